@@ -1,0 +1,47 @@
+import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+import type { Account } from './account.ts'
+
+/** An account together with what its password is checked against (an argon2id PHC string). */
+export interface AccountWithPassword {
+  readonly account: Account
+  readonly passwordHash?: string
+}
+
+/**
+ * Port: the built-in accounts. Each method is one atomic intention; a store that cannot answer throws
+ * `Fault` (`store_unavailable`).
+ */
+export interface AccountStore {
+  /** Of concurrent calls with one `loginKey` exactly one resolves true. */
+  add(account: Account, passwordHash?: string): Promise<boolean>
+
+  find(id: AccountId): Promise<Account | undefined>
+
+  /** By `loginKey(login)`. */
+  findByLogin(login: string): Promise<AccountWithPassword | undefined>
+
+  /** In order of `loginKey`, after the one given (exclusive); at most `limit`. */
+  list(after: string | undefined, limit: number): Promise<readonly Account[]>
+
+  /**
+   * Sets a new password and voids what was proved with the old one: `proofsNotBefore` becomes `at`.
+   * False when there is no such account.
+   */
+  setPassword(id: AccountId, passwordHash: string, at: Instant): Promise<boolean>
+
+  /**
+   * Stores the same password hashed with new parameters, unless the password was changed meanwhile
+   * (the stored hash is no longer `previous`): then it resolves false and changes nothing.
+   */
+  rehash(id: AccountId, previous: string, next: string): Promise<boolean>
+
+  /** Disables and voids what was proved (`disabledAt` and `proofsNotBefore` become `at`). */
+  disable(id: AccountId, at: Instant): Promise<boolean>
+
+  /** Lets a disabled account in again; what was proved before stays void. */
+  enable(id: AccountId): Promise<boolean>
+
+  /** Voids what was proved before `at`, for instance when its devices are reset. */
+  voidProofs(id: AccountId, at: Instant): Promise<boolean>
+}

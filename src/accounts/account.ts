@@ -1,0 +1,21 @@
+import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+
+/** A person who can sign in. */
+export interface Account {
+  readonly id: AccountId
+  /** Login name or e-mail address as its owner wrote it; `loginKey` of it is unique. */
+  readonly login: string
+  readonly displayName: string
+  readonly createdAt: Instant
+  /** Signed in nowhere and by nothing from this moment on. */
+  readonly disabledAt?: Instant
+  /** What was proved before this moment counts no more: set by a new password or a reset. */
+  readonly proofsNotBefore?: Instant
+}
+
+/**
+ * What two spellings of a login have in common. NFKC and lower case, so that look-alike spellings are
+ * one account and not two.
+ */
+export const loginKey = (login: string): string => login.normalize('NFKC').trim().toLowerCase()

@@ -1,0 +1,163 @@
+import type { Instant } from '../instant.ts'
+import type { Evidence } from './evidence.ts'
+import type { AcrClass, Ladder } from './ladder.ts'
+import { METHODS, amrOf, type Method } from './method.ts'
+import type { Abilities, Demand, DemandSource, Requirement } from './requirement.ts'
+import { satisfactionOf, type Satisfaction } from './satisfaction.ts'
+
+/** Why something is asked: the class that wants it, who wants the class, and what is wrong. */
+export interface Because {
+  readonly acr: string
+  /** `baseline`: every sign-in needs the weakest class. */
+  readonly source: DemandSource | 'baseline'
+  readonly reason: 'missing' | 'too_old'
+}
+
+export type Decision =
+  /** Ask for any one of these methods. */
+  | { readonly outcome: 'prove'; readonly methods: readonly Method[]; readonly because: Because }
+  /** Nothing to prove it with: enrol one of these. `optional`: the request would do without. */
+  | {
+      readonly outcome: 'enrol'
+      readonly methods: readonly Method[]
+      readonly optional: boolean
+      readonly because: Because
+    }
+  /** `authTime` in seconds since the epoch. */
+  | {
+      readonly outcome: 'grant'
+      readonly acr: string
+      readonly amr: readonly string[]
+      readonly authTime: number
+    }
+  /** OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §3. */
+  | { readonly outcome: 'refuse'; readonly error: 'unmet_authentication_requirements' }
+
+/** Before anybody has said who they are, anything may turn out to be possible. */
+export const STRANGER: Abilities = {
+  methods: new Set(METHODS),
+  enrollable: new Set(),
+  authenticators: new Set(),
+}
+
+interface Chosen {
+  readonly source: DemandSource | 'baseline'
+  readonly acrClass: AcrClass
+  /** The name by which it was asked for. */
+  readonly name: string
+}
+
+/**
+ * The one place that decides. Everything that has to know what an authorization takes (the
+ * interaction policy, the pages, `prompt=none`, the account console) asks here.
+ *
+ * Pure: no I/O, no clock, no provider. Evidence that does not count satisfies nothing.
+ */
+export function decide(
+  ladder: Ladder,
+  requirement: Requirement,
+  evidence: Evidence,
+  abilities: Abilities,
+  now: Instant,
+): Decision {
+  const judge = (acrClass: AcrClass): Satisfaction =>
+    satisfactionOf(acrClass, evidence, abilities, now, requirement.maxAge)
+
+  const [weakest] = ladder.classes
+  if (!weakest) return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
+  const chosen: Chosen[] = [{ source: 'baseline', acrClass: weakest, name: weakest.name }]
+  for (const demand of requirement.demands) {
+    const choice = choose(ladder, demand, (acrClass) => isAttainable(acrClass, judge, abilities))
+    if (choice) chosen.push(choice)
+    // Only a voluntary demand may go unmet (OpenID Connect Core 1.0 §5.5.1.1).
+    else if (demand.source !== 'voluntary') {
+      return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
+    }
+  }
+
+  // From the weakest up, so that the password comes before the code.
+  const ascending = chosen.toSorted((a, b) => ladder.rank(a.acrClass) - ladder.rank(b.acrClass))
+  for (const { acrClass, source } of ascending) {
+    const satisfaction = judge(acrClass)
+    if (satisfaction.met) continue
+    const { slot, reason } = satisfaction
+    const because: Because = { acr: acrClass.name, source, reason }
+    const provable = slot.filter((method) => abilities.methods.has(method))
+    if (provable.length > 0) return { outcome: 'prove', methods: provable, because }
+    const methods = slot.filter((method) => abilities.enrollable.has(method))
+    if (methods.length === 0) {
+      return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
+    }
+    return { outcome: 'enrol', methods, optional: source === 'voluntary', because }
+  }
+  return grant(ladder, chosen, judge)
+}
+
+/** The first name in order of preference that the account can meet. */
+function choose(
+  ladder: Ladder,
+  { source, names }: Demand,
+  attainable: (acrClass: AcrClass) => boolean,
+): Chosen | undefined {
+  for (const name of names) {
+    const acrClass = ladder.find(name)
+    if (acrClass && attainable(acrClass)) return { source, acrClass, name }
+  }
+  return undefined
+}
+
+function isAttainable(
+  acrClass: AcrClass,
+  judge: (acrClass: AcrClass) => Satisfaction,
+  abilities: Abilities,
+): boolean {
+  if (judge(acrClass).met) return true
+  return acrClass.slots.every((slot) =>
+    slot.some(
+      (method) =>
+        abilities.methods.has(method) ||
+        (acrClass.enrolledJustNow && abilities.enrollable.has(method)),
+    ),
+  )
+}
+
+function grant(
+  ladder: Ladder,
+  chosen: readonly Chosen[],
+  judge: (acrClass: AcrClass) => Satisfaction,
+): Decision {
+  const highest = ladder.classes.findLast((acrClass) => judge(acrClass).met)
+  if (!highest) return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
+  const reported = report(ladder, chosen, highest)
+  const answer = judge(reported.acrClass)
+  const proved = judge(highest)
+  if (!answer.met || !proved.met) {
+    return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
+  }
+  return {
+    outcome: 'grant',
+    acr: reported.name,
+    amr: amrOf([...answer.proofs, ...proved.proofs].map(({ method }) => method)),
+    authTime: answer.authTime,
+  }
+}
+
+/**
+ * The class and the name to report. An essential demand is answered with the value that it named,
+ * not with a higher one (OpenID Connect Core 1.0 §5.5.1.1), a voluntary one likewise, unless that would
+ * be below the client's floor. Else the truth: the highest class that the evidence meets.
+ */
+function report(ladder: Ladder, chosen: readonly Chosen[], highest: AcrClass): Chosen {
+  const by = (source: DemandSource) => chosen.find((choice) => choice.source === source)
+  const floor = by('client')
+  const atLeast = floor ? ladder.rank(floor.acrClass) : 0
+  const asked = by('voluntary')
+  if (asked && ladder.rank(asked.acrClass) < atLeast && floor) return by('essential') ?? floor
+  return (
+    by('essential') ??
+    asked ??
+    (floor?.acrClass === highest
+      ? floor
+      : { source: 'baseline', acrClass: highest, name: highest.name })
+  )
+}

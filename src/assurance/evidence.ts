@@ -1,0 +1,36 @@
+import type { AuthenticatorId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+import type { Method } from './method.ts'
+
+/** One method, proved once. */
+export interface Proof {
+  readonly method: Method
+  readonly at: Instant
+  /** With which authenticator; a proof by one that was removed since is void. */
+  readonly authenticator?: AuthenticatorId
+  /** The proof is the code that confirmed the authenticator itself. */
+  readonly enrolledJustNow?: boolean
+  /**
+   * Proved while the very request at hand was being answered. It is then not asked for again because
+   * a short `max_age` ran out over a consent page: that would be a loop. Never stored in a session.
+   */
+  readonly current?: boolean
+}
+
+/** What a session has proved: the newest proof of each method. */
+export type Evidence = readonly Proof[]
+
+export const NO_EVIDENCE: Evidence = []
+
+/**
+ * Adds proofs: for each method the newest counts, so a stale page that is finished late can never
+ * take away what was proved since.
+ */
+export function mergeEvidence(...parts: readonly Evidence[]): Evidence {
+  const newest = new Map<Method, Proof>()
+  for (const proof of parts.flat()) {
+    const known = newest.get(proof.method)
+    if (!known || proof.at >= known.at) newest.set(proof.method, proof)
+  }
+  return [...newest.values()]
+}

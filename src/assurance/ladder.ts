@@ -1,0 +1,119 @@
+import { ConfigurationError } from '../faults.ts'
+import { METHODS, isFirstFactor, type Method } from './method.ts'
+
+/** An acr class as an operator writes it. */
+export interface AcrClassOptions {
+  /** The value of the `acr` claim, and one of `acr_values_supported`. */
+  readonly name: string
+  /**
+   * All of these must have been proved; a list inside the list means any one of them. At least one
+   * must be a first-factor method: nobody is signed in by a code alone.
+   */
+  readonly methods: readonly (Method | readonly Method[])[]
+  /**
+   * Seconds for which the methods in `reauthenticate` stay fresh.
+   * @default no limit but the session's
+   */
+  readonly maxAge?: number
+  /**
+   * Which of the methods are repeated when `maxAge` or a request's `max_age` has run out.
+   * `auth_time` is the oldest proof among them (OpenID Connect Core 1.0 §2).
+   * @default the methods that are no first factor, or all if there is none
+   */
+  readonly reauthenticate?: readonly Method[]
+  /** Other vocabularies' names for this class. Who asks by an alias is answered by it. @default [] */
+  readonly aliases?: readonly string[]
+  /** Whether the code that confirmed a new authenticator counts as a proof. @default true */
+  readonly enrolledJustNow?: boolean
+}
+
+export interface AcrClass {
+  readonly name: string
+  /** Every slot must be filled by one of its methods. */
+  readonly slots: readonly (readonly Method[])[]
+  readonly maxAge: number | undefined
+  readonly reauthenticate: ReadonlySet<Method>
+  readonly aliases: readonly string[]
+  readonly enrolledJustNow: boolean
+}
+
+/** The configured classes from the weakest to the strongest. */
+export interface Ladder {
+  readonly classes: readonly AcrClass[]
+  /** What `acr_values_supported` lists: names and aliases. */
+  readonly names: readonly string[]
+  /** The class of a name or an alias; an unknown one is `undefined` and satisfies nothing. */
+  find(name: string): AcrClass | undefined
+  /** 0 for the weakest. */
+  rank(acrClass: AcrClass): number
+  /** The weakest class that takes a second factor: what an account with a device is asked for. */
+  readonly secondFactor: AcrClass | undefined
+}
+
+export const DEFAULT_LADDER: readonly AcrClassOptions[] = [
+  { name: 'urn:step-up:1fa', methods: ['password'] },
+  { name: 'urn:step-up:2fa', methods: ['password', 'totp'] },
+]
+
+/** @throws ConfigurationError naming the class and the option that is wrong */
+export function createLadder(options: readonly AcrClassOptions[] = DEFAULT_LADDER): Ladder {
+  if (options.length === 0) throw new ConfigurationError('ladder', 'needs at least one class')
+  const classes = options.map((option, index) => resolveClass(option, `ladder[${index}]`))
+  const byName = new Map<string, AcrClass>()
+  classes.forEach((acrClass, index) => {
+    for (const name of [acrClass.name, ...acrClass.aliases]) {
+      if (byName.has(name)) {
+        throw new ConfigurationError(`ladder[${index}]`, `"${name}" names another class already`)
+      }
+      byName.set(name, acrClass)
+    }
+  })
+  return {
+    classes,
+    names: [...byName.keys()],
+    find: (name) => byName.get(name),
+    rank: (acrClass) => classes.indexOf(acrClass),
+    secondFactor: classes.find(({ slots }) => slots.some((slot) => !slot.some(isFirstFactor))),
+  }
+}
+
+function resolveClass(option: AcrClassOptions, path: string): AcrClass {
+  // A name travels in `acr_values`, which is separated by spaces (OpenID Connect Core 1.0 §3.1.2.1).
+  for (const name of [option.name, ...(option.aliases ?? [])]) {
+    if (!/^[\x21-\x7e]+$/.test(name)) {
+      throw new ConfigurationError(`${path}.name`, `"${name}" is empty or has white space`)
+    }
+  }
+  const slots = option.methods.map((slot) => (typeof slot === 'string' ? [slot] : slot))
+  const methods = slots.flat()
+  for (const method of [...methods, ...(option.reauthenticate ?? [])]) {
+    if (!METHODS.includes(method)) {
+      throw new ConfigurationError(
+        `${path}.methods`,
+        `"${method}" is not one of ${METHODS.join(', ')}`,
+      )
+    }
+  }
+  if (slots.some((slot) => slot.length === 0) || !slots.some((slot) => slot.every(isFirstFactor))) {
+    throw new ConfigurationError(
+      `${path}.methods`,
+      'needs a first-factor method, and no empty slot',
+    )
+  }
+  if (option.maxAge !== undefined && !(Number.isInteger(option.maxAge) && option.maxAge > 0)) {
+    throw new ConfigurationError(`${path}.maxAge`, 'must be a whole number of seconds above 0')
+  }
+  const later = methods.filter((method) => !isFirstFactor(method))
+  const reauthenticate = option.reauthenticate ?? (later.length > 0 ? later : methods)
+  if (reauthenticate.length === 0 || reauthenticate.some((method) => !methods.includes(method))) {
+    throw new ConfigurationError(`${path}.reauthenticate`, 'must name some of the class’s methods')
+  }
+  return {
+    name: option.name,
+    slots,
+    maxAge: option.maxAge,
+    reauthenticate: new Set(reauthenticate),
+    aliases: option.aliases ?? [],
+    enrolledJustNow: option.enrolledJustNow ?? true,
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * What can be proved. The first three are what this version verifies; further methods (a passkey,
+ * another identity provider) join here and nowhere else.
+ */
+export const METHODS = ['password', 'totp', 'recovery_code'] as const
+export type Method = (typeof METHODS)[number]
+
+/** A factor is what distinguishes two proofs of the same kind from two factors. */
+type Factor = 'knowledge' | 'possession'
+
+const TABLE = {
+  password: { factor: 'knowledge', amr: 'pwd', first: true },
+  totp: { factor: 'possession', amr: 'otp', first: false },
+  // RFC 8176 has no value for a look-up secret; "otp" is the nearest truth and "kba" would be a lie.
+  recovery_code: { factor: 'possession', amr: 'otp', first: false },
+} as const satisfies Record<Method, { factor: Factor; amr: string; first: boolean }>
+
+/** A first-factor method identifies the account; the others are only ever asked after one. */
+export const isFirstFactor = (method: Method): boolean => TABLE[method].first
+
+/**
+ * The authentication methods references of a set of proofs (RFC 8176 §2): one value per method, and
+ * `mfa` when more than one factor was proved.
+ */
+export function amrOf(methods: Iterable<Method>): string[] {
+  const proved = [...new Set(methods)]
+  const factors = new Set(proved.map((method) => TABLE[method].factor))
+  const values = new Set<string>(proved.map((method) => TABLE[method].amr))
+  return [...values, ...(factors.size > 1 ? ['mfa'] : [])]
+}

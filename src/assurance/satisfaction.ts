@@ -1,0 +1,65 @@
+import { epochSeconds, type Instant } from '../instant.ts'
+import type { Evidence, Proof } from './evidence.ts'
+import type { AcrClass } from './ladder.ts'
+import type { Method } from './method.ts'
+import type { Abilities } from './requirement.ts'
+
+/** How the evidence stands to one class. */
+export type Satisfaction =
+  | { readonly met: true; readonly proofs: readonly Proof[]; readonly authTime: number }
+  | {
+      readonly met: false
+      readonly reason: 'missing' | 'too_old'
+      readonly slot: readonly Method[]
+    }
+
+/** Seconds for which a proof given while this request is answered is not asked for again. */
+const CURRENT_PROOF_GRACE = 600
+
+/**
+ * Judges one class. The first slot that lacks a proof is told, so that what is asked first comes
+ * first in the class; only then is age judged, by the very `auth_time` that would be issued.
+ *
+ * @param maxAge seconds; the class's own `maxAge` applies besides
+ */
+export function satisfactionOf(
+  acrClass: AcrClass,
+  evidence: Evidence,
+  abilities: Abilities,
+  now: Instant,
+  maxAge: number | undefined,
+): Satisfaction {
+  const valid = evidence.filter((proof) => stands(proof, acrClass, abilities))
+  const proofs: Proof[] = []
+  for (const slot of acrClass.slots) {
+    const newest = valid
+      .filter(({ method }) => slot.includes(method))
+      .reduce<Proof | undefined>(
+        (best, proof) => (best && best.at > proof.at ? best : proof),
+        undefined,
+      )
+    if (!newest) return { met: false, reason: 'missing', slot }
+    proofs.push(newest)
+  }
+
+  const renewable = proofs.filter(({ method }) => acrClass.reauthenticate.has(method))
+  const judged = renewable.length > 0 ? renewable : proofs
+  const limit = Math.min(acrClass.maxAge ?? Infinity, maxAge ?? Infinity)
+  const stale = judged.find((proof) => isTooOld(proof, now, limit))
+  if (stale) {
+    const slot = acrClass.slots.find((methods) => methods.includes(stale.method))
+    return { met: false, reason: 'too_old', slot: slot ?? [stale.method] }
+  }
+  return { met: true, proofs, authTime: Math.min(...judged.map(({ at }) => epochSeconds(at))) }
+}
+
+function stands(proof: Proof, acrClass: AcrClass, abilities: Abilities): boolean {
+  if (abilities.notBefore !== undefined && proof.at < abilities.notBefore) return false
+  if (proof.authenticator && !abilities.authenticators.has(proof.authenticator)) return false
+  return !proof.enrolledJustNow || acrClass.enrolledJustNow
+}
+
+function isTooOld(proof: Proof, now: Instant, limit: number): boolean {
+  const age = epochSeconds(now) - epochSeconds(proof.at)
+  return age > limit && !(proof.current && age <= CURRENT_PROOF_GRACE)
+}

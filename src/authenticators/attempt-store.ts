@@ -1,0 +1,52 @@
+import type { Instant } from '../instant.ts'
+
+/** How guessing is slowed down. The delay is the account's, whatever session or address guesses. */
+export interface ThrottlePolicy {
+  /** Consecutive failures that cost no waiting. */
+  readonly free: number
+  /** Seconds to wait after the first failure beyond `free`; doubles with each further one. */
+  readonly firstDelay: number
+  /** Seconds; no delay is longer. */
+  readonly longestDelay: number
+  /** Consecutive failures after which only an operator (or a new binding) opens it again. */
+  readonly lockAt: number
+}
+
+/** NIST SP 800-63B-4 §3.2.2 allows at most 100 consecutive failures. */
+export const DEFAULT_THROTTLE: ThrottlePolicy = {
+  free: 5,
+  firstDelay: 5,
+  longestDelay: 900,
+  lockAt: 100,
+}
+
+export type Charge =
+  | { readonly outcome: 'charged'; readonly failures: number }
+  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
+  | { readonly outcome: 'locked' }
+
+/**
+ * What a budget belongs to, `<factor>:<whose>`: `totp:` and an account id, `password:` and the hash of
+ * a login name (so that unknown names have one too).
+ */
+export type ThrottleSubject = `${string}:${string}`
+
+/** Port: counts attempts. State is durable and shared by all nodes. */
+export interface AttemptStore {
+  /**
+   * Charges one attempt **before** it is evaluated, as if it had failed. Of any number of concurrent
+   * calls, only as many are `charged` as the budget holds at `now`; the others change nothing. The
+   * `failures` counted include this one. After `failures` reaches `free`, the next charge is refused
+   * until `now` + the delay that `delayAfter` gives; at `lockAt` every charge is `locked`.
+   */
+  charge(subject: ThrottleSubject, policy: ThrottlePolicy, now: Instant): Promise<Charge>
+
+  /** Forgets the failures: after a success, or an operator's unlock. True if there were any. */
+  clear(subject: ThrottleSubject): Promise<boolean>
+}
+
+/** Seconds to wait after so many consecutive failures. Every backend computes it by this function. */
+export function delayAfter(failures: number, policy: ThrottlePolicy): number {
+  if (failures < policy.free) return 0
+  return Math.min(policy.firstDelay * 2 ** (failures - policy.free), policy.longestDelay)
+}

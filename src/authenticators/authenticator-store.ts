@@ -1,0 +1,63 @@
+import type { AccountId, AuthenticatorId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+import type { Authenticator, TimeStep } from './authenticator.ts'
+
+/**
+ * Port: the authenticators of all accounts. Each method is one atomic intention, and what it says
+ * holds for any number of concurrent callers in any number of processes. A store that cannot answer
+ * throws `Fault` (`store_unavailable`).
+ */
+export interface AuthenticatorStore {
+  /**
+   * Adds a pending authenticator. Of concurrent calls with one name (compared without regard to
+   * case, after NFKC) exactly one is `added`; of concurrent calls with any names at most `limit`
+   * stand afterwards. A pending one created before `pendingSince` has expired: it neither holds its
+   * name nor counts, and is deleted.
+   */
+  add(
+    authenticator: Authenticator,
+    limit: number,
+    pendingSince: Instant,
+  ): Promise<'added' | 'name_taken' | 'limit_reached'>
+
+  /** All of the account's, confirmed or not expired, oldest first. */
+  list(accountId: AccountId, pendingSince: Instant): Promise<readonly Authenticator[]>
+
+  /**
+   * Confirms a pending authenticator and marks `step` as used, so that the code which confirmed it
+   * signs nobody in. Of concurrent calls exactly one resolves true; false when it is gone, expired or
+   * confirmed already.
+   */
+  confirm(
+    accountId: AccountId,
+    id: AuthenticatorId,
+    step: TimeStep,
+    at: Instant,
+    pendingSince: Instant,
+  ): Promise<boolean>
+
+  /**
+   * Marks a time step of a confirmed authenticator as used and records the use. Of any number of
+   * concurrent calls with one step exactly one resolves true, and no step at or below one that was
+   * accepted ever does again (RFC 6238 §5.2). False also when the authenticator is gone.
+   */
+  acceptStep(
+    accountId: AccountId,
+    id: AuthenticatorId,
+    step: TimeStep,
+    at: Instant,
+  ): Promise<boolean>
+
+  /** Uniqueness as in `add`; an authenticator may take its own name in another spelling. */
+  rename(
+    accountId: AccountId,
+    id: AuthenticatorId,
+    name: string,
+  ): Promise<'renamed' | 'name_taken' | 'not_found'>
+
+  /** From when it resolves, no code of that authenticator is accepted. False when there was none. */
+  remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>
+
+  /** Removes all of the account's, pending ones included, at once; resolves their number. */
+  removeAll(accountId: AccountId): Promise<number>
+}

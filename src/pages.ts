@@ -1,0 +1,192 @@
+/**
+ * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
+ * catalogue (`texts.ts`), the markup in `views/`, and neither decides anything.
+ */
+
+/** A POST form on our own origin. */
+export interface Form {
+  readonly action: string
+  /** Bound to the interaction or the session; sent as the field `csrf`. */
+  readonly csrf: string
+}
+
+/** What went wrong with what was just sent, told beside the field that it belongs to. */
+export type FormError =
+  | { readonly code: 'sign_in_failed' }
+  | { readonly code: 'password_wrong' }
+  /** Too many wrong attempts: wait so many seconds. */
+  | { readonly code: 'throttled'; readonly seconds: number }
+  /** Locked until an administrator unlocks it. */
+  | { readonly code: 'locked' }
+  | { readonly code: 'code_wrong' }
+  | { readonly code: 'code_just_used'; readonly seconds: number }
+  | { readonly code: 'code_malformed'; readonly digits: number }
+  | { readonly code: 'name_invalid'; readonly longest: number }
+  | { readonly code: 'name_taken' }
+  | { readonly code: 'limit_reached'; readonly limit: number }
+
+/** Why a code is asked for. */
+export type CodeReason =
+  /** The account has a device: every sign-in takes a code. */
+  | 'account_protected'
+  /** The application asks for a second factor now. */
+  | 'application_asks'
+  /** The last proof is too old for what is asked now. */
+  | 'too_old'
+
+export interface DeviceRow {
+  readonly id: string
+  readonly name: string
+  readonly status: 'pending' | 'confirmed'
+  readonly addedAt: Date
+  readonly lastUsedAt?: Date
+  /** Where the page for each is. */
+  readonly renameHref: string
+  readonly removeHref: string
+  /** For a pending one: back to its QR code. */
+  readonly continueHref?: string
+}
+
+/** A page that is only told: an error, an end, a way on. */
+export type MessageCode =
+  | 'interaction_expired'
+  | 'request_invalid'
+  | 'form_outdated'
+  | 'not_found'
+  | 'unavailable'
+  | 'internal'
+  | 'signed_out'
+  | 'sign_in_impossible'
+  | 'device_limit'
+  | 'too_many_attempts'
+
+export type LinkCode =
+  'back_to_application' | 'sign_in_again' | 'account' | 'sign_out' | 'home' | 'demo' | 'metadata'
+
+export interface Link {
+  readonly code: LinkCode
+  readonly href: string
+  /** The application's name, where the link leads to one. */
+  readonly name?: string
+}
+
+/** The model of each page, by the name of its view. */
+export interface Pages {
+  readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
+
+  /** Name and password. `login` keeps what was typed. */
+  readonly 'sign-in': Form & {
+    readonly cancelAction: string
+    readonly applicationName: string
+    readonly login: string
+    /** The person is known (a session lives) and only proves it again. */
+    readonly again: boolean
+    readonly error?: FormError
+  }
+
+  /** The code of any of the account's devices. */
+  readonly code: Form & {
+    readonly cancelAction: string
+    readonly applicationName: string
+    readonly accountName: string
+    readonly reason: CodeReason
+    /** The numbers of digits that the account's devices show; one number in nearly every account. */
+    readonly digits: readonly number[]
+    readonly error?: FormError
+  }
+
+  readonly consent: Form & {
+    readonly cancelAction: string
+    readonly applicationName: string
+    readonly applicationUri?: string
+    readonly accountName: string
+    /** OAuth scopes and claims that are asked for; the catalogue has words for the usual ones. */
+    readonly permissions: readonly string[]
+    /** Where the answer goes: host and port of the redirect URI. */
+    readonly destination: string
+  }
+
+  /** First step of adding a device: its name, and in the account console the password. */
+  readonly 'device-add': Form & {
+    readonly name: string
+    readonly passwordNeeded: boolean
+    /** Set inside a sign-in that takes a second factor: who asks for it. */
+    readonly applicationName?: string
+    /** Cancels a sign-in (POST) or goes back to the list (a link). */
+    readonly cancelAction?: string
+    readonly cancelHref?: string
+    readonly error?: FormError
+  }
+
+  /** Second step: scan, then the first code. */
+  readonly 'device-setup': Form & {
+    readonly deviceName: string
+    /** A complete `<svg>` element, drawn on the server. */
+    readonly qrSvg: string
+    /** The key in base32, in groups of four. */
+    readonly keyGroups: readonly string[]
+    readonly issuerName: string
+    readonly accountName: string
+    readonly digits: number
+    readonly applicationName?: string
+    readonly cancelAction?: string
+    readonly cancelHref?: string
+    readonly error?: FormError
+  }
+
+  /** The console's page: two-factor authentication. */
+  readonly devices: {
+    readonly accountName: string
+    readonly on: boolean
+    readonly devices: readonly DeviceRow[]
+    readonly limit: number
+    /** Absent when the limit is reached. */
+    readonly addHref?: string
+    readonly signOutHref: string
+    /** What was just done, by name. */
+    readonly done?: {
+      readonly code: 'added' | 'renamed' | 'removed' | 'turned_off'
+      readonly name: string
+    }
+  }
+
+  readonly 'device-rename': Form & {
+    readonly accountName: string
+    readonly deviceName: string
+    readonly name: string
+    readonly cancelHref: string
+    readonly error?: FormError
+  }
+
+  /** Asks before removing; the last device says that this turns two-factor authentication off. */
+  readonly 'device-remove': Form & {
+    readonly accountName: string
+    readonly deviceName: string
+    readonly last: boolean
+    readonly cancelHref: string
+  }
+
+  /** The provider's own sign-out page; `formHtml` is oidc-provider's form `op.logoutForm`. */
+  readonly 'sign-out': { readonly formHtml: string; readonly applicationName?: string }
+
+  readonly message: {
+    readonly code: MessageCode
+    /** What to quote to an operator. */
+    readonly reference?: string
+    /** An OAuth error with its description, for the developer who caused it. */
+    readonly detail?: { readonly error: string; readonly description?: string }
+    readonly links: readonly Link[]
+  }
+}
+
+export type PageName = keyof Pages
+
+/** What every page shows around its content. */
+export interface Chrome {
+  readonly productName: string
+  /** Path prefix of the stylesheet and the script. */
+  readonly assets: string
+}
+
+/** Renders one page to a complete HTML document. */
+export type RenderPage = <Name extends PageName>(name: Name, model: Pages[Name]) => string
