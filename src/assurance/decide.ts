@@ -40,6 +40,9 @@ export const STRANGER: Abilities = {
   authenticators: new Set(),
 }
 
+/** Seconds for which a first factor is fresh enough to bind an authenticator with. */
+const ENROLMENT_MAX_AGE = 300
+
 interface Chosen {
   readonly source: DemandSource | 'baseline'
   readonly acrClass: AcrClass
@@ -87,6 +90,17 @@ export function decide(
     const methods = slot.filter((method) => abilities.enrollable.has(method))
     if (methods.length === 0) {
       return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
+    }
+    // Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left
+    // open must not be enough to bind somebody else's.
+    const maxAge = Math.min(requirement.maxAge ?? Infinity, ENROLMENT_MAX_AGE)
+    const first = satisfactionOf(weakest, evidence, abilities, now, maxAge)
+    if (!first.met) {
+      return {
+        outcome: 'prove',
+        methods: first.slot,
+        because: { ...because, reason: first.reason },
+      }
     }
     return { outcome: 'enrol', methods, optional: source === 'voluntary', because }
   }

@@ -1,0 +1,34 @@
+import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+
+/** What the pages and the policy need to know of an account. */
+export interface DirectoryAccount {
+  readonly id: AccountId
+  /** How the person knows the account: shown on pages and in authenticator apps. */
+  readonly label: string
+  /** What was proved before this moment counts no more (a new password, a reset). */
+  readonly proofsNotBefore?: Instant
+}
+
+export type PasswordCheck =
+  | { readonly outcome: 'accepted'; readonly account: DirectoryAccount }
+  | { readonly outcome: 'rejected' }
+  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
+  | { readonly outcome: 'locked' }
+
+/** Port: where accounts come from. The built-in accounts are one; a host brings its own. */
+export interface AccountDirectory {
+  /** Undefined for an unknown **or disabled** account: neither has a session that counts. */
+  find(id: AccountId): Promise<DirectoryAccount | undefined>
+
+  /**
+   * Checks a name and a password. Unknown names cost the same and get the same answer as known ones.
+   *
+   * @param knownBrowser the name of a browser that has signed in to this very login before: its
+   *   attempts are counted apart, so that a stranger's guesses cannot lock the owner out
+   */
+  authenticate(login: string, password: string, knownBrowser?: string): Promise<PasswordCheck>
+
+  /** Checks the password of a known account again, on the same budget. */
+  reauthenticate(id: AccountId, password: string, knownBrowser?: string): Promise<PasswordCheck>
+}

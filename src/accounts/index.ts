@@ -1,0 +1,3 @@
+export * from './account.ts'
+export * from './account-store.ts'
+export * from './directory.ts'

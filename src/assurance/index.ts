@@ -1,0 +1,6 @@
+/** Pure: what an authorization takes, what was proved, and what follows. Start with `decide.ts`. */
+export * from './decide.ts'
+export * from './evidence.ts'
+export * from './ladder.ts'
+export * from './method.ts'
+export * from './requirement.ts'

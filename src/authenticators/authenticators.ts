@@ -1,0 +1,173 @@
+import { createAuthenticatorId, type AccountId, type AuthenticatorId } from '../ids.ts'
+import { plusSeconds, type Clock, type Instant } from '../instant.ts'
+import type { Secret } from '../secret.ts'
+import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
+import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authenticator.ts'
+import type { AuthenticatorStore } from './authenticator-store.ts'
+import { parseDeviceName } from './device-name.ts'
+import { createTotpSecret } from './key-uri.ts'
+import type { Sealer } from './sealer.ts'
+import { isCodeOf, matchCode, normalizeCode, startOf, stepAt } from './totp.ts'
+import type { Confirmation, Verification } from './verification.ts'
+
+export interface AuthenticatorsOptions {
+  readonly store: AuthenticatorStore
+  readonly attempts: AttemptStore
+  readonly sealer: Sealer
+  readonly clock: Clock
+  /** Devices per account. @default 10 */
+  readonly limit?: number
+  /** Seconds for which a pending device waits for its first code. @default 900 */
+  readonly pendingLifetime?: number
+  /** @default DEFAULT_THROTTLE */
+  readonly throttle?: ThrottlePolicy
+  /** How new devices compute their codes. @default SHA1, 6 digits, 30 seconds */
+  readonly parameters?: TotpParameters
+}
+
+export type Enrolment =
+  | { readonly outcome: 'begun'; readonly id: AuthenticatorId }
+  | { readonly outcome: 'name_invalid' | 'name_taken' | 'limit_reached' }
+
+export type Renaming = 'renamed' | 'name_invalid' | 'name_taken' | 'not_found'
+
+/** A pending authenticator with its secret, which is shown until the first code and never again. */
+export interface PendingAuthenticator {
+  readonly authenticator: Authenticator
+  readonly secret: Secret
+}
+
+/** Everything that is done with an account's devices. */
+export interface Authenticators {
+  readonly limit: number
+  list(accountId: AccountId): Promise<readonly Authenticator[]>
+  confirmed(accountId: AccountId): Promise<readonly Authenticator[]>
+  begin(accountId: AccountId, name: string): Promise<Enrolment>
+  pending(accountId: AccountId, id: AuthenticatorId): Promise<PendingAuthenticator | undefined>
+  confirm(accountId: AccountId, id: AuthenticatorId, code: string): Promise<Confirmation>
+  verify(accountId: AccountId, code: string): Promise<Verification>
+  rename(accountId: AccountId, id: AuthenticatorId, name: string): Promise<Renaming>
+  remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>
+  removeAll(accountId: AccountId): Promise<number>
+  /** Forgets the account's wrong codes; true if there were any. */
+  unlock(accountId: AccountId): Promise<boolean>
+}
+
+export function createAuthenticators(options: AuthenticatorsOptions): Authenticators {
+  const { store, attempts, sealer, clock } = options
+  const limit = options.limit ?? 10
+  const throttle = options.throttle ?? DEFAULT_THROTTLE
+  const parameters = options.parameters ?? DEFAULT_TOTP
+  const pendingLifetime = options.pendingLifetime ?? 900
+  const pendingSince = (): Instant => plusSeconds(clock(), -pendingLifetime)
+
+  const open = (authenticator: Authenticator): Secret =>
+    sealer.open(authenticator.secret, {
+      accountId: authenticator.accountId,
+      authenticatorId: authenticator.id,
+    })
+
+  const list = (accountId: AccountId) => store.list(accountId, pendingSince())
+
+  const confirmed = async (accountId: AccountId): Promise<readonly Authenticator[]> =>
+    (await list(accountId)).filter(({ confirmedAt }) => confirmedAt !== undefined)
+
+  const pending = async (accountId: AccountId, id: AuthenticatorId) => {
+    const authenticator = (await list(accountId)).find((candidate) => candidate.id === id)
+    if (!authenticator || authenticator.confirmedAt !== undefined) return undefined
+    return { authenticator, secret: open(authenticator) }
+  }
+
+  return {
+    limit,
+    list,
+    confirmed,
+    pending,
+
+    async begin(accountId, input) {
+      const name = parseDeviceName(input)
+      if (name === undefined) return { outcome: 'name_invalid' }
+      const id = createAuthenticatorId()
+      const secret = sealer.seal(createTotpSecret(parameters.algorithm), {
+        accountId,
+        authenticatorId: id,
+      })
+      const createdAt = clock()
+      const outcome = await store.add(
+        { id, accountId, name, parameters, secret, createdAt },
+        limit,
+        pendingSince(),
+      )
+      return outcome === 'added' ? { outcome: 'begun', id } : { outcome }
+    },
+
+    async confirm(accountId, id, input) {
+      const found = await pending(accountId, id)
+      if (!found) return { outcome: 'gone' }
+      const { authenticator, secret } = found
+      const { digits } = authenticator.parameters
+      const code = normalizeCode(input)
+      if (!isCodeOf(code, digits)) return { outcome: 'malformed', digits: [digits] }
+
+      // A budget of its own: who enrols has proved the password, and guessing here gains nothing, but
+      // it must not be free either, nor spend what protects the sign-in.
+      const subject = `enrolment:${accountId}` as const
+      const now = clock()
+      const charge = await attempts.charge(subject, throttle, now)
+      if (charge.outcome !== 'charged') return charge
+
+      const step = matchCode(secret, code, now, authenticator.parameters)
+      if (step === undefined) return { outcome: 'rejected' }
+      // The step counts as used, so that the code which confirmed the device signs nobody in.
+      if (!(await store.confirm(accountId, id, step, now, pendingSince())))
+        return { outcome: 'gone' }
+      await attempts.clear(subject)
+      return { outcome: 'confirmed', authenticator: id, name: authenticator.name }
+    },
+
+    async verify(accountId, input) {
+      const devices = await confirmed(accountId)
+      const lengths = [...new Set(devices.map((device) => device.parameters.digits))]
+      const code = normalizeCode(input)
+      if (!lengths.some((digits) => isCodeOf(code, digits))) {
+        return { outcome: 'malformed', digits: lengths }
+      }
+
+      // Charged before it is evaluated, so that parallel guesses cannot outrun the count (RFC 4226 §7.3).
+      const subject = `totp:${accountId}` as const
+      const now = clock()
+      const charge = await attempts.charge(subject, throttle, now)
+      if (charge.outcome !== 'charged') return charge
+
+      // Every device is tried to the end, whether or not one matched before: the time tells nothing.
+      const matches = devices.flatMap((device) => {
+        const step = matchCode(open(device), code, now, device.parameters)
+        return step === undefined ? [] : [{ device, step }]
+      })
+      for (const { device, step } of matches) {
+        if (await store.acceptStep(accountId, device.id, step, now)) {
+          await attempts.clear(subject)
+          return { outcome: 'accepted', authenticator: device.id, name: device.name }
+        }
+      }
+      const [replayed] = matches
+      if (!replayed) return { outcome: 'rejected', reason: 'mismatch' }
+      const { period } = replayed.device.parameters
+      const present = stepAt(now, period)
+      return {
+        outcome: 'rejected',
+        reason: 'replayed',
+        nextAt: startOf((present + 1) as typeof present, period),
+      }
+    },
+
+    async rename(accountId, id, input) {
+      const name = parseDeviceName(input)
+      return name === undefined ? 'name_invalid' : store.rename(accountId, id, name)
+    },
+
+    remove: (accountId, id) => store.remove(accountId, id),
+    removeAll: (accountId) => store.removeAll(accountId),
+    unlock: (accountId) => attempts.clear(`totp:${accountId}`),
+  }
+}

@@ -1,0 +1,10 @@
+/** The domain: TOTP devices, their enrolment, verification and throttling, and the ports it needs. */
+export * from './attempt-store.ts'
+export * from './authenticator.ts'
+export * from './authenticator-store.ts'
+export * from './authenticators.ts'
+export * from './device-name.ts'
+export * from './key-uri.ts'
+export * from './sealer.ts'
+export * from './totp.ts'
+export * from './verification.ts'

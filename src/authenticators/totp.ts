@@ -1,0 +1,63 @@
+import { timingSafeEqual } from 'node:crypto'
+import { HOTP, Secret as OtpSecret } from 'otpauth'
+import { epochSeconds, type Instant } from '../instant.ts'
+import type { Secret } from '../secret.ts'
+import type { TimeStep, TotpParameters } from './authenticator.ts'
+
+/** Steps either side of the present one that are accepted: network delay, and fast clocks (RFC 6238 §5.2). */
+const WINDOW = 1
+
+/** RFC 6238 §4.2 with T0 = 0. */
+export const stepAt = (at: Instant, period: number): TimeStep =>
+  Math.floor(epochSeconds(at) / period) as TimeStep
+
+/** When a time step begins. */
+export const startOf = (step: TimeStep, period: number): Instant =>
+  (step * period * 1000) as Instant
+
+/** The code of one time step (RFC 4226 §5.3), with its leading zeros. */
+export function codeAt(secret: Secret, step: TimeStep, parameters: TotpParameters): string {
+  const bytes = secret.reveal()
+  return HOTP.generate({
+    // Copied: otpauth wants an ArrayBuffer of its own, and a Buffer may share one with other secrets.
+    secret: new OtpSecret({ buffer: Uint8Array.from(bytes).buffer }),
+    algorithm: parameters.algorithm,
+    digits: parameters.digits,
+    counter: step,
+  })
+}
+
+/**
+ * The time step within the window to which the code belongs, if any. All steps are computed and
+ * compared in constant time whether or not one matches; of two that match the later is told, because
+ * only a later step can still be unused.
+ *
+ * @param code digits alone, as `normalizeCode` gives them
+ */
+export function matchCode(
+  secret: Secret,
+  code: string,
+  at: Instant,
+  parameters: TotpParameters,
+): TimeStep | undefined {
+  const now = stepAt(at, parameters.period)
+  let matched: TimeStep | undefined
+  for (let step = now - WINDOW; step <= now + WINDOW; step += 1) {
+    if (isEqual(codeAt(secret, step as TimeStep, parameters), code)) matched = step as TimeStep
+  }
+  return matched
+}
+
+function isEqual(expected: string, given: string): boolean {
+  const left = Buffer.from(expected)
+  const right = Buffer.from(given)
+  // The length of a code is no secret: the page tells it.
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** What people type around a code: spaces and hyphens go, and digits of other scripts become ASCII. */
+export const normalizeCode = (input: string): string =>
+  input.normalize('NFKC').replace(/[\s\u00ad\u200b-\u200f\u2010-\u2015-]/gu, '')
+
+export const isCodeOf = (code: string, digits: number): boolean =>
+  code.length === digits && /^[0-9]+$/.test(code)

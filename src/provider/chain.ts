@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { METHODS, mergeEvidence, type Evidence, type Proof } from '../assurance/index.ts'
+import type { AccountId, AuthenticatorId } from '../ids.ts'
+import { epochSeconds, type Instant } from '../instant.ts'
+
+/**
+ * What one person has proved, as it is written into a session, an interaction or an interaction's
+ * result. It names the account, so that it never counts for another.
+ */
+export interface ProofRecord {
+  readonly accountId: AccountId
+  readonly proofs: Evidence
+}
+
+/** The key under which records stand in the library's payloads and results. */
+export const RECORD_KEY = 'step_up'
+
+const proofSchema = z.object({
+  method: z.enum(METHODS),
+  at: z.int().transform((at) => at as Instant),
+  authenticator: z
+    .string()
+    .transform((id) => id as AuthenticatorId)
+    .optional(),
+  enrolledJustNow: z.boolean().optional(),
+})
+
+const recordSchema = z.object({
+  accountId: z
+    .string()
+    .min(1)
+    .transform((id) => id as AccountId),
+  proofs: z.array(proofSchema),
+})
+
+/** Reads a record back. Anything unreadable is no evidence at all: it fails closed. */
+export function parseRecord(stored: unknown): ProofRecord | undefined {
+  const { success, data } = recordSchema.safeParse(stored)
+  if (!success) return undefined
+  return { accountId: data.accountId, proofs: data.proofs.map(asProof) }
+}
+
+/** `exactOptionalPropertyTypes`: an absent property is absent, never undefined. */
+function asProof({
+  method,
+  at,
+  authenticator,
+  enrolledJustNow,
+}: z.infer<typeof proofSchema> | Proof): Proof {
+  return {
+    method,
+    at,
+    ...(authenticator === undefined ? {} : { authenticator }),
+    ...(enrolledJustNow === undefined ? {} : { enrolledJustNow }),
+  }
+}
+
+/** What is stored: never `current`, which is true only of the request at hand. */
+const storable = (proofs: Evidence): Evidence => proofs.map(asProof)
+
+/** Adds to a record; proofs of another account replace it, because they say nothing of this one. */
+export function addToRecord(known: ProofRecord | undefined, added: ProofRecord): ProofRecord {
+  const before = known?.accountId === added.accountId ? known.proofs : []
+  return { accountId: added.accountId, proofs: storable(mergeEvidence(before, added.proofs)) }
+}
+
+/** The proofs of a record, marked as given while the present request is being answered. */
+export const asCurrent = (record: ProofRecord | undefined): Evidence =>
+  (record?.proofs ?? []).map((proof) => ({ ...proof, current: true }))
+
+/**
+ * The one function that builds an interaction's result, because the library re-applies it at every
+ * later prompt of the same chain. A step-up in a live session has no `login`: the account is the
+ * session's and is never taken from a form.
+ */
+export function interactionResult(
+  record: ProofRecord,
+  earlier: ProofRecord | undefined,
+  kind: 'login' | 'step_up',
+): Record<string, unknown> {
+  const merged = addToRecord(earlier, record)
+  const oldest = Math.min(...record.proofs.map(({ at }) => epochSeconds(at)))
+  return {
+    [RECORD_KEY]: merged,
+    // acr and amr are left out on purpose: they are computed from the evidence each time.
+    ...(kind === 'login' ? { login: { accountId: record.accountId, ts: oldest } } : {}),
+  }
+}

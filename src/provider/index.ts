@@ -1,0 +1,12 @@
+/** The plug-in for oidc-provider. Start with `step-up.ts`; `policy.ts` is where the decision comes in. */
+export { stepUp, type StepUp, type StepUpOptions } from './step-up.ts'
+export type { SessionView } from './session-evidence.ts'
+export { sessionStart } from './session-evidence.ts'
+export { MINIMUM_ACR } from './request-requirement.ts'
+export { beginDevice, confirmDevice, nameError, setupOf } from './pages/enrol.ts'
+export { passwordError, statusOf } from './pages/form-errors.ts'
+export type { FormGuard, FormFields } from './pages/form-guard.ts'
+export { emit } from './pages/page.ts'
+export { setPageHeaders } from './pages/page-headers.ts'
+export { createKnownBrowsers, type KnownBrowsers } from './pages/known-browser.ts'
+export { renderMessage } from './pages/routes.ts'

@@ -1,0 +1,81 @@
+import type { Context } from 'koa'
+import { advance } from './advance.ts'
+import type { Because } from '../../assurance/index.ts'
+import type { Verification } from '../../authenticators/index.ts'
+import type { CodeReason, FormError } from '../../pages.ts'
+import { codeError, statusOf } from './form-errors.ts'
+import type { FormFields } from './form-guard.ts'
+import { emit, showNext, type PageContext } from './page.ts'
+import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { applicationName, findInteraction, labelOf, type Walk } from './walk.ts'
+
+export function renderCode(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  because: Because,
+  error?: FormError,
+): void {
+  const { interaction, client, subject } = walk
+  setPageHeaders(ctx, formTargetsOf(client))
+  if (error) {
+    ctx.status = statusOf(error)
+    if (error.code === 'throttled') ctx.set('Retry-After', String(error.seconds))
+  }
+  ctx.body = page.render('code', {
+    action: `${page.path}/${interaction.uid}/code`,
+    cancelAction: `${page.path}/${interaction.uid}/cancel`,
+    csrf: page.guard.token(`interaction:${interaction.uid}`),
+    applicationName: applicationName(client),
+    accountName: labelOf(walk),
+    reason: reasonOf(because),
+    digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],
+    ...(error ? { error } : {}),
+  })
+}
+
+function reasonOf({ source, reason }: Because): CodeReason {
+  if (reason === 'too_old') return 'too_old'
+  return source === 'account' ? 'account_protected' : 'application_asks'
+}
+
+export async function acceptCode(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+): Promise<void> {
+  const { interaction, client, subject, decision } = walk
+  // A code is only ever looked at after the password, and for the account that gave it.
+  const wanted = decision.outcome === 'prove' && decision.methods.includes('totp')
+  if (!subject || !wanted) return showNext(page, ctx, interaction)
+
+  const accountId = subject.account.id
+  const result = await page.authenticators.verify(accountId, fields.get('code'))
+  const clientId = client.clientId
+  if (result.outcome === 'accepted') {
+    const { authenticator } = result
+    emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
+    const at = page.clock()
+    return advance(page, ctx, walk, { accountId, proofs: [{ method: 'totp', at, authenticator }] })
+  }
+  const outcome = auditOutcome(result)
+  if (outcome) emit(page, ctx, { type: 'code', outcome, accountId, clientId })
+  if (outcome === 'replayed' && (await isFinished(page, ctx, interaction.uid))) {
+    // The form was sent twice, and the first time did it: go on instead of complaining.
+    ctx.status = 303
+    ctx.redirect(interaction.returnTo)
+    return
+  }
+  renderCode(page, ctx, walk, decision.because, codeError(result, page.clock()))
+}
+
+function auditOutcome(result: Exclude<Verification, { outcome: 'accepted' }>) {
+  if (result.outcome === 'malformed') return undefined
+  return result.outcome === 'rejected' ? result.reason : result.outcome
+}
+
+async function isFinished(page: PageContext, ctx: Context, uid: string): Promise<boolean> {
+  const fresh = await findInteraction(page.provider, ctx, uid)
+  return fresh?.result !== undefined && !('error' in fresh.result)
+}

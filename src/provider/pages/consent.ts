@@ -1,0 +1,54 @@
+import type { Context } from 'koa'
+import { z } from 'zod'
+import type { PageContext } from './page.ts'
+import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { applicationName, labelOf, submit, type Walk } from './walk.ts'
+
+const detailsSchema = z.object({
+  missingOIDCScope: z.array(z.string()).default([]),
+  missingOIDCClaims: z.array(z.string()).default([]),
+  missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
+})
+
+export function renderConsent(page: PageContext, ctx: Context, walk: Walk): void {
+  const { interaction, client } = walk
+  const missing = detailsSchema.parse(interaction.prompt.details)
+  const redirectUri: unknown = interaction.params['redirect_uri']
+  setPageHeaders(ctx, formTargetsOf(client))
+  ctx.body = page.render('consent', {
+    action: `${page.path}/${interaction.uid}/consent`,
+    cancelAction: `${page.path}/${interaction.uid}/cancel`,
+    csrf: page.guard.token(`interaction:${interaction.uid}`),
+    applicationName: applicationName(client),
+    ...(client.clientUri === undefined ? {} : { applicationUri: client.clientUri }),
+    accountName: labelOf(walk),
+    permissions: [
+      ...missing.missingOIDCScope,
+      ...missing.missingOIDCClaims,
+      ...Object.values(missing.missingResourceScopes).flat(),
+    ],
+    destination: typeof redirectUri === 'string' ? new URL(redirectUri).host : '',
+  })
+}
+
+export async function acceptConsent(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const { interaction, client } = walk
+  const { grantId } = interaction
+  const missing = detailsSchema.parse(interaction.prompt.details)
+  const existing = grantId ? await page.provider.Grant.find(grantId) : undefined
+  const grant =
+    existing ??
+    new page.provider.Grant({
+      clientId: client.clientId,
+      ...(interaction.session ? { accountId: interaction.session.accountId } : {}),
+    })
+  if (missing.missingOIDCScope.length > 0) grant.addOIDCScope(missing.missingOIDCScope.join(' '))
+  if (missing.missingOIDCClaims.length > 0) grant.addOIDCClaims(missing.missingOIDCClaims)
+  for (const [resource, scopes] of Object.entries(missing.missingResourceScopes)) {
+    grant.addResourceScope(resource, scopes.join(' '))
+  }
+  await submit(ctx, interaction, {
+    ...interaction.lastSubmission,
+    consent: { grantId: await grant.save() },
+  })
+}

@@ -1,0 +1,47 @@
+import type { Context } from 'koa'
+import type Provider from 'oidc-provider'
+import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
+import type { RenderPage } from '../../pages.ts'
+import type { StepUpContext } from '../step-up.ts'
+import type { FormGuard } from './form-guard.ts'
+import type { KnownBrowsers } from './known-browser.ts'
+import type { Interaction } from './walk.ts'
+
+/** What every page of ours works with. */
+export interface PageContext extends StepUpContext {
+  readonly provider: Provider
+  readonly render: RenderPage
+  readonly guard: FormGuard
+  readonly browsers: KnownBrowsers
+  readonly onEvent: EventSink
+  /** Shown in authenticator apps. */
+  readonly issuerName: string
+  /** Where the interaction's pages are: `<path>/<uid>`. */
+  readonly path: string
+}
+
+export const originOf = (ctx: Context): Origin => {
+  const requestId: unknown = ctx.state['requestId']
+  return {
+    address: ctx.ip,
+    userAgent: ctx.get('User-Agent').slice(0, 256),
+    ...(typeof requestId === 'string' ? { requestId } : {}),
+  }
+}
+
+type WithoutOrigin<Event> = Event extends unknown ? Omit<Event, 'origin'> : never
+
+/** Hands an event to the audit trail with where it came from. */
+export function emit(
+  page: Pick<PageContext, 'onEvent'>,
+  ctx: Context,
+  event: WithoutOrigin<StepUpEvent>,
+): void {
+  page.onEvent({ ...event, origin: originOf(ctx) })
+}
+
+/** The browser fetches what comes next, so that a reload sends nothing twice. */
+export function showNext(page: PageContext, ctx: Context, { uid }: Interaction): void {
+  ctx.status = 303
+  ctx.redirect(`${page.path}/${uid}`)
+}

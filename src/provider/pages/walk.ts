@@ -1,0 +1,146 @@
+import type { Context } from 'koa'
+import type Provider from 'oidc-provider'
+import { decide, mergeEvidence, type Decision } from '../../assurance/index.ts'
+import type { AccountId, AuthenticatorId } from '../../ids.ts'
+import { abilitiesOf, findSubject, type Subject } from '../abilities.ts'
+import {
+  RECORD_KEY,
+  addToRecord,
+  asCurrent,
+  interactionResult,
+  parseRecord,
+  type ProofRecord,
+} from '../chain.ts'
+import { requirementOf, wantsEverythingAnew } from '../request-requirement.ts'
+import { evidenceOf } from '../session-evidence.ts'
+import type { StepUpContext } from '../step-up.ts'
+
+export type Interaction = InstanceType<Provider['Interaction']>
+type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
+
+/** One person on the way through one interaction: where they stand, and what comes next. */
+export interface Walk {
+  readonly interaction: Interaction
+  readonly client: Client
+  readonly kind: 'login' | 'step_up'
+  /** Who it is, as far as it was proved in this interaction or by the live session. */
+  readonly subject: Subject | undefined
+  /** What this interaction has proved so far. */
+  readonly progress: ProofRecord | undefined
+  /** The device that is being added in this interaction. */
+  readonly enrolling: AuthenticatorId | undefined
+  readonly decision: Decision
+}
+
+/** Undefined when the interaction has expired, is finished, or is not this browser's. */
+export async function findInteraction(
+  provider: Provider,
+  ctx: Context,
+  uid: string,
+): Promise<Interaction | undefined> {
+  const { cookies } = provider.createContext(ctx.req, ctx.res)
+  const signed = Boolean(provider.keys)
+  // The cookie alone decides whose interaction it is, and it must be the one in the address: with two
+  // tabs open, each would otherwise answer for the other.
+  if (cookies.get(provider.cookieName('interaction'), { signed }) !== uid) return undefined
+  return provider.Interaction.find(uid)
+}
+
+export async function loadWalk(
+  provider: Provider,
+  context: StepUpContext,
+  interaction: Interaction,
+): Promise<Walk | undefined> {
+  const client = await provider.Client.find(String(interaction.params['client_id']))
+  if (!client) return undefined
+  const live = interaction.session
+  const session = live && (await provider.Session.findByUid(live.uid))
+  // Signed out, or signed in as somebody else, in another tab.
+  if (live && session?.accountId !== live.accountId) return undefined
+
+  const kind = interaction.prompt.name === 'login' ? 'login' : 'step_up'
+  const chain = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
+  const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
+  const known = startsAnew(interaction) ? undefined : (live?.accountId as AccountId | undefined)
+  const accountId = progress?.accountId ?? chain?.accountId ?? known
+  const subject = accountId && (await findSubject(context, accountId))
+  const abilities = abilitiesOf(subject || undefined)
+
+  const own = (record: ProofRecord | undefined) =>
+    subject && record?.accountId === accountId ? asCurrent(record) : []
+  const earlier =
+    subject && accountId === session?.accountId && !wantsEverythingAnew(interaction.params)
+      ? evidenceOf(session)
+      : []
+  const decision = decide(
+    context.ladder,
+    requirementOf(context.ladder, interaction.params, client, abilities),
+    mergeEvidence(earlier, own(chain), own(progress)),
+    abilities,
+    context.clock(),
+  )
+  const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
+  return { interaction, client, kind, subject: subject || undefined, progress, enrolling, decision }
+}
+
+/**
+ * A login prompt starts with nobody known, unless all it lacks is a newer password: a hint that names
+ * somebody else, or `prompt=login`, must be free to end with another account.
+ */
+function startsAnew({ prompt }: Interaction): boolean {
+  return prompt.name === 'login' && !prompt.reasons.every((reason) => reason === 'first_factor')
+}
+
+/** The same walk with further proofs, not yet saved. */
+export async function withProofs(
+  provider: Provider,
+  context: StepUpContext,
+  { interaction }: Walk,
+  proofs: ProofRecord,
+): Promise<Walk | undefined> {
+  const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
+  Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs) })
+  return loadWalk(provider, context, interaction)
+}
+
+export async function keepEnrolling(
+  interaction: Interaction,
+  authenticator: AuthenticatorId | undefined,
+): Promise<void> {
+  Object.assign(interaction, { enrolling: authenticator })
+  await interaction.persist()
+}
+
+/** Ends the interaction with what was proved, and goes back to the authorization endpoint. */
+export async function finish(ctx: Context, walk: Walk): Promise<void> {
+  const { interaction, progress, kind } = walk
+  const earlier = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
+  await submit(ctx, interaction, {
+    ...interaction.lastSubmission,
+    ...(progress ? interactionResult(progress, earlier, kind) : {}),
+  })
+}
+
+/** Ends it with an error, which the relying party gets with its `state`. */
+export const finishWithError = (
+  ctx: Context,
+  interaction: Interaction,
+  error: string,
+  description: string,
+): Promise<void> => submit(ctx, interaction, { error, error_description: description })
+
+export async function submit(
+  ctx: Context,
+  interaction: Interaction,
+  result: NonNullable<Interaction['result']>,
+): Promise<void> {
+  interaction.result = result
+  await interaction.persist()
+  ctx.status = 303
+  ctx.redirect(interaction.returnTo)
+}
+
+/** The account's name on pages. */
+export const labelOf = (walk: Walk): string => walk.subject?.account.label ?? ''
+
+export const applicationName = (client: Client): string => client.clientName ?? client.clientId

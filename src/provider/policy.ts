@@ -1,0 +1,118 @@
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { decide, isFirstFactor, mergeEvidence, type Decision } from '../assurance/index.ts'
+import type { AccountId } from '../ids.ts'
+import { abilitiesOf, findSubject } from './abilities.ts'
+import { RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
+import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
+import { evidenceOf } from './session-evidence.ts'
+import type { StepUpContext } from './step-up.ts'
+
+type Policy = readonly interactionPolicy.Prompt[]
+
+/**
+ * Puts the decision into an interaction policy. The library's own checks for `max_age` and essential
+ * acr go: the first accepts any login result whatever its age, the others ask for the password for
+ * ever, and neither knows a second factor.
+ */
+export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
+  const { Check, Prompt } = interactionPolicy
+  const login = policy.find(({ name }) => name === 'login')
+  if (!login) throw new TypeError('the interaction policy has no login prompt')
+  for (const reason of ['max_age', 'essential_acr', 'essential_acrs']) login.checks.remove(reason)
+
+  const decisions = new WeakMap<KoaContextWithOIDC, Promise<Decision>>()
+  const decided = (ctx: KoaContextWithOIDC): Promise<Decision> => {
+    const known = decisions.get(ctx) ?? decideRequest(ctx, context)
+    decisions.set(ctx, known)
+    return known
+  }
+
+  login.checks.add(
+    new Check('first_factor', 'the End-User must sign in', 'login_required', async (ctx) => {
+      const decision = await decided(ctx)
+      // What nobody could ever meet is refused before anybody is asked for a password.
+      if (decision.outcome === 'refuse') refuse()
+      return decision.outcome === 'prove' && decision.methods.every(isFirstFactor)
+    }),
+  )
+  const stepUp = new Prompt(
+    { name: 'step_up', requestable: false },
+    new Check(
+      'too_old',
+      'the second factor must be proved again',
+      'login_required',
+      async (ctx) => {
+        const decision = await decided(ctx)
+        return decision.outcome === 'prove' && decision.because.reason === 'too_old'
+      },
+    ),
+    new Check(
+      'second_factor',
+      'a second factor is required',
+      'interaction_required',
+      async (ctx) => {
+        const decision = await decided(ctx)
+        return decision.outcome === 'prove' && decision.because.reason === 'missing'
+      },
+    ),
+    new Check(
+      'enrolment',
+      'a second factor must be enrolled',
+      'interaction_required',
+      async (ctx) => {
+        const decision = await decided(ctx)
+        return decision.outcome === 'enrol'
+      },
+    ),
+    // The checks of one prompt run side by side: this one answers only what has been granted.
+    new Check('granted', 'the request cannot be granted', 'interaction_required', async (ctx) => {
+      const decision = await decided(ctx)
+      if (decision.outcome === 'grant') answer(ctx, decision)
+      return false
+    }),
+  )
+  return policy.flatMap((prompt) => (prompt === login ? [login, stepUp] : [prompt]))
+}
+
+/** What the request at hand takes: the same function for every route, the device flow's included. */
+async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): Promise<Decision> {
+  const { session, account, client, params, result } = ctx.oidc
+  // Without an account entity (unknown, disabled) the session is as good as none.
+  const accountId = account ? (session?.accountId as AccountId | undefined) : undefined
+  const subject = accountId && (await findSubject(context, accountId))
+  const abilities = abilitiesOf(subject || undefined)
+  const chain = parseRecord(result?.[RECORD_KEY])
+  const current = subject && chain?.accountId === accountId ? asCurrent(chain) : []
+  const earlier = subject && !wantsEverythingAnew(params) ? evidenceOf(session) : []
+  return decide(
+    context.ladder,
+    requirementOf(context.ladder, params, client, abilities),
+    mergeEvidence(earlier, current),
+    abilities,
+    context.clock(),
+  )
+}
+
+/** OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §3. */
+function refuse(): never {
+  const error = new errors.UnmetAuthenticationRequirements()
+  // Without it the library would render the error here instead of sending it to the relying party.
+  error.status = 303
+  error.statusCode = 303
+  throw error
+}
+
+/**
+ * The library's getters read the session, which says what was true when it began. What is issued says
+ * what is true of this authorization; it is kept in the code and in no session.
+ */
+function answer(
+  ctx: KoaContextWithOIDC,
+  { acr, amr, authTime }: Extract<Decision, { outcome: 'grant' }>,
+): void {
+  Object.defineProperty(ctx.oidc, 'acr', { value: acr })
+  Object.defineProperty(ctx.oidc, 'amr', { value: [...amr] })
+  if (ctx.oidc.session) {
+    Object.defineProperty(ctx.oidc.session, 'authTime', { value: () => authTime })
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Abilities, Demand, Ladder, Requirement } from '../assurance/index.ts'
+
+/** The parameters of an authorization request that demand something, as the library keeps them. */
+const paramsSchema = z.object({
+  acr_values: z.string().optional(),
+  claims: z.string().optional(),
+  max_age: z.coerce.number().int().nonnegative().optional(),
+  prompt: z.string().optional(),
+})
+
+const acrRequestSchema = z.object({
+  essential: z.boolean().optional(),
+  value: z.string().optional(),
+  values: z.array(z.string()).optional(),
+})
+
+/** The client metadata property that sets a floor: a class that no request can go below. */
+export const MINIMUM_ACR = 'step_up_minimum_acr'
+
+/**
+ * Gathers what is asked of one authorization, from every source. They add up: nothing in a request
+ * takes away what another source demands.
+ *
+ * @param params the authorization request's parameters (after PAR, JAR and client defaults)
+ * @param client the client's metadata
+ */
+export function requirementOf(
+  ladder: Ladder,
+  params: unknown,
+  client: object | undefined,
+  abilities: Abilities,
+): Requirement {
+  const { acr_values: acrValues, claims, max_age: maxAge } = paramsSchema.parse(params)
+  const demands: Demand[] = [...claimsDemands(claims)]
+  const names = acrValues?.split(' ').filter(Boolean) ?? []
+  if (names.length > 0) demands.push({ source: 'voluntary', names })
+  const floor: unknown = client && Reflect.get(client, MINIMUM_ACR)
+  if (typeof floor === 'string') demands.push({ source: 'client', names: [floor] })
+  if (abilities.authenticators.size > 0 && ladder.secondFactor) {
+    demands.push({ source: 'account', names: [ladder.secondFactor.name] })
+  }
+  return { demands, ...(maxAge === undefined ? {} : { maxAge }) }
+}
+
+/**
+ * `acr` in the `claims` parameter (OpenID Connect Core 1.0 §5.5.1.1), read raw: the library replaces
+ * its own copy as soon as the request has `acr_values`, and an essential demand would be lost.
+ */
+function claimsDemands(claims: string | undefined): Demand[] {
+  if (claims === undefined) return []
+  const parsed = z
+    .object({
+      id_token: z.record(z.string(), z.unknown()),
+      userinfo: z.record(z.string(), z.unknown()),
+    })
+    .partial()
+    .safeParse(JSON.parse(claims))
+  if (!parsed.success) return []
+  return [parsed.data.id_token?.['acr'], parsed.data.userinfo?.['acr']].flatMap((request) =>
+    request === undefined || request === null ? [] : acrDemand(request),
+  )
+}
+
+function acrDemand(request: unknown): Demand[] {
+  const parsed = acrRequestSchema.safeParse(request)
+  // Unreadable: nothing can satisfy it, and nothing is what it gets.
+  if (!parsed.success) return [{ source: 'essential', names: [] }]
+  const { essential, value, values } = parsed.data
+  const names = [...(value === undefined ? [] : [value]), ...(values ?? [])]
+  // `{ essential: true }` without a value wants the claim, whatever it says.
+  if (names.length === 0) return []
+  return [{ source: essential ? 'essential' : 'voluntary', names }]
+}
+
+/** `prompt=login` (and `max_age=0`, which the library turns into it): all is proved anew. */
+export const wantsEverythingAnew = (params: unknown): boolean =>
+  paramsSchema.parse(params).prompt?.split(' ').includes('login') ?? false

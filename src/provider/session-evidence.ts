@@ -1,0 +1,116 @@
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Evidence, Method } from '../assurance/index.ts'
+import type { AccountId } from '../ids.ts'
+import { epochSeconds, type Clock, type Instant } from '../instant.ts'
+import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
+
+/** A session as far as this package cares. */
+export interface SessionView {
+  readonly uid: string
+  readonly accountId: AccountId
+  readonly evidence: Evidence
+}
+
+interface SessionLike {
+  uid: string
+  accountId?: string | undefined
+}
+
+export interface SessionEvidenceOptions {
+  readonly clock: Clock
+  /** What a host's own login page proves when it ends with `{ login: { accountId } }`. */
+  readonly firstFactor: Method
+  /** Buries a session's uid at sign-out, so that no slow request writes it back. */
+  readonly endSession?: (uid: string) => Promise<void>
+}
+
+/**
+ * Lets sessions carry evidence and interactions carry progress. Must run before the provider handles
+ * its first request: the library remembers the fields of a payload at first use.
+ */
+export function attachEvidence(provider: Provider, options: SessionEvidenceOptions): void {
+  extendPayload(provider.Session, [RECORD_KEY, 'startedAt'])
+  extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling'])
+  provider.on('interaction.ended', (ctx) => {
+    acceptResult(ctx, options)
+  })
+  if (options.endSession) buryAtSignOut(provider, options.endSession)
+}
+
+function extendPayload(model: object, fields: readonly string[]): void {
+  const inherited = Reflect.get(model, 'IN_PAYLOAD') as readonly string[]
+  Object.defineProperty(model, 'IN_PAYLOAD', { value: [...inherited, ...fields] })
+}
+
+/**
+ * `Session#destroy` runs at sign-out alone (a rotation goes to the adapter directly). The uid is
+ * buried before the session is deleted: a slow request that overlaps the sign-out would otherwise
+ * write the session back and undo it.
+ */
+function buryAtSignOut(provider: Provider, endSession: (uid: string) => Promise<void>): void {
+  const { prototype } = provider.Session
+  const original = Reflect.get(prototype, 'destroy')
+  prototype.destroy = async function destroyAndBury(this: typeof prototype) {
+    await endSession(this.uid)
+    await original.call(this)
+  }
+}
+
+/**
+ * Puts what an interaction proved into the session before the policy is evaluated again. Synchronous,
+ * because the library does not wait for listeners.
+ */
+function acceptResult(ctx: KoaContextWithOIDC, { clock, firstFactor }: SessionEvidenceOptions) {
+  const { session, result } = ctx.oidc
+  if (!session?.accountId || !result) return
+  const accountId = session.accountId as AccountId
+  let chain = parseRecord(result[RECORD_KEY])
+  // A result that names another account says nothing about this one.
+  if (chain && chain.accountId !== accountId) chain = undefined
+
+  const { login } = result
+  if (login && !chain?.proofs.some(({ method }) => method === firstFactor)) {
+    // A host's own login page: its `login` is the proof of the first factor, once, when it comes in.
+    const at = login.ts === undefined ? clock() : ((login.ts * 1000) as Instant)
+    chain = addToRecord(chain, { accountId, proofs: [{ method: firstFactor, at }] })
+  }
+  if (!chain) return
+  // Carried on in `lastSubmission`, so that later prompts of this chain know what it proved.
+  result[RECORD_KEY] = chain
+  writeRecord(session, addToRecord(readRecord(session), chain), clock())
+}
+
+function writeRecord(session: SessionLike, record: ProofRecord, now: Instant): void {
+  const known = readRecord(session)
+  Object.assign(session, { [RECORD_KEY]: record })
+  if (known?.accountId !== record.accountId) Object.assign(session, { startedAt: now })
+}
+
+function readRecord(session: SessionLike): ProofRecord | undefined {
+  const record = parseRecord(Reflect.get(session, RECORD_KEY))
+  return record && record.accountId === session.accountId ? record : undefined
+}
+
+/** What a session has proved about the account that it belongs to; nothing when there is none. */
+export const evidenceOf = (session: SessionLike | undefined): Evidence =>
+  (session && readRecord(session)?.proofs) ?? []
+
+/** The session behind a request to our own pages, by its cookie alone. */
+export async function sessionOf(
+  provider: Provider,
+  ctx: Parameters<Provider['Session']['get']>[0],
+): Promise<SessionView | undefined> {
+  const session = await provider.Session.get(ctx)
+  if (!session.accountId) return undefined
+  return {
+    uid: session.uid,
+    accountId: session.accountId as AccountId,
+    evidence: evidenceOf(session),
+  }
+}
+
+/** When the account signed in to this session: from there its whole lifetime counts. */
+export function sessionStart(session: SessionLike): number | undefined {
+  const startedAt: unknown = Reflect.get(session, 'startedAt')
+  return typeof startedAt === 'number' ? epochSeconds(startedAt as Instant) : undefined
+}

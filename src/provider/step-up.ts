@@ -1,0 +1,181 @@
+import type { Router } from '@koa/router'
+import type { Context } from 'koa'
+import { interactionPolicy, type Configuration, type Provider } from 'oidc-provider'
+import type { AccountDirectory } from '../accounts/index.ts'
+import {
+  createLadder,
+  decide,
+  type AcrClassOptions,
+  type Decision,
+  type Ladder,
+  type Method,
+} from '../assurance/index.ts'
+import type { Authenticators } from '../authenticators/index.ts'
+import type { EventSink } from '../events.ts'
+import { ConfigurationError } from '../faults.ts'
+import { systemClock, type Clock } from '../instant.ts'
+import { createMac } from '../mac.ts'
+import type { RenderPage } from '../pages.ts'
+import { abilitiesOf, findSubject, type SubjectSources } from './abilities.ts'
+import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
+import { createKnownBrowsers } from './pages/known-browser.ts'
+import type { PageContext } from './pages/page.ts'
+import { interactionRoutes } from './pages/routes.ts'
+import { extendPolicy } from './policy.ts'
+import { MINIMUM_ACR, requirementOf } from './request-requirement.ts'
+import { attachEvidence, sessionOf, type SessionView } from './session-evidence.ts'
+import { tokenClaims } from './token-claims.ts'
+
+/** What the decision is computed from, apart from the request itself. */
+export interface StepUpContext extends SubjectSources {
+  readonly ladder: Ladder
+  readonly clock: Clock
+}
+
+export interface StepUpOptions {
+  /** Where accounts come from. */
+  readonly directory: AccountDirectory
+  readonly authenticators: Authenticators
+  /** Draws the pages. */
+  readonly render: RenderPage
+  /** Secrets that sign forms: the provider's `cookies.keys` serve. The first signs, all verify. */
+  readonly keys: readonly string[]
+  /** Shown in authenticator apps and pages. */
+  readonly issuerName: string
+  /** The acr classes. @default `urn:step-up:1fa`, `urn:step-up:2fa` */
+  readonly ladder?: readonly AcrClassOptions[]
+  /** Where our pages are. @default '/interaction' */
+  readonly path?: string
+  /**
+   * `own`: our pages ask for the password too. `host`: the host's login page does, and ends with
+   * `{ login: { accountId } }` as ever; ours follow for the second factor. @default 'own'
+   */
+  readonly firstFactorPage?: 'own' | 'host'
+  /** What a host's login page proves. @default 'password' */
+  readonly firstFactor?: Method
+  /** Buries a session at sign-out; see `attachEvidence`. */
+  readonly endSession?: (uid: string) => Promise<void>
+  /** The audit trail. @default nothing is recorded */
+  readonly onEvent?: EventSink
+  readonly clock?: Clock
+}
+
+/** The plug-in: configure a provider with it, attach it, and serve its routes. */
+export interface StepUp {
+  readonly ladder: Ladder
+  readonly guard: FormGuard
+  /** Adds what step-up needs to a provider's configuration; everything else stays as it was. */
+  configure(configuration: Configuration): Configuration
+  /** Call once, before the provider serves its first request; resolves the pages' routes. */
+  attach(provider: Provider): Router
+  /** What a page of the host's (or the console) knows of the browser's session. */
+  session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
+  /**
+   * Asks the decision function what a page of ours takes, for the account of a session.
+   *
+   * @param maxAge seconds
+   */
+  judge(session: SessionView, maxAge?: number): Promise<Decision>
+}
+
+/** @throws ConfigurationError naming the option that is wrong */
+export function stepUp(options: StepUpOptions): StepUp {
+  const ladder = createLadder(options.ladder)
+  const clock = options.clock ?? systemClock
+  const { directory, authenticators } = options
+  const context: StepUpContext = { directory, authenticators, ladder, clock }
+  const path = options.path ?? '/interaction'
+  if (!/^(\/[\w.~-]+)+$/.test(path)) {
+    throw new ConfigurationError('path', 'must begin with a slash and not end with one')
+  }
+  const mac = createMac(options.keys)
+  const guard = createFormGuard(mac)
+  const own = (options.firstFactorPage ?? 'own') === 'own'
+
+  return {
+    ladder,
+    guard,
+
+    configure(configuration) {
+      const host = configuration.interactions ?? {}
+      const hostPage = host.url
+      if (!own && !hostPage) {
+        throw new ConfigurationError(
+          'interactions.url',
+          'is needed where the host asks for passwords',
+        )
+      }
+      return {
+        ...configuration,
+        acrValues: [...ladder.names],
+        // Nothing is in an id_token unless it stands here; `amr` never.
+        claims: { ...configuration.claims, openid: openidClaims(configuration.claims) },
+        features: {
+          ...configuration.features,
+          // Without it an essential acr would be ignored silently.
+          claimsParameter: { ...configuration.features?.claimsParameter, enabled: true },
+          devInteractions: { enabled: false },
+        },
+        interactions: {
+          policy: [...extendPolicy(host.policy ?? interactionPolicy.base(), context)],
+          url(ctx, interaction) {
+            const ours = own || interaction.prompt.name === 'step_up'
+            return ours || !hostPage ? `${path}/${interaction.uid}` : hostPage(ctx, interaction)
+          },
+        },
+        extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
+        extraClientMetadata: clientFloor(configuration.extraClientMetadata, ladder),
+      }
+    },
+
+    attach(provider) {
+      attachEvidence(provider, {
+        clock,
+        firstFactor: options.firstFactor ?? 'password',
+        ...(options.endSession ? { endSession: options.endSession } : {}),
+      })
+      const page: PageContext = {
+        ...context,
+        provider,
+        render: options.render,
+        guard,
+        browsers: createKnownBrowsers(mac),
+        onEvent: options.onEvent ?? (() => {}),
+        issuerName: options.issuerName,
+        path,
+      }
+      return interactionRoutes(page)
+    },
+
+    session: sessionOf,
+
+    async judge(session, maxAge) {
+      const abilities = abilitiesOf(await findSubject(context, session.accountId))
+      const params = maxAge === undefined ? {} : { max_age: maxAge }
+      const requirement = requirementOf(ladder, params, undefined, abilities)
+      return decide(ladder, requirement, session.evidence, abilities, clock())
+    },
+  }
+}
+
+function openidClaims(claims: Configuration['claims']): string[] {
+  const known: unknown = claims?.['openid']
+  const names = Array.isArray(known) ? known.map(String) : []
+  return [...new Set([...names, 'sub', 'acr', 'amr', 'auth_time'])]
+}
+
+type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
+
+/** Lets clients have a floor, and refuses one that names no class: it could never be met. */
+function clientFloor(known: ClientMetadata | undefined, ladder: Ladder): ClientMetadata {
+  return {
+    properties: [...(known?.properties ?? []), MINIMUM_ACR],
+    validator(ctx, key, value, metadata) {
+      if (key === MINIMUM_ACR && value !== undefined) {
+        const acrClass = typeof value === 'string' ? ladder.find(value) : undefined
+        if (!acrClass) throw new ConfigurationError(MINIMUM_ACR, 'names no acr class of the ladder')
+      }
+      known?.validator?.(ctx, key, value, metadata)
+    },
+  }
+}
