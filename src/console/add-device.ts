@@ -1,0 +1,93 @@
+import type { AuthenticatorId } from '../ids.ts'
+import type { FormError } from '../pages.ts'
+import {
+  beginDevice,
+  confirmDevice,
+  emit,
+  passwordError,
+  setPageHeaders,
+  setupOf,
+  statusOf,
+  type FormFields,
+} from '../provider/index.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
+import { tellDone } from './done.ts'
+import { notFound } from './not-found.ts'
+
+/** First step: a name, and the password. */
+export function showAdd(
+  console: ConsoleContext,
+  { ctx, session }: Visit,
+  failed?: { readonly name: string; readonly error: FormError },
+): void {
+  setPageHeaders(ctx)
+  if (failed) refuse(ctx, failed.error)
+  ctx.body = console.render('device-add', {
+    action: `${console.path}/devices/add`,
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    name: failed?.name ?? '',
+    passwordNeeded: true,
+    cancelHref: console.path,
+    ...(failed ? { error: failed.error } : {}),
+  })
+}
+
+export async function add(
+  console: ConsoleContext,
+  visit: Visit,
+  fields: FormFields,
+): Promise<void> {
+  const { ctx, account } = visit
+  const name = fields.get('name')
+  const browser = console.browsers.identify(ctx, account.label)
+  const check = await console.directory.reauthenticate(account.id, fields.get('password'), browser)
+  emit(console, ctx, { type: 'password', outcome: check.outcome, accountId: account.id })
+  if (check.outcome !== 'accepted') {
+    const error = passwordError(check, console.clock(), 'password_wrong')
+    return showAdd(console, visit, { name, error })
+  }
+  const begun = await beginDevice(console, ctx, account.id, name)
+  if (typeof begun !== 'string') return showAdd(console, visit, { name, error: begun })
+  ctx.status = 303
+  ctx.redirect(`${console.path}/devices/${begun}/setup`)
+}
+
+/** Second step: the QR code, until the first code is right. */
+export async function showSetup(
+  console: ConsoleContext,
+  visit: Visit,
+  error?: FormError,
+): Promise<void> {
+  const { ctx, account, session } = visit
+  const id = ctx.params['id'] as AuthenticatorId
+  const pending = await console.authenticators.pending(account.id, id)
+  if (!pending) return notFound(console, ctx)
+  setPageHeaders(ctx)
+  if (error) refuse(ctx, error)
+  ctx.body = console.render('device-setup', {
+    ...setupOf(pending, console.issuerName, account.label),
+    action: `${console.path}/devices/${id}/setup`,
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    cancelHref: console.path,
+    ...(error ? { error } : {}),
+  })
+}
+
+export async function confirm(
+  console: ConsoleContext,
+  visit: Visit,
+  fields: FormFields,
+): Promise<void> {
+  const { ctx, account } = visit
+  const id = ctx.params['id'] as AuthenticatorId
+  const name = (await console.authenticators.pending(account.id, id))?.authenticator.name
+  const result = await confirmDevice(console, ctx, account.id, id, fields.get('code'))
+  if (result === 'gone') return notFound(console, ctx)
+  if (result !== 'confirmed') return showSetup(console, visit, result)
+  tellDone(console, ctx, { code: 'added', name: name ?? '' })
+}
+
+export function refuse(ctx: Visit['ctx'], error: FormError): void {
+  ctx.status = statusOf(error)
+  if (error.code === 'throttled') ctx.set('Retry-After', String(error.seconds))
+}

@@ -1,0 +1,39 @@
+import type { DeviceRow } from '../pages.ts'
+import { setPageHeaders } from '../provider/index.ts'
+import type { Authenticator } from '../authenticators/index.ts'
+import { dateOf } from '../instant.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
+import { takeDone } from './done.ts'
+
+/** The page: two-factor authentication, on or off, and the account's devices. */
+export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
+  const { authenticators, path } = console
+  const { ctx, account } = visit
+  const devices = await authenticators.list(account.id)
+  const done = takeDone(console, ctx)
+  setPageHeaders(ctx)
+  ctx.body = console.render('devices', {
+    accountName: account.label,
+    on: devices.some(({ confirmedAt }) => confirmedAt !== undefined),
+    devices: devices.map((device) => rowOf(device, path)),
+    limit: authenticators.limit,
+    signOutHref: console.provider.pathFor('end_session'),
+    ...(devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
+    ...(done ? { done } : {}),
+  })
+}
+
+function rowOf(device: Authenticator, path: string): DeviceRow {
+  const { id, name, createdAt, confirmedAt, lastUsedAt } = device
+  const base = `${path}/devices/${id}`
+  return {
+    id,
+    name,
+    status: confirmedAt === undefined ? 'pending' : 'confirmed',
+    addedAt: dateOf(createdAt),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt: dateOf(lastUsedAt) }),
+    renameHref: `${base}/rename`,
+    removeHref: `${base}/remove`,
+    ...(confirmedAt === undefined ? { continueHref: `${base}/setup` } : {}),
+  }
+}

@@ -1,0 +1,75 @@
+import type { Context } from 'koa'
+import { renderMessage } from '../provider/index.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
+
+/** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
+const FRESH = 300
+
+type Visited = Visit['ctx']
+
+/** What a page of the console takes: a session that counts, or with a device a fresh code besides. */
+export type Freshness = 'session' | 'fresh'
+
+/**
+ * Lets a visitor in whose session proves enough, and sends everybody else through an ordinary
+ * authorization request to this very provider, so that "prove it again" is an ordinary step-up and
+ * nothing here decides. With a device enrolled that takes a code, never the password alone; without
+ * one, the forms that bind a device ask for the password themselves.
+ */
+export async function enter(
+  console: ConsoleContext,
+  ctx: Visited,
+  freshness: Freshness,
+  next: (visit: Visit) => Promise<void> | void,
+): Promise<void> {
+  const session = await console.stepUp.session(console.provider, ctx)
+  const account = session && (await console.directory.find(session.accountId))
+  const devices = account ? await console.authenticators.confirmed(account.id) : []
+  const maxAge = freshness === 'fresh' && devices.length > 0 ? FRESH : undefined
+  const decision = session && (await console.stepUp.judge(session, maxAge))
+  if (!session || !account || decision?.outcome !== 'grant') {
+    ctx.status = 303
+    ctx.redirect(authorizationUrl(console, returnPathOf(ctx), maxAge))
+    return
+  }
+  await next({ ctx, session, account })
+}
+
+/** A form's address shows the form again: what a POST would have changed is confirmed anew. */
+const returnPathOf = (ctx: Context): string => ctx.path
+
+function authorizationUrl(
+  { provider, clientId, path, mac }: ConsoleContext,
+  target: string,
+  maxAge: number | undefined,
+): string {
+  const url = new URL(provider.urlFor('authorization'))
+  url.search = new URLSearchParams({
+    client_id: clientId,
+    // Signs in or steps up, and comes back without a token (OAuth 2.0 Multiple Response Types §4).
+    response_type: 'none',
+    scope: 'openid',
+    redirect_uri: new URL(`${path}/callback`, provider.issuer).href,
+    state: `${target}.${mac.sign(`return:${target}`)}`,
+    ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
+  }).toString()
+  return url.href
+}
+
+/** Comes back from the authorization endpoint to where the visitor was going. */
+export function comeBack(console: ConsoleContext, ctx: Context): void {
+  const state = typeof ctx.query['state'] === 'string' ? ctx.query['state'] : ''
+  const dot = state.lastIndexOf('.')
+  const target = state.slice(0, dot)
+  // Signed, so that the console leads nowhere but to its own pages.
+  const genuine = dot > 0 && console.mac.verify(`return:${target}`, state.slice(dot + 1))
+  if (ctx.query['error'] !== undefined || !genuine) {
+    renderMessage(console, ctx, 403, 'sign_in_impossible', [
+      { code: 'account', href: console.path },
+      { code: 'home', href: '/' },
+    ])
+    return
+  }
+  ctx.status = 303
+  ctx.redirect(target)
+}

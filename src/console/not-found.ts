@@ -1,0 +1,8 @@
+import type { Context } from 'koa'
+import { renderMessage } from '../provider/index.ts'
+import type { ConsoleContext } from './console-context.ts'
+
+/** Another account's device gets the same answer as one that never was. */
+export const notFound = (console: ConsoleContext, ctx: Context): void => {
+  renderMessage(console, ctx, 404, 'not_found', [{ code: 'account', href: console.path }])
+}
