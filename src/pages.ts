@@ -110,6 +110,8 @@ export interface Pages {
   readonly 'device-add': Form & {
     readonly name: string
     readonly passwordNeeded: boolean
+    /** Whose password it is: tells a password manager which one to fill in. */
+    readonly accountName?: string
     /** Set inside a sign-in that takes a second factor: who asks for it. */
     readonly applicationName?: string
     /** Cancels a sign-in (POST) or goes back to the list (a link). */

@@ -1,0 +1,300 @@
+import type {
+  DoneTexts,
+  ErrorTexts,
+  LinkTexts,
+  MessageTexts,
+  PermissionTexts,
+  ReasonTexts,
+  StatusTexts,
+} from './codes.ts'
+import { createFormats } from './format.ts'
+
+/** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
+const language: { readonly tag: string; readonly direction: 'ltr' | 'rtl' } = {
+  tag: 'en',
+  direction: 'ltr',
+}
+
+const formats = createFormats(language.tag)
+
+const common = {
+  title: (heading: string, product: string) => `${heading} – ${product}`,
+  failedTitle: (title: string) => `Error: ${title}`,
+  account: 'Account',
+  continue: 'Continue',
+  cancel: 'Cancel',
+  back: 'Back',
+  password: 'Password',
+  show: 'Show',
+  hide: 'Hide',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
+  code: (digits: readonly number[]) => `${formats.either(digits)}-digit code`,
+  sentWithLastDigit: 'It is sent with the last digit.',
+  waitOver: 'You can try again now.',
+}
+
+const errors: ErrorTexts = {
+  sign_in_failed: () => 'Name or password is wrong.',
+  password_wrong: () => 'That password is not right. Try it once more.',
+  throttled: ({ seconds }) =>
+    `There were too many attempts. Wait ${formats.duration(seconds)}, then try again.`,
+  locked: () =>
+    'This account is locked, because there were too many attempts. An administrator can unlock it.',
+  code_wrong: () => 'That code is not right. Type the one that your app shows now.',
+  code_just_used: ({ seconds }) =>
+    `That code was just used. Wait for the next one (${formats.seconds(seconds)}).`,
+  code_malformed: ({ digits }) => `The code has ${digits} digits. Type all of them.`,
+  name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
+  name_taken: () => 'Another of your devices has this name. Choose a different one.',
+  limit_reached: ({ limit }) =>
+    `Your account has ${countOfDevices(limit)}, which is as many as it can have. Remove one first.`,
+}
+
+const messages: MessageTexts = {
+  interaction_expired: {
+    title: 'This page has expired',
+    body: 'It was open for too long, or you already finished here. Go back to the application and sign in again.',
+  },
+  request_invalid: {
+    title: 'The application’s request is not valid',
+    body: 'The application sent you here in a way that we cannot answer. Nothing is wrong with your account. Its developer finds the reason below.',
+  },
+  form_outdated: {
+    title: 'This form is out of date',
+    body: 'It was opened in another tab or some time ago, so nothing was changed. Open the page again and repeat the last step.',
+  },
+  not_found: {
+    title: 'There is nothing here',
+    body: 'The address may be mistyped, or what it showed was removed.',
+  },
+  unavailable: {
+    title: 'We cannot sign you in right now',
+    body: 'A part of this service does not answer. Nothing is lost. Try again in a minute.',
+  },
+  internal: {
+    title: 'Something went wrong on our side',
+    body: 'Nothing was changed. Try again; if it happens once more, tell the people who run this service.',
+  },
+  signed_out: {
+    title: 'You are signed out',
+    body: 'On a shared computer, close the browser as well.',
+  },
+  sign_in_impossible: {
+    title: 'You cannot sign in this way',
+    body: 'The application asks for a stronger sign-in than this account can give. Go back to it, or ask an administrator.',
+  },
+  device_limit: {
+    title: 'No room for another device',
+    body: 'Your account has as many devices as it can have. Remove one, then add the new one.',
+  },
+  too_many_attempts: {
+    title: 'Too many attempts',
+    body: 'To keep your account safe we take no more attempts for now. Wait a little, then sign in again.',
+  },
+}
+
+const links: LinkTexts = {
+  back_to_application: (name) =>
+    name === undefined ? 'Back to the application' : `Back to ${name}`,
+  sign_in_again: () => 'Sign in again',
+  account: () => 'Your account',
+  sign_out: () => 'Sign out',
+  home: () => 'Start page',
+  demo: () => 'Demo application',
+  metadata: () => 'Provider metadata',
+}
+
+/** What is behind each link, told on the start page. */
+const linkHints: LinkTexts = {
+  back_to_application: () => 'Where you came from',
+  sign_in_again: () => 'With the same or another account',
+  account: () => 'Two-factor authentication and your devices',
+  sign_out: () => 'End the session in this browser',
+  home: () => 'What this is',
+  demo: () => 'See a sign-in with and without a second factor',
+  metadata: () => 'For developers: endpoints and what is supported',
+}
+
+const landing = {
+  heading: 'Sign-in service',
+  lead: 'Applications send you here to sign in, and bring you back when it is done. You rarely need to come by yourself.',
+  links: 'Where to go',
+  issuer: 'Issuer',
+}
+
+const signIn = {
+  heading: 'Sign in',
+  lead: (application: string) => `to continue to ${application}`,
+  headingAgain: 'Confirm that it is you',
+  leadAgain: (application: string) => `${application} asks you to sign in once more.`,
+  login: 'Name or email',
+}
+
+const reasons: ReasonTexts = {
+  account_protected: (application) => `Second step on your way to ${application}.`,
+  application_asks: (application) => `${application} asks for a second step here.`,
+  too_old: (application) => `${application} asks you to confirm that it is still you.`,
+}
+
+const code = {
+  heading: 'Enter your code',
+  hint: 'Open your authenticator app. Any of your devices will do.',
+  help: 'The code does not work?',
+  helpTime: 'A code works for about 30 seconds. The phone must set its time automatically.',
+  helpLost: 'If you no longer have any of your devices, ask an administrator for help.',
+}
+
+const permissions: PermissionTexts = {
+  openid: 'Know that it is you, by an identifier of your account',
+  profile: 'See your name and your profile',
+  email: 'See your email address',
+  phone: 'See your phone number',
+  address: 'See your postal address',
+  offline_access: 'Keep this access while you are away',
+  name: 'See your name',
+  email_verified: 'See your email address',
+  phone_number: 'See your phone number',
+  birthdate: 'See your date of birth',
+  groups: 'See the groups that you are in',
+  acr: 'See how and when you signed in',
+  amr: 'See how and when you signed in',
+  auth_time: 'See how and when you signed in',
+}
+
+const consent = {
+  heading: (application: string) => `Allow ${application}?`,
+  lead: (application: string) => `${application} would like to:`,
+  destination: (host: string) => `The answer goes to ${host}.`,
+  website: 'Its website',
+  allow: 'Allow',
+  deny: 'Do not allow',
+}
+
+const deviceAdd = {
+  heading: 'Add a device',
+  lead: 'After your password, you will type a code that an app on this device shows.',
+  headingAsked: 'Set up a second step',
+  leadAsked: (application: string) =>
+    `${application} needs more than a password: a code from an app on your phone. It takes a minute.`,
+  name: 'Name of the device',
+  nameHint: 'So that you can tell it from others: “Phone”, “Tablet at home”.',
+  passwordHint: 'To make sure that it is you.',
+}
+
+const deviceSetup = {
+  heading: (device: string) => `Set up “${device}”`,
+  lead: 'Link an authenticator app to your account in three steps.',
+  app: 'Open an authenticator app',
+  appHint:
+    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis and most others work.',
+  scan: 'Scan this QR code',
+  qr: 'QR code that holds the key. The same key stands below as text.',
+  byHand: 'Or type the key into the app',
+  key: 'Key',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Select and copy the key yourself.',
+  issuer: 'Service',
+  kind: 'Kind',
+  kindValue: 'Time-based',
+  confirm: 'Type the code that the app shows',
+  submit: 'Confirm',
+}
+
+const done: DoneTexts = {
+  added: (device) => `“${device}” was added. From now on, sign in with your password and a code.`,
+  renamed: (device) => `The device is now called “${device}”.`,
+  removed: (device) => `“${device}” was removed. Its codes no longer work.`,
+  turned_off: (device) => `“${device}” was removed, and two-factor authentication is off.`,
+}
+
+const status: StatusTexts = {
+  pending: 'Waiting for its first code',
+  confirmed: 'Confirmed',
+}
+
+const devices = {
+  heading: 'Two-factor authentication',
+  on: 'It is on',
+  onHint: 'Signing in takes your password and a code from one of your devices.',
+  off: 'It is off',
+  offHint: 'Your password alone opens your account.',
+  list: 'Your devices',
+  status,
+  added: 'Added',
+  lastUsed: 'Last used',
+  neverUsed: 'Not used yet',
+  rename: 'Rename',
+  remove: 'Remove',
+  finish: 'Finish setting up',
+  add: 'Add a device',
+  empty: 'No device yet',
+  emptyHint:
+    'A password can be guessed, stolen or reused. With a device, whoever learns your password still cannot sign in as you. All you need is a free app on your phone.',
+  second: 'Add a second device as well, so that a lost phone does not shut you out.',
+  full: (limit: number) =>
+    `You have ${countOfDevices(limit)}, as many as an account can have. Remove one to add another.`,
+  signOut: 'Sign out',
+}
+
+const deviceRename = {
+  heading: (device: string) => `Rename “${device}”`,
+  lead: 'The name is only for you. Its codes stay the same.',
+  name: 'New name',
+  submit: 'Save',
+}
+
+const deviceRemove = {
+  heading: (device: string) => `Remove “${device}”?`,
+  lead: 'Its codes stop working at once. Your other devices stay as they are.',
+  leadLast:
+    'It is your only device. Removing it turns two-factor authentication off: your password alone will open your account.',
+  submit: 'Remove',
+  submitLast: 'Remove and turn off',
+  keep: 'Keep it',
+}
+
+const signOut = {
+  heading: 'Sign out?',
+  lead: (product: string) => `You will be signed out of ${product} in this browser.`,
+  leadApplication: (application: string, product: string) =>
+    `${application} asks to sign you out of ${product} in this browser.`,
+  yes: 'Sign out',
+  no: 'Stay signed in',
+}
+
+const message = {
+  reference: 'Reference',
+  referenceHint: 'Quote it when you ask for help.',
+  developer: 'For the developer',
+}
+
+function countOfDevices(count: number): string {
+  return count === 1 ? 'one device' : `${count} devices`
+}
+
+/** English, and the shape of every other language. */
+export const en = {
+  language,
+  formats,
+  common,
+  errors,
+  messages,
+  links,
+  linkHints,
+  landing,
+  signIn,
+  reasons,
+  code,
+  permissions,
+  consent,
+  deviceAdd,
+  deviceSetup,
+  done,
+  devices,
+  deviceRename,
+  deviceRemove,
+  signOut,
+  message,
+}

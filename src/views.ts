@@ -1,0 +1,87 @@
+import { assets, viewsFolder } from './assets.ts'
+import type { Chrome, PageName, Pages, RenderPage } from './pages.ts'
+import { english, type Texts } from './texts.ts'
+import {
+  deviceAddView,
+  deviceRemoveView,
+  deviceRenameView,
+  devicesView,
+  deviceSetupView,
+} from './views/device-views.ts'
+import { codeView, consentView, signInView, signOutView } from './views/sign-in-views.ts'
+import { compileTemplates } from './views/templates.ts'
+import { landingView, messageView } from './views/told-views.ts'
+import type { View } from './views/view.ts'
+
+export interface ViewOptions {
+  /** What stands around every page. */
+  readonly chrome: Chrome
+  /**
+   * Folder of the templates.
+   * @default the package's `views/`
+   */
+  readonly folder?: string
+  /**
+   * An operator's folder: a file in it wins over the file of that name in `folder`.
+   * @default none
+   */
+  readonly overrides?: string
+  /**
+   * The language.
+   * @default English
+   */
+  readonly texts?: Texts
+}
+
+type Builders = {
+  readonly [Name in PageName]: (model: Pages[Name], texts: Texts, productName: string) => View
+}
+
+/** Codes become words here; the templates only lay them out. */
+const builders: Builders = {
+  landing: landingView,
+  'sign-in': signInView,
+  code: codeView,
+  consent: consentView,
+  'device-add': deviceAddView,
+  'device-setup': deviceSetupView,
+  devices: devicesView,
+  'device-rename': deviceRenameView,
+  'device-remove': deviceRemoveView,
+  'sign-out': signOutView,
+  message: messageView,
+}
+
+/**
+ * Compiles the views once and returns the function that renders them.
+ * @throws {ConfigurationError} a folder cannot be read
+ * @throws {SyntaxError} a template of the operator's does not compile; the message names the file
+ */
+export function createViews(options: ViewOptions): RenderPage {
+  const { chrome, folder = viewsFolder, overrides, texts = english } = options
+  const render = compileTemplates(overrides === undefined ? [folder] : [folder, overrides])
+  const around = {
+    texts: texts.common,
+    language: texts.language,
+    productName: chrome.productName,
+    asset: {
+      css: assetUrl(chrome, 'step-up.css'),
+      js: assetUrl(chrome, 'step-up.js'),
+      mark: assetUrl(chrome, 'mark.svg'),
+    },
+  }
+  return (name, model) => {
+    const view = builders[name](model, texts, chrome.productName)
+    const title = texts.common.title(view.heading, chrome.productName)
+    return render(name, {
+      ...around,
+      page: name,
+      title: view.failed ? texts.common.failedTitle(title) : title,
+      ...view,
+    })
+  }
+}
+
+function assetUrl(chrome: Chrome, file: string): string {
+  return `${chrome.assets}/${file}?v=${assets.version}`
+}

@@ -1,0 +1,151 @@
+import type { DeviceRow, FormError, Pages } from '../pages.ts'
+import type { Texts } from '../texts.ts'
+import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
+
+/** Adding, naming and removing devices: within a sign-in and in the account's own pages. */
+
+/** Which of the two fields an error stands beside, and where the cursor goes. */
+const isAboutName = {
+  sign_in_failed: false,
+  password_wrong: false,
+  throttled: false,
+  locked: false,
+  code_wrong: false,
+  code_just_used: false,
+  code_malformed: false,
+  name_invalid: true,
+  name_taken: true,
+  limit_reached: true,
+} satisfies Readonly<Record<FormError['code'], boolean>>
+
+export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
+  const { deviceAdd, common } = texts
+  const { error, applicationName } = model
+  const told = error && fieldError(texts, error)
+  const onPassword = error !== undefined && model.passwordNeeded && !isAboutName[error.code]
+  const name = textField({
+    name: 'name',
+    label: deviceAdd.name,
+    value: model.name,
+    hint: deviceAdd.nameHint,
+    error: onPassword ? undefined : told,
+    focused: !onPassword,
+  })
+  const password = passwordField({
+    name: 'password',
+    label: common.password,
+    hint: deviceAdd.passwordHint,
+    error: onPassword ? told : undefined,
+    focused: onPassword,
+  })
+  return {
+    heading: applicationName === undefined ? deviceAdd.heading : deviceAdd.headingAsked,
+    lead: applicationName === undefined ? deviceAdd.lead : deviceAdd.leadAsked(applicationName),
+    failed: error !== undefined,
+    form: model,
+    username: model.passwordNeeded ? model.accountName : undefined,
+    fields: model.passwordNeeded ? [name, password] : [name],
+    submit: common.continue,
+    ...cancelOf(model),
+  }
+}
+
+export function deviceSetupView(model: Pages['device-setup'], texts: Texts): View {
+  const { deviceSetup } = texts
+  return {
+    heading: deviceSetup.heading(model.deviceName),
+    failed: model.error !== undefined,
+    form: model,
+    words: deviceSetup,
+    qrSvg: model.qrSvg,
+    key: model.keyGroups.join(' '),
+    issuerName: model.issuerName,
+    accountName: model.accountName,
+    // At first one reads and scans; the cursor waits in the field only where a code went wrong.
+    fields: [codeField(texts, [model.digits], model.error, undefined, model.error !== undefined)],
+    submit: deviceSetup.submit,
+    ...cancelOf(model),
+  }
+}
+
+function cancelOf(model: { readonly cancelAction?: string; readonly cancelHref?: string }) {
+  return { cancelAction: model.cancelAction, cancelHref: model.cancelHref }
+}
+
+export function devicesView(model: Pages['devices'], texts: Texts): View {
+  const { devices } = texts
+  const confirmed = model.devices.filter((device) => device.status === 'confirmed').length
+  return {
+    heading: devices.heading,
+    failed: false,
+    words: devices,
+    accountName: model.accountName,
+    signOutHref: model.signOutHref,
+    done: model.done && texts.done[model.done.code](model.done.name),
+    on: model.on,
+    devices: model.devices.map((device) => deviceLine(device, texts)),
+    addHref: model.addHref,
+    full: devices.full(model.limit),
+    second: confirmed === 1 && model.addHref !== undefined ? devices.second : undefined,
+  }
+}
+
+interface Time {
+  readonly machine: string
+  readonly text: string
+}
+
+function deviceLine(device: DeviceRow, { devices, formats }: Texts) {
+  const { lastUsedAt } = device
+  const added: Time = { machine: device.addedAt.toISOString(), text: formats.date(device.addedAt) }
+  const lastUsed: Time | undefined = lastUsedAt && {
+    machine: lastUsedAt.toISOString(),
+    text: formats.dateTime(lastUsedAt),
+  }
+  return {
+    name: device.name,
+    pending: device.status === 'pending',
+    status: devices.status[device.status],
+    added,
+    lastUsed,
+    renameHref: device.renameHref,
+    removeHref: device.removeHref,
+    continueHref: device.continueHref,
+  }
+}
+
+export function deviceRenameView(model: Pages['device-rename'], texts: Texts): View {
+  const { deviceRename } = texts
+  return {
+    heading: deviceRename.heading(model.deviceName),
+    lead: deviceRename.lead,
+    failed: model.error !== undefined,
+    form: model,
+    accountName: model.accountName,
+    fields: [
+      textField({
+        name: 'name',
+        label: deviceRename.name,
+        value: model.name,
+        error: model.error && fieldError(texts, model.error),
+        focused: true,
+      }),
+    ],
+    submit: deviceRename.submit,
+    cancelHref: model.cancelHref,
+  }
+}
+
+export function deviceRemoveView(model: Pages['device-remove'], texts: Texts): View {
+  const { deviceRemove } = texts
+  return {
+    heading: deviceRemove.heading(model.deviceName),
+    lead: model.last ? deviceRemove.leadLast : deviceRemove.lead,
+    failed: false,
+    form: model,
+    accountName: model.accountName,
+    submit: model.last ? deviceRemove.submitLast : deviceRemove.submit,
+    keep: deviceRemove.keep,
+    cancelHref: model.cancelHref,
+  }
+}

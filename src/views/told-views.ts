@@ -1,0 +1,51 @@
+import type { MessageCode, Pages } from '../pages.ts'
+import type { Texts } from '../texts.ts'
+import type { View } from './view.ts'
+
+/** The pages that only tell: the start page, errors and ends. */
+
+export function landingView(model: Pages['landing'], texts: Texts): View {
+  return {
+    heading: texts.landing.heading,
+    lead: texts.landing.lead,
+    failed: false,
+    linksText: texts.landing.links,
+    links: model.links.map((link) => ({
+      href: link.href,
+      text: texts.links[link.code](link.name),
+      hint: texts.linkHints[link.code](link.name),
+    })),
+    issuerText: texts.landing.issuer,
+    issuer: model.issuer,
+  }
+}
+
+/** An error, or simply an end? Told by the mark beside the heading and in the title. */
+const isFailure = {
+  interaction_expired: true,
+  request_invalid: true,
+  form_outdated: true,
+  not_found: true,
+  unavailable: true,
+  internal: true,
+  signed_out: false,
+  sign_in_impossible: true,
+  device_limit: true,
+  too_many_attempts: true,
+} satisfies Readonly<Record<MessageCode, boolean>>
+
+export function messageView(model: Pages['message'], texts: Texts): View {
+  const { title, body } = texts.messages[model.code]
+  return {
+    heading: title,
+    lead: body,
+    failed: isFailure[model.code],
+    reference: model.reference,
+    detail: model.detail,
+    words: texts.message,
+    links: model.links.map((link) => ({
+      href: link.href,
+      text: texts.links[link.code](link.name),
+    })),
+  }
+}

@@ -1,0 +1,86 @@
+import type { FormError } from '../pages.ts'
+import type { Texts } from '../texts.ts'
+
+/**
+ * What a template is given: words, addresses and yes or no. Templates read the properties by name
+ * and a name that does not exist throws, so each page sets all of its own, `undefined` included.
+ */
+export interface View {
+  readonly heading: string
+  /** Something went wrong: the title says so first, for those who hear it. */
+  readonly failed: boolean
+  readonly [local: string]: unknown
+}
+
+/** One labelled input, with all that `partials/field.ejs` shows around it. */
+export interface Field {
+  readonly name: string
+  readonly label: string
+  readonly type: 'text' | 'password'
+  readonly value: string
+  readonly autocomplete: string
+  /** A page has at most one. */
+  readonly focused: boolean
+  readonly hint: string | undefined
+  readonly error: FieldError | undefined
+  /** Set for a code: the script sends the form when so many digits stand there. */
+  readonly code: { readonly digits: number; readonly sent: string } | undefined
+}
+
+export interface FieldError {
+  readonly text: string
+  /** Seconds until the form takes another attempt; the script counts them down. */
+  readonly wait: number | undefined
+}
+
+export function fieldError(texts: Texts, error: FormError): FieldError {
+  return {
+    text: errorText(texts, error),
+    wait: error.code === 'throttled' ? Math.max(1, Math.ceil(error.seconds)) : undefined,
+  }
+}
+
+function errorText(texts: Texts, error: FormError): string {
+  // `ErrorTexts` types each entry by its own code, which is the one it is looked up by.
+  const told = texts.errors[error.code] as (error: FormError) => string
+  return told(error)
+}
+
+type FieldOptions = Pick<Field, 'name' | 'label' | 'focused'> &
+  Partial<Pick<Field, 'value' | 'autocomplete' | 'hint' | 'error'>>
+
+export function textField(options: FieldOptions): Field {
+  return {
+    type: 'text',
+    value: '',
+    autocomplete: 'off',
+    hint: undefined,
+    error: undefined,
+    code: undefined,
+    ...options,
+  }
+}
+
+export function passwordField(options: FieldOptions): Field {
+  return { ...textField({ autocomplete: 'current-password', ...options }), type: 'password' }
+}
+
+/**
+ * One field for the whole code (WCAG 3.3.8: it can be pasted and filled in). Never prefilled: what
+ * was typed before was wrong or is used.
+ */
+export function codeField(
+  texts: Texts,
+  digits: readonly number[],
+  error: FormError | undefined,
+  hint: string | undefined,
+  focused: boolean,
+): Field {
+  return {
+    ...textField({ name: 'code', label: texts.common.code(digits), focused, hint }),
+    autocomplete: 'one-time-code',
+    error: error === undefined ? undefined : fieldError(texts, error),
+    // With devices of several lengths a short code could be the beginning of a long one.
+    code: { digits: Math.max(...digits), sent: texts.common.sentWithLastDigit },
+  }
+}

@@ -1,0 +1,298 @@
+import { create } from 'qrcode'
+import type { CodeReason, FormError, MessageCode, PageName, Pages } from '../../src/pages.ts'
+
+/** Every page in every state worth looking at: what tests render and what screenshots show. */
+export type PageSample = {
+  [Name in PageName]: {
+    readonly page: Name
+    /** Unique within its page, kebab-case. */
+    readonly state: string
+    readonly model: Pages[Name]
+  }
+}[PageName]
+
+const form = { action: '/interaction/8kD3/next', csrf: 'tq3VZbn0' }
+const cancelAction = '/interaction/8kD3/cancel'
+const applicationName = 'Acme Payroll'
+const accountName = 'anna.lindqvist@example.org'
+
+/** One of each code, with numbers as they come. */
+export const formErrors = {
+  sign_in_failed: { code: 'sign_in_failed' },
+  password_wrong: { code: 'password_wrong' },
+  throttled: { code: 'throttled', seconds: 90 },
+  locked: { code: 'locked' },
+  code_wrong: { code: 'code_wrong' },
+  code_just_used: { code: 'code_just_used', seconds: 12 },
+  code_malformed: { code: 'code_malformed', digits: 6 },
+  name_invalid: { code: 'name_invalid', longest: 40 },
+  name_taken: { code: 'name_taken' },
+  limit_reached: { code: 'limit_reached', limit: 5 },
+} as const satisfies { [Code in FormError['code']]: Extract<FormError, { code: Code }> }
+
+/** A QR code as small as the server draws them. */
+export function sampleQr(text: string): string {
+  const { modules } = create(text, { errorCorrectionLevel: 'M' })
+  const side = modules.size + 8
+  let path = ''
+  for (let row = 0; row < modules.size; row++) {
+    for (let column = 0; column < modules.size; column++) {
+      if (modules.get(row, column)) path += `M${column + 4} ${row + 4}h1v1h-1z`
+    }
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" stroke="none" d="M0 0h${side}v${side}H0z"/><path fill="#000" stroke="none" d="${path}"/></svg>`
+}
+
+const signIn: Pages['sign-in'] = { ...form, cancelAction, applicationName, login: '', again: false }
+const code: Pages['code'] = {
+  ...form,
+  cancelAction,
+  applicationName,
+  accountName,
+  reason: 'account_protected',
+  digits: [6],
+}
+const add: Pages['device-add'] = { ...form, name: '', passwordNeeded: false }
+const setup: Pages['device-setup'] = {
+  ...form,
+  deviceName: 'Phone',
+  qrSvg: sampleQr(
+    'otpauth://totp/Acme%20Sign-in:anna.lindqvist%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Acme%20Sign-in',
+  ),
+  keyGroups: ['JBSW', 'Y3DP', 'EHPK', '3PXP', 'JBSW', 'Y3DP', 'EHPK', '3PXP'],
+  issuerName: 'Acme Sign-in',
+  accountName,
+  digits: 6,
+}
+const row = (id: string, name: string): Pages['devices']['devices'][number] => ({
+  id,
+  name,
+  status: 'confirmed',
+  addedAt: new Date('2025-03-12T08:30:00Z'),
+  lastUsedAt: new Date('2025-11-21T14:05:00Z'),
+  renameHref: `/account/devices/${id}/rename`,
+  removeHref: `/account/devices/${id}/remove`,
+})
+const { lastUsedAt: _, ...unused } = row('d2', 'Tablet at home')
+const pending: Pages['devices']['devices'][number] = {
+  ...unused,
+  id: 'd3',
+  name: 'Work laptop',
+  status: 'pending',
+  continueHref: '/account/devices/d3/setup',
+}
+const devices: Pages['devices'] = {
+  accountName,
+  on: true,
+  devices: [row('d1', 'Phone'), unused, pending],
+  limit: 5,
+  addHref: '/account/devices/add',
+  signOutHref: '/account/sign-out',
+}
+const { addHref: __, ...full } = devices
+const rename: Pages['device-rename'] = {
+  ...form,
+  accountName,
+  deviceName: 'Phone',
+  name: 'Phone',
+  cancelHref: '/account/devices',
+}
+const remove: Pages['device-remove'] = {
+  ...form,
+  accountName,
+  deviceName: 'Phone',
+  last: false,
+  cancelHref: '/account/devices',
+}
+const message = (
+  messageCode: MessageCode,
+  more: Partial<Pages['message']> = {},
+): Pages['message'] => ({
+  code: messageCode,
+  links: [{ code: 'back_to_application', href: 'https://payroll.example/', name: applicationName }],
+  ...more,
+})
+
+const reasons: readonly CodeReason[] = ['account_protected', 'application_asks', 'too_old']
+const messages: readonly MessageCode[] = [
+  'form_outdated',
+  'not_found',
+  'sign_in_impossible',
+  'device_limit',
+  'too_many_attempts',
+]
+
+export const pageSamples: readonly PageSample[] = [
+  {
+    page: 'landing',
+    state: 'plain',
+    model: {
+      issuer: 'https://login.example.org',
+      links: [
+        { code: 'account', href: '/account' },
+        { code: 'demo', href: '/demo' },
+        { code: 'metadata', href: '/.well-known/openid-configuration' },
+      ],
+    },
+  },
+  { page: 'sign-in', state: 'empty', model: signIn },
+  { page: 'sign-in', state: 'again', model: { ...signIn, login: accountName, again: true } },
+  ...(['sign_in_failed', 'throttled', 'locked'] as const).map((error) => ({
+    page: 'sign-in' as const,
+    state: error.replaceAll('_', '-'),
+    model: { ...signIn, login: accountName, error: formErrors[error] },
+  })),
+  ...reasons.map((reason) => ({
+    page: 'code' as const,
+    state: reason.replaceAll('_', '-'),
+    model: { ...code, reason },
+  })),
+  ...(['code_wrong', 'code_just_used', 'code_malformed', 'throttled', 'locked'] as const).map(
+    (error) => ({
+      page: 'code' as const,
+      state: error.replaceAll('_', '-'),
+      model: { ...code, error: formErrors[error] },
+    }),
+  ),
+  { page: 'code', state: 'two-lengths', model: { ...code, digits: [6, 8] } },
+  {
+    page: 'consent',
+    state: 'plain',
+    model: {
+      ...form,
+      cancelAction,
+      applicationName,
+      applicationUri: 'https://payroll.example/',
+      accountName,
+      permissions: ['openid', 'profile', 'email', 'offline_access', 'payroll:read'],
+      destination: 'payroll.example',
+    },
+  },
+  {
+    page: 'device-add',
+    state: 'signing-in',
+    model: { ...add, applicationName, cancelAction, name: 'Phone' },
+  },
+  {
+    page: 'device-add',
+    state: 'in-account',
+    model: { ...add, accountName, passwordNeeded: true, cancelHref: '/account/devices' },
+  },
+  ...(['name_invalid', 'name_taken', 'limit_reached', 'password_wrong', 'throttled'] as const).map(
+    (error) => ({
+      page: 'device-add' as const,
+      state: error.replaceAll('_', '-'),
+      model: {
+        ...add,
+        accountName,
+        name: 'Phone',
+        passwordNeeded: true,
+        cancelHref: '/account/devices',
+        error: formErrors[error],
+      },
+    }),
+  ),
+  { page: 'device-setup', state: 'signing-in', model: { ...setup, applicationName, cancelAction } },
+  {
+    page: 'device-setup',
+    state: 'in-account',
+    model: { ...setup, cancelHref: '/account/devices' },
+  },
+  {
+    page: 'device-setup',
+    state: 'code-wrong',
+    model: { ...setup, cancelHref: '/account/devices', error: formErrors.code_wrong },
+  },
+  { page: 'devices', state: 'on', model: devices },
+  {
+    page: 'devices',
+    state: 'added',
+    model: { ...devices, devices: [row('d1', 'Phone')], done: { code: 'added', name: 'Phone' } },
+  },
+  {
+    page: 'devices',
+    state: 'turned-off',
+    model: { ...devices, on: false, devices: [], done: { code: 'turned_off', name: 'Phone' } },
+  },
+  { page: 'devices', state: 'empty', model: { ...devices, on: false, devices: [] } },
+  {
+    page: 'devices',
+    state: 'full',
+    model: {
+      ...full,
+      limit: 2,
+      devices: [row('d1', 'Phone'), unused],
+      done: { code: 'renamed', name: 'Tablet at home' },
+    },
+  },
+  {
+    page: 'devices',
+    state: 'long-name',
+    model: {
+      ...devices,
+      devices: [row('d1', 'The-telephone-with-a-name-that-nobody-broke')],
+      done: { code: 'removed', name: 'Old phone' },
+    },
+  },
+  { page: 'device-rename', state: 'plain', model: rename },
+  {
+    page: 'device-rename',
+    state: 'name-taken',
+    model: { ...rename, name: 'Tablet at home', error: formErrors.name_taken },
+  },
+  { page: 'device-remove', state: 'one-of-several', model: remove },
+  { page: 'device-remove', state: 'last', model: { ...remove, last: true } },
+  {
+    page: 'sign-out',
+    state: 'plain',
+    model: {
+      formHtml:
+        '<form id="op.logoutForm" method="post" action="/session/end/confirm"><input type="hidden" name="xsrf" value="5f1c"/></form>',
+    },
+  },
+  {
+    page: 'sign-out',
+    state: 'asked-by-application',
+    model: {
+      applicationName,
+      formHtml:
+        '<form id="op.logoutForm" method="post" action="/session/end/confirm"><input type="hidden" name="xsrf" value="5f1c"/></form>',
+    },
+  },
+  {
+    page: 'message',
+    state: 'signed-out',
+    model: message('signed_out', { links: [{ code: 'sign_in_again', href: '/account' }] }),
+  },
+  {
+    page: 'message',
+    state: 'request-invalid',
+    model: message('request_invalid', {
+      links: [],
+      detail: {
+        error: 'invalid_redirect_uri',
+        description: "redirect_uri did not match any of the client's registered redirect_uris",
+      },
+    }),
+  },
+  {
+    page: 'message',
+    state: 'interaction-expired',
+    model: message('interaction_expired', {
+      links: [
+        { code: 'back_to_application', href: 'https://payroll.example/', name: applicationName },
+        { code: 'home', href: '/' },
+      ],
+    }),
+  },
+  ...(['unavailable', 'internal'] as const).map((fault) => ({
+    page: 'message' as const,
+    state: fault,
+    model: message(fault, { reference: '7F3K-29QD' }),
+  })),
+  ...messages.map((told) => ({
+    page: 'message' as const,
+    state: told.replaceAll('_', '-'),
+    model: message(told),
+  })),
+]

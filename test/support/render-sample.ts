@@ -1,0 +1,7 @@
+import type { RenderPage } from '../../src/pages.ts'
+import type { PageSample } from './page-samples.ts'
+
+export const renderSample = (render: RenderPage, sample: PageSample): string =>
+  render(sample.page, sample.model)
+
+export const sampleName = (sample: PageSample): string => `${sample.page}--${sample.state}`

@@ -1,0 +1,98 @@
+// Comfort only: every page works without it.
+{
+  const all = (selector) => document.querySelectorAll(selector)
+
+  // One submission per form: a second click would spend a code or an attempt twice.
+  const sent = new WeakSet()
+  document.addEventListener('submit', (event) => {
+    if (sent.has(event.target)) event.preventDefault()
+    else sent.add(event.target)
+  })
+  // Coming back by the back button shows this very page again, and it must work again.
+  addEventListener('pageshow', (event) => {
+    if (!event.persisted) return
+    for (const form of document.forms) sent.delete(form)
+    for (const field of all('[data-digits]')) field.value = ''
+  })
+
+  for (const button of all('[data-shows]')) {
+    const field = document.getElementById(button.dataset.shows)
+    const turn = () => {
+      const { other, otherLabel } = button.dataset
+      button.dataset.other = button.textContent
+      button.dataset.otherLabel = button.getAttribute('aria-label')
+      button.textContent = other
+      button.setAttribute('aria-label', otherLabel)
+      field.type = field.type === 'password' ? 'text' : 'password'
+    }
+    button.addEventListener('click', turn)
+    // Browsers keep what stood in a text field; a password must not be among it.
+    field.form.addEventListener('submit', () => field.type === 'text' && turn())
+    button.hidden = false
+  }
+
+  for (const field of all('[data-digits]')) {
+    // Once only: who mends a typing error sends the form by hand.
+    let over = false
+    field.addEventListener('input', () => {
+      const digits = field.value.replace(/\s/g, '')
+      if (over || !/^\d+$/.test(digits) || digits.length !== Number(field.dataset.digits)) return
+      const button = field.form.querySelector('[type=submit]')
+      if (button.disabled) return
+      over = true
+      field.form.requestSubmit(button)
+    })
+    const described = field.getAttribute('aria-describedby')
+    field.setAttribute('aria-describedby', `${described ? `${described} ` : ''}${field.id}-sent`)
+  }
+
+  for (const button of all('[data-copies]')) {
+    const { copies, done, failed } = button.dataset
+    const label = button.textContent
+    button.setAttribute('aria-live', 'polite')
+    button.addEventListener('click', async () => {
+      const source = document.getElementById(copies)
+      try {
+        await navigator.clipboard.writeText(source.textContent.replace(/\s/g, ''))
+        button.textContent = done
+      } catch {
+        getSelection().selectAllChildren(source)
+        button.textContent = failed
+      }
+      setTimeout(() => (button.textContent = label), 4000)
+    })
+    button.hidden = false
+  }
+
+  for (const error of all('[data-wait]')) {
+    const button = error.closest('form').querySelector('[type=submit]')
+    const label = button.textContent
+    const end = Date.now() + error.dataset.wait * 1000
+    const two = (number) => String(number).padStart(2, '0')
+    const tick = () => {
+      const left = Math.ceil((end - Date.now()) / 1000)
+      if (left > 0) {
+        const hours = Math.floor(left / 3600)
+        const minutes = Math.floor(left / 60) % 60
+        const clock = `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(left % 60)}`
+        button.textContent = `${label} (${clock})`
+        return
+      }
+      clearInterval(timer)
+      button.textContent = label
+      button.disabled = false
+      error.lastElementChild.textContent = error.dataset.over
+    }
+    button.disabled = true
+    const timer = setInterval(tick, 1000)
+    tick()
+  }
+
+  // The server knows no time zone but its own; the reader's is here.
+  for (const time of all('time[data-local]')) {
+    const style = { dateStyle: 'long' }
+    if (time.dataset.local === 'time') style.timeStyle = 'short'
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, style)
+    time.textContent = format.format(new Date(time.dateTime))
+  }
+}
