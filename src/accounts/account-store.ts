@@ -13,7 +13,7 @@ export interface AccountWithPassword {
  * `Fault` (`store_unavailable`).
  */
 export interface AccountStore {
-  /** Of concurrent calls with one `loginKey` exactly one resolves true. */
+  /** Of concurrent calls with one `loginKey` exactly one resolves true; no account is ever replaced. */
   add(account: Account, passwordHash?: string): Promise<boolean>
 
   find(id: AccountId): Promise<Account | undefined>
@@ -25,8 +25,8 @@ export interface AccountStore {
   list(after: string | undefined, limit: number): Promise<readonly Account[]>
 
   /**
-   * Sets a new password and voids what was proved with the old one: `proofsNotBefore` becomes `at`.
-   * False when there is no such account.
+   * Sets a new password and voids what was proved with the old one: `proofsNotBefore` becomes `at`,
+   * here and below never earlier than it was. False when there is no such account.
    */
   setPassword(id: AccountId, passwordHash: string, at: Instant): Promise<boolean>
 
@@ -36,12 +36,12 @@ export interface AccountStore {
    */
   rehash(id: AccountId, previous: string, next: string): Promise<boolean>
 
-  /** Disables and voids what was proved (`disabledAt` and `proofsNotBefore` become `at`). */
+  /** Disables and voids what was proved (`disabledAt` and `proofsNotBefore` become `at`). False: no such account. */
   disable(id: AccountId, at: Instant): Promise<boolean>
 
-  /** Lets a disabled account in again; what was proved before stays void. */
+  /** Lets a disabled account in again; what was proved before stays void. False: no such account. */
   enable(id: AccountId): Promise<boolean>
 
-  /** Voids what was proved before `at`, for instance when its devices are reset. */
+  /** Voids what was proved before `at`, for instance when its devices are reset. False: no such account. */
   voidProofs(id: AccountId, at: Instant): Promise<boolean>
 }

@@ -16,6 +16,7 @@ export interface Account {
 
 /**
  * What two spellings of a login have in common. NFKC and lower case, so that look-alike spellings are
- * one account and not two.
+ * one account and not two. Normalized again after lower-casing, which can leave decomposed letters.
  */
-export const loginKey = (login: string): string => login.normalize('NFKC').trim().toLowerCase()
+export const loginKey = (login: string): string =>
+  login.normalize('NFKC').trim().toLowerCase().normalize('NFKC')

@@ -9,10 +9,10 @@ import type { Authenticator, TimeStep } from './authenticator.ts'
  */
 export interface AuthenticatorStore {
   /**
-   * Adds a pending authenticator. Of concurrent calls with one name (compared without regard to
-   * case, after NFKC) exactly one is `added`; of concurrent calls with any names at most `limit`
-   * stand afterwards. A pending one created before `pendingSince` has expired: it neither holds its
-   * name nor counts, and is deleted.
+   * Adds an authenticator as pending, whatever `confirmedAt` says. Of concurrent calls with one name
+   * (compared by `nameKey`) exactly one is `added`; of concurrent calls with any names at most
+   * `limit` stand afterwards, and a full account says `limit_reached` whatever the name. A pending one
+   * created before `pendingSince` has expired: it neither holds its name nor counts, and is deleted.
    */
   add(
     authenticator: Authenticator,
@@ -48,11 +48,15 @@ export interface AuthenticatorStore {
     at: Instant,
   ): Promise<boolean>
 
-  /** Uniqueness as in `add`; an authenticator may take its own name in another spelling. */
+  /**
+   * Uniqueness as in `add`; an authenticator may take its own name in another spelling. An expired
+   * one neither holds its name nor is found.
+   */
   rename(
     accountId: AccountId,
     id: AuthenticatorId,
     name: string,
+    pendingSince: Instant,
   ): Promise<'renamed' | 'name_taken' | 'not_found'>
 
   /** From when it resolves, no code of that authenticator is accepted. False when there was none. */

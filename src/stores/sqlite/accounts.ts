@@ -1,0 +1,109 @@
+import { loginKey, type Account } from '../../accounts/account.ts'
+import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
+import type { AccountId } from '../../ids.ts'
+import type { Database, Row } from './database.ts'
+import { instantAt, optional, textOf } from './rows.ts'
+
+export function createAccountStore(database: Database): AccountStore {
+  return {
+    async add(account, passwordHash) {
+      const { id, login, displayName, createdAt, disabledAt, proofsNotBefore } = account
+      const added = database.run(
+        `INSERT INTO accounts
+          (id, login, login_key, display_name, created_at, disabled_at, proofs_not_before, password_hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING`,
+        id,
+        login,
+        loginKey(login),
+        displayName,
+        createdAt,
+        disabledAt ?? null,
+        proofsNotBefore ?? null,
+        passwordHash ?? null,
+      )
+      return added === 1
+    },
+
+    async find(id) {
+      const row = database.get('SELECT * FROM accounts WHERE id = ?', id)
+      return row && accountOf(row)
+    },
+
+    async findByLogin(login) {
+      const row = database.get('SELECT * FROM accounts WHERE login_key = ?', loginKey(login))
+      return row && withPasswordOf(row)
+    },
+
+    async list(after, limit) {
+      // Every key is greater than the empty one, and no account has that.
+      const rows = database.all(
+        'SELECT * FROM accounts WHERE login_key > ? ORDER BY login_key LIMIT ?',
+        after ?? '',
+        Math.max(limit, 0),
+      )
+      return rows.map(accountOf)
+    },
+
+    async setPassword(id, passwordHash, at) {
+      const changed = database.run(
+        `UPDATE accounts SET password_hash = ?1, ${VOID_PROOFS} WHERE id = ?3`,
+        passwordHash,
+        at,
+        id,
+      )
+      return changed === 1
+    },
+
+    async rehash(id, previous, next) {
+      const changed = database.run(
+        'UPDATE accounts SET password_hash = ? WHERE id = ? AND password_hash = ?',
+        next,
+        id,
+        previous,
+      )
+      return changed === 1
+    },
+
+    async disable(id, at) {
+      const changed = database.run(
+        `UPDATE accounts SET disabled_at = ?2, ${VOID_PROOFS} WHERE id = ?1`,
+        id,
+        at,
+      )
+      return changed === 1
+    },
+
+    async enable(id) {
+      return database.run('UPDATE accounts SET disabled_at = NULL WHERE id = ?', id) === 1
+    },
+
+    async voidProofs(id, at) {
+      return database.run(`UPDATE accounts SET ${VOID_PROOFS} WHERE id = ?1`, id, at) === 1
+    },
+  }
+}
+
+/**
+ * `?2` is the instant. Never moved back: two nodes whose clocks differ, or two resets that overlap,
+ * must not make a proof count again which one of them has voided.
+ */
+const VOID_PROOFS = 'proofs_not_before = max(coalesce(proofs_not_before, ?2), ?2)'
+
+function accountOf(row: Row): Account {
+  const disabledAt = optional(instantAt, row, 'disabled_at')
+  const proofsNotBefore = optional(instantAt, row, 'proofs_not_before')
+  return {
+    id: textOf(row, 'id') as AccountId,
+    login: textOf(row, 'login'),
+    displayName: textOf(row, 'display_name'),
+    createdAt: instantAt(row, 'created_at'),
+    ...(disabledAt === undefined ? {} : { disabledAt }),
+    ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+  }
+}
+
+function withPasswordOf(row: Row): AccountWithPassword {
+  const passwordHash = optional(textOf, row, 'password_hash')
+  return { account: accountOf(row), ...(passwordHash === undefined ? {} : { passwordHash }) }
+}

@@ -1,0 +1,124 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { epochSeconds, plusSeconds, type Clock, type Instant } from '../../instant.ts'
+import { AlreadyConsumed } from '../already-consumed.ts'
+import type { Database, Row } from './database.ts'
+import { malformed, optional, integerOf, textOf } from './rows.ts'
+
+/**
+ * Keeps oidc-provider's sessions, codes, tokens, interactions, … of one model. The library counts by
+ * the wall clock, and so does this.
+ */
+export function createArtefactAdapter(database: Database, clock: Clock, model: string): Adapter {
+  const findBy = async (column: string, value: string): Promise<AdapterPayload | undefined> => {
+    const row = database.get(
+      `SELECT payload, consumed_at FROM artefacts
+      WHERE model = ? AND ${column} = ? AND (expires_at IS NULL OR expires_at > ?)`,
+      model,
+      value,
+      clock(),
+    )
+    return row && payloadOf(row)
+  }
+  return {
+    upsert: async (id, payload, expiresIn) => {
+      putArtefact(database, clock(), model, id, payload, expiresIn)
+    },
+    find: async (id) => findBy('id', id),
+    findByUid: async (uid) => findBy('uid', uid),
+    findByUserCode: async (userCode) => findBy('user_code', userCode),
+    destroy: async (id) => {
+      database.run('DELETE FROM artefacts WHERE model = ? AND id = ?', model, id)
+    },
+
+    /**
+     * The library reads whether a code was consumed and consumes it later: two requests with one code
+     * that overlap would both be given tokens (RFC 6749 §4.1.2 wants one). Here only one of them
+     * consumes, and the others fail; so does one whose code was revoked meanwhile.
+     */
+    consume: async (id) => {
+      const consumed = database.run(
+        'UPDATE artefacts SET consumed_at = ? WHERE model = ? AND id = ? AND consumed_at IS NULL',
+        epochSeconds(clock()),
+        model,
+        id,
+      )
+      if (consumed !== 1) throw new AlreadyConsumed(model)
+    },
+
+    /** Of every model: a token that outlived the revocation of its grant would go on working. */
+    revokeByGrantId: async (grantId) => {
+      database.run('DELETE FROM artefacts WHERE grant_id = ?', grantId)
+    },
+  }
+}
+
+/** What a grant's revocation takes away. An interaction names a grant too, and goes on without it. */
+const GRANTABLE = new Set([
+  'AccessToken',
+  'AuthorizationCode',
+  'RefreshToken',
+  'DeviceCode',
+  'BackchannelAuthenticationRequest',
+  'PreAuthorizedCode',
+])
+
+/**
+ * Writes one artefact. What was consumed stays consumed, even when a slow request writes back what it
+ * read before. `expiresIn` is in seconds; a negative one (the library tolerates skewed clocks) has
+ * expired on arrival, and without one the artefact stays until it is destroyed.
+ */
+export function putArtefact(
+  database: Database,
+  now: Instant,
+  model: string,
+  id: string,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): void {
+  database.run(
+    `INSERT INTO artefacts
+      (model, id, payload, expires_at, uid, user_code, grant_id, consumed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (model, id) DO UPDATE SET
+      payload = excluded.payload, expires_at = excluded.expires_at, uid = excluded.uid,
+      user_code = excluded.user_code, grant_id = excluded.grant_id,
+      consumed_at = coalesce(consumed_at, excluded.consumed_at)`,
+    model,
+    id,
+    JSON.stringify(payload),
+    expiresIn === undefined ? null : expiryOf(now, expiresIn),
+    payload.uid ?? null,
+    payload.userCode ?? null,
+    GRANTABLE.has(model) ? (payload.grantId ?? null) : null,
+    consumedAtOf(payload, now),
+  )
+}
+
+function expiryOf(now: Instant, expiresIn: number): Instant {
+  // SQLite would store NaN as NULL, and that is for ever.
+  if (!Number.isFinite(expiresIn)) throw new TypeError('expiresIn is not a finite number')
+  return plusSeconds(now, Math.ceil(expiresIn))
+}
+
+function consumedAtOf({ consumed }: AdapterPayload, now: Instant): number | null {
+  if (!consumed) return null
+  return Number.isSafeInteger(consumed) ? Number(consumed) : epochSeconds(now)
+}
+
+function payloadOf(row: Row): AdapterPayload {
+  const payload = parse(textOf(row, 'payload'))
+  const consumed = optional(integerOf, row, 'consumed_at')
+  return { ...payload, ...(consumed === undefined ? {} : { consumed }) }
+}
+
+function parse(json: string): AdapterPayload {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    malformed('payload')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) malformed('payload')
+  // Its fields are oidc-provider's own affair: it picks and checks those of the model.
+  return value as AdapterPayload
+}

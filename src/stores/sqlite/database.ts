@@ -1,0 +1,148 @@
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { ConfigurationError, Fault } from '../../faults.ts'
+
+export type Row = Readonly<Record<string, SQLOutputValue>>
+
+/** One connection. Whatever goes wrong inside is thrown as `Fault` (`store_unavailable`). */
+export interface Database {
+  /** Runs a statement; returns how many rows it changed. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[]
+  /** Several statements without values. */
+  exec(sql: string): void
+  /**
+   * Runs `work` in one transaction that holds the write lock from its beginning, so that what it reads
+   * is still true when it writes, whatever other processes do. `work` is synchronous: a transaction
+   * that waited for something would hold up every other writer.
+   */
+  transaction<T>(work: () => T): T
+  close(): void
+}
+
+/** How long a writer waits for its turn, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+/**
+ * What an acknowledged write rests on. With `synchronous` below FULL (2) a power cut takes back
+ * commits in WAL mode: a code used just before would be accepted again, a removed device would return.
+ */
+const REQUIRED = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  busy_timeout: BUSY_TIMEOUT,
+} as const
+
+/**
+ * Opens (and creates) a database file.
+ *
+ * @throws ConfigurationError `path` when the file cannot be created, or its durability not be had
+ * @throws Fault `store_unavailable` when it is no database or cannot be read
+ */
+export function openDatabase(path: string): Database {
+  const file = resolve(path)
+  createPrivately(file)
+  const database = guarded(() => new DatabaseSync(file, { timeout: BUSY_TIMEOUT }))
+  try {
+    guarded(() => configure(database))
+    assertDurable(database)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return connect(database)
+}
+
+/** Only the provider's own user may read sessions, password hashes and sealed secrets. */
+function createPrivately(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    // SQLite gives its -wal and -shm files the permissions of the database file.
+    closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600))
+  } catch (cause) {
+    throw new ConfigurationError('path', `"${file}" cannot be opened for writing`, { cause })
+  }
+}
+
+function configure(database: DatabaseSync): void {
+  // Switching a new file to WAL asks for an exclusive lock without waiting for it: processes that
+  // start together on a new file have to try again.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      break
+    } catch (error) {
+      if (!isBusy(error) || attempt === 250) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_TIMEOUT / 250)
+    }
+  }
+  database.exec('PRAGMA synchronous = FULL')
+  // Where fsync does not reach the disk itself (macOS); elsewhere it does nothing.
+  database.exec('PRAGMA fullfsync = ON')
+  database.exec('PRAGMA foreign_keys = ON')
+}
+
+function assertDurable(database: DatabaseSync): void {
+  for (const [pragma, required] of Object.entries(REQUIRED)) {
+    const row = guarded(() => database.prepare(`PRAGMA ${pragma}`).get())
+    const [actual] = Object.values(row ?? {})
+    if (actual !== required) {
+      const problem = `SQLite has ${pragma} ${String(actual)} here, not ${required}`
+      throw new ConfigurationError('path', problem)
+    }
+  }
+}
+
+function connect(database: DatabaseSync): Database {
+  const statements = new Map<string, StatementSync>()
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql)
+    if (known) return known
+    const statement = database.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  const run = (sql: string, ...values: readonly SQLInputValue[]): number =>
+    guarded(() => Number(prepare(sql).run(...values).changes))
+  return {
+    run,
+    get: (sql, ...values) => guarded(() => prepare(sql).get(...values)),
+    all: (sql, ...values) => guarded(() => prepare(sql).all(...values)),
+    exec: (sql) => guarded(() => database.exec(sql)),
+    transaction(work) {
+      run('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        run('COMMIT')
+        return result
+      } catch (error) {
+        // SQLite has rolled back by itself after some errors (a full disk, for one).
+        if (database.isOpen && database.isTransaction) run('ROLLBACK')
+        throw error
+      }
+    },
+    close() {
+      statements.clear()
+      if (database.isOpen) guarded(() => database.close())
+    },
+  }
+}
+
+/** SQLITE_BUSY (5) with any extension. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  (error.errcode & 0xff) === 5
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new Fault('store_unavailable', 'the SQLite store cannot answer', { cause })
+  }
+}

@@ -1,0 +1,34 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Instant } from '../../instant.ts'
+import type { Database } from './database.ts'
+
+/** Rows in one transaction: few enough that no writer notices the wait. */
+const BATCH = 100
+
+/** Deletes at most `limit` rows, a batch at a time, letting requests in between; resolves how many. */
+export async function sweep(
+  database: Database,
+  now: Instant,
+  pendingSince: Instant,
+  limit: number,
+): Promise<number> {
+  // What has expired is not read any more; this takes away what it left.
+  const expired = [
+    ['artefacts', 'expires_at <= ?', now],
+    ['tombstones', 'expires_at <= ?', now],
+    ['authenticators', 'confirmed_at IS NULL AND created_at < ?', pendingSince],
+  ] as const
+  let swept = 0
+  for (const [table, condition, instant] of expired) {
+    const statement = `DELETE FROM ${table} WHERE rowid IN
+      (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?)`
+    while (swept < limit) {
+      const batch = Math.min(BATCH, limit - swept)
+      const deleted = database.run(statement, instant, batch)
+      swept += deleted
+      if (deleted < batch) break
+      await setImmediate()
+    }
+  }
+  return swept
+}
