@@ -1,19 +1,19 @@
 import { inspect } from 'node:util'
 
 /**
- * Bytes that must not be printed: a TOTP secret, a key. `toJSON`, `String()` and `util.inspect` show
+ * What must not be printed: a TOTP secret, a key. `toJSON`, `String()` and `util.inspect` show
  * a placeholder, so that a logger or an error message cannot leak it by accident.
  */
-export class Secret {
-  readonly #bytes: Uint8Array
+export class Secret<T = Uint8Array> {
+  readonly #value: T
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+  constructor(value: T) {
+    this.#value = value
   }
 
-  /** The bytes themselves. Call it where they are used, and keep them nowhere. */
-  reveal(): Uint8Array {
-    return this.#bytes
+  /** The value itself, bytes for the most part. Call it where it is used, and keep it nowhere. */
+  reveal(): T {
+    return this.#value
   }
 
   toString(): string {

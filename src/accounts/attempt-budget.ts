@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { Instant } from '../instant.ts'
+import { loginKey } from './account.ts'
+
+export type BudgetSubject = `password:${string}`
+
+export type BudgetCharge =
+  | { readonly outcome: 'charged' }
+  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
+  | { readonly outcome: 'locked' }
+
+/** Port: how often a password may be tried. Whoever composes the parts supplies store and policy. */
+export interface AttemptBudget {
+  /** Charges one attempt before it is evaluated; atomic, so that parallel guesses share one budget. */
+  charge(subject: BudgetSubject, now: Instant): Promise<BudgetCharge>
+
+  /** Forgets the failures. True if there were any. */
+  clear(subject: BudgetSubject): Promise<boolean>
+}
+
+/**
+ * A name's budget. It hangs on the name that was typed and not on an account, so that a name nobody
+ * has is throttled like any other; hashed, because people type passwords into that field.
+ */
+export function subjectOf(login: string): BudgetSubject {
+  return `password:${createHash('sha256').update(loginKey(login)).digest('base64url')}`
+}
+
+/**
+ * The budget of a browser that has signed in to this account before (OWASP's device cookies). A
+ * stranger who uses up the name's budget then does not lock the owner out of it.
+ */
+export function browserSubjectOf(login: string, browserId: string): BudgetSubject {
+  return `${subjectOf(login)}:${browserId}`
+}

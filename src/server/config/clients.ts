@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+/**
+ * The client metadata that a mistyped name is told apart by: OpenID Connect Dynamic Client
+ * Registration 1.0 §2, RFC 7591 and the extensions that oidc-provider knows. Without this list
+ * `redirect_uri` would be dropped in silence. The values are oidc-provider's to check.
+ */
+const METADATA = [
+  'application_type',
+  'authorization_details_types',
+  'authorization_signed_response_alg',
+  'backchannel_logout_session_required',
+  'backchannel_logout_uri',
+  'client_id_issued_at',
+  'client_name',
+  'client_secret_expires_at',
+  'client_uri',
+  'contacts',
+  'default_acr_values',
+  'default_max_age',
+  'dpop_bound_access_tokens',
+  'grant_types',
+  'id_token_encrypted_response_alg',
+  'id_token_encrypted_response_enc',
+  'id_token_signed_response_alg',
+  'initiate_login_uri',
+  'introspection_signed_response_alg',
+  'jwks',
+  'jwks_uri',
+  'logo_uri',
+  'policy_uri',
+  'post_logout_redirect_uris',
+  'request_object_signing_alg',
+  'require_auth_time',
+  'require_pushed_authorization_requests',
+  'require_signed_request_object',
+  'response_modes',
+  'response_types',
+  'scope',
+  'sector_identifier_uri',
+  'subject_type',
+  'tls_client_auth_san_dns',
+  'tls_client_auth_san_uri',
+  'tls_client_auth_subject_dn',
+  'tls_client_certificate_bound_access_tokens',
+  'token_endpoint_auth_method',
+  'token_endpoint_auth_signing_alg',
+  'tos_uri',
+  'userinfo_encrypted_response_alg',
+  'userinfo_encrypted_response_enc',
+  'userinfo_signed_response_alg',
+] as const
+
+export const clientSchema = z.strictObject({
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1).exactOptional(),
+  redirect_uris: z.array(z.string()).exactOptional(),
+  first_party: z.boolean().default(false),
+  step_up_minimum_acr: z.string().min(1).exactOptional(),
+  ...Object.fromEntries(METADATA.map((name) => [name, z.unknown().exactOptional()])),
+})

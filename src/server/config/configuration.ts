@@ -1,0 +1,80 @@
+import type { JsonWebKey } from 'node:crypto'
+import type { AcrClassOptions } from '../../assurance/ladder.ts'
+import type { ThrottlePolicy } from '../../authenticators/attempt-store.ts'
+import type { Secret } from '../../secret.ts'
+
+/** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
+export type Profile = 'development' | 'production'
+
+export interface SigningKeySet {
+  readonly keys: readonly JsonWebKey[]
+}
+
+export interface SealingKey {
+  readonly id: string
+  /** 32 bytes. */
+  readonly key: Secret
+}
+
+/** Every list begins with the key that is used; the further ones are still understood. */
+export interface Keys {
+  /** Private keys that sign tokens. */
+  readonly signing: Secret<SigningKeySet>
+  /** Base64url, 32 bytes or more each. */
+  readonly cookies: Secret<readonly string[]>
+  /** What TOTP secrets are encrypted under. */
+  readonly sealing: readonly SealingKey[]
+}
+
+/** OpenID Connect client metadata in its own spelling, and two members of ours. */
+export interface ClientConfiguration {
+  readonly client_id: string
+  readonly client_secret?: string
+  readonly redirect_uris?: readonly string[]
+  /** Belongs to the operator: nobody is asked for consent. */
+  readonly first_party: boolean
+  /** The name or alias of the weakest class that this client is served with. */
+  readonly step_up_minimum_acr?: string
+  readonly [metadata: string]: unknown
+}
+
+/** Everything that an operator may set, checked and complete. All durations are in seconds. */
+export interface Configuration {
+  readonly profile: Profile
+  /** Without a slash at its end. */
+  readonly issuer: string
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** `path` is absolute. */
+  readonly store: { readonly kind: 'sqlite'; readonly path: string }
+  /** What the pages call the service. */
+  readonly productName: string
+  /** What authenticator apps show beside the account. */
+  readonly issuerName: string
+  readonly keys: Keys
+  /** Addresses and CIDR ranges whose `X-Forwarded-*` headers are believed. */
+  readonly trustProxy: readonly string[]
+  readonly sessions: { readonly idle: number; readonly lifetime: number }
+  readonly interactions: { readonly lifetime: number }
+  readonly ladder: readonly AcrClassOptions[]
+  /** An account with a confirmed device is asked for its code at every sign-in. */
+  readonly secondFactorWhenEnrolled: boolean
+  readonly clients: readonly ClientConfiguration[]
+  /** Devices per account. */
+  readonly deviceLimit: number
+  readonly throttle: ThrottlePolicy
+  readonly log: { readonly level: LogLevel }
+  /** Present in the development profile alone. */
+  readonly development?: DevelopmentConfiguration
+}
+
+export interface DevelopmentConfiguration {
+  /** Absolute; holds `keys.json` and, where no store is named, the database. */
+  readonly dataDir: string
+  /** The relying party to try things with. */
+  readonly demo: { readonly port: number }
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]

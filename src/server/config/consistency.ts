@@ -1,0 +1,38 @@
+import { createLadder } from '../../assurance/ladder.ts'
+import { ConfigurationError } from '../../faults.ts'
+import type { Problem } from './problems.ts'
+import type { Settings } from './schema.ts'
+
+/** What no option is wrong in by itself. */
+export function inconsistencies({ clients, ladder, sessions, throttle }: Settings): Problem[] {
+  const problems: Problem[] = []
+  if (sessions.idle > sessions.lifetime) {
+    problems.push({ path: 'sessions.idle', problem: 'expected no more than lifetime' })
+  }
+  if (throttle.free >= throttle.lockAt) {
+    problems.push({ path: 'throttle.free', problem: 'expected less than lockAt' })
+  }
+  if (throttle.firstDelay > throttle.longestDelay) {
+    problems.push({ path: 'throttle.firstDelay', problem: 'expected no more than longestDelay' })
+  }
+  const ids = clients.map((client) => client.client_id)
+  ids.forEach((id, index) => {
+    if (ids.indexOf(id) === index) return
+    problems.push({ path: `clients[${index}].client_id`, problem: `"${id}" is another client's` })
+  })
+  try {
+    const { names } = createLadder(ladder)
+    clients.forEach(({ step_up_minimum_acr: minimum }, index) => {
+      if (minimum === undefined || names.includes(minimum)) return
+      problems.push({
+        path: `clients[${index}].step_up_minimum_acr`,
+        problem: `expected one of ${names.join(', ')}`,
+      })
+    })
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    const { path, message } = error
+    problems.push({ path, problem: message.slice(path.length + 2) })
+  }
+  return problems
+}

@@ -1,0 +1,90 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigurationError } from '../../faults.ts'
+import type { Keys } from './configuration.ts'
+import { completeKeysSchema } from './keys.ts'
+
+/**
+ * The keys of a development server: made once, then kept in `<dataDir>/keys.json`, which only its
+ * owner can read, so that sessions and enrolled devices outlive a restart.
+ *
+ * Of processes that start at once, all end up with one set: each writes a complete file of its own,
+ * and linking it to the name succeeds for exactly one.
+ *
+ * @throws ConfigurationError when the file cannot be written, or is not what was written
+ */
+export function developmentKeys(dataDir: string): Keys {
+  const file = join(dataDir, 'keys.json')
+  try {
+    const keys = read(file) ?? create(dataDir, file)
+    if (keys) return keys
+    throw new ConfigurationError('development.dataDir', `${file} was deleted meanwhile`)
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    throw new ConfigurationError('development.dataDir', `cannot keep keys in ${file}${code}`, {
+      cause,
+    })
+  }
+}
+
+function read(file: string): Keys | undefined {
+  let content: string
+  try {
+    content = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+  const keys = completeKeysSchema.safeParse(parseJson(content))
+  if (keys.success) return keys.data
+  // Never made anew: what is sealed with the old ones would be lost.
+  throw new ConfigurationError(
+    'development.dataDir',
+    `${file} is damaged; restore it, or delete it together with the database`,
+  )
+}
+
+function create(dataDir: string, file: string): Keys | undefined {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`
+  try {
+    writeFileSync(draft, `${JSON.stringify(generate(), undefined, 2)}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    })
+    linkSync(draft, file)
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  return read(file)
+}
+
+const key = (): string => randomBytes(32).toString('base64url')
+
+/** ES256: small and quick to sign, and understood by every client. */
+function generate() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const kid = randomBytes(9).toString('base64url')
+  const jwk = { ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }
+  return {
+    signing: { keys: [jwk] },
+    cookies: [key()],
+    sealing: [{ id: `dev-${randomBytes(4).toString('hex')}`, key: key() }],
+  }
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch {
+    return undefined
+  }
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code

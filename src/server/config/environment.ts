@@ -1,0 +1,74 @@
+import { parse } from 'yaml'
+import type { Problem } from './problems.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const text = (value: string): unknown => value
+
+/** Anything but digits stays as it is, for the schema to refuse. */
+const number = (value: string): unknown => (/^\d+$/.test(value) ? Number(value) : value)
+
+const list = (value: string): unknown =>
+  value === 'none' ? value : value.split(',').map((part) => part.trim())
+
+/** A key set is JSON, unless it is a `file:` reference. */
+function json(value: string): unknown {
+  if (value.startsWith('file:')) return value
+  try {
+    return parse(value)
+  } catch {
+    return value
+  }
+}
+
+/** The options that have a variable: what differs between two deployments of one file. */
+const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) => unknown }>> = {
+  OIDC_STEP_UP_PROFILE: { path: 'profile', read: text },
+  OIDC_STEP_UP_ISSUER: { path: 'issuer', read: text },
+  OIDC_STEP_UP_HOST: { path: 'host', read: text },
+  OIDC_STEP_UP_PORT: { path: 'port', read: number },
+  OIDC_STEP_UP_STORE: { path: 'store', read: text },
+  OIDC_STEP_UP_PRODUCT_NAME: { path: 'productName', read: text },
+  OIDC_STEP_UP_ISSUER_NAME: { path: 'issuerName', read: text },
+  OIDC_STEP_UP_SIGNING_KEYS: { path: 'keys.signing', read: json },
+  OIDC_STEP_UP_COOKIE_KEYS: { path: 'keys.cookies', read: text },
+  OIDC_STEP_UP_SEALING_KEYS: { path: 'keys.sealing', read: text },
+  OIDC_STEP_UP_TRUST_PROXY: { path: 'trustProxy', read: list },
+  OIDC_STEP_UP_SESSIONS_IDLE: { path: 'sessions.idle', read: text },
+  OIDC_STEP_UP_SESSIONS_LIFETIME: { path: 'sessions.lifetime', read: text },
+  OIDC_STEP_UP_DEVICE_LIMIT: { path: 'deviceLimit', read: number },
+  OIDC_STEP_UP_LOG_LEVEL: { path: 'log.level', read: text },
+  OIDC_STEP_UP_DATA_DIR: { path: 'development.dataDir', read: text },
+  OIDC_STEP_UP_DEMO_PORT: { path: 'development.demo.port', read: number },
+}
+
+const PREFIX = 'OIDC_STEP_UP_'
+
+/** Names the configuration file where the command line does not. */
+export const FILE_VARIABLE = `${PREFIX}CONFIG`
+
+/** The variable that sets an option, if there is one. */
+export const variableOf = (path: string): string | undefined =>
+  Object.keys(VARIABLES).find((name) => VARIABLES[name]?.path === path)
+
+export interface Overrides {
+  /** By path. */
+  readonly values: ReadonlyMap<string, unknown>
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Reads the variables that are ours. An empty one counts as unset: that is how compose files write
+ * it. An unknown one is refused: it may be the mistyped name of a key.
+ */
+export function readEnvironment(env: Environment): Overrides {
+  const values = new Map<string, unknown>()
+  const problems: Problem[] = []
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith(PREFIX) || name === FILE_VARIABLE || value === undefined) continue
+    const variable = VARIABLES[name]
+    if (!variable) problems.push({ path: name, problem: 'is no environment variable of ours' })
+    else if (value !== '') values.set(variable.path, variable.read(value))
+  }
+  return { values, problems }
+}

@@ -1,0 +1,95 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
+import { METHODS } from '../../assurance/method.ts'
+import { DEFAULT_THROTTLE } from '../../authenticators/attempt-store.ts'
+import { clientSchema } from './clients.ts'
+import { LOG_LEVELS } from './configuration.ts'
+import { duration } from './duration.ts'
+import { keysSchema } from './keys.ts'
+
+const port = z.int().min(0).max(65_535)
+
+const text = z.string().trim().min(1).max(100)
+
+/** Authenticator apps split `issuer:account` at the first colon. */
+const issuerName = text.refine((name) => !name.includes(':'), 'expected a name without a colon')
+
+const store = z.string().superRefine((value, context) => {
+  if (/^rediss?:/.test(value)) {
+    context.addIssue({ code: 'custom', message: 'Redis is not supported in this version' })
+  } else if (!/^sqlite:./.test(value)) {
+    context.addIssue({ code: 'custom', message: 'expected sqlite:<path>' })
+  }
+})
+
+/** An address, or a range such as 10.0.0.0/8. */
+function isAddressOrRange(value: string): boolean {
+  const [address = '', prefix, ...rest] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  if (prefix === undefined) return true
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)
+}
+
+const trustProxy = z.preprocess(
+  (value) => (value === 'none' ? [] : value),
+  z.array(
+    z.string().refine(isAddressOrRange, 'expected an IP address or a range such as 10.0.0.0/8'),
+    { error: 'expected "none" or a list of IP addresses and ranges' },
+  ),
+)
+
+const method = z.enum(METHODS)
+
+const acrClass = z.strictObject({
+  name: z.string(),
+  methods: z.array(
+    z.union([method, z.array(method)], {
+      error: `expected one of ${METHODS.join(', ')}, or a list of them`,
+    }),
+  ),
+  maxAge: duration.exactOptional(),
+  reauthenticate: z.array(method).exactOptional(),
+  aliases: z.array(z.string()).exactOptional(),
+  enrolledJustNow: z.boolean().exactOptional(),
+})
+
+/** The options as they are written; what is said of each stands in config/default.yaml. */
+export const settingsSchema = z.strictObject({
+  profile: z.enum(['development', 'production']).optional(),
+  issuer: z.string().optional(),
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(3000),
+  store: store.optional(),
+  productName: text.default('OIDC Step-up'),
+  issuerName: issuerName.optional(),
+  keys: keysSchema.prefault({}),
+  trustProxy: trustProxy.prefault('none'),
+  sessions: z
+    .strictObject({ idle: duration.prefault('1h'), lifetime: duration.prefault('24h') })
+    .prefault({}),
+  interactions: z.strictObject({ lifetime: duration.prefault('1h') }).prefault({}),
+  ladder: z.array(acrClass).prefault(() => structuredClone(DEFAULT_LADDER) as never),
+  secondFactorWhenEnrolled: z.boolean().default(true),
+  clients: z.array(clientSchema).default([]),
+  deviceLimit: z.int().min(1).max(100).default(10),
+  throttle: z
+    .strictObject({
+      free: z.int().min(1).default(DEFAULT_THROTTLE.free),
+      firstDelay: duration.prefault(DEFAULT_THROTTLE.firstDelay),
+      longestDelay: duration.prefault(DEFAULT_THROTTLE.longestDelay),
+      // NIST SP 800-63B-4 §3.2.2 allows no more than 100 consecutive failures.
+      lockAt: z.int().min(1).max(100).default(DEFAULT_THROTTLE.lockAt),
+    })
+    .prefault({}),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).prefault({}),
+  development: z
+    .strictObject({
+      dataDir: z.string().min(1).default('.data'),
+      demo: z.strictObject({ port: port.default(3001) }).prefault({}),
+    })
+    .prefault({}),
+})
+
+export type Settings = z.output<typeof settingsSchema>

@@ -1,0 +1,217 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { stringify } from 'yaml'
+import type { Profile } from '../../../src/server/config/configuration.ts'
+import type { Environment } from '../../../src/server/config/environment.ts'
+import { loadConfiguration } from '../../../src/server/config/load-configuration.ts'
+import { InvalidConfiguration } from '../../../src/server/config/problems.ts'
+import { productionSettings, randomKey } from '../../support/production-settings.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const production = (changes: object): [unknown, { profile: Profile }] => [
+  { ...productionSettings(), ...changes },
+  { profile: 'production' },
+]
+
+describe('a wrong configuration', () => {
+  const folder = temporaryFolder()
+
+  const refusalOf = (
+    settings: unknown,
+    { env = {}, profile = 'development' }: { env?: Environment; profile?: Profile } = {},
+  ): InvalidConfiguration => {
+    const file = join(folder(), 'config.yaml')
+    writeFileSync(file, typeof settings === 'string' ? settings : stringify(settings))
+    try {
+      loadConfiguration({ file, env: { OIDC_STEP_UP_DATA_DIR: folder(), ...env }, profile })
+    } catch (error) {
+      if (error instanceof InvalidConfiguration) return error
+      throw error
+    }
+    throw new Error('the configuration was accepted')
+  }
+
+  /** What is wrong with one option; nothing else may be. */
+  const problemWith = (...parameters: Parameters<typeof refusalOf>): [string, string] => {
+    const { problems } = refusalOf(...parameters)
+    expect(problems, JSON.stringify(problems)).length(1)
+    return [problems[0]!.path, problems[0]!.problem]
+  }
+
+  it('is told as a whole, by path, variable and what was expected', () => {
+    const { code, message, problems } = refusalOf({
+      isuer: 'https://id.example.com',
+      port: '3000',
+      sessions: { idel: '1h' },
+      clients: [{ client_id: 'a', redirect_uri: 'https://a.example' }],
+    })
+    expect(code).equal('configuration_invalid')
+    expect(problems.map(({ path }) => path)).members([
+      'isuer',
+      'port',
+      'sessions.idel',
+      'clients[0].redirect_uri',
+    ])
+    expect(message.split('\n')).members([
+      'isuer: is no option',
+      'port (OIDC_STEP_UP_PORT): expected number, received string',
+      'sessions.idel: is no option',
+      'clients[0].redirect_uri: is no option',
+    ])
+  })
+
+  it('names all that production lacks, with its variable, and makes nothing up', () => {
+    const { message } = refusalOf({}, { profile: 'production' })
+    expect(message.split('\n').map((line) => line.replace(/, for example .*/, ''))).deep.equal([
+      'issuer (OIDC_STEP_UP_ISSUER): is required in production',
+      'store (OIDC_STEP_UP_STORE): is required in production',
+      'keys.signing (OIDC_STEP_UP_SIGNING_KEYS): is required in production',
+      'keys.cookies (OIDC_STEP_UP_COOKIE_KEYS): is required in production',
+      'keys.sealing (OIDC_STEP_UP_SEALING_KEYS): is required in production',
+    ])
+    expect(readdirSync(folder())).deep.equal(['config.yaml'])
+  })
+
+  it('leaves no trace in development either', () => {
+    refusalOf({ port: -1 })
+    expect(existsSync(join(folder(), 'keys.json'))).equal(false)
+  })
+
+  it('has an issuer that is reachable without TLS, or is no issuer', () => {
+    const wrong = {
+      'http://id.example.com': /expected https; http is served on loopback/,
+      'http://localhost.example.com': /expected https/,
+      'https://id.example.com/': /without a slash/,
+      'https://id.example.com?a=b': /without credentials, query or fragment/,
+      'https://id.example.com#': /without credentials, query or fragment/,
+      'https://me:pw@id.example.com': /without credentials/,
+      'https://ID.example.com': /https:\/\/id\.example\.com/,
+      'https://id.example.com:443': /as it is compared/,
+      'ftp://id.example.com': /expected an https URL/,
+      'id.example.com': /expected an https URL/,
+    }
+    for (const [issuer, problem] of Object.entries(wrong)) {
+      const [path, told] = problemWith(...production({ issuer }))
+      expect(path).equal('issuer')
+      expect(told, issuer).match(problem)
+    }
+  })
+
+  it('has a public issuer in the development profile', () => {
+    const [path, told] = problemWith({ issuer: 'https://id.example.com' })
+    expect(path).equal('issuer')
+    expect(told).match(/set profile to production/)
+  })
+
+  it('has a store that is not served', () => {
+    expect(problemWith({ store: 'redis://localhost' })).deep.equal([
+      'store',
+      'Redis is not supported in this version',
+    ])
+    expect(problemWith({ store: '/data.sqlite' })).deep.equal(['store', 'expected sqlite:<path>'])
+    expect(problemWith({ store: 'sqlite:' })).deep.equal(['store', 'expected sqlite:<path>'])
+  })
+
+  it('has keys that are too short, public, symmetric or doubled, and repeats none of them', () => {
+    const { keys } = productionSettings()
+    const [jwk] = keys.signing.keys
+    const short = randomKey(31)
+    const wrong = {
+      'keys.cookies[0]': { ...keys, cookies: [short] },
+      'keys.cookies': { ...keys, cookies: [] },
+      'keys.sealing[1].key': { ...keys, sealing: `a:${randomKey()},b:${randomKey(33)}` },
+      'keys.sealing[0].key': { ...keys, sealing: [{ id: 'a', key: `${randomKey()}+/=` }] },
+      'keys.sealing': { ...keys, sealing: `a:${randomKey()},a:${randomKey()}` },
+      'keys.signing': { ...keys, signing: 'a key' },
+      'keys.signing.keys': { ...keys, signing: { keys: [] } },
+      'keys.signing.keys[0]': { ...keys, signing: { keys: [{ ...jwk, d: undefined }] } },
+      'keys.signing.keys[1]': {
+        ...keys,
+        signing: { keys: [jwk, { kty: 'oct', k: randomKey() }] },
+      },
+    }
+    for (const [path, value] of Object.entries(wrong)) {
+      const { message, problems } = refusalOf(...production({ keys: value }))
+      expect(
+        problems.map((problem) => problem.path),
+        message,
+      ).deep.equal([path])
+      expect(message).not.include(short)
+    }
+  })
+
+  it('names a file that cannot be read, or is no YAML, without quoting it', () => {
+    const { keys } = productionSettings()
+    const missing = production({ keys: { ...keys, cookies: 'file:/nowhere/at/all' } })
+    expect(problemWith(...missing)).deep.equal([
+      'keys.cookies',
+      'cannot read /nowhere/at/all (ENOENT)',
+    ])
+    const { message } = refusalOf('keys:\n  cookies: [topsecret\nport: 1\n')
+    expect(message).match(/config\.yaml is no YAML: \w+ in line \d/)
+    expect(message).not.include('topsecret')
+    expect(refusalOf('- a list').message).match(/expected options/)
+    expect(() =>
+      loadConfiguration({ file: '/nowhere.yaml', env: {}, profile: 'development' }),
+    ).throw(InvalidConfiguration, /cannot read \/nowhere\.yaml \(ENOENT\)/)
+  })
+
+  it('has a variable of ours that does not exist, or holds what it cannot', () => {
+    expect(problemWith({}, { env: { OIDC_STEP_UP_COOKIE_KEY: 'x' } })).deep.equal([
+      'OIDC_STEP_UP_COOKIE_KEY',
+      'is no environment variable of ours',
+    ])
+    for (const [name, value] of [
+      ['OIDC_STEP_UP_PORT', 'http'],
+      ['OIDC_STEP_UP_PORT', '70000'],
+      ['OIDC_STEP_UP_LOG_LEVEL', 'loud'],
+      ['OIDC_STEP_UP_PROFILE', 'staging'],
+      ['OIDC_STEP_UP_TRUST_PROXY', 'true'],
+      ['OIDC_STEP_UP_SESSIONS_IDLE', 'an hour'],
+      ['OIDC_STEP_UP_SIGNING_KEYS', '{"keys":'],
+      ['OIDC_STEP_UP_DEVICE_LIMIT', '-1'],
+    ] as const) {
+      const { message } = refusalOf({}, { env: { [name]: value } })
+      expect(message, name).include(
+        name.endsWith('PROXY') ? 'trustProxy[0]' : `(${name}): expected`,
+      )
+    }
+  })
+
+  it('has values out of range, or that contradict each other', () => {
+    const cases: Record<string, object> = {
+      'sessions.idle': { sessions: { idle: '2h', lifetime: '1h' } },
+      'sessions.lifetime': { sessions: { lifetime: '1 week' } },
+      'interactions.lifetime': { interactions: { lifetime: 0 } },
+      deviceLimit: { deviceLimit: 0 },
+      issuerName: { issuerName: 'ACME: login' },
+      'trustProxy[0]': { trustProxy: ['10.0.0.0/33'] },
+      trustProxy: { trustProxy: true },
+      'throttle.lockAt': { throttle: { lockAt: 101 } },
+      'throttle.free': { throttle: { free: 10, lockAt: 10 } },
+      'throttle.firstDelay': { throttle: { firstDelay: '1h' } },
+      'log.level': { log: { level: 'loud' } },
+      'ladder[0].methods[1]': { ladder: [{ name: 'a', methods: ['password', 'sms'] }] },
+      'ladder[0].methods': { ladder: [{ name: 'a', methods: ['totp'] }] },
+      'ladder[0].maxAge': { ladder: [{ name: 'a', methods: ['password'], maxAge: 'soon' }] },
+      'ladder[1]': {
+        ladder: [
+          { name: 'a', methods: ['password'] },
+          { name: 'a', methods: ['password', 'totp'] },
+        ],
+      },
+      ladder: { ladder: [] },
+      'clients[1].client_id': { clients: [{ client_id: 'a' }, { client_id: 'a' }] },
+      'clients[0].client_id': { clients: [{}] },
+      'clients[0].step_up_minimum_acr': {
+        clients: [{ client_id: 'a', step_up_minimum_acr: 'urn:step-up:3fa' }],
+      },
+    }
+    for (const [path, settings] of Object.entries(cases)) {
+      const [where, told] = problemWith(settings)
+      expect(where, told).equal(path)
+      expect(told).not.match(/undefined|Invalid/)
+    }
+  })
+})
