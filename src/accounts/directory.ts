@@ -10,8 +10,9 @@ export interface DirectoryAccount {
   readonly proofsNotBefore?: Instant
 }
 
-export type PasswordCheck =
-  | { readonly outcome: 'accepted'; readonly account: DirectoryAccount }
+export type PasswordVerdict =
+  /** `at`: when it was proved; before the password was read, so that one set meanwhile voids it. */
+  | { readonly outcome: 'accepted'; readonly account: DirectoryAccount; readonly at: Instant }
   | { readonly outcome: 'rejected' }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
@@ -27,8 +28,8 @@ export interface AccountDirectory {
    * @param knownBrowser the name of a browser that has signed in to this very login before: its
    *   attempts are counted apart, so that a stranger's guesses cannot lock the owner out
    */
-  authenticate(login: string, password: string, knownBrowser?: string): Promise<PasswordCheck>
+  authenticate(login: string, password: string, knownBrowser?: string): Promise<PasswordVerdict>
 
   /** Checks the password of a known account again, on the same budget. */
-  reauthenticate(id: AccountId, password: string, knownBrowser?: string): Promise<PasswordCheck>
+  reauthenticate(id: AccountId, password: string, knownBrowser?: string): Promise<PasswordVerdict>
 }

@@ -163,7 +163,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
 
     async rename(accountId, id, input) {
       const name = parseDeviceName(input)
-      return name === undefined ? 'name_invalid' : store.rename(accountId, id, name)
+      return name === undefined ? 'name_invalid' : store.rename(accountId, id, name, pendingSince())
     },
 
     remove: (accountId, id) => store.remove(accountId, id),

@@ -12,6 +12,3 @@ export function parseDeviceName(input: string): string | undefined {
   if (length < 1 || length > LONGEST_DEVICE_NAME) return undefined
   return /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(name.replaceAll('\u200d', '')) ? undefined : name
 }
-
-/** What two spellings of a name have in common: unique within an account. */
-export const deviceNameKey = (name: string): string => name.normalize('NFKC').trim().toLowerCase()

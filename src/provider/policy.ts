@@ -86,7 +86,7 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
   const earlier = subject && !wantsEverythingAnew(params) ? evidenceOf(session) : []
   return decide(
     context.ladder,
-    requirementOf(context.ladder, params, client, abilities),
+    requirementOf(context, params, client, abilities),
     mergeEvidence(earlier, current),
     abilities,
     context.clock(),

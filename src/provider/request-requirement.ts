@@ -18,6 +18,12 @@ const acrRequestSchema = z.object({
 /** The client metadata property that sets a floor: a class that no request can go below. */
 export const MINIMUM_ACR = 'step_up_minimum_acr'
 
+export interface RequirementSources {
+  readonly ladder: Ladder
+  /** An account with a confirmed device is asked for it at every sign-in. */
+  readonly secondFactorWhenEnrolled: boolean
+}
+
 /**
  * Gathers what is asked of one authorization, from every source. They add up: nothing in a request
  * takes away what another source demands.
@@ -26,7 +32,7 @@ export const MINIMUM_ACR = 'step_up_minimum_acr'
  * @param client the client's metadata
  */
 export function requirementOf(
-  ladder: Ladder,
+  { ladder, secondFactorWhenEnrolled }: RequirementSources,
   params: unknown,
   client: object | undefined,
   abilities: Abilities,
@@ -37,7 +43,7 @@ export function requirementOf(
   if (names.length > 0) demands.push({ source: 'voluntary', names })
   const floor: unknown = client && Reflect.get(client, MINIMUM_ACR)
   if (typeof floor === 'string') demands.push({ source: 'client', names: [floor] })
-  if (abilities.authenticators.size > 0 && ladder.secondFactor) {
+  if (secondFactorWhenEnrolled && abilities.authenticators.size > 0 && ladder.secondFactor) {
     demands.push({ source: 'account', names: [ladder.secondFactor.name] })
   }
   return { demands, ...(maxAge === undefined ? {} : { maxAge }) }

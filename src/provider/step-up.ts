@@ -22,13 +22,12 @@ import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
 import { extendPolicy } from './policy.ts'
-import { MINIMUM_ACR, requirementOf } from './request-requirement.ts'
+import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
 import { attachEvidence, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
-export interface StepUpContext extends SubjectSources {
-  readonly ladder: Ladder
+export interface StepUpContext extends SubjectSources, RequirementSources {
   readonly clock: Clock
 }
 
@@ -44,6 +43,8 @@ export interface StepUpOptions {
   readonly issuerName: string
   /** The acr classes. @default `urn:step-up:1fa`, `urn:step-up:2fa` */
   readonly ladder?: readonly AcrClassOptions[]
+  /** Whether an account with a confirmed device is asked for it at every sign-in. @default true */
+  readonly secondFactorWhenEnrolled?: boolean
   /** Where our pages are. @default '/interaction' */
   readonly path?: string
   /**
@@ -83,7 +84,14 @@ export function stepUp(options: StepUpOptions): StepUp {
   const ladder = createLadder(options.ladder)
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
-  const context: StepUpContext = { directory, authenticators, ladder, clock }
+  const { secondFactorWhenEnrolled = true } = options
+  const context: StepUpContext = {
+    directory,
+    authenticators,
+    ladder,
+    clock,
+    secondFactorWhenEnrolled,
+  }
   const path = options.path ?? '/interaction'
   if (!/^(\/[\w.~-]+)+$/.test(path)) {
     throw new ConfigurationError('path', 'must begin with a slash and not end with one')
@@ -152,7 +160,7 @@ export function stepUp(options: StepUpOptions): StepUp {
     async judge(session, maxAge) {
       const abilities = abilitiesOf(await findSubject(context, session.accountId))
       const params = maxAge === undefined ? {} : { max_age: maxAge }
-      const requirement = requirementOf(ladder, params, undefined, abilities)
+      const requirement = requirementOf(context, params, undefined, abilities)
       return decide(ladder, requirement, session.evidence, abilities, clock())
     },
   }

@@ -1,4 +1,4 @@
-import type { PasswordCheck } from '../../accounts/index.ts'
+import type { PasswordVerdict } from '../../accounts/index.ts'
 import { assertNever } from '../../assert-never.ts'
 import type { Confirmation, Verification } from '../../authenticators/index.ts'
 import type { Instant } from '../../instant.ts'
@@ -9,7 +9,7 @@ export const secondsUntil = (then: Instant, now: Instant): number =>
   Math.max(1, Math.ceil((then - now) / 1000))
 
 export function passwordError(
-  check: Exclude<PasswordCheck, { outcome: 'accepted' }>,
+  check: Exclude<PasswordVerdict, { outcome: 'accepted' }>,
   now: Instant,
   rejected: 'sign_in_failed' | 'password_wrong',
 ): FormError {

@@ -59,5 +59,5 @@ export async function acceptPassword(
   const accountId = check.account.id
   emit(page, ctx, { type: 'password', outcome: 'accepted', clientId, accountId })
   page.browsers.remember(ctx, login)
-  await advance(page, ctx, walk, { accountId, proofs: [{ method: 'password', at: clock() }] })
+  await advance(page, ctx, walk, { accountId, proofs: [{ method: 'password', at: check.at }] })
 }

@@ -74,7 +74,7 @@ export async function loadWalk(
       : []
   const decision = decide(
     context.ladder,
-    requirementOf(context.ladder, interaction.params, client, abilities),
+    requirementOf(context, interaction.params, client, abilities),
     mergeEvidence(earlier, own(chain), own(progress)),
     abilities,
     context.clock(),

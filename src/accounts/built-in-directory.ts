@@ -1,0 +1,25 @@
+import type { Account } from './account.ts'
+import type { Accounts } from './accounts.ts'
+import type { AccountDirectory, DirectoryAccount, PasswordVerdict } from './directory.ts'
+import type { Authentication } from './password-check.ts'
+
+/** The built-in accounts as a directory. */
+export const createBuiltInDirectory = (accounts: Accounts): AccountDirectory => ({
+  async find(id) {
+    const account = await accounts.find(id)
+    return account && account.disabledAt === undefined ? entryOf(account) : undefined
+  },
+  authenticate: async (login, password, browser) =>
+    verdictOf(await accounts.authenticate(login, password, browser)),
+  reauthenticate: async (id, password, browser) =>
+    verdictOf(await accounts.reauthenticate(id, password, browser)),
+})
+
+const entryOf = ({ id, login, proofsNotBefore }: Account): DirectoryAccount => ({
+  id,
+  label: login,
+  ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+})
+
+const verdictOf = (result: Authentication): PasswordVerdict =>
+  result.outcome === 'accepted' ? { ...result, account: entryOf(result.account) } : result
