@@ -1,0 +1,13 @@
+import type { AttemptBudget } from '../accounts/attempt-budget.ts'
+import type { AttemptStore, ThrottlePolicy } from '../authenticators/attempt-store.ts'
+
+/** Counts attempts at passwords in the store, by the server's policy. */
+export function createPasswordBudget(
+  attempts: AttemptStore,
+  policy: ThrottlePolicy,
+): AttemptBudget {
+  return {
+    charge: (subject, now) => attempts.charge(subject, policy, now),
+    clear: (subject) => attempts.clear(subject),
+  }
+}

@@ -1,0 +1,176 @@
+import { expect } from 'chai'
+import type { Accounts } from '../../src/accounts/accounts.ts'
+import { createPasswordHasher } from '../../src/accounts/password-hasher.ts'
+import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
+import type { AccountId } from '../../src/ids.ts'
+import { plusSeconds } from '../../src/instant.ts'
+import { accountsBench } from '../support/accounts-bench.ts'
+import { CHEAP } from '../support/counting-hasher.ts'
+
+const RIGHT = 'correct horse'
+const WRONG = 'battery staple'
+const REJECTED = { outcome: 'rejected' }
+
+describe('checking a password', () => {
+  const bench = accountsBench()
+  let id: AccountId
+
+  beforeEach(async () => {
+    const creation = await bench().accounts.create({ login: 'alice', password: RIGHT })
+    if (creation.outcome !== 'created') throw new Error(creation.outcome)
+    id = creation.account.id
+    bench().hasher.taken()
+  })
+
+  const fail = async (times: number, accounts: Accounts = bench().accounts, browser?: string) => {
+    for (let count = 0; count < times; count += 1) {
+      expect(await accounts.authenticate('alice', WRONG, browser)).deep.equal(REJECTED)
+    }
+  }
+
+  it('accepts the right one, for the login in any spelling, and tells when', async () => {
+    const { accounts, now } = bench()
+    const account = await accounts.find(id)
+    const accepted = { outcome: 'accepted', account, at: now() }
+    expect(await accounts.authenticate(' ALICE ', RIGHT)).deep.equal(accepted)
+    expect(await accounts.reauthenticate(id, RIGHT)).deep.equal(accepted)
+  })
+
+  it('answers alike, at one cost, whatever is wrong', async () => {
+    const { accounts, hasher } = bench()
+    await accounts.create({ login: 'without' })
+    const disabled = await accounts.create({ login: 'disabled', password: RIGHT })
+    if (disabled.outcome === 'created') await accounts.disable(disabled.account.id)
+    hasher.taken()
+    for (const [login, password] of [
+      ['alice', WRONG],
+      ['nobody', RIGHT],
+      ['without', RIGHT],
+      ['disabled', RIGHT],
+      ['', ''],
+    ] as const) {
+      expect(await accounts.authenticate(login, password), login).deep.equal(REJECTED)
+      expect(hasher.taken(), login).deep.equal({ made: 0, checked: 1 })
+    }
+    expect(await accounts.reauthenticate('nobody' as AccountId, RIGHT)).deep.equal(REJECTED)
+    expect(hasher.taken()).deep.equal({ made: 0, checked: 1 })
+  })
+
+  it('throttles and locks names that nobody has like those that somebody has', async () => {
+    const { another, now } = bench()
+    const accounts = another({ throttle: { ...DEFAULT_THROTTLE, free: 2, lockAt: 3 } })
+    for (const login of ['alice', 'nobody']) {
+      const outcomes = []
+      for (let count = 0; count < 3; count += 1) {
+        outcomes.push(await accounts.authenticate(login, WRONG))
+      }
+      const throttled = { outcome: 'throttled', retryAt: plusSeconds(now(), 5) }
+      expect(outcomes).deep.equal([REJECTED, REJECTED, throttled])
+    }
+    bench().pass(5)
+    for (const login of ['alice', 'nobody']) {
+      expect(await accounts.authenticate(login, WRONG)).deep.equal(REJECTED)
+      expect(await accounts.authenticate(login, RIGHT)).deep.equal({ outcome: 'locked' })
+    }
+  })
+
+  it('holds one budget against parallel guesses on several nodes, and hashes no more than that', async () => {
+    const { accounts, another, hasher } = bench()
+    const nodes = [accounts, another()]
+    const results = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => nodes[index % 2]!.authenticate('alice', WRONG)),
+    )
+    const rejected = results.filter(({ outcome }) => outcome === 'rejected')
+    expect(rejected).length(DEFAULT_THROTTLE.free)
+    expect(hasher.taken()).deep.equal({ made: 0, checked: DEFAULT_THROTTLE.free })
+    expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'throttled' })
+  })
+
+  it('shares the budget of a login with asking again', async () => {
+    const { accounts } = bench()
+    await fail(DEFAULT_THROTTLE.free)
+    expect(await accounts.reauthenticate(id, RIGHT)).include({ outcome: 'throttled' })
+  })
+
+  it('forgets failures after a success', async () => {
+    const { accounts } = bench()
+    await fail(DEFAULT_THROTTLE.free - 1)
+    expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
+    await fail(DEFAULT_THROTTLE.free)
+    expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'throttled' })
+  })
+
+  it('lets an operator unlock', async () => {
+    const accounts = bench().another({ throttle: { ...DEFAULT_THROTTLE, free: 2, lockAt: 2 } })
+    await fail(2, accounts)
+    expect(await accounts.authenticate('alice', RIGHT)).deep.equal({ outcome: 'locked' })
+    expect(await accounts.unlock('Alice')).equal(true)
+    expect(await accounts.unlock('alice')).equal(false)
+    expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
+  })
+
+  describe('in a browser that signed in before', () => {
+    it('lets the owner in while a stranger has used up the name’s budget', async () => {
+      const { accounts } = bench()
+      await fail(DEFAULT_THROTTLE.free)
+      expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'throttled' })
+      expect(await accounts.authenticate('alice', RIGHT, 'b1')).include({ outcome: 'accepted' })
+      // The stranger gains nothing by it.
+      expect(await accounts.authenticate('alice', WRONG)).include({ outcome: 'throttled' })
+    })
+
+    it('has a budget too, which is that browser’s alone', async () => {
+      const { accounts } = bench()
+      await fail(DEFAULT_THROTTLE.free, accounts, 'b1')
+      expect(await accounts.authenticate('alice', RIGHT, 'b1')).include({ outcome: 'throttled' })
+      expect(await accounts.authenticate('alice', RIGHT, 'b2')).include({ outcome: 'accepted' })
+    })
+
+    it('is a stranger’s once it is locked, so that an operator can unlock it', async () => {
+      const accounts = bench().another({ throttle: { ...DEFAULT_THROTTLE, free: 2, lockAt: 2 } })
+      await fail(4, accounts, 'b1')
+      expect(await accounts.authenticate('alice', RIGHT, 'b1')).deep.equal({ outcome: 'locked' })
+      await accounts.unlock('alice')
+      await fail(1, accounts, 'b1')
+      expect(await accounts.authenticate('alice', RIGHT, 'b1')).include({ outcome: 'accepted' })
+      await fail(1, accounts, 'b1')
+      expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
+    })
+  })
+
+  describe('that was hashed with other parameters', () => {
+    const hashOf = async () => (await bench().store.accounts.findByLogin('alice'))?.passwordHash
+
+    it('hashes it anew at the next right answer, and not at a wrong one', async () => {
+      const before = await hashOf()
+      const hasher = createPasswordHasher({ ...CHEAP, memoryCost: 128 })
+      const accounts = bench().another({ hasher })
+      await fail(1, accounts)
+      expect(await hashOf()).equal(before)
+      expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
+      const after = await hashOf()
+      expect(after).include('m=128')
+      expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
+      expect(await hashOf()).equal(after)
+    })
+
+    it('does not undo a password that was set meanwhile', async () => {
+      const strong = createPasswordHasher({ ...CHEAP, memoryCost: 128 })
+      const accounts = bench().another({
+        hasher: {
+          ...strong,
+          // Somebody sets another password between the check and the new hash.
+          async hash(password) {
+            await bench().accounts.setPassword(id, 'another horse')
+            return strong.hash(password)
+          },
+        },
+      })
+      await accounts.authenticate('alice', RIGHT)
+      expect(await bench().accounts.authenticate('alice', 'another horse')).include({
+        outcome: 'accepted',
+      })
+      expect(await bench().accounts.authenticate('alice', RIGHT)).deep.equal(REJECTED)
+    })
+  })
+})
