@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { send } from '@koa/send'
+import { Router } from '@koa/router'
+import helmet from 'koa-helmet'
+import type { Context, Middleware } from 'koa'
+import type { Logger } from 'pino'
+import { assets } from '../assets.ts'
+import { Fault } from '../faults.ts'
+import type { Link, RenderPage } from '../pages.ts'
+import { setPageHeaders } from '../provider/index.ts'
+import { renderFailure } from './error-page.ts'
+
+/** Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. */
+export const securityHeaders: Middleware = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      // The library adds the hash of its own inline script (`form_post`) to this directive.
+      'script-src': ["'self'"],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'same-origin' },
+  xFrameOptions: { action: 'deny' },
+})
+
+/** A name for every request, in the log and on error pages, and a page when something breaks. */
+export function requestScope(log: Logger, render: RenderPage): Middleware {
+  return async (ctx, next) => {
+    const requestId = randomUUID()
+    ctx.state['requestId'] = requestId
+    ctx.set('X-Request-Id', requestId)
+    const begun = performance.now()
+    try {
+      await next()
+      if (ctx.status === 404 && ctx.body === undefined) renderFailure(render, ctx, 404, 'not_found')
+    } catch (error) {
+      failSafely(log, render, ctx, error)
+    }
+    const milliseconds = Math.round(performance.now() - begun)
+    // The path alone: a query can carry tokens and hints.
+    log.info({ requestId, method: ctx.method, path: ctx.path, status: ctx.status, milliseconds })
+  }
+}
+
+/** Closed, whatever it was: 503 for a fault that passes, 500 for one that does not. */
+function failSafely(log: Logger, render: RenderPage, ctx: Context, error: unknown): void {
+  const status = statusOf(error)
+  const requestId: unknown = ctx.state['requestId']
+  if (status < 500) {
+    renderFailure(render, ctx, status, status === 404 ? 'not_found' : 'request_invalid')
+    return
+  }
+  log.error({ requestId, err: error }, 'request failed')
+  if (status === 503) ctx.set('Retry-After', '5')
+  renderFailure(render, ctx, status, status === 503 ? 'unavailable' : 'internal')
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof Fault) return error.code === 'secret_unreadable' ? 500 : 503
+  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
+}
+
+export interface PublicRoutes {
+  readonly render: RenderPage
+  readonly issuer: string
+  readonly consolePath: string
+  readonly signOutPath: string
+  /** Where the demo relying party is, if one runs. */
+  readonly demo?: string
+  /** Resolves when the server can do its work. */
+  readonly check: () => Promise<void>
+}
+
+/** What needs no session: the landing page, the stylesheet and script, and the health checks. */
+export function publicRoutes(options: PublicRoutes): Router {
+  const { render, issuer, consolePath, signOutPath, demo, check } = options
+  const links: Link[] = [
+    ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
+    { code: 'account', href: consolePath },
+    { code: 'sign_out', href: signOutPath },
+    { code: 'metadata', href: '/.well-known/openid-configuration' },
+  ]
+  const router = new Router()
+  router.get('/', (ctx) => {
+    setPageHeaders(ctx)
+    ctx.body = render('landing', { issuer, links })
+  })
+  router.get('/assets/:file', (ctx) => sendAsset(ctx, ctx.params['file'] ?? ''))
+  router.get('/healthz', (ctx) => {
+    ctx.body = { status: 'alive' }
+  })
+  router.get('/readyz', async (ctx) => {
+    await check()
+    ctx.body = { status: 'ready' }
+  })
+  // A short address to give to people; the library's page asks for confirmation.
+  router.get('/sign-out', (ctx) => {
+    ctx.status = 303
+    ctx.redirect(signOutPath)
+  })
+  return router
+}
+
+async function sendAsset(ctx: Context, file: string): Promise<void> {
+  // Any other version is another node's, during a roll-out: not to be kept.
+  const current = ctx.query['v'] === assets.version
+  await send(ctx, file, {
+    root: assets.folder,
+    setHeaders(response) {
+      const policy = current ? 'public, max-age=31536000, immutable' : 'no-cache'
+      response.setHeader('Cache-Control', policy)
+    },
+  })
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import type { Context } from 'koa'
+import type { ErrorOut } from 'oidc-provider'
+import type { Link, MessageCode, RenderPage } from '../pages.ts'
+import { setPageHeaders } from '../provider/index.ts'
+
+const HOME: readonly Link[] = [{ code: 'home', href: '/' }]
+
+/** An error of the protocol that cannot be sent to a relying party. */
+export function renderProviderError(
+  render: RenderPage,
+  ctx: Context,
+  out: ErrorOut,
+  error: Error,
+): void {
+  const detail =
+    out.error_description === undefined
+      ? { error: out.error }
+      : { error: out.error, description: out.error_description }
+  const gone = error.name === 'SessionNotFound'
+  const internal = out.error === 'server_error'
+  setPageHeaders(ctx)
+  ctx.body = render('message', {
+    code: gone ? 'interaction_expired' : internal ? 'internal' : 'request_invalid',
+    reference: referenceOf(ctx),
+    ...(internal || gone ? {} : { detail }),
+    links: HOME,
+  })
+}
+
+export function renderFailure(
+  render: RenderPage,
+  ctx: Context,
+  status: number,
+  code: MessageCode,
+): void {
+  setPageHeaders(ctx)
+  ctx.status = status
+  ctx.body = render('message', { code, reference: referenceOf(ctx), links: HOME })
+}
+
+/** What a person quotes and an operator finds in the logs. */
+export function referenceOf(ctx: Context): string {
+  const known: unknown = ctx.state['requestId']
+  return typeof known === 'string' ? known : randomUUID()
+}

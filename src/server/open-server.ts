@@ -1,0 +1,185 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { DestinationStream } from 'pino'
+import { Provider } from 'oidc-provider'
+import { createAccounts, type Accounts } from '../accounts/accounts.ts'
+import { createBuiltInDirectory } from '../accounts/index.ts'
+import { createPasswordHasher } from '../accounts/password-hasher.ts'
+import { createAuthenticators, type Authenticators } from '../authenticators/index.ts'
+import { consoleRoutes } from '../console/index.ts'
+import { systemClock, type Clock } from '../instant.ts'
+import { createMac } from '../mac.ts'
+import { createKnownBrowsers, stepUp } from '../provider/index.ts'
+import { createSealer } from '../stores/sealing.ts'
+import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import { createViews } from '../views.ts'
+import { publicRoutes, requestScope, securityHeaders } from './app.ts'
+import type { Configuration } from './config/configuration.ts'
+import { createLogger } from './logger.ts'
+import { createPasswordBudget } from './password-budget.ts'
+import { CONSOLE_CLIENT, providerConfiguration } from './provider-configuration.ts'
+import { trustProxies } from './trust-proxy.ts'
+
+/** Where the account console is. */
+const CONSOLE_PATH = '/account'
+
+/** Expired rows that one sweep deletes, and seconds between sweeps. */
+const SWEEP_ROWS = 500
+const SWEEP_INTERVAL = 30
+
+export interface ServerOptions {
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** Where the log goes. @default standard output */
+  readonly log?: DestinationStream
+}
+
+export interface StepUpServer {
+  /** Where it listens, as seen from this machine. */
+  readonly url: string
+  readonly provider: Provider
+  readonly accounts: Accounts
+  readonly authenticators: Authenticators
+  /** Stops listening, waits for what is under way, and closes the store. */
+  close(): Promise<void>
+}
+
+/** Puts everything together and listens. @throws ConfigurationError, Fault */
+export async function openServer(
+  configuration: Configuration,
+  options: ServerOptions = {},
+): Promise<StepUpServer> {
+  const { issuer, keys, throttle, issuerName, ladder, development } = configuration
+  const clock = options.clock ?? systemClock
+  const log = createLogger({
+    level: configuration.log.level,
+    ...(options.log ? { destination: options.log } : {}),
+  })
+  const store = openSqliteStore({ path: configuration.store.path })
+  const accounts = createAccounts({
+    store: store.accounts,
+    attempts: createPasswordBudget(store.attempts, throttle),
+    hasher: createPasswordHasher(),
+    clock,
+  })
+  const authenticators = createAuthenticators({
+    store: store.authenticators,
+    attempts: store.attempts,
+    sealer: createSealer(keys.sealing),
+    clock,
+    throttle,
+    limit: configuration.deviceLimit,
+  })
+  const render = createViews({
+    chrome: { productName: configuration.productName, assets: '/assets' },
+  })
+  const directory = createBuiltInDirectory(accounts)
+  const cookieKeys = keys.cookies.reveal()
+  const onEvent = (event: object): void => {
+    log.info({ audit: event })
+  }
+  const mfa = stepUp({
+    directory,
+    authenticators,
+    render,
+    keys: cookieKeys,
+    issuerName,
+    ladder,
+    secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
+    endSession: (uid) => store.endSession(uid),
+    onEvent,
+    clock,
+  })
+  const provider = new Provider(
+    issuer,
+    mfa.configure(
+      providerConfiguration({
+        configuration,
+        store,
+        accounts,
+        render,
+        clock,
+        consolePath: CONSOLE_PATH,
+      }),
+    ),
+  )
+  provider.proxy = configuration.trustProxy.length > 0
+  provider.on('server_error', (ctx, error) => {
+    log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
+  })
+  const mac = createMac(cookieKeys)
+  const interactions = mfa.attach(provider)
+  const account = consoleRoutes({
+    provider,
+    stepUp: mfa,
+    directory,
+    authenticators,
+    browsers: createKnownBrowsers(mac),
+    render,
+    mac,
+    clock,
+    onEvent,
+    issuerName,
+    path: CONSOLE_PATH,
+    clientId: CONSOLE_CLIENT,
+  })
+  const open = publicRoutes({
+    render,
+    issuer,
+    consolePath: CONSOLE_PATH,
+    signOutPath: provider.pathFor('end_session'),
+    check: () => store.check(),
+    ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
+  })
+
+  for (const middleware of [
+    trustProxies(configuration.trustProxy),
+    requestScope(log, render),
+    securityHeaders,
+    open.routes(),
+    interactions.routes(),
+    account.routes(),
+  ]) {
+    provider.use(middleware)
+  }
+
+  const handle = provider.callback()
+  const server = createServer((request, response) => {
+    void handle(request, response)
+  })
+  await listen(server, configuration)
+  const { port } = server.address() as AddressInfo
+  const sweeper = setInterval(() => {
+    store.sweep(SWEEP_ROWS).catch((error: unknown) => {
+      log.error({ err: error }, 'sweep failed')
+    })
+  }, SWEEP_INTERVAL * 1000)
+  sweeper.unref()
+
+  return {
+    url: `http://localhost:${port}`,
+    provider,
+    accounts,
+    authenticators,
+    async close() {
+      clearInterval(sweeper)
+      await new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeIdleConnections()
+      })
+      store.close()
+    },
+  }
+}
+
+function listen(server: Server, { host, port }: Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

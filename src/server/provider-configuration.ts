@@ -1,0 +1,151 @@
+import type { ClientMetadata, Configuration as ProviderConfiguration } from 'oidc-provider'
+import type { AccountId } from '../ids.ts'
+import { claimsOf } from '../accounts/claims.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { epochSeconds, type Clock } from '../instant.ts'
+import type { RenderPage } from '../pages.ts'
+import { sessionStart, setPageHeaders } from '../provider/index.ts'
+import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import type { Configuration } from './config/configuration.ts'
+import { renderProviderError } from './error-page.ts'
+
+/** The client through which the account console reaches the provider. */
+export const CONSOLE_CLIENT = 'account-console'
+
+export interface ProviderParts {
+  readonly configuration: Configuration
+  readonly store: SqliteStore
+  readonly accounts: Accounts
+  readonly render: RenderPage
+  readonly clock: Clock
+  readonly consolePath: string
+}
+
+/** oidc-provider's configuration for the complete server, before step-up is added to it. */
+export function providerConfiguration(parts: ProviderParts): ProviderConfiguration {
+  const { configuration, store, accounts, render, clock } = parts
+  const { issuer, keys, sessions, interactions } = configuration
+  const clients = clientsOf(parts)
+  const firstParty = new Set(
+    clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
+  )
+  const secure = issuer.startsWith('https:')
+  const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const
+
+  return {
+    adapter: store.adapter,
+    clients: clients.map(metadataOf),
+    jwks: { keys: [...keys.signing.reveal().keys] },
+    cookies: {
+      keys: [...keys.cookies.reveal()],
+      // `__Host-` takes the path `/`; the interaction's cookies have paths of their own.
+      names: secure
+        ? {
+            session: '__Host-session',
+            interaction: '__Secure-interaction',
+            resume: '__Secure-resume',
+          }
+        : {
+            session: 'step_up_session',
+            interaction: 'step_up_interaction',
+            resume: 'step_up_resume',
+          },
+      long: { ...cookie, path: '/' },
+      short: cookie,
+    },
+    scopes: ['openid', 'offline_access', 'profile', 'email'],
+    claims: {
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+    },
+    responseTypes: ['code', 'none'],
+    pkce: { required: () => true },
+    clientDefaults: {
+      id_token_signed_response_alg: 'ES256',
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+    },
+    features: {
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource(ctx, form) {
+          setPageHeaders(ctx, postLogoutTargets(ctx.oidc.client?.postLogoutRedirectUris))
+          const name = ctx.oidc.client?.clientName
+          ctx.body = render('sign-out', {
+            formHtml: form,
+            ...(name === undefined ? {} : { applicationName: name }),
+          })
+        },
+        postLogoutSuccessSource(ctx) {
+          setPageHeaders(ctx)
+          ctx.body = render('message', { code: 'signed_out', links: [{ code: 'home', href: '/' }] })
+        },
+      },
+      introspection: { enabled: true },
+      revocation: { enabled: true },
+      userinfo: { enabled: true },
+    },
+    ttl: {
+      Session: (_ctx, session) => {
+        const start = sessionStart(session)
+        const now = epochSeconds(clock())
+        const left = start === undefined ? sessions.lifetime : start + sessions.lifetime - now
+        return Math.max(1, Math.min(sessions.idle, left))
+      },
+      Interaction: interactions.lifetime,
+      AccessToken: 3600,
+      AuthorizationCode: 60,
+      IdToken: 3600,
+      Grant: 14 * 86_400,
+      RefreshToken: 14 * 86_400,
+    },
+    async findAccount(_ctx, sub) {
+      const account = await accounts.find(sub as AccountId)
+      if (!account || account.disabledAt !== undefined) return undefined
+      return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
+    },
+    async loadExistingGrant(ctx) {
+      const { client, session, account, provider, result } = ctx.oidc
+      if (!client || !session || !account) return undefined
+      const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
+      const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
+      if (known || !firstParty.has(client.clientId)) return known
+      // The operator's own applications are not asked for consent.
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: account.accountId })
+      grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '))
+      grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
+      await grant.save()
+      return grant
+    },
+    renderError: (ctx, out, error) => {
+      renderProviderError(render, ctx, out, error)
+    },
+  }
+}
+
+type Client = Configuration['clients'][number]
+
+function clientsOf({ configuration, consolePath }: ProviderParts): readonly Client[] {
+  const console: Client = {
+    client_id: CONSOLE_CLIENT,
+    client_name: 'Account',
+    redirect_uris: [`${configuration.issuer}${consolePath}/callback`],
+    response_types: ['none'],
+    grant_types: [],
+    token_endpoint_auth_method: 'none',
+    first_party: true,
+  }
+  return [...configuration.clients, console]
+}
+
+/** What the library knows of a client: all but our own member. */
+function metadataOf(client: Client): ClientMetadata {
+  const metadata: Record<string, unknown> = { ...client }
+  delete metadata['first_party']
+  return metadata as unknown as ClientMetadata
+}
+
+/** Where the browser may be sent after the sign-out form: `form-action` covers redirects too. */
+const postLogoutTargets = (uris: readonly string[] | undefined): string[] => [
+  ...new Set((uris ?? []).map((uri) => new URL(uri).origin)),
+]
