@@ -65,7 +65,7 @@ export async function showSetup(
   setPageHeaders(ctx)
   if (error) refuse(ctx, error)
   ctx.body = console.render('device-setup', {
-    ...setupOf(pending, console.issuerName, account.label),
+    ...(await setupOf(pending, console.issuerName, account.label)),
     action: `${console.path}/devices/${id}/setup`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     cancelHref: console.path,
@@ -78,12 +78,23 @@ export async function confirm(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, account, session } = visit
   const id = ctx.params['id'] as AuthenticatorId
   const name = (await console.authenticators.pending(account.id, id))?.authenticator.name
+  const first = (await console.authenticators.confirmed(account.id)).length === 0
   const result = await confirmDevice(console, ctx, account.id, id, fields.get('code'))
   if (result === 'gone') return notFound(console, ctx)
   if (result !== 'confirmed') return showSetup(console, visit, result)
+  if (first) {
+    // The code of the first device was verified here: asking for another at once would only annoy.
+    const proof = {
+      method: 'totp',
+      at: console.clock(),
+      authenticator: id,
+      enrolledJustNow: true,
+    } as const
+    await console.stepUp.prove(console.provider, ctx, session, proof)
+  }
   tellDone(console, ctx, { code: 'added', name: name ?? '' })
 }
 

@@ -1,5 +1,6 @@
-import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
-import type { Evidence, Method } from '../assurance/index.ts'
+import type { Context } from 'koa'
+import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Evidence, Method, Proof } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { epochSeconds, type Clock, type Instant } from '../instant.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
@@ -107,6 +108,35 @@ export async function sessionOf(
     accountId: session.accountId as AccountId,
     evidence: evidenceOf(session),
   }
+}
+
+/**
+ * Adds a proof that was given on a page of ours, outside any interaction, to the browser's session. The
+ * session gets a new id, as at every step-up: whoever knew the old one gains nothing.
+ *
+ * @param cookie the provider's `cookies.long` options
+ */
+export async function recordProof(
+  provider: Provider,
+  ctx: Context,
+  { uid, accountId }: SessionView,
+  proof: Proof,
+  cookie: CookiesSetOptions,
+): Promise<void> {
+  const session = await provider.Session.get(ctx)
+  // Signed out, or somebody else's, since the page was shown: then it proves nothing here.
+  if (session.uid !== uid || session.accountId !== accountId) return
+  Object.assign(session, {
+    [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs: [proof] }),
+  })
+  session.resetIdentifier()
+  await session.persist()
+  provider
+    .createContext(ctx.req, ctx.res)
+    .cookies.set(provider.cookieName('session'), session.jti, {
+      ...cookie,
+      ...(session.transient ? {} : { expires: new Date(session.exp * 1000) }),
+    })
 }
 
 /** When the account signed in to this session: from there its whole lifetime counts. */

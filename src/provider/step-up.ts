@@ -1,6 +1,11 @@
 import type { Router } from '@koa/router'
 import type { Context } from 'koa'
-import { interactionPolicy, type Configuration, type Provider } from 'oidc-provider'
+import {
+  interactionPolicy,
+  type Configuration,
+  type CookiesSetOptions,
+  type Provider,
+} from 'oidc-provider'
 import type { AccountDirectory } from '../accounts/index.ts'
 import {
   createLadder,
@@ -9,6 +14,7 @@ import {
   type Decision,
   type Ladder,
   type Method,
+  type Proof,
 } from '../assurance/index.ts'
 import type { Authenticators } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
@@ -23,7 +29,7 @@ import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
 import { extendPolicy } from './policy.ts'
 import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
-import { attachEvidence, sessionOf, type SessionView } from './session-evidence.ts'
+import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
@@ -71,12 +77,22 @@ export interface StepUp {
   attach(provider: Provider): Router
   /** What a page of the host's (or the console) knows of the browser's session. */
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
+  /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
+  prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
   /**
    * Asks the decision function what a page of ours takes, for the account of a session.
    *
    * @param maxAge seconds
    */
   judge(session: SessionView, maxAge?: number): Promise<Decision>
+}
+
+/** The library's own defaults for `cookies.long`. */
+const SESSION_COOKIE: CookiesSetOptions = {
+  httpOnly: true,
+  overwrite: true,
+  sameSite: 'lax',
+  signed: true,
 }
 
 /** @throws ConfigurationError naming the option that is wrong */
@@ -100,11 +116,14 @@ export function stepUp(options: StepUpOptions): StepUp {
   const guard = createFormGuard(mac)
   const own = (options.firstFactorPage ?? 'own') === 'own'
 
+  let sessionCookie: CookiesSetOptions = SESSION_COOKIE
+
   return {
     ladder,
     guard,
 
     configure(configuration) {
+      sessionCookie = { ...SESSION_COOKIE, ...configuration.cookies?.long }
       const host = configuration.interactions ?? {}
       const hostPage = host.url
       if (!own && !hostPage) {
@@ -156,6 +175,8 @@ export function stepUp(options: StepUpOptions): StepUp {
     },
 
     session: sessionOf,
+    prove: (provider, ctx, session, proof) =>
+      recordProof(provider, ctx, session, proof, sessionCookie),
 
     async judge(session, maxAge) {
       const abilities = abilitiesOf(await findSubject(context, session.accountId))

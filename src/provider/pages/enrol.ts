@@ -37,7 +37,7 @@ export async function renderEnrolment(
   ctx.body = pending
     ? page.render('device-setup', {
         ...form,
-        ...setupOf(pending, page.issuerName, labelOf(walk)),
+        ...(await setupOf(pending, page.issuerName, labelOf(walk))),
         action: `${page.path}/${interaction.uid}/device/code`,
       })
     : page.render('device-add', {
@@ -49,17 +49,19 @@ export async function renderEnrolment(
 }
 
 /** What the setup page shows: the secret, in a picture and as text, and nowhere else. */
-export function setupOf(
+export async function setupOf(
   { authenticator, secret }: PendingAuthenticator,
   issuerName: string,
   accountName: string,
-): Pick<
-  Pages['device-setup'],
-  'deviceName' | 'qrSvg' | 'keyGroups' | 'issuerName' | 'accountName' | 'digits'
+): Promise<
+  Pick<
+    Pages['device-setup'],
+    'deviceName' | 'qrSvg' | 'keyGroups' | 'issuerName' | 'accountName' | 'digits'
+  >
 > {
   return {
     deviceName: authenticator.name,
-    qrSvg: qrSvg(keyUri(secret, issuerName, accountName, authenticator.parameters)),
+    qrSvg: await qrSvg(keyUri(secret, issuerName, accountName, authenticator.parameters)),
     keyGroups: groupsOfFour(base32Of(secret)),
     issuerName,
     accountName,

@@ -1,0 +1,131 @@
+import { CookieJar } from 'tough-cookie'
+import { CALLBACK } from './test-server.ts'
+
+/** A response that has been read, with what a browser would show of it. */
+export interface Page {
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers
+  readonly html: string
+  readonly heading: string
+  /** The texts of errors, tied to their fields. */
+  readonly errors: readonly string[]
+  readonly forms: readonly PageForm[]
+  /** Set when the last redirect led to a relying party: its parameters. */
+  readonly arrived?: URLSearchParams
+}
+
+export interface PageForm {
+  readonly action: string
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** A browser without JavaScript: a cookie jar, redirects, and forms. */
+export class Browser {
+  readonly jar = new CookieJar()
+  #page: Page | undefined
+
+  get page(): Page {
+    if (!this.#page) throw new Error('nothing was opened yet')
+    return this.#page
+  }
+
+  open(url: string): Promise<Page> {
+    return this.#go(url, { method: 'GET' })
+  }
+
+  /** Sends the form whose action ends so, with its hidden fields and these. */
+  submit(action: string, fields: Readonly<Record<string, string>> = {}): Promise<Page> {
+    const form = this.form(action)
+    return this.post(new URL(form.action, this.page.url).href, { ...form.fields, ...fields })
+  }
+
+  form(action: string): PageForm {
+    const form = this.page.forms.find((candidate) => candidate.action.endsWith(action))
+    if (!form) throw new Error(`no form to "${action}" on "${this.page.heading}"`)
+    return form
+  }
+
+  post(
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Page> {
+    return this.#go(url, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { Origin: new URL(url).origin, 'Sec-Fetch-Site': 'same-origin', ...headers },
+    })
+  }
+
+  /** One request without following or remembering anything but cookies: for races. */
+  async send(url: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    headers.set('Cookie', this.jar.getCookieStringSync(url))
+    const response = await fetch(url, { ...init, redirect: 'manual', headers })
+    for (const cookie of response.headers.getSetCookie()) {
+      this.jar.setCookieSync(cookie, url, { ignoreError: true })
+    }
+    return response
+  }
+
+  async #go(first: string, init: RequestInit): Promise<Page> {
+    let url = first
+    let response = await this.send(url, init)
+    for (let hops = 0; [302, 303].includes(response.status); hops += 1) {
+      if (hops > 20) throw new Error(`too many redirects at ${url}`)
+      url = new URL(response.headers.get('Location') ?? '', url).href
+      await response.body?.cancel()
+      if (url.startsWith(CALLBACK)) {
+        return (this.#page = arrival(url))
+      }
+      response = await this.send(url)
+    }
+    return (this.#page = read(url, response, await response.text()))
+  }
+}
+
+const arrival = (url: string): Page => ({
+  url,
+  status: 303,
+  headers: new Headers(),
+  html: '',
+  heading: '',
+  errors: [],
+  forms: [],
+  arrived: new URL(url).searchParams,
+})
+
+function read(url: string, { status, headers }: Response, html: string): Page {
+  return {
+    url,
+    status,
+    headers,
+    html,
+    heading: textOf(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? ''),
+    errors: [...html.matchAll(/<p class="error"[\s\S]*?<span>([\s\S]*?)<\/span>/g)].map(
+      ([, text]) => textOf(text ?? ''),
+    ),
+    forms: [...html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)].map(
+      ([, action = '', body = '']) => ({ action: textOf(action), fields: hiddenFields(body) }),
+    ),
+  }
+}
+
+const hiddenFields = (body: string): Record<string, string> =>
+  Object.fromEntries(
+    [...body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, textOf(value)],
+    ),
+  )
+
+const textOf = (html: string): string =>
+  html
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&#34;', '"')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .trim()

@@ -1,0 +1,79 @@
+import { HOTP, Secret as OtpSecret } from 'otpauth'
+import type { Account } from '../../src/accounts/account.ts'
+import { Browser, type Page } from './browser.ts'
+import { keepSecret } from './secrets-in-logs.ts'
+import { PASSWORD, type TestServer } from './test-server.ts'
+
+/** A device in somebody's hand: it knows its key and the time. */
+export interface Device {
+  readonly name: string
+  /** The code at the server's time, or so many steps later (or earlier). */
+  code(steps?: number): string
+}
+
+export function deviceOf(server: TestServer, name: string, key: string): Device {
+  keepSecret(key)
+  return {
+    name,
+    code(steps = 0) {
+      const counter = Math.floor(server.now() / 30_000) + steps
+      return keepSecret(HOTP.generate({ secret: OtpSecret.fromBase32(key), counter, digits: 6 }))
+    },
+  }
+}
+
+/** The key as the setup page shows it, groups and all. */
+export function keyOn(page: Page): string {
+  const shown = /id="key"[^>]*>([\s\S]*?)<\/code>/.exec(page.html)?.[1] ?? ''
+  return shown.replaceAll(/<[^>]*>|\s/g, '')
+}
+
+/** Somebody with an account and a browser of their own. */
+export class Person {
+  readonly browser = new Browser()
+  readonly server: TestServer
+  readonly account: Account
+
+  constructor(server: TestServer, account: Account) {
+    this.server = server
+    this.account = account
+  }
+
+  static async of(server: TestServer, login?: string): Promise<Person> {
+    return new Person(server, await server.addAccount(login))
+  }
+
+  /** The same person at another browser. */
+  elsewhere(): Person {
+    return new Person(this.server, this.account)
+  }
+
+  givePassword(password = PASSWORD): Promise<Page> {
+    return this.browser.submit('/password', { login: this.account.login, password })
+  }
+
+  giveCode(code: string): Promise<Page> {
+    return this.browser.submit('/code', { code })
+  }
+
+  openAccount(path = '/account'): Promise<Page> {
+    return this.browser.open(`${this.server.configuration.issuer}${path}`)
+  }
+
+  /** Adds a device in the account console. Asks for a code of `by` where one is enrolled already. */
+  async addDevice(name: string, by?: Device): Promise<Device> {
+    let page = await this.openAccount('/account/devices/add')
+    if (page.forms.some(({ action }) => action.endsWith('/password'))) {
+      page = await this.givePassword()
+    }
+    if (page.forms.some(({ action }) => action.endsWith('/code')) && by) {
+      this.server.advance(30)
+      page = await this.giveCode(by.code())
+    }
+    page = await this.browser.submit('/devices/add', { name, password: PASSWORD })
+    const device = deviceOf(this.server, name, keyOn(page))
+    page = await this.browser.submit('/setup', { code: device.code() })
+    if (!page.html.includes(name)) throw new Error(`not added: ${page.errors.join()}`)
+    return device
+  }
+}

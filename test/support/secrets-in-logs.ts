@@ -1,0 +1,31 @@
+import { strict as assert } from 'node:assert'
+
+/** Everything secret that the tests handled, and everything that the servers logged meanwhile. */
+const secrets = new Set<string>()
+const logged: string[] = []
+
+/** To be called with each password, code, key and token that a test makes or meets. */
+export function keepSecret(secret: string): string {
+  secrets.add(secret)
+  return secret
+}
+
+export const recordLog = (line: string): void => {
+  logged.push(line)
+}
+
+/** Runs once, after all tests: what was handled must stand nowhere in what was logged. */
+export function assertNothingLeaked(): void {
+  // Times and request ids are digits too: they are taken out before codes are looked for.
+  const lines = logged.map((line) =>
+    line
+      .replaceAll(/"time":"[^"]*"/g, '')
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, ''),
+  )
+  for (const secret of secrets) {
+    const pattern = /^\d+$/.test(secret) ? new RegExp(`(?<![\\w-])${secret}(?![\\w-])`) : undefined
+    const leak = lines.find((line) => (pattern ? pattern.test(line) : line.includes(secret)))
+    assert.equal(leak, undefined, `a secret of ${secret.length} characters was logged: ${leak}`)
+  }
+  if (secrets.size > 0) assert.ok(logged.length > 0, 'nothing was logged, so nothing was shown')
+}

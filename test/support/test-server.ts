@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Account } from '../../src/accounts/account.ts'
+import type { Configuration } from '../../src/server/config/configuration.ts'
+import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
+import { openServer, type StepUpServer } from '../../src/server/open-server.ts'
+import { freePort } from './free-port.ts'
+import { keepSecret, recordLog } from './secrets-in-logs.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
+
+/** Where the relying parties of the tests are sent back to; nothing listens there. */
+export const CALLBACK = 'http://localhost:9/callback'
+
+export const PASSWORD = keepSecret('correct horse battery staple')
+
+const CLIENTS = [
+  {
+    client_id: 'shop',
+    client_name: 'Shop',
+    client_secret: keepSecret('a-secret-of-the-shop-and-nobody-else'),
+    client_uri: 'http://localhost:9/',
+    redirect_uris: [CALLBACK],
+    post_logout_redirect_uris: ['http://localhost:9/signed-out'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    first_party: true,
+  },
+  {
+    client_id: 'bank',
+    client_name: 'Bank',
+    client_secret: keepSecret('a-secret-of-the-bank-and-nobody-else'),
+    redirect_uris: [CALLBACK],
+    step_up_minimum_acr: 'urn:step-up:2fa',
+    first_party: true,
+  },
+  {
+    client_id: 'forum',
+    client_name: 'A forum of somebody else',
+    client_secret: keepSecret('a-secret-of-the-forum-and-nobody-else'),
+    redirect_uris: [CALLBACK],
+    first_party: false,
+  },
+] as const
+
+export type ClientId = (typeof CLIENTS)[number]['client_id']
+
+export const secretOf = (clientId: ClientId): string =>
+  CLIENTS.find((client) => client.client_id === clientId)?.client_secret ?? ''
+
+export interface TestServer extends StepUpServer, TestClock {
+  readonly configuration: Configuration
+  /** An account of its own, with `PASSWORD`. */
+  addAccount(login?: string): Promise<Account>
+}
+
+let accountNumber = 0
+
+/** The complete server on a file of its own, with a clock that stands still. */
+export async function openTestServer(
+  overrides: Partial<Configuration> = {},
+  shared: { readonly folder?: string } = {},
+): Promise<TestServer> {
+  const folder = shared.folder ?? mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
+  const port = overrides.port ?? (await freePort())
+  const configuration: Configuration = {
+    ...loadConfiguration({
+      env: {
+        OIDC_STEP_UP_ISSUER: `http://localhost:${port}`,
+        OIDC_STEP_UP_PORT: String(port),
+        OIDC_STEP_UP_DATA_DIR: folder,
+      },
+      profile: 'development',
+    }),
+    clients: CLIENTS,
+    ...overrides,
+  }
+  const time = createTestClock()
+  const server = await openServer(configuration, {
+    clock: time.clock,
+    log: { write: recordLog },
+  })
+  return {
+    ...server,
+    ...time,
+    configuration,
+    async addAccount(login = `person-${(accountNumber += 1)}@example.com`) {
+      const created = await server.accounts.create({ login, password: PASSWORD })
+      if (created.outcome !== 'created') throw new Error(created.outcome)
+      return created.account
+    },
+    async close() {
+      await server.close()
+      if (shared.folder === undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A server for the `describe` that it is called in. */
+export function testServer(overrides: Partial<Configuration> = {}): () => TestServer {
+  let server: TestServer | undefined
+  before(async () => {
+    server = await openTestServer(overrides)
+  })
+  after(async () => {
+    await server?.close()
+  })
+  return () => {
+    if (!server) throw new Error('there is no server outside a test')
+    return server
+  }
+}
