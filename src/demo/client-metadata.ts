@@ -7,8 +7,11 @@ export interface DemoClientOptions {
   readonly host?: string | undefined
 }
 
-/** What the provider has to know about the demo (OpenID Connect Dynamic Client Registration 1.0 §2). */
-export interface DemoClientMetadata {
+/**
+ * What the provider has to know about the demo (OpenID Connect Dynamic Client Registration 1.0 §2).
+ * A type and no interface: providers' types for metadata have an index signature.
+ */
+export type DemoClientMetadata = {
   client_id: string
   client_secret?: string
   client_name: string

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { compile, type TemplateFunction } from 'ejs'
+import ejs, { type TemplateFunction } from 'ejs'
 import type { IdentityModel } from './identity-model.ts'
 import type { DangerousAction } from './wish.ts'
 
@@ -54,7 +54,7 @@ export function createRenderer(providerName: string): RenderPage {
     NAMES.map((name) => {
       const file = new URL(`${name}.ejs`, VIEWS)
       const options = { filename: fileURLToPath(file), strict: true, localsName: 'page' }
-      return [name, compile(readFileSync(file, 'utf8'), options)]
+      return [name, ejs.compile(readFileSync(file, 'utf8'), options)]
     }),
   )
   return (name, model) => {

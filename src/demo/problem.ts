@@ -134,7 +134,7 @@ const described = z.looseObject({
   message: z.string(),
   code: z.string().optional(),
   error: z.string().optional(),
-  cause: z.unknown(),
+  cause: z.unknown().optional(),
 })
 
 /** For the developer: codes and messages down the chain of causes. They carry no tokens. */

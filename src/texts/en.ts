@@ -132,14 +132,14 @@ const signIn = {
 }
 
 const reasons: ReasonTexts = {
-  account_protected: (application) => `Second step on your way to ${application}.`,
-  application_asks: (application) => `${application} asks for a second step here.`,
-  too_old: (application) => `${application} asks you to confirm that it is still you.`,
+  account_protected: (application) => `One more step to continue to ${application}`,
+  application_asks: (application) => `${application} asks for a second step.`,
+  too_old: (application) => `${application} asks whether it is still you.`,
 }
 
 const code = {
   heading: 'Enter your code',
-  hint: 'Open your authenticator app. Any of your devices will do.',
+  hint: 'Open your authenticator app, on any of your devices.',
   help: 'The code does not work?',
   helpTime: 'A code works for about 30 seconds. The phone must set its time automatically.',
   helpLost: 'If you no longer have any of your devices, ask an administrator for help.',
@@ -173,7 +173,7 @@ const consent = {
 
 const deviceAdd = {
   heading: 'Add a device',
-  lead: 'After your password, you will type a code that an app on this device shows.',
+  lead: 'When you sign in, you will type a code that an app on it shows.',
   headingAsked: 'Set up a second step',
   leadAsked: (application: string) =>
     `${application} needs more than a password: a code from an app on your phone. It takes a minute.`,
@@ -190,9 +190,9 @@ const deviceSetup = {
     'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis and most others work.',
   scan: 'Scan this QR code',
   qr: 'QR code that holds the key. The same key stands below as text.',
-  byHand: 'Or type the key into the app',
-  key: 'Key',
+  byHand: 'Or type this key into the app',
   copy: 'Copy',
+  copyKey: 'Copy the key',
   copied: 'Copied',
   copyFailed: 'Select and copy the key yourself.',
   issuer: 'Service',
@@ -216,9 +216,9 @@ const status: StatusTexts = {
 
 const devices = {
   heading: 'Two-factor authentication',
-  on: 'It is on',
+  on: 'Turned on',
   onHint: 'Signing in takes your password and a code from one of your devices.',
-  off: 'It is off',
+  off: 'Turned off',
   offHint: 'Your password alone opens your account.',
   list: 'Your devices',
   status,

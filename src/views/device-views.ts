@@ -80,7 +80,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
     failed: false,
     words: devices,
     accountName: model.accountName,
-    signOutHref: model.signOutHref,
+    signOut: { href: model.signOutHref, text: devices.signOut },
     done: model.done && texts.done[model.done.code](model.done.name),
     on: model.on,
     devices: model.devices.map((device) => deviceLine(device, texts)),

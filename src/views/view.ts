@@ -24,7 +24,7 @@ export interface Field {
   readonly hint: string | undefined
   readonly error: FieldError | undefined
   /** Set for a code: the script sends the form when so many digits stand there. */
-  readonly code: { readonly digits: number; readonly sent: string } | undefined
+  readonly code: { readonly digits: number; readonly sent: string | undefined } | undefined
 }
 
 export interface FieldError {
@@ -81,6 +81,10 @@ export function codeField(
     autocomplete: 'one-time-code',
     error: error === undefined ? undefined : fieldError(texts, error),
     // With devices of several lengths a short code could be the beginning of a long one.
-    code: { digits: Math.max(...digits), sent: texts.common.sentWithLastDigit },
+    // Who has made an error has seen that it is sent, and reads the error in that place.
+    code: {
+      digits: Math.max(...digits),
+      sent: error === undefined ? texts.common.sentWithLastDigit : undefined,
+    },
   }
 }

@@ -23,7 +23,7 @@ await using server = await servePages()
 const browser = await openBrowser()
 for (const [screen, viewport] of Object.entries(screens)) {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ viewport, colorScheme })
+    const page = await browser.newPage({ viewport, colorScheme, isMobile: screen === 'phone' })
     for (const name of pageSamples.map(sampleName).filter((one) => one.includes(only))) {
       await page.goto(`${server.url}/${name}`)
       const path = join(folder, `${name}.${screen}.${colorScheme}.png`)

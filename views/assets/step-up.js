@@ -42,8 +42,8 @@
       over = true
       field.form.requestSubmit(button)
     })
-    const described = field.getAttribute('aria-describedby')
-    field.setAttribute('aria-describedby', `${described ? `${described} ` : ''}${field.id}-sent`)
+    const described = field.getAttribute('aria-describedby') ?? ''
+    field.setAttribute('aria-describedby', `${described} ${field.id}-sent`)
   }
 
   for (const button of all('[data-copies]')) {

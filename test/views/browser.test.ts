@@ -1,0 +1,221 @@
+import axe from 'axe-core'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '../support/open-browser.ts'
+import { pageSamples } from '../support/page-samples.ts'
+import { sampleName } from '../support/render-sample.ts'
+import { servePages, type PageServer } from '../support/serve-pages.ts'
+import { english } from '../../src/texts.ts'
+
+const widths = { 'the narrowest screen': 320, 'a phone': 390, 'a desktop': 1280 }
+
+describe('in a browser', () => {
+  let browser: Browser
+  let server: PageServer
+  before(async () => {
+    browser = await openBrowser()
+    server = await servePages()
+  })
+  after(async () => {
+    await browser.close()
+    await server[Symbol.asyncDispose]()
+  })
+  beforeEach(() => server.posts.splice(0))
+
+  async function open(name: string, options: Parameters<Browser['newPage']>[0] = {}) {
+    const page = await browser.newPage(options)
+    await page.goto(`${server.url}/${name}`)
+    return page
+  }
+
+  for (const [screen, width] of Object.entries(widths)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      it(`is accessible and scrolls one way only on ${screen}, ${colorScheme}`, async () => {
+        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
+        const complaints: string[] = []
+        page.on('console', (message) => complaints.push(message.text()))
+        page.on('pageerror', (error) => complaints.push(error.message))
+        for (const name of pageSamples.map(sampleName)) {
+          await page.goto(`${server.url}/${name}`)
+          for (const violation of await violations(page)) complaints.push(`${name}: ${violation}`)
+          if (await scrollsSideways(page)) complaints.push(`${name}: scrolls sideways`)
+        }
+        await page.close()
+        expect(complaints).to.deep.equal([])
+      })
+    }
+  }
+
+  it('scrolls one way only with text at twice its size, from right to left', async () => {
+    const arabic = { ...english, language: { tag: 'ar', direction: 'rtl' as const } }
+    await using mirrored = await servePages({ texts: arabic })
+    const page = await browser.newPage({ viewport: { width: 640, height: 800 } })
+    for (const name of pageSamples.map(sampleName)) {
+      await page.goto(`${mirrored.url}/${name}`)
+      await page.evaluate('document.documentElement.style.fontSize = "200%"')
+      expect(await scrollsSideways(page), name).to.equal(false)
+    }
+    await page.close()
+  })
+
+  it('gives every control a target of 44 pixels, and every one a visible focus', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+    for (const name of pageSamples.map(sampleName)) {
+      await page.goto(`${server.url}/${name}`)
+      for (const control of await page.locator('button, summary, input, a:not(p.hint a)').all()) {
+        const box = await control.boundingBox()
+        if (box !== null)
+          expect(box.height, `${name}: ${await control.innerText()}`).to.be.at.least(44)
+      }
+    }
+    await page.close()
+  })
+
+  it('puts the cards of a sign-in and their buttons at one place', async () => {
+    const places = []
+    for (const name of ['sign-in--empty', 'code--account-protected', 'code--application-asks']) {
+      const page = await open(name, { viewport: { width: 1280, height: 800 } })
+      const card = await page.locator('main').boundingBox()
+      const heading = await page.locator('h1').boundingBox()
+      places.push({ x: card?.x, y: card?.y, width: card?.width, heading: heading?.y })
+      await page.close()
+    }
+    expect(places[1]).to.deep.equal(places[0])
+    expect(places[2]).to.deep.equal(places[0])
+  })
+
+  it('signs in without JavaScript', async () => {
+    const page = await open('sign-in--empty', { javaScriptEnabled: false })
+    expect(await page.getByRole('button', { name: 'Show password' }).count()).to.equal(0)
+    await page.getByLabel('Name or email').fill('anna')
+    await page.getByLabel('Password', { exact: true }).fill('correct horse')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('received').waitFor()
+    expect(server.posts).to.deep.equal(['csrf=tq3VZbn0&login=anna&password=correct+horse'])
+    await page.close()
+  })
+
+  it('sends a code without JavaScript when asked to, and does not promise more', async () => {
+    const page = await open('code--account-protected', { javaScriptEnabled: false })
+    expect(await page.getByText('sent with the last digit').isVisible()).to.equal(false)
+    await page.getByLabel('6-digit code').fill('123456')
+    await page.keyboard.press('Enter')
+    await page.getByText('received').waitFor()
+    expect(server.posts).to.deep.equal(['csrf=tq3VZbn0&code=123456'])
+    await page.close()
+  })
+
+  it('sends a code by itself with the last digit', async () => {
+    const page = await open('code--account-protected')
+    expect(await page.getByText('sent with the last digit').isVisible()).to.equal(true)
+    await page.keyboard.type('123 45')
+    expect(server.posts).to.deep.equal([])
+    await page.keyboard.type('6')
+    await page.getByText('received').waitFor()
+    expect(server.posts).to.deep.equal(['csrf=tq3VZbn0&code=123+456'])
+    await page.close()
+  })
+
+  it('sends a code once, whatever is pressed meanwhile', async () => {
+    const page = await open('code--account-protected')
+    await page.getByLabel('6-digit code').fill('123456')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.getByText('received').waitFor()
+    expect(server.posts).to.have.length(1)
+    await page.close()
+  })
+
+  it('works again after the way back', async () => {
+    const page = await open('sign-in--again')
+    let posts = 0
+    await page.route('**/next', (route) => {
+      posts++
+      return route.fulfill({ status: 204 })
+    })
+    const submit = page.getByRole('button', { name: 'Continue' })
+    await page.getByLabel('Password', { exact: true }).fill('correct horse')
+    await submit.click()
+    await submit.click()
+    await page.waitForTimeout(100)
+    expect(posts).to.equal(1)
+    await page.evaluate('dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))')
+    await submit.click()
+    await page.waitForTimeout(100)
+    expect(posts).to.equal(2)
+    await page.close()
+  })
+
+  it('shows a password and hides it before it is sent', async () => {
+    const page = await open('sign-in--again')
+    const password = page.getByLabel('Password', { exact: true })
+    await page.route('**/next', (route) => route.fulfill({ status: 204 }))
+    await password.fill('correct horse')
+    await page.getByRole('button', { name: 'Show password' }).click()
+    expect(await password.getAttribute('type')).to.equal('text')
+    await page.getByRole('button', { name: 'Hide password' }).waitFor()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    expect(await password.getAttribute('type')).to.equal('password')
+    await page.close()
+  })
+
+  it('counts a wait down and takes the next attempt then', async () => {
+    const page = await browser.newPage()
+    await page.clock.install()
+    await page.goto(`${server.url}/code--throttled`)
+    const submit = page.locator('button.main')
+    expect(await submit.isDisabled()).to.equal(true)
+    expect(await submit.textContent()).to.equal('Continue (1:30)')
+    await page.clock.runFor(31_000)
+    expect(await submit.textContent()).to.match(/^Continue \(0:5\d\)$/)
+    await page.clock.runFor(60_000)
+    expect(await submit.isDisabled()).to.equal(false)
+    expect(await submit.textContent()).to.equal('Continue')
+    expect(await page.getByRole('alert').innerText()).to.equal('You can try again now.')
+    await page.close()
+  })
+
+  it('copies the key without its spaces and says so', async () => {
+    const page = await open('device-setup--in-account', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    const copy = page.locator('[data-copies]')
+    await copy.click()
+    await page.getByText('Copied').waitFor()
+    expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(
+      'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+    )
+    await page.close()
+  })
+
+  it("tells times in the reader's zone", async () => {
+    const page = await open('devices--on', { timezoneId: 'Asia/Tokyo' })
+    expect(await page.getByRole('listitem').first().innerText()).to.match(
+      /November 21, 2025 at 11:05/,
+    )
+    await page.close()
+  })
+
+  it('signs out by the button that says so', async () => {
+    const page = await open('sign-out--plain')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('received').waitFor()
+    expect(server.posts).to.deep.equal(['xsrf=5f1c&logout=yes'])
+    await page.close()
+  })
+})
+
+async function violations(page: Page): Promise<string[]> {
+  // Injected past the content security policy, as no page would allow it.
+  await page.evaluate(axe.source)
+  const found = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })')
+  return found.violations.map(
+    ({ id, nodes }) => `${id} at ${nodes.map((node) => node.html).join(' | ')}`,
+  )
+}
+
+function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+  )
+}

@@ -1,0 +1,80 @@
+import { expect } from 'chai'
+import type { FormError } from '../../src/pages.ts'
+import { createViews } from '../../src/views.ts'
+import { formErrors, pageSamples } from '../support/page-samples.ts'
+
+const render = createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } })
+const modelOf = <Name extends (typeof pageSamples)[number]['page']>(name: Name) =>
+  pageSamples.find((sample) => sample.page === name)!.model as Extract<
+    (typeof pageSamples)[number],
+    { page: Name }
+  >['model']
+
+const told: Readonly<Record<FormError['code'], string>> = {
+  sign_in_failed: 'Name or password is wrong.',
+  password_wrong: 'That password is not right. Try it once more.',
+  throttled: 'There were too many attempts. Wait 2 minutes, then try again.',
+  locked:
+    'This account is locked, because there were too many attempts. An administrator can unlock it.',
+  code_wrong: 'That code is not right. Type the one that your app shows now.',
+  code_just_used: 'That code was just used. Wait for the next one (12 s).',
+  code_malformed: 'The code has 6 digits. Type all of them.',
+  name_invalid: 'Give it a name of up to 40 characters.',
+  name_taken: 'Another of your devices has this name. Choose a different one.',
+  limit_reached: 'Your account has 5 devices, which is as many as it can have. Remove one first.',
+}
+
+/** What the input says of its error, by the attributes that assistive technology follows. */
+function errorAt(html: string, field: string): string | undefined {
+  const input = new RegExp(`<input id="${field}"[^>]*>`).exec(html)?.[0] ?? ''
+  if (!input.includes('aria-invalid="true"')) return undefined
+  expect(input).to.match(new RegExp(`aria-describedby="${field}-error\\b`))
+  expect(input, 'takes the focus').to.include('autofocus')
+  const text = new RegExp(`<p[^>]* id="${field}-error" role="alert"[^]*?<span>(.*?)</span>`)
+  return text.exec(html)?.[1]
+}
+
+describe('an error beside its field', () => {
+  for (const error of Object.values(formErrors)) {
+    const text = told[error.code]
+
+    it(`tells ${error.code} on sign-in at the password`, () => {
+      const html = render('sign-in', { ...modelOf('sign-in'), login: 'anna', error })
+      expect(errorAt(html, 'password')).to.equal(text)
+      expect(errorAt(html, 'login')).to.equal(undefined)
+    })
+
+    it(`tells ${error.code} at the code`, () => {
+      expect(errorAt(render('code', { ...modelOf('code'), error }), 'code')).to.equal(text)
+      const setup = render('device-setup', { ...modelOf('device-setup'), error })
+      expect(errorAt(setup, 'code')).to.equal(text)
+    })
+
+    it(`tells ${error.code} at the name of a device`, () => {
+      const rename = render('device-rename', { ...modelOf('device-rename'), error })
+      expect(errorAt(rename, 'name')).to.equal(text)
+      const add = { ...modelOf('device-add'), passwordNeeded: false, error }
+      expect(errorAt(render('device-add', add), 'name')).to.equal(text)
+    })
+  }
+
+  it('tells a wrong password at the password and a taken name at the name', () => {
+    const add = { ...modelOf('device-add'), passwordNeeded: true }
+    const wrong = render('device-add', { ...add, error: formErrors.password_wrong })
+    expect(errorAt(wrong, 'password')).to.equal(told.password_wrong)
+    expect(errorAt(wrong, 'name')).to.equal(undefined)
+    const taken = render('device-add', { ...add, error: formErrors.name_taken })
+    expect(errorAt(taken, 'name')).to.equal(told.name_taken)
+    expect(errorAt(taken, 'password')).to.equal(undefined)
+  })
+
+  it('never fills in what was typed as a password or a code', () => {
+    for (const sample of pageSamples) {
+      if (sample.page !== 'sign-in' && sample.page !== 'code') continue
+      const html = render(sample.page, sample.model as never)
+      for (const [input] of html.matchAll(/<input id="(?:password|code)"[^>]*>/g)) {
+        expect(input).to.include('value=""')
+      }
+    }
+  })
+})

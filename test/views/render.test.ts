@@ -1,0 +1,92 @@
+import { expect } from 'chai'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { assets } from '../../src/assets.ts'
+import { createViews } from '../../src/views.ts'
+import { pageSamples } from '../support/page-samples.ts'
+import { renderSample, sampleName } from '../support/render-sample.ts'
+
+const render = createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } })
+const count = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].length
+
+describe('every page', () => {
+  for (const sample of pageSamples) {
+    const html = renderSample(render, sample)
+
+    describe(sampleName(sample), () => {
+      it('is one document with a language, a title, one main and one heading', () => {
+        expect(html).to.match(/^<!doctype html>\n<html lang="en" dir="ltr">/)
+        expect(html).to.match(/<title>[^<]+ – Acme Sign-in<\/title>/)
+        expect(count(html, /<main>/g)).to.equal(1)
+        expect(count(html, /<h1>[^<]+<\/h1>/g)).to.equal(1)
+        expect(html.trimEnd()).to.match(/<\/html>$/)
+      })
+
+      it('holds nothing that the content security policy forbids', () => {
+        expect(html).not.to.match(/\sstyle=|<style|\son\w+=|javascript:/i)
+        expect(html.match(/<script[^>]*>[^<]*/g)).to.deep.equal([
+          `<script src="/assets/step-up.js?v=${assets.version}" defer>`,
+        ])
+      })
+
+      it('sends a token with every form that posts', () => {
+        const forms = html.match(/<form[^]*?<\/form>/g) ?? []
+        for (const form of forms) {
+          expect(form).to.match(/^<form[^>]* method="post"/)
+          expect(form).to.match(/<input type="hidden" name="(csrf|xsrf)" value="[^"]+"/)
+        }
+      })
+
+      it('labels each field, names each id once and puts the cursor in one place', () => {
+        const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id)
+        expect(ids).to.deep.equal([...new Set(ids)])
+        for (const [, id] of html.matchAll(/<input id="([^"]+)"/g)) {
+          expect(html).to.include(`<label for="${id}">`)
+        }
+        for (const [, described] of html.matchAll(/aria-describedby="([^"]+)"/g)) {
+          expect(ids).to.include.members(described!.split(' '))
+        }
+        expect(count(html, /\sautofocus/g)).to.be.at.most(1)
+      })
+
+      it('leaves no hole where a word should be', () => {
+        expect(html).not.to.match(/undefined|\[object|NaN|Invalid Date/)
+        expect(html).not.to.match(/<(p|h[1-3]|button|label|a|dd|dt|strong)\b[^>]*>\s*<\/\1>/)
+      })
+
+      it('stays small', () => {
+        const whole = ['step-up.css', 'step-up.js', 'mark.svg']
+          .map((file) => statSync(join(assets.folder, file)).size)
+          .reduce(
+            (sum, size) => sum + size,
+            Buffer.byteLength(html.replace(/<svg xmlns[^]*?<\/svg>/, '')),
+          )
+        expect(whole).to.be.below(15_500)
+      })
+    })
+  }
+
+  it('has a sample of each', () => {
+    const names = new Set(pageSamples.map((sample) => sample.page))
+    expect(names.size).to.equal(11)
+    const all = pageSamples.map(sampleName)
+    expect(all).to.deep.equal([...new Set(all)])
+  })
+})
+
+const titleOf = (name: string) => {
+  const sample = pageSamples.find((one) => sampleName(one) === name)!
+  return /<title>(.*)<\/title>/.exec(renderSample(render, sample))?.[1]
+}
+
+describe('the title', () => {
+  it('says first that there is an error', () => {
+    expect(titleOf('code--code-wrong')).to.equal('Error: Enter your code – Acme Sign-in')
+    expect(titleOf('message--internal')).to.match(/^Error: /)
+  })
+
+  it('does not where there is none', () => {
+    expect(titleOf('code--account-protected')).to.equal('Enter your code – Acme Sign-in')
+    expect(titleOf('message--signed-out')).to.equal('You are signed out – Acme Sign-in')
+  })
+})

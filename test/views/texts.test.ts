@@ -1,0 +1,50 @@
+import { expect } from 'chai'
+import { english, languages } from '../../src/texts.ts'
+import { createFormats } from '../../src/texts/format.ts'
+
+const { errors, formats, common, reasons, done, links } = english
+
+describe('the words', () => {
+  it('tell a wait in words, rounded up', () => {
+    expect(formats.duration(0)).to.equal('1 second')
+    expect(formats.duration(1)).to.equal('1 second')
+    expect(formats.duration(44.2)).to.equal('45 seconds')
+    expect(formats.duration(60)).to.equal('1 minute')
+    expect(formats.duration(61)).to.equal('2 minutes')
+    expect(formats.duration(3600)).to.equal('1 hour')
+    expect(formats.duration(3601)).to.equal('2 hours')
+    expect(errors.throttled({ code: 'throttled', seconds: 45 })).to.equal(
+      'There were too many attempts. Wait 45 seconds, then try again.',
+    )
+  })
+
+  it('tell times in UTC and say so', () => {
+    const at = new Date('2025-11-21T23:30:00Z')
+    expect(formats.date(at)).to.equal('November 21, 2025')
+    expect(formats.dateTime(at)).to.match(/^November 21, 2025 at 11:30\sPM UTC$/)
+  })
+
+  it('count digits and devices', () => {
+    expect(common.code([6])).to.equal('6-digit code')
+    expect(common.code([6, 8])).to.equal('6 or 8-digit code')
+    expect(errors.limit_reached({ code: 'limit_reached', limit: 1 })).to.include('one device,')
+  })
+
+  it('name the application and the device', () => {
+    expect(reasons.application_asks('Acme')).to.equal('Acme asks for a second step.')
+    expect(done.removed('Phone')).to.equal('“Phone” was removed. Its codes no longer work.')
+    expect(links.back_to_application('Acme')).to.equal('Back to Acme')
+    expect(links.back_to_application()).to.equal('Back to the application')
+  })
+
+  it('follow the plurals of each language', () => {
+    expect(createFormats('pl').duration(120)).to.equal('2 minuty')
+    expect(createFormats('ar').duration(120)).to.equal('دقيقتان')
+  })
+
+  it('are written under their own tag', () => {
+    for (const [tag, texts] of Object.entries(languages)) {
+      expect(texts.language.tag).to.equal(tag)
+    }
+  })
+})
