@@ -58,8 +58,9 @@ export function createSessionAdapter(database: Database, clock: Clock): Adapter 
  */
 export function endSession(database: Database, clock: Clock, uid: string): void {
   database.transaction(() => {
-    for (const id of idsOf(database, uid)) buryId(database, clock(), id)
-    bury(database, 'session_uid', uid, plusSeconds(clock(), BURIED_FOR))
+    const now = clock()
+    const lives = idsOf(database, uid).map((id) => buryId(database, now, id))
+    bury(database, 'session_uid', uid, Math.max(plusSeconds(now, BURIED_FOR), ...lives))
   })
 }
 
@@ -72,24 +73,28 @@ const idsOf = (database: Database, uid: string): readonly string[] =>
 const isBuried = (database: Database, kind: Buried, name: string): boolean =>
   database.get('SELECT 1 FROM tombstones WHERE kind = ? AND name = ?', kind, name) !== undefined
 
-/** Also an id that no row has: the request that is about to write it may be on its way. */
-function buryId(database: Database, now: Instant, id: string): void {
+/**
+ * Destroys and buries one id, also one that no row has: the request that is about to write it may be
+ * on its way. Returns until when.
+ */
+function buryId(database: Database, now: Instant, id: string): number {
   const row = database.get(
     `DELETE FROM artefacts WHERE model = 'Session' AND id = ? RETURNING expires_at`,
     id,
   )
-  const shortest = plusSeconds(now, BURIED_FOR)
-  const life = row ? optional(integerOf, row, 'expires_at') : shortest
-  bury(database, 'session_id', id, life === undefined ? undefined : Math.max(life, shortest))
+  const life = row ? (optional(integerOf, row, 'expires_at') ?? Infinity) : 0
+  const until = Math.max(life, plusSeconds(now, BURIED_FOR))
+  bury(database, 'session_id', id, until)
+  return until
 }
 
-/** A tombstone never gets a shorter life than it had; without an end it stays for ever. */
-function bury(database: Database, kind: Buried, name: string, until: number | undefined): void {
+/** A tombstone never gets a shorter life than it had; one without an end (NULL) stays for ever. */
+function bury(database: Database, kind: Buried, name: string, until: number): void {
   database.run(
     `INSERT INTO tombstones (kind, name, expires_at) VALUES (?, ?, ?)
     ON CONFLICT (kind, name) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)`,
     kind,
     name,
-    until ?? null,
+    Number.isFinite(until) ? until : null,
   )
 }

@@ -1,0 +1,32 @@
+import { accountStoreConformance } from '../../../src/stores/conformance/account-store-conformance.ts'
+import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
+import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
+import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import type {
+  ConformanceProperty,
+  OpenTwoHandles,
+} from '../../../src/stores/conformance/property.ts'
+import type { SqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
+import { openTwoStores } from './temporary-database.ts'
+
+const two =
+  <Part>(part: (store: SqliteStore) => Part): OpenTwoHandles<Part> =>
+  async () => {
+    const { first, second, close } = openTwoStores()
+    return { first: part(first), second: part(second), close }
+  }
+
+const suites: Record<string, readonly ConformanceProperty[]> = {
+  accounts: accountStoreConformance(two(({ accounts }) => accounts)),
+  authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
+  attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+  'the oidc-provider adapter': adapterConformance(two((store) => store)),
+}
+
+for (const [name, properties] of Object.entries(suites)) {
+  describe(`SQLite: ${name}`, () => {
+    for (const property of properties) {
+      it(property.name, async () => property.run())
+    }
+  })
+}
