@@ -22,6 +22,8 @@ describe('checking a password', () => {
     bench().hasher.taken()
   })
 
+  const hashOf = async () => (await bench().store.accounts.findByLogin('alice'))?.passwordHash
+
   const fail = async (times: number, accounts: Accounts = bench().accounts, browser?: string) => {
     for (let count = 0; count < times; count += 1) {
       expect(await accounts.authenticate('alice', WRONG, browser)).deep.equal(REJECTED)
@@ -139,8 +141,6 @@ describe('checking a password', () => {
   })
 
   describe('that was hashed with other parameters', () => {
-    const hashOf = async () => (await bench().store.accounts.findByLogin('alice'))?.passwordHash
-
     it('hashes it anew at the next right answer, and not at a wrong one', async () => {
       const before = await hashOf()
       const hasher = createPasswordHasher({ ...CHEAP, memoryCost: 128 })

@@ -1,0 +1,200 @@
+import type { Command } from 'commander'
+import type { Account } from '../accounts/account.ts'
+import { loginKey } from '../accounts/account.ts'
+import { LONGEST_LOGIN } from '../accounts/login.ts'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
+import { assertNever } from '../assert-never.ts'
+import { dateOf } from '../instant.ts'
+import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
+import { consent } from './consent.ts'
+import { table, type Io } from './io.ts'
+import type { Run } from './program.ts'
+import { readNewPassword, type PasswordInput } from './terminal.ts'
+import { inWorkspace, type Workspace } from './workspace.ts'
+
+const PAGE = 500
+
+export function addAccountCommands(program: Command, io: Io, run: Run): void {
+  const accounts = program.command('accounts').description('who can sign in')
+
+  accounts
+    .command('add <login>')
+    .description('create an account; asks for its password, or reads it from standard input')
+    .option('--name <name>', 'the name that is shown (default: the login)')
+    .option('--no-password', 'an account that cannot sign in by password yet')
+    .action((login: string, options: AddOptions, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, (workspace) => add(workspace, io, login, options)),
+      ),
+    )
+  accounts
+    .command('list')
+    .description('all accounts, in order of their logins')
+    .action((_: unknown, command: Command) =>
+      run(command, () => inWorkspace(io, command, (workspace) => list(workspace))),
+    )
+  accounts
+    .command('set-password <login>')
+    .description('set a new password, which ends what was signed in with the old one')
+    .action((login: string, _: unknown, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, (workspace) => setPassword(workspace, io, login)),
+      ),
+    )
+  accounts
+    .command('disable <login>')
+    .description('let an account sign in no more, and end its sessions')
+    .option('--yes', 'do not ask')
+    .action((login: string, options: { yes?: boolean }, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, (workspace) => disable(workspace, io, login, options)),
+      ),
+    )
+  accounts
+    .command('enable <login>')
+    .description('let a disabled account sign in again')
+    .action((login: string, _: unknown, command: Command) =>
+      run(command, () => inWorkspace(io, command, (workspace) => enable(workspace, login))),
+    )
+  accounts
+    .command('unlock <login>')
+    .description('forget the failed attempts at an account’s password and codes')
+    .action((login: string, _: unknown, command: Command) =>
+      run(command, () => inWorkspace(io, command, (workspace) => unlock(workspace, login))),
+    )
+}
+
+interface AddOptions {
+  readonly name?: string
+  readonly password: boolean
+}
+
+async function add(
+  { accounts }: Workspace,
+  io: Io,
+  login: string,
+  options: AddOptions,
+): Promise<Answer> {
+  // Before anybody types a password in vain; `create` is what decides.
+  if (await accounts.findByLogin(login)) return loginTaken(login)
+  const input = options.password ? await readNewPassword(io) : undefined
+  if (input && input.outcome !== 'read') return unreadable(input)
+  const creation = await accounts.create({
+    login,
+    ...(options.name !== undefined && { displayName: options.name }),
+    ...(input && { password: input.password }),
+  })
+  switch (creation.outcome) {
+    case 'created':
+      return done(`created ${login}`, asJson(creation.account))
+    case 'login_taken':
+      return loginTaken(login)
+    case 'login_invalid':
+      return failed(
+        EXIT.refused,
+        'login_invalid',
+        `a login has 1 to ${LONGEST_LOGIN} characters, without white space and control characters`,
+      )
+    case 'password_invalid':
+      return passwordInvalid(creation.reason)
+    default:
+      return assertNever(creation)
+  }
+}
+
+async function list({ accounts }: Workspace): Promise<Answer> {
+  const all: Account[] = []
+  let page: readonly Account[]
+  do {
+    const last = all.at(-1)
+    page = await accounts.list(last && loginKey(last.login), PAGE)
+    all.push(...page)
+  } while (page.length === PAGE)
+  const rows = all.map(({ login, displayName, id, disabledAt }) => [
+    login,
+    displayName,
+    id,
+    disabledAt === undefined ? 'enabled' : 'disabled',
+  ])
+  return done(table([['LOGIN', 'NAME', 'ID', 'STATUS'], ...rows]), all.map(asJson))
+}
+
+async function setPassword({ accounts }: Workspace, io: Io, login: string): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const input = await readNewPassword(io)
+  if (input.outcome !== 'read') return unreadable(input)
+  const change = await accounts.setPassword(account.id, input.password)
+  switch (change.outcome) {
+    case 'changed':
+      return done(`set a new password for ${account.login}`, { id: account.id, changed: true })
+    case 'not_found':
+      return noSuchAccount(login)
+    case 'password_invalid':
+      return passwordInvalid(change.reason)
+    default:
+      return assertNever(change)
+  }
+}
+
+async function disable(
+  { accounts }: Workspace,
+  io: Io,
+  login: string,
+  options: { yes?: boolean },
+): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const refusal = await consent(io, options, `Disable ${account.login} and end its sessions?`)
+  if (refusal) return refusal
+  if (!(await accounts.disable(account.id))) return noSuchAccount(login)
+  return done(`disabled ${account.login}`, { id: account.id, disabled: true })
+}
+
+async function enable({ accounts }: Workspace, login: string): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account || !(await accounts.enable(account.id))) return noSuchAccount(login)
+  return done(`enabled ${account.login}`, { id: account.id, disabled: false })
+}
+
+async function unlock({ accounts, store }: Workspace, login: string): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const [password, codes] = await Promise.all([
+    accounts.unlock(account.login),
+    store.attempts.clear(`totp:${account.id}`),
+  ])
+  const text =
+    password || codes
+      ? `unlocked ${account.login}`
+      : `there was no failed attempt to forget for ${account.login}`
+  return done(text, { id: account.id, password, codes })
+}
+
+const asJson = ({ createdAt, disabledAt, id, login, displayName }: Account): object => ({
+  id,
+  login,
+  displayName,
+  createdAt: dateOf(createdAt).toISOString(),
+  ...(disabledAt !== undefined && { disabledAt: dateOf(disabledAt).toISOString() }),
+})
+
+const loginTaken = (login: string): Answer =>
+  failed(EXIT.refused, 'login_taken', `there is an account "${login}" already`)
+
+const passwordInvalid = (reason: 'too_short' | 'too_long'): Answer =>
+  failed(
+    EXIT.refused,
+    'password_invalid',
+    `a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`,
+    { reason },
+  )
+
+function unreadable({ outcome }: Exclude<PasswordInput, { outcome: 'read' }>): Answer {
+  const messages = {
+    none: 'no password was given',
+    different: 'the two passwords differ; nothing was changed',
+    several_lines: 'expected one line with the password on standard input',
+  } as const satisfies Record<typeof outcome, string>
+  return failed(EXIT.usage, 'password_unreadable', messages[outcome])
+}

@@ -1,0 +1,35 @@
+/** What a command exits with; `--help` tells it. */
+export const EXIT = {
+  ok: 0,
+  /** Something that should work does not. */
+  fault: 1,
+  /** The command line, the configuration or the input is wrong. */
+  usage: 2,
+  notFound: 3,
+  /** The command was understood and not done: a conflict, a rule, or a "no". */
+  refused: 4,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** What a command comes to: the same facts for people and for programs. */
+export interface Answer {
+  readonly exit: ExitCode
+  readonly text: string
+  readonly json: unknown
+}
+
+export const done = (text: string, json: unknown): Answer => ({ exit: EXIT.ok, text, json })
+
+/** @param error a literal that programs can go by */
+export function failed(
+  exit: Exclude<ExitCode, 0>,
+  error: string,
+  message: string,
+  more: object = {},
+): Answer {
+  return { exit, text: message, json: { error, message, ...more } }
+}
+
+export const noSuchAccount = (login: string): Answer =>
+  failed(EXIT.notFound, 'account_not_found', `there is no account "${login}"`)

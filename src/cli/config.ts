@@ -1,0 +1,41 @@
+import type { JsonWebKey } from 'node:crypto'
+import type { Command } from 'commander'
+import { done, type Answer } from './answer.ts'
+import { table, type Io } from './io.ts'
+import type { Run } from './program.ts'
+import { configurationFor } from './workspace.ts'
+
+export function addConfigCommands(program: Command, io: Io, run: Run): void {
+  program
+    .command('config')
+    .description('the configuration')
+    .command('check')
+    .description('read the configuration, and tell what is wrong with it or what it comes to')
+    .action((_: unknown, command: Command) => run(command, async () => check(io, command)))
+}
+
+/** Keys are told by their ids, and clients by theirs: nothing here is secret. */
+function check(io: Io, command: Command): Answer {
+  const { profile, issuer, host, port, store, ladder, clients, keys, trustProxy } =
+    configurationFor(io, command)
+  const summary = {
+    profile,
+    issuer,
+    listen: { host, port },
+    store: `${store.kind}:${store.path}`,
+    acrClasses: ladder.map(({ name }) => name),
+    clients: clients.map((client) => client.client_id),
+    signingKeys: keys.signing.reveal().keys.map(nameOf),
+    cookieKeys: keys.cookies.reveal().length,
+    sealingKeys: keys.sealing.map(({ id }) => id),
+    trustProxy,
+  }
+  const rows = Object.entries({ ...summary, listen: `${host}:${port}` }).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') || 'none' : String(value),
+  ])
+  return done(`The configuration is valid.\n\n${table(rows)}`, { valid: true, ...summary })
+}
+
+const nameOf = (key: JsonWebKey): string =>
+  typeof key['kid'] === 'string' ? key['kid'] : `${key.kty ?? 'key'} without kid`

@@ -1,0 +1,86 @@
+import type { Command } from 'commander'
+import type { Authenticator } from '../authenticators/authenticator.ts'
+import { dateOf, plusSeconds, type Instant } from '../instant.ts'
+import { done, noSuchAccount, type Answer } from './answer.ts'
+import { consent } from './consent.ts'
+import { table, type Io } from './io.ts'
+import type { Run } from './program.ts'
+import { inWorkspace, type Workspace } from './workspace.ts'
+
+/** Seconds for which an unfinished enrolment is listed: as long as a store keeps it. */
+const PENDING_SHOWN = 86_400
+
+export function addDeviceCommands(program: Command, io: Io, run: Run): void {
+  const devices = program.command('devices').description('the authenticator apps of an account')
+
+  devices
+    .command('list <login>')
+    .description('an account’s devices; their secrets are shown to nobody')
+    .action((login: string, _: unknown, command: Command) =>
+      run(command, () => inWorkspace(io, command, (workspace) => list(workspace, login))),
+    )
+  devices
+    .command('reset <login>')
+    .description('remove all of an account’s devices and end its sessions, when they are lost')
+    .option('--yes', 'do not ask')
+    .action((login: string, options: { yes?: boolean }, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, (workspace) => reset(workspace, io, login, options)),
+      ),
+    )
+}
+
+async function list({ accounts, store, clock }: Workspace, login: string): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const since = plusSeconds(clock(), -PENDING_SHOWN)
+  const all = await store.authenticators.list(account.id, since)
+  const rows = all.map((device) => [
+    device.name,
+    device.confirmedAt === undefined ? 'pending' : 'confirmed',
+    iso(device.createdAt),
+    device.lastUsedAt === undefined ? 'never' : iso(device.lastUsedAt),
+    device.id,
+  ])
+  const header = ['NAME', 'STATUS', 'ADDED', 'LAST USED', 'ID']
+  return done(
+    all.length > 0 ? table([header, ...rows]) : `${account.login} has no devices`,
+    all.map(asJson),
+  )
+}
+
+/**
+ * The devices go first: from then on no code is accepted. Then what was proved with the password is
+ * void as well, so that whoever holds the lost device's session loses it.
+ */
+async function reset(
+  { accounts, store, clock }: Workspace,
+  io: Io,
+  login: string,
+  options: { yes?: boolean },
+): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const { id } = account
+  const question = `Remove all devices of ${account.login} and end its sessions?`
+  const refusal = await consent(io, options, question)
+  if (refusal) return refusal
+  const removed = await store.authenticators.removeAll(id)
+  await store.accounts.voidProofs(id, clock())
+  await store.attempts.clear(`totp:${id}`)
+  const what = removed === 1 ? '1 device' : `${removed} devices`
+  return done(`removed ${what} of ${account.login}`, { id, removed })
+}
+
+const iso = (at: Instant): string => dateOf(at).toISOString()
+
+/** Named one by one, so that what joins the record later, or the secret, is not shown by accident. */
+const asJson = (device: Authenticator): object => ({
+  id: device.id,
+  name: device.name,
+  status: device.confirmedAt === undefined ? 'pending' : 'confirmed',
+  parameters: device.parameters,
+  createdAt: iso(device.createdAt),
+  ...(device.confirmedAt !== undefined && { confirmedAt: iso(device.confirmedAt) }),
+  ...(device.lastUsedAt !== undefined && { lastUsedAt: iso(device.lastUsedAt) }),
+})

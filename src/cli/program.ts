@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { ConfigurationError, Fault } from '../faults.ts'
+import { InvalidConfiguration } from '../server/config/problems.ts'
+import { addAccountCommands } from './accounts.ts'
+import { EXIT, failed, type Answer } from './answer.ts'
+import { addConfigCommands } from './config.ts'
+import { addDeviceCommands } from './devices.ts'
+import { printable, type Io } from './io.ts'
+import { addServeCommand } from './serve.ts'
+import type { GlobalOptions } from './workspace.ts'
+
+/** Runs a command's work and prints what it comes to. */
+export type Run = (command: Command, work: () => Promise<Answer>) => Promise<void>
+
+/** Runs a command that prints nothing itself. */
+export type RunServer = (command: Command, work: () => Promise<void>) => Promise<void>
+
+const HELP = `
+Exit codes:
+  0  done
+  1  something that should work does not
+  2  the command line, the configuration or the input is wrong
+  3  there is no such account
+  4  refused: a conflict, a rule, or not confirmed
+
+Every option of the server is explained in config/default.yaml.`
+
+/** Runs one command line, and resolves the exit code. */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  let exit: number = EXIT.ok
+
+  const run: Run = async (command, work) => {
+    const answer = await work().catch(answerTo)
+    exit = answer.exit
+    print(answer, command.optsWithGlobals<GlobalOptions>(), io)
+  }
+  const runServer: RunServer = async (command, work) => {
+    await work().catch((error: unknown) => run(command, () => Promise.reject(error)))
+  }
+
+  const program = new Command('oidc-step-up')
+    .description('An OpenID provider that asks for a TOTP code after the password.')
+    .version(version())
+    .option('--config <file>', 'the configuration file (or OIDC_STEP_UP_CONFIG)')
+    .option('--json', 'print JSON, for programs')
+    .addHelpText('after', HELP)
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
+    .exitOverride()
+  addServeCommand(program, io, runServer)
+  addAccountCommands(program, io, run)
+  addDeviceCommands(program, io, run)
+  addConfigCommands(program, io, run)
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help that was asked for is an answer; help because nothing was asked is not.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  }
+  return exit
+}
+
+/** Results of people's mistakes have been returned by now: what is thrown is an operator's or ours. */
+function answerTo(error: unknown): Answer {
+  if (error instanceof ConfigurationError) {
+    const problems = error instanceof InvalidConfiguration ? error.problems : []
+    return failed(EXIT.usage, error.code, error.message, { problems })
+  }
+  if (error instanceof Fault) return failed(EXIT.fault, error.code, error.message)
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return failed(EXIT.fault, 'internal', text)
+}
+
+function print({ exit, text, json }: Answer, options: GlobalOptions, io: Io): void {
+  if (options.json) io.stdout.write(`${JSON.stringify(json)}\n`)
+  else (exit === EXIT.ok ? io.stdout : io.stderr).write(`${printable(text)}\n`)
+}
+
+function version(): string {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(file) as { version: string }).version
+}

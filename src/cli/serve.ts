@@ -1,0 +1,22 @@
+import type { Command } from 'commander'
+import type { Configuration } from '../server/config/configuration.ts'
+import type { Io } from './io.ts'
+import type { RunServer } from './program.ts'
+import { configurationFor } from './workspace.ts'
+
+/** Runs the server until it is told to stop, and resolves when it has. */
+export type Serve = (configuration: Configuration) => Promise<void>
+
+export function addServeCommand(program: Command, io: Io, run: RunServer): void {
+  program
+    .command('serve')
+    .description('run the OpenID provider')
+    .action((_: unknown, command: Command) =>
+      run(command, async () => {
+        const configuration = configurationFor(io, command)
+        // Only this command needs the provider; the others start without loading it.
+        const { serve }: { serve: Serve } = await import('../server/main.ts')
+        await serve(configuration)
+      }),
+    )
+}

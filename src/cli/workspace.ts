@@ -1,0 +1,54 @@
+import type { Command } from 'commander'
+import { createAccounts, type Accounts } from '../accounts/accounts.ts'
+import { createPasswordHasher } from '../accounts/password-hasher.ts'
+import { systemClock, type Clock } from '../instant.ts'
+import type { Configuration } from '../server/config/configuration.ts'
+import { loadConfiguration } from '../server/config/load-configuration.ts'
+import { createPasswordBudget } from '../server/password-budget.ts'
+import { openSqliteStore, type SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import type { Answer } from './answer.ts'
+import type { Io } from './io.ts'
+
+/** What commands work on: the very store and accounts that the server has. */
+export interface Workspace {
+  readonly store: SqliteStore
+  readonly accounts: Accounts
+  readonly clock: Clock
+}
+
+/** Options that every command understands. */
+export interface GlobalOptions {
+  readonly config?: string
+  readonly json?: boolean
+}
+
+/** The configuration that `--config` and the environment make. */
+export function configurationFor(io: Io, command: Command): Configuration {
+  const { config } = command.optsWithGlobals<GlobalOptions>()
+  return loadConfiguration({
+    ...(config !== undefined && { file: config }),
+    env: io.env,
+    profile: io.env['NODE_ENV'] === 'production' ? 'production' : 'development',
+  })
+}
+
+/** Opens the store for as long as the work takes. */
+export async function inWorkspace(
+  io: Io,
+  command: Command,
+  work: (workspace: Workspace) => Promise<Answer>,
+): Promise<Answer> {
+  const { store: where, throttle } = configurationFor(io, command)
+  const store = openSqliteStore({ path: where.path })
+  try {
+    const accounts = createAccounts({
+      store: store.accounts,
+      attempts: createPasswordBudget(store.attempts, throttle),
+      hasher: createPasswordHasher(),
+      clock: systemClock,
+    })
+    return await work({ store, accounts, clock: systemClock })
+  } finally {
+    store.close()
+  }
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { expect } from 'chai'
+import {
+  DEFAULT_TOTP,
+  type Authenticator,
+  type TimeStep,
+} from '../../src/authenticators/authenticator.ts'
+import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
+import { createAccountId, createAuthenticatorId, type AccountId } from '../../src/ids.ts'
+import { plusSeconds, systemClock } from '../../src/instant.ts'
+import { commandLine } from '../support/command-line.ts'
+
+const SEALED = randomBytes(48)
+
+describe('oidc-step-up devices', () => {
+  const { run, store, type } = commandLine()
+  let id: AccountId
+
+  const enrol = async (name: string, { confirmed }: { confirmed: boolean }): Promise<void> => {
+    const { authenticators } = store()
+    const at = systemClock()
+    const since = plusSeconds(at, -600)
+    const authenticator: Authenticator = {
+      id: createAuthenticatorId(),
+      accountId: id,
+      name,
+      parameters: DEFAULT_TOTP,
+      secret: { keyId: 'sealing-key', bytes: SEALED },
+      createdAt: at,
+    }
+    expect(await authenticators.add(authenticator, 10, since)).equal('added')
+    if (!confirmed) return
+    expect(await authenticators.confirm(id, authenticator.id, 1 as TimeStep, at, since)).equal(true)
+  }
+
+  beforeEach(async () => {
+    id = createAccountId()
+    const account = { id, login: 'alice', displayName: 'Alice', createdAt: systemClock() }
+    await store().accounts.add(account)
+  })
+
+  const count = async (): Promise<number> =>
+    (await store().authenticators.list(id, plusSeconds(systemClock(), -600))).length
+
+  it('lists them, and nothing of their secrets', async () => {
+    await enrol('phone', { confirmed: true })
+    await enrol('laptop', { confirmed: false })
+    const json = await run(['devices', 'list', 'alice', '--json'])
+    const [phone, laptop] = json.json() as object[]
+    expect(phone).include({ name: 'phone', status: 'confirmed' })
+    expect(phone).have.all.keys('id', 'name', 'status', 'parameters', 'createdAt', 'confirmedAt')
+    expect(laptop).include({ name: 'laptop', status: 'pending' })
+    const text = await run(['devices', 'list', 'alice'])
+    expect(text.stdout).match(/^NAME +STATUS .*\nphone +confirmed .*\nlaptop +pending .*\n$/)
+    for (const secret of [SEALED.toString('base64'), SEALED.toString('hex'), 'sealing-key']) {
+      expect(json.stdout + text.stdout).not.include(secret)
+    }
+  })
+
+  it('resets: no device, no throttle and no proof is left', async () => {
+    await enrol('phone', { confirmed: true })
+    await enrol('laptop', { confirmed: false })
+    const policy = { ...DEFAULT_THROTTLE, free: 1, lockAt: 1 }
+    await store().attempts.charge(`totp:${id}`, policy, systemClock())
+
+    const before = systemClock()
+    const result = await run(['devices', 'reset', 'alice', '--yes', '--json'])
+    expect(result.json()).deep.equal({ id, removed: 2 })
+    expect(await count()).equal(0)
+    const account = await store().accounts.find(id)
+    expect(account?.proofsNotBefore).at.least(before)
+    expect(await store().attempts.charge(`totp:${id}`, policy, systemClock())).include({
+      outcome: 'charged',
+    })
+  })
+
+  it('resets nothing that is not confirmed', async () => {
+    await enrol('phone', { confirmed: true })
+    expect(await run(['devices', 'reset', 'alice'])).include({ code: 2, stdout: '' })
+    expect(await type(['devices', 'reset', 'alice'], [['[y/N]', 'n']])).include({ code: 4 })
+    expect(await count()).equal(1)
+    expect(await type(['devices', 'reset', 'alice'], [['[y/N]', 'yes']])).include({ code: 0 })
+    expect(await count()).equal(0)
+  })
+
+  it('tells an account that does not exist', async () => {
+    for (const command of ['list', 'reset']) {
+      const result = await run(['devices', command, 'nobody', '--json'])
+      expect(result).include({ code: 3 })
+      expect(result.json()).include({ error: 'account_not_found' })
+    }
+  })
+})

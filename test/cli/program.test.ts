@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { stringify } from 'yaml'
+import { commandLine } from '../support/command-line.ts'
+import { productionSettings } from '../support/production-settings.ts'
+
+describe('oidc-step-up', () => {
+  const { folder, run } = commandLine()
+
+  const write = (content: string): string => {
+    const file = join(folder(), 'config.yaml')
+    writeFileSync(file, content)
+    return file
+  }
+
+  it('explains itself, exit codes included', async () => {
+    const help = await run(['--help'])
+    expect(help).include({ code: 0, stderr: '' })
+    expect(help.stdout).match(
+      /serve[^]*accounts[^]*devices[^]*config[^]*Exit codes:[^]*4 {2}refused/,
+    )
+    expect(await run(['--version'])).include({ code: 0, stdout: '0.1.0\n' })
+  })
+
+  it('exits with 2 at a command line that is wrong', async () => {
+    for (const args of [
+      [],
+      ['serv'],
+      ['accounts'],
+      ['accounts', 'add'],
+      ['devices', 'list', '-x'],
+    ]) {
+      const result = await run(args)
+      expect(result.code, args.join(' ')).equal(2)
+      expect(result.stderr, args.join(' ')).not.equal('')
+    }
+  })
+
+  it('checks a configuration, and shows none of its keys', async () => {
+    const settings = { ...productionSettings(), profile: 'production' }
+    const file = write(stringify(settings))
+    // Told after the command as well as before it.
+    const result = await run(['config', 'check', '--json', '--config', file])
+    expect(result.code, result.stdout).equal(0)
+    expect(result.json()).include({ valid: true, profile: 'production', issuer: settings.issuer })
+    const text = await run(['--config', file, 'config', 'check'])
+    expect(text.stdout).match(/^The configuration is valid\.\n\nprofile +production\n/)
+    const { signing, cookies, sealing } = settings.keys
+    for (const secret of [signing.keys[0]?.d, cookies[0], sealing[0]?.key]) {
+      expect(result.stdout + text.stdout).not.include(String(secret))
+    }
+  })
+
+  it('tells every problem of a configuration, for people and for programs', async () => {
+    const file = write('isuer: x\nport: http\n')
+    const text = await run(['--config', file, 'config', 'check'])
+    expect(text).include({ code: 2, stdout: '' })
+    expect(text.stderr.trim().split('\n').toSorted()).deep.equal([
+      'isuer: is no option',
+      'port (OIDC_STEP_UP_PORT): expected number, received string',
+    ])
+    const json = await run(['--config', file, 'config', 'check', '--json'])
+    expect(json.json()).include({ error: 'configuration_invalid' })
+    expect(json.json()).have.property('problems').length(2)
+  })
+
+  it('takes NODE_ENV=production at its word, for every command', async () => {
+    for (const args of [['serve'], ['accounts', 'list'], ['config', 'check']]) {
+      const result = await run(args, { env: { NODE_ENV: 'production' } })
+      expect(result.code, args.join(' ')).equal(2)
+      expect(result.stderr).include('issuer (OIDC_STEP_UP_ISSUER): is required in production')
+    }
+  })
+
+  it('exits with 1 when the store does not work', async () => {
+    writeFileSync(join(folder(), 'oidc-step-up.sqlite'), 'this is no database, whatever its name')
+    const result = await run(['accounts', 'list', '--json'])
+    expect(result.code, result.stdout).equal(1)
+    expect(result.json()).include({ error: 'store_unavailable' })
+  })
+})
