@@ -23,6 +23,8 @@ export const securityHeaders: Middleware = helmet({
     },
   },
   referrerPolicy: { policy: 'same-origin' },
+  // Relying parties open sign-in in a popup and wait for it: the opener must stay connected.
+  crossOriginOpenerPolicy: false,
   xFrameOptions: { action: 'deny' },
 })
 

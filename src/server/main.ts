@@ -1,5 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from '../demo/index.ts'
+import { createLadder } from '../assurance/index.ts'
 import type { Configuration } from './config/configuration.ts'
+import { openServer, type StepUpServer } from './open-server.ts'
 
-export async function serve(_configuration: Configuration): Promise<void> {
-  throw new Error('the server is not part of this build')
+const DEMO_CLIENT = 'demo'
+const DEMO_LOGIN = 'demo@example.com'
+
+/** Seconds that a shutdown may take before what is left is cut off. */
+const DRAIN = 10
+
+/** Runs the server until SIGTERM or SIGINT, and resolves when it has closed. */
+export async function serve(configuration: Configuration): Promise<void> {
+  const running = configuration.development
+    ? await openDevelopment(configuration)
+    : await openProduction(configuration)
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+  say(`${signal}: finishing what is under way`)
+  // A second signal, or a connection that never ends, must not keep the process alive.
+  const cut = setTimeout(() => process.exit(1), DRAIN * 1000)
+  cut.unref()
+  await running.close()
+  clearTimeout(cut)
+}
+
+interface Running {
+  close(): Promise<void>
+}
+
+async function openProduction(configuration: Configuration): Promise<Running> {
+  const server = await openServer(configuration)
+  say(`${configuration.issuer} listens on ${configuration.host}:${configuration.port}`)
+  return server
+}
+
+/** The development profile: the server, an account, and a relying party to try it with. */
+async function openDevelopment(configuration: Configuration): Promise<Running> {
+  const demoPort = configuration.development?.demo.port ?? 3001
+  const clientSecret = randomBytes(24).toString('base64url')
+  const client = demoClientMetadata({ port: demoPort, clientId: DEMO_CLIENT, clientSecret })
+  const server = await openServer({
+    ...configuration,
+    clients: [...configuration.clients, { ...client, first_party: true }],
+  })
+  const demo = await openDemo(configuration, demoPort, clientSecret).catch(
+    async (error: unknown) => {
+      await server.close()
+      throw error
+    },
+  )
+  const account = await firstAccount(server)
+  say(`
+  ${configuration.productName} (development)
+
+    Provider     ${configuration.issuer}
+    Demo         ${demo.url}
+    Your account ${configuration.issuer}/account
+${account}
+  Nothing here is fit for production: keys and data are in ${configuration.development?.dataDir ?? ''}
+`)
+  return {
+    close: async () => {
+      await Promise.all([demo.close(), server.close()])
+    },
+  }
+}
+
+function openDemo(
+  { issuer, ladder, productName }: Configuration,
+  port: number,
+  clientSecret: string,
+): Promise<DemoRelyingParty> {
+  const { secondFactor, names } = createLadder(ladder)
+  return openDemoRelyingParty({
+    issuer,
+    port,
+    clientId: DEMO_CLIENT,
+    clientSecret,
+    secondFactorAcr: secondFactor?.name ?? names[0] ?? '',
+    productName,
+  })
+}
+
+/** One account with a random password, told once: at the first start, when there is none. */
+async function firstAccount({ accounts }: StepUpServer): Promise<string> {
+  if ((await accounts.list(undefined, 1)).length > 0) return ''
+  const password = randomBytes(12).toString('base64url')
+  const created = await accounts.create({
+    login: DEMO_LOGIN,
+    displayName: 'Demo Person',
+    password,
+  })
+  if (created.outcome !== 'created') return ''
+  return `
+    Sign in as   ${DEMO_LOGIN}
+    Password     ${password}
+                 (random, and shown this once; change it with
+                 npx oidc-step-up accounts set-password ${DEMO_LOGIN})
+`
+}
+
+/** To the person at the terminal; the log goes its own way. */
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
 }
