@@ -37,7 +37,8 @@ export interface SqliteStore {
   readonly adapter: AdapterFactory
   /**
    * Ends the session with this uid for good: its ids are destroyed, and a request that is under way
-   * cannot write it back. Call it at logout.
+   * cannot write it back. Call it at logout: from oidc-provider's event `session.destroyed`, which is
+   * not emitted when a session merely changes its id.
    */
   endSession(uid: string): Promise<void>
   /** Deletes at most `limit` expired rows, in small batches; resolves how many. */

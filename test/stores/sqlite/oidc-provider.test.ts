@@ -132,4 +132,27 @@ describe('SQLite: under oidc-provider', () => {
       }
     }
   })
+
+  it('logout ends a session under every id, a step-up under its old one only', async () => {
+    const store = stores.first
+    await serve(store.adapter)
+    // The library tells of a session that was destroyed, and not of one that changed its id.
+    provider.on('session.destroyed', ({ uid }) => void store.endSession(uid))
+    const session = new provider.Session()
+    session.loginAccount({ accountId: ACCOUNT_ID, loginTs: 1 })
+    await session.save(3600)
+    const slow = await provider.Session.find(session.jti)
+    session.resetIdentifier()
+    await session.save(3600)
+    await slow?.save(3600)
+    expect(await provider.Session.find(slow?.jti ?? '')).to.equal(undefined)
+    expect(await provider.Session.find(session.jti)).to.include({ uid: session.uid })
+
+    const slower = await provider.Session.find(session.jti)
+    await session.destroy()
+    slower?.resetIdentifier()
+    await slower?.save(3600)
+    expect(await provider.Session.find(slower?.jti ?? '')).to.equal(undefined)
+    expect(await provider.Session.findByUid(session.uid)).to.equal(undefined)
+  })
 })

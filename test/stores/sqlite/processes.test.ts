@@ -146,5 +146,6 @@ describe('SQLite: several processes on one file', () => {
     for (const id of acknowledged) {
       expect(await accounts.find(id)).to.include({ id, createdAt: NOW })
     }
-  })
+    // Twenty processes one after another, on a machine that may be busy.
+  }).timeout(300_000)
 })

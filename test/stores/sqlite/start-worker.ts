@@ -12,6 +12,8 @@ export interface Worker {
   go(): Promise<unknown>
   /** Lets it go, kills it (SIGKILL) after so many lines; resolves all that it had said. */
   killAfter(lines: number): Promise<readonly unknown[]>
+  /** Ends it wherever it stands; nothing happens when it has ended. */
+  stop(): void
 }
 
 export async function startWorker(task: WorkerTask): Promise<Worker> {
@@ -43,12 +45,20 @@ export async function startWorker(task: WorkerTask): Promise<Worker> {
       if (child.signalCode !== 'SIGKILL') throw new Error(`the worker failed: ${complaint}`)
       return said.slice(1)
     },
+    stop: () => void child.kill('SIGKILL'),
   }
 }
 
 /** Starts all workers, waits until every one is ready, and lets them go together. */
 export async function runTogether<T>(tasks: readonly WorkerTask[]): Promise<readonly T[]> {
-  const workers = await Promise.all(tasks.map(startWorker))
-  const results = await Promise.all(workers.map(async (worker) => worker.go()))
-  return results.flat() as T[]
+  const started = await Promise.allSettled(tasks.map(startWorker))
+  const workers = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  try {
+    for (const each of started) if (each.status === 'rejected') throw each.reason
+    const results = await Promise.all(workers.map(async (worker) => worker.go()))
+    return results.flat() as T[]
+  } finally {
+    // When one has failed the others may wait for a signal that never comes.
+    for (const worker of workers) worker.stop()
+  }
 }
