@@ -7,7 +7,8 @@ import { sampleName } from '../support/render-sample.ts'
 import { servePages, type PageServer } from '../support/serve-pages.ts'
 import { english } from '../../src/texts.ts'
 
-const widths = { 'the narrowest screen': 320, 'a phone': 390, 'a desktop': 1280 }
+/** The narrowest screen, a phone and a desktop. */
+const widths = [320, 390, 1280]
 
 describe('in a browser', () => {
   let browser: Browser
@@ -28,22 +29,28 @@ describe('in a browser', () => {
     return page
   }
 
-  for (const [screen, width] of Object.entries(widths)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      it(`is accessible and scrolls one way only on ${screen}, ${colorScheme}`, async () => {
-        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
-        const complaints: string[] = []
-        page.on('console', (message) => complaints.push(message.text()))
-        page.on('pageerror', (error) => complaints.push(error.message))
-        for (const name of pageSamples.map(sampleName)) {
-          await page.goto(`${server.url}/${name}`)
-          for (const violation of await violations(page)) complaints.push(`${name}: ${violation}`)
-          if (await scrollsSideways(page)) complaints.push(`${name}: scrolls sideways`)
+  for (const name of pageSamples.map(sampleName)) {
+    it(`shows ${name} accessibly on each screen, light and dark`, async () => {
+      const page = await browser.newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => complaints.push(message.text()))
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await page.goto(`${server.url}/${name}`)
+      // Injected past the content security policy, as no page would allow it.
+      await page.evaluate(axe.source)
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 })
+        if (await scrollsSideways(page)) complaints.push(`scrolls sideways at ${width}`)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          // Nothing but the colours differs in the dark.
+          const rules = colorScheme === 'dark' ? ['color-contrast'] : undefined
+          complaints.push(...(await violations(page, rules)))
         }
-        await page.close()
-        expect(complaints).to.deep.equal([])
-      })
-    }
+      }
+      await page.close()
+      expect(complaints).to.deep.equal([])
+    })
   }
 
   it('scrolls one way only with text at twice its size, from right to left', async () => {
@@ -58,15 +65,17 @@ describe('in a browser', () => {
     await page.close()
   })
 
-  it('gives every control a target of 44 pixels, and every one a visible focus', async () => {
+  it('gives every control a target of 44 pixels', async () => {
     const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
     for (const name of pageSamples.map(sampleName)) {
       await page.goto(`${server.url}/${name}`)
-      for (const control of await page.locator('button, summary, input, a:not(p.hint a)').all()) {
-        const box = await control.boundingBox()
-        if (box !== null)
-          expect(box.height, `${name}: ${await control.innerText()}`).to.be.at.least(44)
-      }
+      // A link within a sentence is exempt (WCAG 2.5.8), and what is hidden has no size.
+      const small = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('button, summary, input, a:not(p.hint a)')]
+          .filter((one) => one.offsetHeight > 0 && one.offsetHeight < 44)
+          .map((one) => one.outerHTML)`,
+      )
+      expect(small, name).to.deep.equal([])
     }
     await page.close()
   })
@@ -205,10 +214,9 @@ describe('in a browser', () => {
   })
 })
 
-async function violations(page: Page): Promise<string[]> {
-  // Injected past the content security policy, as no page would allow it.
-  await page.evaluate(axe.source)
-  const found = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })')
+async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) }
+  const found = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(options)})`)
   return found.violations.map(
     ({ id, nodes }) => `${id} at ${nodes.map((node) => node.html).join(' | ')}`,
   )
