@@ -17,7 +17,7 @@ import { notFound } from './not-found.ts'
 /** First step: a name, and the password. */
 export function showAdd(
   console: ConsoleContext,
-  { ctx, session }: Visit,
+  { ctx, session, account }: Visit,
   failed?: { readonly name: string; readonly error: FormError },
 ): void {
   setPageHeaders(ctx)
@@ -27,6 +27,7 @@ export function showAdd(
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     name: failed?.name ?? '',
     passwordNeeded: true,
+    accountName: account.label,
     cancelHref: console.path,
     ...(failed ? { error: failed.error } : {}),
   })

@@ -46,7 +46,8 @@ describe('escaping', () => {
 
   it('writes unescaped only includes and the two fields that are markup', () => {
     const raw = readdirSync(viewsFolder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ejs'))
+      // The demo is an application of its own, with tests of its own.
+      .filter((file) => file.endsWith('.ejs') && !file.startsWith('demo'))
       .flatMap((file) => readFileSync(join(viewsFolder, file), 'utf8').match(/<%-[^]*?%>/g) ?? [])
       .filter((tag) => !tag.startsWith("<%- include('partials/"))
     expect(raw.toSorted()).to.deep.equal(['<%- formHtml %>', '<%- qrSvg %>'])
