@@ -1,0 +1,97 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Instant } from '../instant.ts'
+import type { Identity } from './identity.ts'
+import type { DangerousAction, Wish } from './wish.ts'
+
+/** One round trip to the provider, kept under its `state`, so that two tabs do not collide. */
+export interface Transaction {
+  readonly wish: Wish
+  readonly nonce: string
+  readonly codeVerifier: string
+  readonly startedAt: Instant
+}
+
+/** Something dangerous that was done, and what allowed it. */
+export interface Deed {
+  readonly action: DangerousAction
+  readonly at: Instant
+  readonly identity: Identity
+}
+
+export interface Session {
+  /** Changes at every sign-in. */
+  id: string
+  /** Goes with every POST form: on localhost a cookie is sent from any port's pages. */
+  readonly csrf: string
+  readonly transactions: LRUCache<string, Transaction>
+  readonly deeds: Deed[]
+  identity?: Identity
+  /** The `state` of a sign-out that is under way at the provider. */
+  signingOut?: string
+}
+
+export interface SessionStore {
+  find(id: string | undefined): Session | undefined
+  create(): Session
+  /**
+   * Signs in under a new id, so that an id planted before the sign-in is worth nothing. What another
+   * account did before is not shown to this one.
+   */
+  signIn(session: Session, identity: Identity): void
+  /** Whether it was not ended meanwhile: an answer that comes late must not undo a sign-out. */
+  isLive(session: Session): boolean
+  end(session: Session): void
+}
+
+/** As many visitors as the demo remembers; the least recent are forgotten, memory stays bounded. */
+const SESSIONS = 10_000
+const SESSION_MS = 60 * 60 * 1000
+/** Round trips that one visitor may have open, and deeds that are remembered. */
+const TRANSACTIONS = 20
+const DEEDS = 10
+
+const randomId = (): string => randomBytes(24).toString('base64url')
+
+export function createSessionStore(): SessionStore {
+  const sessions = new LRUCache<string, Session>({
+    max: SESSIONS,
+    ttl: SESSION_MS,
+    updateAgeOnGet: true,
+  })
+  return {
+    find: (id) => (id === undefined ? undefined : sessions.get(id)),
+    create: () => {
+      const session: Session = {
+        id: randomId(),
+        csrf: randomId(),
+        transactions: new LRUCache({ max: TRANSACTIONS }),
+        deeds: [],
+      }
+      sessions.set(session.id, session)
+      return session
+    },
+    signIn: (session, identity) => {
+      sessions.delete(session.id)
+      session.id = randomId()
+      if (session.identity?.sub !== identity.sub) session.deeds.length = 0
+      session.identity = identity
+      sessions.set(session.id, session)
+    },
+    isLive: (session) => sessions.get(session.id) === session,
+    end: (session) => void sessions.delete(session.id),
+  }
+}
+
+export function rememberDeed(session: Session, deed: Deed): void {
+  session.deeds.unshift(deed)
+  session.deeds.splice(DEEDS)
+}
+
+/** In constant time, so that the token cannot be found character by character. */
+export function isCsrfToken(session: Session, sent: unknown): boolean {
+  if (typeof sent !== 'string') return false
+  const expected = Buffer.from(session.csrf)
+  const actual = Buffer.from(sent)
+  return actual.length === expected.length && timingSafeEqual(actual, expected)
+}
