@@ -1,0 +1,32 @@
+# Debian and not Alpine: the password hash is a native module, and it is tested on glibc.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json ./
+COPY src ./src
+RUN npm run build
+
+FROM node:24-slim AS production
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && npm cache clean --force
+
+FROM node:24-slim
+ENV NODE_ENV=production \
+    OIDC_STEP_UP_HOST=0.0.0.0 \
+    OIDC_STEP_UP_PORT=3000 \
+    OIDC_STEP_UP_STORE=sqlite:/data/step-up.db
+WORKDIR /app
+COPY --from=production /app/node_modules ./node_modules
+COPY package.json LICENSE CHANGELOG.md ./
+COPY views ./views
+COPY --from=build /app/dist ./dist
+# The program's files stay root's: whoever takes over the process cannot change them.
+RUN install -d -o node -g node -m 0700 /data
+USER node
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.OIDC_STEP_UP_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/cli/main.js", "serve"]

@@ -1,0 +1,150 @@
+import { expect } from 'chai'
+import { globSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { posix } from 'node:path'
+import { importsOf, packageOf, roomOf, type Import } from './support/imports.ts'
+
+/** The table in CONTRIBUTING.md. Every room may import itself and the files of `src/` itself. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  assurance: [],
+  authenticators: ['assurance'],
+  accounts: ['assurance'],
+  stores: ['authenticators', 'accounts'],
+  provider: ['assurance', 'authenticators', 'accounts'],
+  'resource-server': [],
+  'relying-party': [],
+  demo: [],
+  console: ['provider/index.ts', 'authenticators', 'accounts', 'assurance'],
+  server: ['*'],
+  cli: ['*'],
+}
+
+/** Packages that only some folders may import at run time; their types may be named anywhere. */
+const RESERVED: Readonly<Record<string, readonly string[]>> = {
+  'oidc-provider': ['provider/', 'server/'],
+  redis: ['stores/redis/'],
+  'node:sqlite': ['stores/sqlite/'],
+  'openid-client': ['demo/', 'relying-party/'],
+}
+
+/** Dependencies that nothing in `src/` imports, and why each is one nevertheless. */
+const NOT_IMPORTED: Readonly<Record<string, string>> = {
+  redis: 'reserved for the store on Redis',
+  helmet: 'what koa-helmet wraps: its peer, chosen here',
+}
+
+/** As above, but for parts that are still to come: a row goes when its part does. */
+const AWAITED: Readonly<Record<string, string>> = {
+  '@koa/send': 'the assets of the pages',
+  '@node-rs/argon2': 'hashing passwords',
+  commander: 'the command line',
+  'oidc-provider': 'the plug-in',
+  otpauth: 'computing codes',
+  pino: 'the log of the server',
+  qrcode: 'the page that adds a device',
+  yaml: 'the configuration file',
+}
+
+interface Manifest {
+  readonly dependencies: Record<string, string>
+}
+
+const read = (file: string): string => readFileSync(file, 'utf8')
+const find = (pattern: string): string[] =>
+  globSync(pattern).map((file) => file.replaceAll('\\', '/'))
+const manifest = JSON.parse(read('package.json')) as Manifest
+
+/** Relative to `src/`. */
+const sources = find('src/**/*.ts').map((file) => file.slice('src/'.length))
+const imports = sources.flatMap((file) => importsOf(file, read(`src/${file}`)))
+const packages = imports.filter(({ target }) => !target.startsWith('.'))
+const tell = ({ file, target }: Import): string => `src/${file} imports ${target}`
+
+/** What every room may import: a file of `src/` itself, but not `index.ts`, which imports the rooms. */
+const isShared = (file: string): boolean => !file.includes('/') && file !== 'index.ts'
+
+function isAllowed({ file, target }: Import): boolean {
+  const room = roomOf(file)
+  const to = posix.normalize(posix.join(posix.dirname(file), target))
+  // The public names of the package are put together from the rooms.
+  if (file === 'index.ts') return true
+  if (room === undefined) return isShared(to)
+  if (roomOf(to) === room) return true
+  const allowed = ROOMS[room]
+  if (!allowed) return false
+  return (
+    allowed.includes('*') || isShared(to) || allowed.some((door) => [roomOf(to), to].includes(door))
+  )
+}
+
+describe('the architecture', () => {
+  it('sees the sources and their imports', () => {
+    expect(sources).to.include('assurance/decide.ts')
+    expect(imports.map(tell)).to.include('src/assurance/decide.ts imports ../instant.ts')
+  })
+
+  it('has a row in the table for every room', () => {
+    const rooms = new Set(sources.map(roomOf).filter((room) => room !== undefined))
+    expect([...rooms].filter((room) => !(room in ROOMS))).to.deep.equal([])
+  })
+
+  it('lets a room import only what its row allows', () => {
+    const outside = imports.filter(({ target }) => target.startsWith('.'))
+    expect(outside.filter((one) => !isAllowed(one)).map(tell)).to.deep.equal([])
+  })
+
+  for (const [name, folders] of Object.entries(RESERVED)) {
+    it(`keeps ${name} to ${folders.join(' and ')}`, () => {
+      const users = packages.filter(
+        ({ target, typeOnly }) => packageOf(target) === name && !typeOnly,
+      )
+      const strangers = users.filter(({ file }) => !folders.some((it) => file.startsWith(it)))
+      expect(strangers.map(tell)).to.deep.equal([])
+    })
+  }
+
+  it('reads the environment in server/ and cli/ alone', () => {
+    const readers = sources.filter(
+      (file) =>
+        !['server', 'cli'].includes(roomOf(file) ?? '') &&
+        /\bprocess\s*(?:\?\.|\.)\s*env\b|\bprocess\s*\[|\benv\b[^\n]*from 'node:process'/.test(
+          read(`src/${file}`),
+        ),
+    )
+    expect(readers).to.deep.equal([])
+  })
+
+  it('imports no part of oidc-provider but its public one', () => {
+    const deep = packages.filter(({ target }) => target.startsWith('oidc-provider/'))
+    expect(deep.map(tell)).to.deep.equal([])
+  })
+
+  it('imports, even for a type, only packages that production installs', () => {
+    const foreign = packages.filter(
+      ({ target }) => !isBuiltin(target) && !(packageOf(target) in manifest.dependencies),
+    )
+    expect(foreign.map(tell)).to.deep.equal([])
+  })
+
+  it('has no dependency that nothing imports', () => {
+    const used = new Set(packages.map(({ target }) => packageOf(target)))
+    const idle = Object.keys(manifest.dependencies).filter(
+      (name) => !used.has(name) && !(name in NOT_IMPORTED) && !(name in AWAITED),
+    )
+    expect(idle).to.deep.equal([])
+  })
+
+  it('keeps source files at 300 lines or below', () => {
+    const long = sources.filter((file) => read(`src/${file}`).split('\n').length > 301)
+    expect(long).to.deep.equal([])
+  })
+
+  it('leaves nothing for later, and switches no test off', () => {
+    // Written so that these lines are no match themselves.
+    const later = /\b(?:TO[D]O|FIX[M]E)\b/
+    const off = /\.(?:only|skip)\(|\bx(?:it|describe)\(/
+    const code = [...find('src/**/*.ts'), ...find('test/**/*.ts')]
+    expect(code.filter((file) => later.test(read(file)))).to.deep.equal([])
+    expect(find('test/**/*.ts').filter((file) => off.test(read(file)))).to.deep.equal([])
+  })
+})

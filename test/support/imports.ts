@@ -1,0 +1,41 @@
+export interface Import {
+  /** Relative to `src/`. */
+  readonly file: string
+  readonly target: string
+  /** Gone at run time: `import type`, `export type`, or braces in which every name is a type. */
+  readonly typeOnly: boolean
+}
+
+/** `import … from 'x'`, `export … from 'x'` and `import 'x'`, on one line or several. */
+const STATIC = /^\s*(import|export)\b(?:([^'"`;=()]*?)\bfrom\s*)?\s*['"]([^'"]+)['"]/gm
+/** `import('x')`, which may stand in a type, and `require('x')`. */
+const DYNAMIC = /\b(?:import|require)\s*\(\s*['"`]([^'"`]+)['"`]/g
+
+export function importsOf(file: string, source: string): Import[] {
+  const found: Import[] = []
+  for (const [, , clause = '', target = ''] of source.matchAll(STATIC)) {
+    found.push({ file, target, typeOnly: isTypeOnly(clause) })
+  }
+  for (const [, target = ''] of source.matchAll(DYNAMIC)) {
+    found.push({ file, target, typeOnly: false })
+  }
+  return found
+}
+
+function isTypeOnly(clause: string): boolean {
+  if (/^\s*type\b/.test(clause)) return true
+  const braces = /^\s*\{([^}]*)\}\s*$/.exec(clause)?.[1]
+  const names = braces?.split(',').filter((name) => name.trim() !== '') ?? []
+  return names.length > 0 && names.every((name) => /^\s*type\s/.test(name))
+}
+
+/** `@koa/router` of `@koa/router/lib/x`; with its prefix for what comes with Node. */
+export function packageOf(target: string): string {
+  if (target.startsWith('node:')) return target
+  return target.split('/', target.startsWith('@') ? 2 : 1).join('/')
+}
+
+/** The folder of `src/` that a file is in; none for the files of `src/` itself. */
+export function roomOf(file: string): string | undefined {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : undefined
+}

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** What the tests run besides Node, and the Debian package and Homebrew formula that bring it. */
+const TOOLS = [
+  { command: 'redis-server', debian: 'redis-server', homebrew: 'redis' },
+  { command: 'chromium', debian: 'chromium', homebrew: '--cask chromium' },
+  { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
+  { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
+] as const
+
+type Tool = (typeof TOOLS)[number]
+
+function isOnPath({ command }: Tool): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+const missing = (): Tool[] => TOOLS.filter((tool) => !isOnPath(tool))
+
+/** Runs apt-get and tells what it runs. A package's service may start: no test uses or minds it. */
+function aptGet(...args: string[]): boolean {
+  console.log(`> apt-get ${args.join(' ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0
+}
+
+function install(tools: readonly Tool[]): void {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return
+  console.log(`The tests need ${tools.map(({ command }) => command).join(', ')}: installing.`)
+  // The lists may be up to date although the update fails, for instance without a network.
+  aptGet('update')
+  aptGet('install', '-y', '--no-install-recommends', ...tools.map(({ debian }) => debian))
+}
+
+const wanted = missing()
+if (wanted.length > 0) install(wanted)
+
+const absent = missing()
+if (absent.length > 0) {
+  console.error(`The tests need ${absent.map(({ command }) => command).join(', ')} on the PATH.`)
+  console.error(
+    `  Debian:  sudo apt-get install --no-install-recommends ${absent.map(({ debian }) => debian).join(' ')}`,
+  )
+  for (const { homebrew } of absent) console.error(`  macOS:   brew install ${homebrew}`)
+  process.exit(1)
+}
