@@ -19,8 +19,11 @@ interface SessionLike {
 
 export interface SessionEvidenceOptions {
   readonly clock: Clock
-  /** What a host's own login page proves when it ends with `{ login: { accountId } }`. */
-  readonly firstFactor: Method
+  /**
+   * What a host's own login page proves when it ends with `{ login: { accountId } }`. Absent where the
+   * login page is ours: it says what it proved.
+   */
+  readonly hostFactor?: Method
   /** Buries a session's uid at sign-out, so that no slow request writes it back. */
   readonly endSession?: (uid: string) => Promise<void>
 }
@@ -61,19 +64,20 @@ function buryAtSignOut(provider: Provider, endSession: (uid: string) => Promise<
  * Puts what an interaction proved into the session before the policy is evaluated again. Synchronous,
  * because the library does not wait for listeners.
  */
-function acceptResult(ctx: KoaContextWithOIDC, { clock, firstFactor }: SessionEvidenceOptions) {
-  const { session, result } = ctx.oidc
+function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvidenceOptions) {
+  const { session, result, entities } = ctx.oidc
   if (!session?.accountId || !result) return
   const accountId = session.accountId as AccountId
-  let chain = parseRecord(result[RECORD_KEY])
+  const known = parseRecord(result[RECORD_KEY])
   // A result that names another account says nothing about this one.
-  if (chain && chain.accountId !== accountId) chain = undefined
+  let chain = known?.accountId === accountId ? known : undefined
 
-  const { login } = result
-  if (login && !chain?.proofs.some(({ method }) => method === firstFactor)) {
-    // A host's own login page: its `login` is the proof of the first factor, once, when it comes in.
-    const at = login.ts === undefined ? clock() : ((login.ts * 1000) as Instant)
-    chain = addToRecord(chain, { accountId, proofs: [{ method: firstFactor, at }] })
+  // A result is merged over the earlier ones of its chain: only at the end of a login prompt is its
+  // `login` a new proof.
+  if (hostFactor && result.login && entities.Interaction?.prompt.name === 'login') {
+    const { ts } = result.login
+    const at = ts === undefined ? clock() : ((ts * 1000) as Instant)
+    chain = addToRecord(chain, { accountId, proofs: [{ method: hostFactor, at }] })
   }
   if (!chain) return
   // Carried on in `lastSubmission`, so that later prompts of this chain know what it proved.

@@ -158,7 +158,7 @@ export function stepUp(options: StepUpOptions): StepUp {
     attach(provider) {
       attachEvidence(provider, {
         clock,
-        firstFactor: options.firstFactor ?? 'password',
+        ...(own ? {} : { hostFactor: options.firstFactor ?? 'password' }),
         ...(options.endSession ? { endSession: options.endSession } : {}),
       })
       const page: PageContext = {
@@ -170,6 +170,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         onEvent: options.onEvent ?? (() => {}),
         issuerName: options.issuerName,
         path,
+        asksFirstFactor: own,
       }
       return interactionRoutes(page)
     },

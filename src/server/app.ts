@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { send } from '@koa/send'
 import { Router } from '@koa/router'
 import helmet from 'koa-helmet'
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
-import { assets } from '../assets.ts'
+import { sendAsset } from '../views/send-asset.ts'
 import { Fault } from '../faults.ts'
 import type { Link, RenderPage } from '../pages.ts'
 import { setPageHeaders } from '../provider/index.ts'
@@ -105,16 +104,4 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.redirect(signOutPath)
   })
   return router
-}
-
-async function sendAsset(ctx: Context, file: string): Promise<void> {
-  // Any other version is another node's, during a roll-out: not to be kept.
-  const current = ctx.query['v'] === assets.version
-  await send(ctx, file, {
-    root: assets.folder,
-    setHeaders(response) {
-      const policy = current ? 'public, max-age=31536000, immutable' : 'no-cache'
-      response.setHeader('Cache-Control', policy)
-    },
-  })
 }

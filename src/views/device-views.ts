@@ -1,5 +1,5 @@
 import type { DeviceRow, FormError, Pages } from '../pages.ts'
-import type { Texts } from '../texts.ts'
+import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
 /** Adding, naming and removing devices: within a sign-in and in the account's own pages. */

@@ -1,6 +1,6 @@
 import type { Pages } from '../pages.ts'
-import { knownPermissions, type KnownPermission } from '../texts/codes.ts'
-import type { Texts } from '../texts.ts'
+import { knownPermissions, type KnownPermission } from './texts/codes.ts'
+import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
 /** The pages on the way from an application and back to it. */

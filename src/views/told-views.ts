@@ -1,5 +1,5 @@
 import type { MessageCode, Pages } from '../pages.ts'
-import type { Texts } from '../texts.ts'
+import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 
 /** The pages that only tell: the start page, errors and ends. */

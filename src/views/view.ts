@@ -1,5 +1,5 @@
 import type { FormError } from '../pages.ts'
-import type { Texts } from '../texts.ts'
+import type { Texts } from './texts.ts'
 
 /**
  * What a template is given: words, addresses and yes or no. Templates read the properties by name

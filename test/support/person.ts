@@ -11,7 +11,7 @@ export interface Device {
   code(steps?: number): string
 }
 
-export function deviceOf(server: TestServer, name: string, key: string): Device {
+export function deviceOf(server: Pick<TestServer, 'now'>, name: string, key: string): Device {
   keepSecret(key)
   return {
     name,

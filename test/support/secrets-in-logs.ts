@@ -14,6 +14,13 @@ export const recordLog = (line: string): void => {
   logged.push(line)
 }
 
+let expected = false
+
+/** A server was opened that writes here: silence would show nothing. */
+export const expectLog = (): void => {
+  expected = true
+}
+
 /** Runs once, after all tests: what was handled must stand nowhere in what was logged. */
 export function assertNothingLeaked(): void {
   // Times and request ids are digits too: they are taken out before codes are looked for.
@@ -27,5 +34,5 @@ export function assertNothingLeaked(): void {
     const leak = lines.find((line) => (pattern ? pattern.test(line) : line.includes(secret)))
     assert.equal(leak, undefined, `a secret of ${secret.length} characters was logged: ${leak}`)
   }
-  if (secrets.size > 0) assert.ok(logged.length > 0, 'nothing was logged, so nothing was shown')
+  if (expected) assert.ok(logged.length > 0, 'nothing was logged, so nothing was shown')
 }

@@ -6,7 +6,7 @@ import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer, type StepUpServer } from '../../src/server/open-server.ts'
 import { freePort } from './free-port.ts'
-import { keepSecret, recordLog } from './secrets-in-logs.ts'
+import { expectLog, keepSecret, recordLog } from './secrets-in-logs.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
 /** Where the relying parties of the tests are sent back to; nothing listens there. */
@@ -75,6 +75,7 @@ export async function openTestServer(
     ...overrides,
   }
   const time = createTestClock()
+  expectLog()
   const server = await openServer(configuration, {
     clock: time.clock,
     log: { write: recordLog },

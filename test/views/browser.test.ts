@@ -5,7 +5,7 @@ import { openBrowser } from '../support/open-browser.ts'
 import { pageSamples } from '../support/page-samples.ts'
 import { sampleName } from '../support/render-sample.ts'
 import { servePages, type PageServer } from '../support/serve-pages.ts'
-import { english } from '../../src/texts.ts'
+import { english } from '../../src/views/texts.ts'
 
 /** The narrowest screen, a phone and a desktop. */
 const widths = [320, 390, 1280]

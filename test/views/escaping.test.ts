@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { viewsFolder } from '../../src/assets.ts'
-import { createViews } from '../../src/views.ts'
+import { viewsFolder } from '../../src/views/assets.ts'
+import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples, type PageSample } from '../support/page-samples.ts'
 import { renderSample, sampleName } from '../support/render-sample.ts'
 

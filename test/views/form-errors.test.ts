@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { FormError } from '../../src/pages.ts'
-import { createViews } from '../../src/views.ts'
+import { createViews } from '../../src/views/create-views.ts'
 import { formErrors, pageSamples } from '../support/page-samples.ts'
 
 const render = createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } })

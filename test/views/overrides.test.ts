@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { assets } from '../../src/assets.ts'
-import { english, type Texts } from '../../src/texts.ts'
-import { createViews } from '../../src/views.ts'
+import { assets } from '../../src/views/assets.ts'
+import { english, type Texts } from '../../src/views/texts.ts'
+import { createViews } from '../../src/views/create-views.ts'
 
 const chrome = { productName: 'Acme Sign-in', assets: '/static' }
 const landing = { issuer: 'https://login.example.org', links: [] }

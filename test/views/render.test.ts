@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { assets } from '../../src/assets.ts'
-import { createViews } from '../../src/views.ts'
+import { assets } from '../../src/views/assets.ts'
+import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples } from '../support/page-samples.ts'
 import { renderSample, sampleName } from '../support/render-sample.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { english, languages } from '../../src/texts.ts'
-import { createFormats } from '../../src/texts/format.ts'
+import { english, languages } from '../../src/views/texts.ts'
+import { createFormats } from '../../src/views/texts/format.ts'
 
 const { errors, formats, common, reasons, done, links } = english
 

@@ -23,9 +23,11 @@ export async function renderNext(page: PageContext, ctx: Context, walk: Walk): P
   }
   switch (decision.outcome) {
     case 'prove':
-      return decision.methods.some(isFirstFactor)
-        ? renderSignIn(page, ctx, walk)
-        : renderCode(page, ctx, walk, decision.because)
+      if (!decision.methods.some(isFirstFactor)) {
+        return renderCode(page, ctx, walk, decision.because)
+      }
+      // Where the first factor is the host's, the policy sends the browser to the host's page.
+      return page.asksFirstFactor ? renderSignIn(page, ctx, walk) : leave(page, ctx, walk)
     case 'enrol':
       return renderEnrolment(page, ctx, walk)
     case 'grant':

@@ -18,6 +18,8 @@ export interface PageContext extends StepUpContext {
   readonly issuerName: string
   /** Where the interaction's pages are: `<path>/<uid>`. */
   readonly path: string
+  /** Whether the page for the first factor is ours, or the host's. */
+  readonly asksFirstFactor: boolean
 }
 
 export const originOf = (ctx: Context): Origin => {

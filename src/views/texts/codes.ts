@@ -1,4 +1,4 @@
-import type { CodeReason, FormError, LinkCode, MessageCode, Pages } from '../pages.ts'
+import type { CodeReason, FormError, LinkCode, MessageCode, Pages } from '../../pages.ts'
 
 /**
  * Tables from the codes of `pages.ts` to words. A language that lacks one, or a code added there

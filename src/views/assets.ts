@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The package's own views; both `src/` and `dist/` are its neighbours. */
-export const viewsFolder = fileURLToPath(new URL('../views/', import.meta.url))
+export const viewsFolder = fileURLToPath(new URL('../../views/', import.meta.url))
 
 /**
  * The stylesheet, the script and the mark, to be served as files under `Chrome.assets`. Pages ask

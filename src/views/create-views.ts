@@ -1,5 +1,5 @@
 import { assets, viewsFolder } from './assets.ts'
-import type { Chrome, PageName, Pages, RenderPage } from './pages.ts'
+import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
 import { english, type Texts } from './texts.ts'
 import {
   deviceAddView,
@@ -7,11 +7,11 @@ import {
   deviceRenameView,
   devicesView,
   deviceSetupView,
-} from './views/device-views.ts'
-import { codeView, consentView, signInView, signOutView } from './views/sign-in-views.ts'
-import { compileTemplates } from './views/templates.ts'
-import { landingView, messageView } from './views/told-views.ts'
-import type { View } from './views/view.ts'
+} from './device-views.ts'
+import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
+import { compileTemplates } from './templates.ts'
+import { landingView, messageView } from './told-views.ts'
+import type { View } from './view.ts'
 
 export interface ViewOptions {
   /** What stands around every page. */
