@@ -7,6 +7,7 @@ import { createBuiltInDirectory } from '../accounts/index.ts'
 import { createPasswordHasher } from '../accounts/password-hasher.ts'
 import { createAuthenticators, type Authenticators } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
+import { ConfigurationError } from '../faults.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { createKnownBrowsers, stepUp } from '../provider/index.ts'
@@ -103,7 +104,8 @@ export async function openServer(
       }),
     ),
   )
-  provider.proxy = configuration.trustProxy.length > 0
+  // What it then reads is what `trustProxies` wrote.
+  provider.proxy = true
   provider.on('server_error', (ctx, error) => {
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
@@ -133,7 +135,7 @@ export async function openServer(
   })
 
   for (const middleware of [
-    trustProxies(configuration.trustProxy),
+    trustProxies(configuration.trustProxy, issuer),
     requestScope(log, render),
     securityHeaders,
     open.routes(),
@@ -143,6 +145,7 @@ export async function openServer(
     provider.use(middleware)
   }
 
+  await checkClients(provider, configuration)
   const handle = provider.callback()
   const server = createServer((request, response) => {
     void handle(request, response)
@@ -172,6 +175,24 @@ export async function openServer(
       store.close()
     },
   }
+}
+
+/** A client whose metadata does not hold is told at start, and not to the first person who needs it. */
+async function checkClients(provider: Provider, { clients }: Configuration): Promise<void> {
+  for (const [index, { client_id: id }] of clients.entries()) {
+    try {
+      await provider.Client.find(id)
+    } catch (cause) {
+      throw new ConfigurationError(`clients[${index}] (${id})`, describe(cause), { cause })
+    }
+  }
+}
+
+/** The library says what is wrong in the description; its message is an OAuth error code. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const description: unknown = Reflect.get(error, 'error_description')
+  return typeof description === 'string' ? description : error.message
 }
 
 function listen(server: Server, { host, port }: Configuration): Promise<void> {
