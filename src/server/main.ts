@@ -99,7 +99,7 @@ async function firstAccount({ accounts }: StepUpServer): Promise<string> {
     Sign in as   ${DEMO_LOGIN}
     Password     ${password}
                  (random, and shown this once; change it with
-                 npx oidc-step-up accounts set-password ${DEMO_LOGIN})
+                 npm run cli accounts set-password ${DEMO_LOGIN})
 `
 }
 
