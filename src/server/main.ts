@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from '../demo/index.ts'
 import { createLadder } from '../assurance/index.ts'
+import { ConfigurationError } from '../faults.ts'
 import type { Configuration } from './config/configuration.ts'
+import { listenProblem } from './listen-problem.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
 
 const DEMO_CLIENT = 'demo'

@@ -16,6 +16,7 @@ import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import type { Configuration } from './config/configuration.ts'
+import { listenProblem } from './listen-problem.ts'
 import { createLogger } from './logger.ts'
 import { createPasswordBudget } from './password-budget.ts'
 import { CONSOLE_CLIENT, providerConfiguration } from './provider-configuration.ts'
@@ -145,12 +146,17 @@ export async function openServer(
     provider.use(middleware)
   }
 
-  await checkClients(provider, configuration)
   const handle = provider.callback()
   const server = createServer((request, response) => {
     void handle(request, response)
   })
-  await listen(server, configuration)
+  try {
+    await checkClients(provider, configuration)
+    await listen(server, configuration)
+  } catch (error) {
+    store.close()
+    throw error
+  }
   const { port } = server.address() as AddressInfo
   const sweeper = setInterval(() => {
     store.sweep(SWEEP_ROWS).catch((error: unknown) => {
@@ -197,10 +203,9 @@ function describe(error: unknown): string {
 
 function listen(server: Server, { host, port }: Configuration): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new ConfigurationError('port', listenProblem(cause, `${host}:${port}`), { cause }))
     })
+    server.listen(port, host, resolve)
   })
 }

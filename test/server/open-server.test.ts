@@ -70,6 +70,11 @@ describe('the server', () => {
     )
   })
 
+  it('says which port is taken', async () => {
+    const { port } = server().configuration
+    await assert.rejects(openTestServer({ port }), /^ConfigurationError: port: another program/)
+  })
+
   it('refuses a client at start whose floor is no class', async () => {
     const opening = openTestServer({
       clients: [
