@@ -49,9 +49,10 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
     clients: [...configuration.clients, { ...client, first_party: true }],
   })
   const demo = await openDemo(configuration, demoPort, clientSecret).catch(
-    async (error: unknown) => {
+    async (cause: NodeJS.ErrnoException) => {
       await server.close()
-      throw error
+      const problem = listenProblem(cause, `localhost:${demoPort}`)
+      throw new ConfigurationError('development.demo.port', problem, { cause })
     },
   )
   const account = await firstAccount(server)
