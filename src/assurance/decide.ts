@@ -68,7 +68,7 @@ export function decide(
 
   const [weakest] = ladder.classes
   if (!weakest) return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
-  const chosen: Chosen[] = [{ source: 'baseline', acrClass: weakest, name: weakest.name }]
+  const chosen: Chosen[] = []
   for (const demand of requirement.demands) {
     const choice = choose(ladder, demand, (acrClass) => isAttainable(acrClass, judge, abilities))
     if (choice) chosen.push(choice)
@@ -76,6 +76,11 @@ export function decide(
     else if (demand.source !== 'voluntary') {
       return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
     }
+  }
+  // Every class takes a first factor, so a demand includes what every sign-in needs. Beside one, the
+  // weakest class would have a `max_age` repeat the password where only the code is to be repeated.
+  if (chosen.length === 0) {
+    chosen.push({ source: 'baseline', acrClass: weakest, name: weakest.name })
   }
 
   // From the weakest up, so that the password comes before the code.
