@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { testServer } from '../support/test-server.ts'
-import { signIn, silently, stepOf, visit } from '../support/visit.ts'
+import { answer, signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const ONE_FACTOR = 'urn:step-up:1fa'
 const TWO_FACTORS = 'urn:step-up:2fa'
@@ -211,5 +211,16 @@ describe('what a request asks for', () => {
         [TWO_FACTORS, ['pwd', 'otp', 'mfa'], first.claims.auth_time],
       )
     })
+  })
+
+  it('id_token_hint of another account ends with an error and no loop', async () => {
+    const [asked, present] = [await Person.of(server()), await Person.of(server())]
+    const { idToken } = await signIn(asked, shop)
+    await signIn(present, shop)
+    assert.equal(await silently(present, shop, { id_token_hint: idToken }), 'login_required')
+    const { page } = await visit(present, shop, { id_token_hint: idToken })
+    assert.equal(stepOf(page), 'password')
+    const { arrived } = await answer(present, page)
+    assert.equal(arrived?.get('error'), 'login_required')
   })
 })
