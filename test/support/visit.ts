@@ -12,6 +12,9 @@ const STEPS: readonly Step[] = ['password', 'device/code', 'code', 'device', 'co
 export const stepOf = (page: Page): Step | undefined =>
   STEPS.find((step) => page.forms.some(({ action }) => action.endsWith(`/${step}`)))
 
+/** Refresh tokens are given for this alone, and always after a question. */
+export const OFFLINE: Parameters = { scope: 'openid offline_access', prompt: 'consent' }
+
 export interface Visit {
   readonly request: Started
   readonly page: Page
@@ -27,7 +30,7 @@ export async function visit(
   return { request, page: await person.browser.open(request.url) }
 }
 
-/** Answers whatever is asked, with the password and a fresh code, and comes back with tokens. */
+/** Answers whatever is asked, with the password, a fresh code and consent, and comes back with tokens. */
 export async function signIn(
   person: Person,
   party: RelyingParty,
@@ -45,6 +48,7 @@ export async function answer(person: Person, first: Page, device?: Device): Prom
     person.server.advance(30)
     page = await person.giveCode(device.code())
   }
+  if (stepOf(page) === 'consent') page = await person.browser.submit('/consent')
   return page
 }
 
