@@ -27,6 +27,7 @@ import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
+import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
@@ -161,6 +162,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         ...(own ? {} : { hostFactor: options.firstFactor ?? 'password' }),
         ...(options.endSession ? { endSession: options.endSession } : {}),
       })
+      provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
         provider,
