@@ -63,8 +63,8 @@ export function decide(
   abilities: Abilities,
   now: Instant,
 ): Decision {
-  const judge = (acrClass: AcrClass): Satisfaction =>
-    satisfactionOf(acrClass, evidence, abilities, now, requirement.maxAge)
+  const judge = (acrClass: AcrClass, maxAge = requirement.maxAge): Satisfaction =>
+    satisfactionOf(acrClass, evidence, abilities, now, maxAge)
 
   const [weakest] = ladder.classes
   if (!weakest) return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
@@ -81,7 +81,10 @@ export function decide(
   // From the weakest up, so that the password comes before the code.
   const ascending = chosen.toSorted((a, b) => ladder.rank(a.acrClass) - ladder.rank(b.acrClass))
   for (const { acrClass, source } of ascending) {
-    const satisfaction = judge(acrClass)
+    // A request's `max_age` is about the `auth_time` that answers it, so about the classes that may be
+    // answered. On the way to a higher one it asks for nothing: the code is repeated, not the password.
+    const answers = acrClass === ascending.at(-1)?.acrClass || isAskedByRequest(source)
+    const satisfaction = judge(acrClass, answers ? requirement.maxAge : Infinity)
     if (satisfaction.met) continue
     const { slot, reason } = satisfaction
     const because: Because = { acr: acrClass.name, source, reason }
@@ -106,6 +109,9 @@ export function decide(
   }
   return grant(ladder, chosen, judge)
 }
+
+const isAskedByRequest = (source: Chosen['source']): boolean =>
+  source === 'essential' || source === 'voluntary'
 
 /** The first name in order of preference that the account can meet. */
 function choose(
