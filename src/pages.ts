@@ -114,6 +114,8 @@ export interface Pages {
     readonly accountName?: string
     /** Set inside a sign-in that takes a second factor: who asks for it. */
     readonly applicationName?: string
+    /** Set where the sign-in can go on without a device: "not now" (POST). */
+    readonly skipAction?: string
     /** Cancels a sign-in (POST) or goes back to the list (a link). */
     readonly cancelAction?: string
     readonly cancelHref?: string
@@ -131,6 +133,7 @@ export interface Pages {
     readonly accountName: string
     readonly digits: number
     readonly applicationName?: string
+    readonly skipAction?: string
     readonly cancelAction?: string
     readonly cancelHref?: string
     readonly error?: FormError

@@ -157,6 +157,11 @@ export const pageSamples: readonly PageSample[] = [
   },
   {
     page: 'device-add',
+    state: 'preferred',
+    model: { ...add, applicationName: 'Payroll', cancelAction: '/cancel', skipAction: '/skip' },
+  },
+  {
+    page: 'device-add',
     state: 'signing-in',
     model: { ...add, applicationName, cancelAction, name: 'Phone' },
   },

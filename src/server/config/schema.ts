@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
 import { METHODS } from '../../assurance/method.ts'
+import { PRESET_NAMES } from '../../assurance/presets.ts'
 import { DEFAULT_THROTTLE } from '../../authenticators/attempt-store.ts'
 import { clientSchema } from './clients.ts'
 import { LOG_LEVELS } from './configuration.ts'
@@ -52,6 +53,7 @@ const acrClass = z.strictObject({
   maxAge: duration.exactOptional(),
   reauthenticate: z.array(method).exactOptional(),
   aliases: z.array(z.string()).exactOptional(),
+  presets: z.array(z.enum(PRESET_NAMES)).exactOptional(),
   enrolledJustNow: z.boolean().exactOptional(),
 })
 

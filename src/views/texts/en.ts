@@ -23,6 +23,7 @@ const common = {
   account: 'Account',
   continue: 'Continue',
   cancel: 'Cancel',
+  notNow: 'Not now',
   back: 'Back',
   password: 'Password',
   show: 'Show',
