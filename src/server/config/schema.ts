@@ -75,6 +75,16 @@ export const settingsSchema = z.strictObject({
   ladder: z.array(acrClass).prefault(() => structuredClone(DEFAULT_LADDER) as never),
   secondFactorWhenEnrolled: z.boolean().default(true),
   clients: z.array(clientSchema).default([]),
+  resources: z
+    .array(
+      z.strictObject({
+        identifier: z.url(),
+        scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).min(1),
+        accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
+        accessTokenLifetime: duration.prefault('1h'),
+      }),
+    )
+    .default([]),
   deviceLimit: z.int().min(1).max(100).default(10),
   throttle: z
     .strictObject({
