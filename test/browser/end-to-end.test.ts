@@ -1,0 +1,204 @@
+import { strict as assert } from 'node:assert'
+import { scene } from './scene.ts'
+
+const HOME = 'You are signed in'
+const ACCOUNT = 'Two-factor authentication'
+
+describe('in Chromium, from end to end', () => {
+  const at = scene()
+
+  it('takes somebody from a password to two devices, and signs in with either', async () => {
+    const { server, walker } = at()
+    const anna = await walker({ account: await server.addAccount('anna+home@example.com') })
+    await anna.openDemo()
+    await anna.press('Sign in', 'Sign in')
+    await anna.givePassword(HOME)
+
+    await anna.openAccount()
+    assert.deepEqual(await anna.devices(), {})
+    await anna.follow('Add a device', 'Add a device')
+    const phone = await anna.beginDevice('My Phone')
+    assert.equal(phone.issuer, 'Acme Co')
+    assert.equal(phone.accountName, 'anna+home@example.com')
+    await anna.giveCode(phone, ACCOUNT)
+    assert.deepEqual(await anna.devices(), { 'My Phone': 'Confirmed' })
+
+    await anna.signOut()
+    server.advance(30)
+    await anna.openDemo()
+    await anna.press('Sign in', 'Sign in')
+    await anna.givePassword('Enter your code')
+    await anna.giveCode(phone, HOME)
+
+    await anna.openAccount()
+    server.advance(330)
+    await anna.follow('Add a device', 'Enter your code')
+    await anna.giveCode(phone, 'Add a device')
+    const tablet = await anna.beginDevice('Tablet')
+    await anna.giveCode(tablet, ACCOUNT)
+    assert.deepEqual(await anna.devices(), { 'My Phone': 'Confirmed', Tablet: 'Confirmed' })
+
+    for (const device of [tablet, phone]) {
+      await anna.signOut()
+      server.advance(30)
+      await anna.openDemo()
+      await anna.press('Sign in', 'Sign in')
+      await anna.givePassword('Enter your code')
+      await anna.giveCode(device, HOME)
+    }
+    await anna.end()
+  })
+
+  it('goes the same way without JavaScript', async () => {
+    const { server, walker } = at()
+    const ben = await walker({ javaScriptEnabled: false })
+    await ben.openDemo()
+    await ben.press('Sign in', 'Sign in')
+    await ben.givePassword(HOME)
+    await ben.openAccount()
+    await ben.follow('Add a device', 'Add a device')
+    const phone = await ben.beginDevice('My Phone')
+    await ben.sendCode(phone, 'Confirm', ACCOUNT)
+    assert.deepEqual(await ben.devices(), { 'My Phone': 'Confirmed' })
+
+    await ben.signOut()
+    server.advance(30)
+    await ben.openDemo()
+    await ben.press('Sign in', 'Sign in')
+    await ben.givePassword('Enter your code')
+    await ben.sendCode(phone, 'Continue', HOME)
+    await ben.end()
+  })
+
+  it('asks for the code alone before something dangerous, once the last one is old', async () => {
+    const { server, walker, phoneOf } = at()
+    const carla = await walker()
+    const phone = await phoneOf(carla.who)
+    await carla.openDemo()
+    await carla.press('Sign in', 'Sign in')
+    await carla.givePassword('Enter your code')
+    await carla.giveCode(phone, HOME)
+    await carla.press('Do something dangerous', 'Done: sent 10,000 to a stranger')
+
+    server.advance(330)
+    await carla.follow('Back to the start', HOME)
+    await carla.page.getByLabel('Open the airlock').check()
+    await carla.press('Do something dangerous', 'Enter your code')
+    assert.equal(await carla.password.count(), 0)
+    await carla.giveCode(phone, 'Done: opened the airlock')
+    await carla.end()
+  })
+
+  it('sets a device up on the way when an application insists on two factors', async () => {
+    const { server, walker } = at()
+    const dora = await walker()
+    await dora.openDemo()
+    await dora.press('Sign in with two factors', 'Sign in')
+    await dora.givePassword('Set up a second step')
+    await dora.page.getByLabel('Name of the device').fill('My Phone')
+    await dora.press('Continue', 'Set up “My Phone”')
+    await dora.giveCode(await dora.scan(), HOME)
+    await dora.follow('All claims of the id_token', 'What the provider says about you')
+    const { acr, amr, auth_time: authTime, sub } = await dora.claims()
+    assert.equal(sub, dora.who.id)
+    assert.equal(acr, 'urn:step-up:2fa')
+    assert.deepEqual(amr, ['pwd', 'otp', 'mfa'])
+    assert.equal(authTime, server.now() / 1000)
+    await dora.end()
+  })
+
+  it('says at the field what is wrong with a code', async () => {
+    const { server, walker, phoneOf } = at()
+    const emil = await walker()
+    const phone = await phoneOf(emil.who)
+    const elsewhere = await walker({ account: emil.who })
+    for (const one of [emil, elsewhere]) {
+      await one.openDemo()
+      await one.press('Sign in', 'Sign in')
+      await one.givePassword('Enter your code')
+    }
+    await emil.giveCode(phone, HOME)
+    await elsewhere.giveCode(phone, 'Enter your code')
+    assert.match(
+      await elsewhere.errorAt(elsewhere.code),
+      /^That code was just used\. .* \(30 s\)\.$/,
+    )
+    await elsewhere.typeCode(otherThan(phone.code(server.now())), 'Enter your code')
+    assert.match(await elsewhere.errorAt(elsewhere.code), /^That code is not right\./)
+    server.advance(30)
+    await elsewhere.giveCode(phone, HOME)
+    await emil.end()
+    await elsewhere.end()
+  })
+
+  it('works in the dark, with all that JavaScript adds', async () => {
+    const { server, walker } = at()
+    const gina = await walker({
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    await gina.open(gina.issuer, 'Sign-in service')
+    await gina.openAccount('Sign in')
+    await gina.fillPassword()
+    await gina.button('Show password').click()
+    assert.equal(await gina.password.getAttribute('type'), 'text')
+    await gina.button('Hide password').click()
+    assert.equal(await gina.password.getAttribute('type'), 'password')
+    await gina.press('Continue', ACCOUNT)
+
+    await gina.follow('Add a device', 'Add a device')
+    const phone = await gina.beginDevice('My Phone')
+    await gina.button('Copy the key').click()
+    await gina.page.getByText('Copied').waitFor()
+    assert.equal(await gina.page.evaluate('navigator.clipboard.readText()'), phone.key)
+    await gina.follow('Cancel', ACCOUNT)
+    assert.deepEqual(await gina.devices(), { 'My Phone': 'Waiting for its first code' })
+    await gina.choose('Finish setting up', 'My Phone', 'Set up “My Phone”')
+    assert.equal((await gina.scan()).key, phone.key)
+    await gina.giveCode(phone, ACCOUNT)
+
+    await gina.choose('Rename', 'My Phone', 'Rename “My Phone”')
+    await gina.page.getByLabel('New name').fill('Old Phone')
+    await gina.press('Save', ACCOUNT)
+    assert.deepEqual(await gina.devices(), { 'Old Phone': 'Confirmed' })
+    server.advance(330)
+    await gina.choose('Remove', 'Old Phone', 'Enter your code')
+    await gina.giveCode(phone, 'Remove “Old Phone”?')
+    await gina.press('Remove and turn off', ACCOUNT)
+    assert.deepEqual(await gina.devices(), {})
+    await gina.follow('Sign out', 'Sign out?')
+    await gina.press('Sign out', 'You are signed out')
+    await gina.end()
+  })
+
+  for (const [how, javaScriptEnabled] of [
+    ['by itself', true],
+    ['by a button without JavaScript', false],
+  ] as const) {
+    it(`lets somebody else sign in where a session lives, ${how}`, async () => {
+      const { server, walker } = at()
+      const henry = await walker({ javaScriptEnabled })
+      const ida = await server.addAccount()
+      await henry.openDemo()
+      await henry.press('Sign in', 'Sign in')
+      await henry.givePassword(HOME)
+      await henry.open(await henry.signInUrl({ prompt: 'login' }), 'Sign in')
+      if (javaScriptEnabled) {
+        await henry.givePassword(HOME, ida.login)
+      } else {
+        await henry.fillPassword(ida.login)
+        await henry.button('Continue').click()
+        await henry.page.waitForURL(/\/auth\//)
+        await henry.press('Continue', HOME)
+      }
+      await henry.follow('All claims of the id_token', 'What the provider says about you')
+      assert.equal((await henry.claims())['sub'], ida.id)
+      await henry.end()
+    })
+  }
+})
+
+/** A code of the same length that no device shows now. */
+const otherThan = (code: string): string =>
+  code.replace(/^./, (digit) => String((Number(digit) + 5) % 10))

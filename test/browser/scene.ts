@@ -1,0 +1,101 @@
+import { strict as assert } from 'node:assert'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Account } from '../../src/accounts/account.ts'
+import {
+  demoClientMetadata,
+  openDemoRelyingParty,
+  type DemoRelyingParty,
+} from '../../src/demo/index.ts'
+import { base32Of, keyUri } from '../../src/authenticators/key-uri.ts'
+import { freePort } from '../support/free-port.ts'
+import { openBrowser } from '../support/open-browser.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
+import { openTestServer, type TestServer } from '../support/test-server.ts'
+import { phoneOf, type Phone } from './phone.ts'
+import { Walker } from './walker.ts'
+
+/** Has a space in it, which QR codes must not turn into a plus. */
+export const SERVICE = 'Acme Co'
+
+/**
+ * Another host name than the provider's: to the browser they are two sites, as in real life, and
+ * cookies and `form-action` are treated so.
+ */
+const DEMO_HOST = '127.0.0.1'
+const DEMO_SECRET = keepSecret('a-secret-of-the-demo-and-nobody-else')
+
+type WalkerOptions = BrowserContextOptions & {
+  /** @default one of their own */
+  readonly account?: Account
+}
+
+/** The complete server, the demo relying party, and a browser to visit them with. */
+export interface Scene {
+  readonly server: TestServer
+  readonly demo: DemoRelyingParty
+  /** Somebody with an account and a browser of their own, the password in mind. */
+  readonly walker: (options?: WalkerOptions) => Promise<Walker>
+  /** A device that was added some time ago, without the pages. */
+  readonly phoneOf: (account: Account, name?: string) => Promise<Phone>
+  close(): Promise<void>
+}
+
+export async function openScene(): Promise<Scene> {
+  const port = await freePort()
+  const client = { port, host: DEMO_HOST, clientId: 'demo', clientSecret: DEMO_SECRET }
+  const server = await openTestServer({
+    clients: [{ ...demoClientMetadata(client), first_party: true }],
+    productName: SERVICE,
+    issuerName: SERVICE,
+  })
+  const { issuer } = server.configuration
+  const demo = await openDemoRelyingParty({
+    ...client,
+    issuer,
+    secondFactorAcr: 'urn:step-up:2fa',
+    productName: SERVICE,
+    clock: server.clock,
+  })
+  const browser: Browser = await openBrowser()
+  return {
+    server,
+    demo,
+    async walker({ account, ...options } = {}) {
+      const who = account ?? (await server.addAccount())
+      const scripting = options.javaScriptEnabled ?? true
+      const context = await browser.newContext(options)
+      return Walker.start(context, { server, demo: demo.url, who, scripting })
+    },
+    async phoneOf({ id, login }, name = 'My Phone') {
+      const { authenticators } = server
+      const begun = await authenticators.begin(id, name)
+      assert.equal(begun.outcome, 'begun')
+      const pending = await authenticators.pending(id, begun.id)
+      assert.ok(pending)
+      const { secret, authenticator } = pending
+      keepSecret(base32Of(secret))
+      const phone = phoneOf(keyUri(secret, SERVICE, login, authenticator.parameters))
+      const confirmed = await authenticators.confirm(id, begun.id, phone.code(server.now()))
+      assert.equal(confirmed.outcome, 'confirmed')
+      server.advance(30)
+      return phone
+    },
+    async close() {
+      await browser.close()
+      await Promise.all([demo.close(), server.close()])
+    },
+  }
+}
+
+/** A scene for the `describe` that it is called in. */
+export function scene(): () => Scene {
+  let opened: Scene | undefined
+  before(async () => {
+    opened = await openScene()
+  })
+  after(() => opened?.close())
+  return () => {
+    if (!opened) throw new Error('there is no scene outside a test')
+    return opened
+  }
+}
