@@ -84,7 +84,7 @@ export function decide(
   const ascending = chosen.toSorted((a, b) => ladder.rank(a.acrClass) - ladder.rank(b.acrClass))
   for (const choice of ascending) {
     const satisfaction = judge(choice.acrClass)
-    if (!satisfaction.met) return ask(choice, satisfaction, judge, weakest, abilities)
+    if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
 
   // `max_age` is judged once, by the class that is granted: for the second class the code alone.
@@ -97,15 +97,15 @@ export function decide(
   )
   if (granted) return grant(ladder, chosen, granted, judge)
   const stale = judge(strongest.acrClass, requirement.maxAge)
-  return stale.met ? REFUSED : ask(strongest, stale, judge, weakest, abilities)
+  return stale.met ? REFUSED : ask(strongest, stale, ascending, judge, abilities)
 }
 
 /** What is asked for when a class is not met. */
 function ask(
   { acrClass, source }: Chosen,
   { slot, reason }: Extract<Satisfaction, { met: false }>,
+  chosen: readonly Chosen[],
   judge: Judge,
-  weakest: AcrClass,
   abilities: Abilities,
 ): Decision {
   const because: Because = { acr: acrClass.name, source, reason }
@@ -115,11 +115,14 @@ function ask(
   if (methods.length === 0) return REFUSED
   // Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left
   // open must not be enough to bind somebody else's.
-  const first = judge(weakest, ENROLMENT_MAX_AGE)
-  if (!first.met) {
+  const [weakest] = chosen
+  const first = weakest && judge(weakest.acrClass, ENROLMENT_MAX_AGE)
+  if (first && !first.met) {
     return { outcome: 'prove', methods: first.slot, because: { ...because, reason: first.reason } }
   }
-  return { outcome: 'enrol', methods, optional: source === 'voluntary', because }
+  const others = chosen.filter((choice) => choice.source !== 'voluntary')
+  const optional = others.every(({ acrClass: other }) => judge(other).met)
+  return { outcome: 'enrol', methods, optional, because }
 }
 
 /** The first name in order of preference that the account can meet. */

@@ -32,6 +32,7 @@ import { extendPolicy } from './policy.ts'
 import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
+import { withUserinfoClaims } from './userinfo-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
 export interface StepUpContext extends SubjectSources, RequirementSources {
@@ -157,6 +158,9 @@ export function stepUp(options: StepUpOptions): StepUp {
             return ours || !hostPage ? `${path}/${interaction.uid}` : hostPage(ctx, interaction)
           },
         },
+        ...(configuration.findAccount
+          ? { findAccount: withUserinfoClaims(configuration.findAccount) }
+          : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
         extraClientMetadata: clientFloor(configuration.extraClientMetadata, ladder),
       }
