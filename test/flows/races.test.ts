@@ -42,7 +42,7 @@ describe('races of guesses, on two nodes', () => {
     const response = await visitor.browser.send(new URL(action, base).href, {
       method: 'POST',
       body: new URLSearchParams({ ...fields, code }),
-      headers: { Origin: base },
+      headers: { Origin: server().configuration.issuer },
     })
     await response.text()
     return response
@@ -158,7 +158,7 @@ describe('races of guesses, on two nodes', () => {
             login: person.account.login,
             password: `guess number ${index}`,
           }),
-          headers: { Origin: base },
+          headers: { Origin: server().configuration.issuer },
         })
       }),
     )
