@@ -124,17 +124,16 @@ function conclude(
     if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
 
-  // `max_age` is judged once, by the class that is granted: for the second class the code alone.
-  const strongest = ascending.at(-1) ?? chosen[0]
-  if (!strongest) return REFUSED
-  const granted = ladder.classes.findLast(
-    (acrClass) =>
-      ladder.rank(acrClass) >= ladder.rank(strongest.acrClass) &&
-      judge(acrClass, requirement.maxAge).met,
-  )
-  if (granted) return grant(ladder, chosen, granted, judge)
-  const stale = judge(strongest.acrClass, requirement.maxAge)
-  return stale.met ? REFUSED : ask(strongest, stale, ascending, judge, abilities)
+  // `max_age` is judged by what is demanded, since that is what will be answered: for the second class
+  // the code alone. What every sign-in needs counts where nothing else is demanded.
+  const demanded = ascending.filter(({ source }) => source !== 'baseline')
+  const answered = demanded.length > 0 ? demanded : ascending
+  for (const choice of answered) {
+    const satisfaction = judge(choice.acrClass, requirement.maxAge)
+    if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
+  }
+  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
+  return granted ? grant(ladder, chosen, granted, judge) : REFUSED
 }
 
 /** What is asked for when a class is not met. */
@@ -200,7 +199,7 @@ function grant(
     outcome: 'grant',
     acr: reported.name,
     amr: amrOf([...answer.proofs, ...proved.proofs].map(({ method }) => method)),
-    authTime: proved.authTime,
+    authTime: answer.authTime,
   }
 }
 

@@ -1,5 +1,5 @@
 /** The plug-in for oidc-provider. Start with `step-up.ts`; `policy.ts` is where the decision comes in. */
-export { stepUp, type StepUp, type StepUpOptions } from './step-up.ts'
+export { stepUp, type PageRequest, type StepUp, type StepUpOptions } from './step-up.ts'
 export type { SessionView } from './session-evidence.ts'
 export { sessionStart } from './session-evidence.ts'
 export { AMR, MINIMUM_ACR } from './client-metadata.ts'

@@ -70,6 +70,13 @@ export interface StepUpOptions {
   readonly clock?: Clock
 }
 
+/** What a page of ours takes, in the parameters of an authorization request. */
+export interface PageRequest {
+  readonly acr_values?: string
+  /** Seconds. */
+  readonly max_age?: string
+}
+
 /** The plug-in: configure a provider with it, attach it, and serve its routes. */
 export interface StepUp {
   readonly ladder: Ladder
@@ -83,11 +90,10 @@ export interface StepUp {
   /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
   prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
   /**
-   * Asks the decision function what a page of ours takes, for the account of a session.
-   *
-   * @param maxAge seconds
+   * Asks the decision function what a page of ours takes, for the account of a session. What it
+   * takes is written as in an authorization request, with which a page asks for it.
    */
-  judge(session: SessionView, maxAge?: number): Promise<Decision>
+  judge(session: SessionView, request?: PageRequest): Promise<Decision>
 }
 
 /** The library's own defaults for `cookies.long`. */
@@ -187,10 +193,9 @@ export function stepUp(options: StepUpOptions): StepUp {
     prove: (provider, ctx, session, proof) =>
       recordProof(provider, ctx, session, proof, sessionCookie),
 
-    async judge(session, maxAge) {
+    async judge(session, request = {}) {
       const abilities = abilitiesOf(await findSubject(context, session.accountId))
-      const params = maxAge === undefined ? {} : { max_age: maxAge }
-      const requirement = requirementOf(context, params, undefined, abilities)
+      const requirement = requirementOf(context, request, undefined, abilities)
       return decide(ladder, requirement, session.evidence, abilities, clock())
     },
   }
