@@ -102,7 +102,16 @@ export function deliberate(
     decision: conclude(ladder, requirement, demands, judge, abilities),
     demands: demands.map(({ demand, chosen }) => ({
       ...demand,
-      ...(chosen ? { acr: chosen.acrClass.name, satisfaction: judge(chosen.acrClass) } : {}),
+      ...(chosen
+        ? {
+            acr: chosen.acrClass.name,
+            satisfaction: judge(
+              chosen.acrClass,
+              // What every sign-in needs is judged by `max_age` where nothing else is demanded.
+              chosen.source === 'baseline' && demands.length > 1 ? undefined : requirement.maxAge,
+            ),
+          }
+        : {}),
     })),
   }
 }

@@ -41,8 +41,14 @@ describe('oidc-step-up explain', () => {
   it('tells each source’s demand, and that acr_values take nothing from a floor', async () => {
     await run(['accounts', 'add', 'alice'], { input: `${PASSWORD}\n` })
     const { demands, decision } = await explain(
-      ...['--account', 'alice', '--client', 'bank', '--acr-values', 'urn:step-up:1fa'],
-      ...['--proved', 'password@2m'],
+      '--account',
+      'alice',
+      '--client',
+      'bank',
+      '--acr-values',
+      'urn:step-up:1fa',
+      '--proved',
+      'password@2m',
     )
     assert.deepEqual(
       demands.map(({ source, acr, met }) => [source, acr, met]),
@@ -57,7 +63,12 @@ describe('oidc-step-up explain', () => {
 
   it('takes the client’s default max_age for the request’s', async () => {
     const { decision } = await explain(
-      ...['--client', 'bank', '--proved', 'password@1h', '--proved', 'totp@6m'],
+      '--client',
+      'bank',
+      '--proved',
+      'password@1h',
+      '--proved',
+      'totp@6m',
     )
     assert.deepEqual(decision.methods, ['totp'])
   })
