@@ -60,13 +60,18 @@ export class Walker {
     const left = this.page.waitForEvent('framenavigated', (frame) => frame.parentFrame() === null)
     // What stops a step says more than that no page came.
     left.catch(() => undefined)
-    await step()
-    await left
     const wanted = this.page.getByRole('heading', { level: 1, name: heading, exact: true })
-    await wanted.waitFor().catch(async (cause: unknown) => {
+    try {
+      await step()
+      await left
+      await wanted.waitFor()
+    } catch (cause) {
       const shown = await this.page.locator('body').innerText()
-      throw new Error(`no page "${heading}", but at ${this.page.url()}: ${shown}`, { cause })
-    })
+      const complaints = this.#complaints.join('; ')
+      throw new Error(`not at "${heading}" but ${this.page.url()}: ${shown} ${complaints}`, {
+        cause,
+      })
+    }
     await this.look()
   }
 
