@@ -43,6 +43,10 @@ export const STRANGER: Abilities = {
 /** Seconds for which a first factor is fresh enough to bind an authenticator with. */
 const ENROLMENT_MAX_AGE = 300
 
+const REFUSED: Decision = { outcome: 'refuse', error: 'unmet_authentication_requirements' }
+
+type Judge = (acrClass: AcrClass, maxAge?: number) => Satisfaction
+
 interface Chosen {
   readonly source: DemandSource | 'baseline'
   readonly acrClass: AcrClass
@@ -63,55 +67,63 @@ export function decide(
   abilities: Abilities,
   now: Instant,
 ): Decision {
-  const judge = (acrClass: AcrClass, maxAge = requirement.maxAge): Satisfaction =>
+  const [weakest] = ladder.classes
+  if (!weakest) return REFUSED
+  const judge = (acrClass: AcrClass, maxAge?: number): Satisfaction =>
     satisfactionOf(acrClass, evidence, abilities, now, maxAge)
 
-  const [weakest] = ladder.classes
-  if (!weakest) return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
   const chosen: Chosen[] = [{ source: 'baseline', acrClass: weakest, name: weakest.name }]
   for (const demand of requirement.demands) {
     const choice = choose(ladder, demand, (acrClass) => isAttainable(acrClass, judge, abilities))
     if (choice) chosen.push(choice)
     // Only a voluntary demand may go unmet (OpenID Connect Core 1.0 §5.5.1.1).
-    else if (demand.source !== 'voluntary') {
-      return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
-    }
+    else if (demand.source !== 'voluntary') return REFUSED
   }
 
   // From the weakest up, so that the password comes before the code.
   const ascending = chosen.toSorted((a, b) => ladder.rank(a.acrClass) - ladder.rank(b.acrClass))
-  for (const { acrClass, source } of ascending) {
-    // A request's `max_age` is about the `auth_time` that answers it, so about the classes that may be
-    // answered. On the way to a higher one it asks for nothing: the code is repeated, not the password.
-    const answers = acrClass === ascending.at(-1)?.acrClass || isAskedByRequest(source)
-    const satisfaction = judge(acrClass, answers ? requirement.maxAge : Infinity)
-    if (satisfaction.met) continue
-    const { slot, reason } = satisfaction
-    const because: Because = { acr: acrClass.name, source, reason }
-    const provable = slot.filter((method) => abilities.methods.has(method))
-    if (provable.length > 0) return { outcome: 'prove', methods: provable, because }
-    const methods = slot.filter((method) => abilities.enrollable.has(method))
-    if (methods.length === 0) {
-      return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
-    }
-    // Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left
-    // open must not be enough to bind somebody else's.
-    const maxAge = Math.min(requirement.maxAge ?? Infinity, ENROLMENT_MAX_AGE)
-    const first = satisfactionOf(weakest, evidence, abilities, now, maxAge)
-    if (!first.met) {
-      return {
-        outcome: 'prove',
-        methods: first.slot,
-        because: { ...because, reason: first.reason },
-      }
-    }
-    return { outcome: 'enrol', methods, optional: source === 'voluntary', because }
+  for (const choice of ascending) {
+    const satisfaction = judge(choice.acrClass)
+    if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
-  return grant(ladder, chosen, judge)
+
+  // `max_age` is judged once, by the class that is granted: for the second class the code alone.
+  const strongest = ascending.at(-1) ?? chosen[0]
+  if (!strongest) return REFUSED
+  const granted = ladder.classes.findLast(
+    (acrClass) =>
+      ladder.rank(acrClass) >= ladder.rank(strongest.acrClass) &&
+      judge(acrClass, requirement.maxAge).met,
+  )
+  if (granted) return grant(ladder, chosen, granted, judge)
+  const stale = judge(strongest.acrClass, requirement.maxAge)
+  return stale.met ? REFUSED : ask(strongest, stale, ascending, judge, abilities)
 }
 
-const isAskedByRequest = (source: Chosen['source']): boolean =>
-  source === 'essential' || source === 'voluntary'
+/** What is asked for when a class is not met. */
+function ask(
+  { acrClass, source }: Chosen,
+  { slot, reason }: Extract<Satisfaction, { met: false }>,
+  chosen: readonly Chosen[],
+  judge: Judge,
+  abilities: Abilities,
+): Decision {
+  const because: Because = { acr: acrClass.name, source, reason }
+  const provable = slot.filter((method) => abilities.methods.has(method))
+  if (provable.length > 0) return { outcome: 'prove', methods: provable, because }
+  const methods = slot.filter((method) => abilities.enrollable.has(method))
+  if (methods.length === 0) return REFUSED
+  // Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left
+  // open must not be enough to bind somebody else's.
+  const [weakest] = chosen
+  const first = weakest && judge(weakest.acrClass, ENROLMENT_MAX_AGE)
+  if (first && !first.met) {
+    return { outcome: 'prove', methods: first.slot, because: { ...because, reason: first.reason } }
+  }
+  const others = chosen.filter((choice) => choice.source !== 'voluntary')
+  const optional = others.every(({ acrClass: other }) => judge(other).met)
+  return { outcome: 'enrol', methods, optional, because }
+}
 
 /** The first name in order of preference that the account can meet. */
 function choose(
@@ -126,11 +138,7 @@ function choose(
   return undefined
 }
 
-function isAttainable(
-  acrClass: AcrClass,
-  judge: (acrClass: AcrClass) => Satisfaction,
-  abilities: Abilities,
-): boolean {
+function isAttainable(acrClass: AcrClass, judge: Judge, abilities: Abilities): boolean {
   if (judge(acrClass).met) return true
   return acrClass.slots.every((slot) =>
     slot.some(
@@ -144,21 +152,18 @@ function isAttainable(
 function grant(
   ladder: Ladder,
   chosen: readonly Chosen[],
-  judge: (acrClass: AcrClass) => Satisfaction,
+  granted: AcrClass,
+  judge: Judge,
 ): Decision {
-  const highest = ladder.classes.findLast((acrClass) => judge(acrClass).met)
-  if (!highest) return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
-  const reported = report(ladder, chosen, highest)
+  const reported = report(ladder, chosen, granted)
   const answer = judge(reported.acrClass)
-  const proved = judge(highest)
-  if (!answer.met || !proved.met) {
-    return { outcome: 'refuse', error: 'unmet_authentication_requirements' }
-  }
+  const proved = judge(granted)
+  if (!answer.met || !proved.met) return REFUSED
   return {
     outcome: 'grant',
     acr: reported.name,
     amr: amrOf([...answer.proofs, ...proved.proofs].map(({ method }) => method)),
-    authTime: answer.authTime,
+    authTime: proved.authTime,
   }
 }
 

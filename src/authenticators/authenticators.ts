@@ -37,6 +37,9 @@ export interface PendingAuthenticator {
   readonly secret: Secret
 }
 
+/** Seconds for which a device waits for its first code. */
+export const PENDING_LIFETIME = 900
+
 /** Everything that is done with an account's devices. */
 export interface Authenticators {
   readonly limit: number
@@ -58,7 +61,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
   const limit = options.limit ?? 10
   const throttle = options.throttle ?? DEFAULT_THROTTLE
   const parameters = options.parameters ?? DEFAULT_TOTP
-  const pendingLifetime = options.pendingLifetime ?? 900
+  const pendingLifetime = options.pendingLifetime ?? PENDING_LIFETIME
   const pendingSince = (): Instant => plusSeconds(clock(), -pendingLifetime)
 
   const open = (authenticator: Authenticator): Secret =>

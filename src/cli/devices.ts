@@ -1,14 +1,12 @@
 import type { Command } from 'commander'
 import type { Authenticator } from '../authenticators/authenticator.ts'
+import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
 import { dateOf, plusSeconds, type Instant } from '../instant.ts'
 import { done, noSuchAccount, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
 import { inWorkspace, type Workspace } from './workspace.ts'
-
-/** Seconds for which an unfinished enrolment is listed: as long as a store keeps it. */
-const PENDING_SHOWN = 86_400
 
 export function addDeviceCommands(program: Command, io: Io, run: Run): void {
   const devices = program.command('devices').description('the authenticator apps of an account')
@@ -33,7 +31,7 @@ export function addDeviceCommands(program: Command, io: Io, run: Run): void {
 async function list({ accounts, store, clock }: Workspace, login: string): Promise<Answer> {
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
-  const since = plusSeconds(clock(), -PENDING_SHOWN)
+  const since = plusSeconds(clock(), -PENDING_LIFETIME)
   const all = await store.authenticators.list(account.id, since)
   const rows = all.map((device) => [
     device.name,

@@ -42,3 +42,9 @@ export async function findSubject(
 
 export const abilitiesOf = (subject: Subject | undefined): Abilities =>
   subject?.abilities ?? STRANGER
+
+/** Somebody who said "not now": nothing can be enrolled in this request any more. */
+export const withoutEnrolment = (abilities: Abilities): Abilities => ({
+  ...abilities,
+  enrollable: new Set(),
+})

@@ -1,8 +1,8 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { decide, isFirstFactor, mergeEvidence, type Decision } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
-import { abilitiesOf, findSubject } from './abilities.ts'
-import { RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
+import { abilitiesOf, findSubject, withoutEnrolment } from './abilities.ts'
+import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
 import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
 import { evidenceOf } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
@@ -80,7 +80,8 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
   // Without an account entity (unknown, disabled) the session is as good as none.
   const accountId = account ? (session?.accountId as AccountId | undefined) : undefined
   const subject = accountId && (await findSubject(context, accountId))
-  const abilities = abilitiesOf(subject || undefined)
+  const known = abilitiesOf(subject || undefined)
+  const abilities = result?.[DECLINED_KEY] === true ? withoutEnrolment(known) : known
   const chain = parseRecord(result?.[RECORD_KEY])
   const current = subject && chain?.accountId === accountId ? asCurrent(chain) : []
   const earlier = subject && !wantsEverythingAnew(params) ? evidenceOf(session) : []

@@ -73,9 +73,10 @@ function acrDemand(request: unknown): Demand[] {
   // Unreadable: nothing can satisfy it, and nothing is what it gets.
   if (!parsed.success) return [{ source: 'essential', names: [] }]
   const { essential, value, values } = parsed.data
+  // `{ essential: true }` without a value wants the claim, whatever it says; an empty list of values
+  // wants one that there is not.
+  if (value === undefined && values === undefined) return []
   const names = [...(value === undefined ? [] : [value]), ...(values ?? [])]
-  // `{ essential: true }` without a value wants the claim, whatever it says.
-  if (names.length === 0) return []
   return [{ source: essential ? 'essential' : 'voluntary', names }]
 }
 

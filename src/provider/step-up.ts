@@ -27,10 +27,12 @@ import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
+import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
+import { withUserinfoClaims } from './userinfo-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
 export interface StepUpContext extends SubjectSources, RequirementSources {
@@ -150,6 +152,9 @@ export function stepUp(options: StepUpOptions): StepUp {
             return ours || !hostPage ? `${path}/${interaction.uid}` : hostPage(ctx, interaction)
           },
         },
+        ...(configuration.findAccount
+          ? { findAccount: withUserinfoClaims(configuration.findAccount) }
+          : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
         extraClientMetadata: clientFloor(configuration.extraClientMetadata, ladder),
       }
@@ -161,6 +166,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         ...(own ? {} : { hostFactor: options.firstFactor ?? 'password' }),
         ...(options.endSession ? { endSession: options.endSession } : {}),
       })
+      provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
         provider,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from '../demo/index.ts'
 import { createLadder } from '../assurance/index.ts'
+import { ConfigurationError } from '../faults.ts'
 import type { Configuration } from './config/configuration.ts'
+import { listenProblem } from './listen-problem.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
 
 const DEMO_CLIENT = 'demo'
@@ -47,9 +49,10 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
     clients: [...configuration.clients, { ...client, first_party: true }],
   })
   const demo = await openDemo(configuration, demoPort, clientSecret).catch(
-    async (error: unknown) => {
+    async (cause: NodeJS.ErrnoException) => {
       await server.close()
-      throw error
+      const problem = listenProblem(cause, `localhost:${demoPort}`)
+      throw new ConfigurationError('development.demo.port', problem, { cause })
     },
   )
   const account = await firstAccount(server)
@@ -99,7 +102,7 @@ async function firstAccount({ accounts }: StepUpServer): Promise<string> {
     Sign in as   ${DEMO_LOGIN}
     Password     ${password}
                  (random, and shown this once; change it with
-                 npx oidc-step-up accounts set-password ${DEMO_LOGIN})
+                 npm run cli accounts set-password ${DEMO_LOGIN})
 `
 }
 

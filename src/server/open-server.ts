@@ -7,6 +7,7 @@ import { createBuiltInDirectory } from '../accounts/index.ts'
 import { createPasswordHasher } from '../accounts/password-hasher.ts'
 import { createAuthenticators, type Authenticators } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
+import { ConfigurationError } from '../faults.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { createKnownBrowsers, stepUp } from '../provider/index.ts'
@@ -15,6 +16,7 @@ import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import type { Configuration } from './config/configuration.ts'
+import { listenProblem } from './listen-problem.ts'
 import { createLogger } from './logger.ts'
 import { createPasswordBudget } from './password-budget.ts'
 import { CONSOLE_CLIENT, providerConfiguration } from './provider-configuration.ts'
@@ -103,7 +105,8 @@ export async function openServer(
       }),
     ),
   )
-  provider.proxy = configuration.trustProxy.length > 0
+  // What it then reads is what `trustProxies` wrote.
+  provider.proxy = true
   provider.on('server_error', (ctx, error) => {
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
@@ -133,7 +136,7 @@ export async function openServer(
   })
 
   for (const middleware of [
-    trustProxies(configuration.trustProxy),
+    trustProxies(configuration.trustProxy, issuer),
     requestScope(log, render),
     securityHeaders,
     open.routes(),
@@ -147,7 +150,13 @@ export async function openServer(
   const server = createServer((request, response) => {
     void handle(request, response)
   })
-  await listen(server, configuration)
+  try {
+    await checkClients(provider, configuration)
+    await listen(server, configuration)
+  } catch (error) {
+    store.close()
+    throw error
+  }
   const { port } = server.address() as AddressInfo
   const sweeper = setInterval(() => {
     store.sweep(SWEEP_ROWS).catch((error: unknown) => {
@@ -174,12 +183,29 @@ export async function openServer(
   }
 }
 
+/** A client whose metadata does not hold is told at start, and not to the first person who needs it. */
+async function checkClients(provider: Provider, { clients }: Configuration): Promise<void> {
+  for (const [index, { client_id: id }] of clients.entries()) {
+    try {
+      await provider.Client.find(id)
+    } catch (cause) {
+      throw new ConfigurationError(`clients[${index}] (${id})`, describe(cause), { cause })
+    }
+  }
+}
+
+/** The library says what is wrong in the description; its message is an OAuth error code. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const description: unknown = Reflect.get(error, 'error_description')
+  return typeof description === 'string' ? description : error.message
+}
+
 function listen(server: Server, { host, port }: Configuration): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new ConfigurationError('port', listenProblem(cause, `${host}:${port}`), { cause }))
     })
+    server.listen(port, host, resolve)
   })
 }

@@ -1,16 +1,18 @@
 import { BlockList, isIPv6 } from 'node:net'
 import type { Middleware } from 'koa'
 
-const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'] as const
-
 /**
- * Believes `X-Forwarded-*` only from the configured proxies. From anybody else the headers are dropped;
- * from a proxy, the client is the last address in `X-Forwarded-For` that is no proxy, because
- * everything before it was written by the client itself.
+ * What the server is called is the issuer's business: scheme and host are taken from it, so that no
+ * request and no forgotten proxy setting can change where people are sent. Who the client is, is
+ * believed from the configured proxies alone: the last address in `X-Forwarded-For` that is no proxy,
+ * because everything before it was written by the client itself.
+ *
+ * The app's `proxy` must be true: Koa reads what this writes.
  *
  * @param trusted addresses and CIDR ranges
  */
-export function trustProxies(trusted: readonly string[]): Middleware {
+export function trustProxies(trusted: readonly string[], issuer: string): Middleware {
+  const { protocol, host } = new URL(issuer)
   const list = new BlockList()
   for (const range of trusted) {
     const [address = '', prefix] = range.split('/')
@@ -24,16 +26,14 @@ export function trustProxies(trusted: readonly string[]): Middleware {
   }
   return async (ctx, next) => {
     const { headers, socket } = ctx.req
-    if (!isTrusted(socket.remoteAddress ?? '')) {
-      for (const name of HEADERS) delete headers[name]
-    } else {
-      const chain = ctx
-        .get('X-Forwarded-For')
-        .split(',')
-        .map((part) => part.trim())
-      const client = chain.findLast((address) => address !== '' && !isTrusted(address))
-      if (client !== undefined) headers['x-forwarded-for'] = client
-    }
+    const remote = socket.remoteAddress ?? ''
+    const chain = isTrusted(remote) ? ctx.get('X-Forwarded-For').split(',') : []
+    const client = chain
+      .map((part) => part.trim())
+      .findLast((address) => address !== '' && !isTrusted(address))
+    headers['x-forwarded-for'] = client ?? remote
+    headers['x-forwarded-proto'] = protocol.slice(0, -1)
+    headers['x-forwarded-host'] = host
     await next()
   }
 }

@@ -22,8 +22,17 @@ export interface PageForm {
 
 /** A browser without JavaScript: a cookie jar, redirects, and forms. */
 export class Browser {
-  readonly jar = new CookieJar()
+  readonly jar: CookieJar
   #page: Page | undefined
+
+  constructor(jar = new CookieJar()) {
+    this.jar = jar
+  }
+
+  /** Another tab: the same cookies, another page. */
+  tab(): Browser {
+    return new Browser(this.jar)
+  }
 
   get page(): Page {
     if (!this.#page) throw new Error('nothing was opened yet')
@@ -56,6 +65,11 @@ export class Browser {
       body: new URLSearchParams(fields),
       headers: { Origin: new URL(url).origin, 'Sec-Fetch-Site': 'same-origin', ...headers },
     })
+  }
+
+  /** The value of a cookie that would be sent to this URL. */
+  cookie(name: string, url: string): string | undefined {
+    return this.jar.getCookiesSync(url).find(({ key }) => key === name)?.value
   }
 
   /** One request without following or remembering anything but cookies: for races. */

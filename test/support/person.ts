@@ -30,13 +30,14 @@ export function keyOn(page: Page): string {
 
 /** Somebody with an account and a browser of their own. */
 export class Person {
-  readonly browser = new Browser()
+  readonly browser: Browser
   readonly server: TestServer
   readonly account: Account
 
-  constructor(server: TestServer, account: Account) {
+  constructor(server: TestServer, account: Account, browser = new Browser()) {
     this.server = server
     this.account = account
+    this.browser = browser
   }
 
   static async of(server: TestServer, login?: string): Promise<Person> {
@@ -46,6 +47,11 @@ export class Person {
   /** The same person at another browser. */
   elsewhere(): Person {
     return new Person(this.server, this.account)
+  }
+
+  /** The same person in another tab of the same browser. */
+  inAnotherTab(): Person {
+    return new Person(this.server, this.account, this.browser.tab())
   }
 
   givePassword(password = PASSWORD): Promise<Page> {
@@ -58,6 +64,13 @@ export class Person {
 
   openAccount(path = '/account'): Promise<Page> {
     return this.browser.open(`${this.server.configuration.issuer}${path}`)
+  }
+
+  /** Adds the device that a sign-in asks for, and goes on with it. */
+  async enrolHere(name: string): Promise<Page & { readonly device: Device }> {
+    const page = await this.browser.submit('/device', { name })
+    const device = deviceOf(this.server, name, keyOn(page))
+    return { ...(await this.browser.submit('/device/code', { code: device.code() })), device }
   }
 
   /** Adds a device in the account console. Asks for a code of `by` where one is enrolled already. */

@@ -26,7 +26,14 @@ export interface Tokens {
 export interface RelyingParty {
   readonly configuration: client.Configuration
   start(parameters?: Readonly<Record<string, string>>): Promise<Started>
+  /** The same by a pushed authorization request (RFC 9126). */
+  push(parameters?: Readonly<Record<string, string>>): Promise<Started>
 }
+
+type BuildUrl = (
+  configuration: client.Configuration,
+  parameters: Record<string, string>,
+) => URL | Promise<URL>
 
 /** A real relying party: openid-client, authorization code flow with PKCE, state and nonce. */
 export async function relyingParty(
@@ -40,13 +47,13 @@ export async function relyingParty(
     client.ClientSecretBasic(secretOf(clientId)),
     { execute: [client.allowInsecureRequests] },
   )
-  return {
-    configuration,
-    async start(parameters = {}) {
+  const begin =
+    (build: BuildUrl) =>
+    async (parameters: Readonly<Record<string, string>> = {}): Promise<Started> => {
       const verifier = keepSecret(client.randomPKCECodeVerifier())
       const state = client.randomState()
       const nonce = client.randomNonce()
-      const url = client.buildAuthorizationUrl(configuration, {
+      const url = await build(configuration, {
         redirect_uri: CALLBACK,
         scope: 'openid',
         state,
@@ -83,7 +90,11 @@ export async function relyingParty(
           }
         },
       }
-    },
+    }
+  return {
+    configuration,
+    start: begin(client.buildAuthorizationUrl),
+    push: begin(client.buildAuthorizationUrlWithPAR),
   }
 }
 

@@ -37,8 +37,25 @@ const CLIENTS = [
     client_id: 'forum',
     client_name: 'A forum of somebody else',
     client_secret: keepSecret('a-secret-of-the-forum-and-nobody-else'),
+    client_uri: 'http://localhost:9/forum',
     redirect_uris: [CALLBACK],
     first_party: false,
+  },
+  {
+    client_id: 'club',
+    client_name: 'Club',
+    client_secret: keepSecret('a-secret-of-the-club-and-nobody-else'),
+    redirect_uris: [CALLBACK],
+    default_acr_values: ['urn:step-up:2fa'],
+    first_party: true,
+  },
+  {
+    client_id: 'kiosk',
+    client_name: 'Kiosk',
+    client_secret: keepSecret('a-secret-of-the-kiosk-and-nobody-else'),
+    redirect_uris: [CALLBACK],
+    default_acr_values: ['urn:step-up:1fa'],
+    first_party: true,
   },
 ] as const
 

@@ -34,7 +34,8 @@ function isSameOrigin(ctx: Context): boolean {
   const site = ctx.get('Sec-Fetch-Site')
   if (site !== '' && site !== 'same-origin') return false
   const origin = ctx.get('Origin')
-  return origin === '' || origin === ctx.origin
+  // Not `ctx.origin`: that is the very header which is judged here.
+  return origin === '' || origin === `${ctx.protocol}://${ctx.host}`
 }
 
 const bodySchema = z.record(z.string(), z.unknown()).catch({})

@@ -44,6 +44,7 @@ const STEPS: readonly string[] = [
     failures INTEGER NOT NULL,
     last_at INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX attempts_last_at ON attempts (last_at);
 
   CREATE TABLE artefacts (
     model TEXT NOT NULL,

@@ -23,6 +23,7 @@ const common = {
   account: 'Account',
   continue: 'Continue',
   cancel: 'Cancel',
+  notNow: 'Not now',
   back: 'Back',
   password: 'Password',
   show: 'Show',
@@ -75,6 +76,10 @@ const messages: MessageTexts = {
   internal: {
     title: 'Something went wrong on our side',
     body: 'Nothing was changed. Try again; if it happens once more, tell the people who run this service.',
+  },
+  connected: {
+    title: 'Connected',
+    body: 'Go on at your device. You can close this page.',
   },
   signed_out: {
     title: 'You are signed out',
@@ -264,6 +269,24 @@ const signOut = {
   no: 'Stay signed in',
 }
 
+const connect = {
+  heading: 'Connect a device',
+  lead: 'Type the code that your television, console or command line shows.',
+  code: 'Code on the device',
+  errors: {
+    unknown: 'That code is not known. Compare it with what the device shows.',
+    expired: 'That code has expired. Ask the device for a new one.',
+    declined: 'Nothing was connected. If you want to after all, ask the device for a new code.',
+  },
+  confirmHeading: (application: string) => `Connect ${application}?`,
+  confirmLead: 'Does your device show this code?',
+  from: (address: string) => `It was asked for from the address ${address}.`,
+  warning:
+    'Go on only if the device is in front of you. Whoever sent you this code would be let into your account.',
+  yes: 'Connect',
+  no: 'Do not connect',
+}
+
 const message = {
   reference: 'Reference',
   referenceHint: 'Quote it when you ask for help.',
@@ -296,5 +319,6 @@ export const en = {
   deviceRename,
   deviceRemove,
   signOut,
+  connect,
   message,
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import { expect } from 'chai'
 import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import { createAccountId } from '../../../src/ids.ts'
@@ -94,6 +95,23 @@ describe('SQLite: what time takes away', () => {
     expect(await second.sweep(100)).to.equal(1)
     const names = (await first.authenticators.list(accountId, EVER)).map(({ name }) => name)
     expect(names).to.deep.equal(['Phone'])
+  })
+
+  it('forgets idle budgets of names, and never those of second factors or of many failures', async () => {
+    const { first, second } = stores
+    const policy = { ...DEFAULT_THROTTLE, free: 50 }
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await first.attempts.charge('password:guessed', policy, now)
+    }
+    await first.attempts.charge('password:mistyped', policy, now)
+    await first.attempts.charge('totp:account', policy, now)
+    pass(30 * DAY)
+    expect(await second.sweep(100)).to.equal(0)
+    pass(1)
+    expect(await second.sweep(100)).to.equal(1)
+    expect(await second.attempts.clear('password:mistyped')).to.equal(false)
+    expect(await second.attempts.clear('password:guessed')).to.equal(true)
+    expect(await second.attempts.clear('totp:account')).to.equal(true)
   })
 
   it('keeps a session dead for a day, or as long as it had to live', async () => {

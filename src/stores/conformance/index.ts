@@ -1,0 +1,9 @@
+/**
+ * What a store has to promise, as properties that any test runner can run: each has a `name` and a
+ * `run()` that rejects with an `AssertionError`. Hosts test their own stores with it.
+ */
+export { accountStoreConformance } from './account-store-conformance.ts'
+export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts'
+export { attemptStoreConformance } from './attempt-store-conformance.ts'
+export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'
+export type { ConformanceProperty, OpenTwoHandles, TwoHandles } from './property.ts'

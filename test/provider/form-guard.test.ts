@@ -1,0 +1,44 @@
+import { strict as assert } from 'node:assert'
+import { Person } from '../support/person.ts'
+import { relyingParty } from '../support/relying-party.ts'
+import { PASSWORD, testServer } from '../support/test-server.ts'
+
+describe('a form of ours', () => {
+  const server = testServer()
+
+  /** Sends the password form with these headers and, unless told otherwise, the right token. */
+  async function send(headers: Record<string, string>, token?: string): Promise<number> {
+    const person = await Person.of(server())
+    const request = await (await relyingParty(server())).start()
+    const { browser } = person
+    await browser.open(request.url)
+    const { action, fields } = browser.form('/password')
+    const body = { ...fields, login: person.account.login, password: PASSWORD }
+    const page = await browser.post(
+      new URL(action, browser.page.url).href,
+      token === undefined ? body : { ...body, csrf: token },
+      headers,
+    )
+    return page.status
+  }
+
+  it('is accepted from our own page', async () => {
+    assert.equal(await send({}), 303)
+  })
+
+  for (const [what, headers] of [
+    ['another origin', { Origin: 'https://evil.example' }],
+    ['an opaque origin', { Origin: 'null' }],
+    ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['a sibling of ours', { 'Sec-Fetch-Site': 'same-site' }],
+  ] as const) {
+    it(`is refused from ${what}`, async () => {
+      assert.equal(await send(headers), 403)
+    })
+  }
+
+  it('is refused without its token, and with a made-up one', async () => {
+    assert.equal(await send({}, ''), 403)
+    assert.equal(await send({}, 'A'.repeat(43)), 403)
+  })
+})

@@ -1,0 +1,137 @@
+import { strict as assert } from 'node:assert'
+import { ConfigurationError } from '../../src/faults.ts'
+import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
+import { openServer } from '../../src/server/open-server.ts'
+import { Browser } from '../support/browser.ts'
+import { freePort } from '../support/free-port.ts'
+import { productionSettings } from '../support/production-settings.ts'
+import { expectLog, keepSecret, recordLog } from '../support/secrets-in-logs.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { openTestServer, testServer } from '../support/test-server.ts'
+
+describe('the server', () => {
+  const server = testServer()
+  const address = (path: string): string => `${server().configuration.issuer}${path}`
+
+  it('says at its root what it is and where to go', async () => {
+    const browser = new Browser()
+    const page = await browser.open(address('/'))
+    assert.equal(page.status, 200)
+    for (const href of ['/account', '/session/end', '/.well-known/openid-configuration']) {
+      assert.ok(page.html.includes(`href="${href}"`), href)
+    }
+  })
+
+  it('answers health checks', async () => {
+    for (const path of ['/healthz', '/readyz']) {
+      assert.equal((await fetch(address(path))).status, 200)
+    }
+  })
+
+  it('lists what it can issue', async () => {
+    const response = await fetch(address('/.well-known/openid-configuration'))
+    const metadata = (await response.json()) as Record<string, unknown>
+    assert.deepEqual(metadata['acr_values_supported'], ['urn:step-up:1fa', 'urn:step-up:2fa'])
+    assert.equal(metadata['claims_parameter_supported'], true)
+  })
+
+  it('tells in a page that there is none', async () => {
+    const page = await new Browser().open(address('/no/such/page'))
+    assert.equal(page.status, 404)
+    assert.ok(page.heading.length > 0)
+  })
+
+  it('serves its assets for good to who knows their version, and nothing beside them', async () => {
+    const { html, url } = await new Browser().open(address('/'))
+    const href = /href="([^"]+\.css[^"]*)"/.exec(html)?.[1] ?? ''
+    const styled = await fetch(new URL(href, url))
+    assert.equal(styled.headers.get('Cache-Control'), 'public, max-age=31536000, immutable')
+    const older = await fetch(address('/assets/step-up.css?v=older'))
+    assert.equal(older.headers.get('Cache-Control'), 'no-cache')
+    for (const path of ['/assets/..%2fsign-in.ejs', '/assets/%2e%2e%2f%2e%2e%2fpackage.json']) {
+      assert.equal((await fetch(address(path))).status >= 400, true, path)
+    }
+  })
+
+  it('refuses a client at start whose metadata does not hold', async () => {
+    const opening = openTestServer({
+      clients: [
+        {
+          client_id: 'broken',
+          client_secret: 'x',
+          redirect_uris: ['not a uri'],
+          first_party: true,
+        },
+      ],
+    })
+    await assert.rejects(
+      opening,
+      (error) => error instanceof ConfigurationError && /clients\[0\] \(broken\)/.test(error.path),
+    )
+  })
+
+  it('says which port is taken', async () => {
+    const { port } = server().configuration
+    await assert.rejects(openTestServer({ port }), /^ConfigurationError: port: another program/)
+  })
+
+  it('refuses a client at start whose floor is no class', async () => {
+    const opening = openTestServer({
+      clients: [
+        {
+          client_id: 'typo',
+          client_secret: 'a-secret-that-is-long-enough',
+          redirect_uris: ['http://localhost:9/callback'],
+          step_up_minimum_acr: 'urn:step-up:3fa',
+          first_party: true,
+        },
+      ],
+    })
+    await assert.rejects(opening, ConfigurationError)
+  })
+})
+
+describe('the server over TLS', () => {
+  const folder = temporaryFolder()
+
+  it('has __Host- cookies that are secure', async () => {
+    expectLog()
+    const port = await freePort()
+    const { keys, ...settings } = productionSettings()
+    keepSecret(keys.cookies[0] ?? '')
+    const configuration = loadConfiguration({
+      env: {
+        OIDC_STEP_UP_ISSUER: settings.issuer,
+        OIDC_STEP_UP_PORT: String(port),
+        OIDC_STEP_UP_STORE: `sqlite:${folder()}/production.sqlite`,
+        OIDC_STEP_UP_SIGNING_KEYS: JSON.stringify(keys.signing),
+        OIDC_STEP_UP_COOKIE_KEYS: keys.cookies.join(),
+        OIDC_STEP_UP_SEALING_KEYS: keys.sealing.map(({ id, key }) => `${id}:${key}`).join(),
+      },
+      profile: 'production',
+    })
+    const server = await openServer(configuration, { log: { write: recordLog } })
+    try {
+      const started = await fetch(`http://localhost:${port}/account`, { redirect: 'manual' })
+      const authorization = new URL(started.headers.get('Location') ?? '')
+      assert.equal(authorization.origin, settings.issuer)
+      const answer = await fetch(
+        `http://localhost:${port}${authorization.pathname}${authorization.search}`,
+        {
+          redirect: 'manual',
+        },
+      )
+      const cookies = answer.headers.getSetCookie()
+      assert.ok(cookies.length >= 2)
+      for (const cookie of cookies) {
+        assert.match(cookie, /^__(Host|Secure)-/)
+        assert.match(cookie, /; secure/i)
+        assert.match(cookie, /; httponly/i)
+      }
+      assert.ok(started.headers.get('Strict-Transport-Security'))
+      assert.equal((await server.accounts.list(undefined, 1)).length, 0)
+    } finally {
+      await server.close()
+    }
+  })
+})
