@@ -79,7 +79,7 @@ export const deviceRemove = {
   heading: (device: string) => `Remove “${device}”?`,
   lead: 'Its codes stop working at once. Your other devices stay as they are.',
   leadLast:
-    'It is your only device. Removing it turns two-factor authentication off: your password alone will open your account.',
+    'It is your only confirmed device. Removing it turns two-factor authentication off: your password alone will open your account.',
   submit: 'Remove',
   submitLast: 'Remove and turn off',
   keep: 'Keep it',
