@@ -130,6 +130,23 @@ describe('the architecture', () => {
     expect(idle).to.deep.equal([])
   })
 
+  it('tells of every public name what it is', () => {
+    const entrances = ['src/index.ts', 'src/stores/conformance/index.ts'].map(read)
+    const names = entrances.flatMap((text) =>
+      [...text.matchAll(/\{([^}]*)\}/g)].flatMap(([, list = '']) =>
+        list.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
+      ),
+    )
+    const all = sources.map((file) => read(`src/${file}`)).join('\n')
+    const untold = names.filter(
+      (name) =>
+        name !== '' &&
+        !new RegExp(`\\*/\\nexport (?:const|function|class|type|interface) ${name}\\b`).test(all),
+    )
+    expect(names).to.include('stepUp')
+    expect(untold).to.deep.equal([])
+  })
+
   it('keeps source files at 300 lines or below', () => {
     const long = sources.filter((file) => read(`src/${file}`).split('\n').length > 301)
     expect(long).to.deep.equal([])
