@@ -29,7 +29,8 @@ import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
-import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
+import { clientMetadata } from './client-metadata.ts'
+import { requirementOf, type RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
@@ -162,7 +163,7 @@ export function stepUp(options: StepUpOptions): StepUp {
           ? { findAccount: withUserinfoClaims(configuration.findAccount) }
           : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
-        extraClientMetadata: clientFloor(configuration.extraClientMetadata, ladder),
+        extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
       }
     },
 
@@ -175,6 +176,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
+        authenticators,
         provider,
         render: options.render,
         guard,
@@ -203,20 +205,4 @@ function openidClaims(claims: Configuration['claims']): string[] {
   const known: unknown = claims?.['openid']
   const names = Array.isArray(known) ? known.map(String) : []
   return [...new Set([...names, 'sub', 'acr', 'amr', 'auth_time'])]
-}
-
-type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
-
-/** Lets clients have a floor, and refuses one that names no class: it could never be met. */
-function clientFloor(known: ClientMetadata | undefined, ladder: Ladder): ClientMetadata {
-  return {
-    properties: [...(known?.properties ?? []), MINIMUM_ACR],
-    validator(ctx, key, value, metadata) {
-      if (key === MINIMUM_ACR && value !== undefined) {
-        const acrClass = typeof value === 'string' ? ladder.find(value) : undefined
-        if (!acrClass) throw new ConfigurationError(MINIMUM_ACR, 'names no acr class of the ladder')
-      }
-      known?.validator?.(ctx, key, value, metadata)
-    },
-  }
 }
