@@ -19,7 +19,7 @@ import {
 import type { Authenticators } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
-import { systemClock, type Clock } from '../instant.ts'
+import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { abilitiesOf, findSubject, type SubjectSources } from './abilities.ts'
@@ -54,6 +54,12 @@ export interface StepUpOptions {
   readonly ladder?: readonly AcrClassOptions[]
   /** Whether an account with a confirmed device is asked for it at every sign-in. @default true */
   readonly secondFactorWhenEnrolled?: boolean
+  /**
+   * Seconds after which no proof counts any more: the longest that a session may live. The library
+   * writes a session back at the end of every request, so its own lifetime ends only when no request
+   * is under way. @default no limit but the session's
+   */
+  readonly proofLifetime?: number
   /** Where our pages are. @default '/interaction' */
   readonly path?: string
   /**
@@ -109,13 +115,16 @@ export function stepUp(options: StepUpOptions): StepUp {
   const ladder = createLadder(options.ladder)
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
-  const { secondFactorWhenEnrolled = true } = options
+  const { secondFactorWhenEnrolled = true, proofLifetime } = options
   const context: StepUpContext = {
     directory,
     authenticators,
     ladder,
     clock,
     secondFactorWhenEnrolled,
+    ...(proofLifetime === undefined
+      ? {}
+      : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
   }
   const path = options.path ?? '/interaction'
   if (!/^(\/[\w.~-]+)+$/.test(path)) {

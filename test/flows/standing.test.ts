@@ -62,6 +62,9 @@ describe('the standing of an account', () => {
       const locked = await stranger.givePassword()
       assert.equal(locked.status, 423)
       assert.match(locked.errors.join(), /locked/)
+      // The session is long over; what is left is the cookie that names the browser.
+      const over = 'step_up_session=; Max-Age=0; Path=/'
+      owner.browser.jar.setCookieSync(over, server().configuration.issuer)
       assert.equal((await visitAnew(owner)).arrived?.has('code'), true)
       // Knowing the browser opens nothing by itself, and its guesses are counted, too.
       await visit(owner, shop, { prompt: 'login' })
@@ -128,6 +131,20 @@ describe('the standing of an account', () => {
     assert.equal((await person.givePassword()).status, 422)
     assert.equal(stepOf(await person.givePassword(NEW_PASSWORD)), 'code')
     assert.ok((await person.giveCode(phone.code())).arrived?.has('code'))
+  })
+
+  it('ends with a session’s longest life, whatever keeps the session from being forgotten', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    await signIn(person, shop, {}, phone)
+    server().advance(server().configuration.sessions.lifetime - 60)
+    const { request, page } = await visit(person, shop, { max_age: '60' })
+    assert.equal(stepOf(page), 'code')
+    assert.ok((await request.finish((await person.giveCode(phone.code())).arrived)).idToken)
+    server().advance(61)
+    // The code is fresh, and the password is not.
+    assert.equal(await silently(person, shop), 'login_required')
+    assert.equal(stepOf((await visit(person, shop)).page), 'password')
   })
 
   describe('after signing out', () => {
