@@ -22,6 +22,7 @@ import { ConfigurationError } from '../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
+import { findStanding, introspectStanding } from './account-standing.ts'
 import { abilitiesOf, findSubject, type SubjectSources } from './abilities.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
@@ -155,12 +156,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         acrValues: [...ladder.names],
         // Nothing is in an id_token unless it stands here; `amr` never.
         claims: { ...configuration.claims, openid: openidClaims(configuration.claims) },
-        features: {
-          ...configuration.features,
-          // Without it an essential acr would be ignored silently.
-          claimsParameter: { ...configuration.features?.claimsParameter, enabled: true },
-          devInteractions: { enabled: false },
-        },
+        features: featuresWith(configuration.features, directory),
         interactions: {
           policy: [...extendPolicy(host.policy ?? interactionPolicy.base(), context)],
           url(ctx, interaction) {
@@ -169,7 +165,9 @@ export function stepUp(options: StepUpOptions): StepUp {
           },
         },
         ...(configuration.findAccount
-          ? { findAccount: withUserinfoClaims(configuration.findAccount) }
+          ? {
+              findAccount: withUserinfoClaims(findStanding(configuration.findAccount, directory)),
+            }
           : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
         extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
@@ -208,6 +206,21 @@ export function stepUp(options: StepUpOptions): StepUp {
       return decide(ladder, requirement, session.evidence, abilities, clock())
     },
   }
+}
+
+type Features = NonNullable<Configuration['features']>
+
+function featuresWith(host: Features | undefined, directory: AccountDirectory): Features {
+  const features: Features = {
+    ...host,
+    // Without it an essential acr would be ignored silently.
+    claimsParameter: { ...host?.claimsParameter, enabled: true },
+    devInteractions: { enabled: false },
+  }
+  const { introspection } = features
+  if (!introspection?.enabled) return features
+  const allowedPolicy = introspectStanding(introspection.allowedPolicy, directory)
+  return Object.assign(features, { introspection: { ...introspection, allowedPolicy } })
 }
 
 function openidClaims(claims: Configuration['claims']): string[] {
