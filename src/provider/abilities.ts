@@ -12,7 +12,7 @@ export interface Subject {
 
 export interface SubjectSources {
   readonly directory: AccountDirectory
-  readonly authenticators: Authenticators
+  readonly authenticators: Pick<Authenticators, 'confirmed'>
 }
 
 /** Undefined for an account that is unknown or disabled: it then counts as a stranger. */

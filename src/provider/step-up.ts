@@ -29,7 +29,8 @@ import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
-import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
+import { clientMetadata } from './client-metadata.ts'
+import { requirementOf, type RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
@@ -69,6 +70,13 @@ export interface StepUpOptions {
   readonly clock?: Clock
 }
 
+/** What a page of ours takes, in the parameters of an authorization request. */
+export interface PageRequest {
+  readonly acr_values?: string
+  /** Seconds. */
+  readonly max_age?: string
+}
+
 /** The plug-in: configure a provider with it, attach it, and serve its routes. */
 export interface StepUp {
   readonly ladder: Ladder
@@ -82,11 +90,10 @@ export interface StepUp {
   /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
   prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
   /**
-   * Asks the decision function what a page of ours takes, for the account of a session.
-   *
-   * @param maxAge seconds
+   * Asks the decision function what a page of ours takes, for the account of a session. What it
+   * takes is written as in an authorization request, with which a page asks for it.
    */
-  judge(session: SessionView, maxAge?: number): Promise<Decision>
+  judge(session: SessionView, request?: PageRequest): Promise<Decision>
 }
 
 /** The library's own defaults for `cookies.long`. */
@@ -156,7 +163,7 @@ export function stepUp(options: StepUpOptions): StepUp {
           ? { findAccount: withUserinfoClaims(configuration.findAccount) }
           : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
-        extraClientMetadata: clientFloor(configuration.extraClientMetadata, ladder),
+        extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
       }
     },
 
@@ -169,6 +176,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
+        authenticators,
         provider,
         render: options.render,
         guard,
@@ -185,10 +193,9 @@ export function stepUp(options: StepUpOptions): StepUp {
     prove: (provider, ctx, session, proof) =>
       recordProof(provider, ctx, session, proof, sessionCookie),
 
-    async judge(session, maxAge) {
+    async judge(session, request = {}) {
       const abilities = abilitiesOf(await findSubject(context, session.accountId))
-      const params = maxAge === undefined ? {} : { max_age: maxAge }
-      const requirement = requirementOf(context, params, undefined, abilities)
+      const requirement = requirementOf(context, request, undefined, abilities)
       return decide(ladder, requirement, session.evidence, abilities, clock())
     },
   }
@@ -198,20 +205,4 @@ function openidClaims(claims: Configuration['claims']): string[] {
   const known: unknown = claims?.['openid']
   const names = Array.isArray(known) ? known.map(String) : []
   return [...new Set([...names, 'sub', 'acr', 'amr', 'auth_time'])]
-}
-
-type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
-
-/** Lets clients have a floor, and refuses one that names no class: it could never be met. */
-function clientFloor(known: ClientMetadata | undefined, ladder: Ladder): ClientMetadata {
-  return {
-    properties: [...(known?.properties ?? []), MINIMUM_ACR],
-    validator(ctx, key, value, metadata) {
-      if (key === MINIMUM_ACR && value !== undefined) {
-        const acrClass = typeof value === 'string' ? ladder.find(value) : undefined
-        if (!acrClass) throw new ConfigurationError(MINIMUM_ACR, 'names no acr class of the ladder')
-      }
-      known?.validator?.(ctx, key, value, metadata)
-    },
-  }
 }

@@ -115,7 +115,7 @@ type Client = Configuration['clients'][number]
 function clientsOf({ configuration, consolePath }: ProviderParts): readonly Client[] {
   const console: Client = {
     client_id: CONSOLE_CLIENT,
-    client_name: 'Account',
+    client_name: 'Your account',
     redirect_uris: [`${configuration.issuer}${consolePath}/callback`],
     response_types: ['none'],
     grant_types: [],

@@ -62,8 +62,10 @@ export async function loadWalk(
   const kind = interaction.prompt.name === 'login' ? 'login' : 'step_up'
   const chain = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
-  const known = startsAnew(interaction) ? undefined : (live?.accountId as AccountId | undefined)
-  const accountId = progress?.accountId ?? chain?.accountId ?? known
+  const owner = live?.accountId as AccountId | undefined
+  const known = startsAnew(interaction) ? undefined : owner
+  // In a live session it is the session's account that steps up, and no other.
+  const accountId = kind === 'step_up' ? owner : (progress?.accountId ?? chain?.accountId ?? known)
   const subject = accountId && (await findSubject(context, accountId))
   const able = abilitiesOf(subject || undefined)
   const declined = interaction.lastSubmission?.[DECLINED_KEY] === true
