@@ -130,6 +130,16 @@ describe('docs/step-up.md', () => {
       }
     })
 
+    it('max_age: of the first class it is about the password, and the code of a device too', async () => {
+      const person = await Person.of(server())
+      const shop = await relyingParty(server())
+      await person.addDevice('Phone')
+      server().advance(61)
+      const request = { ...essentialAcr(ONE_FACTOR), max_age: '60' }
+      assert.equal(stepOf((await visit(person, shop, request)).page), 'password')
+      assert.equal(stepOf(await person.givePassword()), 'code')
+    })
+
     it('prompt=none: what is missing has a name', async () => {
       const person = await Person.of(server())
       const forum = await relyingParty(server(), 'forum')
