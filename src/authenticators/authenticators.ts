@@ -4,6 +4,7 @@ import type { Secret } from '../secret.ts'
 import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
 import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authenticator.ts'
 import type { AuthenticatorStore } from './authenticator-store.ts'
+import { enrolmentBudgetOf, forgetWrongCodes, signInBudgetOf } from './code-budgets.ts'
 import { parseDeviceName } from './device-name.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { Sealer } from './sealer.ts'
@@ -127,9 +128,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       const code = normalizeCode(input)
       if (!isCodeOf(code, digits)) return { outcome: 'malformed', digits: [digits] }
 
-      // A budget of its own: who enrols has proved the password, and guessing here gains nothing, but
-      // it must not be free either, nor spend what protects the sign-in.
-      const subject = `enrolment:${accountId}` as const
+      const subject = enrolmentBudgetOf(accountId)
       const now = clock()
       const charge = await attempts.charge(subject, throttle, now)
       if (charge.outcome !== 'charged') return charge
@@ -152,7 +151,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       }
 
       // Charged before it is evaluated, so that parallel guesses cannot outrun the count (RFC 4226 §7.3).
-      const subject = `totp:${accountId}` as const
+      const subject = signInBudgetOf(accountId)
       const now = clock()
       const charge = await attempts.charge(subject, throttle, now)
       if (charge.outcome !== 'charged') return charge
@@ -186,6 +185,6 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
 
     remove: (accountId, id) => store.remove(accountId, id),
     removeAll: (accountId) => store.removeAll(accountId),
-    unlock: (accountId) => attempts.clear(`totp:${accountId}`),
+    unlock: (accountId) => forgetWrongCodes(attempts, accountId),
   }
 }

@@ -33,6 +33,9 @@ export interface Walk {
   readonly decision: Decision
 }
 
+/** Seconds for which a finished interaction waits for its browser to come back. */
+const FINISHED_LIFETIME = 120
+
 /** Undefined when the interaction has expired, is finished, or is not this browser's. */
 export async function findInteraction(
   provider: Provider,
@@ -145,7 +148,9 @@ export async function submit(
   result: NonNullable<Interaction['result']>,
 ): Promise<void> {
   interaction.result = result
-  await interaction.persist()
+  // From here on it lets this browser in without any further proof: not for longer than it takes.
+  const left = interaction.exp - Math.floor(Date.now() / 1000)
+  await interaction.save(Math.max(1, Math.min(left, FINISHED_LIFETIME)))
   ctx.status = 303
   ctx.redirect(interaction.returnTo)
 }
