@@ -11,11 +11,16 @@ export type FaultCode =
  */
 export class Fault extends Error {
   readonly code: FaultCode
+  /** What Koa and Express answer: 503 for what may pass, 500 for what does not (RFC 9110 §15.6). */
+  readonly status: 500 | 503
+  /** The same for oidc-provider, whose own endpoints answer by this name. */
+  readonly statusCode: 500 | 503
 
   constructor(code: FaultCode, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'Fault'
     this.code = code
+    this.status = this.statusCode = code === 'secret_unreadable' ? 500 : 503
   }
 }
 

@@ -4,7 +4,6 @@ import helmet from 'koa-helmet'
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { sendAsset } from '../views/send-asset.ts'
-import { Fault } from '../faults.ts'
 import type { Link, RenderPage } from '../pages.ts'
 import { setPageHeaders } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
@@ -60,7 +59,6 @@ function failSafely(log: Logger, render: RenderPage, ctx: Context, error: unknow
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof Fault) return error.code === 'secret_unreadable' ? 500 : 503
   const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
 }

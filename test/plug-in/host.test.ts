@@ -158,8 +158,11 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
       const { url } = await passHost(browser, 'login')
       host.store.close()
       const page = await browser.open(url)
-      assert.equal(page.status, 500)
+      assert.equal(page.status, 503)
       assert.equal(page.html, 'Host: store_unavailable')
+      // The provider's own endpoints say the same.
+      await start(browser)
+      assert.equal(browser.page.status, 503)
     })
 
     it('serves its stylesheet beside its pages', async () => {

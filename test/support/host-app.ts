@@ -45,7 +45,7 @@ function koaListener({ provider, pages, cookieKeys, prefix = '', ...shape }: Hos
     try {
       await next()
     } catch (error) {
-      ctx.status = 500
+      ctx.status = statusOf(error)
       ctx.body = `Host: ${codeOf(error)}`
     }
   })
@@ -76,7 +76,7 @@ function expressListener({ provider, pages, prefix = '', ...shape }: HostParts) 
   app.use(prefix === '' ? '/' : prefix, provider.callback())
   app.use(
     (error: unknown, _request: unknown, response: express.Response, _next: NextFunction) =>
-      void response.status(500).send(`Host: ${codeOf(error)}`),
+      void response.status(statusOf(error)).send(`Host: ${codeOf(error)}`),
   )
   return app
 }
@@ -86,7 +86,7 @@ function plainListener({ provider, pages }: HostParts): RequestListener {
   const theirs = provider.callback()
   return (request, response) => {
     ours(request, response, (error) => {
-      if (error !== undefined) response.writeHead(500).end(`Host: ${codeOf(error)}`)
+      if (error !== undefined) response.writeHead(statusOf(error)).end(`Host: ${codeOf(error)}`)
       else if (request.url === OWN_PAGE) response.end('Host: a page')
       else if (request.url?.startsWith('/login/')) {
         void answerHostPage(provider, request, response)
@@ -96,3 +96,6 @@ function plainListener({ provider, pages }: HostParts): RequestListener {
 }
 
 const codeOf = (error: unknown): string => (error instanceof Fault ? error.code : String(error))
+
+/** As Koa and Express do by themselves. */
+const statusOf = (error: unknown): number => (error instanceof Fault ? error.status : 500)
