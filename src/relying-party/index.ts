@@ -18,4 +18,9 @@ export {
   type StepUpOptions,
   type StepUpRefusal,
 } from './step-up.ts'
-export { stepUpRequest, type StepUpRequest, type StepUpRequestOptions } from './step-up-request.ts'
+export {
+  stepUpRequest,
+  type StepUpDemand,
+  type StepUpRequest,
+  type StepUpRequestOptions,
+} from './step-up-request.ts'

@@ -6,7 +6,7 @@ import {
   randomState,
   type Configuration,
 } from 'openid-client'
-import type { StepUpChallenge } from './parse-challenge.ts'
+import type { StepUpRequirement } from './check-step-up.ts'
 
 export interface StepUpRequestOptions {
   readonly redirectUri: string
@@ -31,6 +31,11 @@ export interface StepUpRequestOptions {
   readonly parameters?: Readonly<Record<string, string>> | undefined
 }
 
+/** What is asked for; a challenge is one. */
+export interface StepUpDemand extends StepUpRequirement {
+  readonly scope?: readonly string[] | undefined
+}
+
 /** An authorization request, and what its answer is to be checked with. */
 export interface StepUpRequest {
   readonly url: URL
@@ -42,7 +47,7 @@ export interface StepUpRequest {
 /** The way to the provider: code flow with PKCE, state and nonce (RFC 9470 §4, RFC 9700 §2.1.1). */
 export async function stepUpRequest(
   configuration: Configuration,
-  { acrValues, maxAge, scope = [] }: Omit<StepUpChallenge, 'scheme'>,
+  { acrValues, maxAge, scope = [] }: StepUpDemand,
   options: StepUpRequestOptions,
 ): Promise<StepUpRequest> {
   const { redirectUri, ask = 'essential_claim', resource, parameters = {} } = options
