@@ -56,6 +56,8 @@ export type MessageCode =
   | 'unavailable'
   | 'internal'
   | 'signed_out'
+  /** Another machine was let in by its code. */
+  | 'connected'
   | 'sign_in_impossible'
   | 'device_limit'
   | 'too_many_attempts'
@@ -114,6 +116,8 @@ export interface Pages {
     readonly accountName?: string
     /** Set inside a sign-in that takes a second factor: who asks for it. */
     readonly applicationName?: string
+    /** Set where the sign-in can go on without a device: "not now" (POST). */
+    readonly skipAction?: string
     /** Cancels a sign-in (POST) or goes back to the list (a link). */
     readonly cancelAction?: string
     readonly cancelHref?: string
@@ -131,6 +135,7 @@ export interface Pages {
     readonly accountName: string
     readonly digits: number
     readonly applicationName?: string
+    readonly skipAction?: string
     readonly cancelAction?: string
     readonly cancelHref?: string
     readonly error?: FormError
@@ -170,6 +175,24 @@ export interface Pages {
 
   /** The provider's own sign-out page; `formHtml` is oidc-provider's form `op.logoutForm`. */
   readonly 'sign-out': { readonly formHtml: string; readonly applicationName?: string }
+
+  /** Somebody types the code that another machine shows (RFC 8628 §3.3); `xsrf` is the library's. */
+  readonly connect: {
+    readonly action: string
+    readonly xsrf: string
+    readonly userCode: string
+    readonly error?: 'unknown' | 'expired' | 'declined'
+  }
+
+  /** Is it really your machine? Who reads a code from a stranger's mail lets the stranger in. */
+  readonly 'connect-confirm': {
+    readonly action: string
+    readonly xsrf: string
+    readonly applicationName: string
+    readonly userCode: string
+    /** The address from which the code was asked for; empty when it is not known. */
+    readonly address: string
+  }
 
   readonly message: {
     readonly code: MessageCode

@@ -8,8 +8,7 @@ import { satisfactionOf, type Satisfaction } from './satisfaction.ts'
 /** Why something is asked: the class that wants it, who wants the class, and what is wrong. */
 export interface Because {
   readonly acr: string
-  /** `baseline`: every sign-in needs the weakest class. */
-  readonly source: DemandSource | 'baseline'
+  readonly source: DemandSource
   readonly reason: 'missing' | 'too_old'
 }
 
@@ -48,7 +47,7 @@ const REFUSED: Decision = { outcome: 'refuse', error: 'unmet_authentication_requ
 type Judge = (acrClass: AcrClass, maxAge?: number) => Satisfaction
 
 interface Chosen {
-  readonly source: DemandSource | 'baseline'
+  readonly source: DemandSource
   readonly acrClass: AcrClass
   /** The name by which it was asked for. */
   readonly name: string
@@ -60,52 +59,98 @@ interface Chosen {
  *
  * Pure: no I/O, no clock, no provider. Evidence that does not count satisfies nothing.
  */
-export function decide(
+export const decide = (
   ladder: Ladder,
   requirement: Requirement,
   evidence: Evidence,
   abilities: Abilities,
   now: Instant,
-): Decision {
-  const [weakest] = ladder.classes
-  if (!weakest) return REFUSED
-  const judge = (acrClass: AcrClass, maxAge?: number): Satisfaction =>
+): Decision => deliberate(ladder, requirement, evidence, abilities, now).decision
+
+/** How the decision came about, for `explain`. */
+export interface Deliberation {
+  readonly decision: Decision
+  /** Each source's demand, and how the evidence stands to the class that was chosen for it. */
+  readonly demands: readonly DeliberatedDemand[]
+}
+
+export interface DeliberatedDemand {
+  readonly source: DemandSource
+  /** In order of preference, as they were asked for. */
+  readonly names: readonly string[]
+  /** The class that counts; undefined when the account can meet none. */
+  readonly acr?: string
+  readonly satisfaction?: Satisfaction
+}
+
+export function deliberate(
+  ladder: Ladder,
+  requirement: Requirement,
+  evidence: Evidence,
+  abilities: Abilities,
+  now: Instant,
+): Deliberation {
+  const judge: Judge = (acrClass, maxAge) =>
     satisfactionOf(acrClass, evidence, abilities, now, maxAge)
-
-  const chosen: Chosen[] = [{ source: 'baseline', acrClass: weakest, name: weakest.name }]
-  for (const demand of requirement.demands) {
-    const choice = choose(ladder, demand, (acrClass) => isAttainable(acrClass, judge, abilities))
-    if (choice) chosen.push(choice)
-    // Only a voluntary demand may go unmet (OpenID Connect Core 1.0 §5.5.1.1).
-    else if (demand.source !== 'voluntary') return REFUSED
+  const [weakest] = ladder.classes
+  const baseline: Demand[] = weakest ? [{ source: 'baseline', names: [weakest.name] }] : []
+  const demands = [...baseline, ...requirement.demands].map((demand) => {
+    const chosen = choose(ladder, demand, (acrClass) => isAttainable(acrClass, judge, abilities))
+    return { demand, chosen }
+  })
+  return {
+    decision: conclude(ladder, requirement, demands, judge, abilities),
+    demands: demands.map(({ demand, chosen }) => ({
+      ...demand,
+      ...(chosen
+        ? {
+            acr: chosen.acrClass.name,
+            satisfaction: judge(
+              chosen.acrClass,
+              // What every sign-in needs is judged by `max_age` where nothing else is demanded.
+              chosen.source === 'baseline' && demands.length > 1 ? undefined : requirement.maxAge,
+            ),
+          }
+        : {}),
+    })),
   }
+}
 
+function conclude(
+  ladder: Ladder,
+  requirement: Requirement,
+  demands: readonly { readonly demand: Demand; readonly chosen: Chosen | undefined }[],
+  judge: Judge,
+  abilities: Abilities,
+): Decision {
+  // Only a voluntary demand may go unmet (OpenID Connect Core 1.0 §5.5.1.1).
+  if (demands.some(({ demand, chosen }) => !chosen && demand.source !== 'voluntary')) return REFUSED
+  const chosen = demands.flatMap((one) => (one.chosen ? [one.chosen] : []))
   // From the weakest up, so that the password comes before the code.
   const ascending = chosen.toSorted((a, b) => ladder.rank(a.acrClass) - ladder.rank(b.acrClass))
   for (const choice of ascending) {
     const satisfaction = judge(choice.acrClass)
-    if (!satisfaction.met) return ask(choice, satisfaction, judge, weakest, abilities)
+    if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
 
-  // `max_age` is judged once, by the class that is granted: for the second class the code alone.
-  const strongest = ascending.at(-1) ?? chosen[0]
-  if (!strongest) return REFUSED
-  const granted = ladder.classes.findLast(
-    (acrClass) =>
-      ladder.rank(acrClass) >= ladder.rank(strongest.acrClass) &&
-      judge(acrClass, requirement.maxAge).met,
-  )
-  if (granted) return grant(ladder, chosen, granted, judge)
-  const stale = judge(strongest.acrClass, requirement.maxAge)
-  return stale.met ? REFUSED : ask(strongest, stale, judge, weakest, abilities)
+  // `max_age` is judged by what is demanded, since that is what will be answered: for the second class
+  // the code alone. What every sign-in needs counts where nothing else is demanded.
+  const demanded = ascending.filter(({ source }) => source !== 'baseline')
+  const answered = demanded.length > 0 ? demanded : ascending
+  for (const choice of answered) {
+    const satisfaction = judge(choice.acrClass, requirement.maxAge)
+    if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
+  }
+  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
+  return granted ? grant(ladder, chosen, granted, judge) : REFUSED
 }
 
 /** What is asked for when a class is not met. */
 function ask(
   { acrClass, source }: Chosen,
   { slot, reason }: Extract<Satisfaction, { met: false }>,
+  chosen: readonly Chosen[],
   judge: Judge,
-  weakest: AcrClass,
   abilities: Abilities,
 ): Decision {
   const because: Because = { acr: acrClass.name, source, reason }
@@ -115,11 +160,14 @@ function ask(
   if (methods.length === 0) return REFUSED
   // Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left
   // open must not be enough to bind somebody else's.
-  const first = judge(weakest, ENROLMENT_MAX_AGE)
-  if (!first.met) {
+  const [weakest] = chosen
+  const first = weakest && judge(weakest.acrClass, ENROLMENT_MAX_AGE)
+  if (first && !first.met) {
     return { outcome: 'prove', methods: first.slot, because: { ...because, reason: first.reason } }
   }
-  return { outcome: 'enrol', methods, optional: source === 'voluntary', because }
+  const others = chosen.filter((choice) => choice.source !== 'voluntary')
+  const optional = others.every(({ acrClass: other }) => judge(other).met)
+  return { outcome: 'enrol', methods, optional, because }
 }
 
 /** The first name in order of preference that the account can meet. */
@@ -160,7 +208,7 @@ function grant(
     outcome: 'grant',
     acr: reported.name,
     amr: amrOf([...answer.proofs, ...proved.proofs].map(({ method }) => method)),
-    authTime: proved.authTime,
+    authTime: answer.authTime,
   }
 }
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../faults.ts'
 import { METHODS, isFirstFactor, type Method } from './method.ts'
+import { presetAlias, type PresetName } from './presets.ts'
 
 /** An acr class as an operator writes it. */
 export interface AcrClassOptions {
@@ -23,6 +24,8 @@ export interface AcrClassOptions {
   readonly reauthenticate?: readonly Method[]
   /** Other vocabularies' names for this class. Who asks by an alias is answered by it. @default [] */
   readonly aliases?: readonly string[]
+  /** Aliases in use elsewhere, by the name of who uses them. @default [] */
+  readonly presets?: readonly PresetName[]
   /** Whether the code that confirmed a new authenticator counts as a proof. @default true */
   readonly enrolledJustNow?: boolean
 }
@@ -55,10 +58,21 @@ export const DEFAULT_LADDER: readonly AcrClassOptions[] = [
   { name: 'urn:step-up:2fa', methods: ['password', 'totp'] },
 ]
 
-/** @throws ConfigurationError naming the class and the option that is wrong */
-export function createLadder(options: readonly AcrClassOptions[] = DEFAULT_LADDER): Ladder {
+/** What can be proved here unless more is said: a class that takes anything else could not be reached. */
+export const OFFERED: readonly Method[] = ['password', 'totp']
+
+/**
+ * @param offered the methods that somebody could prove
+ * @throws ConfigurationError naming the class and the option that is wrong
+ */
+export function createLadder(
+  options: readonly AcrClassOptions[] = DEFAULT_LADDER,
+  offered: readonly Method[] = OFFERED,
+): Ladder {
   if (options.length === 0) throw new ConfigurationError('ladder', 'needs at least one class')
   const classes = options.map((option, index) => resolveClass(option, `ladder[${index}]`))
+  for (const [index, acrClass] of classes.entries())
+    checkReach(acrClass, offered, `ladder[${index}]`)
   const byName = new Map<string, AcrClass>()
   classes.forEach((acrClass, index) => {
     for (const name of [acrClass.name, ...acrClass.aliases]) {
@@ -77,9 +91,28 @@ export function createLadder(options: readonly AcrClassOptions[] = DEFAULT_LADDE
   }
 }
 
+/** Every slot has a method that somebody can prove, and each slot wants another one. */
+function checkReach({ slots }: AcrClass, offered: readonly Method[], path: string): void {
+  const dead = slots.find((slot) => !slot.some((method) => offered.includes(method)))
+  if (dead) {
+    throw new ConfigurationError(
+      `${path}.methods`,
+      `nobody can reach this class: none of ${dead.join(', ')} is offered`,
+    )
+  }
+  const single = slots.flatMap((slot) => (slot.length === 1 ? slot : []))
+  const doubled = single.find((method, at) => single.indexOf(method) !== at)
+  if (doubled) throw new ConfigurationError(`${path}.methods`, `asks for "${doubled}" twice`)
+}
+
 function resolveClass(option: AcrClassOptions, path: string): AcrClass {
   // A name travels in `acr_values`, which is separated by spaces (OpenID Connect Core 1.0 §3.1.2.1).
-  for (const name of [option.name, ...(option.aliases ?? [])]) {
+  const several = option.methods.length > 1
+  const aliases = [
+    ...(option.aliases ?? []),
+    ...(option.presets ?? []).map((name) => presetAlias(name, several, `${path}.presets`)),
+  ]
+  for (const name of [option.name, ...aliases]) {
     if (!/^[\x21-\x7e]+$/.test(name)) {
       throw new ConfigurationError(`${path}.name`, `"${name}" is empty or has white space`)
     }
@@ -113,7 +146,7 @@ function resolveClass(option: AcrClassOptions, path: string): AcrClass {
     slots,
     maxAge: option.maxAge,
     reauthenticate: new Set(reauthenticate),
-    aliases: option.aliases ?? [],
+    aliases,
     enrolledJustNow: option.enrolledJustNow ?? true,
   }
 }

@@ -28,3 +28,20 @@ export function amrOf(methods: Iterable<Method>): string[] {
   const values = new Set<string>(proved.map((method) => TABLE[method].amr))
   return [...values, ...(factors.size > 1 ? ['mfa'] : [])]
 }
+
+/** What a relying party that chokes on further values may be told instead of all. */
+export const AMR_PRESETS = ['full', 'methods', 'mfa'] as const
+export type AmrPreset = (typeof AMR_PRESETS)[number]
+
+const REDUCE = {
+  full: (amr) => amr,
+  /** The methods alone: `["pwd", "otp"]`. */
+  methods: (amr) => amr.filter((value) => value !== 'mfa'),
+  /** One value where there were several factors: `["mfa"]`. */
+  mfa: (amr) => (amr.includes('mfa') ? ['mfa'] : amr),
+} as const satisfies Record<AmrPreset, (amr: readonly string[]) => readonly string[]>
+
+/** Fewer values, never others: nothing is claimed that was not proved. */
+export const reduceAmr = (amr: readonly string[], preset: AmrPreset): string[] => [
+  ...REDUCE[preset](amr),
+]

@@ -2,8 +2,11 @@ import type { AuthenticatorId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { Method } from './method.ts'
 
-/** Who demands. `explain` tells it, and it settles in whose words the answer is given. */
-export type DemandSource = 'essential' | 'voluntary' | 'client' | 'account'
+/**
+ * Who demands. `explain` tells it, and it settles in whose words the answer is given. `baseline`: every
+ * sign-in needs the weakest class; the decision adds it by itself.
+ */
+export type DemandSource = 'baseline' | 'essential' | 'voluntary' | 'client' | 'account'
 
 /** One source's demand. Demands add up: each must be met, and none lowers another. */
 export interface Demand {

@@ -6,6 +6,7 @@ import { addAccountCommands } from './accounts.ts'
 import { EXIT, failed, type Answer } from './answer.ts'
 import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
+import { addExplainCommand } from './explain.ts'
 import { printable, type Io } from './io.ts'
 import { addServeCommand } from './serve.ts'
 import type { GlobalOptions } from './workspace.ts'
@@ -54,6 +55,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addAccountCommands(program, io, run)
   addDeviceCommands(program, io, run)
   addConfigCommands(program, io, run)
+  addExplainCommand(program, io, run)
 
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { renderMessage } from '../provider/index.ts'
+import { renderMessage, type PageRequest } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
@@ -25,15 +25,21 @@ export async function enter(
   const session = await console.stepUp.session(console.provider, ctx)
   const account = session && (await console.directory.find(session.accountId))
   const devices = account ? await console.authenticators.confirmed(account.id) : []
-  const maxAge = freshness === 'fresh' && devices.length > 0 ? FRESH : undefined
-  const decision = session && (await console.stepUp.judge(session, maxAge))
+  const request = freshness === 'fresh' && devices.length > 0 ? freshCode(console) : {}
+  const decision = session && (await console.stepUp.judge(session, request))
   if (!session || !account || decision?.outcome !== 'grant') {
     ctx.status = 303
-    ctx.redirect(authorizationUrl(console, returnPathOf(ctx), maxAge))
+    ctx.redirect(authorizationUrl(console, returnPathOf(ctx), request))
     return
   }
   await next({ ctx, session, account })
 }
+
+/** Asked for by name: the account's sign-ins may do without a second factor, its devices never. */
+const freshCode = ({ stepUp: { ladder } }: ConsoleContext): PageRequest => ({
+  ...(ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}),
+  max_age: String(FRESH),
+})
 
 /** A form's address shows the form again: what a POST would have changed is confirmed anew. */
 const returnPathOf = (ctx: Context): string => ctx.path
@@ -41,7 +47,7 @@ const returnPathOf = (ctx: Context): string => ctx.path
 function authorizationUrl(
   { provider, clientId, path, mac }: ConsoleContext,
   target: string,
-  maxAge: number | undefined,
+  request: PageRequest,
 ): string {
   const url = new URL(provider.urlFor('authorization'))
   url.search = new URLSearchParams({
@@ -51,7 +57,7 @@ function authorizationUrl(
     scope: 'openid',
     redirect_uri: new URL(`${path}/callback`, provider.issuer).href,
     state: `${target}.${mac.sign(`return:${target}`)}`,
-    ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
+    ...request,
   }).toString()
   return url.href
 }

@@ -12,7 +12,7 @@ export interface Subject {
 
 export interface SubjectSources {
   readonly directory: AccountDirectory
-  readonly authenticators: Authenticators
+  readonly authenticators: Pick<Authenticators, 'confirmed'>
 }
 
 /** Undefined for an account that is unknown or disabled: it then counts as a stranger. */
@@ -42,3 +42,9 @@ export async function findSubject(
 
 export const abilitiesOf = (subject: Subject | undefined): Abilities =>
   subject?.abilities ?? STRANGER
+
+/** Somebody who said "not now": nothing can be enrolled in this request any more. */
+export const withoutEnrolment = (abilities: Abilities): Abilities => ({
+  ...abilities,
+  enrollable: new Set(),
+})

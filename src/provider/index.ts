@@ -1,8 +1,11 @@
 /** The plug-in for oidc-provider. Start with `step-up.ts`; `policy.ts` is where the decision comes in. */
-export { stepUp, type StepUp, type StepUpOptions } from './step-up.ts'
+export { stepUp, type PageRequest, type StepUp, type StepUpOptions } from './step-up.ts'
 export type { SessionView } from './session-evidence.ts'
 export { sessionStart } from './session-evidence.ts'
-export { MINIMUM_ACR } from './request-requirement.ts'
+export { AMR, MINIMUM_ACR } from './client-metadata.ts'
+export { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
+export { requirementOf } from './request-requirement.ts'
+export { findSubject } from './abilities.ts'
 export { beginDevice, confirmDevice, nameError, setupOf } from './pages/enrol.ts'
 export { passwordError, statusOf } from './pages/form-errors.ts'
 export type { FormGuard, FormFields } from './pages/form-guard.ts'

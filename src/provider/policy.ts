@@ -1,9 +1,11 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { decide, isFirstFactor, mergeEvidence, type Decision } from '../assurance/index.ts'
+import { decide, mergeEvidence, reduceAmr, type Decision } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
-import { abilitiesOf, findSubject } from './abilities.ts'
-import { RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
+import { abilitiesOf, findSubject, withoutEnrolment } from './abilities.ts'
+import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
+import { amrPresetOf } from './client-metadata.ts'
 import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
+import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 import { evidenceOf } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
 
@@ -27,43 +29,19 @@ export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
     return known
   }
 
-  login.checks.add(
-    new Check('first_factor', 'the End-User must sign in', 'login_required', async (ctx) => {
+  const check = (reason: Reason) =>
+    new Check(reason, REASONS[reason].description, REASONS[reason].error, async (ctx) => {
       const decision = await decided(ctx)
       // What nobody could ever meet is refused before anybody is asked for a password.
       if (decision.outcome === 'refuse') refuse()
-      return decision.outcome === 'prove' && decision.methods.every(isFirstFactor)
-    }),
-  )
+      return reasonOf(decision) === reason
+    })
+  login.checks.add(check('first_factor'))
   const stepUp = new Prompt(
     { name: 'step_up', requestable: false },
-    new Check(
-      'too_old',
-      'the second factor must be proved again',
-      'login_required',
-      async (ctx) => {
-        const decision = await decided(ctx)
-        return decision.outcome === 'prove' && decision.because.reason === 'too_old'
-      },
-    ),
-    new Check(
-      'second_factor',
-      'a second factor is required',
-      'interaction_required',
-      async (ctx) => {
-        const decision = await decided(ctx)
-        return decision.outcome === 'prove' && decision.because.reason === 'missing'
-      },
-    ),
-    new Check(
-      'enrolment',
-      'a second factor must be enrolled',
-      'interaction_required',
-      async (ctx) => {
-        const decision = await decided(ctx)
-        return decision.outcome === 'enrol'
-      },
-    ),
+    check('too_old'),
+    check('second_factor'),
+    check('enrolment'),
     // The checks of one prompt run side by side: this one answers only what has been granted.
     new Check('granted', 'the request cannot be granted', 'interaction_required', async (ctx) => {
       const decision = await decided(ctx)
@@ -80,7 +58,8 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
   // Without an account entity (unknown, disabled) the session is as good as none.
   const accountId = account ? (session?.accountId as AccountId | undefined) : undefined
   const subject = accountId && (await findSubject(context, accountId))
-  const abilities = abilitiesOf(subject || undefined)
+  const known = abilitiesOf(subject || undefined)
+  const abilities = result?.[DECLINED_KEY] === true ? withoutEnrolment(known) : known
   const chain = parseRecord(result?.[RECORD_KEY])
   const current = subject && chain?.accountId === accountId ? asCurrent(chain) : []
   const earlier = subject && !wantsEverythingAnew(params) ? evidenceOf(session) : []
@@ -111,7 +90,7 @@ function answer(
   { acr, amr, authTime }: Extract<Decision, { outcome: 'grant' }>,
 ): void {
   Object.defineProperty(ctx.oidc, 'acr', { value: acr })
-  Object.defineProperty(ctx.oidc, 'amr', { value: [...amr] })
+  Object.defineProperty(ctx.oidc, 'amr', { value: reduceAmr(amr, amrPresetOf(ctx.oidc.client)) })
   if (ctx.oidc.session) {
     Object.defineProperty(ctx.oidc.session, 'authTime', { value: () => authTime })
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Abilities, Demand, Ladder, Requirement } from '../assurance/index.ts'
+import { floorOf } from './client-metadata.ts'
 
 /** The parameters of an authorization request that demand something, as the library keeps them. */
 const paramsSchema = z.object({
@@ -14,9 +15,6 @@ const acrRequestSchema = z.object({
   value: z.string().optional(),
   values: z.array(z.string()).optional(),
 })
-
-/** The client metadata property that sets a floor: a class that no request can go below. */
-export const MINIMUM_ACR = 'step_up_minimum_acr'
 
 export interface RequirementSources {
   readonly ladder: Ladder
@@ -41,8 +39,8 @@ export function requirementOf(
   const demands: Demand[] = [...claimsDemands(claims)]
   const names = acrValues?.split(' ').filter(Boolean) ?? []
   if (names.length > 0) demands.push({ source: 'voluntary', names })
-  const floor: unknown = client && Reflect.get(client, MINIMUM_ACR)
-  if (typeof floor === 'string') demands.push({ source: 'client', names: [floor] })
+  const floor = floorOf(client)
+  if (floor !== undefined) demands.push({ source: 'client', names: [floor] })
   if (secondFactorWhenEnrolled && abilities.authenticators.size > 0 && ladder.secondFactor) {
     demands.push({ source: 'account', names: [ladder.secondFactor.name] })
   }

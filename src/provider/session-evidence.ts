@@ -69,8 +69,9 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
   if (!session?.accountId || !result) return
   const accountId = session.accountId as AccountId
   const known = parseRecord(result[RECORD_KEY])
-  // A result that names another account says nothing about this one.
   let chain = known?.accountId === accountId ? known : undefined
+  // A result that names another account says nothing about this one, nor about what comes after.
+  if (!chain) delete result[RECORD_KEY]
 
   // A result is merged over the earlier ones of its chain: only at the end of a login prompt is its
   // `login` a new proof.

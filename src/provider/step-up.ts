@@ -29,9 +29,11 @@ import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
-import { MINIMUM_ACR, requirementOf, type RequirementSources } from './request-requirement.ts'
+import { clientMetadata } from './client-metadata.ts'
+import { requirementOf, type RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
+import { withUserinfoClaims } from './userinfo-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
 export interface StepUpContext extends SubjectSources, RequirementSources {
@@ -68,6 +70,13 @@ export interface StepUpOptions {
   readonly clock?: Clock
 }
 
+/** What a page of ours takes, in the parameters of an authorization request. */
+export interface PageRequest {
+  readonly acr_values?: string
+  /** Seconds. */
+  readonly max_age?: string
+}
+
 /** The plug-in: configure a provider with it, attach it, and serve its routes. */
 export interface StepUp {
   readonly ladder: Ladder
@@ -81,11 +90,10 @@ export interface StepUp {
   /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
   prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
   /**
-   * Asks the decision function what a page of ours takes, for the account of a session.
-   *
-   * @param maxAge seconds
+   * Asks the decision function what a page of ours takes, for the account of a session. What it
+   * takes is written as in an authorization request, with which a page asks for it.
    */
-  judge(session: SessionView, maxAge?: number): Promise<Decision>
+  judge(session: SessionView, request?: PageRequest): Promise<Decision>
 }
 
 /** The library's own defaults for `cookies.long`. */
@@ -151,8 +159,11 @@ export function stepUp(options: StepUpOptions): StepUp {
             return ours || !hostPage ? `${path}/${interaction.uid}` : hostPage(ctx, interaction)
           },
         },
+        ...(configuration.findAccount
+          ? { findAccount: withUserinfoClaims(configuration.findAccount) }
+          : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
-        extraClientMetadata: clientFloor(configuration.extraClientMetadata, ladder),
+        extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
       }
     },
 
@@ -165,6 +176,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
+        authenticators,
         provider,
         render: options.render,
         guard,
@@ -181,10 +193,9 @@ export function stepUp(options: StepUpOptions): StepUp {
     prove: (provider, ctx, session, proof) =>
       recordProof(provider, ctx, session, proof, sessionCookie),
 
-    async judge(session, maxAge) {
+    async judge(session, request = {}) {
       const abilities = abilitiesOf(await findSubject(context, session.accountId))
-      const params = maxAge === undefined ? {} : { max_age: maxAge }
-      const requirement = requirementOf(context, params, undefined, abilities)
+      const requirement = requirementOf(context, request, undefined, abilities)
       return decide(ladder, requirement, session.evidence, abilities, clock())
     },
   }
@@ -194,20 +205,4 @@ function openidClaims(claims: Configuration['claims']): string[] {
   const known: unknown = claims?.['openid']
   const names = Array.isArray(known) ? known.map(String) : []
   return [...new Set([...names, 'sub', 'acr', 'amr', 'auth_time'])]
-}
-
-type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
-
-/** Lets clients have a floor, and refuses one that names no class: it could never be met. */
-function clientFloor(known: ClientMetadata | undefined, ladder: Ladder): ClientMetadata {
-  return {
-    properties: [...(known?.properties ?? []), MINIMUM_ACR],
-    validator(ctx, key, value, metadata) {
-      if (key === MINIMUM_ACR && value !== undefined) {
-        const acrClass = typeof value === 'string' ? ladder.find(value) : undefined
-        if (!acrClass) throw new ConfigurationError(MINIMUM_ACR, 'names no acr class of the ladder')
-      }
-      known?.validator?.(ctx, key, value, metadata)
-    },
-  }
 }

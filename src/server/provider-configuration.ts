@@ -4,9 +4,10 @@ import { claimsOf } from '../accounts/claims.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { epochSeconds, type Clock } from '../instant.ts'
 import type { RenderPage } from '../pages.ts'
-import { sessionStart, setPageHeaders } from '../provider/index.ts'
+import { sessionStart } from '../provider/index.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
+import { featuresOf } from './features.ts'
 import { renderProviderError } from './error-page.ts'
 
 /** The client through which the account console reaches the provider. */
@@ -65,26 +66,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       grant_types: ['authorization_code'],
       response_types: ['code'],
     },
-    features: {
-      rpInitiatedLogout: {
-        enabled: true,
-        logoutSource(ctx, form) {
-          setPageHeaders(ctx, postLogoutTargets(ctx.oidc.client?.postLogoutRedirectUris))
-          const name = ctx.oidc.client?.clientName
-          ctx.body = render('sign-out', {
-            formHtml: form,
-            ...(name === undefined ? {} : { applicationName: name }),
-          })
-        },
-        postLogoutSuccessSource(ctx) {
-          setPageHeaders(ctx)
-          ctx.body = render('message', { code: 'signed_out', links: [{ code: 'home', href: '/' }] })
-        },
-      },
-      introspection: { enabled: true },
-      revocation: { enabled: true },
-      userinfo: { enabled: true },
-    },
+    features: featuresOf(configuration, render),
     ttl: {
       Session: (_ctx, session) => {
         const start = sessionStart(session)
@@ -93,7 +75,8 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
         return Math.max(1, Math.min(sessions.idle, left))
       },
       Interaction: interactions.lifetime,
-      AccessToken: 3600,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 3600,
+      DeviceCode: 600,
       AuthorizationCode: 60,
       IdToken: 3600,
       Grant: 14 * 86_400,
@@ -114,6 +97,10 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       const grant = new provider.Grant({ clientId: client.clientId, accountId: account.accountId })
       grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '))
       grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
+      for (const [resource, server] of Object.entries(ctx.oidc.resourceServers ?? {})) {
+        const scopes = [...ctx.oidc.requestParamScopes].filter((scope) => server.scopes.has(scope))
+        grant.addResourceScope(resource, scopes.join(' '))
+      }
       await grant.save()
       return grant
     },
@@ -128,7 +115,7 @@ type Client = Configuration['clients'][number]
 function clientsOf({ configuration, consolePath }: ProviderParts): readonly Client[] {
   const console: Client = {
     client_id: CONSOLE_CLIENT,
-    client_name: 'Account',
+    client_name: 'Your account',
     redirect_uris: [`${configuration.issuer}${consolePath}/callback`],
     response_types: ['none'],
     grant_types: [],
@@ -144,8 +131,3 @@ function metadataOf(client: Client): ClientMetadata {
   delete metadata['first_party']
   return metadata as unknown as ClientMetadata
 }
-
-/** Where the browser may be sent after the sign-out form: `form-action` covers redirects too. */
-const postLogoutTargets = (uris: readonly string[] | undefined): string[] => [
-  ...new Set((uris ?? []).map((uri) => new URL(uri).origin)),
-]

@@ -1,6 +1,7 @@
 import { assets, viewsFolder } from './assets.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
 import { english, type Texts } from './texts.ts'
+import { connectConfirmView, connectView } from './connect-views.ts'
 import {
   deviceAddView,
   deviceRemoveView,
@@ -49,6 +50,8 @@ const builders: Builders = {
   'device-rename': deviceRenameView,
   'device-remove': deviceRemoveView,
   'sign-out': signOutView,
+  connect: connectView,
+  'connect-confirm': connectConfirmView,
   message: messageView,
 }
 

@@ -46,7 +46,7 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
     username: model.passwordNeeded ? model.accountName : undefined,
     fields: model.passwordNeeded ? [name, password] : [name],
     submit: common.continue,
-    ...cancelOf(model),
+    ...waysOut(model),
   }
 }
 
@@ -64,12 +64,18 @@ export function deviceSetupView(model: Pages['device-setup'], texts: Texts): Vie
     // At first one reads and scans; the cursor waits in the field only where a code went wrong.
     fields: [codeField(texts, [model.digits], model.error, undefined, model.error !== undefined)],
     submit: deviceSetup.submit,
-    ...cancelOf(model),
+    ...waysOut(model),
   }
 }
 
-function cancelOf(model: { readonly cancelAction?: string; readonly cancelHref?: string }) {
-  return { cancelAction: model.cancelAction, cancelHref: model.cancelHref }
+interface WaysOut {
+  readonly cancelAction?: string
+  readonly cancelHref?: string
+  readonly skipAction?: string
+}
+
+function waysOut({ cancelAction, cancelHref, skipAction }: WaysOut) {
+  return { cancelAction, cancelHref, skipAction }
 }
 
 export function devicesView(model: Pages['devices'], texts: Texts): View {

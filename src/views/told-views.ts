@@ -29,6 +29,7 @@ const isFailure = {
   unavailable: true,
   internal: true,
   signed_out: false,
+  connected: false,
   sign_in_impossible: true,
   device_limit: true,
   too_many_attempts: true,

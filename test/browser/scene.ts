@@ -57,14 +57,18 @@ export async function openScene(): Promise<Scene> {
     clock: server.clock,
   })
   const browser: Browser = await openBrowser()
+  const known = new Map<string, Set<string>>()
   return {
     server,
     demo,
     async walker({ account, ...options } = {}) {
       const who = account ?? (await server.addAccount())
       const scripting = options.javaScriptEnabled ?? true
+      const kind = JSON.stringify(options)
+      const examined = known.get(kind) ?? new Set()
+      known.set(kind, examined)
       const context = await browser.newContext(options)
-      return Walker.start(context, { server, demo: demo.url, who, scripting })
+      return Walker.start(context, { server, demo: demo.url, who, scripting, examined })
     },
     async phoneOf({ id, login }, name = 'My Phone') {
       const { authenticators } = server

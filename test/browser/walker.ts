@@ -10,6 +10,8 @@ export interface Surroundings {
   /** The demo relying party's origin. */
   readonly demo: string
   readonly who: Account
+  /** Pages that somebody with the same kind of browser has examined already. */
+  readonly examined: Set<string>
   /** Whether JavaScript runs. */
   readonly scripting: boolean
 }
@@ -26,7 +28,7 @@ export class Walker {
   readonly #context: BrowserContext
   readonly #scripting: boolean
   readonly #complaints: string[] = []
-  readonly #seen = new Set<string>()
+  readonly #examined: Set<string>
 
   private constructor(context: BrowserContext, page: Page, surroundings: Surroundings) {
     this.#context = context
@@ -35,7 +37,8 @@ export class Walker {
     this.demo = surroundings.demo
     this.who = surroundings.who
     this.#scripting = surroundings.scripting
-    page.setDefaultTimeout(5_000)
+    this.#examined = surroundings.examined
+    page.setDefaultTimeout(20_000)
     page.on('pageerror', ({ message }) => this.#complain(message))
     page.on('console', (message) => {
       // A form that has to be corrected is answered with 422, and Chromium notes that.
@@ -60,13 +63,18 @@ export class Walker {
     const left = this.page.waitForEvent('framenavigated', (frame) => frame.parentFrame() === null)
     // What stops a step says more than that no page came.
     left.catch(() => undefined)
-    await step()
-    await left
     const wanted = this.page.getByRole('heading', { level: 1, name: heading, exact: true })
-    await wanted.waitFor().catch(async (cause: unknown) => {
+    try {
+      await step()
+      await left
+      await wanted.waitFor()
+    } catch (cause) {
       const shown = await this.page.locator('body').innerText()
-      throw new Error(`no page "${heading}", but at ${this.page.url()}: ${shown}`, { cause })
-    })
+      const complaints = this.#complaints.join('; ')
+      throw new Error(`not at "${heading}" but ${this.page.url()}: ${shown} ${complaints}`, {
+        cause,
+      })
+    }
     await this.look()
   }
 
@@ -198,8 +206,8 @@ export class Walker {
     await page.waitForLoadState('load')
     const heading = await page.getByRole('heading', { level: 1 }).innerText()
     const state = (await page.locator('[role=alert], [role=status], dt').allInnerTexts()).join()
-    if (this.#seen.has(heading + state)) return
-    this.#seen.add(heading + state)
+    if (this.#examined.has(heading + state)) return
+    this.#examined.add(heading + state)
     for (const violation of await this.#violations()) this.#complain(violation)
     const tooWide = await page.evaluate<boolean>(
       'document.documentElement.scrollWidth > document.documentElement.clientWidth',

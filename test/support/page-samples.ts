@@ -156,6 +156,32 @@ export const pageSamples: readonly PageSample[] = [
     },
   },
   {
+    page: 'connect',
+    state: 'plain',
+    model: { action: '/device', xsrf: 'a token of the library', userCode: '' },
+  },
+  ...(['unknown', 'expired', 'declined'] as const).map((error) => ({
+    page: 'connect' as const,
+    state: error,
+    model: { action: '/device', xsrf: 'a token of the library', userCode: 'WDJB-MJHT', error },
+  })),
+  {
+    page: 'connect-confirm',
+    state: 'plain',
+    model: {
+      action: '/device',
+      xsrf: 'a token of the library',
+      applicationName: 'Payroll TV',
+      userCode: 'WDJB-MJHT',
+      address: '192.0.2.7',
+    },
+  },
+  {
+    page: 'device-add',
+    state: 'preferred',
+    model: { ...add, applicationName: 'Payroll', cancelAction: '/cancel', skipAction: '/skip' },
+  },
+  {
     page: 'device-add',
     state: 'signing-in',
     model: { ...add, applicationName, cancelAction, name: 'Phone' },

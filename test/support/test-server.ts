@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from '../../src/accounts/account.ts'
+import type { StepUpEvent } from '../../src/events.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer, type StepUpServer } from '../../src/server/open-server.ts'
+import { createAuditTrail } from './audit-trail.ts'
 import { freePort } from './free-port.ts'
-import { expectLog, keepSecret, recordLog } from './secrets-in-logs.ts'
+import { expectLog, keepSecret } from './secrets-in-logs.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
 /** Where the relying parties of the tests are sent back to; nothing listens there. */
@@ -68,9 +70,29 @@ export interface TestServer extends StepUpServer, TestClock {
   readonly configuration: Configuration
   /** An account of its own, with `PASSWORD`. */
   addAccount(login?: string): Promise<Account>
+  /** The audit trail so far. */
+  audit(): readonly StepUpEvent[]
 }
 
 let accountNumber = 0
+
+/** The development profile with its keys and its database in `folder`, and the clients of the tests. */
+export const testConfiguration = (
+  folder: string,
+  port: number,
+  overrides: Partial<Configuration> = {},
+): Configuration => ({
+  ...loadConfiguration({
+    env: {
+      OIDC_STEP_UP_ISSUER: `http://localhost:${port}`,
+      OIDC_STEP_UP_PORT: String(port),
+      OIDC_STEP_UP_DATA_DIR: folder,
+    },
+    profile: 'development',
+  }),
+  clients: CLIENTS,
+  ...overrides,
+})
 
 /** The complete server on a file of its own, with a clock that stands still. */
 export async function openTestServer(
@@ -79,23 +101,13 @@ export async function openTestServer(
 ): Promise<TestServer> {
   const folder = shared.folder ?? mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
   const port = overrides.port ?? (await freePort())
-  const configuration: Configuration = {
-    ...loadConfiguration({
-      env: {
-        OIDC_STEP_UP_ISSUER: `http://localhost:${port}`,
-        OIDC_STEP_UP_PORT: String(port),
-        OIDC_STEP_UP_DATA_DIR: folder,
-      },
-      profile: 'development',
-    }),
-    clients: CLIENTS,
-    ...overrides,
-  }
+  const configuration = testConfiguration(folder, port, overrides)
   const time = createTestClock()
+  const trail = createAuditTrail()
   expectLog()
   const server = await openServer(configuration, {
     clock: time.clock,
-    log: { write: recordLog },
+    log: trail,
   })
   return {
     ...server,
@@ -106,6 +118,7 @@ export async function openTestServer(
       if (created.outcome !== 'created') throw new Error(created.outcome)
       return created.account
     },
+    audit: () => trail.events(),
     async close() {
       await server.close()
       if (shared.folder === undefined) rmSync(folder, { recursive: true, force: true })

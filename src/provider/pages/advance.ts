@@ -21,7 +21,12 @@ export async function advance(
 }
 
 /** All that was asked is proved. */
-export async function leave(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+export async function leave(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  further: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   if (walk.progress) {
     emit(page, ctx, {
       type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
@@ -30,5 +35,5 @@ export async function leave(page: PageContext, ctx: Context, walk: Walk): Promis
       methods: walk.progress.proofs.map(({ method }) => method),
     })
   }
-  await finish(ctx, walk)
+  await finish(ctx, walk, further)
 }

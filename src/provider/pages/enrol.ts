@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
-import { advance } from './advance.ts'
+import { DECLINED_KEY } from '../chain.ts'
+import { advance, leave } from './advance.ts'
 import {
   base32Of,
   groupsOfFour,
@@ -23,12 +24,15 @@ export async function renderEnrolment(
   walk: Walk,
   failed?: { readonly name?: string; readonly error: FormError },
 ): Promise<void> {
-  const { interaction, client, subject, enrolling } = walk
+  const { interaction, client, subject, enrolling, decision } = walk
   if (!subject) return showNext(page, ctx, interaction)
   const form = {
     csrf: page.guard.token(`interaction:${interaction.uid}`),
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     applicationName: applicationName(client),
+    ...(decision.outcome === 'enrol' && decision.optional
+      ? { skipAction: `${page.path}/${interaction.uid}/skip` }
+      : {}),
     ...(failed ? { error: failed.error } : {}),
   }
   const pending = enrolling && (await page.authenticators.pending(subject.account.id, enrolling))
@@ -82,6 +86,16 @@ export async function acceptDeviceName(
   if (typeof begun !== 'string') return renderEnrolment(page, ctx, walk, { name, error: begun })
   await keepEnrolling(interaction, begun)
   showNext(page, ctx, interaction)
+}
+
+/** "Not now": on without a device, where the request can do without. */
+export async function skipEnrolment(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const { decision } = walk
+  if (decision.outcome !== 'enrol' || !decision.optional) {
+    return showNext(page, ctx, walk.interaction)
+  }
+  // The policy decides anew, and will find that nothing can be enrolled any more.
+  await leave(page, ctx, walk, { [DECLINED_KEY]: true })
 }
 
 /** Begins a device; what is wrong with its name otherwise. */

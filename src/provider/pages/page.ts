@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
+import type { Authenticators } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { RenderPage } from '../../pages.ts'
 import type { StepUpContext } from '../step-up.ts'
@@ -10,6 +11,7 @@ import type { Interaction } from './walk.ts'
 /** What every page of ours works with. */
 export interface PageContext extends StepUpContext {
   readonly provider: Provider
+  readonly authenticators: Authenticators
   readonly render: RenderPage
   readonly guard: FormGuard
   readonly browsers: KnownBrowsers

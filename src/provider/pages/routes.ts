@@ -4,7 +4,7 @@ import type { Context } from 'koa'
 import type { Link, MessageCode } from '../../pages.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
-import { acceptDeviceName, acceptFirstCode } from './enrol.ts'
+import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
 import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
 import { emit, showNext, type PageContext } from './page.ts'
@@ -20,6 +20,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   code: acceptCode,
   device: acceptDeviceName,
   'device/code': acceptFirstCode,
+  skip: skipEnrolment,
   consent: acceptConsent,
   cancel: decline,
 }

@@ -2,8 +2,9 @@ import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import { decide, mergeEvidence, type Decision } from '../../assurance/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
-import { abilitiesOf, findSubject, type Subject } from '../abilities.ts'
+import { abilitiesOf, findSubject, withoutEnrolment, type Subject } from '../abilities.ts'
 import {
+  DECLINED_KEY,
   RECORD_KEY,
   addToRecord,
   asCurrent,
@@ -61,10 +62,14 @@ export async function loadWalk(
   const kind = interaction.prompt.name === 'login' ? 'login' : 'step_up'
   const chain = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
-  const known = startsAnew(interaction) ? undefined : (live?.accountId as AccountId | undefined)
-  const accountId = progress?.accountId ?? chain?.accountId ?? known
+  const owner = live?.accountId as AccountId | undefined
+  const known = startsAnew(interaction) ? undefined : owner
+  // In a live session it is the session's account that steps up, and no other.
+  const accountId = kind === 'step_up' ? owner : (progress?.accountId ?? chain?.accountId ?? known)
   const subject = accountId && (await findSubject(context, accountId))
-  const abilities = abilitiesOf(subject || undefined)
+  const able = abilitiesOf(subject || undefined)
+  const declined = interaction.lastSubmission?.[DECLINED_KEY] === true
+  const abilities = declined ? withoutEnrolment(able) : able
 
   const own = (record: ProofRecord | undefined) =>
     subject && record?.accountId === accountId ? asCurrent(record) : []
@@ -112,12 +117,17 @@ export async function keepEnrolling(
 }
 
 /** Ends the interaction with what was proved, and goes back to the authorization endpoint. */
-export async function finish(ctx: Context, walk: Walk): Promise<void> {
+export async function finish(
+  ctx: Context,
+  walk: Walk,
+  further: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const { interaction, progress, kind } = walk
   const earlier = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
   await submit(ctx, interaction, {
     ...interaction.lastSubmission,
     ...(progress ? interactionResult(progress, earlier, kind) : {}),
+    ...further,
   })
 }
 

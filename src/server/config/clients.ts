@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AMR_PRESETS } from '../../assurance/method.ts'
 
 /**
  * The client metadata that a mistyped name is told apart by: OpenID Connect Dynamic Client
@@ -57,5 +58,6 @@ export const clientSchema = z.strictObject({
   redirect_uris: z.array(z.string()).exactOptional(),
   first_party: z.boolean().default(false),
   step_up_minimum_acr: z.string().min(1).exactOptional(),
+  step_up_amr: z.enum(AMR_PRESETS).exactOptional(),
   ...Object.fromEntries(METADATA.map((name) => [name, z.unknown().exactOptional()])),
 })

@@ -38,6 +38,15 @@ export interface ClientConfiguration {
   readonly [metadata: string]: unknown
 }
 
+/** An API that access tokens are issued for (RFC 8707). */
+export interface ResourceConfiguration {
+  /** An absolute URI: the `resource` of requests, and the `aud` of tokens. */
+  readonly identifier: string
+  readonly scopes: readonly string[]
+  readonly accessTokenFormat: 'jwt' | 'opaque'
+  readonly accessTokenLifetime: number
+}
+
 /** Everything that an operator may set, checked and complete. All durations are in seconds. */
 export interface Configuration {
   readonly profile: Profile
@@ -61,6 +70,7 @@ export interface Configuration {
   /** An account with a confirmed device is asked for its code at every sign-in. */
   readonly secondFactorWhenEnrolled: boolean
   readonly clients: readonly ClientConfiguration[]
+  readonly resources: readonly ResourceConfiguration[]
   /** Devices per account. */
   readonly deviceLimit: number
   readonly throttle: ThrottlePolicy

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
 import { METHODS } from '../../assurance/method.ts'
+import { PRESET_NAMES } from '../../assurance/presets.ts'
 import { DEFAULT_THROTTLE } from '../../authenticators/attempt-store.ts'
 import { clientSchema } from './clients.ts'
 import { LOG_LEVELS } from './configuration.ts'
@@ -52,6 +53,7 @@ const acrClass = z.strictObject({
   maxAge: duration.exactOptional(),
   reauthenticate: z.array(method).exactOptional(),
   aliases: z.array(z.string()).exactOptional(),
+  presets: z.array(z.enum(PRESET_NAMES)).exactOptional(),
   enrolledJustNow: z.boolean().exactOptional(),
 })
 
@@ -73,6 +75,16 @@ export const settingsSchema = z.strictObject({
   ladder: z.array(acrClass).prefault(() => structuredClone(DEFAULT_LADDER) as never),
   secondFactorWhenEnrolled: z.boolean().default(true),
   clients: z.array(clientSchema).default([]),
+  resources: z
+    .array(
+      z.strictObject({
+        identifier: z.url(),
+        scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).min(1),
+        accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
+        accessTokenLifetime: duration.prefault('1h'),
+      }),
+    )
+    .default([]),
   deviceLimit: z.int().min(1).max(100).default(10),
   throttle: z
     .strictObject({

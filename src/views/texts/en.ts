@@ -1,12 +1,5 @@
-import type {
-  DoneTexts,
-  ErrorTexts,
-  LinkTexts,
-  MessageTexts,
-  PermissionTexts,
-  ReasonTexts,
-  StatusTexts,
-} from './codes.ts'
+import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from './codes.ts'
+import * as devicePages from './en-devices.ts'
 import { createFormats } from './format.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
@@ -23,6 +16,7 @@ const common = {
   account: 'Account',
   continue: 'Continue',
   cancel: 'Cancel',
+  notNow: 'Not now',
   back: 'Back',
   password: 'Password',
   show: 'Show',
@@ -48,7 +42,7 @@ const errors: ErrorTexts = {
   name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
   name_taken: () => 'Another of your devices has this name. Choose a different one.',
   limit_reached: ({ limit }) =>
-    `Your account has ${countOfDevices(limit)}, which is as many as it can have. Remove one first.`,
+    `Your account has ${devicePages.countOfDevices(limit)}, which is as many as it can have. Remove one first.`,
 }
 
 const messages: MessageTexts = {
@@ -75,6 +69,10 @@ const messages: MessageTexts = {
   internal: {
     title: 'Something went wrong on our side',
     body: 'Nothing was changed. Try again; if it happens once more, tell the people who run this service.',
+  },
+  connected: {
+    title: 'Connected',
+    body: 'Go on at your device. You can close this page.',
   },
   signed_out: {
     title: 'You are signed out',
@@ -171,90 +169,6 @@ const consent = {
   deny: 'Do not allow',
 }
 
-const deviceAdd = {
-  heading: 'Add a device',
-  lead: 'When you sign in, you will type a code that an app on it shows.',
-  headingAsked: 'Set up a second step',
-  leadAsked: (application: string) =>
-    `${application} needs more than a password: a code from an app on your phone. It takes a minute.`,
-  name: 'Name of the device',
-  nameHint: 'So that you can tell it from others: “Phone”, “Tablet at home”.',
-  passwordHint: 'To make sure that it is you.',
-}
-
-const deviceSetup = {
-  heading: (device: string) => `Set up “${device}”`,
-  lead: 'Link an authenticator app to your account in three steps.',
-  app: 'Open an authenticator app',
-  appHint:
-    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis and most others work.',
-  scan: 'Scan this QR code',
-  qr: 'QR code that holds the key. The same key stands below as text.',
-  byHand: 'Or type this key into the app',
-  copy: 'Copy',
-  copyKey: 'Copy the key',
-  copied: 'Copied',
-  copyFailed: 'Select and copy the key yourself.',
-  issuer: 'Service',
-  kind: 'Kind',
-  kindValue: 'Time-based',
-  confirm: 'Type the code that the app shows',
-  submit: 'Confirm',
-}
-
-const done: DoneTexts = {
-  added: (device) => `“${device}” was added. From now on, sign in with your password and a code.`,
-  renamed: (device) => `The device is now called “${device}”.`,
-  removed: (device) => `“${device}” was removed. Its codes no longer work.`,
-  turned_off: (device) => `“${device}” was removed, and two-factor authentication is off.`,
-}
-
-const status: StatusTexts = {
-  pending: 'Waiting for its first code',
-  confirmed: 'Confirmed',
-}
-
-const devices = {
-  heading: 'Two-factor authentication',
-  on: 'Turned on',
-  onHint: 'Signing in takes your password and a code from one of your devices.',
-  off: 'Turned off',
-  offHint: 'Your password alone opens your account.',
-  list: 'Your devices',
-  status,
-  added: 'Added',
-  lastUsed: 'Last used',
-  neverUsed: 'Not used yet',
-  rename: 'Rename',
-  remove: 'Remove',
-  finish: 'Finish setting up',
-  add: 'Add a device',
-  empty: 'No device yet',
-  emptyHint:
-    'A password can be guessed, stolen or reused. With a device, whoever learns your password still cannot sign in as you. All you need is a free app on your phone.',
-  second: 'Add a second device as well, so that a lost phone does not shut you out.',
-  full: (limit: number) =>
-    `You have ${countOfDevices(limit)}, as many as an account can have. Remove one to add another.`,
-  signOut: 'Sign out',
-}
-
-const deviceRename = {
-  heading: (device: string) => `Rename “${device}”`,
-  lead: 'The name is only for you. Its codes stay the same.',
-  name: 'New name',
-  submit: 'Save',
-}
-
-const deviceRemove = {
-  heading: (device: string) => `Remove “${device}”?`,
-  lead: 'Its codes stop working at once. Your other devices stay as they are.',
-  leadLast:
-    'It is your only device. Removing it turns two-factor authentication off: your password alone will open your account.',
-  submit: 'Remove',
-  submitLast: 'Remove and turn off',
-  keep: 'Keep it',
-}
-
 const signOut = {
   heading: 'Sign out?',
   lead: (product: string) => `You will be signed out of ${product} in this browser.`,
@@ -264,14 +178,28 @@ const signOut = {
   no: 'Stay signed in',
 }
 
+const connect = {
+  heading: 'Connect a device',
+  lead: 'Type the code that your television, console or command line shows.',
+  code: 'Code on the device',
+  errors: {
+    unknown: 'That code is not known. Compare it with what the device shows.',
+    expired: 'That code has expired. Ask the device for a new one.',
+    declined: 'Nothing was connected. If you want to after all, ask the device for a new code.',
+  },
+  confirmHeading: (application: string) => `Connect ${application}?`,
+  confirmLead: 'Does your device show this code?',
+  from: (address: string) => `It was asked for from the address ${address}.`,
+  warning:
+    'Go on only if the device is in front of you. Whoever sent you this code would be let into your account.',
+  yes: 'Connect',
+  no: 'Do not connect',
+}
+
 const message = {
   reference: 'Reference',
   referenceHint: 'Quote it when you ask for help.',
   developer: 'For the developer',
-}
-
-function countOfDevices(count: number): string {
-  return count === 1 ? 'one device' : `${count} devices`
 }
 
 /** English, and the shape of every other language. */
@@ -289,12 +217,13 @@ export const en = {
   code,
   permissions,
   consent,
-  deviceAdd,
-  deviceSetup,
-  done,
-  devices,
-  deviceRename,
-  deviceRemove,
+  deviceAdd: devicePages.deviceAdd,
+  deviceSetup: devicePages.deviceSetup,
+  done: devicePages.done,
+  devices: devicePages.devices,
+  deviceRename: devicePages.deviceRename,
+  deviceRemove: devicePages.deviceRemove,
   signOut,
+  connect,
   message,
 }

@@ -35,6 +35,7 @@ describe('the configuration', () => {
       ladder: DEFAULT_LADDER,
       secondFactorWhenEnrolled: true,
       clients: [],
+      resources: [],
       deviceLimit: 10,
       throttle: DEFAULT_THROTTLE,
       log: { level: 'info' },

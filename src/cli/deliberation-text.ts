@@ -1,0 +1,64 @@
+import type { Deliberation, DemandSource } from '../assurance/index.ts'
+import { assertNever } from '../assert-never.ts'
+import { REASONS, reasonOf } from '../provider/index.ts'
+import { table } from './io.ts'
+
+const SOURCES = {
+  baseline: 'every sign-in',
+  essential: 'the request insists on',
+  voluntary: 'the request prefers',
+  client: 'the client’s floor',
+  account: 'the account has a device',
+} as const satisfies Record<DemandSource, string>
+
+export function textOf({ demands, decision }: Deliberation): string {
+  const rows = demands.map(({ source, names, acr, satisfaction }) => [
+    SOURCES[source],
+    names.join(' or ') || 'nothing that is known',
+    acr === undefined ? 'cannot be met' : verdictOf(satisfaction),
+  ])
+  return `${table([['RULE', 'WANTS', 'VERDICT'], ...rows])}\n\n${conclusionOf(decision)}`
+}
+
+function verdictOf(satisfaction: Deliberation['demands'][number]['satisfaction']): string {
+  if (!satisfaction || satisfaction.met) return 'met'
+  const methods = satisfaction.slot.join(' or ')
+  return satisfaction.reason === 'missing' ? `${methods} is missing` : `${methods} is too old`
+}
+
+function conclusionOf(decision: Deliberation['decision']): string {
+  const reason = reasonOf(decision)
+  const silent = reason ? ` With prompt=none: ${REASONS[reason].error}.` : ''
+  switch (decision.outcome) {
+    case 'prove': {
+      const { acr, reason: why } = decision.because
+      const cause = why === 'missing' ? 'is needed for' : 'is too old for'
+      return `Asks for ${decision.methods.join(' or ')}, which ${cause} ${acr}.${silent}`
+    }
+    case 'enrol':
+      return `Leads through adding ${decision.methods.join(' or ')}${decision.optional ? ', or "not now"' : ''}.${silent}`
+    case 'grant':
+      return `Grants ${decision.acr} (amr ${decision.amr.join(' ')}, auth_time ${decision.authTime}).`
+    case 'refuse':
+      return `Refuses with ${decision.error}.`
+    default:
+      return assertNever(decision)
+  }
+}
+
+export function jsonOf({ demands, decision }: Deliberation): object {
+  const reason = reasonOf(decision)
+  return {
+    demands: demands.map(({ source, names, acr, satisfaction }) => ({
+      source,
+      names,
+      acr: acr ?? null,
+      met: satisfaction?.met ?? false,
+      ...(satisfaction && !satisfaction.met
+        ? { lacks: satisfaction.slot, reason: satisfaction.reason }
+        : {}),
+    })),
+    decision,
+    promptNone: reason ? REASONS[reason].error : null,
+  }
+}

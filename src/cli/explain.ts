@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import type { ExplainOptions } from './explanation.ts'
+import type { Io } from './io.ts'
+import type { Run } from './program.ts'
+import { configurationFor, inWorkspace } from './workspace.ts'
+
+export function addExplainCommand(program: Command, io: Io, run: Run): void {
+  program
+    .command('explain')
+    .description('what a sign-in would be asked for, and why, rule by rule')
+    .option('--account <login>', 'who signs in; without it, somebody not known yet')
+    .option('--client <id>', 'the application, from the configuration')
+    .option('--acr-values <names>', 'as in the request: names with spaces between')
+    .option('--claims <json>', 'as in the request')
+    .option('--max-age <seconds>', 'as in the request')
+    .option(
+      '--proved <method@ago>',
+      'what the session has proved, for example password@10m; may be repeated',
+      (value: string, known: readonly string[]) => [...known, value],
+      [],
+    )
+    .action((options: ExplainOptions, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, async (workspace) => {
+          // Only this command needs the provider's rules; the others start without loading them.
+          const { explain } = await import('./explanation.ts')
+          return explain(workspace, configurationFor(io, command), options)
+        }),
+      ),
+    )
+}

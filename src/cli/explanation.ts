@@ -1,0 +1,114 @@
+import { createBuiltInDirectory } from '../accounts/index.ts'
+import {
+  METHODS,
+  STRANGER,
+  createLadder,
+  deliberate,
+  type Method,
+  type Proof,
+} from '../assurance/index.ts'
+import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
+import { plusSeconds, type Instant } from '../instant.ts'
+import { findSubject, requirementOf } from '../provider/index.ts'
+import { duration } from '../server/config/duration.ts'
+import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'
+import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
+import { jsonOf, textOf } from './deliberation-text.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface ExplainOptions {
+  readonly account?: string
+  readonly client?: string
+  readonly acrValues?: string
+  readonly claims?: string
+  readonly maxAge?: string
+  readonly proved: readonly string[]
+}
+
+/** What a sign-in would be asked for, from the very function that decides. */
+export async function explain(
+  workspace: Workspace,
+  configuration: Configuration,
+  options: ExplainOptions,
+): Promise<Answer> {
+  const { accounts, clock, store } = workspace
+  const now = clock()
+  const client = configuration.clients.find(({ client_id: id }) => id === options.client)
+  if (options.client !== undefined && !client) {
+    return failed(EXIT.notFound, 'client_not_found', `there is no client "${options.client}"`)
+  }
+  const login = options.account
+  const account = login === undefined ? undefined : await accounts.findByLogin(login)
+  if (login !== undefined && !account) return noSuchAccount(login)
+
+  const request = paramsOf(options, client)
+  if ('problem' in request) return failed(EXIT.usage, 'option_invalid', request.problem)
+  const proofs = options.proved.map((text) => proofOf(text, now))
+  const unreadable = options.proved.find((text) => proofOf(text, now) === undefined)
+  if (unreadable !== undefined) {
+    const expected = `expected one of ${METHODS.join(', ')}, then @ and a time such as 10m`
+    return failed(EXIT.usage, 'option_invalid', `--proved ${unreadable}: ${expected}`)
+  }
+
+  const pendingSince = plusSeconds(now, -PENDING_LIFETIME)
+  const subject =
+    account &&
+    (await findSubject(
+      {
+        directory: createBuiltInDirectory(accounts),
+        authenticators: {
+          confirmed: async (id) =>
+            (await store.authenticators.list(id, pendingSince)).filter(
+              ({ confirmedAt }) => confirmedAt !== undefined,
+            ),
+        },
+      },
+      account.id,
+    ))
+  const abilities = (subject || undefined)?.abilities ?? STRANGER
+  const ladder = createLadder(configuration.ladder)
+  const { secondFactorWhenEnrolled } = configuration
+  const requirement = requirementOf(
+    { ladder, secondFactorWhenEnrolled },
+    request.params,
+    client,
+    abilities,
+  )
+  const evidence = proofs.flatMap((proof) => (proof ? [proof] : []))
+  const deliberation = deliberate(ladder, requirement, evidence, abilities, now)
+  return done(textOf(deliberation), jsonOf(deliberation))
+}
+
+/** The request's parameters with the client's defaults under them, as the provider has them. */
+function paramsOf(
+  { acrValues, claims, maxAge }: ExplainOptions,
+  client: ClientConfiguration | undefined,
+): { readonly problem: string } | { readonly params: Readonly<Record<string, unknown>> } {
+  if (maxAge !== undefined && !/^\d+$/.test(maxAge)) {
+    return { problem: `--max-age ${maxAge}: expected a whole number of seconds` }
+  }
+  try {
+    if (claims !== undefined) JSON.parse(claims)
+  } catch {
+    return { problem: '--claims: expected JSON' }
+  }
+  const defaults: unknown = client?.['default_acr_values']
+  const names = acrValues ?? (Array.isArray(defaults) ? defaults.join(' ') : undefined)
+  const age = maxAge ?? client?.['default_max_age']
+  return {
+    params: {
+      ...(names === undefined ? {} : { acr_values: names }),
+      ...(claims === undefined ? {} : { claims }),
+      ...(age === undefined ? {} : { max_age: age }),
+    },
+  }
+}
+
+/** `password@10m`: proved ten minutes ago; `password`: just now. */
+function proofOf(text: string, now: Instant): Proof | undefined {
+  const [name, ago] = text.split('@')
+  const method = METHODS.find((candidate): candidate is Method => candidate === name)
+  const seconds = duration.safeParse(ago ?? '1s')
+  if (!method || !seconds.success) return undefined
+  return { method, at: plusSeconds(now, ago === undefined ? 0 : -seconds.data) }
+}

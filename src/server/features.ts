@@ -1,0 +1,56 @@
+import { errors, type Configuration as ProviderConfiguration } from 'oidc-provider'
+import type { RenderPage } from '../pages.ts'
+import { setPageHeaders } from '../provider/index.ts'
+import type { Configuration } from './config/configuration.ts'
+import { deviceFlowPages } from './device-flow-pages.ts'
+
+type Features = NonNullable<ProviderConfiguration['features']>
+
+/** What of the library's features the server offers, and its pages for them. */
+export function featuresOf({ resources }: Configuration, render: RenderPage): Features {
+  return {
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource(ctx, form) {
+        setPageHeaders(ctx, originsOf(ctx.oidc.client?.postLogoutRedirectUris))
+        const name = ctx.oidc.client?.clientName
+        ctx.body = render('sign-out', {
+          formHtml: form,
+          ...(name === undefined ? {} : { applicationName: name }),
+        })
+      },
+      postLogoutSuccessSource(ctx) {
+        setPageHeaders(ctx)
+        ctx.body = render('message', { code: 'signed_out', links: [{ code: 'home', href: '/' }] })
+      },
+    },
+    introspection: { enabled: true },
+    revocation: { enabled: true },
+    userinfo: { enabled: true },
+    clientCredentials: { enabled: true },
+    // Signed request objects (RFC 9101): what is demanded cannot be edited on the way.
+    requestObjects: { enabled: true },
+    deviceFlow: { enabled: true, ...deviceFlowPages(render) },
+    resourceIndicators: {
+      enabled: true,
+      // A request that named an API gets a token for it, without naming it again for the code.
+      useGrantedResource: () => true,
+      getResourceServerInfo(_ctx, identifier) {
+        const resource = resources.find((candidate) => candidate.identifier === identifier)
+        if (!resource) throw new errors.InvalidTarget()
+        return {
+          scope: resource.scopes.join(' '),
+          audience: resource.identifier,
+          accessTokenTTL: resource.accessTokenLifetime,
+          accessTokenFormat: resource.accessTokenFormat,
+          jwt: { sign: { alg: 'ES256' } },
+        }
+      },
+    },
+  }
+}
+
+/** Where the browser may be sent after the sign-out form: `form-action` covers redirects too. */
+const originsOf = (uris: readonly string[] | undefined): string[] => [
+  ...new Set((uris ?? []).map((uri) => new URL(uri).origin)),
+]

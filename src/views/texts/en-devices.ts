@@ -1,0 +1,90 @@
+import type { DoneTexts, StatusTexts } from './codes.ts'
+
+/** The English words of the pages about devices. */
+export const deviceAdd = {
+  heading: 'Add a device',
+  lead: 'When you sign in, you will type a code that an app on it shows.',
+  headingAsked: 'Set up a second step',
+  leadAsked: (application: string) =>
+    `${application} needs more than a password: a code from an app on your phone. It takes a minute.`,
+  name: 'Name of the device',
+  nameHint: 'So that you can tell it from others: “Phone”, “Tablet at home”.',
+  passwordHint: 'To make sure that it is you.',
+}
+
+export const deviceSetup = {
+  heading: (device: string) => `Set up “${device}”`,
+  lead: 'Link an authenticator app to your account in three steps.',
+  app: 'Open an authenticator app',
+  appHint:
+    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis and most others work.',
+  scan: 'Scan this QR code',
+  qr: 'QR code that holds the key. The same key stands below as text.',
+  byHand: 'Or type this key into the app',
+  copy: 'Copy',
+  copyKey: 'Copy the key',
+  copied: 'Copied',
+  copyFailed: 'Select and copy the key yourself.',
+  issuer: 'Service',
+  kind: 'Kind',
+  kindValue: 'Time-based',
+  confirm: 'Type the code that the app shows',
+  submit: 'Confirm',
+}
+
+export const done: DoneTexts = {
+  added: (device) => `“${device}” was added. From now on, sign in with your password and a code.`,
+  renamed: (device) => `The device is now called “${device}”.`,
+  removed: (device) => `“${device}” was removed. Its codes no longer work.`,
+  turned_off: (device) => `“${device}” was removed, and two-factor authentication is off.`,
+}
+
+export const status: StatusTexts = {
+  pending: 'Waiting for its first code',
+  confirmed: 'Confirmed',
+}
+
+export const devices = {
+  heading: 'Two-factor authentication',
+  on: 'Turned on',
+  onHint: 'Signing in takes your password and a code from one of your devices.',
+  off: 'Turned off',
+  offHint: 'Your password alone opens your account.',
+  list: 'Your devices',
+  status,
+  added: 'Added',
+  lastUsed: 'Last used',
+  neverUsed: 'Not used yet',
+  rename: 'Rename',
+  remove: 'Remove',
+  finish: 'Finish setting up',
+  add: 'Add a device',
+  empty: 'No device yet',
+  emptyHint:
+    'A password can be guessed, stolen or reused. With a device, whoever learns your password still cannot sign in as you. All you need is a free app on your phone.',
+  second: 'Add a second device as well, so that a lost phone does not shut you out.',
+  full: (limit: number) =>
+    `You have ${countOfDevices(limit)}, as many as an account can have. Remove one to add another.`,
+  signOut: 'Sign out',
+}
+
+export const deviceRename = {
+  heading: (device: string) => `Rename “${device}”`,
+  lead: 'The name is only for you. Its codes stay the same.',
+  name: 'New name',
+  submit: 'Save',
+}
+
+export const deviceRemove = {
+  heading: (device: string) => `Remove “${device}”?`,
+  lead: 'Its codes stop working at once. Your other devices stay as they are.',
+  leadLast:
+    'It is your only confirmed device. Removing it turns two-factor authentication off: your password alone will open your account.',
+  submit: 'Remove',
+  submitLast: 'Remove and turn off',
+  keep: 'Keep it',
+}
+
+export function countOfDevices(count: number): string {
+  return count === 1 ? 'one device' : `${count} devices`
+}

@@ -1,0 +1,108 @@
+import { strict as assert } from 'node:assert'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { commandLine } from '../support/command-line.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
+
+const PASSWORD = keepSecret('a password that is long enough')
+
+interface Explained {
+  readonly demands: readonly { source: string; acr: string | null; met: boolean }[]
+  readonly decision: { outcome: string; methods?: readonly string[]; acr?: string; error?: string }
+  readonly promptNone: string | null
+}
+
+describe('oidc-step-up explain', () => {
+  const { run, folder } = commandLine()
+
+  const explain = async (...args: string[]): Promise<Explained> => {
+    const file = join(folder(), 'config.yaml')
+    writeFileSync(
+      file,
+      `clients:
+  - client_id: bank
+    client_secret: a-secret-that-is-long-enough
+    redirect_uris: [https://bank.example/callback]
+    step_up_minimum_acr: urn:step-up:2fa
+    default_max_age: 300
+`,
+    )
+    const result = await run(['--config', file, '--json', 'explain', ...args])
+    assert.equal(result.code, 0, result.stderr)
+    return result.json() as Explained
+  }
+
+  it('asks somebody unknown for the password, and tells the error of prompt=none', async () => {
+    const { decision, promptNone } = await explain('--client', 'bank')
+    assert.deepEqual(decision.methods, ['password'])
+    assert.equal(promptNone, 'login_required')
+  })
+
+  it('tells each source’s demand, and that acr_values take nothing from a floor', async () => {
+    await run(['accounts', 'add', 'alice'], { input: `${PASSWORD}\n` })
+    const { demands, decision } = await explain(
+      '--account',
+      'alice',
+      '--client',
+      'bank',
+      '--acr-values',
+      'urn:step-up:1fa',
+      '--proved',
+      'password@2m',
+    )
+    assert.deepEqual(
+      demands.map(({ source, acr, met }) => [source, acr, met]),
+      [
+        ['baseline', 'urn:step-up:1fa', true],
+        ['voluntary', 'urn:step-up:1fa', true],
+        ['client', 'urn:step-up:2fa', false],
+      ],
+    )
+    assert.equal(decision.outcome, 'enrol')
+  })
+
+  it('takes the client’s default max_age for the request’s', async () => {
+    const { decision } = await explain(
+      '--client',
+      'bank',
+      '--proved',
+      'password@1h',
+      '--proved',
+      'totp@6m',
+    )
+    assert.deepEqual(decision.methods, ['totp'])
+  })
+
+  it('refuses what nobody could meet', async () => {
+    const acr = JSON.stringify({ id_token: { acr: { essential: true, value: 'urn:unknown' } } })
+    assert.equal(
+      (await explain('--claims', acr)).decision.error,
+      'unmet_authentication_requirements',
+    )
+  })
+
+  it('says it in words', async () => {
+    const { stdout } = await run([
+      'explain',
+      '--acr-values',
+      'urn:step-up:2fa',
+      '--proved',
+      'password',
+    ])
+    assert.match(stdout, /the request prefers +urn:step-up:2fa +totp is missing/)
+    assert.match(stdout, /Asks for totp, which is needed for urn:step-up:2fa\./)
+  })
+
+  it('says what is wrong with its options', async () => {
+    for (const [args, code] of [
+      [['--proved', 'knock@3m'], 2],
+      [['--proved', 'password@soon'], 2],
+      [['--max-age', 'soon'], 2],
+      [['--claims', '{'], 2],
+      [['--client', 'nobody'], 3],
+      [['--account', 'nobody'], 3],
+    ] as const) {
+      assert.equal((await run(['explain', ...args])).code, code, args.join(' '))
+    }
+  })
+})

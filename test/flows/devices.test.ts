@@ -1,0 +1,210 @@
+import { strict as assert } from 'node:assert'
+import { Person, deviceOf, keyOn } from '../support/person.ts'
+import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
+import { PASSWORD, testServer } from '../support/test-server.ts'
+import { answer, signIn, stepOf, visit } from '../support/visit.ts'
+
+const ONE_FACTOR = 'urn:step-up:1fa'
+const TWO_FACTORS = 'urn:step-up:2fa'
+const FORMS = ['setup', 'rename', 'remove'] as const
+
+describe('an account’s devices', () => {
+  const server = testServer()
+  const lenient = testServer({ secondFactorWhenEnrolled: false })
+  let shop: RelyingParty
+  before(async () => {
+    shop = await relyingParty(server())
+  })
+
+  const idsOf = async (person: Person): Promise<string[]> =>
+    (await person.server.authenticators.list(person.account.id)).map(({ id }) => id)
+
+  /** The token of a form of the console, from a page that has one. */
+  async function formToken(person: Person): Promise<string> {
+    await person.openAccount('/account/devices/add')
+    return person.browser.form('/devices/add').fields['csrf'] ?? ''
+  }
+
+  describe('of somebody else', () => {
+    for (const form of FORMS) {
+      it(`answer 404 to ${form}, as one that never was does, and stay as they are`, async () => {
+        const [owner, stranger] = [await Person.of(server()), await Person.of(server())]
+        await owner.addDevice('Phone')
+        await owner.openAccount('/account/devices/add')
+        await owner.browser.submit('/devices/add', { name: 'Pending', password: PASSWORD })
+        const before = await server().authenticators.list(owner.account.id)
+        await signIn(stranger, shop)
+        const csrf = await formToken(stranger)
+        const { issuer } = server().configuration
+        const pages = []
+        for (const id of [...(await idsOf(owner)), 'never-was']) {
+          const path = `/account/devices/${id}/${form}`
+          pages.push(await stranger.openAccount(path))
+          const fields = { csrf, name: 'Mine', code: '000000' }
+          pages.push(await stranger.browser.post(`${issuer}${path}`, fields))
+        }
+        assert.deepEqual(new Set(pages.map(({ status }) => status)), new Set([404]))
+        assert.equal(new Set(pages.map(({ html }) => html)).size, 1)
+        assert.deepEqual(await server().authenticators.list(owner.account.id), before)
+      })
+    }
+  })
+
+  describe('are changed by a fresh code alone, once there is one', () => {
+    for (const path of ['add', ...FORMS.map((form) => `ID/${form}`)]) {
+      it(`GET and POST of ${path}`, async () => {
+        const person = await Person.of(server())
+        await signIn(person, shop)
+        // In this browser, a session that has proved the password alone.
+        const elsewhere = person.elsewhere()
+        const phone = await elsewhere.addDevice('Phone')
+        const [id = ''] = await idsOf(person)
+        const address = `/account/devices/${path.replace('ID', id)}`
+        assert.equal(stepOf(await person.openAccount(address)), 'code')
+
+        // In the other one, a code that has grown old.
+        const csrf = await formToken(elsewhere)
+        server().advance(301)
+        assert.equal(stepOf(await elsewhere.openAccount(address)), 'code')
+        const url = `${server().configuration.issuer}${address}`
+        const fields = { csrf, name: 'Changed', password: PASSWORD, code: phone.code() }
+        const posted = await elsewhere.browser.post(url, fields)
+        assert.equal(stepOf(posted), 'code')
+        const [device, ...others] = await server().authenticators.list(person.account.id)
+        assert.deepEqual([device?.name, others.length], ['Phone', 0])
+
+        // A code leads back to where the way began.
+        const back = await answer(elsewhere, posted, phone)
+        assert.equal(new URL(back.url).pathname, address)
+      })
+    }
+
+    it('also where sign-ins do without', async () => {
+      const party = await relyingParty(lenient())
+      const person = await Person.of(lenient())
+      const phone = await person.addDevice('Phone')
+      const visitor = person.elsewhere()
+      assert.equal((await signIn(visitor, party)).claims.acr, ONE_FACTOR)
+      const [id = ''] = await idsOf(person)
+      for (const path of ['add', `${id}/rename`, `${id}/remove`]) {
+        const page = await visitor.openAccount(`/account/devices/${path}`)
+        assert.equal(stepOf(page), 'code', path)
+      }
+      const page = await answer(visitor, visitor.browser.page, phone)
+      assert.equal(new URL(page.url).pathname, `/account/devices/${id}/remove`)
+    })
+  })
+
+  it('takes the account’s password to add one, and keeps the name that was typed', async () => {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    await person.openAccount('/account/devices/add')
+    const fields = { name: 'My <Phone>', password: 'not my password' }
+    const page = await person.browser.submit('/devices/add', fields)
+    assert.equal(page.status, 422)
+    assert.deepEqual(page.errors, ['That password is not right. Try it once more.'])
+    assert.match(page.html, /name="name"[^>]*value="My &lt;Phone&gt;"/)
+    assert.deepEqual(await idsOf(person), [])
+  })
+
+  describe('have names', () => {
+    async function naming(person: Person, name: string): Promise<string> {
+      await person.openAccount('/account/devices/add')
+      const page = await person.browser.submit('/devices/add', { name, password: PASSWORD })
+      return page.errors.join()
+    }
+
+    it('of 1 to 50 characters', async () => {
+      const person = await Person.of(server())
+      await signIn(person, shop)
+      for (const name of ['', '   ', 'x'.repeat(51), 'two\u202elines', 'a\u0000b']) {
+        assert.match(await naming(person, name), /up to 50 characters/)
+      }
+      for (const name of ['x', '📱'.repeat(50), 'مفتاح']) {
+        assert.equal(await naming(person, name), '')
+      }
+      assert.equal((await idsOf(person)).length, 3)
+    })
+
+    it('that differ by more than case, when added and when renamed', async () => {
+      const person = await Person.of(server())
+      const phone = await person.addDevice('Phone')
+      await person.addDevice('Tablet', phone)
+      for (const name of ['pHONE', '  phone ', 'ｐｈｏｎｅ']) {
+        assert.match(await naming(person, name), /has this name/)
+      }
+      const [, tablet] = await idsOf(person)
+      await person.openAccount(`/account/devices/${tablet}/rename`)
+      const refused = await person.browser.submit('/rename', { name: 'PHONE' })
+      assert.match(refused.errors.join(), /has this name/)
+      const renamed = await person.browser.submit('/rename', { name: 'TABLET' })
+      assert.match(renamed.html, /now called “TABLET”/)
+    })
+
+    it('that are shown as text, wherever they stand', async () => {
+      const person = await Person.of(server())
+      const name = '<img src=x onerror=alert(1)> & "\'>'
+      const phone = await person.addDevice('Phone')
+      await naming(person, name)
+      const shown = [person.browser.page, await person.openAccount()]
+      const [, id] = await idsOf(person)
+      for (const form of FORMS)
+        shown.push(await person.openAccount(`/account/devices/${id}/${form}`))
+      shown.push(await person.browser.submit('/remove'))
+      for (const { html } of shown) {
+        assert.ok(!html.includes('<img src=x'))
+        assert.ok(html.includes('&lt;img src=x'))
+      }
+      assert.ok(phone.name)
+    })
+  })
+
+  it('are ten at the most, pending ones included', async () => {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    for (let number = 1; number <= 11; number += 1) {
+      await person.openAccount('/account/devices/add')
+      const fields = { name: `Device ${number}`, password: PASSWORD }
+      const { errors } = await person.browser.submit('/devices/add', fields)
+      assert.equal(errors.length, number <= 10 ? 0 : 1)
+      if (number > 10) assert.match(errors.join(), /10 devices/)
+    }
+    assert.equal((await idsOf(person)).length, 10)
+    assert.doesNotMatch((await person.openAccount()).html, /href="[^"]*devices\/add"/)
+  })
+
+  it('are removed at once: in open sign-ins, and from what was proved', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    const tablet = await person.addDevice('Tablet', phone)
+    const visitor = person.elsewhere()
+    await signIn(visitor, shop, {}, phone)
+    const open = person.elsewhere()
+    const { request } = await visit(open, shop)
+    await open.givePassword()
+    const [id] = await idsOf(person)
+    await person.openAccount(`/account/devices/${id}/remove`)
+    await person.browser.submit('/remove')
+    server().advance(30)
+    assert.match((await open.giveCode(phone.code())).errors.join(), /not right/)
+    assert.equal(stepOf((await visit(visitor, shop)).page), 'code')
+    const { arrived } = await open.giveCode(tablet.code())
+    assert.equal((await request.finish(arrived)).claims.acr, TWO_FACTORS)
+  })
+
+  it('turn two-factor authentication off when the last is removed', async () => {
+    const person = await Person.of(server())
+    await person.addDevice('Phone')
+    const [id] = await idsOf(person)
+    const asked = await person.openAccount(`/account/devices/${id}/remove`)
+    assert.match(asked.html, /turns two-factor authentication off/)
+    assert.match((await person.browser.submit('/remove')).html, /two-factor authentication is off/)
+    const { claims } = await signIn(person.elsewhere(), shop)
+    assert.equal(claims.acr, ONE_FACTOR)
+    const again = person.elsewhere()
+    await visit(again, shop, essentialAcr(TWO_FACTORS))
+    assert.equal(stepOf(await again.givePassword()), 'device')
+    assert.equal(keyOn(again.browser.page), '')
+    assert.ok(deviceOf)
+  })
+})
