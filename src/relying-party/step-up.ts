@@ -1,7 +1,9 @@
 import {
   AuthorizationResponseError,
+  WWWAuthenticateChallengeError,
   authorizationCodeGrant,
   type Configuration,
+  type DPoPHandle,
   type IDToken,
   type TokenEndpointResponse,
 } from 'openid-client'
@@ -18,6 +20,11 @@ import { stepUpRequest, type StepUpRequestOptions } from './step-up-request.ts'
 export interface StepUpOptions<Action> extends StepUpRequestOptions {
   /** As openid-client discovers it. A function is asked each time: the provider may be down at start. */
   readonly configuration: Configuration | (() => Promise<Configuration>)
+  /**
+   * For tokens bound to a key (RFC 9449): what `perform` calls the API with, too.
+   * @default Bearer tokens
+   */
+  readonly dpop?: DPoPHandle | undefined
   /** @default createMemoryPendingStore() */
   readonly store?: PendingStore<Action> | undefined
   /**
@@ -112,16 +119,16 @@ const LIFETIME = 600
 
 /** Step up, come back, and go on with what the user wanted. */
 export function createStepUp<Action>(options: StepUpOptions<Action>): StepUp<Action> {
-  const { redirectUri, resource, lifetime = LIFETIME, clock = systemClock } = options
+  const { redirectUri, lifetime = LIFETIME, clock = systemClock } = options
   const store = options.store ?? createMemoryPendingStore<Action>()
   const configuration = async (): Promise<Configuration> =>
     typeof options.configuration === 'function' ? options.configuration() : options.configuration
 
   return {
     async run({ action, perform, session, subject }) {
-      const response = await perform(action)
-      const challenge = parseChallenge(response)
-      if (!challenge) return { outcome: 'answered', response }
+      const performed = await attempt(() => perform(action))
+      if (performed.outcome === 'answered') return performed
+      const { challenge } = performed
       const request = await stepUpRequest(await configuration(), challenge, options)
       const { url, state, nonce, codeVerifier } = request
       await store.put(state, {
@@ -144,7 +151,7 @@ export function createStepUp<Action>(options: StepUpOptions<Action>): StepUp<Act
       const { action } = pending
       if (clock() > pending.expiresAt) return { outcome: 'expired', action }
 
-      const exchanged = await exchange(await configuration(), answer, state, pending, resource)
+      const exchanged = await exchange(await configuration(), answer, state, pending, options)
       if (exchanged.outcome !== 'exchanged') return { ...exchanged, action }
 
       const { steppedUp } = exchanged
@@ -157,11 +164,30 @@ export function createStepUp<Action>(options: StepUpOptions<Action>): StepUp<Act
       const shortfall = checkStepUp(steppedUp.claims, pending.challenge, clock())
       if (shortfall) return refuse(shortfall)
 
-      const response = await perform(action, steppedUp)
-      const challenge = parseChallenge(response)
-      if (challenge) return refuse({ code: 'challenged_again', challenge })
-      return { outcome: 'answered', response, action }
+      const performed = await attempt(() => perform(action, steppedUp))
+      if (performed.outcome === 'answered') return { ...performed, action }
+      return refuse({ code: 'challenged_again', challenge: performed.challenge })
     },
+  }
+}
+
+type Attempt<Response> =
+  | { readonly outcome: 'answered'; readonly response: Response }
+  | { readonly outcome: 'challenged'; readonly challenge: StepUpChallenge }
+
+async function attempt<Response extends ChallengingResponse>(
+  perform: () => Promise<Response>,
+): Promise<Attempt<Response>> {
+  try {
+    const response = await perform()
+    const challenge = parseChallenge(response)
+    return challenge ? { outcome: 'challenged', challenge } : { outcome: 'answered', response }
+  } catch (error) {
+    // openid-client's `fetchProtectedResource` throws a challenge.
+    const thrown = error instanceof WWWAuthenticateChallengeError ? error.response : undefined
+    const challenge = parseChallenge(thrown)
+    if (challenge) return { outcome: 'challenged', challenge }
+    throw error
   }
 }
 
@@ -180,7 +206,7 @@ async function exchange(
     nonce,
     codeVerifier,
   }: Pick<PendingAction<unknown>, 'redirectUri' | 'nonce' | 'codeVerifier'>,
-  resource: string | undefined,
+  { resource, dpop }: Pick<StepUpOptions<unknown>, 'resource' | 'dpop'>,
 ): Promise<Exchanged> {
   try {
     // Behind a proxy the answer's own address may be another than the one that was registered.
@@ -196,6 +222,7 @@ async function exchange(
         idTokenExpected: true,
       },
       resource === undefined ? {} : { resource },
+      dpop === undefined ? {} : { DPoP: dpop },
     )
     const claims = tokens.claims()
     if (!claims) return { outcome: 'invalid', cause: new TypeError('there is no id_token') }
