@@ -143,18 +143,23 @@ describe('an API', () => {
 
   describe('challenges a valid token', () => {
     const whole = `acr_values="${TWO_FACTORS}", max_age=300`
-    for (const [what, claims] of Object.entries({
-      'of another class': { acr: ONE_FACTOR },
-      'of a class above, if it is not listed': { acr: 'urn:step-up:3fa' },
-      'of no class': { acr: undefined },
-      'of a class in other letters': { acr: TWO_FACTORS.toUpperCase() },
-      'of an authentication too long ago': { auth_time: now() - 400 },
-      'of an authentication at no time': { auth_time: undefined },
-      'of an authentication to come': { auth_time: now() + 120 },
-      'of a client itself': { sub: 'shop', acr: undefined, amr: undefined, auth_time: undefined },
+    for (const [what, claimsNow] of Object.entries({
+      'of another class': () => ({ acr: ONE_FACTOR }),
+      'of a class above, if it is not listed': () => ({ acr: 'urn:step-up:3fa' }),
+      'of no class': () => ({ acr: undefined }),
+      'of a class in other letters': () => ({ acr: TWO_FACTORS.toUpperCase() }),
+      'of an authentication too long ago': () => ({ auth_time: now() - 400 }),
+      'of an authentication at no time': () => ({ auth_time: undefined }),
+      'of an authentication to come': () => ({ auth_time: now() + 120 }),
+      'of a client itself': () => ({
+        sub: 'shop',
+        acr: undefined,
+        amr: undefined,
+        auth_time: undefined,
+      }),
     })) {
       it(`${what}, with the whole requirement`, async () => {
-        const refused = await call(guard(), await issuer.sign(claims))
+        const refused = await call(guard(), await issuer.sign(claimsNow()))
         assert.equal(told(refused), '401 insufficient_user_authentication')
         assert.ok(challengeIn(refused).endsWith(whole), challengeIn(refused))
         assert.match(challengeIn(refused), /^Bearer error="insufficient_user_authentication"/)
