@@ -7,6 +7,8 @@ export type FaultCode =
   | 'secret_unreadable'
   /** More work waits than can be done in time: answered with 503, like a store that is out. */
   | 'overloaded'
+  /** An API cannot ask the issuer of its tokens: metadata, keys or introspection. */
+  | 'issuer_unavailable'
 
 export class Fault extends Error {
   readonly code: FaultCode
