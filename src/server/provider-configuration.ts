@@ -92,16 +92,19 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       if (!client || !session || !account) return undefined
       const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
       const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
-      if (known || !firstParty.has(client.clientId)) return known
-      // The operator's own applications are not asked for consent.
-      const grant = new provider.Grant({ clientId: client.clientId, accountId: account.accountId })
+      if (!firstParty.has(client.clientId)) return known
+      // The operator's own applications are not asked for consent, nor when they want more than before.
+      const { clientId } = client
+      const { accountId } = account
+      const grant = known ?? new provider.Grant({ clientId, accountId })
+      const before = JSON.stringify(grant)
       grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '))
       grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
       for (const [resource, server] of Object.entries(ctx.oidc.resourceServers ?? {})) {
         const scopes = [...ctx.oidc.requestParamScopes].filter((scope) => server.scopes.has(scope))
         grant.addResourceScope(resource, scopes.join(' '))
       }
-      await grant.save()
+      if (!known || JSON.stringify(grant) !== before) await grant.save()
       return grant
     },
     renderError: (ctx, out, error) => {
