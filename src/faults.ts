@@ -1,7 +1,4 @@
-/**
- * Something that should work does not: answered with 503 (or 500) and a reference, never by letting
- * anybody through. Expected outcomes are unions and are returned; only faults are thrown.
- */
+/** What is out of order. */
 export type FaultCode =
   | 'store_unavailable'
   | 'secret_unreadable'
@@ -10,6 +7,10 @@ export type FaultCode =
   /** An API cannot ask the issuer of its tokens: metadata, keys or introspection. */
   | 'issuer_unavailable'
 
+/**
+ * Something that should work does not: answered with 503 (or 500) and a reference, never by letting
+ * anybody through. Expected outcomes are unions and are returned; only faults are thrown.
+ */
 export class Fault extends Error {
   readonly code: FaultCode
 
