@@ -4,6 +4,8 @@ export type FaultCode =
   | 'secret_unreadable'
   /** More work waits than can be done in time: answered with 503, like a store that is out. */
   | 'overloaded'
+  /** An API cannot ask the issuer of its tokens: metadata, keys or introspection. */
+  | 'issuer_unavailable'
 
 /**
  * Something that should work does not: answered with 503 (or 500) and a reference, never by letting

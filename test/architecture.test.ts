@@ -13,7 +13,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   provider: ['assurance', 'authenticators', 'accounts'],
   'resource-server': [],
   'relying-party': [],
-  demo: [],
+  demo: ['resource-server', 'relying-party'],
   views: [],
   'plug-in': ['assurance', 'authenticators', 'accounts', 'stores', 'provider', 'views'],
   console: ['provider/index.ts', 'authenticators', 'accounts', 'assurance'],
@@ -27,6 +27,7 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   redis: ['stores/redis/'],
   'node:sqlite': ['stores/sqlite/'],
   'openid-client': ['demo/', 'relying-party/'],
+  jose: ['resource-server/'],
 }
 
 /** Dependencies that nothing in `src/` imports, and why each is one nevertheless. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../instant.ts'
 import type { Evidence } from './evidence.ts'
 import type { AcrClass, Ladder } from './ladder.ts'
-import { METHODS, amrOf, type Method } from './method.ts'
+import { METHODS, amrOf, isFirstFactor, type Method } from './method.ts'
 import type { Abilities, Demand, DemandSource, Requirement } from './requirement.ts'
 import { satisfactionOf, type Satisfaction } from './satisfaction.ts'
 
@@ -98,21 +98,17 @@ export function deliberate(
     const chosen = choose(ladder, demand, (acrClass) => isAttainable(acrClass, judge, abilities))
     return { demand, chosen }
   })
+  const { maxAge } = requirement
+  const all = demands.flatMap((one) => (one.chosen ? [one.chosen] : []))
+  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, maxAge).met)
   return {
     decision: conclude(ladder, requirement, demands, judge, abilities),
-    demands: demands.map(({ demand, chosen }) => ({
-      ...demand,
-      ...(chosen
-        ? {
-            acr: chosen.acrClass.name,
-            satisfaction: judge(
-              chosen.acrClass,
-              // What every sign-in needs is judged by `max_age` where nothing else is demanded.
-              chosen.source === 'baseline' && demands.length > 1 ? undefined : requirement.maxAge,
-            ),
-          }
-        : {}),
-    })),
+    demands: demands.map(({ demand, chosen }) => {
+      if (!chosen) return demand
+      const limit = isJudgedByAge(chosen, all, granted) ? maxAge : undefined
+      const { acrClass } = chosen
+      return { ...demand, acr: acrClass.name, satisfaction: judge(acrClass, limit) }
+    }),
   }
 }
 
@@ -133,17 +129,25 @@ function conclude(
     if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
 
-  // `max_age` is judged by what is demanded, since that is what will be answered: for the second class
-  // the code alone. What every sign-in needs counts where nothing else is demanded.
-  const demanded = ascending.filter(({ source }) => source !== 'baseline')
-  const answered = demanded.length > 0 ? demanded : ascending
-  for (const choice of answered) {
+  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
+  for (const choice of ascending) {
+    if (!isJudgedByAge(choice, chosen, granted)) continue
     const satisfaction = judge(choice.acrClass, requirement.maxAge)
     if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
-  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
   return granted ? grant(ladder, chosen, granted, judge) : REFUSED
 }
+
+/**
+ * `max_age` is judged by what will be answered: by what is demanded, for the second class the code
+ * alone. What every sign-in needs counts where nothing is, and no class is young enough.
+ */
+const isJudgedByAge = (
+  { source }: Chosen,
+  chosen: readonly Chosen[],
+  granted: AcrClass | undefined,
+): boolean =>
+  source !== 'baseline' || (!granted && chosen.every((other) => other.source === 'baseline'))
 
 /** What is asked for when a class is not met. */
 function ask(
@@ -160,14 +164,21 @@ function ask(
   if (methods.length === 0) return REFUSED
   // Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left
   // open must not be enough to bind somebody else's.
-  const [weakest] = chosen
-  const first = weakest && judge(weakest.acrClass, ENROLMENT_MAX_AGE)
-  if (first && !first.met) {
-    return { outcome: 'prove', methods: first.slot, because: { ...because, reason: first.reason } }
+  const first = judge(firstFactorOf(acrClass), ENROLMENT_MAX_AGE)
+  if (!first.met) {
+    const again = first.slot.filter((method) => abilities.methods.has(method))
+    if (again.length === 0) return REFUSED
+    return { outcome: 'prove', methods: again, because: { ...because, reason: first.reason } }
   }
   const others = chosen.filter((choice) => choice.source !== 'voluntary')
   const optional = others.every(({ acrClass: other }) => judge(other).met)
   return { outcome: 'enrol', methods, optional, because }
+}
+
+/** What of a class identifies the account; every class of a ladder has such a slot. */
+function firstFactorOf(acrClass: AcrClass): AcrClass {
+  const slots = acrClass.slots.filter((slot) => slot.every(isFirstFactor))
+  return { ...acrClass, maxAge: undefined, slots, reauthenticate: new Set(slots.flat()) }
 }
 
 /** The first name in order of preference that the account can meet. */

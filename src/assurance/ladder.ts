@@ -106,6 +106,15 @@ function checkReach({ slots }: AcrClass, offered: readonly Method[], path: strin
   if (doubled) throw new ConfigurationError(`${path}.methods`, `asks for "${doubled}" twice`)
 }
 
+function checkMethods(methods: readonly Method[], path: string): void {
+  const unknown = methods.find((method) => !METHODS.includes(method))
+  if (unknown === undefined) return
+  throw new ConfigurationError(path, `"${unknown}" is not one of ${METHODS.join(', ')}`)
+}
+
+/** Whether a slot says whose session it is. */
+const identifies = (slot: readonly Method[]): boolean => slot.every(isFirstFactor)
+
 function resolveClass(option: AcrClassOptions, path: string): AcrClass {
   // A name travels in `acr_values`, which is separated by spaces (OpenID Connect Core 1.0 §3.1.2.1).
   const several = option.methods.length > 1
@@ -118,17 +127,14 @@ function resolveClass(option: AcrClassOptions, path: string): AcrClass {
       throw new ConfigurationError(`${path}.name`, `"${name}" is empty or has white space`)
     }
   }
-  const slots = option.methods.map((slot) => (typeof slot === 'string' ? [slot] : slot))
-  const methods = slots.flat()
-  for (const method of [...methods, ...(option.reauthenticate ?? [])]) {
-    if (!METHODS.includes(method)) {
-      throw new ConfigurationError(
-        `${path}.methods`,
-        `"${method}" is not one of ${METHODS.join(', ')}`,
-      )
-    }
-  }
-  if (slots.some((slot) => slot.length === 0) || !slots.some((slot) => slot.every(isFirstFactor))) {
+  const written = option.methods.map((slot) => (typeof slot === 'string' ? [slot] : slot))
+  const methods = written.flat()
+  checkMethods(methods, `${path}.methods`)
+  checkMethods(option.reauthenticate ?? [], `${path}.reauthenticate`)
+  // A code is only ever asked for after a first factor, in whatever order they are written: nobody
+  // knows before whose code it would be.
+  const slots = written.toSorted((a, b) => Number(identifies(b)) - Number(identifies(a)))
+  if (slots.some((slot) => slot.length === 0) || !slots.some(identifies)) {
     throw new ConfigurationError(
       `${path}.methods`,
       'needs a first-factor method, and no empty slot',

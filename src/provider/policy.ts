@@ -5,6 +5,7 @@ import { ConfigurationError } from '../faults.ts'
 import { abilitiesOf, findSubject, withoutEnrolment } from './abilities.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
+import { recallDeviceRequest } from './device-request.ts'
 import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
 import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 import { evidenceOf } from './session-evidence.ts'
@@ -34,9 +35,15 @@ export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
     new Check(reason, REASONS[reason].description, REASONS[reason].error, async (ctx) => {
       const decision = await decided(ctx)
       // What nobody could ever meet is refused before anybody is asked for a password.
-      if (decision.outcome === 'refuse') refuse()
+      if (decision.outcome === 'refuse') refuse(ctx)
       return reasonOf(decision) === reason
     })
+  // The first to run, because the library's own checks read what it puts back.
+  const recalled = new Check('recalled', 'what a device asked for', 'login_required', (ctx) => {
+    recallDeviceRequest(ctx)
+    return false
+  })
+  login.checks.add(recalled, 0)
   login.checks.add(check('first_factor'))
   const stepUp = new Prompt(
     { name: 'step_up', requestable: false },
@@ -74,11 +81,13 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
 }
 
 /** OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §3. */
-function refuse(): never {
+function refuse(ctx: KoaContextWithOIDC): never {
   const error = new errors.UnmetAuthenticationRequirements()
-  // Without it the library would render the error here instead of sending it to the relying party.
-  error.status = 303
-  error.statusCode = 303
+  // With it the library sends the error to the relying party instead of rendering it here. A device
+  // gets it when it asks next, and whoever came with its code sees a page.
+  const status = ctx.oidc.deviceCode ? 400 : 303
+  error.status = status
+  error.statusCode = status
   throw error
 }
 

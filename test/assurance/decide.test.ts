@@ -151,6 +151,11 @@ describe('the decision', () => {
       ask([password(10), code(301)], [], withDevice, 300),
     ],
     [
+      'asks for nothing where a class is fresh enough, demanded or not',
+      `${TWO} pwd otp mfa`,
+      ask([password(900), code(10)], [], withDevice, 300),
+    ],
+    [
       'asks for the password when the only factor is too old',
       'prove password',
       ask([password(301)], [], withoutDevice, 300),
@@ -196,6 +201,21 @@ describe('the decision', () => {
     assert.equal(gist(ask(proofs, [enforced])), `${TWO} pwd otp mfa`)
     const decision = decide(strict, { demands: [enforced] }, proofs, withDevice, NOW)
     assert.equal(gist(decision), 'prove totp')
+  })
+
+  describe('where every sign-in takes two factors', () => {
+    const strict = createLadder([{ name: TWO, methods: ['totp', 'password'] }])
+    const at = (proofs: readonly Proof[]) =>
+      gist(decide(strict, { demands: [] }, proofs, withoutDevice, NOW))
+
+    it('asks for the password first, in whatever order they are written', () => {
+      assert.equal(at([]), 'prove password')
+    })
+
+    it('enrols an account that has no device, on a fresh password', () => {
+      assert.equal(at([password()]), 'enrol totp')
+      assert.equal(at([password(301)]), 'prove password')
+    })
   })
 
   it('lets a class expire by itself', () => {

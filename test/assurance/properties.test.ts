@@ -1,0 +1,289 @@
+import { strict as assert } from 'node:assert'
+import * as fc from 'fast-check'
+import {
+  METHODS,
+  STRANGER,
+  decide,
+  isFirstFactor,
+  mergeEvidence,
+  type Abilities,
+  type AcrClass,
+  type Decision,
+  type Evidence,
+  type Ladder,
+  type Method,
+  type Proof,
+  type Requirement,
+} from '../../src/assurance/index.ts'
+import type { AuthenticatorId } from '../../src/ids.ts'
+import { epochSeconds, plusSeconds } from '../../src/instant.ts'
+import {
+  GONE,
+  NOW,
+  anyAbilities,
+  anyAccount,
+  anyDemand,
+  anyEvidence,
+  anyLadder,
+  anyProof,
+  anyRequirement,
+  counts,
+  demandOf,
+  isFresh,
+  judgedProofs,
+  unknownName,
+} from '../support/assurance-samples.ts'
+
+/** The same thousand cases at every run; a failure tells seed and path, and shrinks. */
+const RUNS = { seed: 9470, numRuns: 1000 }
+
+const situation = {
+  ladder: anyLadder,
+  requirement: anyRequirement,
+  evidence: anyEvidence,
+  abilities: anyAbilities,
+}
+
+interface Situation {
+  readonly ladder: Ladder
+  readonly requirement: Requirement
+  readonly evidence: Evidence
+  readonly abilities: Abilities
+}
+
+const decideIn = ({ ladder, requirement, evidence, abilities }: Situation): Decision =>
+  decide(ladder, requirement, evidence, abilities, NOW)
+
+/** Whether the evidence meets a class now, under its own limit and the request's. */
+function meets(acrClass: AcrClass, { requirement, evidence, abilities }: Situation): boolean {
+  const proofs = judgedProofs(acrClass, evidence, abilities)
+  const limit = Math.min(acrClass.maxAge ?? Infinity, requirement.maxAge ?? Infinity)
+  return proofs !== undefined && isFresh(proofs, limit)
+}
+
+const demanding = (given: Situation, ...further: Requirement['demands']): Situation => ({
+  ...given,
+  requirement: {
+    ...given.requirement,
+    demands: [...given.requirement.demands, ...further],
+  },
+})
+
+describe('properties of the decision', () => {
+  it('are examined where everything is decided that can be', () => {
+    const decisions = fc.sample(fc.record(situation), RUNS).map((given) => decideIn(given).outcome)
+    for (const outcome of ['prove', 'enrol', 'grant', 'refuse'] as const) {
+      assert.ok(decisions.filter((decided) => decided === outcome).length > 20, outcome)
+    }
+  })
+
+  describe('demands add up', () => {
+    it('a grant meets a class of every demand but the voluntary, whatever else is demanded', () => {
+      fc.assert(
+        fc.property(fc.record(situation), anyDemand, (given, further) => {
+          const more = demanding(given, further)
+          if (decideIn(more).outcome !== 'grant') return
+          for (const { source, names } of more.requirement.demands) {
+            if (source === 'voluntary') continue
+            const classes = names.flatMap((name) => given.ladder.find(name) ?? [])
+            assert.ok(classes.some((acrClass) => meets(acrClass, more)))
+          }
+        }),
+        RUNS,
+      )
+    })
+
+    it('a further demand makes no grant of what was none', () => {
+      fc.assert(
+        fc.property(fc.record(situation), anyDemand, (given, further) => {
+          const more = decideIn(demanding(given, further))
+          if (more.outcome === 'grant') assert.equal(decideIn(given).outcome, 'grant')
+        }),
+        RUNS,
+      )
+    })
+
+    it('a voluntary demand never ends in a refusal', () => {
+      fc.assert(
+        fc.property(fc.record(situation), demandOf('voluntary'), (given, further) => {
+          const more = decideIn(demanding(given, further))
+          if (more.outcome === 'refuse') assert.equal(decideIn(given).outcome, 'refuse')
+        }),
+        RUNS,
+      )
+    })
+  })
+
+  describe('what is issued', () => {
+    it('is backed by proofs that are young enough for the class and for max_age', () => {
+      fc.assert(
+        fc.property(fc.record(situation), (given) => {
+          const decision = decideIn(given)
+          if (decision.outcome !== 'grant') return
+          const acrClass = given.ladder.find(decision.acr)
+          assert.ok(acrClass && meets(acrClass, given))
+        }),
+        RUNS,
+      )
+    })
+
+    it('has as auth_time the oldest of the proofs that the class repeats', () => {
+      fc.assert(
+        fc.property(fc.record(situation), (given) => {
+          const decision = decideIn(given)
+          if (decision.outcome !== 'grant') return
+          const acrClass = given.ladder.find(decision.acr)
+          assert.ok(acrClass)
+          const proofs = judgedProofs(acrClass, given.evidence, given.abilities) ?? []
+          assert.equal(decision.authTime, Math.min(...proofs.map(({ at }) => epochSeconds(at))))
+        }),
+        RUNS,
+      )
+    })
+
+    it('names in amr nothing but what was proved and counts', () => {
+      fc.assert(
+        fc.property(fc.record(situation), (given) => {
+          const decision = decideIn(given)
+          if (decision.outcome !== 'grant') return
+          const proved = given.evidence.filter((proof) =>
+            given.ladder.classes.some((acrClass) => counts(proof, acrClass, given.abilities)),
+          )
+          const password = proved.some(({ method }) => method === 'password')
+          const code = proved.some(({ method }) => method !== 'password')
+          assert.ok(decision.amr.every((value) => ['pwd', 'otp', 'mfa'].includes(value)))
+          assert.ok(password && decision.amr.includes('pwd'))
+          assert.ok(code || !decision.amr.includes('otp'))
+          assert.equal(decision.amr.includes('mfa'), decision.amr.includes('otp'))
+        }),
+        RUNS,
+      )
+    })
+  })
+
+  it('answering what is asked ends in a grant or a refusal', () => {
+    const choices = fc.array(fc.nat(), { minLength: 24, maxLength: 24 })
+    const start = fc.record({ ...situation, abilities: anyAccount })
+    fc.assert(
+      fc.property(start, choices, fc.boolean(), (given, choice, known) => {
+        const most = METHODS.length * given.ladder.classes.length + 3
+        let present: Situation = known ? given : { ...given, evidence: [], abilities: STRANGER }
+        for (let step = 0; step <= most; step += 1) {
+          const decision = decideIn(present)
+          if (decision.outcome === 'grant' || decision.outcome === 'refuse') return
+          assert.ok(decision.methods.length > 0)
+          const method = decision.methods[(choice[step] ?? 0) % decision.methods.length]
+          assert.ok(method)
+          present = answered(present, decision, method, given.abilities)
+        }
+        assert.fail(`still asked after ${most} steps`)
+      }),
+      RUNS,
+    )
+  })
+
+  it('a proof that does not stand changes nothing', () => {
+    const dead = fc.tuple(anyProof, fc.boolean())
+    fc.assert(
+      fc.property(fc.record(situation), dead, (given, [proof, early]) => {
+        const { notBefore } = given.abilities
+        const fallen: Proof =
+          early && notBefore !== undefined
+            ? { ...proof, at: plusSeconds(notBefore, -1) }
+            : { ...proof, authenticator: GONE }
+        const more = { ...given, evidence: [...given.evidence, fallen] }
+        assert.deepEqual(decideIn(more), decideIn(given))
+      }),
+      RUNS,
+    )
+  })
+
+  describe('a name that no class has', () => {
+    const names = fc.array(unknownName, { maxLength: 3 })
+
+    it('is refused where it is demanded, whatever was proved', () => {
+      const source = fc.constantFrom('essential' as const, 'client' as const, 'account' as const)
+      fc.assert(
+        fc.property(fc.record(situation), fc.record({ source, names }), (given, further) => {
+          assert.equal(decideIn(demanding(given, further)).outcome, 'refuse')
+        }),
+        RUNS,
+      )
+    })
+
+    it('changes nothing where it is a wish', () => {
+      fc.assert(
+        fc.property(fc.record(situation), names, (given, unknown) => {
+          const more = demanding(given, { source: 'voluntary', names: unknown })
+          assert.deepEqual(decideIn(more), decideIn(given))
+        }),
+        RUNS,
+      )
+    })
+  })
+
+  it('asks for nothing but a first factor while none was proved', () => {
+    fc.assert(
+      fc.property(fc.record(situation), (given) => {
+        const { notBefore } = given.abilities
+        const first = given.evidence.filter(({ method }) => isFirstFactor(method))
+        if (first.some(({ at }) => notBefore === undefined || at >= notBefore)) return
+        const decision = decideIn(given)
+        assert.ok(decision.outcome === 'prove' || decision.outcome === 'refuse')
+        if (decision.outcome === 'prove') assert.ok(decision.methods.every(isFirstFactor))
+      }),
+      RUNS,
+    )
+  })
+
+  it('asks for nothing that the account could not prove', () => {
+    fc.assert(
+      fc.property(fc.record(situation), (given) => {
+        const decision = decideIn(given)
+        const { methods, enrollable } = given.abilities
+        if (decision.outcome === 'prove') {
+          assert.ok(decision.methods.every((method) => methods.has(method)))
+        }
+        if (decision.outcome === 'enrol') {
+          assert.ok(decision.methods.every((method) => enrollable.has(method)))
+        }
+      }),
+      RUNS,
+    )
+  })
+})
+
+/** The situation after somebody did what was asked. */
+function answered(
+  present: Situation,
+  { outcome }: Decision,
+  method: Method,
+  account: Abilities,
+): Situation {
+  const now = { method, at: NOW, current: true } as const
+  const evidence = (proof: Proof) => mergeEvidence(present.evidence, [proof])
+  if (outcome === 'enrol') {
+    const added = 'added' as AuthenticatorId
+    const { secondFactor } = present.ladder
+    const further = { ...now, authenticator: added, enrolledJustNow: true }
+    const { abilities } = present
+    const enrolled = {
+      ...present,
+      evidence: evidence(further),
+      abilities: {
+        ...abilities,
+        methods: new Set([...abilities.methods, method]),
+        enrollable: new Set<Method>(),
+        authenticators: new Set([...abilities.authenticators, added]),
+      },
+    }
+    // An account with a device is asked for it from then on.
+    return secondFactor
+      ? demanding(enrolled, { source: 'account', names: [secondFactor.name] })
+      : enrolled
+  }
+  const abilities = present.abilities === STRANGER ? account : present.abilities
+  const [authenticator] = abilities.authenticators
+  const proof = method === 'totp' && authenticator ? { ...now, authenticator } : now
+  return { ...present, abilities, evidence: evidence(proof) }
+}

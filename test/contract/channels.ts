@@ -1,0 +1,165 @@
+import { strict as assert } from 'node:assert'
+import { SignJWT } from 'jose'
+import * as client from 'openid-client'
+import type { Browser, Page } from '../support/browser.ts'
+import type { Claims } from '../support/relying-party.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
+import { CALLBACK, type TestServer } from '../support/test-server.ts'
+import type { Parameters } from '../support/visit.ts'
+import { secretOf, type ClientName } from './clients.ts'
+
+/** What a relying party gets in the end. */
+export type Answer =
+  | { readonly error: string }
+  | {
+      readonly error?: undefined
+      readonly claims: Claims
+      readonly idToken: string
+      readonly accessToken: string
+      readonly refreshToken?: string
+    }
+
+/** A request on its way: the page that it opened, and what comes of the page that it ends on. */
+export interface Exchange {
+  readonly first: Page
+  end(last: Page): Promise<Answer>
+}
+
+export type Channel = (
+  party: client.Configuration,
+  parameters: Parameters,
+  browser: Browser,
+) => Promise<Exchange>
+
+export const partyOf = (server: TestServer, id: ClientName): Promise<client.Configuration> =>
+  client.discovery(
+    new URL(server.configuration.issuer),
+    id,
+    { id_token_signed_response_alg: 'ES256' },
+    client.ClientSecretBasic(secretOf(id)),
+    { execute: [client.allowInsecureRequests] },
+  )
+
+function answerOf(
+  tokens: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers,
+): Answer {
+  const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken } = tokens
+
+  const claims = tokens.claims()
+  assert.ok(claims, 'there is an id_token')
+  return {
+    claims: claims as unknown as Claims,
+    idToken: keepSecret(idToken ?? ''),
+    accessToken: keepSecret(accessToken),
+    ...(refreshToken === undefined ? {} : { refreshToken: keepSecret(refreshToken) }),
+  }
+}
+
+type Open = (
+  party: client.Configuration,
+  parameters: Record<string, string>,
+  browser: Browser,
+) => Promise<Page>
+
+/** The authorization code flow, however its request is sent. An error has `state` and `iss`. */
+const codeFlow =
+  (open: Open): Channel =>
+  async (party, parameters, browser) => {
+    const verifier = keepSecret(client.randomPKCECodeVerifier())
+    const state = client.randomState()
+    const first = await open(
+      party,
+      {
+        client_id: party.clientMetadata().client_id,
+        response_type: 'code',
+        redirect_uri: CALLBACK,
+        scope: 'openid',
+        state,
+        code_challenge: await client.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        ...parameters,
+      },
+      browser,
+    )
+    return {
+      first,
+      async end({ arrived, heading }) {
+        assert.ok(arrived, `the browser came back, and is not at "${heading}"`)
+        assert.equal(arrived.get('state'), state)
+        assert.equal(arrived.get('iss'), party.serverMetadata().issuer)
+        const error = arrived.get('error')
+        if (error !== null) return { error }
+        const address = new URL(`${CALLBACK}?${arrived.toString()}`)
+        const checks = { pkceCodeVerifier: verifier, expectedState: state, idTokenExpected: true }
+        return answerOf(await client.authorizationCodeGrant(party, address, checks))
+      },
+    }
+  }
+
+const authorize = (party: client.Configuration, parameters: Parameters): string => {
+  const url = new URL(party.serverMetadata().authorization_endpoint ?? '')
+  url.search = new URLSearchParams(parameters).toString()
+  return url.href
+}
+
+/** Parameters signed by the relying party (RFC 9101). */
+async function requestObject(
+  party: client.Configuration,
+  parameters: Parameters,
+): Promise<Record<string, string>> {
+  const { client_id: id } = party.clientMetadata()
+  const request = await new SignJWT({ ...parameters })
+    .setProtectedHeader({ alg: 'HS256', typ: 'oauth-authz-req+jwt' })
+    .setIssuer(id)
+    .setAudience(party.serverMetadata().issuer)
+    .setIssuedAt()
+    .setExpirationTime('2m')
+    .sign(Buffer.from(secretOf(id as ClientName)))
+  return { client_id: id, request }
+}
+
+const inQuery: Open = (party, parameters, browser) => browser.open(authorize(party, parameters))
+
+const pushed: Open = async (party, parameters, browser) =>
+  browser.open((await client.buildAuthorizationUrlWithPAR(party, parameters)).href)
+
+const signed: Open = async (party, parameters, browser) =>
+  inQuery(party, await requestObject(party, parameters), browser)
+
+/** The device flow (RFC 8628): errors come to the device that polls. */
+const onDevice: Channel = async (party, parameters, browser) => {
+  const asked = await client.initiateDeviceAuthorization(party, { scope: 'openid', ...parameters })
+  keepSecret(asked.device_code)
+  await browser.open(asked.verification_uri)
+  await browser.submit('/device', { user_code: asked.user_code })
+  const first = await browser.submit('/device')
+  return {
+    first,
+    async end({ arrived }) {
+      assert.equal(arrived, undefined)
+      try {
+        return answerOf(
+          await client.genericGrantRequest(party, 'urn:ietf:params:oauth:grant-type:device_code', {
+            device_code: asked.device_code,
+          }),
+        )
+      } catch (error) {
+        if (error instanceof client.ResponseBodyError) return { error: error.error }
+        throw error
+      }
+    },
+  }
+}
+
+/**
+ * A POST to the authorization endpoint is left out: a form of another site's would come without the
+ * session's cookie, which is `SameSite=Lax`, so the server offers GET alone.
+ */
+export const CHANNELS = {
+  'in the query': codeFlow(inQuery),
+  'by PAR': codeFlow(pushed),
+  'in a signed request object': codeFlow(signed),
+  'from a device': onDevice,
+} as const satisfies Record<string, Channel>
+
+export type ChannelName = keyof typeof CHANNELS
