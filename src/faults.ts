@@ -1,13 +1,16 @@
-/**
- * Something that should work does not: answered with 503 (or 500) and a reference, never by letting
- * anybody through. Expected outcomes are unions and are returned; only faults are thrown.
- */
+/** What is out of order. */
 export type FaultCode =
   | 'store_unavailable'
   | 'secret_unreadable'
   /** More work waits than can be done in time: answered with 503, like a store that is out. */
   | 'overloaded'
+  /** An API cannot ask the issuer of its tokens: metadata, keys or introspection. */
+  | 'issuer_unavailable'
 
+/**
+ * Something that should work does not: answered with 503 (or 500) and a reference, never by letting
+ * anybody through. Expected outcomes are unions and are returned; only faults are thrown.
+ */
 export class Fault extends Error {
   readonly code: FaultCode
 

@@ -1,23 +1,40 @@
 /** oidc-step-up: step-up with several named TOTP devices for oidc-provider. */
-export { stepUp, type PlugIn, type PlugInOptions, type PlugInStore } from './plug-in/step-up.ts'
-export type { AccountDirectory, DirectoryAccount, PasswordVerdict } from './accounts/index.ts'
+export {
+  stepUp,
+  type HostAccount,
+  type HostAccounts,
+  type HostAuthenticators,
+  type PlugIn,
+  type PlugInOptions,
+  type PlugInStore,
+} from './plug-in/step-up.ts'
+export type { Attached, NodeCallback } from './plug-in/attached.ts'
 export { DEFAULT_LADDER, type AcrClassOptions, type Method } from './assurance/index.ts'
 export {
   DEFAULT_THROTTLE,
   delayAfter,
+  nameKey,
   type AttemptStore,
   type Authenticator,
   type Authenticators,
   type AuthenticatorStore,
   type Charge,
+  type Confirmation,
+  type Enrolment,
+  type PendingAuthenticator,
+  type Renaming,
+  type SealedSecret,
   type ThrottlePolicy,
   type ThrottleSubject,
   type TimeStep,
+  type TotpAlgorithm,
+  type TotpParameters,
+  type Verification,
 } from './authenticators/index.ts'
-export type { EventSink, StepUpEvent } from './events.ts'
+export type { EventSink, Origin, StepUpEvent } from './events.ts'
 export { ConfigurationError, Fault, type FaultCode } from './faults.ts'
 export type { AccountId, AuthenticatorId } from './ids.ts'
-export { systemClock, type Clock, type Instant } from './instant.ts'
+export { dateOf, instantOf, plusSeconds, systemClock, type Clock, type Instant } from './instant.ts'
 export {
   openSqliteStore,
   type SqliteStore,

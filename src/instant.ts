@@ -6,14 +6,18 @@ export type Instant = Branded<number, 'Instant'>
 /** Where the composition root reads the time. Tests pass one that stands still. */
 export type Clock = () => Instant
 
+/** The machine's clock, in milliseconds. */
 export const systemClock: Clock = () => Date.now() as Instant
 
+/** The instant of a `Date`, for what hosts keep as one. */
 export const instantOf = (date: Date): Instant => date.getTime() as Instant
 
+/** The `Date` of an instant. */
 export const dateOf = (instant: Instant): Date => new Date(instant)
 
 /** Whole seconds since the epoch, as `auth_time`, `iat` and `exp` count them (RFC 7519 §2). */
 export const epochSeconds = (instant: Instant): number => Math.floor(instant / 1000)
 
+/** The instant so many seconds later; earlier when they are negative. */
 export const plusSeconds = (instant: Instant, seconds: number): Instant =>
   (instant + seconds * 1000) as Instant

@@ -59,6 +59,8 @@ export type MessageCode =
   /** Another machine was let in by its code. */
   | 'connected'
   | 'sign_in_impossible'
+  /** Somebody chose not to go on; nothing was changed. */
+  | 'cancelled'
   | 'device_limit'
   | 'too_many_attempts'
 

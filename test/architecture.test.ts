@@ -13,7 +13,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   provider: ['assurance', 'authenticators', 'accounts'],
   'resource-server': [],
   'relying-party': [],
-  demo: [],
+  demo: ['resource-server', 'relying-party'],
   views: [],
   'plug-in': ['assurance', 'authenticators', 'accounts', 'stores', 'provider', 'views'],
   console: ['provider/index.ts', 'authenticators', 'accounts', 'assurance'],
@@ -27,6 +27,7 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   redis: ['stores/redis/'],
   'node:sqlite': ['stores/sqlite/'],
   'openid-client': ['demo/', 'relying-party/'],
+  jose: ['resource-server/'],
 }
 
 /** Dependencies that nothing in `src/` imports, and why each is one nevertheless. */
@@ -37,12 +38,15 @@ const NOT_IMPORTED: Readonly<Record<string, string>> = {
 
 interface Manifest {
   readonly dependencies: Record<string, string>
+  /** npm installs them beside the package, and without `--omit=peer` in production too. */
+  readonly peerDependencies: Record<string, string>
 }
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const find = (pattern: string): string[] =>
   globSync(pattern).map((file) => file.replaceAll('\\', '/'))
 const manifest = JSON.parse(read('package.json')) as Manifest
+const installed = { ...manifest.dependencies, ...manifest.peerDependencies }
 
 /** Relative to `src/`. */
 const sources = find('src/**/*.ts').map((file) => file.slice('src/'.length))
@@ -111,17 +115,37 @@ describe('the architecture', () => {
 
   it('imports, even for a type, only packages that production installs', () => {
     const foreign = packages.filter(
-      ({ target }) => !isBuiltin(target) && !(packageOf(target) in manifest.dependencies),
+      ({ target }) => !isBuiltin(target) && !(packageOf(target) in installed),
     )
     expect(foreign.map(tell)).to.deep.equal([])
   })
 
+  it('leaves oidc-provider to the host: a second copy would know neither its prompts nor its errors', () => {
+    expect(manifest.peerDependencies).to.have.property('oidc-provider')
+    expect(manifest.dependencies).to.not.have.property('oidc-provider')
+  })
+
   it('has no dependency that nothing imports', () => {
     const used = new Set(packages.map(({ target }) => packageOf(target)))
-    const idle = Object.keys(manifest.dependencies).filter(
-      (name) => !used.has(name) && !(name in NOT_IMPORTED),
-    )
+    const idle = Object.keys(installed).filter((name) => !used.has(name) && !(name in NOT_IMPORTED))
     expect(idle).to.deep.equal([])
+  })
+
+  it('tells of every public name what it is', () => {
+    const entrances = ['src/index.ts', 'src/stores/conformance/index.ts'].map(read)
+    const names = entrances.flatMap((text) =>
+      [...text.matchAll(/\{([^}]*)\}/g)].flatMap(([, list = '']) =>
+        list.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
+      ),
+    )
+    const all = sources.map((file) => read(`src/${file}`)).join('\n')
+    const untold = names.filter(
+      (name) =>
+        name !== '' &&
+        !new RegExp(`\\*/\\nexport (?:const|function|class|type|interface) ${name}\\b`).test(all),
+    )
+    expect(names).to.include('stepUp')
+    expect(untold).to.deep.equal([])
   })
 
   it('keeps source files at 300 lines or below', () => {

@@ -10,6 +10,7 @@ export interface DirectoryAccount {
   readonly proofsNotBefore?: Instant
 }
 
+/** What became of a password; `retryAt` is when the next one is looked at. */
 export type PasswordVerdict =
   /** `at`: when it was proved; before the password was read, so that one set meanwhile voids it. */
   | { readonly outcome: 'accepted'; readonly account: DirectoryAccount; readonly at: Instant }

@@ -53,6 +53,7 @@ export interface Ladder {
   readonly secondFactor: AcrClass | undefined
 }
 
+/** A password; and a password with a code. Neither has a `maxAge`. */
 export const DEFAULT_LADDER: readonly AcrClassOptions[] = [
   { name: 'urn:step-up:1fa', methods: ['password'] },
   { name: 'urn:step-up:2fa', methods: ['password', 'totp'] },

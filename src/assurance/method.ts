@@ -3,6 +3,7 @@
  * another identity provider) join here and nowhere else.
  */
 export const METHODS = ['password', 'totp', 'recovery_code'] as const
+/** The name of one way to prove who one is. */
 export type Method = (typeof METHODS)[number]
 
 /** A factor is what distinguishes two proofs of the same kind from two factors. */

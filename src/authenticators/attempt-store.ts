@@ -20,6 +20,7 @@ export const DEFAULT_THROTTLE: ThrottlePolicy = {
   lockAt: 100,
 }
 
+/** What became of an attempt: `failures` counts it, `retryAt` is when the next one is let through. */
 export type Charge =
   | { readonly outcome: 'charged'; readonly failures: number }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }

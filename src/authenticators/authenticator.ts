@@ -6,6 +6,7 @@ import type { SealedSecret } from './sealer.ts'
 /** RFC 6238's T: the number of whole periods since the epoch. Exceeds 32 bits for distant dates. */
 export type TimeStep = Branded<number, 'TimeStep'>
 
+/** The hash of the HMAC (RFC 6238 §1.2). */
 export type TotpAlgorithm = 'SHA1' | 'SHA256' | 'SHA512'
 
 /** How one device computes its codes (RFC 6238 §4). */

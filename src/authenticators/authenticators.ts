@@ -4,6 +4,7 @@ import type { Secret } from '../secret.ts'
 import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
 import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authenticator.ts'
 import type { AuthenticatorStore } from './authenticator-store.ts'
+import { enrolmentBudgetOf, forgetWrongCodes, signInBudgetOf } from './code-budgets.ts'
 import { parseDeviceName } from './device-name.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { Sealer } from './sealer.ts'
@@ -25,10 +26,12 @@ export interface AuthenticatorsOptions {
   readonly parameters?: TotpParameters
 }
 
+/** What became of adding a device. */
 export type Enrolment =
   | { readonly outcome: 'begun'; readonly id: AuthenticatorId }
   | { readonly outcome: 'name_invalid' | 'name_taken' | 'limit_reached' }
 
+/** What became of giving a device another name. */
 export type Renaming = 'renamed' | 'name_invalid' | 'name_taken' | 'not_found'
 
 /** A pending authenticator with its secret, which is shown until the first code and never again. */
@@ -40,17 +43,30 @@ export interface PendingAuthenticator {
 /** Seconds for which a device waits for its first code. */
 export const PENDING_LIFETIME = 900
 
-/** Everything that is done with an account's devices. */
+/**
+ * Everything that is done with an account's devices. Each method throws `Fault`: `store_unavailable`
+ * when the store does not answer, `secret_unreadable` when a secret cannot be opened.
+ */
 export interface Authenticators {
+  /** Devices per account, pending ones included. */
   readonly limit: number
+  /** All devices, pending ones included, oldest first. */
   list(accountId: AccountId): Promise<readonly Authenticator[]>
+  /** The devices that sign in. */
   confirmed(accountId: AccountId): Promise<readonly Authenticator[]>
+  /** Adds a device that waits for its first code; it signs nobody in before. */
   begin(accountId: AccountId, name: string): Promise<Enrolment>
+  /** The waiting device with its secret; undefined when it is confirmed, expired or gone. */
   pending(accountId: AccountId, id: AuthenticatorId): Promise<PendingAuthenticator | undefined>
+  /** Confirms a device by its first code, which then signs nobody in (RFC 6238 §5.2). */
   confirm(accountId: AccountId, id: AuthenticatorId, code: string): Promise<Confirmation>
+  /** Checks a code of any confirmed device; charged before it is looked at (RFC 4226 §7.3). */
   verify(accountId: AccountId, code: string): Promise<Verification>
+  /** Gives a device another name, unique within the account. */
   rename(accountId: AccountId, id: AuthenticatorId, name: string): Promise<Renaming>
+  /** From when it resolves, the device signs nobody in; false when there was none. */
   remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>
+  /** Every device is lost: removes all, and resolves how many there were. */
   removeAll(accountId: AccountId): Promise<number>
   /** Forgets the account's wrong codes; true if there were any. */
   unlock(accountId: AccountId): Promise<boolean>
@@ -112,9 +128,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       const code = normalizeCode(input)
       if (!isCodeOf(code, digits)) return { outcome: 'malformed', digits: [digits] }
 
-      // A budget of its own: who enrols has proved the password, and guessing here gains nothing, but
-      // it must not be free either, nor spend what protects the sign-in.
-      const subject = `enrolment:${accountId}` as const
+      const subject = enrolmentBudgetOf(accountId)
       const now = clock()
       const charge = await attempts.charge(subject, throttle, now)
       if (charge.outcome !== 'charged') return charge
@@ -137,7 +151,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       }
 
       // Charged before it is evaluated, so that parallel guesses cannot outrun the count (RFC 4226 §7.3).
-      const subject = `totp:${accountId}` as const
+      const subject = signInBudgetOf(accountId)
       const now = clock()
       const charge = await attempts.charge(subject, throttle, now)
       if (charge.outcome !== 'charged') return charge
@@ -171,6 +185,6 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
 
     remove: (accountId, id) => store.remove(accountId, id),
     removeAll: (accountId) => store.removeAll(accountId),
-    unlock: (accountId) => attempts.clear(`totp:${accountId}`),
+    unlock: (accountId) => forgetWrongCodes(attempts, accountId),
   }
 }

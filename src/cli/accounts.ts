@@ -4,6 +4,7 @@ import { loginKey } from '../accounts/account.ts'
 import { LONGEST_LOGIN } from '../accounts/login.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
 import { assertNever } from '../assert-never.ts'
+import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
 import { dateOf } from '../instant.ts'
 import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
@@ -162,7 +163,7 @@ async function unlock({ accounts, store }: Workspace, login: string): Promise<An
   if (!account) return noSuchAccount(login)
   const [password, codes] = await Promise.all([
     accounts.unlock(account.login),
-    store.attempts.clear(`totp:${account.id}`),
+    forgetWrongCodes(store.attempts, account.id),
   ])
   const text =
     password || codes

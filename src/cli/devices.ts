@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Authenticator } from '../authenticators/authenticator.ts'
 import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
+import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
 import { dateOf, plusSeconds, type Instant } from '../instant.ts'
 import { done, noSuchAccount, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
@@ -65,7 +66,7 @@ async function reset(
   if (refusal) return refusal
   const removed = await store.authenticators.removeAll(id)
   await store.accounts.voidProofs(id, clock())
-  await store.attempts.clear(`totp:${id}`)
+  await forgetWrongCodes(store.attempts, id)
   const what = removed === 1 ? '1 device' : `${removed} devices`
   return done(`removed ${what} of ${account.login}`, { id, removed })
 }

@@ -70,10 +70,17 @@ export function comeBack(console: ConsoleContext, ctx: Context): void {
   // Signed, so that the console leads nowhere but to its own pages.
   const genuine = dot > 0 && console.mac.verify(`return:${target}`, state.slice(dot + 1))
   if (ctx.query['error'] !== undefined || !genuine) {
-    renderMessage(console, ctx, 403, 'sign_in_impossible', [
-      { code: 'account', href: console.path },
-      { code: 'home', href: '/' },
-    ])
+    const cancelled = genuine && ctx.query['error'] === 'access_denied'
+    renderMessage(
+      console,
+      ctx,
+      cancelled ? 200 : 403,
+      cancelled ? 'cancelled' : 'sign_in_impossible',
+      [
+        { code: 'account', href: console.path },
+        { code: 'home', href: '/' },
+      ],
+    )
     return
   }
   ctx.status = 303

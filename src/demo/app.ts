@@ -16,6 +16,8 @@ export function createDemoApp(demo: Demo): Koa<DemoState> {
   const app = new Koa<DemoState>()
   app.use(securityHeaders(demo))
   app.use(serveAssets)
+  // Before everything that belongs to a browser's session: the API has none.
+  app.use(demo.api.routes())
   app.use(keepSession(demo))
   app.use(answerFaults(demo))
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '8kb' }))

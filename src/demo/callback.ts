@@ -1,12 +1,12 @@
 import type { Router } from '@koa/router'
 import { z } from 'zod'
 import { plusSeconds } from '../instant.ts'
+import { checkStepUp } from '../relying-party/index.ts'
 import { CALLBACK_PATH } from './client-metadata.ts'
 import { respondProblem, seeOther, type Demo, type DemoState } from './context.ts'
-import { shortfallOf } from './identity.ts'
+import { attemptDeed, resumeDeed } from './deed.ts'
 import { problemOf } from './problem.ts'
 import { arrive } from './round-trip.ts'
-import { rememberDeed } from './session.ts'
 import { requirementOf } from './wish.ts'
 
 /** Seconds for which a person may stay at the provider. */
@@ -23,18 +23,16 @@ export function callbackRoute(router: Router<DemoState>, demo: Demo): void {
     const { session } = ctx.state
     const state = answerQuery.safeParse(ctx.query).data?.state
     const transaction = state === undefined ? undefined : session.transactions.get(state)
+    const answer = new URL(CALLBACK_PATH + ctx.search, demo.client.client_uri)
     // Only an answer that this very session waits for is used, and once: otherwise a link could sign
     // somebody in to an attacker's account (RFC 6749 §10.12).
-    if (state === undefined || !transaction) {
-      return respondProblem(ctx, demo, { code: 'state_unknown' })
-    }
+    if (state === undefined || !transaction) return resumeDeed(ctx, demo, answer)
     session.transactions.delete(state)
     const { wish, startedAt } = transaction
     if (demo.clock() > plusSeconds(startedAt, TRANSACTION_SECONDS)) {
       return respondProblem(ctx, demo, { code: 'transaction_expired' }, wish)
     }
 
-    const answer = new URL(CALLBACK_PATH + ctx.search, demo.client.client_uri)
     const arrival = await arrive(await demo.provider(), answer, state, transaction)
     if (!demo.sessions.isLive(session)) {
       return respondProblem(ctx, demo, { code: 'state_unknown' })
@@ -43,19 +41,12 @@ export function callbackRoute(router: Router<DemoState>, demo: Demo): void {
       return respondProblem(ctx, demo, problemOf(arrival), wish)
     }
 
-    const { identity } = arrival
-    const now = demo.clock()
-    const shortfall = shortfallOf(identity, requirementOf(wish, demo.secondFactorAcr), now)
+    const { identity, accessToken } = arrival
+    const requirement = requirementOf(wish, demo.secondFactorAcr)
+    const shortfall = checkStepUp(identity.claims, requirement, demo.clock())
     if (shortfall) return respondProblem(ctx, demo, shortfall, wish)
-    if (wish.kind === 'dangerous') {
-      if (session.identity && session.identity.sub !== identity.sub) {
-        return respondProblem(ctx, demo, { code: 'account_other' }, wish)
-      }
-      demo.sessions.signIn(session, identity)
-      rememberDeed(session, { action: wish.action, at: now, identity })
-      return seeOther(ctx, '/done')
-    }
-    demo.sessions.signIn(session, identity)
+    demo.sessions.signIn(session, identity, accessToken)
+    if (wish.kind === 'dangerous') return attemptDeed(ctx, demo, wish.action)
     seeOther(ctx, '/')
   })
 }

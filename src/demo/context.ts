@@ -1,12 +1,15 @@
+import type { Router } from '@koa/router'
 import type { ParameterizedContext } from 'koa'
 import type { Configuration } from 'openid-client'
 import type { Clock } from '../instant.ts'
+import type { ApiState } from './api.ts'
 import type { DemoClientMetadata } from './client-metadata.ts'
 import { spanOf } from './identity-model.ts'
 import type { Pages, RenderPage } from './pages.ts'
 import { PROBLEMS, type Problem } from './problem.ts'
 import type { Session, SessionStore } from './session.ts'
-import type { Wish } from './wish.ts'
+import type { StepUp } from '../relying-party/index.ts'
+import type { DangerousAction, Wish } from './wish.ts'
 
 /** What the routes work with. */
 export interface Demo {
@@ -18,6 +21,9 @@ export interface Demo {
   readonly clock: Clock
   /** Rejects while the provider cannot be reached. */
   readonly provider: () => Promise<Configuration>
+  /** Does what is dangerous. */
+  readonly api: Router<ApiState>
+  readonly stepUp: StepUp<DangerousAction>
 }
 
 export interface DemoState {
@@ -71,7 +77,7 @@ function factsOf(problem: Problem): { label: string; value: string }[] {
   if ('detail' in problem) return [{ label: 'For the developer', value: problem.detail }]
   if (problem.code === 'acr_other') {
     return [
-      { label: 'Asked for', value: problem.wanted },
+      { label: 'Asked for', value: problem.wanted.join(', ') },
       { label: 'Got', value: problem.got ?? 'no acr at all' },
     ]
   }

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { systemClock, type Clock } from '../instant.ts'
+import { createDemoApi } from './api.ts'
 import { createDemoApp } from './app.ts'
 import { DEFAULT_HOST, demoClientMetadata, type DemoClientOptions } from './client-metadata.ts'
 import { createRenderer } from './pages.ts'
 import { createProviderLink, parseIssuer } from './provider-link.ts'
+import { createStepUp } from '../relying-party/index.ts'
 import { createSessionStore } from './session.ts'
 
 export interface DemoRelyingPartyOptions extends DemoClientOptions {
@@ -29,7 +31,7 @@ export interface DemoRelyingParty {
 
 /**
  * Starts the demo: an application that signs people in through a provider and asks for a second factor
- * before something dangerous. It keeps its sessions in memory, so it is one process, for trying things.
+ * before something dangerous, which an API beside it does. It keeps its sessions in memory, so it is one process, for trying things.
  *
  * With `port: 0` the system chooses one; register `demoClientMetadata` with the port in `url` then.
  *
@@ -47,6 +49,8 @@ export async function openDemoRelyingParty(
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : options.port
   const client = demoClientMetadata({ ...options, port })
+  const provider = createProviderLink(issuer, client)
+  const [redirectUri = ''] = client.redirect_uris
   const app = createDemoApp({
     issuer,
     client,
@@ -54,7 +58,9 @@ export async function openDemoRelyingParty(
     sessions: createSessionStore(),
     render: createRenderer(options.productName ?? 'the identity provider'),
     clock,
-    provider: createProviderLink(issuer, client),
+    provider,
+    api: createDemoApi({ issuer: options.issuer, client, secondFactorAcr, clock }),
+    stepUp: createStepUp({ configuration: provider, redirectUri, clock }),
   })
   const handle = app.callback()
   server.on('request', (request, response) => void handle(request, response))

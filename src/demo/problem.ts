@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Shortfall } from './identity.ts'
+import type { Shortfall } from '../relying-party/index.ts'
 import type { Arrival } from './round-trip.ts'
 
 /** Why the person did not get what they clicked for. */
@@ -14,6 +14,10 @@ export type Problem =
   | { readonly code: 'transaction_expired' }
   | { readonly code: 'answer_invalid'; readonly detail: string }
   | { readonly code: 'account_other' }
+  | { readonly code: 'challenged_again' }
+  | { readonly code: 'token_refused' }
+  | { readonly code: 'api_refused'; readonly detail: string }
+  | { readonly code: 'api_unavailable'; readonly detail: string }
   | { readonly code: 'form_outdated' }
   | { readonly code: 'action_unknown' }
   | { readonly code: 'not_found' }
@@ -82,6 +86,26 @@ export const PROBLEMS = {
     status: 403,
     title: 'You came back as somebody else',
     text: 'The second factor was given for another account than the one that is signed in here. Nothing was done. To change accounts, sign out first.',
+  },
+  challenged_again: {
+    status: 403,
+    title: 'That was still not enough',
+    text: 'You gave what the API had asked for, and it asks again. To keep you out of a circle, this application stops here. Nothing was done.',
+  },
+  token_refused: {
+    status: 403,
+    title: 'Your sign-in has run out',
+    text: 'The API no longer takes the token that this application holds for you. Sign in again. Nothing was done.',
+  },
+  api_refused: {
+    status: 502,
+    title: 'The API refused',
+    text: 'It did not do what this application asked of it on your behalf. Nothing was done.',
+  },
+  api_unavailable: {
+    status: 503,
+    title: 'The API does not answer',
+    text: 'It, or the provider that it asks about tokens, cannot be reached just now. Nothing was done.',
   },
   form_outdated: {
     status: 403,

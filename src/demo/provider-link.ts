@@ -7,19 +7,18 @@ import {
   type Configuration,
 } from 'openid-client'
 import { ConfigurationError } from '../faults.ts'
+import { isPrivateTransport } from '../loopback.ts'
 import type { DemoClientMetadata } from './client-metadata.ts'
 
 /** Seconds before the provider counts as unreachable. */
 const TIMEOUT = 5
-
-const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/
 
 /** @throws ConfigurationError for an issuer that is no URL, or plain http to another machine */
 export function parseIssuer(issuer: string): URL {
   const url = URL.parse(issuer)
   if (!url) throw new ConfigurationError('issuer', `"${issuer}" is not a URL`)
   // Codes and tokens pass through: in the clear they stay on this machine.
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
+  if (!isPrivateTransport(url)) {
     throw new ConfigurationError('issuer', 'must be https, unless it is on this machine')
   }
   return url

@@ -1,17 +1,13 @@
 import {
   AuthorizationResponseError,
   authorizationCodeGrant,
-  buildAuthorizationUrl,
-  calculatePKCECodeChallenge,
-  randomNonce,
-  randomPKCECodeVerifier,
-  randomState,
   type Configuration,
 } from 'openid-client'
 import type { Instant } from '../instant.ts'
+import { stepUpRequest, type StepUpRequirement } from '../relying-party/index.ts'
 import { identityOf, type Identity } from './identity.ts'
 import type { Transaction } from './session.ts'
-import type { Requirement, Wish } from './wish.ts'
+import type { Wish } from './wish.ts'
 
 export interface Departure {
   readonly url: URL
@@ -24,38 +20,23 @@ export async function depart(
   config: Configuration,
   redirectUri: string,
   wish: Wish,
-  requirement: Requirement,
+  requirement: StepUpRequirement,
   now: Instant,
 ): Promise<Departure> {
-  const state = randomState()
-  const nonce = randomNonce()
-  const codeVerifier = randomPKCECodeVerifier()
-  const { acr, maxAge } = requirement
-  const url = buildAuthorizationUrl(config, {
-    redirect_uri: redirectUri,
-    scope: 'openid',
-    state,
-    nonce,
-    code_challenge: await calculatePKCECodeChallenge(codeVerifier),
-    code_challenge_method: 'S256',
-    // Essential, since `acr_values` is voluntary and may go unmet (OpenID Connect Core 1.0 §5.5.1.1).
-    ...(acr !== undefined && {
-      claims: JSON.stringify({ id_token: { acr: { essential: true, values: [acr] } } }),
-    }),
-    ...(maxAge !== undefined && { max_age: String(maxAge) }),
-  })
+  const request = await stepUpRequest(config, requirement, { redirectUri })
+  const { url, state, nonce, codeVerifier } = request
   return { url, state, transaction: { wish, nonce, codeVerifier, startedAt: now } }
 }
 
 export type Arrival =
-  | { readonly outcome: 'identified'; readonly identity: Identity }
+  | { readonly outcome: 'identified'; readonly identity: Identity; readonly accessToken: string }
   /** The provider's error response (RFC 6749 §4.1.2.1). */
   | { readonly outcome: 'refused'; readonly error: string; readonly description?: string }
   /** The answer or the id_token is not what it has to be, or the token endpoint does not answer. */
   | { readonly outcome: 'invalid'; readonly cause: unknown }
 
 /**
- * The way back. `max_age` is not given to the library to check: `shortfallOf` does it, so that the
+ * The way back. `max_age` is not given to the library to check: `checkStepUp` does it, so that the
  * page can say what was too old and by how much.
  */
 export async function arrive(
@@ -71,7 +52,7 @@ export async function arrive(
       pkceCodeVerifier: codeVerifier,
     })
     const identity = identityOf(tokens.claims(), tokens.id_token ?? '')
-    return { outcome: 'identified', identity }
+    return { outcome: 'identified', identity, accessToken: tokens.access_token }
   } catch (cause) {
     if (!(cause instanceof AuthorizationResponseError)) return { outcome: 'invalid', cause }
     const { error, error_description: description } = cause

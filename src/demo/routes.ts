@@ -12,6 +12,7 @@ import {
 } from './context.ts'
 import { identityModel, timeModel } from './identity-model.ts'
 import { describeError } from './problem.ts'
+import { attemptDeed } from './deed.ts'
 import { depart } from './round-trip.ts'
 import type { Deed } from './session.ts'
 import { signOutRoutes } from './sign-out.ts'
@@ -31,6 +32,8 @@ export function createRoutes(demo: Demo): Router<DemoState> {
   router.post(SIGN_IN_PATHS.dangerous, async (ctx) => {
     const action = dangerousForm.safeParse(ctx.request.body).data?.action
     if (!isDangerousAction(action)) return respondProblem(ctx, demo, { code: 'action_unknown' })
+    if (ctx.state.session.identity) return attemptDeed(ctx, demo, action)
+    // Whose deed it is comes first; the wish waits.
     await leave(ctx, demo, { kind: 'dangerous', action })
   })
   callbackRoute(router, demo)

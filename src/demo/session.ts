@@ -22,11 +22,15 @@ export interface Deed {
 export interface Session {
   /** Changes at every sign-in. */
   id: string
+  /** Stays the same through sign-ins, and never leaves this process. */
+  readonly key: string
   /** Goes with every POST form: on localhost a cookie is sent from any port's pages. */
   readonly csrf: string
   readonly transactions: LRUCache<string, Transaction>
   readonly deeds: Deed[]
   identity?: Identity
+  /** What the API is called with. */
+  accessToken?: string
   /** The `state` of a sign-out that is under way at the provider. */
   signingOut?: string
 }
@@ -38,7 +42,7 @@ export interface SessionStore {
    * Signs in under a new id, so that an id planted before the sign-in is worth nothing. What another
    * account did before is not shown to this one.
    */
-  signIn(session: Session, identity: Identity): void
+  signIn(session: Session, identity: Identity, accessToken: string): void
   /** Whether it was not ended meanwhile: an answer that comes late must not undo a sign-out. */
   isLive(session: Session): boolean
   end(session: Session): void
@@ -64,6 +68,7 @@ export function createSessionStore(): SessionStore {
     create: () => {
       const session: Session = {
         id: randomId(),
+        key: randomId(),
         csrf: randomId(),
         transactions: new LRUCache({ max: TRANSACTIONS }),
         deeds: [],
@@ -71,11 +76,12 @@ export function createSessionStore(): SessionStore {
       sessions.set(session.id, session)
       return session
     },
-    signIn: (session, identity) => {
+    signIn: (session, identity, accessToken) => {
       sessions.delete(session.id)
       session.id = randomId()
       if (session.identity?.sub !== identity.sub) session.deeds.length = 0
       session.identity = identity
+      session.accessToken = accessToken
       sessions.set(session.id, session)
     },
     isLive: (session) => sessions.get(session.id) === session,

@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never.ts'
+import type { StepUpRequirement } from '../relying-party/index.ts'
 
 /** What the dangerous button can do. Nothing of it is real; the protection is. */
 export const DANGEROUS_ACTIONS = {
@@ -18,24 +19,17 @@ export type Wish =
   | { readonly kind: 'sign_in_two_factors' }
   | { readonly kind: 'dangerous'; readonly action: DangerousAction }
 
-/** What the id_token must say before a wish is granted. */
-export interface Requirement {
-  readonly acr?: string
-  /** Seconds; sent as `max_age` and checked against `auth_time`. */
-  readonly maxAge?: number
-}
-
-/** Seconds for which a second factor counts as recent enough for something dangerous. */
-const DANGEROUS_MAX_AGE = 5 * 60
-
-export function requirementOf(wish: Wish, secondFactorAcr: string): Requirement {
+/**
+ * What the id_token must say before a person is signed in. For something dangerous nothing more: what
+ * that takes is the API's to know, and it says so when it is called.
+ */
+export function requirementOf(wish: Wish, secondFactorAcr: string): StepUpRequirement {
   switch (wish.kind) {
     case 'sign_in':
+    case 'dangerous':
       return {}
     case 'sign_in_two_factors':
-      return { acr: secondFactorAcr }
-    case 'dangerous':
-      return { acr: secondFactorAcr, maxAge: DANGEROUS_MAX_AGE }
+      return { acrValues: [secondFactorAcr] }
     default:
       return assertNever(wish)
   }

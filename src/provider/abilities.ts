@@ -2,6 +2,7 @@ import { STRANGER, type Abilities, type Method } from '../assurance/index.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
 import type { Authenticator, Authenticators } from '../authenticators/index.ts'
 import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
 
 /** An account as the decision and the pages need it, read once per request. */
 export interface Subject {
@@ -13,11 +14,13 @@ export interface Subject {
 export interface SubjectSources {
   readonly directory: AccountDirectory
   readonly authenticators: Pick<Authenticators, 'confirmed'>
+  /** Proofs before this count for nobody any more; see `StepUpOptions.proofLifetime`. */
+  readonly proofsSince?: () => Instant
 }
 
 /** Undefined for an account that is unknown or disabled: it then counts as a stranger. */
 export async function findSubject(
-  { directory, authenticators }: SubjectSources,
+  { directory, authenticators, proofsSince }: SubjectSources,
   accountId: AccountId,
 ): Promise<Subject | undefined> {
   const [account, devices] = await Promise.all([
@@ -26,6 +29,7 @@ export async function findSubject(
   ])
   if (!account) return undefined
   const enrolled = devices.length > 0
+  const voided = [account.proofsNotBefore, proofsSince?.()].filter((at) => at !== undefined)
   return {
     account,
     devices,
@@ -35,7 +39,7 @@ export async function findSubject(
       // alone must never be enough to bind a new one.
       enrollable: new Set<Method>(enrolled ? [] : ['totp']),
       authenticators: new Set(devices.map(({ id }) => id)),
-      ...(account.proofsNotBefore === undefined ? {} : { notBefore: account.proofsNotBefore }),
+      ...(voided.length === 0 ? {} : { notBefore: Math.max(...voided) as Instant }),
     },
   }
 }

@@ -1,6 +1,7 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { decide, mergeEvidence, reduceAmr, type Decision } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
+import { ConfigurationError } from '../faults.ts'
 import { abilitiesOf, findSubject, withoutEnrolment } from './abilities.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
@@ -20,7 +21,7 @@ type Policy = readonly interactionPolicy.Prompt[]
 export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
   const { Check, Prompt } = interactionPolicy
   const login = policy.find(({ name }) => name === 'login')
-  if (!login) throw new TypeError('the interaction policy has no login prompt')
+  if (!login) throw new ConfigurationError('interactions.policy', 'has no login prompt')
   for (const reason of ['max_age', 'essential_acr', 'essential_acrs']) login.checks.remove(reason)
 
   const decisions = new WeakMap<KoaContextWithOIDC, Promise<Decision>>()

@@ -69,12 +69,14 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
   if (!session?.accountId || !result) return
   const accountId = session.accountId as AccountId
   const known = parseRecord(result[RECORD_KEY])
-  // A result that names another account says nothing about this one.
   let chain = known?.accountId === accountId ? known : undefined
+  // A result that names another account says nothing about this one, nor about what comes after.
+  if (!chain) delete result[RECORD_KEY]
 
   // A result is merged over the earlier ones of its chain: only at the end of a login prompt is its
   // `login` a new proof.
-  if (hostFactor && result.login && entities.Interaction?.prompt.name === 'login') {
+  const prompt = entities.Interaction?.prompt.name
+  if (hostFactor && result.login && prompt === 'login') {
     const { ts } = result.login
     const at = ts === undefined ? clock() : ((ts * 1000) as Instant)
     chain = addToRecord(chain, { accountId, proofs: [{ method: hostFactor, at }] })
@@ -82,13 +84,13 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
   if (!chain) return
   // Carried on in `lastSubmission`, so that later prompts of this chain know what it proved.
   result[RECORD_KEY] = chain
-  writeRecord(session, addToRecord(readRecord(session), chain), clock())
+  writeRecord(session, addToRecord(readRecord(session), chain))
+  // Signed in anew: from here its whole lifetime counts.
+  if (prompt === 'login') Object.assign(session, { startedAt: clock() })
 }
 
-function writeRecord(session: SessionLike, record: ProofRecord, now: Instant): void {
-  const known = readRecord(session)
+function writeRecord(session: SessionLike, record: ProofRecord): void {
   Object.assign(session, { [RECORD_KEY]: record })
-  if (known?.accountId !== record.accountId) Object.assign(session, { startedAt: now })
 }
 
 function readRecord(session: SessionLike): ProofRecord | undefined {

@@ -19,9 +19,10 @@ import {
 import type { Authenticators } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
-import { systemClock, type Clock } from '../instant.ts'
+import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
+import { findStanding, introspectStanding } from './account-standing.ts'
 import { abilitiesOf, findSubject, type SubjectSources } from './abilities.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
@@ -54,6 +55,12 @@ export interface StepUpOptions {
   readonly ladder?: readonly AcrClassOptions[]
   /** Whether an account with a confirmed device is asked for it at every sign-in. @default true */
   readonly secondFactorWhenEnrolled?: boolean
+  /**
+   * Seconds after which no proof counts any more: the longest that a session may live. The library
+   * writes a session back at the end of every request, so its own lifetime ends only when no request
+   * is under way. @default no limit but the session's
+   */
+  readonly proofLifetime?: number
   /** Where our pages are. @default '/interaction' */
   readonly path?: string
   /**
@@ -109,13 +116,16 @@ export function stepUp(options: StepUpOptions): StepUp {
   const ladder = createLadder(options.ladder)
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
-  const { secondFactorWhenEnrolled = true } = options
+  const { secondFactorWhenEnrolled = true, proofLifetime } = options
   const context: StepUpContext = {
     directory,
     authenticators,
     ladder,
     clock,
     secondFactorWhenEnrolled,
+    ...(proofLifetime === undefined
+      ? {}
+      : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
   }
   const path = options.path ?? '/interaction'
   if (!/^(\/[\w.~-]+)+$/.test(path)) {
@@ -146,12 +156,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         acrValues: [...ladder.names],
         // Nothing is in an id_token unless it stands here; `amr` never.
         claims: { ...configuration.claims, openid: openidClaims(configuration.claims) },
-        features: {
-          ...configuration.features,
-          // Without it an essential acr would be ignored silently.
-          claimsParameter: { ...configuration.features?.claimsParameter, enabled: true },
-          devInteractions: { enabled: false },
-        },
+        features: featuresWith(configuration.features, directory),
         interactions: {
           policy: [...extendPolicy(host.policy ?? interactionPolicy.base(), context)],
           url(ctx, interaction) {
@@ -160,7 +165,9 @@ export function stepUp(options: StepUpOptions): StepUp {
           },
         },
         ...(configuration.findAccount
-          ? { findAccount: withUserinfoClaims(configuration.findAccount) }
+          ? {
+              findAccount: withUserinfoClaims(findStanding(configuration.findAccount, directory)),
+            }
           : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
         extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
@@ -199,6 +206,21 @@ export function stepUp(options: StepUpOptions): StepUp {
       return decide(ladder, requirement, session.evidence, abilities, clock())
     },
   }
+}
+
+type Features = NonNullable<Configuration['features']>
+
+function featuresWith(host: Features | undefined, directory: AccountDirectory): Features {
+  const features: Features = {
+    ...host,
+    // Without it an essential acr would be ignored silently.
+    claimsParameter: { ...host?.claimsParameter, enabled: true },
+    devInteractions: { enabled: false },
+  }
+  const { introspection } = features
+  if (!introspection?.enabled) return features
+  const allowedPolicy = introspectStanding(introspection.allowedPolicy, directory)
+  return Object.assign(features, { introspection: { ...introspection, allowedPolicy } })
 }
 
 function openidClaims(claims: Configuration['claims']): string[] {

@@ -7,7 +7,7 @@ import { deviceFlowPages } from './device-flow-pages.ts'
 type Features = NonNullable<ProviderConfiguration['features']>
 
 /** What of the library's features the server offers, and its pages for them. */
-export function featuresOf({ resources }: Configuration, render: RenderPage): Features {
+export function featuresOf({ resources, clients }: Configuration, render: RenderPage): Features {
   return {
     rpInitiatedLogout: {
       enabled: true,
@@ -24,7 +24,13 @@ export function featuresOf({ resources }: Configuration, render: RenderPage): Fe
         ctx.body = render('message', { code: 'signed_out', links: [{ code: 'home', href: '/' }] })
       },
     },
-    introspection: { enabled: true },
+    introspection: {
+      enabled: true,
+      // Somebody else's application learns nothing of tokens that are not its own.
+      allowedPolicy: (_ctx, client, token) =>
+        token.clientId === client.clientId ||
+        clients.some(({ client_id: id, first_party: ours }) => ours && id === client.clientId),
+    },
     revocation: { enabled: true },
     userinfo: { enabled: true },
     clientCredentials: { enabled: true },

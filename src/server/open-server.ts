@@ -88,6 +88,7 @@ export async function openServer(
     issuerName,
     ladder,
     secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
+    proofLifetime: configuration.sessions.lifetime,
     endSession: (uid) => store.endSession(uid),
     onEvent,
     clock,

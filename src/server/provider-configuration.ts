@@ -8,6 +8,7 @@ import { sessionStart } from '../provider/index.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { featuresOf } from './features.ts'
+import { grantsFor } from './first-party-grant.ts'
 import { renderProviderError } from './error-page.ts'
 
 /** The client through which the account console reaches the provider. */
@@ -87,26 +88,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       if (!account || account.disabledAt !== undefined) return undefined
       return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
     },
-    async loadExistingGrant(ctx) {
-      const { client, session, account, provider, result } = ctx.oidc
-      if (!client || !session || !account) return undefined
-      const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
-      const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
-      if (!firstParty.has(client.clientId)) return known
-      // The operator's own applications are not asked for consent, nor when they want more than before.
-      const { clientId } = client
-      const { accountId } = account
-      const grant = known ?? new provider.Grant({ clientId, accountId })
-      const before = JSON.stringify(grant)
-      grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '))
-      grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
-      for (const [resource, server] of Object.entries(ctx.oidc.resourceServers ?? {})) {
-        const scopes = [...ctx.oidc.requestParamScopes].filter((scope) => server.scopes.has(scope))
-        grant.addResourceScope(resource, scopes.join(' '))
-      }
-      if (!known || JSON.stringify(grant) !== before) await grant.save()
-      return grant
-    },
+    loadExistingGrant: grantsFor(firstParty),
     renderError: (ctx, out, error) => {
       renderProviderError(render, ctx, out, error)
     },

@@ -30,6 +30,7 @@ const isFailure = {
   internal: true,
   signed_out: false,
   connected: false,
+  cancelled: false,
   sign_in_impossible: true,
   device_limit: true,
   too_many_attempts: true,

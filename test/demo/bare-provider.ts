@@ -36,6 +36,8 @@ export async function listen(): Promise<{ server: Server; issuer: string }> {
 
 export interface BareProvider {
   answer: Answer
+  /** What access tokens say instead of the truth. */
+  tokenAcr?: string
   /** The queries of the authorization requests that came, oldest first. */
   readonly requests: URLSearchParams[]
 }
@@ -56,6 +58,7 @@ export async function serveBareProvider(
       Promise.resolve(!ctx.oidc.result?.login),
     ),
   )
+  const bare: BareProvider = { answer: PASSWORD, requests: [] }
   const provider = new Provider(issuer, {
     clients: [client],
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' }] },
@@ -65,6 +68,11 @@ export async function serveBareProvider(
     features: {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },
+      introspection: { enabled: true },
+    },
+    extraTokenClaims: (ctx) => {
+      const { acr, amr, authTime } = ctx.oidc.entities.AuthorizationCode ?? {}
+      return { acr: bare.tokenAcr ?? acr, amr, auth_time: authTime }
     },
     findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     loadExistingGrant: async (ctx) => {
@@ -82,7 +90,6 @@ export async function serveBareProvider(
     },
     interactions: { policy, url: (_ctx, { uid }) => `/interaction/${uid}` },
   })
-  const bare: BareProvider = { answer: PASSWORD, requests: [] }
   const handle = provider.callback()
   server.on('request', (request, response) => {
     const url = new URL(request.url ?? '/', issuer)

@@ -51,6 +51,7 @@ describe('the demo relying party', () => {
   beforeEach(() => {
     visitor = new Visitor()
     provider.answer = PASSWORD
+    delete provider.tokenAcr
     provider.requests.length = 0
     ahead = 0
   })
@@ -134,6 +135,42 @@ describe('the demo relying party', () => {
     expect((await home()).html)
       .to.include('ada')
       .and.not.include('mallory')
+  })
+
+  it('does it at once when the token at hand is good enough', async () => {
+    provider.answer = CODE
+    const page = await signIn()
+    const done = await visitor.submit(page, '/dangerous', { action: 'airlock' })
+    expect(done.html).to.include('opened the airlock')
+    expect(provider.requests).to.have.length(1)
+  })
+
+  it('signs a stranger in, learns from the API what is missing, and does it', async () => {
+    const page = await visitor.submit(await home(), '/dangerous', { action: 'photos' }, isCallback)
+    provider.answer = CODE
+    const done = await visitor.get(page.url)
+    expect(done.html).to.include('deleted every photo')
+    expect(provider.requests.map((request) => request.has('claims'))).to.deep.equal([false, true])
+  })
+
+  it('stops where the API asks for more than its step-up gave', async () => {
+    const page = await signIn()
+    provider.answer = CODE
+    provider.tokenAcr = ONE_FACTOR
+    const refused = await visitor.submit(page, '/dangerous', { action: 'airlock' })
+    expect(problemOn(refused)).to.equal('challenged_again')
+    expect(provider.requests).to.have.length(2)
+  })
+
+  it('has an API that challenges a valid token only, and does nothing without one', async () => {
+    const call = (headers: Record<string, string>) =>
+      fetch(`${demo.url}/api/deeds/airlock`, { method: 'POST', headers })
+    const stranger = await call({})
+    expect(stranger.status).to.equal(401)
+    expect(stranger.headers.get('www-authenticate')).to.equal('Bearer')
+    const forged = await call({ Authorization: 'Bearer made-up' })
+    expect(forged.status).to.equal(401)
+    expect(forged.headers.get('www-authenticate')).to.include('error="invalid_token"')
   })
 
   it('does nothing that is not on offer', async () => {

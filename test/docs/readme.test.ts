@@ -25,9 +25,7 @@ const app = new Koa()
 const issuer = 'http://localhost:9'
 const sealingKey = randomBytes(32).toString('base64url')
 const accounts = {
-  find: async (id) => ({ id, label: id }),
-  authenticate: async () => ({ outcome: 'rejected' }),
-  reauthenticate: async () => ({ outcome: 'rejected' }),
+  find: async (id) => ({ label: id }),
 }
 const configuration = {
   cookies: { keys: ['some keys for the cookies of the host'] },

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Person, deviceOf, keyOn } from '../support/person.ts'
+import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { PASSWORD, testServer } from '../support/test-server.ts'
 import { answer, signIn, stepOf, visit } from '../support/visit.ts'
@@ -144,7 +144,7 @@ describe('an account’s devices', () => {
     it('that are shown as text, wherever they stand', async () => {
       const person = await Person.of(server())
       const name = '<img src=x onerror=alert(1)> & "\'>'
-      const phone = await person.addDevice('Phone')
+      await person.addDevice('Phone')
       await naming(person, name)
       const shown = [person.browser.page, await person.openAccount()]
       const [, id] = await idsOf(person)
@@ -155,7 +155,6 @@ describe('an account’s devices', () => {
         assert.ok(!html.includes('<img src=x'))
         assert.ok(html.includes('&lt;img src=x'))
       }
-      assert.ok(phone.name)
     })
   })
 
@@ -204,7 +203,5 @@ describe('an account’s devices', () => {
     const again = person.elsewhere()
     await visit(again, shop, essentialAcr(TWO_FACTORS))
     assert.equal(stepOf(await again.givePassword()), 'device')
-    assert.equal(keyOn(again.browser.page), '')
-    assert.ok(deviceOf)
   })
 })

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
 import { base32Of } from '../../src/authenticators/index.ts'
-import type { AccountId } from '../../src/index.ts'
 import { Browser, type Page } from '../support/browser.ts'
+import type { HostShape } from '../support/host-app.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
 import { deviceOf, keyOn, type Device } from '../support/person.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -10,16 +10,33 @@ import { CALLBACK } from '../support/test-server.ts'
 
 let number = 0
 
-for (const prefix of ['', '/oidc']) {
-  describe(`a provider with pages and a policy of its own${prefix && ', mounted'}`, () => {
+const SHAPES: Readonly<Record<string, HostShape>> = {
+  'in Koa': { framework: 'Koa' },
+  'in Koa, mounted': { framework: 'Koa', prefix: '/oidc' },
+  'in Koa, all below one prefix': { framework: 'Koa', prefix: '/oidc', path: '/oidc/step-up' },
+  'in Koa, behind a body parser': { framework: 'Koa', parsesBodies: true },
+  'in Express': { framework: 'Express' },
+  'in Express, mounted': { framework: 'Express', prefix: '/oidc' },
+  'in Express, all below one mount path': {
+    framework: 'Express',
+    prefix: '/oidc',
+    path: '/oidc/step-up',
+    pagesBelow: '/oidc',
+  },
+  'in Express, behind a body parser': { framework: 'Express', parsesBodies: true },
+  'on plain node:http': { framework: 'node:http' },
+}
+
+for (const [shapeName, shape] of Object.entries(SHAPES)) {
+  describe(`a provider with pages and a policy of its own, ${shapeName}`, () => {
     const folder = temporaryFolder()
     let host: HostProvider
     let configuration: client.Configuration
-    let name: AccountId
+    let name: string
 
     beforeEach(async () => {
-      host = await openHostProvider(folder(), prefix)
-      name = `user-${(number += 1)}` as AccountId
+      host = await openHostProvider(folder(), shape)
+      name = `user-${(number += 1)}`
       configuration = await client.discovery(
         new URL(host.issuer),
         'shop',
@@ -118,6 +135,33 @@ for (const prefix of ['', '/oidc']) {
       assert.equal(claims?.['auth_time'], host.now() / 1000)
     })
 
+    it('leaves what is none of its pages to the host', async () => {
+      const response = await fetch(new URL('/step-up/a/page/of/the/host', host.issuer))
+      assert.equal(response.status, 200)
+      assert.equal(await response.text(), 'Host: a page')
+    })
+
+    it('takes no password: the host’s page is the one place to guess it', async () => {
+      await enrol()
+      const browser = new Browser()
+      await start(browser)
+      const { url } = await passHost(browser, 'login')
+      const { csrf = '' } = browser.form('/code').fields
+      const page = await browser.post(`${url}/password`, { csrf, login: name, password: 'guess' })
+      assert.equal(page.status, 404)
+    })
+
+    it('lets the host answer when the store is out', async () => {
+      await enrol()
+      const browser = new Browser()
+      await start(browser)
+      const { url } = await passHost(browser, 'login')
+      host.store.close()
+      const page = await browser.open(url)
+      assert.equal(page.status, 500)
+      assert.equal(page.html, 'Host: store_unavailable')
+    })
+
     it('serves its stylesheet beside its pages', async () => {
       await enrol()
       const browser = new Browser()
@@ -127,6 +171,7 @@ for (const prefix of ['', '/oidc']) {
       const response = await fetch(new URL(href, page.url))
       assert.equal(response.status, 200)
       assert.match(response.headers.get('Content-Type') ?? '', /^text\/css/)
+      assert.match(await response.text(), /\{/)
     })
   })
 }

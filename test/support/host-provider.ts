@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
-import { bodyParser } from '@koa/bodyparser'
-import { Router } from '@koa/router'
-import Koa from 'koa'
-import mount from 'koa-mount'
 import { interactionPolicy, Provider, type Configuration } from 'oidc-provider'
 import {
   openSqliteStore,
   stepUp,
-  type AccountDirectory,
-  type AccountId,
+  type HostAccounts,
   type PlugIn,
+  type SqliteStore,
+  type StepUpEvent,
 } from '../../src/index.ts'
 import { developmentKeys } from '../../src/server/config/development-keys.ts'
 import { freePort } from './free-port.ts'
+import { listenerOf, type HostShape } from './host-app.ts'
 import { CALLBACK } from './test-server.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
@@ -21,23 +19,27 @@ import { createTestClock, type TestClock } from './test-clock.ts'
 export interface HostProvider extends TestClock {
   readonly issuer: string
   readonly mfa: PlugIn
+  readonly store: SqliteStore
+  readonly events: readonly StepUpEvent[]
   close(): Promise<void>
 }
 
 const COOKIE_KEYS = ['the cookie keys of the host, long enough']
 
 /** Anybody whose name begins with "user-" has an account; the host's page asks for no password. */
-const accounts: AccountDirectory = {
-  find: async (id) => (id.startsWith('user-') ? { id, label: `${id}@host.example` } : undefined),
-  authenticate: async () => ({ outcome: 'rejected' }),
-  reauthenticate: async () => ({ outcome: 'rejected' }),
+const accounts: HostAccounts = {
+  find: async (id) => (id.startsWith('user-') ? { label: `${id}@host.example` } : undefined),
 }
 
-export async function openHostProvider(folder: string, prefix = ''): Promise<HostProvider> {
+export async function openHostProvider(
+  folder: string,
+  shape: HostShape = { framework: 'Koa' },
+): Promise<HostProvider> {
   const port = await freePort()
-  const issuer = `http://localhost:${port}${prefix}`
+  const issuer = `http://localhost:${port}${shape.prefix ?? ''}`
   const time = createTestClock()
   const store = openSqliteStore({ path: `${folder}/host.sqlite` })
+  const events: StepUpEvent[] = []
 
   const mfa = stepUp({
     accounts,
@@ -46,17 +48,13 @@ export async function openHostProvider(folder: string, prefix = ''): Promise<Hos
     cookieKeys: COOKIE_KEYS,
     issuerName: 'Host & Co',
     clock: time.clock,
+    onEvent: (event) => events.push(event),
+    ...(shape.path === undefined ? {} : { path: shape.path }),
   })
   const provider = new Provider(issuer, mfa.configure(hostConfiguration(store, folder)))
-  const steps = mfa.attach(provider)
-
-  const app = new Koa()
-  app.keys = COOKIE_KEYS
-  app.use(steps.routes())
-  app.use(hostPages(provider).routes())
-  app.use(prefix === '' ? mount(provider) : mount(prefix, provider))
-  const handle = app.callback()
-  const server = createServer((request, response) => void handle(request, response))
+  provider.proxy = shape.proxied === true
+  const pages = mfa.attach(provider)
+  const server = createServer(listenerOf({ ...shape, provider, pages, cookieKeys: COOKIE_KEYS }))
   await new Promise<void>((resolve) => {
     server.listen(port, '127.0.0.1', resolve)
   })
@@ -64,6 +62,8 @@ export async function openHostProvider(folder: string, prefix = ''): Promise<Hos
     ...time,
     issuer,
     mfa,
+    store,
+    events,
     async close() {
       await new Promise((resolve) => {
         server.close(resolve)
@@ -74,10 +74,7 @@ export async function openHostProvider(folder: string, prefix = ''): Promise<Hos
   }
 }
 
-function hostConfiguration(
-  store: ReturnType<typeof openSqliteStore>,
-  folder: string,
-): Configuration {
+function hostConfiguration(store: SqliteStore, folder: string): Configuration {
   const policy = interactionPolicy.base()
   policy.add(
     new interactionPolicy.Prompt(
@@ -101,7 +98,7 @@ function hostConfiguration(
     ],
     interactions: { policy, url: (_ctx, interaction) => `/login/${interaction.uid}` },
     findAccount: async (_ctx, id) =>
-      (await accounts.find(id as AccountId)) && { accountId: id, claims: () => ({ sub: id }) },
+      (await accounts.find(id)) && { accountId: id, claims: () => ({ sub: id }) },
     async loadExistingGrant(ctx) {
       const { client, account, provider } = ctx.oidc
       const grant = new provider.Grant({
@@ -113,25 +110,4 @@ function hostConfiguration(
       return grant
     },
   }
-}
-
-/** The host's login page and its page for the terms: one form that says who signs in. */
-function hostPages(provider: Provider): Router {
-  const router = new Router()
-  router.get('/login/:uid', async (ctx) => {
-    const { prompt } = await provider.interactionDetails(ctx.req, ctx.res)
-    ctx.type = 'html'
-    ctx.body = `<h1>Host: ${prompt.name}</h1><form method="post" action="/login/${ctx.params['uid']}"></form>`
-  })
-  router.post('/login/:uid', bodyParser(), async (ctx) => {
-    const { prompt } = await provider.interactionDetails(ctx.req, ctx.res)
-    const body = ctx.request.body as Record<string, string>
-    const result =
-      prompt.name === 'login'
-        ? { login: { accountId: body['login'] ?? '' } }
-        : { terms: { accepted: true } }
-    ctx.respond = false
-    await provider.interactionFinished(ctx.req, ctx.res, result)
-  })
-  return router
 }

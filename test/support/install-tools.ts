@@ -1,18 +1,28 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { APACHE } from './apache-files.ts'
+
+interface Tool {
+  /** On the PATH, or a file with its whole path. */
+  readonly command: string
+  readonly debian: string
+  /** Absent where Homebrew has none. */
+  readonly homebrew?: string
+}
 
 /** What the tests run besides Node, and the Debian package and Homebrew formula that bring it. */
-const TOOLS = [
+const TOOLS: readonly Tool[] = [
   { command: 'redis-server', debian: 'redis-server', homebrew: 'redis' },
   { command: 'chromium', debian: 'chromium', homebrew: '--cask chromium' },
   { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
   { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
-] as const
+  { command: APACHE.command, debian: 'apache2' },
+  { command: `${APACHE.modules}/mod_auth_openidc.so`, debian: 'libapache2-mod-auth-openidc' },
+]
 
-type Tool = (typeof TOOLS)[number]
-
-function isOnPath({ command }: Tool): boolean {
+function isThere({ command }: Tool): boolean {
+  if (isAbsolute(command)) return existsSync(command)
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK)
@@ -23,7 +33,7 @@ function isOnPath({ command }: Tool): boolean {
   })
 }
 
-const missing = (): Tool[] => TOOLS.filter((tool) => !isOnPath(tool))
+const missing = (): Tool[] => TOOLS.filter((tool) => !isThere(tool))
 
 /** Runs apt-get and tells what it runs. A package's service may start: no test uses or minds it. */
 function aptGet(...args: string[]): boolean {
@@ -45,10 +55,16 @@ if (wanted.length > 0) install(wanted)
 
 const absent = missing()
 if (absent.length > 0) {
-  console.error(`The tests need ${absent.map(({ command }) => command).join(', ')} on the PATH.`)
+  console.error(`The tests need ${absent.map(({ command }) => command).join(', ')}.`)
   console.error(
     `  Debian:  sudo apt-get install --no-install-recommends ${absent.map(({ debian }) => debian).join(' ')}`,
   )
-  for (const { homebrew } of absent) console.error(`  macOS:   brew install ${homebrew}`)
+  for (const { command, homebrew } of absent) {
+    console.error(
+      homebrew
+        ? `  macOS:   brew install ${homebrew}`
+        : `  macOS:   has no ${command}; run the tests in a Debian container`,
+    )
+  }
   process.exit(1)
 }

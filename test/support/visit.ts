@@ -41,14 +41,21 @@ export async function signIn(
   return request.finish((await answer(person, page, device)).arrived)
 }
 
-export async function answer(person: Person, first: Page, device?: Device): Promise<Page> {
+export async function answer(
+  person: Person,
+  first: Page,
+  device?: Device,
+  consent: 'allow' | 'decline' = 'allow',
+): Promise<Page> {
   let page = first
   if (stepOf(page) === 'password') page = await person.givePassword()
   if (stepOf(page) === 'code' && device) {
     person.server.advance(30)
     page = await person.giveCode(device.code())
   }
-  if (stepOf(page) === 'consent') page = await person.browser.submit('/consent')
+  if (stepOf(page) === 'consent') {
+    page = await person.browser.submit(consent === 'allow' ? '/consent' : '/cancel')
+  }
   return page
 }
 

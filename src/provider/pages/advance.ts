@@ -27,7 +27,8 @@ export async function leave(
   walk: Walk,
   further: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  if (walk.progress) {
+  // Told once: the address of a finished interaction may be opened again.
+  if (walk.progress && walk.interaction.result === undefined) {
     emit(page, ctx, {
       type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
       accountId: walk.progress.accountId,

@@ -34,6 +34,8 @@ export function interactionRoutes(page: PageContext): Router {
   router.get('/:uid', (ctx) => withWalk(page, ctx, (walk) => renderNext(page, ctx, walk)))
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
   for (const [name, step] of Object.entries(STEPS)) {
+    // Where passwords are the host's, ours is no second place to guess them.
+    if (name === 'password' && !page.asksFirstFactor) continue
     // Reloading or coming back to a form's address shows where the interaction stands.
     router.get(`/:uid/${name}`, (ctx) =>
       withWalk(page, ctx, (walk) => showNext(page, ctx, walk.interaction)),

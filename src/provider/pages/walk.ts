@@ -33,6 +33,9 @@ export interface Walk {
   readonly decision: Decision
 }
 
+/** Seconds for which a finished interaction waits for its browser to come back. */
+const FINISHED_LIFETIME = 120
+
 /** Undefined when the interaction has expired, is finished, or is not this browser's. */
 export async function findInteraction(
   provider: Provider,
@@ -62,8 +65,10 @@ export async function loadWalk(
   const kind = interaction.prompt.name === 'login' ? 'login' : 'step_up'
   const chain = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
-  const known = startsAnew(interaction) ? undefined : (live?.accountId as AccountId | undefined)
-  const accountId = progress?.accountId ?? chain?.accountId ?? known
+  const owner = live?.accountId as AccountId | undefined
+  const known = startsAnew(interaction) ? undefined : owner
+  // In a live session it is the session's account that steps up, and no other.
+  const accountId = kind === 'step_up' ? owner : (progress?.accountId ?? chain?.accountId ?? known)
   const subject = accountId && (await findSubject(context, accountId))
   const able = abilitiesOf(subject || undefined)
   const declined = interaction.lastSubmission?.[DECLINED_KEY] === true
@@ -143,7 +148,9 @@ export async function submit(
   result: NonNullable<Interaction['result']>,
 ): Promise<void> {
   interaction.result = result
-  await interaction.persist()
+  // From here on it lets this browser in without any further proof: not for longer than it takes.
+  const left = interaction.exp - Math.floor(Date.now() / 1000)
+  await interaction.save(Math.max(1, Math.min(left, FINISHED_LIFETIME)))
   ctx.status = 303
   ctx.redirect(interaction.returnTo)
 }

@@ -1,11 +1,4 @@
-import { isIPv4 } from 'node:net'
-
-/** Names and addresses that lead back to this machine, and so may be reached without TLS. */
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
-  hostname === '[::1]' ||
-  (isIPv4(hostname) && hostname.startsWith('127.'))
+import { isLoopback } from '../../loopback.ts'
 
 /**
  * What is wrong with an issuer (OpenID Connect Discovery 1.0 §3: https, no query, no fragment), or

@@ -12,6 +12,7 @@ import { migrate } from './migrations.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
 
+/** Where the file is, and how long what is in it is kept. */
 export interface SqliteStoreOptions {
   /** The database file. It and its folder are created, for the process's user alone. */
   readonly path: string

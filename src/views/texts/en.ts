@@ -70,6 +70,10 @@ const messages: MessageTexts = {
     title: 'Something went wrong on our side',
     body: 'Nothing was changed. Try again; if it happens once more, tell the people who run this service.',
   },
+  cancelled: {
+    title: 'Cancelled',
+    body: 'Nothing was changed. You can go on from here whenever you like.',
+  },
   connected: {
     title: 'Connected',
     body: 'Go on at your device. You can close this page.',

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { METHODS, isFirstFactor } from '../assurance/index.ts'
+import { ConfigurationError } from '../faults.ts'
+
+const anyFunction = z.custom((value) => typeof value === 'function', 'must be a function')
+
+const method = z.enum(METHODS)
+
+const key = z
+  .string('must be 32 bytes, base64url')
+  .refine((text) => Buffer.from(text, 'base64url').length === 32, 'must be 32 bytes, base64url')
+
+/** What a host that is not written in TypeScript may get wrong, as far as no part checks it itself. */
+const optionsSchema = z.strictObject({
+  accounts: z.object({ find: anyFunction }),
+  store: z.object({
+    authenticators: z.object({
+      add: anyFunction,
+      list: anyFunction,
+      confirm: anyFunction,
+      acceptStep: anyFunction,
+      rename: anyFunction,
+      remove: anyFunction,
+      removeAll: anyFunction,
+    }),
+    attempts: z.object({ charge: anyFunction, clear: anyFunction }),
+    endSession: anyFunction.optional(),
+  }),
+  sealingKeys: z
+    .array(z.object({ id: z.string().min(1, 'must not be empty'), key }))
+    .min(1, 'needs at least one key'),
+  cookieKeys: z
+    .array(z.string().min(16, 'must have 16 characters or more'))
+    .min(1, 'needs at least one key'),
+  issuerName: z
+    .string()
+    .regex(/\S/, 'must not be empty')
+    // It ends the issuer in a key URI's label, and authenticator apps split there.
+    .regex(/^[^:]*$/, 'must not contain a colon'),
+  deviceLimit: z.int().min(1, 'must be at least 1').optional(),
+  ladder: z
+    .array(
+      z.looseObject({ name: z.string(), methods: z.array(z.union([method, z.array(method)])) }),
+    )
+    .optional(),
+  path: z.string().optional(),
+  firstFactor: method.refine(isFirstFactor, 'must be a first factor').optional(),
+  secondFactorWhenEnrolled: z.boolean().optional(),
+  onEvent: anyFunction.optional(),
+  clock: anyFunction.optional(),
+})
+
+/** @throws ConfigurationError with the first wrong option's name as `path` */
+export function checkOptions(options: unknown): void {
+  const [issue] = optionsSchema.safeParse(options).error?.issues ?? []
+  if (!issue) return
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  const where = [...issue.path, ...(unknown === undefined ? [] : [unknown])]
+  throw new ConfigurationError(
+    pathOf(where),
+    unknown === undefined ? issue.message : 'is no option of stepUp()',
+  )
+}
+
+/** `sealingKeys[0].key` */
+const pathOf = (keys: readonly PropertyKey[]): string =>
+  keys
+    .map((one) => (typeof one === 'number' ? `[${one}]` : `.${String(one)}`))
+    .join('')
+    .slice(1)

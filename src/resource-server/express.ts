@@ -1,0 +1,62 @@
+import type { Authorization, ResourceServer } from './resource-server.ts'
+import type { RequirementOptions } from './requirement.ts'
+
+/** What is used of Express's request. */
+export interface ExpressRequest {
+  readonly method: string
+  readonly originalUrl: string
+  readonly headers: {
+    readonly authorization?: string | undefined
+    readonly [name: string]: unknown
+  }
+}
+
+/** What is used of Express's response. */
+export interface ExpressResponse {
+  readonly locals: object
+  status(code: number): unknown
+  set(headers: Record<string, string>): unknown
+  json(body: unknown): unknown
+}
+
+/**
+ * Express middleware: goes on with `res.locals.token` when the token is valid and meets the
+ * requirement, and answers the request itself when not. Faults go to `next`, with a `status` for
+ * Express.
+ *
+ * @throws ConfigurationError for a requirement that is wrong in itself
+ */
+export function requireStepUpInExpress(
+  server: ResourceServer,
+  requirement?: RequirementOptions,
+): (
+  request: ExpressRequest,
+  response: ExpressResponse,
+  next: (error?: unknown) => void,
+) => Promise<void> {
+  const guard = server.guard(requirement)
+  return async (request, response, next) => {
+    const { authorization, dpop } = request.headers
+    let authorized: Authorization
+    try {
+      authorized = await guard.authorize({
+        method: request.method,
+        path: request.originalUrl,
+        authorization,
+        dpop: typeof dpop === 'string' ? dpop : undefined,
+      })
+    } catch (error) {
+      next(error)
+      return
+    }
+    if (authorized.outcome === 'granted') {
+      Object.assign(response.locals, { token: authorized.token })
+      next()
+      return
+    }
+    const { status, headers, body } = authorized.response
+    response.status(status)
+    response.set({ ...headers })
+    response.json(body)
+  }
+}

@@ -1,0 +1,163 @@
+import { strict as assert } from 'node:assert'
+import { DEFAULT_THROTTLE, delayAfter } from '../../src/authenticators/attempt-store.ts'
+import { base32Of } from '../../src/authenticators/key-uri.ts'
+import { Person, deviceOf, keyOn, type Device } from '../support/person.ts'
+import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
+import { PASSWORD, testServer } from '../support/test-server.ts'
+import { signIn, stepOf, visit } from '../support/visit.ts'
+
+const ONE_FACTOR = 'urn:step-up:1fa'
+const TWO_FACTORS = 'urn:step-up:2fa'
+
+describe('adding a device', () => {
+  const server = testServer()
+  let shop: RelyingParty
+  before(async () => {
+    shop = await relyingParty(server())
+  })
+
+  /** Stops before the first code. */
+  async function begin(person: Person, name = 'Phone'): Promise<Device> {
+    await person.openAccount('/account/devices/add')
+    const page = await person.browser.submit('/devices/add', { name, password: PASSWORD })
+    return deviceOf(server(), name, keyOn(page))
+  }
+
+  async function signedIn(): Promise<Person> {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    return person
+  }
+
+  it('is not done before its first code: until then it asks for and accepts nothing', async () => {
+    const person = await signedIn()
+    const phone = await begin(person)
+    const plain = person.elsewhere()
+    assert.equal((await signIn(plain, shop)).claims.acr, ONE_FACTOR)
+    await person.addDevice('Tablet')
+    const visitor = person.elsewhere()
+    await visit(visitor, shop)
+    await visitor.givePassword()
+    server().advance(30)
+    assert.match((await visitor.giveCode(phone.code())).errors.join(), /not right/)
+  })
+
+  it('waits 15 minutes for its first code, and then frees its name', async () => {
+    const person = await signedIn()
+    const phone = await begin(person)
+    const setup = person.browser.page
+    server().advance(901)
+    const page = await person.browser.submit('/setup', { code: phone.code() })
+    assert.equal(page.status, 404)
+    assert.equal((await person.browser.open(setup.url)).status, 404)
+    assert.doesNotMatch((await person.openAccount()).html, /Phone/)
+    await person.addDevice('Phone')
+    assert.match((await person.openAccount()).html, /Turned on/)
+  })
+
+  it('goes on after the page was left, until then', async () => {
+    const person = await signedIn()
+    const phone = await begin(person)
+    server().advance(600)
+    const list = await person.openAccount()
+    const [, path = ''] = /href="([^"]*\/setup)"/.exec(list.html) ?? []
+    assert.ok(path)
+    await person.openAccount(path)
+    const page = await person.browser.submit('/setup', { code: phone.code() })
+    assert.match(page.html, /“Phone” was added/)
+  })
+
+  it('uses its first code up: that code signs nobody in', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    const visitor = person.elsewhere()
+    await visit(visitor, shop)
+    await visitor.givePassword()
+    const page = await visitor.giveCode(phone.code())
+    assert.equal(page.arrived, undefined)
+    assert.match(page.errors.join(), /just used/)
+    assert.match((await visitor.giveCode(phone.code(-1))).errors.join(), /just used|not right/)
+    server().advance(30)
+    assert.ok((await visitor.giveCode(phone.code())).arrived?.has('code'))
+  })
+
+  it('shows its key until it is confirmed and nowhere afterwards, and keeps it out of addresses', async () => {
+    const person = await signedIn()
+    await begin(person)
+    const setup = person.browser.page
+    const key = keyOn(setup)
+    assert.match(key, /^[A-Z2-7]{32}$/)
+    assert.match(setup.html, /class="qr"/)
+    assert.equal(setup.headers.get('Cache-Control'), 'no-store')
+    assert.equal(keyOn(await person.browser.open(setup.url)), key)
+    const seen = [setup.url, ...setup.forms.map(({ action }) => action)]
+    const phone = deviceOf(server(), 'Phone', key)
+    const done = await person.browser.submit('/setup', { code: phone.code() })
+    seen.push(done.url)
+    assert.ok(seen.every((url) => !url.includes(key) && !url.includes('otpauth')))
+    const csrf = setup.forms.find(({ action }) => action.endsWith('/setup'))?.fields['csrf'] ?? ''
+    const pages = [
+      done,
+      await person.browser.open(setup.url),
+      await person.browser.post(setup.url, { csrf, code: phone.code() }),
+    ]
+    for (const form of ['rename', 'remove']) {
+      pages.push(await person.browser.open(setup.url.replace('setup', form)))
+    }
+    for (const { html } of pages) {
+      assert.ok(!html.replaceAll(/\s/g, '').includes(key.slice(0, 8)))
+      assert.doesNotMatch(html, /class="qr"/)
+    }
+    assert.deepEqual([pages[1]?.status, pages[2]?.status], [404, 404])
+  })
+
+  it('inside a sign-in takes a password of the last five minutes', async () => {
+    const person = await signedIn()
+    server().advance(301)
+    const { request, page } = await visit(person, shop, essentialAcr(TWO_FACTORS))
+    assert.equal(stepOf(page), 'password')
+    assert.equal(stepOf(await person.givePassword()), 'device')
+    const { arrived } = await person.enrolHere('Phone')
+    assert.equal((await request.finish(arrived)).claims.acr, TWO_FACTORS)
+  })
+
+  it('inside a sign-in ends where the account got a device meanwhile', async () => {
+    const person = await signedIn()
+    await visit(person, shop, essentialAcr(TWO_FACTORS))
+    const page = await person.browser.submit('/device', { name: 'Mine' })
+    const mine = deviceOf(server(), 'Mine', keyOn(page))
+    await person.elsewhere().addDevice('The owner’s')
+    const refused = await person.browser.submit('/device/code', { code: mine.code() })
+    assert.equal(refused.arrived, undefined)
+    assert.equal(stepOf(refused), 'code')
+  })
+
+  it('has guesses of its own to spare, which an operator gives back', async () => {
+    const person = await signedIn()
+    const { free, lockAt } = DEFAULT_THROTTLE
+    const { id } = person.account
+    const { authenticators } = server()
+    /** A wrong code, for a new device where the last one has expired. */
+    const guess = async (): Promise<string> => {
+      const [known] = await authenticators.list(id)
+      const begun = known ?? (await authenticators.begin(id, 'Phone'))
+      assert.ok('id' in begun)
+      const pending = await authenticators.pending(id, begun.id)
+      assert.ok(pending)
+      const phone = deviceOf(server(), 'Phone', base32Of(pending.secret))
+      const right = [-1, 0, 1].map((step) => phone.code(step))
+      const wrong = ['000000', '111111', '222222', '333333'].find((code) => !right.includes(code))
+      return (await authenticators.confirm(id, begun.id, wrong ?? '')).outcome
+    }
+    for (let failures = 0; failures < lockAt; failures += 1) {
+      server().advance(delayAfter(failures, DEFAULT_THROTTLE))
+      assert.equal(await guess(), 'rejected')
+      if (failures + 1 === free) assert.equal(await guess(), 'throttled')
+    }
+    server().advance(86_400)
+    assert.equal(await guess(), 'locked')
+    assert.equal(await authenticators.unlock(id), true)
+    await authenticators.removeAll(id)
+    await person.elsewhere().addDevice('Phone')
+  })
+})
