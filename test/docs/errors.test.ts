@@ -1,0 +1,142 @@
+import { strict as assert } from 'node:assert'
+import { readFileSync } from 'node:fs'
+import { Person } from '../support/person.ts'
+import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
+import { testServer } from '../support/test-server.ts'
+import { signIn, stepOf, visit, type Parameters } from '../support/visit.ts'
+
+interface Scene {
+  readonly person: Person
+  readonly parameters?: Parameters
+  /** What leads to the error once the page is there. @default the person says no */
+  readonly end?: () => Promise<unknown>
+}
+
+const PAGES: Readonly<Record<string, string | undefined>> = {
+  'the password page': 'password',
+  'the code page': 'code',
+  'the page to add a device': 'device',
+  'no page': undefined,
+}
+
+const unquoted = (cell: string): string => cell.replaceAll('`', '')
+
+/** The rows of the one table in the document. */
+const rows = readFileSync('docs/errors.md', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .slice(2)
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+
+describe('the table of errors', () => {
+  const server = testServer({
+    throttle: { free: 1, firstDelay: 1, longestDelay: 1, lockAt: 2 },
+  })
+  let shop: RelyingParty
+  before(async () => {
+    shop = await relyingParty(server())
+  })
+
+  const TWO_FACTORS = essentialAcr('urn:step-up:2fa')
+
+  async function signedIn(): Promise<Person> {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    return person
+  }
+
+  const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
+    'Nobody is signed in': async () => ({ person: await Person.of(server()) }),
+    'The account has been disabled since': async () => {
+      const person = await signedIn()
+      await server().accounts.disable(person.account.id)
+      return { person }
+    },
+    'The session is too weak, and the account has a device': async () => {
+      const person = await signedIn()
+      await person.elsewhere().addDevice('Phone')
+      return { person }
+    },
+    'The session is too weak, and the account has no device': async () => ({
+      person: await signedIn(),
+      parameters: TWO_FACTORS,
+    }),
+    'The password is older than max_age allows': async () => {
+      const person = await signedIn()
+      server().advance(61)
+      return { person, parameters: { max_age: '60' } }
+    },
+    'The code is older than max_age allows': async () => {
+      const person = await signedIn()
+      await person.addDevice('Phone')
+      server().advance(61)
+      return { person, parameters: { max_age: '60' } }
+    },
+    'An essential acr that nobody can have': async () => ({
+      person: await signedIn(),
+      parameters: essentialAcr('urn:unheard-of'),
+    }),
+    'Codes are locked after too many wrong ones': async () => {
+      const person = await signedIn()
+      const phone = await person.elsewhere().addDevice('Phone')
+      await visit(person, shop)
+      for (const code of ['000000', '000001']) {
+        server().advance(30)
+        await person.giveCode(code)
+      }
+      return {
+        person,
+        async end() {
+          server().advance(30)
+          const page = await person.giveCode(phone.code())
+          assert.equal(page.arrived, undefined)
+          assert.equal(page.errors.length, 1)
+          await person.browser.submit('/cancel')
+        },
+      }
+    },
+    'id_token_hint names another account, which does not sign in': async () => {
+      const { idToken } = await signIn(await Person.of(server()), shop)
+      const person = await signedIn()
+      return {
+        person,
+        parameters: { id_token_hint: idToken },
+        end: () => person.givePassword(),
+      }
+    },
+  }
+
+  it('has a row for each situation, and no other', () => {
+    assert.deepEqual(
+      rows.map(([situation = '']) => unquoted(situation)),
+      Object.keys(SCENES),
+    )
+  })
+
+  for (const [situation = '', sees = '', error = '', silent = ''] of rows) {
+    const named = unquoted(situation)
+
+    it(`is true: ${named}`, async () => {
+      const scene = SCENES[named]
+      assert.ok(scene)
+      assert.ok(sees in PAGES, sees)
+      const { person, parameters, end } = await scene()
+      const { issuer } = server().configuration
+      const told = (): unknown[] =>
+        ['error', 'state', 'iss'].map((name) => person.browser.page.arrived?.get(name))
+
+      await visit(person, shop, { ...parameters, prompt: 'none', state: 'silent' })
+      assert.deepEqual(told(), [unquoted(silent), 'silent', issuer])
+
+      const { page } = await visit(person, shop, { ...parameters, state: 'shown' })
+      assert.equal(stepOf(page), PAGES[sees])
+      if (!page.arrived) await (end ? end() : person.browser.submit('/cancel'))
+      assert.deepEqual(told(), [unquoted(error), 'shown', issuer])
+    })
+  }
+})
