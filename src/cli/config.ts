@@ -11,13 +11,15 @@ export function addConfigCommands(program: Command, io: Io, run: Run): void {
     .description('the configuration')
     .command('check')
     .description('read the configuration, and tell what is wrong with it or what it comes to')
-    .action((_: unknown, command: Command) => run(command, async () => check(io, command)))
+    .action((_: unknown, command: Command) => run(command, () => check(io, command)))
 }
 
 /** Keys are told by their ids, and clients by theirs: nothing here is secret. */
-function check(io: Io, command: Command): Answer {
-  const { profile, issuer, host, port, store, ladder, clients, keys, trustProxy } =
-    configurationFor(io, command)
+async function check(io: Io, command: Command): Promise<Answer> {
+  const configuration = configurationFor(io, command)
+  const { checkConfiguration } = await import('../server/check-configuration.ts')
+  await checkConfiguration(configuration)
+  const { profile, issuer, host, port, store, ladder, clients, keys, trustProxy } = configuration
   const summary = {
     profile,
     issuer,

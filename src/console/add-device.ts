@@ -5,9 +5,9 @@ import {
   confirmDevice,
   emit,
   passwordError,
+  refuseForm,
   setPageHeaders,
   setupOf,
-  statusOf,
   type FormFields,
 } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
@@ -21,7 +21,7 @@ export function showAdd(
   failed?: { readonly name: string; readonly error: FormError },
 ): void {
   setPageHeaders(ctx)
-  if (failed) refuse(ctx, failed.error)
+  if (failed) refuseForm(ctx, failed.error)
   ctx.body = console.render('device-add', {
     action: `${console.path}/devices/add`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
@@ -38,7 +38,7 @@ export async function add(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, account, session } = visit
   const name = fields.get('name')
   const browser = console.browsers.identify(ctx, account.label)
   const check = await console.directory.reauthenticate(account.id, fields.get('password'), browser)
@@ -49,6 +49,8 @@ export async function add(
   }
   const begun = await beginDevice(console, ctx, account.id, name)
   if (typeof begun !== 'string') return showAdd(console, visit, { name, error: begun })
+  const proof = { method: 'password', at: check.at } as const
+  await console.stepUp.prove(console.provider, ctx, session, proof)
   ctx.status = 303
   ctx.redirect(`${console.path}/devices/${begun}/setup`)
 }
@@ -64,7 +66,7 @@ export async function showSetup(
   const pending = await console.authenticators.pending(account.id, id)
   if (!pending) return notFound(console, ctx)
   setPageHeaders(ctx)
-  if (error) refuse(ctx, error)
+  if (error) refuseForm(ctx, error)
   ctx.body = console.render('device-setup', {
     ...(await setupOf(pending, console.issuerName, account.label)),
     action: `${console.path}/devices/${id}/setup`,
@@ -97,9 +99,4 @@ export async function confirm(
     await console.stepUp.prove(console.provider, ctx, session, proof)
   }
   tellDone(console, ctx, { code: 'added', name: name ?? '' })
-}
-
-export function refuse(ctx: Visit['ctx'], error: FormError): void {
-  ctx.status = statusOf(error)
-  if (error.code === 'throttled') ctx.set('Retry-After', String(error.seconds))
 }

@@ -1,8 +1,7 @@
 import type { AuthenticatorId } from '../ids.ts'
-import type { Authenticator } from '../authenticators/index.ts'
+import { parseDeviceName, type Authenticator } from '../authenticators/index.ts'
 import type { FormError } from '../pages.ts'
-import { emit, nameError, setPageHeaders, type FormFields } from '../provider/index.ts'
-import { refuse } from './add-device.ts'
+import { emit, nameError, refuseForm, setPageHeaders, type FormFields } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 import { notFound } from './not-found.ts'
@@ -29,7 +28,7 @@ export async function rename(
     return renderRename(console, visit, device, name, error)
   }
   emit(console, ctx, { type: 'device_renamed', accountId: account.id, authenticator: device.id })
-  tellDone(console, ctx, { code: 'renamed', name: name.trim() })
+  tellDone(console, ctx, { code: 'renamed', name: parseDeviceName(name) ?? device.name })
 }
 
 function renderRename(
@@ -40,7 +39,7 @@ function renderRename(
   error?: FormError,
 ): void {
   setPageHeaders(ctx)
-  if (error) refuse(ctx, error)
+  if (error) refuseForm(ctx, error)
   ctx.body = console.render('device-rename', {
     action: `${console.path}/devices/${device.id}/rename`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),

@@ -7,8 +7,11 @@ const FRESH = 300
 
 type Visited = Visit['ctx']
 
-/** What a page of the console takes: a session that counts, or with a device a fresh code besides. */
-export type Freshness = 'session' | 'fresh'
+/**
+ * What a page of the console takes: a session that counts; with a device enrolled a fresh code besides;
+ * or a fresh proof in any case, where a secret is shown or bound.
+ */
+export type Freshness = 'session' | 'fresh_code' | 'fresh'
 
 /**
  * Lets a visitor in whose session proves enough, and sends everybody else through an ordinary
@@ -25,7 +28,7 @@ export async function enter(
   const session = await console.stepUp.session(console.provider, ctx)
   const account = session && (await console.directory.find(session.accountId))
   const devices = account ? await console.authenticators.confirmed(account.id) : []
-  const request = freshness === 'fresh' && devices.length > 0 ? freshCode(console) : {}
+  const request = requestFor(console, freshness, devices.length > 0)
   const decision = session && (await console.stepUp.judge(session, request))
   if (!session || !account || decision?.outcome !== 'grant') {
     ctx.status = 303
@@ -35,11 +38,20 @@ export async function enter(
   await next({ ctx, session, account })
 }
 
-/** Asked for by name: the account's sign-ins may do without a second factor, its devices never. */
-const freshCode = ({ stepUp: { ladder } }: ConsoleContext): PageRequest => ({
-  ...(ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}),
-  max_age: String(FRESH),
-})
+/**
+ * The second class is asked for by name: the account's sign-ins may do without it, its devices never.
+ * Without a device the first factor is all there is to prove.
+ */
+function requestFor(
+  { stepUp: { ladder } }: ConsoleContext,
+  freshness: Freshness,
+  enrolled: boolean,
+): PageRequest {
+  const fresh = { max_age: String(FRESH) }
+  if (freshness === 'session') return {}
+  if (!enrolled) return freshness === 'fresh' ? fresh : {}
+  return { ...fresh, ...(ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}) }
+}
 
 /** A form's address shows the form again: what a POST would have changed is confirmed anew. */
 const returnPathOf = (ctx: Context): string => ctx.path

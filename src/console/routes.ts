@@ -5,17 +5,24 @@ import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
-import { comeBack, enter } from './entrance.ts'
+import { comeBack, enter, type Freshness } from './entrance.ts'
 
 type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
 type Act = (console: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
 
+interface Form {
+  readonly takes: Freshness
+  readonly show: Show
+  readonly act: Act
+}
+
 /** The forms of the console: each shows itself and acts at one address, after a fresh proof. */
-const FORMS: Readonly<Record<string, { readonly show: Show; readonly act: Act }>> = {
-  '/devices/add': { show: showAdd, act: add },
-  '/devices/:id/setup': { show: showSetup, act: confirm },
-  '/devices/:id/rename': { show: showRename, act: rename },
-  '/devices/:id/remove': { show: showRemove, act: remove },
+const FORMS: Readonly<Record<string, Form>> = {
+  // It asks for the password itself, which then counts as the fresh proof of the next step.
+  '/devices/add': { takes: 'fresh_code', show: showAdd, act: add },
+  '/devices/:id/setup': { takes: 'fresh', show: showSetup, act: confirm },
+  '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
+  '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
 }
 
 const FORM_LIMIT = '16kb'
@@ -28,10 +35,10 @@ export function consoleRoutes(console: ConsoleContext): Router {
   router.get('/callback', (ctx) => {
     comeBack(console, ctx)
   })
-  for (const [address, { show, act }] of Object.entries(FORMS)) {
-    router.get(address, (ctx) => enter(console, ctx, 'fresh', (visit) => show(console, visit)))
+  for (const [address, { takes, show, act }] of Object.entries(FORMS)) {
+    router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
     router.post(address, parseForm, (ctx) =>
-      enter(console, ctx, 'fresh', async (visit) => {
+      enter(console, ctx, takes, async (visit) => {
         const fields = console.stepUp.guard.accept(ctx, `session:${visit.session.uid}`)
         if (!fields) {
           return renderMessage(console, ctx, 403, 'form_outdated', [

@@ -3,10 +3,10 @@ import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from 
 import { createLadder } from '../assurance/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import type { Configuration } from './config/configuration.ts'
+import { DEMO_CLIENT } from './config/reserved-clients.ts'
 import { listenProblem } from './listen-problem.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
 
-const DEMO_CLIENT = 'demo'
 const DEMO_LOGIN = 'demo@example.com'
 
 /** Seconds that a shutdown may take before what is left is cut off. */

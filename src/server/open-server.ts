@@ -19,7 +19,8 @@ import type { Configuration } from './config/configuration.ts'
 import { listenProblem } from './listen-problem.ts'
 import { createLogger } from './logger.ts'
 import { createPasswordBudget } from './password-budget.ts'
-import { CONSOLE_CLIENT, providerConfiguration } from './provider-configuration.ts'
+import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+import { providerConfiguration } from './provider-configuration.ts'
 import { trustProxies } from './trust-proxy.ts'
 
 /** Where the account console is. */
@@ -186,11 +187,18 @@ export async function openServer(
 
 /** A client whose metadata does not hold is told at start, and not to the first person who needs it. */
 async function checkClients(provider: Provider, { clients }: Configuration): Promise<void> {
-  for (const [index, { client_id: id }] of clients.entries()) {
-    try {
-      await provider.Client.find(id)
-    } catch (cause) {
-      throw new ConfigurationError(`clients[${index}] (${id})`, describe(cause), { cause })
+  for (const [index, metadata] of clients.entries()) {
+    const { client_id: id } = metadata
+    const path = `clients[${index}] (${id})`
+    const client = await provider.Client.find(id).catch((cause: unknown) => {
+      throw new ConfigurationError(path, describe(cause), { cause })
+    })
+    // What a disabled feature would have done is dropped without a word: a token that its operator
+    // believes bound or encrypted would be neither.
+    const kept = client?.metadata() ?? {}
+    const dropped = Object.keys(metadata).find((name) => name !== 'first_party' && !(name in kept))
+    if (dropped !== undefined) {
+      throw new ConfigurationError(`${path}.${dropped}`, 'is not supported by this server')
     }
   }
 }

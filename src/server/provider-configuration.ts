@@ -7,12 +7,10 @@ import type { RenderPage } from '../pages.ts'
 import { sessionStart } from '../provider/index.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
+import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { featuresOf } from './features.ts'
 import { grantsFor } from './first-party-grant.ts'
 import { renderProviderError } from './error-page.ts'
-
-/** The client through which the account console reaches the provider. */
-export const CONSOLE_CLIENT = 'account-console'
 
 export interface ProviderParts {
   readonly configuration: Configuration

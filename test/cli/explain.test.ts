@@ -73,6 +73,18 @@ describe('oidc-step-up explain', () => {
     assert.deepEqual(decision.methods, ['totp'])
   })
 
+  it('takes max_age=0 for a wish that everything is proved anew', async () => {
+    const { decision } = await explain('--proved', 'password', '--max-age', '0')
+    assert.deepEqual(decision.methods, ['password'])
+  })
+
+  it('grants a disabled account nothing, whatever its session has proved', async () => {
+    await run(['accounts', 'add', 'bob'], { input: `${PASSWORD}\n` })
+    await run(['accounts', 'disable', 'bob', '--yes'])
+    const { decision } = await explain('--account', 'bob', '--proved', 'password')
+    assert.equal(decision.outcome, 'prove')
+  })
+
   it('refuses what nobody could meet', async () => {
     const acr = JSON.stringify({ id_token: { acr: { essential: true, value: 'urn:unknown' } } })
     assert.equal(

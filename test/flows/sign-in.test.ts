@@ -55,6 +55,21 @@ describe('signing in', () => {
     }
   })
 
+  it('fills in the name that the application hints at', async () => {
+    const person = await Person.of(server())
+    const request = await shop.start({ login_hint: person.account.login })
+    const page = await person.browser.open(request.url)
+    assert.ok(page.html.includes(`value="${person.account.login}"`))
+  })
+
+  it('takes an unreadable cookie for none', async () => {
+    const { issuer } = server().configuration
+    const response = await fetch(`${issuer}/interaction/gone`, {
+      headers: { Cookie: 'step_up_application=%' },
+    })
+    assert.equal(response.status, 410)
+  })
+
   it('enrols a device inside a sign-in that demands one and has none', async () => {
     const person = await Person.of(server())
     const request = await shop.start(essentialAcr(TWO_FACTORS))

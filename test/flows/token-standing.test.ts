@@ -3,7 +3,7 @@ import * as client from 'openid-client'
 import { Person } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
-import { testServer } from '../support/test-server.ts'
+import { CALLBACK, secretOf, testServer } from '../support/test-server.ts'
 import { OFFLINE, answer, signIn, visit } from '../support/visit.ts'
 
 const NEW_PASSWORD = keepSecret('another pass phrase altogether')
@@ -64,6 +64,35 @@ describe('tokens that were issued', () => {
     const own = await signIn(person.elsewhere(), forum)
     assert.equal(await isActive(forum, own.accessToken), true)
     assert.equal(await isActive(shop, own.accessToken), true)
+  })
+})
+
+describe('an application that cannot keep a secret', () => {
+  const server = testServer({
+    clients: [
+      {
+        client_id: 'shop',
+        client_secret: secretOf('shop'),
+        redirect_uris: [CALLBACK],
+        first_party: true,
+      },
+      {
+        client_id: 'spa',
+        redirect_uris: [CALLBACK],
+        token_endpoint_auth_method: 'none',
+        first_party: true,
+      },
+    ],
+  })
+
+  it('learns nothing of tokens that are not its own, though it is the operator’s', async () => {
+    const person = await Person.of(server())
+    const { accessToken } = await signIn(person, await relyingParty(server()))
+    const response = await fetch(`${server().configuration.issuer}/token/introspection`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'spa', token: accessToken }),
+    })
+    assert.deepEqual(await response.json(), { active: false })
   })
 })
 

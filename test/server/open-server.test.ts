@@ -70,6 +70,30 @@ describe('the server', () => {
     )
   })
 
+  for (const [name, value] of [
+    ['backchannel_logout_uri', 'https://shop.example/logout'],
+    ['tls_client_certificate_bound_access_tokens', true],
+    ['id_token_encrypted_response_alg', 'ECDH-ES'],
+  ] as const) {
+    it(`refuses a client at start whose ${name} would be dropped in silence`, async () => {
+      const opening = openTestServer({
+        clients: [
+          {
+            client_id: 'hopeful',
+            client_secret: 'a-secret-that-is-long-enough',
+            redirect_uris: ['http://localhost:9/callback'],
+            [name]: value,
+            first_party: true,
+          },
+        ],
+      })
+      await assert.rejects(
+        opening,
+        (error) => error instanceof ConfigurationError && error.path.endsWith(`.${name}`),
+      )
+    })
+  }
+
   it('says which port is taken', async () => {
     const { port } = server().configuration
     await assert.rejects(openTestServer({ port }), /^ConfigurationError: port: another program/)

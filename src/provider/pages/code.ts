@@ -3,7 +3,7 @@ import { advance } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
 import type { Verification } from '../../authenticators/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
-import { codeError, statusOf } from './form-errors.ts'
+import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
@@ -18,10 +18,7 @@ export function renderCode(
 ): void {
   const { interaction, client, subject } = walk
   setPageHeaders(ctx, formTargetsOf(client))
-  if (error) {
-    ctx.status = statusOf(error)
-    if (error.code === 'throttled') ctx.set('Retry-After', String(error.seconds))
-  }
+  if (error) refuseForm(ctx, error)
   ctx.body = page.render('code', {
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,

@@ -11,7 +11,7 @@ import { LONGEST_DEVICE_NAME } from '../../authenticators/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { FormError, Pages } from '../../pages.ts'
 import { qrSvg } from '../../qr.ts'
-import { codeError, statusOf } from './form-errors.ts'
+import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
@@ -37,7 +37,7 @@ export async function renderEnrolment(
   }
   const pending = enrolling && (await page.authenticators.pending(subject.account.id, enrolling))
   setPageHeaders(ctx, formTargetsOf(client))
-  if (failed) ctx.status = statusOf(failed.error)
+  if (failed) refuseForm(ctx, failed.error)
   ctx.body = pending
     ? page.render('device-setup', {
         ...form,

@@ -1,3 +1,4 @@
+import type { Context } from 'koa'
 import type { PasswordVerdict } from '../../accounts/index.ts'
 import { assertNever } from '../../assert-never.ts'
 import type { Confirmation, Verification } from '../../authenticators/index.ts'
@@ -47,6 +48,12 @@ export function codeError(
   }
 }
 
+/** The answer to a form that was refused: its status, and how long to wait. */
+export function refuseForm(ctx: Context, error: FormError): void {
+  ctx.status = statusOf(error)
+  if (error.code === 'throttled') ctx.set('Retry-After', String(error.seconds))
+}
+
 /** 429 where waiting helps (RFC 6585 §4), 422 where the form has to be corrected. */
-export const statusOf = (error: FormError): 422 | 423 | 429 =>
+const statusOf = (error: FormError): 422 | 423 | 429 =>
   error.code === 'throttled' ? 429 : error.code === 'locked' ? 423 : 422

@@ -104,12 +104,21 @@ function rememberApplication(page: PageContext, ctx: Context, clientId: string):
 }
 
 async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {
-  const clientId = decodeURIComponent(ctx.cookies.get(APPLICATION_COOKIE) ?? '')
+  const clientId = decoded(ctx.cookies.get(APPLICATION_COOKIE) ?? '')
   const client = clientId === '' ? undefined : await page.provider.Client.find(clientId)
   const href = client?.initiateLoginUri ?? client?.clientUri
   return href === undefined
     ? []
     : [{ code: 'back_to_application', href, name: client?.clientName ?? clientId }]
+}
+
+/** Anything may stand in a cookie; what cannot be read names nobody. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
 }
 
 export function renderMessage(

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import { advance } from './advance.ts'
 import type { FormError } from '../../pages.ts'
-import { statusOf, passwordError } from './form-errors.ts'
+import { refuseForm, passwordError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
@@ -17,10 +17,7 @@ export function renderSignIn(
   const hint: unknown = interaction.params['login_hint']
   const known = walk.subject ? labelOf(walk) : undefined
   setPageHeaders(ctx, formTargetsOf(client))
-  if (failed) {
-    ctx.status = statusOf(failed.error)
-    if (failed.error.code === 'throttled') ctx.set('Retry-After', String(failed.error.seconds))
-  }
+  if (failed) refuseForm(ctx, failed.error)
   ctx.body = page.render('sign-in', {
     action: `${page.path}/${interaction.uid}/password`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,

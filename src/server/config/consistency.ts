@@ -1,5 +1,6 @@
 import { createLadder } from '../../assurance/ladder.ts'
 import { ConfigurationError } from '../../faults.ts'
+import { RESERVED_CLIENTS } from './reserved-clients.ts'
 import type { Problem } from './problems.ts'
 import type { Settings } from './schema.ts'
 
@@ -19,6 +20,10 @@ export function inconsistencies({ clients, ladder, sessions, throttle }: Setting
   ids.forEach((id, index) => {
     if (ids.indexOf(id) === index) return
     problems.push({ path: `clients[${index}].client_id`, problem: `"${id}" is another client's` })
+  })
+  clients.forEach(({ client_id: id }, index) => {
+    if (!RESERVED_CLIENTS.includes(id)) return
+    problems.push({ path: `clients[${index}].client_id`, problem: `"${id}" is the server's own` })
   })
   try {
     const { names } = createLadder(ladder)
