@@ -1,5 +1,5 @@
 /**
- * What can be proved. The first three are what this version verifies; further methods (a passkey,
+ * What can be proved. Nothing verifies recovery codes yet: the name is reserved. Further methods (a passkey,
  * another identity provider) join here and nowhere else.
  */
 export const METHODS = ['password', 'totp', 'recovery_code'] as const

@@ -2,6 +2,14 @@ import { strict as assert } from 'node:assert'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as client from 'openid-client'
+import { Person } from '../support/person.ts'
+import { relyingParty } from '../support/relying-party.ts'
+import { CALLBACK, openTestServer } from '../support/test-server.ts'
+
+const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (
+  ...parts: readonly string[]
+) => (...values: readonly unknown[]) => Promise<unknown>
 
 const readme = readFileSync('README.md', 'utf8')
 
@@ -48,6 +56,24 @@ const configuration = {
     const { stdout, stderr, status } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
     assert.equal(status, 0, stderr)
     assert.equal(stdout.slice(-10), 'function 1')
+  })
+
+  it('has a request that the provider answers with what it asks for', async () => {
+    const [snippet = ''] = /```ts\nimport \* as client[\s\S]*?```/.exec(readme) ?? []
+    const server = await openTestServer()
+    try {
+      const person = await Person.of(server)
+      const config = (await relyingParty(server)).configuration
+      const body = snippet.split('\n').slice(2, -1).join('\n')
+      const build = new AsyncFunction('client', 'config', 'redirect_uri', `${body}\nreturn url`)
+      const url: unknown = await build(client, config, CALLBACK)
+      assert.ok(url instanceof URL)
+      await person.browser.open(url.href)
+      await person.givePassword()
+      assert.ok(person.browser.form('/device'), 'a device is added on the way')
+    } finally {
+      await server.close()
+    }
   })
 
   it('links to files that exist', () => {
