@@ -36,6 +36,7 @@ export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
       const decision = await decided(ctx)
       // What nobody could ever meet is refused before anybody is asked for a password.
       if (decision.outcome === 'refuse') refuse(ctx)
+      if (reason === 'first_factor') stopAtOldLogin(ctx, decision)
       return reasonOf(decision) === reason
     })
   // The first to run, because the library's own checks read what it puts back.
@@ -77,15 +78,34 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
   }).decision
 }
 
+/**
+ * A host's login page may let somebody in by a cookie of its own and say honestly that they signed in
+ * long ago. Sent there again they would come back at once, for ever: it ends here instead.
+ */
+function stopAtOldLogin(ctx: KoaContextWithOIDC, decision: Decision): void {
+  const tooOld = decision.outcome === 'prove' && decision.because.reason === 'too_old'
+  const cameFromLogin = ctx.oidc.entities.Interaction?.prompt.name === 'login'
+  if (!tooOld || !cameFromLogin || reasonOf(decision) !== 'first_factor') return
+  throw toRelyingParty(ctx, new errors.LoginRequired('the End-User’s last sign-in is too long ago'))
+}
+
 /** OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §3. */
 function refuse(ctx: KoaContextWithOIDC): never {
-  const error = new errors.UnmetAuthenticationRequirements()
-  // With it the library sends the error to the relying party instead of rendering it here. A device
-  // gets it when it asks next, and whoever came with its code sees a page.
+  throw toRelyingParty(ctx, new errors.UnmetAuthenticationRequirements())
+}
+
+/**
+ * With this status the library sends the error to the relying party instead of rendering it here. A
+ * device gets it when it asks next, and whoever came with its code sees a page.
+ */
+function toRelyingParty(
+  ctx: KoaContextWithOIDC,
+  error: errors.OIDCProviderError,
+): errors.OIDCProviderError {
   const status = ctx.oidc.deviceCode ? 400 : 303
   error.status = status
   error.statusCode = status
-  throw error
+  return error
 }
 
 /**

@@ -69,10 +69,10 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
     }
 
     /** The host's own pages, one form each. */
-    const passHost = (browser: Browser, prompt: string) => {
+    const passHost = (browser: Browser, prompt: string, further: Record<string, string> = {}) => {
       assert.equal(browser.page.heading, `Host: ${prompt}`)
       const uid = new URL(browser.page.url).pathname
-      return browser.submit(uid, { login: name })
+      return browser.submit(uid, { login: name, ...further })
     }
 
     const enrol = async (): Promise<Device> => {
@@ -133,6 +133,14 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
       await browser.submit('/code', { code: device.code() })
       const claims = await finish(await passHost(browser, 'terms'))
       assert.equal(claims?.['auth_time'], host.now() / 1000)
+    })
+
+    it('does not send anybody round and round whom the host lets in by an old sign-in', async () => {
+      const browser = new Browser()
+      await start(browser, { max_age: '300' })
+      const since = String(host.now() / 1000 - 3600)
+      const { arrived } = await passHost(browser, 'login', { since })
+      assert.equal(arrived?.get('error'), 'login_required')
     })
 
     it('leaves what is none of its pages to the host', async () => {

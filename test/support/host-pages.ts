@@ -22,10 +22,13 @@ export async function answerHostPage(
     return
   }
   const body = parsed ?? Object.fromEntries(new URLSearchParams(await text(request)))
-  const { login = '' } = body as { login?: string }
+  const { login = '', since } = body as { login?: string; since?: string }
+  const ts = since === undefined ? {} : { ts: Number(since) }
   await provider.interactionFinished(
     request,
     response,
-    prompt.name === 'login' ? { login: { accountId: login } } : { terms: { accepted: true } },
+    prompt.name === 'login'
+      ? { login: { accountId: login, ...ts } }
+      : { terms: { accepted: true } },
   )
 }
