@@ -147,7 +147,9 @@ describe('the architecture', () => {
     const untold = names.filter(
       (name) =>
         name !== '' &&
-        !new RegExp(`\\*/\\nexport (?:const|function|class|type|interface) ${name}\\b`).test(all),
+        !new RegExp(
+          `\\*/\\nexport (?:async )?(?:const|function|class|type|interface) ${name}\\b`,
+        ).test(all),
     )
     expect(names).to.include('stepUp')
     expect(untold).to.deep.equal([])

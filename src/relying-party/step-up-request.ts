@@ -8,6 +8,7 @@ import {
 } from 'openid-client'
 import type { StepUpRequirement } from './check-step-up.ts'
 
+/** How the authorization request is written. */
 export interface StepUpRequestOptions {
   readonly redirectUri: string
   /**

@@ -17,6 +17,7 @@ import {
 import { createMemoryPendingStore, type PendingAction, type PendingStore } from './pending-store.ts'
 import { stepUpRequest, type StepUpRequestOptions } from './step-up-request.ts'
 
+/** How a relying party steps up. Times are in seconds. */
 export interface StepUpOptions<Action> extends StepUpRequestOptions {
   /** As openid-client discovers it. A function is asked each time: the provider may be down at start. */
   readonly configuration: Configuration | (() => Promise<Configuration>)
@@ -53,17 +54,20 @@ export interface Run<Action, Response> extends Actor {
   readonly perform: (action: Action) => Promise<Response>
 }
 
+/** Who came back, and how the waiting action is done. */
 export interface Resume<Action, Response> extends Actor {
   /** Calls the API with the new access token. */
   readonly perform: (action: Action, steppedUp: SteppedUp) => Promise<Response>
 }
 
+/** What a step-up that succeeded brings. */
 export interface SteppedUp {
   readonly tokens: TokenEndpointResponse
   /** Of the id_token: validated, and checked against the challenge. */
   readonly claims: IDToken
 }
 
+/** What came of an action: an answer, or a step-up that it waits for. */
 export type RunOutcome<Response> =
   /** The API answered, and wants no step-up; whether it did as it was asked is in the response. */
   | { readonly outcome: 'answered'; readonly response: Response }
@@ -77,6 +81,7 @@ export type StepUpRefusal =
   /** The API challenges the token that the step-up gave. */
   | { readonly code: 'challenged_again'; readonly challenge: StepUpChallenge }
 
+/** What came of coming back; none of them sends the user away again. */
 export type ResumeOutcome<Action, Response> =
   | { readonly outcome: 'answered'; readonly response: Response; readonly action: Action }
   | {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+/** How a token is presented: RFC 6750 §2.1, or RFC 9449 §7.1. */
 export type Scheme = 'Bearer' | 'DPoP'
 
 /** A token that has been validated. */

@@ -13,8 +13,10 @@ export type Refusal =
   | InsufficientUserAuthentication
   | InsufficientScope
 
+/** The literal by which programs tell refusals apart. */
 export type RefusalCode = Refusal['code']
 
+/** What a challenge says beside the refusal itself. */
 export interface ChallengeOptions {
   /**
    * The scheme under which the token came.
@@ -30,6 +32,7 @@ export interface ChallengeOptions {
   readonly algorithms?: readonly string[]
 }
 
+/** The HTTP response that a refusal is (RFC 6750 §3, RFC 9470 §3). */
 export interface RefusalResponse {
   readonly status: number
   readonly headers: Readonly<Record<'WWW-Authenticate' | 'Cache-Control', string>>

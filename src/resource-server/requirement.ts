@@ -62,11 +62,13 @@ export interface InsufficientUserAuthentication {
   readonly scope?: readonly string[]
 }
 
+/** The token lacks scope (RFC 6750 §3.1): 403, and stepping up would not help. */
 export interface InsufficientScope {
   readonly code: 'insufficient_scope'
   readonly scope: readonly string[]
 }
 
+/** Whether a validated token meets a requirement, and what it lacks. */
 export type Verdict =
   | { readonly outcome: 'satisfied' }
   | {

@@ -24,6 +24,7 @@ import {
   type RequirementOptions,
 } from './requirement.ts'
 
+/** Whose tokens an API accepts, and how it checks them. */
 export interface ResourceServerOptions {
   /** Whose tokens are believed: exactly its `issuer`. https, unless it is on this machine. */
   readonly issuer: string
@@ -64,6 +65,7 @@ export interface ApiRequest {
   readonly dpop?: string | undefined
 }
 
+/** What came of a request: its token, or the response that refuses it. */
 export type Authorization =
   | { readonly outcome: 'granted'; readonly token: AccessToken }
   | {
@@ -72,11 +74,13 @@ export type Authorization =
       readonly response: RefusalResponse
     }
 
+/** One requirement, ready to judge requests. */
 export interface Guard {
   /** @throws IssuerUnavailable, ConfigurationError: then nobody may be let through */
   authorize(request: ApiRequest): Promise<Authorization>
 }
 
+/** An API as its issuer’s tokens are judged by it. */
 export interface ResourceServer {
   /** @throws ConfigurationError for a requirement that is wrong in itself */
   guard(requirement?: RequirementOptions): Guard
