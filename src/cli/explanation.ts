@@ -1,15 +1,9 @@
 import { createBuiltInDirectory } from '../accounts/index.ts'
-import {
-  METHODS,
-  STRANGER,
-  createLadder,
-  deliberate,
-  type Method,
-  type Proof,
-} from '../assurance/index.ts'
+import { METHODS, STRANGER, createLadder, type Method, type Proof } from '../assurance/index.ts'
 import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
+import type { AccountId } from '../ids.ts'
 import { plusSeconds, type Instant } from '../instant.ts'
-import { findSubject, requirementOf } from '../provider/index.ts'
+import { findSubject, judgeRequest, type Subject } from '../provider/index.ts'
 import { duration } from '../server/config/duration.ts'
 import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'
 import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
@@ -62,21 +56,31 @@ export async function explain(
               ({ confirmedAt }) => confirmedAt !== undefined,
             ),
         },
+        proofsSince: () => plusSeconds(now, -configuration.sessions.lifetime),
       },
       account.id,
     ))
-  const abilities = (subject || undefined)?.abilities ?? STRANGER
-  const ladder = createLadder(configuration.ladder)
-  const { secondFactorWhenEnrolled } = configuration
-  const requirement = requirementOf(
-    { ladder, secondFactorWhenEnrolled },
-    request.params,
-    client,
-    abilities,
+  const deliberation = judgeRequest(
+    {
+      ladder: createLadder(configuration.ladder),
+      secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
+      clock: () => now,
+    },
+    {
+      params: request.params,
+      client,
+      // Without an account the question is about anybody; a disabled one has proved nothing.
+      subject: account ? subject : ANYBODY,
+      earlier: proofs.flatMap((proof) => (proof ? [proof] : [])),
+    },
   )
-  const evidence = proofs.flatMap((proof) => (proof ? [proof] : []))
-  const deliberation = deliberate(ladder, requirement, evidence, abilities, now)
   return done(textOf(deliberation), jsonOf(deliberation))
+}
+
+const ANYBODY: Subject = {
+  account: { id: '' as AccountId, label: '' },
+  devices: [],
+  abilities: STRANGER,
 }
 
 /** The request's parameters with the client's defaults under them, as the provider has them. */

@@ -1,12 +1,12 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { decide, mergeEvidence, reduceAmr, type Decision } from '../assurance/index.ts'
+import { reduceAmr, type Decision } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
-import { abilitiesOf, findSubject, withoutEnrolment } from './abilities.ts'
+import { findSubject } from './abilities.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
-import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
+import { judgeRequest } from './judge-request.ts'
 import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 import { evidenceOf } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
@@ -66,18 +66,15 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
   // Without an account entity (unknown, disabled) the session is as good as none.
   const accountId = account ? (session?.accountId as AccountId | undefined) : undefined
   const subject = accountId && (await findSubject(context, accountId))
-  const known = abilitiesOf(subject || undefined)
-  const abilities = result?.[DECLINED_KEY] === true ? withoutEnrolment(known) : known
   const chain = parseRecord(result?.[RECORD_KEY])
-  const current = subject && chain?.accountId === accountId ? asCurrent(chain) : []
-  const earlier = subject && !wantsEverythingAnew(params) ? evidenceOf(session) : []
-  return decide(
-    context.ladder,
-    requirementOf(context, params, client, abilities),
-    mergeEvidence(earlier, current),
-    abilities,
-    context.clock(),
-  )
+  return judgeRequest(context, {
+    params,
+    client,
+    subject: subject || undefined,
+    earlier: evidenceOf(session),
+    current: chain?.accountId === accountId ? asCurrent(chain) : [],
+    declined: result?.[DECLINED_KEY] === true,
+  }).decision
 }
 
 /** OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §3. */

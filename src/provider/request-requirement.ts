@@ -78,6 +78,11 @@ function acrDemand(request: unknown): Demand[] {
   return [{ source: essential ? 'essential' : 'voluntary', names }]
 }
 
-/** `prompt=login` (and `max_age=0`, which the library turns into it): all is proved anew. */
-export const wantsEverythingAnew = (params: unknown): boolean =>
-  paramsSchema.parse(params).prompt?.split(' ').includes('login') ?? false
+/**
+ * `prompt=login`: all is proved anew. `max_age=0` says the same (OpenID Connect Core 1.0 §3.1.2.1); the
+ * library has turned it into that for most routes before it comes here.
+ */
+export function wantsEverythingAnew(params: unknown): boolean {
+  const { prompt, max_age: maxAge } = paramsSchema.parse(params)
+  return maxAge === 0 || (prompt?.split(' ').includes('login') ?? false)
+}

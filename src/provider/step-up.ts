@@ -9,7 +9,6 @@ import {
 import type { AccountDirectory } from '../accounts/index.ts'
 import {
   createLadder,
-  decide,
   type AcrClassOptions,
   type Decision,
   type Ladder,
@@ -23,7 +22,7 @@ import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { findStanding, introspectStanding } from './account-standing.ts'
-import { abilitiesOf, findSubject, type SubjectSources } from './abilities.ts'
+import { findSubject, type SubjectSources } from './abilities.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
@@ -31,7 +30,8 @@ import { interactionRoutes } from './pages/routes.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
-import { requirementOf, type RequirementSources } from './request-requirement.ts'
+import { judgeRequest } from './judge-request.ts'
+import type { RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
@@ -201,9 +201,9 @@ export function stepUp(options: StepUpOptions): StepUp {
       recordProof(provider, ctx, session, proof, sessionCookie),
 
     async judge(session, request = {}) {
-      const abilities = abilitiesOf(await findSubject(context, session.accountId))
-      const requirement = requirementOf(context, request, undefined, abilities)
-      return decide(ladder, requirement, session.evidence, abilities, clock())
+      const subject = await findSubject(context, session.accountId)
+      const earlier = session.evidence
+      return judgeRequest(context, { params: request, subject, earlier }).decision
     },
   }
 }

@@ -26,10 +26,12 @@ export function featuresOf({ resources, clients }: Configuration, render: Render
     },
     introspection: {
       enabled: true,
-      // Somebody else's application learns nothing of tokens that are not its own.
+      // A public client cannot show who it is, so it sees its own tokens alone; somebody else's
+      // application likewise.
       allowedPolicy: (_ctx, client, token) =>
         token.clientId === client.clientId ||
-        clients.some(({ client_id: id, first_party: ours }) => ours && id === client.clientId),
+        (client.clientAuthMethod !== 'none' &&
+          clients.some(({ client_id: id, first_party: ours }) => ours && id === client.clientId)),
     },
     revocation: { enabled: true },
     userinfo: { enabled: true },

@@ -45,9 +45,15 @@ describe('a request’s max_age', () => {
   }
 
   it('asks for the password where that is all that is wanted', () => {
-    const decision = ask([], evidence(301, 299))
+    const decision = ask([], evidence(301))
     assert.equal(decision.outcome, 'prove')
     assert.deepEqual(decision.methods, ['password'])
+  })
+
+  it('is met by a fresh code where nothing is demanded, and auth_time says so', () => {
+    const decision = ask([], evidence(301, 299))
+    assert.equal(decision.outcome, 'grant')
+    assert.equal(decision.authTime, ago(299) / 1000)
   })
 
   it('asks for the password where the answer will name the first class, even on the way to two factors', () => {

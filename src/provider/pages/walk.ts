@@ -1,8 +1,8 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import { decide, mergeEvidence, type Decision } from '../../assurance/index.ts'
+import { mergeEvidence, type Decision } from '../../assurance/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
-import { abilitiesOf, findSubject, withoutEnrolment, type Subject } from '../abilities.ts'
+import { findSubject, type Subject } from '../abilities.ts'
 import {
   DECLINED_KEY,
   RECORD_KEY,
@@ -12,7 +12,7 @@ import {
   parseRecord,
   type ProofRecord,
 } from '../chain.ts'
-import { requirementOf, wantsEverythingAnew } from '../request-requirement.ts'
+import { judgeRequest } from '../judge-request.ts'
 import { evidenceOf } from '../session-evidence.ts'
 import type { StepUpContext } from '../step-up.ts'
 
@@ -70,23 +70,16 @@ export async function loadWalk(
   // In a live session it is the session's account that steps up, and no other.
   const accountId = kind === 'step_up' ? owner : (progress?.accountId ?? chain?.accountId ?? known)
   const subject = accountId && (await findSubject(context, accountId))
-  const able = abilitiesOf(subject || undefined)
-  const declined = interaction.lastSubmission?.[DECLINED_KEY] === true
-  const abilities = declined ? withoutEnrolment(able) : able
-
   const own = (record: ProofRecord | undefined) =>
-    subject && record?.accountId === accountId ? asCurrent(record) : []
-  const earlier =
-    subject && accountId === session?.accountId && !wantsEverythingAnew(interaction.params)
-      ? evidenceOf(session)
-      : []
-  const decision = decide(
-    context.ladder,
-    requirementOf(context, interaction.params, client, abilities),
-    mergeEvidence(earlier, own(chain), own(progress)),
-    abilities,
-    context.clock(),
-  )
+    record?.accountId === accountId ? asCurrent(record) : []
+  const { decision } = judgeRequest(context, {
+    params: interaction.params,
+    client,
+    subject: subject || undefined,
+    earlier: accountId === session?.accountId ? evidenceOf(session) : [],
+    current: mergeEvidence(own(chain), own(progress)),
+    declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
+  })
   const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
   return { interaction, client, kind, subject: subject || undefined, progress, enrolling, decision }
 }

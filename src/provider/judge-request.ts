@@ -1,0 +1,36 @@
+import { deliberate, mergeEvidence, type Deliberation, type Evidence } from '../assurance/index.ts'
+import { abilitiesOf, withoutEnrolment, type Subject } from './abilities.ts'
+import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
+import type { StepUpContext } from './step-up.ts'
+
+/** A request as far as the decision goes, wherever it stands on its way. */
+export interface RequestAtHand {
+  /** The authorization request's parameters, after PAR, JAR and client defaults. */
+  readonly params: unknown
+  readonly client?: object | undefined
+  /** Who it is; undefined for somebody unknown or disabled, whose proofs count for nothing. */
+  readonly subject: Subject | undefined
+  /** What the session has proved before. */
+  readonly earlier?: Evidence
+  /** What was proved while this request is being answered. */
+  readonly current?: Evidence
+  /** Said "not now" to enrolling. */
+  readonly declined?: boolean
+}
+
+/** Everything that has to know what a request takes puts the question here. */
+export function judgeRequest(
+  context: Pick<StepUpContext, 'ladder' | 'secondFactorWhenEnrolled' | 'clock'>,
+  { params, client, subject, earlier = [], current = [], declined = false }: RequestAtHand,
+): Deliberation {
+  const able = abilitiesOf(subject)
+  const abilities = declined ? withoutEnrolment(able) : able
+  const before = wantsEverythingAnew(params) ? [] : earlier
+  return deliberate(
+    context.ladder,
+    requirementOf(context, params, client, abilities),
+    subject ? mergeEvidence(before, current) : [],
+    abilities,
+    context.clock(),
+  )
+}
