@@ -102,12 +102,14 @@ export function deliberate(
     )
     return { demand, chosen }
   })
+  const { maxAge } = requirement
   const all = demands.flatMap((one) => (one.chosen ? [one.chosen] : []))
+  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, maxAge).met)
   return {
     decision: conclude(ladder, requirement, demands, judge, abilities),
     demands: demands.map(({ demand, chosen }) => {
       if (!chosen) return demand
-      const limit = isJudgedByAge(chosen, all) ? requirement.maxAge : undefined
+      const limit = isJudgedByAge(chosen, all, granted) ? maxAge : undefined
       const { acrClass } = chosen
       return { ...demand, acr: acrClass.name, satisfaction: judge(acrClass, limit) }
     }),
@@ -131,21 +133,25 @@ function conclude(
     if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
 
+  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
   for (const choice of ascending) {
-    if (!isJudgedByAge(choice, chosen)) continue
+    if (!isJudgedByAge(choice, chosen, granted)) continue
     const satisfaction = judge(choice.acrClass, requirement.maxAge)
     if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
   }
-  const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
   return granted ? grant(ladder, chosen, granted, judge) : REFUSED
 }
 
 /**
- * `max_age` is judged by what is demanded, since that is what will be answered: for the second class
- * the code alone. What every sign-in needs counts where nothing else is demanded.
+ * `max_age` is judged by what will be answered: by what is demanded, for the second class the code
+ * alone. What every sign-in needs counts where nothing is, and no class is young enough.
  */
-const isJudgedByAge = ({ source }: Chosen, chosen: readonly Chosen[]): boolean =>
-  source !== 'baseline' || chosen.every((other) => other.source === 'baseline')
+const isJudgedByAge = (
+  { source }: Chosen,
+  chosen: readonly Chosen[],
+  granted: AcrClass | undefined,
+): boolean =>
+  source !== 'baseline' || (!granted && chosen.every((other) => other.source === 'baseline'))
 
 /** What is asked for when a class is not met. */
 function ask(

@@ -152,6 +152,11 @@ describe('the decision', () => {
       ask([password(10), code(301)], [], withDevice, 300),
     ],
     [
+      'asks for nothing where a class is fresh enough, demanded or not',
+      `${TWO} pwd otp mfa`,
+      ask([password(900), code(10)], [], withDevice, 300),
+    ],
+    [
       'asks for the password when the only factor is too old',
       'prove password',
       ask([password(301)], [], withoutDevice, 300),

@@ -93,15 +93,9 @@ describe('properties of the decision', () => {
       )
     })
 
-    // Where nothing is demanded, max_age is judged by what every sign-in needs, and by what is demanded
-    // as soon as something is: only then a code may be young enough where a password was not.
-    const judgedAlike = ({ demands, maxAge }: Requirement): boolean =>
-      maxAge === undefined || demands.some(({ source }) => source !== 'voluntary')
-
     it('a further demand makes no grant of what was none', () => {
       fc.assert(
         fc.property(fc.record(situation), anyDemand, (given, further) => {
-          fc.pre(judgedAlike(given.requirement))
           const more = decideIn(demanding(given, further))
           if (more.outcome === 'grant') assert.equal(decideIn(given).outcome, 'grant')
         }),
