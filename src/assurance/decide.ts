@@ -95,7 +95,11 @@ export function deliberate(
   const [weakest] = ladder.classes
   const baseline: Demand[] = weakest ? [{ source: 'baseline', names: [weakest.name] }] : []
   const demands = [...baseline, ...requirement.demands].map((demand) => {
-    const chosen = choose(ladder, demand, (acrClass) => isAttainable(acrClass, judge, abilities))
+    // A wish that cannot be renewed goes unmet; anything else is refused then.
+    const maxAge = demand.source === 'voluntary' ? requirement.maxAge : undefined
+    const chosen = choose(ladder, demand, (acrClass) =>
+      isAttainable(acrClass, judge, abilities, maxAge),
+    )
     return { demand, chosen }
   })
   const { maxAge } = requirement
@@ -194,8 +198,13 @@ function choose(
   return undefined
 }
 
-function isAttainable(acrClass: AcrClass, judge: Judge, abilities: Abilities): boolean {
-  if (judge(acrClass).met) return true
+function isAttainable(
+  acrClass: AcrClass,
+  judge: Judge,
+  abilities: Abilities,
+  maxAge: number | undefined,
+): boolean {
+  if (judge(acrClass, maxAge).met) return true
   return acrClass.slots.every((slot) =>
     slot.some(
       (method) =>

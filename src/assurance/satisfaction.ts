@@ -30,7 +30,7 @@ export function satisfactionOf(
   maxAge: number | undefined,
 ): Satisfaction {
   const valid = evidence.filter((proof) => stands(proof, acrClass, abilities))
-  const proofs: Proof[] = []
+  const filled: { readonly slot: readonly Method[]; readonly proof: Proof }[] = []
   for (const slot of acrClass.slots) {
     const newest = valid
       .filter(({ method }) => slot.includes(method))
@@ -39,18 +39,20 @@ export function satisfactionOf(
         undefined,
       )
     if (!newest) return { met: false, reason: 'missing', slot }
-    proofs.push(newest)
+    filled.push({ slot, proof: newest })
   }
 
-  const renewable = proofs.filter(({ method }) => acrClass.reauthenticate.has(method))
-  const judged = renewable.length > 0 ? renewable : proofs
+  const renewable = filled.filter(({ proof }) => acrClass.reauthenticate.has(proof.method))
+  const judged = renewable.length > 0 ? renewable : filled
   const limit = Math.min(acrClass.maxAge ?? Infinity, maxAge ?? Infinity)
-  const stale = judged.find((proof) => isTooOld(proof, now, limit))
-  if (stale) {
-    const slot = acrClass.slots.find((methods) => methods.includes(stale.method))
-    return { met: false, reason: 'too_old', slot: slot ?? [stale.method] }
+  // The very slot that it fills: another one that takes the method as well would be asked for ever.
+  const stale = judged.find(({ proof }) => isTooOld(proof, now, limit))
+  if (stale) return { met: false, reason: 'too_old', slot: stale.slot }
+  return {
+    met: true,
+    proofs: filled.map(({ proof }) => proof),
+    authTime: Math.min(...judged.map(({ proof }) => epochSeconds(proof.at))),
   }
-  return { met: true, proofs, authTime: Math.min(...judged.map(({ at }) => epochSeconds(at))) }
 }
 
 function stands(proof: Proof, acrClass: AcrClass, abilities: Abilities): boolean {

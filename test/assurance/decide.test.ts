@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import {
+  METHODS,
   STRANGER,
   createLadder,
   decide,
@@ -216,6 +217,30 @@ describe('the decision', () => {
       assert.equal(at([password()]), 'enrol totp')
       assert.equal(at([password(301)]), 'prove password')
     })
+  })
+
+  it('leaves a wish unmet that was met before and can be renewed no more', () => {
+    const spent = createLadder(
+      [
+        { name: ONE, methods: ['password'] },
+        { name: TWO, methods: ['password', 'recovery_code'] },
+      ],
+      METHODS,
+    )
+    const proofs: Proof[] = [password(), { method: 'recovery_code', at: ago(301) }]
+    const requirement = { demands: [voluntary(TWO)], maxAge: 300 }
+    assert.equal(gist(decide(spent, requirement, proofs, withoutDevice, NOW)), `${ONE} pwd`)
+  })
+
+  it('asks for what is too old, and not for another method that is fresh', () => {
+    const three = createLadder(
+      [{ name: TWO, methods: ['password', ['totp', 'recovery_code'], 'recovery_code'] }],
+      METHODS,
+    )
+    const proofs: Proof[] = [password(), code(), { method: 'recovery_code', at: ago(301) }]
+    const all = { ...withDevice, methods: new Set(METHODS) }
+    const decision = decide(three, { demands: [], maxAge: 300 }, proofs, all, NOW)
+    assert.equal(gist(decision), 'prove recovery_code')
   })
 
   it('lets a class expire by itself', () => {

@@ -133,8 +133,9 @@ export const counts = (proof: Proof, acrClass: AcrClass, abilities: Abilities): 
   (proof.enrolledJustNow !== true || acrClass.enrolledJustNow)
 
 /**
- * The proofs by which a class is judged: the newest of each slot, and of those the ones that are
- * repeated. Undefined when a slot is empty. Written apart from the code that it examines.
+ * The proofs by which a class is judged: the newest of each slot (of two at one instant the later in
+ * the list), and of those the ones that are repeated. Undefined when a slot is empty. Written apart
+ * from the code that it examines.
  */
 export function judgedProofs(
   acrClass: AcrClass,
@@ -145,6 +146,7 @@ export function judgedProofs(
     (slot) =>
       evidence
         .filter((proof) => slot.includes(proof.method) && counts(proof, acrClass, abilities))
+        .toReversed()
         .toSorted((a, b) => b.at - a.at)[0],
   )
   const proofs = filled.filter((proof) => proof !== undefined)
