@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { PENDING_LIFETIME } from '../authenticators/index.ts'
 import { renderMessage, type PageRequest } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
@@ -9,9 +10,9 @@ type Visited = Visit['ctx']
 
 /**
  * What a page of the console takes: a session that counts; with a device enrolled a fresh code besides;
- * or a fresh proof in any case, where a secret is shown or bound.
+ * or, where a secret is shown and bound, a proof no older than a device may be pending.
  */
-export type Freshness = 'session' | 'fresh_code' | 'fresh'
+export type Freshness = 'session' | 'fresh_code' | 'pending'
 
 /**
  * Lets a visitor in whose session proves enough, and sends everybody else through an ordinary
@@ -47,10 +48,13 @@ function requestFor(
   freshness: Freshness,
   enrolled: boolean,
 ): PageRequest {
-  const fresh = { max_age: String(FRESH) }
   if (freshness === 'session') return {}
-  if (!enrolled) return freshness === 'fresh' ? fresh : {}
-  return { ...fresh, ...(ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}) }
+  if (enrolled) {
+    const acr = ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}
+    return { ...acr, max_age: String(FRESH) }
+  }
+  // A first device may be set up for as long as it waits: an app takes time to install.
+  return freshness === 'pending' ? { max_age: String(PENDING_LIFETIME) } : {}
 }
 
 /** A form's address shows the form again: what a POST would have changed is confirmed anew. */

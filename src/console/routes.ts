@@ -20,7 +20,7 @@ interface Form {
 const FORMS: Readonly<Record<string, Form>> = {
   // It asks for the password itself, which then counts as the fresh proof of the next step.
   '/devices/add': { takes: 'fresh_code', show: showAdd, act: add },
-  '/devices/:id/setup': { takes: 'fresh', show: showSetup, act: confirm },
+  '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
 }
