@@ -20,8 +20,6 @@ export interface Proof {
 /** What a session has proved: the newest proof of each method. */
 export type Evidence = readonly Proof[]
 
-export const NO_EVIDENCE: Evidence = []
-
 /**
  * Adds proofs: for each method the newest counts, so a stale page that is finished late can never
  * take away what was proved since.

@@ -6,23 +6,10 @@ import {
   enableNonRepudiationChecks,
   type Configuration,
 } from 'openid-client'
-import { ConfigurationError } from '../faults.ts'
-import { isPrivateTransport } from '../loopback.ts'
 import type { DemoClientMetadata } from './client-metadata.ts'
 
 /** Seconds before the provider counts as unreachable. */
 const TIMEOUT = 5
-
-/** @throws ConfigurationError for an issuer that is no URL, or plain http to another machine */
-export function parseIssuer(issuer: string): URL {
-  const url = URL.parse(issuer)
-  if (!url) throw new ConfigurationError('issuer', `"${issuer}" is not a URL`)
-  // Codes and tokens pass through: in the clear they stay on this machine.
-  if (!isPrivateTransport(url)) {
-    throw new ConfigurationError('issuer', 'must be https, unless it is on this machine')
-  }
-  return url
-}
 
 /**
  * Finds the provider at first use and then keeps what it found. A failure is not kept: the demo may

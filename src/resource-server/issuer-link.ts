@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
-import { ConfigurationError } from '../faults.ts'
+import { parseIssuer } from '../issuer-url.ts'
 import { isPrivateTransport } from '../loopback.ts'
 import { IssuerUnavailable } from './issuer-unavailable.ts'
 
@@ -19,16 +19,6 @@ const metadataSchema = z.looseObject({
   introspection_endpoint: z.url().optional(),
   acr_values_supported: z.array(z.string()).default([]),
 })
-
-/** @throws ConfigurationError for an issuer that is no URL, or plain http to another machine */
-export function parseIssuer(issuer: string): URL {
-  const url = URL.parse(issuer)
-  if (!url) throw new ConfigurationError('issuer', `"${issuer}" is not a URL`)
-  if (!isPrivateTransport(url)) {
-    throw new ConfigurationError('issuer', 'must be https, unless it is on this machine')
-  }
-  return url
-}
 
 /**
  * Finds the issuer at first use and keeps what it found; keys are fetched anew as they rotate. A
