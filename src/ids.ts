@@ -7,8 +7,20 @@ export type AccountId = Branded<string, 'AccountId'>
 /** The identifier of one authenticator; unique within the whole deployment, not a secret. */
 export type AuthenticatorId = Branded<string, 'AuthenticatorId'>
 
+/** The identifier of one set of recovery codes; a new set has a new one. */
+export type RecoveryCodeSetId = Branded<string, 'RecoveryCodeSetId'>
+
+/** The identifier of a browser that an account trusts; not the secret that proves it. */
+export type TrustedBrowserId = Branded<string, 'TrustedBrowserId'>
+
+/** The identifier of a mail that waits to be sent. */
+export type MailId = Branded<string, 'MailId'>
+
 /** 128 random bits, base64url: enough that an identifier can be neither guessed nor drawn twice. */
 const randomId = (): string => randomBytes(16).toString('base64url')
 
 export const createAccountId = (): AccountId => randomId() as AccountId
 export const createAuthenticatorId = (): AuthenticatorId => randomId() as AuthenticatorId
+export const createRecoveryCodeSetId = (): RecoveryCodeSetId => randomId() as RecoveryCodeSetId
+export const createTrustedBrowserId = (): TrustedBrowserId => randomId() as TrustedBrowserId
+export const createMailId = (): MailId => randomId() as MailId

@@ -82,8 +82,9 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
 
   const open = (authenticator: Authenticator): Secret =>
     sealer.open(authenticator.secret, {
+      purpose: 'authenticator',
       accountId: authenticator.accountId,
-      authenticatorId: authenticator.id,
+      id: authenticator.id,
     })
 
   const list = (accountId: AccountId) => store.list(accountId, pendingSince())
@@ -108,8 +109,9 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       if (name === undefined) return { outcome: 'name_invalid' }
       const id = createAuthenticatorId()
       const secret = sealer.seal(createTotpSecret(parameters.algorithm), {
+        purpose: 'authenticator',
         accountId,
-        authenticatorId: id,
+        id,
       })
       const createdAt = clock()
       const outcome = await store.add(

@@ -1,4 +1,4 @@
-import type { AccountId, AuthenticatorId } from '../ids.ts'
+import type { AccountId } from '../ids.ts'
 import type { Secret } from '../secret.ts'
 
 /** An encrypted secret as a store keeps it: opaque bytes, and the key that opens them. */
@@ -7,10 +7,15 @@ export interface SealedSecret {
   readonly bytes: Uint8Array
 }
 
-/** What a sealed secret is bound to: moved to another account or authenticator it does not open. */
+/** What is sealed: a secret of one kind never opens as one of another. */
+export type SealPurpose = 'authenticator' | 'recovery_codes' | 'mail'
+
+/** What a sealed secret is bound to: moved to another account or record it does not open. */
 export interface SealContext {
+  readonly purpose: SealPurpose
   readonly accountId: AccountId
-  readonly authenticatorId: AuthenticatorId
+  /** The record that it stands in. */
+  readonly id: string
 }
 
 /** Port: encrypts secrets under keys that the store does not hold. */

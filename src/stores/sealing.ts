@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import type { SealContext, SealedSecret, Sealer } from '../authenticators/sealer.ts'
+import type { SealContext, SealPurpose, SealedSecret, Sealer } from '../authenticators/sealer.ts'
 import { ConfigurationError, Fault } from '../faults.ts'
 import { Secret } from '../secret.ts'
 
@@ -89,5 +89,11 @@ function decrypt(key: KeyObject, { bytes }: SealedSecret, context: SealContext):
  * the secret of a device of their own. JSON, because plain concatenation would let `ab` + `c` pass for
  * `a` + `bc`; the label keeps these bytes apart from any other use of the key.
  */
-const associatedData = ({ accountId, authenticatorId }: SealContext): Buffer =>
-  Buffer.from(JSON.stringify(['oidc-step-up/authenticator-secret', accountId, authenticatorId]))
+const associatedData = ({ purpose, accountId, id }: SealContext): Buffer =>
+  Buffer.from(JSON.stringify([LABELS[purpose], accountId, id]))
+
+const LABELS = {
+  authenticator: 'oidc-step-up/authenticator-secret',
+  recovery_codes: 'oidc-step-up/recovery-codes',
+  mail: 'oidc-step-up/mail',
+} as const satisfies Record<SealPurpose, string>

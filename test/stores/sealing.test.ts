@@ -3,19 +3,21 @@ import { expect } from 'chai'
 import type { SealContext, SealedSecret } from '../../src/authenticators/sealer.ts'
 import { ConfigurationError, Fault } from '../../src/faults.ts'
 import { createAccountId, createAuthenticatorId } from '../../src/ids.ts'
-import type { AccountId, AuthenticatorId } from '../../src/ids.ts'
+import type { AccountId } from '../../src/ids.ts'
 import { Secret } from '../../src/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 
 const newKey = (id: string) => ({ id, key: new Secret(randomBytes(32)) })
 const newContext = (): SealContext => ({
+  purpose: 'authenticator',
   accountId: createAccountId(),
-  authenticatorId: createAuthenticatorId(),
+  id: createAuthenticatorId(),
 })
 
-const pair = (accountId: string, authenticatorId: string): SealContext => ({
+const pair = (accountId: string, id: string): SealContext => ({
+  purpose: 'authenticator',
   accountId: accountId as AccountId,
-  authenticatorId: authenticatorId as AuthenticatorId,
+  id,
 })
 
 function unreadable(open: () => unknown): void {
@@ -59,7 +61,7 @@ describe('sealing', () => {
     const sealed = sealer.seal(secret, context)
     const other = newContext()
     unreadable(() => sealer.open(sealed, { ...context, accountId: other.accountId }))
-    unreadable(() => sealer.open(sealed, { ...context, authenticatorId: other.authenticatorId }))
+    unreadable(() => sealer.open(sealed, { ...context, id: other.id }))
   })
 
   it('tells apart contexts whose ids read the same when joined', () => {

@@ -2,6 +2,7 @@ import type { AdapterFactory } from 'oidc-provider'
 import type { AccountStore } from '../../accounts/account-store.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
+import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
 import { createArtefactAdapter } from './artefacts.ts'
@@ -9,6 +10,7 @@ import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { migrate } from './migrations.ts'
+import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
 
@@ -34,6 +36,7 @@ export interface SqliteStore {
   readonly accounts: AccountStore
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
+  readonly recoveryCodes: RecoveryCodeStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /**
@@ -70,6 +73,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     accounts: createAccountStore(database),
     authenticators: createAuthenticatorStore(database),
     attempts: createAttemptStore(database),
+    recoveryCodes: createRecoveryCodeStore(database),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(database, clock)

@@ -1,0 +1,148 @@
+import { createRecoveryCodeSetId, type AccountId, type RecoveryCodeSetId } from '../ids.ts'
+import type { Clock, Instant } from '../instant.ts'
+import { Secret } from '../secret.ts'
+import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
+import { signInBudgetOf } from './code-budgets.ts'
+import { RECOVERY_CODES, createRecoveryCode, parseRecoveryCode, placeOf } from './recovery-code.ts'
+import type { RecoveryCodeSet, RecoveryCodeStore } from './recovery-code-store.ts'
+import type { SealContext, Sealer } from './sealer.ts'
+
+export interface RecoveryCodesOptions {
+  readonly store: RecoveryCodeStore
+  /** The budget is the one of the account's other codes. */
+  readonly attempts: AttemptStore
+  readonly sealer: Sealer
+  readonly clock: Clock
+  /** @default DEFAULT_THROTTLE */
+  readonly throttle?: ThrottlePolicy
+}
+
+/** What came of a recovery code. */
+export type Recovery =
+  /** `remaining`: how many codes still work. */
+  | { readonly outcome: 'accepted'; readonly remaining: number }
+  | { readonly outcome: 'rejected'; readonly reason: 'mismatch' | 'used' }
+  /** No recovery code at all: not charged, because it could not have been right. */
+  | { readonly outcome: 'malformed' }
+  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
+  | { readonly outcome: 'locked' }
+
+/** The codes in clear, for their owner's eyes. */
+export interface ShownRecoveryCodes {
+  readonly id: RecoveryCodeSetId
+  readonly createdAt: Instant
+  readonly codes: readonly { readonly code: Secret<string>; readonly usedAt?: Instant }[]
+}
+
+/**
+ * An account's recovery codes. Each method throws `Fault`: `store_unavailable` when the store does not
+ * answer, `secret_unreadable` when the codes cannot be opened.
+ */
+export interface RecoveryCodes {
+  /** The stored set; undefined when the account has none. */
+  find(accountId: AccountId): Promise<RecoveryCodeSet | undefined>
+  /** Makes codes where there are none; either way resolves those that stand. */
+  issue(accountId: AccountId): Promise<ShownRecoveryCodes>
+  /** New codes; the old ones die at once. */
+  regenerate(accountId: AccountId): Promise<ShownRecoveryCodes>
+  /** Undefined when there are none. Ask for a fresh proof first. */
+  show(accountId: AccountId): Promise<ShownRecoveryCodes | undefined>
+  /** Checks a code; charged before it is looked at, on the budget of the account's other codes. */
+  verify(accountId: AccountId, code: string): Promise<Recovery>
+  /** From when it resolves no code is accepted. False when there were none. */
+  remove(accountId: AccountId): Promise<boolean>
+}
+
+/** How many codes of a set still work. */
+export const remainingOf = (set: RecoveryCodeSet): number => set.count - set.used.size
+
+export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCodes {
+  const { store, attempts, sealer, clock } = options
+  const throttle = options.throttle ?? DEFAULT_THROTTLE
+
+  const open = (set: RecoveryCodeSet): readonly string[] =>
+    Buffer.from(sealer.open(set.secret, contextOf(set)).reveal())
+      .toString()
+      .split('\n')
+
+  const shown = (set: RecoveryCodeSet): ShownRecoveryCodes => ({
+    id: set.id,
+    createdAt: set.createdAt,
+    codes: open(set).map((code, place) => {
+      const usedAt = set.used.get(place)
+      return { code: new Secret(code), ...(usedAt === undefined ? {} : { usedAt }) }
+    }),
+  })
+
+  function create(accountId: AccountId): RecoveryCodeSet {
+    const id = createRecoveryCodeSetId()
+    const codes = Array.from({ length: RECOVERY_CODES }, createRecoveryCode)
+    const secret = sealer.seal(
+      new Secret(Buffer.from(codes.join('\n'))),
+      contextOf({ accountId, id }),
+    )
+    return { id, accountId, secret, count: codes.length, createdAt: clock(), used: new Map() }
+  }
+
+  /** What stands in the end is what is shown: a request that came second shows the first one's. */
+  async function replace(accountId: AccountId, replaces: RecoveryCodeSetId | undefined) {
+    const set = create(accountId)
+    if (await store.put(set, replaces)) return shown(set)
+    const standing = await store.find(accountId)
+    return standing ? shown(standing) : undefined
+  }
+
+  /** Undefined only where a removal came in between: then there are none, and some are made. */
+  async function makeSure(accountId: AccountId, replaces: RecoveryCodeSetId | undefined) {
+    let made = await replace(accountId, replaces)
+    while (!made) made = await replace(accountId, undefined)
+    return made
+  }
+
+  return {
+    find: (accountId) => store.find(accountId),
+
+    async issue(accountId) {
+      const standing = await store.find(accountId)
+      return standing ? shown(standing) : makeSure(accountId, undefined)
+    },
+
+    async regenerate(accountId) {
+      const standing = await store.find(accountId)
+      return makeSure(accountId, standing?.id)
+    },
+
+    async show(accountId) {
+      const set = await store.find(accountId)
+      return set && shown(set)
+    },
+
+    async verify(accountId, input) {
+      const code = parseRecoveryCode(input)
+      if (code === undefined) return { outcome: 'malformed' }
+      // Charged before it is evaluated, so that parallel guesses cannot outrun the count.
+      const subject = signInBudgetOf(accountId)
+      const now = clock()
+      const charge = await attempts.charge(subject, throttle, now)
+      if (charge.outcome !== 'charged') return charge
+
+      const set = await store.find(accountId)
+      const place = set ? placeOf(code, open(set)) : -1
+      if (!set || place < 0) return { outcome: 'rejected', reason: 'mismatch' }
+      if (!(await store.use(accountId, set.id, place, now))) {
+        return { outcome: 'rejected', reason: 'used' }
+      }
+      await attempts.clear(subject)
+      const after = await store.find(accountId)
+      return { outcome: 'accepted', remaining: after?.id === set.id ? remainingOf(after) : 0 }
+    },
+
+    remove: (accountId) => store.remove(accountId),
+  }
+}
+
+const contextOf = ({ accountId, id }: Pick<RecoveryCodeSet, 'accountId' | 'id'>): SealContext => ({
+  purpose: 'recovery_codes',
+  accountId,
+  id,
+})

@@ -1,0 +1,132 @@
+/**
+ * The schema's steps, numbered from 1. A step that was released is never changed: a database remembers
+ * only its number. Instants are milliseconds since the epoch.
+ */
+export const SCHEMA: readonly string[] = [
+  `
+  CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    login TEXT NOT NULL,
+    login_key TEXT NOT NULL UNIQUE,
+    display_name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    disabled_at INTEGER,
+    proofs_not_before INTEGER,
+    password_hash TEXT
+  ) STRICT;
+
+  -- No foreign key to accounts: a host may keep its accounts elsewhere.
+  CREATE TABLE authenticators (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    algorithm TEXT NOT NULL,
+    digits INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    last_used_at INTEGER,
+    last_step INTEGER,
+    UNIQUE (account_id, name_key)
+  ) STRICT;
+  CREATE INDEX authenticators_pending ON authenticators (created_at) WHERE confirmed_at IS NULL;
+
+  CREATE TABLE attempts (
+    subject TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX attempts_last_at ON attempts (last_at);
+
+  CREATE TABLE artefacts (
+    model TEXT NOT NULL,
+    id TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    expires_at INTEGER,
+    uid TEXT,
+    user_code TEXT,
+    grant_id TEXT,
+    consumed_at INTEGER,
+    PRIMARY KEY (model, id)
+  ) STRICT;
+  CREATE INDEX artefacts_uid ON artefacts (model, uid) WHERE uid IS NOT NULL;
+  CREATE INDEX artefacts_user_code ON artefacts (model, user_code) WHERE user_code IS NOT NULL;
+  CREATE INDEX artefacts_grant_id ON artefacts (grant_id) WHERE grant_id IS NOT NULL;
+  CREATE INDEX artefacts_expires_at ON artefacts (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE tombstones (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (kind, name)
+  ) STRICT;
+  CREATE INDEX tombstones_expires_at ON tombstones (expires_at) WHERE expires_at IS NOT NULL;
+  `,
+  `
+  ALTER TABLE accounts ADD COLUMN email TEXT;
+  ALTER TABLE accounts ADD COLUMN language TEXT;
+
+  -- Whose sessions, grants and tokens they are; NULL for what belongs to nobody.
+  ALTER TABLE artefacts ADD COLUMN account_id TEXT;
+  CREATE INDEX artefacts_account_id ON artefacts (account_id, model) WHERE account_id IS NOT NULL;
+
+  -- "used" is a JSON object: when each used code was used, by its place.
+  CREATE TABLE recovery_codes (
+    account_id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    count INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    used TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE trusted_browsers (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    secret_hash BLOB NOT NULL,
+    factors TEXT NOT NULL,
+    user_agent TEXT NOT NULL,
+    address TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX trusted_browsers_account_id ON trusted_browsers (account_id);
+  CREATE INDEX trusted_browsers_expires_at ON trusted_browsers (expires_at);
+
+  -- What happened to an account, for its owner; "entry" is JSON.
+  CREATE TABLE activity (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    entry TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX activity_account_id ON activity (account_id, id);
+  CREATE INDEX activity_at ON activity (at);
+
+  -- Mails that wait to be sent. Sealed, because some hold a link that opens an account.
+  CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX outbox_due_at ON outbox (due_at);
+
+  CREATE TABLE password_resets (
+    token_hash BLOB PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    client_id TEXT,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX password_resets_account_id ON password_resets (account_id);
+  CREATE INDEX password_resets_expires_at ON password_resets (expires_at);
+  `,
+]
