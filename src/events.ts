@@ -1,4 +1,4 @@
-import type { AccountId, AuthenticatorId } from './ids.ts'
+import type { AccountId, AuthenticatorId, TrustedBrowserId } from './ids.ts'
 
 /** Where a request came from, for the audit trail. */
 export interface Origin {
@@ -36,6 +36,8 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly type: 'device_begun' | 'device_confirmed' | 'device_renamed' | 'device_removed'
       readonly accountId: AccountId
       readonly authenticator: AuthenticatorId
+      /** What its owner calls it, after the event. */
+      readonly name: string
     }
   | {
       readonly type: 'device_code_rejected'
@@ -43,7 +45,45 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId: AccountId
       readonly authenticator: AuthenticatorId
     }
+  | {
+      readonly type: 'recovery_code'
+      readonly outcome: 'accepted' | 'mismatch' | 'used' | 'throttled' | 'locked'
+      readonly accountId: AccountId
+      /** How many codes still work, where one was accepted. */
+      readonly remaining?: number
+      readonly clientId?: string
+    }
+  | {
+      readonly type: 'recovery_codes_issued' | 'recovery_codes_regenerated' | 'recovery_codes_seen'
+      readonly accountId: AccountId
+    }
+  /** The last second factor went: the password alone opens the account. */
+  | { readonly type: 'second_factor_off'; readonly accountId: AccountId }
+  /** An administrator removed every second factor. */
+  | { readonly type: 'second_factor_reset'; readonly accountId: AccountId }
+  | {
+      readonly type: 'browser_trusted' | 'browser_forgotten'
+      readonly accountId: AccountId
+      readonly browser: TrustedBrowserId
+    }
+  | { readonly type: 'browsers_forgotten'; readonly accountId: AccountId; readonly count: number }
+  | {
+      readonly type: 'password_changed'
+      readonly accountId: AccountId
+      readonly by: 'owner' | 'reset' | 'administrator'
+    }
+  /** Without an account: nobody has the name that was typed. */
+  | { readonly type: 'password_reset_asked'; readonly accountId?: AccountId }
+  | { readonly type: 'sessions_ended'; readonly accountId: AccountId; readonly count: number }
+  | {
+      readonly type: 'application_revoked'
+      readonly accountId: AccountId
+      readonly clientId: string
+    }
 )
 
-/** Called synchronously, after the fact; it must not throw and cannot change what happened. */
-export type EventSink = (event: StepUpEvent) => void
+/**
+ * Called after the fact: it cannot change what happened, and must neither throw nor reject. A page waits
+ * for it before it answers, so that what is told to somebody has been recorded.
+ */
+export type EventSink = (event: StepUpEvent) => unknown

@@ -1,3 +1,5 @@
+import type { Language } from './languages.ts'
+
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
  * catalogue (`texts.ts`), the markup in `views/`, and neither decides anything.
@@ -45,6 +47,29 @@ export interface DeviceRow {
   readonly removeHref: string
   /** For a pending one: back to its QR code. */
   readonly continueHref?: string
+}
+
+/** The pages of the account console that its menu leads to. */
+export const ACCOUNT_PLACES = [
+  'security',
+  'password',
+  'sessions',
+  'applications',
+  'activity',
+  'language',
+] as const
+export type AccountPlace = (typeof ACCOUNT_PLACES)[number]
+
+/** What stands around every page of the account console. */
+export interface AccountFrame {
+  readonly accountName: string
+  readonly signOutHref: string
+  readonly places: readonly {
+    readonly place: AccountPlace
+    readonly href: string
+    /** The page itself, or the one that it belongs to. */
+    readonly here: boolean
+  }[]
 }
 
 /** A page that is only told: an error, an end, a way on. */
@@ -145,13 +170,12 @@ export interface Pages {
 
   /** The console's page: two-factor authentication. */
   readonly devices: {
-    readonly accountName: string
+    readonly frame: AccountFrame
     readonly on: boolean
     readonly devices: readonly DeviceRow[]
     readonly limit: number
     /** Absent when the limit is reached. */
     readonly addHref?: string
-    readonly signOutHref: string
     /** What was just done, by name. */
     readonly done?: {
       readonly code: 'added' | 'renamed' | 'removed' | 'turned_off'
@@ -215,5 +239,9 @@ export interface Chrome {
   readonly assets: string
 }
 
-/** Renders one page to a complete HTML document. */
-export type RenderPage = <Name extends PageName>(name: Name, model: Pages[Name]) => string
+/** Renders one page to a complete HTML document, in a language. */
+export type RenderPage = <Name extends PageName>(
+  name: Name,
+  model: Pages[Name],
+  language: Language,
+) => string

@@ -1,5 +1,6 @@
 import type { AccountId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
+import type { Language } from '../languages.ts'
 import type { Account } from './account.ts'
 
 /** An account together with what its password is checked against (an argon2id PHC string). */
@@ -35,6 +36,12 @@ export interface AccountStore {
    * (the stored hash is no longer `previous`): then it resolves false and changes nothing.
    */
   rehash(id: AccountId, previous: string, next: string): Promise<boolean>
+
+  /** Undefined takes the choice back. False when there is no such account. */
+  setLanguage(id: AccountId, language: Language | undefined): Promise<boolean>
+
+  /** Undefined: mails go to the login. False when there is no such account. */
+  setEmail(id: AccountId, email: string | undefined): Promise<boolean>
 
   /** Disables and voids what was proved (`disabledAt` and `proofsNotBefore` become `at`). False: no such account. */
   disable(id: AccountId, at: Instant): Promise<boolean>

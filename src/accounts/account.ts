@@ -1,5 +1,6 @@
 import type { AccountId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
+import type { Language } from '../languages.ts'
 
 /** A person who can sign in. */
 export interface Account {
@@ -7,6 +8,10 @@ export interface Account {
   /** Login name or e-mail address as its owner wrote it; `loginKey` of it is unique. */
   readonly login: string
   readonly displayName: string
+  /** Where mails to its owner go, if not to the login. */
+  readonly email?: string
+  /** What its owner chose to read. */
+  readonly language?: Language
   readonly createdAt: Instant
   /** Signed in nowhere and by nothing from this moment on. */
   readonly disabledAt?: Instant

@@ -1,6 +1,8 @@
 import { createAccountId, type AccountId } from '../ids.ts'
 import type { Account } from './account.ts'
 import { subjectOf } from './attempt-budget.ts'
+import type { Language } from '../languages.ts'
+import { isEmail } from './email.ts'
 import { isValidLogin } from './login.ts'
 import {
   createPasswordCheck,
@@ -15,12 +17,15 @@ export interface NewAccount {
   readonly displayName?: string
   /** Without one the account cannot sign in by password. */
   readonly password?: string
+  /** Where mails go. @default the login, if it is an address */
+  readonly email?: string
 }
 
 export type Creation =
   | { readonly outcome: 'created'; readonly account: Account }
   | { readonly outcome: 'login_taken' }
   | { readonly outcome: 'login_invalid' }
+  | { readonly outcome: 'email_invalid' }
   | { readonly outcome: 'password_invalid'; readonly reason: 'too_short' | 'too_long' }
 
 export type PasswordChange =
@@ -41,6 +46,15 @@ export interface Accounts extends PasswordCheck {
   /** False when there is no such account. */
   enable(id: AccountId): Promise<boolean>
 
+  /** What its owner reads; undefined takes the choice back. False when there is no such account. */
+  setLanguage(id: AccountId, language: Language | undefined): Promise<boolean>
+
+  /** Where mails go; undefined: to the login. */
+  setEmail(
+    id: AccountId,
+    email: string | undefined,
+  ): Promise<'changed' | 'not_found' | 'email_invalid'>
+
   /** Forgets the failed attempts at this name's password. True if there were any. */
   unlock(login: string): Promise<boolean>
 
@@ -58,14 +72,21 @@ export function createAccounts(parts: PasswordCheckParts): Accounts {
   return {
     ...createPasswordCheck(parts),
 
-    async create({ login, displayName = login, password }) {
+    async create({ login, displayName = login, password, email }) {
       if (!isValidLogin(login)) return { outcome: 'login_invalid' }
+      if (email !== undefined && !isEmail(email)) return { outcome: 'email_invalid' }
       if (password !== undefined) {
         const judgement = judgePassword(password)
         if (!judgement.ok) return { outcome: 'password_invalid', reason: judgement.reason }
       }
       const passwordHash = password === undefined ? undefined : await hasher.hash(password)
-      const account: Account = { id: createAccountId(), login, displayName, createdAt: clock() }
+      const account: Account = {
+        id: createAccountId(),
+        login,
+        displayName,
+        createdAt: clock(),
+        ...(email === undefined ? {} : { email }),
+      }
       const added = await store.add(account, passwordHash)
       return added ? { outcome: 'created', account } : { outcome: 'login_taken' }
     },
@@ -80,6 +101,13 @@ export function createAccounts(parts: PasswordCheckParts): Accounts {
 
     disable: (id) => store.disable(id, clock()),
     enable: (id) => store.enable(id),
+    setLanguage: (id, language) => store.setLanguage(id, language),
+
+    async setEmail(id, email) {
+      if (email !== undefined && !isEmail(email)) return 'email_invalid'
+      return (await store.setEmail(id, email)) ? 'changed' : 'not_found'
+    },
+
     unlock: (login) => attempts.clear(subjectOf(login)),
     find: (id) => store.find(id),
     findByLogin: async (login) => (await store.findByLogin(login))?.account,

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts'
 import type { Accounts } from './accounts.ts'
+import { emailOf } from './email.ts'
 import type { AccountDirectory, DirectoryAccount, PasswordVerdict } from './directory.ts'
 import type { Authentication } from './password-check.ts'
 
@@ -15,11 +16,17 @@ export const createBuiltInDirectory = (accounts: Accounts): AccountDirectory => 
     verdictOf(await accounts.reauthenticate(id, password, browser)),
 })
 
-const entryOf = ({ id, login, proofsNotBefore }: Account): DirectoryAccount => ({
-  id,
-  label: login,
-  ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
-})
+const entryOf = (account: Account): DirectoryAccount => {
+  const { id, login, language, proofsNotBefore } = account
+  const email = emailOf(account)
+  return {
+    id,
+    label: login,
+    ...(email === undefined ? {} : { email }),
+    ...(language === undefined ? {} : { language }),
+    ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+  }
+}
 
 const verdictOf = (result: Authentication): PasswordVerdict =>
   result.outcome === 'accepted' ? { ...result, account: entryOf(result.account) } : result

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts'
+import { emailOf } from './email.ts'
 
 /** Standard claims of OpenID Connect Core 1.0 §5.1, in their spelling. */
 export interface AccountClaims {
@@ -9,18 +10,16 @@ export interface AccountClaims {
   readonly email_verified?: false
 }
 
-/** Enough to tell an address from a name: `local@host.tld`. Whether it is anybody's is not known. */
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/u
-
 /**
- * What a relying party may be told. An address that serves as login was never proved by a mail to it,
+ * What a relying party may be told. An address was never proved by a mail to it,
  * and says so: a relying party that linked accounts by it would hand them to whoever typed it.
  */
 export function claimsOf(account: Account): AccountClaims {
+  const email = emailOf(account)
   return {
     sub: account.id,
     name: account.displayName,
     preferred_username: account.login,
-    ...(ADDRESS.test(account.login) && { email: account.login, email_verified: false as const }),
+    ...(email !== undefined && { email, email_verified: false as const }),
   }
 }

@@ -1,11 +1,16 @@
 import type { AccountId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
+import type { Language } from '../languages.ts'
 
 /** What the pages and the policy need to know of an account. */
 export interface DirectoryAccount {
   readonly id: AccountId
   /** How the person knows the account: shown on pages and in authenticator apps. */
   readonly label: string
+  /** Where mails go; absent where there is no address. */
+  readonly email?: string
+  /** What its owner chose to read. */
+  readonly language?: Language
   /** What was proved before this moment counts no more (a new password, a reset). */
   readonly proofsNotBefore?: Instant
 }

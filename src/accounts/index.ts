@@ -1,4 +1,5 @@
 export * from './account.ts'
 export * from './account-store.ts'
 export * from './directory.ts'
+export * from './email.ts'
 export * from './built-in-directory.ts'

@@ -227,7 +227,10 @@ function grant(
   return {
     outcome: 'grant',
     acr: reported.name,
-    amr: amrOf([...answer.proofs, ...proved.proofs].map(({ method }) => method)),
+    amr: amrOf(
+      [...answer.proofs, ...proved.proofs].map(({ method }) => method),
+      ladder.amrValues,
+    ),
     authTime: answer.authTime,
   }
 }

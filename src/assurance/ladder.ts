@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../faults.ts'
-import { METHODS, isFirstFactor, type Method } from './method.ts'
+import { METHODS, isFirstFactor, type AmrValues, type Method } from './method.ts'
 import { presetAlias, type PresetName } from './presets.ts'
 
 /** An acr class as an operator writes it. */
@@ -51,24 +51,28 @@ export interface Ladder {
   rank(acrClass: AcrClass): number
   /** The weakest class that takes a second factor: what an account with a device is asked for. */
   readonly secondFactor: AcrClass | undefined
+  /** What `amr` calls a method, where it is not the usual. */
+  readonly amrValues: AmrValues
 }
 
-/** A password; and a password with a code. Neither has a `maxAge`. */
+/** A password; and a password with a code, of a device or from the list. Neither has a `maxAge`. */
 export const DEFAULT_LADDER: readonly AcrClassOptions[] = [
   { name: 'urn:step-up:1fa', methods: ['password'] },
-  { name: 'urn:step-up:2fa', methods: ['password', 'totp'] },
+  { name: 'urn:step-up:2fa', methods: ['password', ['totp', 'recovery_code']] },
 ]
 
 /** What can be proved here unless more is said: a class that takes anything else could not be reached. */
-export const OFFERED: readonly Method[] = ['password', 'totp']
+export const OFFERED: readonly Method[] = METHODS
 
 /**
  * @param offered the methods that somebody could prove
+ * @param amrValues other values for `amr` than the usual ones
  * @throws ConfigurationError naming the class and the option that is wrong
  */
 export function createLadder(
   options: readonly AcrClassOptions[] = DEFAULT_LADDER,
   offered: readonly Method[] = OFFERED,
+  amrValues: AmrValues = {},
 ): Ladder {
   if (options.length === 0) throw new ConfigurationError('ladder', 'needs at least one class')
   const classes = options.map((option, index) => resolveClass(option, `ladder[${index}]`))
@@ -89,6 +93,7 @@ export function createLadder(
     find: (name) => byName.get(name),
     rank: (acrClass) => classes.indexOf(acrClass),
     secondFactor: classes.find(({ slots }) => slots.some((slot) => !slot.some(isFirstFactor))),
+    amrValues,
   }
 }
 

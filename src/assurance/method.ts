@@ -1,7 +1,4 @@
-/**
- * What can be proved. Nothing verifies recovery codes yet: the name is reserved. Further methods (a passkey,
- * another identity provider) join here and nowhere else.
- */
+/** What can be proved. Further methods (a passkey, another identity provider) join here and nowhere else. */
 export const METHODS = ['password', 'totp', 'recovery_code'] as const
 /** The name of one way to prove who one is. */
 export type Method = (typeof METHODS)[number]
@@ -19,15 +16,18 @@ const TABLE = {
 /** A first-factor method identifies the account; the others are only ever asked after one. */
 export const isFirstFactor = (method: Method): boolean => TABLE[method].first
 
+/** What an operator calls a method instead, in `amr`. */
+export type AmrValues = Readonly<Partial<Record<Method, string>>>
+
 /**
  * The authentication methods references of a set of proofs (RFC 8176 §2): one value per method, and
  * `mfa` when more than one factor was proved.
  */
-export function amrOf(methods: Iterable<Method>): string[] {
+export function amrOf(methods: Iterable<Method>, values: AmrValues = {}): string[] {
   const proved = [...new Set(methods)]
   const factors = new Set(proved.map((method) => TABLE[method].factor))
-  const values = new Set<string>(proved.map((method) => TABLE[method].amr))
-  return [...values, ...(factors.size > 1 ? ['mfa'] : [])]
+  const told = new Set<string>(proved.map((method) => values[method] ?? TABLE[method].amr))
+  return [...told, ...(factors.size > 1 ? ['mfa'] : [])]
 }
 
 /** What a relying party that chokes on further values may be told instead of all. */

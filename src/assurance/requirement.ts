@@ -6,7 +6,7 @@ import type { Method } from './method.ts'
  * Who demands. `explain` tells it, and it settles in whose words the answer is given. `baseline`: every
  * sign-in needs the weakest class; the decision adds it by itself.
  */
-export type DemandSource = 'baseline' | 'essential' | 'voluntary' | 'client' | 'account'
+export type DemandSource = 'baseline' | 'essential' | 'voluntary' | 'client' | 'account' | 'server'
 
 /** One source's demand. Demands add up: each must be met, and none lowers another. */
 export interface Demand {

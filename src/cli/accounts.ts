@@ -22,6 +22,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     .command('add <login>')
     .description('create an account; asks for its password, or reads it from standard input')
     .option('--name <name>', 'the name that is shown (default: the login)')
+    .option('--email <address>', 'where mails go (default: the login, if it is an address)')
     .option('--no-password', 'an account that cannot sign in by password yet')
     .action((login: string, options: AddOptions, command: Command) =>
       run(command, () =>
@@ -67,6 +68,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
 
 interface AddOptions {
   readonly name?: string
+  readonly email?: string
   readonly password: boolean
 }
 
@@ -83,6 +85,7 @@ async function add(
   const creation = await accounts.create({
     login,
     ...(options.name !== undefined && { displayName: options.name }),
+    ...(options.email !== undefined && { email: options.email }),
     ...(input && { password: input.password }),
   })
   switch (creation.outcome) {
@@ -96,6 +99,8 @@ async function add(
         'login_invalid',
         `a login has 1 to ${LONGEST_LOGIN} characters, without white space and control characters`,
       )
+    case 'email_invalid':
+      return failed(EXIT.refused, 'email_invalid', 'expected an address such as ann@example.com')
     case 'password_invalid':
       return passwordInvalid(creation.reason)
     default:

@@ -8,7 +8,8 @@ const SOURCES = {
   essential: 'the request insists on',
   voluntary: 'the request prefers',
   client: 'the client’s floor',
-  account: 'the account has a device',
+  account: 'the account has a second factor',
+  server: 'the server requires of everybody',
 } as const satisfies Record<DemandSource, string>
 
 export function textOf({ demands, decision }: Deliberation): string {

@@ -56,6 +56,7 @@ export async function explain(
               ({ confirmedAt }) => confirmedAt !== undefined,
             ),
         },
+        recoveryCodes: store.recoveryCodes,
         proofsSince: () => plusSeconds(now, -configuration.sessions.lifetime),
       },
       account.id,
@@ -64,6 +65,7 @@ export async function explain(
     {
       ladder: createLadder(configuration.ladder),
       secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
+      secondFactorRequired: configuration.secondFactorRequired,
       clock: () => now,
     },
     {
@@ -80,6 +82,8 @@ export async function explain(
 const ANYBODY: Subject = {
   account: { id: '' as AccountId, label: '' },
   devices: [],
+  recoveryCodes: undefined,
+  enrolled: false,
   abilities: STRANGER,
 }
 

@@ -1,18 +1,15 @@
 import type { Command } from 'commander'
-import { createAccounts, type Accounts } from '../accounts/accounts.ts'
-import { createPasswordHasher } from '../accounts/password-hasher.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import { loadConfiguration } from '../server/config/load-configuration.ts'
-import { createPasswordBudget } from '../server/password-budget.ts'
+import { createDomain, type Domain } from '../server/domain.ts'
 import { openSqliteStore, type SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Answer } from './answer.ts'
 import type { Io } from './io.ts'
 
 /** What commands work on: the very store and accounts that the server has. */
-export interface Workspace {
+export interface Workspace extends Domain {
   readonly store: SqliteStore
-  readonly accounts: Accounts
   readonly clock: Clock
 }
 
@@ -38,16 +35,11 @@ export async function inWorkspace(
   command: Command,
   work: (workspace: Workspace) => Promise<Answer>,
 ): Promise<Answer> {
-  const { store: where, throttle } = configurationFor(io, command)
-  const store = openSqliteStore({ path: where.path })
+  const configuration = configurationFor(io, command)
+  const store = openSqliteStore({ path: configuration.store.path })
   try {
-    const accounts = createAccounts({
-      store: store.accounts,
-      attempts: createPasswordBudget(store.attempts, throttle),
-      hasher: createPasswordHasher(),
-      clock: systemClock,
-    })
-    return await work({ store, accounts, clock: systemClock })
+    const domain = createDomain(configuration, store, systemClock)
+    return await work({ store, ...domain, clock: systemClock })
   } finally {
     store.close()
   }

@@ -7,6 +7,7 @@ import {
   passwordError,
   refuseForm,
   setPageHeaders,
+  show,
   setupOf,
   type FormFields,
 } from '../provider/index.ts'
@@ -22,7 +23,7 @@ export function showAdd(
 ): void {
   setPageHeaders(ctx)
   if (failed) refuseForm(ctx, failed.error)
-  ctx.body = console.render('device-add', {
+  show(console, ctx, 'device-add', {
     action: `${console.path}/devices/add`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     name: failed?.name ?? '',
@@ -42,7 +43,7 @@ export async function add(
   const name = fields.get('name')
   const browser = console.browsers.identify(ctx, account.label)
   const check = await console.directory.reauthenticate(account.id, fields.get('password'), browser)
-  emit(console, ctx, { type: 'password', outcome: check.outcome, accountId: account.id })
+  await emit(console, ctx, { type: 'password', outcome: check.outcome, accountId: account.id })
   if (check.outcome !== 'accepted') {
     const error = passwordError(check, console.clock(), 'password_wrong')
     return showAdd(console, visit, { name, error })
@@ -67,7 +68,7 @@ export async function showSetup(
   if (!pending) return notFound(console, ctx)
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
-  ctx.body = console.render('device-setup', {
+  show(console, ctx, 'device-setup', {
     ...(await setupOf(pending, console.issuerName, account.label)),
     action: `${console.path}/devices/${id}/setup`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),

@@ -1,7 +1,14 @@
 import type { AuthenticatorId } from '../ids.ts'
 import { parseDeviceName, type Authenticator } from '../authenticators/index.ts'
 import type { FormError } from '../pages.ts'
-import { emit, nameError, refuseForm, setPageHeaders, type FormFields } from '../provider/index.ts'
+import {
+  emit,
+  nameError,
+  refuseForm,
+  setPageHeaders,
+  show,
+  type FormFields,
+} from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 import { notFound } from './not-found.ts'
@@ -27,8 +34,14 @@ export async function rename(
     const error = nameError(result, console.authenticators.limit)
     return renderRename(console, visit, device, name, error)
   }
-  emit(console, ctx, { type: 'device_renamed', accountId: account.id, authenticator: device.id })
-  tellDone(console, ctx, { code: 'renamed', name: parseDeviceName(name) ?? device.name })
+  const known = parseDeviceName(name) ?? device.name
+  await emit(console, ctx, {
+    type: 'device_renamed',
+    accountId: account.id,
+    authenticator: device.id,
+    name: known,
+  })
+  tellDone(console, ctx, { code: 'renamed', name: known })
 }
 
 function renderRename(
@@ -40,7 +53,7 @@ function renderRename(
 ): void {
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
-  ctx.body = console.render('device-rename', {
+  show(console, ctx, 'device-rename', {
     action: `${console.path}/devices/${device.id}/rename`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
@@ -56,7 +69,7 @@ export async function showRemove(console: ConsoleContext, visit: Visit): Promise
   const device = await findDevice(console, visit)
   if (!device) return notFound(console, ctx)
   setPageHeaders(ctx)
-  ctx.body = console.render('device-remove', {
+  show(console, ctx, 'device-remove', {
     action: `${console.path}/devices/${device.id}/remove`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
@@ -72,7 +85,12 @@ export async function remove(console: ConsoleContext, visit: Visit): Promise<voi
   if (!device) return notFound(console, ctx)
   const last = await isLast(console, visit, device)
   if (!(await console.authenticators.remove(account.id, device.id))) return notFound(console, ctx)
-  emit(console, ctx, { type: 'device_removed', accountId: account.id, authenticator: device.id })
+  await emit(console, ctx, {
+    type: 'device_removed',
+    accountId: account.id,
+    authenticator: device.id,
+    name: device.name,
+  })
   tellDone(console, ctx, { code: last ? 'turned_off' : 'removed', name: device.name })
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
-import type { Authenticators } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
@@ -14,6 +14,7 @@ export interface ConsoleContext {
   readonly stepUp: StepUp
   readonly directory: AccountDirectory
   readonly authenticators: Authenticators
+  readonly recoveryCodes: RecoveryCodes
   readonly browsers: KnownBrowsers
   readonly render: RenderPage
   readonly mac: Mac

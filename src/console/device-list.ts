@@ -1,9 +1,10 @@
 import type { DeviceRow } from '../pages.ts'
-import { setPageHeaders } from '../provider/index.ts'
+import { setPageHeaders, show } from '../provider/index.ts'
 import type { Authenticator } from '../authenticators/index.ts'
 import { dateOf } from '../instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { takeDone } from './done.ts'
+import { frameOf } from './frame.ts'
 
 /** The page: two-factor authentication, on or off, and the account's devices. */
 export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
@@ -12,12 +13,11 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
   const devices = await authenticators.list(account.id)
   const done = takeDone(console, ctx)
   setPageHeaders(ctx)
-  ctx.body = console.render('devices', {
-    accountName: account.label,
+  show(console, ctx, 'devices', {
+    frame: frameOf(console, visit, 'security'),
     on: devices.some(({ confirmedAt }) => confirmedAt !== undefined),
     devices: devices.map((device) => rowOf(device, path)),
     limit: authenticators.limit,
-    signOutHref: console.provider.pathFor('end_session'),
     ...(devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
     ...(done ? { done } : {}),
   })

@@ -1,41 +1,62 @@
 import { STRANGER, type Abilities, type Method } from '../assurance/index.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
-import type { Authenticator, Authenticators } from '../authenticators/index.ts'
+import {
+  remainingOf,
+  type Authenticator,
+  type Authenticators,
+  type RecoveryCodes,
+  type RecoveryCodeSet,
+} from '../authenticators/index.ts'
 import type { AccountId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 
 /** An account as the decision and the pages need it, read once per request. */
 export interface Subject {
   readonly account: DirectoryAccount
+  /** Confirmed ones. */
   readonly devices: readonly Authenticator[]
+  readonly recoveryCodes: RecoveryCodeSet | undefined
+  /**
+   * Has bound a second factor. So it is while recovery codes stand, though the last device was lost and
+   * though all of them are used: running out of codes must not turn off what they stand in for.
+   */
+  readonly enrolled: boolean
   readonly abilities: Abilities
 }
 
 export interface SubjectSources {
   readonly directory: AccountDirectory
   readonly authenticators: Pick<Authenticators, 'confirmed'>
+  /** Absent where none are given out. */
+  readonly recoveryCodes?: Pick<RecoveryCodes, 'find'>
   /** Proofs before this count for nobody any more; see `StepUpOptions.proofLifetime`. */
   readonly proofsSince?: () => Instant
 }
 
 /** Undefined for an account that is unknown or disabled: it then counts as a stranger. */
 export async function findSubject(
-  { directory, authenticators, proofsSince }: SubjectSources,
+  { directory, authenticators, recoveryCodes: codes, proofsSince }: SubjectSources,
   accountId: AccountId,
 ): Promise<Subject | undefined> {
-  const [account, devices] = await Promise.all([
+  const [account, devices, recoveryCodes] = await Promise.all([
     directory.find(accountId),
     authenticators.confirmed(accountId),
+    codes?.find(accountId),
   ])
   if (!account) return undefined
-  const enrolled = devices.length > 0
+  const enrolled = devices.length > 0 || recoveryCodes !== undefined
+  const methods = new Set<Method>(['password'])
+  if (devices.length > 0) methods.add('totp')
+  if (recoveryCodes && remainingOf(recoveryCodes) > 0) methods.add('recovery_code')
   const voided = [account.proofsNotBefore, proofsSince?.()].filter((at) => at !== undefined)
   return {
     account,
     devices,
+    recoveryCodes,
+    enrolled,
     abilities: {
-      methods: new Set<Method>(enrolled ? ['password', 'totp'] : ['password']),
-      // Who has a device adds another in the account console, after a code from the first: a password
+      methods,
+      // Who has a second factor adds another device after proving it: a password
       // alone must never be enough to bind a new one.
       enrollable: new Set<Method>(enrolled ? [] : ['totp']),
       authenticators: new Set(devices.map(({ id }) => id)),

@@ -1,6 +1,10 @@
 import { deliberate, mergeEvidence, type Deliberation, type Evidence } from '../assurance/index.ts'
 import { abilitiesOf, withoutEnrolment, type Subject } from './abilities.ts'
-import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
+import {
+  requirementOf,
+  wantsEverythingAnew,
+  type RequirementSources,
+} from './request-requirement.ts'
 import type { StepUpContext } from './step-up.ts'
 
 /** A request as far as the decision goes, wherever it stands on its way. */
@@ -14,21 +18,25 @@ export interface RequestAtHand {
   readonly earlier?: Evidence
   /** What was proved while this request is being answered. */
   readonly current?: Evidence
+  /** The account trusts the browser: it is spared the everyday code, and nothing else. */
+  readonly trusted?: boolean
   /** Said "not now" to enrolling. */
   readonly declined?: boolean
 }
 
 /** Everything that has to know what a request takes puts the question here. */
 export function judgeRequest(
-  context: Pick<StepUpContext, 'ladder' | 'secondFactorWhenEnrolled' | 'clock'>,
-  { params, client, subject, earlier = [], current = [], declined = false }: RequestAtHand,
+  context: Pick<StepUpContext, keyof RequirementSources | 'clock'>,
+  request: RequestAtHand,
 ): Deliberation {
+  const { params, client, subject, earlier = [], current = [] } = request
+  const { declined = false, trusted = false } = request
   const able = abilitiesOf(subject)
   const abilities = declined ? withoutEnrolment(able) : able
   const before = wantsEverythingAnew(params) ? [] : earlier
   return deliberate(
     context.ladder,
-    requirementOf(context, params, client, abilities),
+    requirementOf(context, params, client, { enrolled: subject?.enrolled ?? false, trusted }),
     subject ? mergeEvidence(before, current) : [],
     abilities,
     context.clock(),

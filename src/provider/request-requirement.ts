@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Abilities, Demand, Ladder, Requirement } from '../assurance/index.ts'
+import type { Demand, Ladder, Requirement } from '../assurance/index.ts'
 import { floorOf } from './client-metadata.ts'
 
 /** The parameters of an authorization request that demand something, as the library keeps them. */
@@ -18,8 +18,18 @@ const acrRequestSchema = z.object({
 
 export interface RequirementSources {
   readonly ladder: Ladder
-  /** An account with a confirmed device is asked for it at every sign-in. */
+  /** An account with a second factor is asked for it at every sign-in. */
   readonly secondFactorWhenEnrolled: boolean
+  /** Every account is, and one without is led through enrolling. */
+  readonly secondFactorRequired: boolean
+}
+
+/** What the account and the browser have to do with what is asked of everyday sign-ins. */
+export interface Everyday {
+  /** The account has bound a second factor, whether or not it could be proved now. */
+  readonly enrolled: boolean
+  /** The account trusts the browser: it is spared what no application asks for. */
+  readonly trusted: boolean
 }
 
 /**
@@ -30,10 +40,10 @@ export interface RequirementSources {
  * @param client the client's metadata
  */
 export function requirementOf(
-  { ladder, secondFactorWhenEnrolled }: RequirementSources,
+  { ladder, secondFactorWhenEnrolled, secondFactorRequired }: RequirementSources,
   params: unknown,
   client: object | undefined,
-  abilities: Abilities,
+  { enrolled, trusted }: Everyday,
 ): Requirement {
   const { acr_values: acrValues, claims, max_age: maxAge } = paramsSchema.parse(params)
   const demands: Demand[] = [...claimsDemands(claims)]
@@ -41,8 +51,10 @@ export function requirementOf(
   if (names.length > 0) demands.push({ source: 'voluntary', names })
   const floor = floorOf(client)
   if (floor !== undefined) demands.push({ source: 'client', names: [floor] })
-  if (secondFactorWhenEnrolled && abilities.authenticators.size > 0 && ladder.secondFactor) {
-    demands.push({ source: 'account', names: [ladder.secondFactor.name] })
+  if (ladder.secondFactor && !trusted) {
+    const everyday = [ladder.secondFactor.name]
+    if (secondFactorRequired) demands.push({ source: 'server', names: everyday })
+    if (secondFactorWhenEnrolled && enrolled) demands.push({ source: 'account', names: everyday })
   }
   return { demands, ...(maxAge === undefined ? {} : { maxAge }) }
 }

@@ -8,14 +8,16 @@ import {
 } from 'oidc-provider'
 import type { AccountDirectory } from '../accounts/index.ts'
 import {
+  OFFERED,
   createLadder,
   type AcrClassOptions,
+  type AmrValues,
   type Decision,
   type Ladder,
   type Method,
   type Proof,
 } from '../assurance/index.ts'
-import type { Authenticators } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
@@ -45,6 +47,8 @@ export interface StepUpOptions {
   /** Where accounts come from. */
   readonly directory: AccountDirectory
   readonly authenticators: Authenticators
+  /** @default no recovery codes are given out or taken */
+  readonly recoveryCodes?: RecoveryCodes
   /** Draws the pages. */
   readonly render: RenderPage
   /** Secrets that sign forms: the provider's `cookies.keys` serve. The first signs, all verify. */
@@ -53,8 +57,12 @@ export interface StepUpOptions {
   readonly issuerName: string
   /** The acr classes. @default `urn:step-up:1fa`, `urn:step-up:2fa` */
   readonly ladder?: readonly AcrClassOptions[]
-  /** Whether an account with a confirmed device is asked for it at every sign-in. @default true */
+  /** Whether an account with a second factor is asked for it at every sign-in. @default true */
   readonly secondFactorWhenEnrolled?: boolean
+  /** Whether every account is, and one without a second factor has to enrol one. @default false */
+  readonly secondFactorRequired?: boolean
+  /** What `amr` calls a method, where it is not the usual. @default {} */
+  readonly amrValues?: AmrValues
   /**
    * Seconds after which no proof counts any more: the longest that a session may live. The library
    * writes a session back at the end of every request, so its own lifetime ends only when no request
@@ -113,16 +121,18 @@ const SESSION_COOKIE: CookiesSetOptions = {
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function stepUp(options: StepUpOptions): StepUp {
-  const ladder = createLadder(options.ladder)
+  const ladder = createLadder(options.ladder, OFFERED, options.amrValues)
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
-  const { secondFactorWhenEnrolled = true, proofLifetime } = options
+  const { secondFactorWhenEnrolled = true, secondFactorRequired = false, proofLifetime } = options
   const context: StepUpContext = {
     directory,
     authenticators,
     ladder,
     clock,
     secondFactorWhenEnrolled,
+    secondFactorRequired,
+    ...(options.recoveryCodes ? { recoveryCodes: options.recoveryCodes } : {}),
     ...(proofLifetime === undefined
       ? {}
       : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),

@@ -5,7 +5,7 @@ import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { sendAsset } from '../views/send-asset.ts'
 import type { Link, RenderPage } from '../pages.ts'
-import { setPageHeaders } from '../provider/index.ts'
+import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
 
 /** Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. */
@@ -86,7 +86,7 @@ export function publicRoutes(options: PublicRoutes): Router {
   const router = new Router()
   router.get('/', (ctx) => {
     setPageHeaders(ctx)
-    ctx.body = render('landing', { issuer, links })
+    show({ render }, ctx, 'landing', { issuer, links })
   })
   router.get('/assets/:file', (ctx) => sendAsset(ctx, ctx.params['file'] ?? ''))
   router.get('/healthz', (ctx) => {

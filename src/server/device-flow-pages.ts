@@ -1,6 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderPage } from '../pages.ts'
-import { setPageHeaders } from '../provider/index.ts'
+import { setPageHeaders, show } from '../provider/index.ts'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>
 
@@ -14,7 +14,7 @@ export const deviceFlowPages = (render: RenderPage): Pages => ({
   userCodeInputSource(ctx, _form, out, error) {
     setPageHeaders(ctx)
     const typed: unknown = error && Reflect.get(error, 'userCode')
-    ctx.body = render('connect', {
+    show({ render }, ctx, 'connect', {
       action: ctx.oidc.urlFor('code_verification'),
       xsrf: xsrfOf(ctx),
       userCode: typeof typed === 'string' ? typed : '',
@@ -24,7 +24,7 @@ export const deviceFlowPages = (render: RenderPage): Pages => ({
   userCodeConfirmSource(ctx, _form, client, deviceInfo, userCode) {
     setPageHeaders(ctx)
     const address: unknown = deviceInfo['ip']
-    ctx.body = render('connect-confirm', {
+    show({ render }, ctx, 'connect-confirm', {
       action: ctx.oidc.urlFor('code_verification'),
       xsrf: xsrfOf(ctx),
       applicationName: client.clientName ?? client.clientId,
@@ -34,7 +34,7 @@ export const deviceFlowPages = (render: RenderPage): Pages => ({
   },
   successSource(ctx) {
     setPageHeaders(ctx)
-    ctx.body = render('message', { code: 'connected', links: [] })
+    show({ render }, ctx, 'message', { code: 'connected', links: [] })
   },
 })
 

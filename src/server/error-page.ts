@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'koa'
 import type { ErrorOut } from 'oidc-provider'
 import type { Link, MessageCode, RenderPage } from '../pages.ts'
-import { setPageHeaders } from '../provider/index.ts'
+import { setPageHeaders, show } from '../provider/index.ts'
 
 const HOME: readonly Link[] = [{ code: 'home', href: '/' }]
 
@@ -20,7 +20,7 @@ export function renderProviderError(
   const gone = error.name === 'SessionNotFound'
   const internal = out.error === 'server_error'
   setPageHeaders(ctx)
-  ctx.body = render('message', {
+  show({ render }, ctx, 'message', {
     code: gone ? 'interaction_expired' : internal ? 'internal' : 'request_invalid',
     reference: referenceOf(ctx),
     ...(internal || gone ? {} : { detail }),
@@ -36,7 +36,7 @@ export function renderFailure(
 ): void {
   setPageHeaders(ctx)
   ctx.status = status
-  ctx.body = render('message', { code, reference: referenceOf(ctx), links: HOME })
+  show({ render }, ctx, 'message', { code, reference: referenceOf(ctx), links: HOME })
 }
 
 /** What a person quotes and an operator finds in the logs. */

@@ -1,6 +1,6 @@
 import { errors, type Configuration as ProviderConfiguration } from 'oidc-provider'
 import type { RenderPage } from '../pages.ts'
-import { setPageHeaders } from '../provider/index.ts'
+import { setPageHeaders, show } from '../provider/index.ts'
 import type { Configuration } from './config/configuration.ts'
 import { deviceFlowPages } from './device-flow-pages.ts'
 
@@ -14,14 +14,17 @@ export function featuresOf({ resources, clients }: Configuration, render: Render
       logoutSource(ctx, form) {
         setPageHeaders(ctx, originsOf(ctx.oidc.client?.postLogoutRedirectUris))
         const name = ctx.oidc.client?.clientName
-        ctx.body = render('sign-out', {
+        show({ render }, ctx, 'sign-out', {
           formHtml: form,
           ...(name === undefined ? {} : { applicationName: name }),
         })
       },
       postLogoutSuccessSource(ctx) {
         setPageHeaders(ctx)
-        ctx.body = render('message', { code: 'signed_out', links: [{ code: 'home', href: '/' }] })
+        show({ render }, ctx, 'message', {
+          code: 'signed_out',
+          links: [{ code: 'home', href: '/' }],
+        })
       },
     },
     introspection: {

@@ -2,23 +2,20 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DestinationStream } from 'pino'
 import { Provider } from 'oidc-provider'
-import { createAccounts, type Accounts } from '../accounts/accounts.ts'
-import { createBuiltInDirectory } from '../accounts/index.ts'
-import { createPasswordHasher } from '../accounts/password-hasher.ts'
-import { createAuthenticators, type Authenticators } from '../authenticators/index.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { createKnownBrowsers, stepUp } from '../provider/index.ts'
-import { createSealer } from '../stores/sealing.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import type { Configuration } from './config/configuration.ts'
+import { createDomain } from './domain.ts'
 import { listenProblem } from './listen-problem.ts'
 import { createLogger } from './logger.ts'
-import { createPasswordBudget } from './password-budget.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import { trustProxies } from './trust-proxy.ts'
@@ -43,6 +40,7 @@ export interface StepUpServer {
   readonly provider: Provider
   readonly accounts: Accounts
   readonly authenticators: Authenticators
+  readonly recoveryCodes: RecoveryCodes
   /** Stops listening, waits for what is under way, and closes the store. */
   close(): Promise<void>
 }
@@ -52,31 +50,21 @@ export async function openServer(
   configuration: Configuration,
   options: ServerOptions = {},
 ): Promise<StepUpServer> {
-  const { issuer, keys, throttle, issuerName, ladder, development } = configuration
+  const { issuer, keys, issuerName, ladder, development } = configuration
   const clock = options.clock ?? systemClock
   const log = createLogger({
     level: configuration.log.level,
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = openSqliteStore({ path: configuration.store.path })
-  const accounts = createAccounts({
-    store: store.accounts,
-    attempts: createPasswordBudget(store.attempts, throttle),
-    hasher: createPasswordHasher(),
+  const { accounts, directory, authenticators, recoveryCodes } = createDomain(
+    configuration,
+    store,
     clock,
-  })
-  const authenticators = createAuthenticators({
-    store: store.authenticators,
-    attempts: store.attempts,
-    sealer: createSealer(keys.sealing),
-    clock,
-    throttle,
-    limit: configuration.deviceLimit,
-  })
+  )
   const render = createViews({
     chrome: { productName: configuration.productName, assets: '/assets' },
   })
-  const directory = createBuiltInDirectory(accounts)
   const cookieKeys = keys.cookies.reveal()
   const onEvent = (event: object): void => {
     log.info({ audit: event })
@@ -84,11 +72,14 @@ export async function openServer(
   const mfa = stepUp({
     directory,
     authenticators,
+    recoveryCodes,
     render,
     keys: cookieKeys,
     issuerName,
     ladder,
+    amrValues: { recovery_code: configuration.recoveryCodes.amr },
     secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
+    secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
     endSession: (uid) => store.endSession(uid),
     onEvent,
@@ -119,6 +110,7 @@ export async function openServer(
     stepUp: mfa,
     directory,
     authenticators,
+    recoveryCodes,
     browsers: createKnownBrowsers(mac),
     render,
     mac,
@@ -172,6 +164,7 @@ export async function openServer(
     provider,
     accounts,
     authenticators,
+    recoveryCodes,
     async close() {
       clearInterval(sweeper)
       await new Promise<void>((resolve) => {

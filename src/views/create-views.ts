@@ -1,6 +1,6 @@
 import { assets, viewsFolder } from './assets.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
-import { english, type Texts } from './texts.ts'
+import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
 import { connectConfirmView, connectView } from './connect-views.ts'
 import {
   deviceAddView,
@@ -28,10 +28,10 @@ export interface ViewOptions {
    */
   readonly overrides?: string
   /**
-   * The language.
-   * @default English
+   * The words, by language. What is asked for in one that is missing is said in English.
+   * @default all that we have
    */
-  readonly texts?: Texts
+  readonly texts?: Catalogues
 }
 
 type Builders = {
@@ -61,11 +61,9 @@ const builders: Builders = {
  * @throws {SyntaxError} a template of the operator's does not compile; the message names the file
  */
 export function createViews(options: ViewOptions): RenderPage {
-  const { chrome, folder = viewsFolder, overrides, texts = english } = options
+  const { chrome, folder = viewsFolder, overrides, texts: words = catalogues } = options
   const render = compileTemplates(overrides === undefined ? [folder] : [folder, overrides])
   const around = {
-    texts: texts.common,
-    language: texts.language,
     productName: chrome.productName,
     asset: {
       css: assetUrl(chrome, 'step-up.css'),
@@ -73,11 +71,14 @@ export function createViews(options: ViewOptions): RenderPage {
       mark: assetUrl(chrome, 'mark.svg'),
     },
   }
-  return (name, model) => {
+  return (name, model, language) => {
+    const texts = words[language] ?? english
     const view = builders[name](model, texts, chrome.productName)
     const title = texts.common.title(view.heading, chrome.productName)
     return render(name, {
       ...around,
+      texts: texts.common,
+      language: texts.language,
       page: name,
       title: view.failed ? texts.common.failedTitle(title) : title,
       ...view,

@@ -1,4 +1,5 @@
 import type { DeviceRow, FormError, Pages } from '../pages.ts'
+import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
@@ -85,8 +86,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
     heading: devices.heading,
     failed: false,
     words: devices,
-    accountName: model.accountName,
-    signOut: { href: model.signOutHref, text: devices.signOut },
+    ...accountFrame(model.frame, texts),
     done: model.done && texts.done[model.done.code](model.done.name),
     on: model.on,
     devices: model.devices.map((device) => deviceLine(device, texts)),

@@ -70,7 +70,7 @@ describe('oidc-step-up explain', () => {
       '--proved',
       'totp@6m',
     )
-    assert.deepEqual(decision.methods, ['totp'])
+    assert.deepEqual(decision.methods, ['totp', 'recovery_code'])
   })
 
   it('takes max_age=0 for a wish that everything is proved anew', async () => {
@@ -101,8 +101,8 @@ describe('oidc-step-up explain', () => {
       '--proved',
       'password',
     ])
-    assert.match(stdout, /the request prefers +urn:step-up:2fa +totp is missing/)
-    assert.match(stdout, /Asks for totp, which is needed for urn:step-up:2fa\./)
+    assert.match(stdout, /the request prefers +urn:step-up:2fa +totp or recovery_code is missing/)
+    assert.match(stdout, /Asks for totp or recovery_code, which is needed for urn:step-up:2fa\./)
   })
 
   it('says what is wrong with its options', async () => {

@@ -1,5 +1,13 @@
 import { toString } from 'qrcode'
-import type { CodeReason, FormError, MessageCode, PageName, Pages } from '../../src/pages.ts'
+import {
+  ACCOUNT_PLACES,
+  type AccountFrame,
+  type CodeReason,
+  type FormError,
+  type MessageCode,
+  type PageName,
+  type Pages,
+} from '../../src/pages.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -68,13 +76,21 @@ const pending: Pages['devices']['devices'][number] = {
   status: 'pending',
   continueHref: '/account/devices/d3/setup',
 }
-const devices: Pages['devices'] = {
+const frame: AccountFrame = {
   accountName,
+  signOutHref: '/account/sign-out',
+  places: ACCOUNT_PLACES.map((place) => ({
+    place,
+    href: `/account/${place}`,
+    here: place === 'security',
+  })),
+}
+const devices: Pages['devices'] = {
+  frame,
   on: true,
   devices: [row('d1', 'Phone'), unused, pending],
   limit: 5,
   addHref: '/account/devices/add',
-  signOutHref: '/account/sign-out',
 }
 const { addHref: __, ...full } = devices
 const rename: Pages['device-rename'] = {

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { viewsFolder } from '../../src/views/assets.ts'
+import { inEnglish } from '../support/in-english.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples, type PageSample } from '../support/page-samples.ts'
 import { renderSample, sampleName } from '../support/render-sample.ts'
@@ -23,7 +24,7 @@ function poison<Value>(value: Value): Value {
 }
 
 describe('escaping', () => {
-  const render = createViews({ chrome: { productName: hostile, assets: '/assets' } })
+  const render = inEnglish(createViews({ chrome: { productName: hostile, assets: '/assets' } }))
 
   for (const sample of pageSamples) {
     it(`lets no text of ${sampleName(sample)} become markup`, () => {

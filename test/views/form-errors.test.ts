@@ -1,9 +1,12 @@
 import { expect } from 'chai'
 import type { FormError } from '../../src/pages.ts'
+import { inEnglish } from '../support/in-english.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { formErrors, pageSamples } from '../support/page-samples.ts'
 
-const render = createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } })
+const render = inEnglish(
+  createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } }),
+)
 const modelOf = <Name extends (typeof pageSamples)[number]['page']>(name: Name) =>
   pageSamples.find((sample) => sample.page === name)!.model as Extract<
     (typeof pageSamples)[number],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { assets } from '../../src/views/assets.ts'
 import { english, type Texts } from '../../src/views/texts.ts'
+import { inEnglish } from '../support/in-english.ts'
 import { createViews } from '../../src/views/create-views.ts'
 
 const chrome = { productName: 'Acme Sign-in', assets: '/static' }
@@ -19,15 +20,15 @@ describe("an operator's own views", () => {
 
   it('win over those of the package, one by one', () => {
     writeFileSync(join(overrides, 'landing.ejs'), '<h1><%= heading %> of ours</h1>')
-    const render = createViews({ chrome, overrides })
+    const render = inEnglish(createViews({ chrome, overrides }))
     expect(render('landing', landing)).to.equal('<h1>Sign-in service of ours</h1>')
     expect(render('message', { code: 'not_found', links: [] })).to.include('There is nothing here')
   })
 
   it('change a part in every page, and in no other set of views', () => {
     writeFileSync(join(overrides, 'partials', 'bottom.ejs'), '<footer>Ours</footer>')
-    const ours = createViews({ chrome, overrides })
-    const packaged = createViews({ chrome })
+    const ours = inEnglish(createViews({ chrome, overrides }))
+    const packaged = inEnglish(createViews({ chrome }))
     expect(ours('landing', landing)).to.include('<footer>Ours')
     expect(packaged('landing', landing)).not.to.include('Ours')
     expect(ours('message', { code: 'not_found', links: [] })).to.include('<footer>Ours')
@@ -45,14 +46,14 @@ describe("an operator's own views", () => {
 
   it('fail when they ask for a word that does not exist', () => {
     writeFileSync(join(overrides, 'landing.ejs'), '<h1><%= haeding %></h1>')
-    const render = createViews({ chrome, overrides })
+    const render = inEnglish(createViews({ chrome, overrides }))
     expect(() => render('landing', landing)).to.throw('haeding is not defined')
   })
 })
 
 describe('assets', () => {
   it('are asked for by a version of their content', () => {
-    const html = createViews({ chrome })('landing', landing)
+    const html = inEnglish(createViews({ chrome }))('landing', landing)
     expect(assets.version).to.match(/^[\da-f]{12}$/)
     for (const file of ['step-up.css', 'step-up.js', 'mark.svg']) {
       expect(html).to.include(`"/static/${file}?v=${assets.version}"`)
@@ -63,7 +64,7 @@ describe('assets', () => {
 describe('another language', () => {
   it('turns the page around where it is written from the right', () => {
     const texts: Texts = { ...english, language: { tag: 'ar', direction: 'rtl' } }
-    const html = createViews({ chrome, texts })('landing', landing)
+    const html = inEnglish(createViews({ chrome, texts: { en: texts } }))('landing', landing)
     expect(html).to.include('<html lang="ar" dir="rtl">')
   })
 })

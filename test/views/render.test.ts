@@ -61,7 +61,7 @@ describe('every page', () => {
             (sum, size) => sum + size,
             Buffer.byteLength(html.replace(/<svg xmlns[^]*?<\/svg>/, '')),
           )
-        expect(whole).to.be.below(15_500)
+        expect(whole).to.be.below(17_000)
       })
     })
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { english, languages } from '../../src/views/texts.ts'
+import { catalogues, english } from '../../src/views/texts.ts'
 import { createFormats } from '../../src/views/texts/format.ts'
 
 const { errors, formats, common, reasons, done, links } = english
@@ -43,7 +43,7 @@ describe('the words', () => {
   })
 
   it('are written under their own tag', () => {
-    for (const [tag, texts] of Object.entries(languages)) {
+    for (const [tag, texts] of Object.entries(catalogues)) {
       expect(texts.language.tag).to.equal(tag)
     }
   })

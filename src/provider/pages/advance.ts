@@ -29,7 +29,7 @@ export async function leave(
 ): Promise<void> {
   // Told once: the address of a finished interaction may be opened again.
   if (walk.progress && walk.interaction.result === undefined) {
-    emit(page, ctx, {
+    await emit(page, ctx, {
       type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
       accountId: walk.progress.accountId,
       clientId: walk.client.clientId,

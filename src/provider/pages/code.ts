@@ -5,7 +5,7 @@ import type { Verification } from '../../authenticators/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, showNext, type PageContext } from './page.ts'
+import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { applicationName, findInteraction, labelOf, type Walk } from './walk.ts'
 
@@ -19,7 +19,7 @@ export function renderCode(
   const { interaction, client, subject } = walk
   setPageHeaders(ctx, formTargetsOf(client))
   if (error) refuseForm(ctx, error)
-  ctx.body = page.render('code', {
+  show(page, ctx, 'code', {
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
@@ -33,7 +33,8 @@ export function renderCode(
 
 function reasonOf({ source, reason }: Because): CodeReason {
   if (reason === 'too_old') return 'too_old'
-  return source === 'account' ? 'account_protected' : 'application_asks'
+  const everyday = source === 'account' || source === 'server'
+  return everyday ? 'account_protected' : 'application_asks'
 }
 
 export async function acceptCode(
@@ -52,12 +53,12 @@ export async function acceptCode(
   const clientId = client.clientId
   if (result.outcome === 'accepted') {
     const { authenticator } = result
-    emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
+    await emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
     const at = page.clock()
     return advance(page, ctx, walk, { accountId, proofs: [{ method: 'totp', at, authenticator }] })
   }
   const outcome = auditOutcome(result)
-  if (outcome) emit(page, ctx, { type: 'code', outcome, accountId, clientId })
+  if (outcome) await emit(page, ctx, { type: 'code', outcome, accountId, clientId })
   if (outcome === 'replayed' && (await isFinished(page, ctx, interaction.uid))) {
     // The form was sent twice, and the first time did it: go on instead of complaining.
     ctx.status = 303

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { z } from 'zod'
-import type { PageContext } from './page.ts'
+import { show, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { applicationName, labelOf, submit, type Walk } from './walk.ts'
 
@@ -15,7 +15,7 @@ export function renderConsent(page: PageContext, ctx: Context, walk: Walk): void
   const missing = detailsSchema.parse(interaction.prompt.details)
   const redirectUri: unknown = interaction.params['redirect_uri']
   setPageHeaders(ctx, formTargetsOf(client))
-  ctx.body = page.render('consent', {
+  show(page, ctx, 'consent', {
     action: `${page.path}/${interaction.uid}/consent`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),

@@ -13,7 +13,7 @@ import type { FormError, Pages } from '../../pages.ts'
 import { qrSvg } from '../../qr.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, showNext, type PageContext } from './page.ts'
+import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { applicationName, keepEnrolling, labelOf, type Walk } from './walk.ts'
 
@@ -38,18 +38,20 @@ export async function renderEnrolment(
   const pending = enrolling && (await page.authenticators.pending(subject.account.id, enrolling))
   setPageHeaders(ctx, formTargetsOf(client))
   if (failed) refuseForm(ctx, failed.error)
-  ctx.body = pending
-    ? page.render('device-setup', {
-        ...form,
-        ...(await setupOf(pending, page.issuerName, labelOf(walk))),
-        action: `${page.path}/${interaction.uid}/device/code`,
-      })
-    : page.render('device-add', {
-        ...form,
-        action: `${page.path}/${interaction.uid}/device`,
-        name: failed?.name ?? '',
-        passwordNeeded: false,
-      })
+  if (pending) {
+    show(page, ctx, 'device-setup', {
+      ...form,
+      ...(await setupOf(pending, page.issuerName, labelOf(walk))),
+      action: `${page.path}/${interaction.uid}/device/code`,
+    })
+  } else {
+    show(page, ctx, 'device-add', {
+      ...form,
+      action: `${page.path}/${interaction.uid}/device`,
+      name: failed?.name ?? '',
+      passwordNeeded: false,
+    })
+  }
 }
 
 /** What the setup page shows: the secret, in a picture and as text, and nowhere else. */
@@ -107,7 +109,7 @@ export async function beginDevice(
 ): Promise<AuthenticatorId | FormError> {
   const enrolment = await page.authenticators.begin(accountId, name)
   if (enrolment.outcome === 'begun') {
-    emit(page, ctx, { type: 'device_begun', accountId, authenticator: enrolment.id })
+    await emit(page, ctx, { type: 'device_begun', accountId, authenticator: enrolment.id, name })
     return enrolment.id
   }
   return nameError(enrolment.outcome, page.authenticators.limit)
@@ -157,12 +159,12 @@ export async function confirmDevice(
   const result = await page.authenticators.confirm(accountId, authenticator, code)
   if (result.outcome === 'gone') return 'gone'
   if (result.outcome === 'confirmed') {
-    emit(page, ctx, { type: 'device_confirmed', accountId, authenticator })
+    await emit(page, ctx, { type: 'device_confirmed', accountId, authenticator, name: result.name })
     return 'confirmed'
   }
   if (result.outcome !== 'malformed') {
     const outcome = result.outcome === 'rejected' ? 'mismatch' : result.outcome
-    emit(page, ctx, { type: 'device_code_rejected', outcome, accountId, authenticator })
+    await emit(page, ctx, { type: 'device_code_rejected', outcome, accountId, authenticator })
   }
   return codeError(result, page.clock())
 }

@@ -2,7 +2,8 @@ import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import type { Authenticators } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
-import type { RenderPage } from '../../pages.ts'
+import type { PageName, Pages, RenderPage } from '../../pages.ts'
+import { languageOf } from './language.ts'
 import type { StepUpContext } from '../step-up.ts'
 import type { FormGuard } from './form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
@@ -36,12 +37,22 @@ export const originOf = (ctx: Context): Origin => {
 type WithoutOrigin<Event> = Event extends unknown ? Omit<Event, 'origin'> : never
 
 /** Hands an event to the audit trail with where it came from. */
-export function emit(
+export async function emit(
   page: Pick<PageContext, 'onEvent'>,
   ctx: Context,
   event: WithoutOrigin<StepUpEvent>,
+): Promise<void> {
+  await page.onEvent({ ...event, origin: originOf(ctx) })
+}
+
+/** Draws a page in the reader's language. */
+export function show<Name extends PageName>(
+  page: Pick<PageContext, 'render'>,
+  ctx: Context,
+  name: Name,
+  model: Pages[Name],
 ): void {
-  page.onEvent({ ...event, origin: originOf(ctx) })
+  ctx.body = page.render(name, model, languageOf(ctx))
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

@@ -7,7 +7,7 @@ import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
 import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
-import { emit, showNext, type PageContext } from './page.ts'
+import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { acceptPassword } from './sign-in.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
@@ -80,7 +80,7 @@ async function withWalk(
 /** Cancelled: the relying party is told, with its `state` (RFC 6749 §4.1.2.1). */
 async function decline(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
   const accountId = walk.subject?.account.id
-  emit(page, ctx, {
+  await emit(page, ctx, {
     type: 'declined',
     clientId: walk.client.clientId,
     ...(accountId === undefined ? {} : { accountId }),
@@ -130,5 +130,5 @@ export function renderMessage(
 ): void {
   setPageHeaders(ctx)
   ctx.status = status
-  ctx.body = page.render('message', { code, links })
+  show(page, ctx, 'message', { code, links })
 }

@@ -3,7 +3,7 @@ import { advance } from './advance.ts'
 import type { FormError } from '../../pages.ts'
 import { refuseForm, passwordError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, type PageContext } from './page.ts'
+import { emit, show, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { applicationName, labelOf, type Walk } from './walk.ts'
 
@@ -18,7 +18,7 @@ export function renderSignIn(
   const known = walk.subject ? labelOf(walk) : undefined
   setPageHeaders(ctx, formTargetsOf(client))
   if (failed) refuseForm(ctx, failed.error)
-  ctx.body = page.render('sign-in', {
+  show(page, ctx, 'sign-in', {
     action: `${page.path}/${interaction.uid}/password`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
@@ -48,13 +48,13 @@ export async function acceptPassword(
   const clientId = client.clientId
   if (check.outcome !== 'accepted') {
     const known = bound ? { accountId: bound.id } : {}
-    emit(page, ctx, { type: 'password', outcome: check.outcome, clientId, ...known })
+    await emit(page, ctx, { type: 'password', outcome: check.outcome, clientId, ...known })
     const error = passwordError(check, clock(), bound ? 'password_wrong' : 'sign_in_failed')
     renderSignIn(page, ctx, walk, { login, error })
     return
   }
   const accountId = check.account.id
-  emit(page, ctx, { type: 'password', outcome: 'accepted', clientId, accountId })
+  await emit(page, ctx, { type: 'password', outcome: 'accepted', clientId, accountId })
   page.browsers.remember(ctx, login)
   await advance(page, ctx, walk, { accountId, proofs: [{ method: 'password', at: check.at }] })
 }

@@ -1,6 +1,7 @@
 import type { JsonWebKey } from 'node:crypto'
 import type { AcrClassOptions } from '../../assurance/ladder.ts'
 import type { ThrottlePolicy } from '../../authenticators/attempt-store.ts'
+import type { Language } from '../../languages.ts'
 import type { Secret } from '../../secret.ts'
 
 /** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
@@ -67,8 +68,23 @@ export interface Configuration {
   readonly sessions: { readonly idle: number; readonly lifetime: number }
   readonly interactions: { readonly lifetime: number }
   readonly ladder: readonly AcrClassOptions[]
-  /** An account with a confirmed device is asked for its code at every sign-in. */
+  /** An account with a second factor is asked for it at every sign-in. */
   readonly secondFactorWhenEnrolled: boolean
+  /** Every account has to have a second factor, and is asked for it at every sign-in. */
+  readonly secondFactorRequired: boolean
+  /** What it takes to turn the second factor off. */
+  readonly turnOffWith: 'code' | 'password'
+  readonly signInPage: SignInPage
+  /** `amr`: what a sign-in by recovery code is called there. */
+  readonly recoveryCodes: { readonly amr: string }
+  /** Undefined: no browser is ever spared the code. */
+  readonly trustedBrowsers?: { readonly lifetime: number } | undefined
+  readonly mail: MailConfiguration
+  /** The first is spoken to whom we know nothing of. */
+  readonly languages: readonly Language[]
+  readonly branding: Branding
+  /** Absolute: a folder of the operator's, whose views win over ours. */
+  readonly views?: string | undefined
   readonly clients: readonly ClientConfiguration[]
   readonly resources: readonly ResourceConfiguration[]
   /** Devices per account. */
@@ -77,6 +93,32 @@ export interface Configuration {
   readonly log: { readonly level: LogLevel }
   /** Present in the development profile alone. */
   readonly development?: DevelopmentConfiguration
+}
+
+/** The shape of the sign-in: which fields stand on which page. */
+export type SignInPage =
+  /** The name; the password; the code. */
+  | 'email-first'
+  /** The name; the password, together with the code where the account has a second factor. */
+  | 'email-first-with-code'
+  /** Name and password; the code. */
+  | 'password-first'
+
+export interface MailConfiguration {
+  /** `smtp:` or `smtps:`; without one, nothing is sent but in development, where mails are shown. */
+  readonly url?: Secret<string> | undefined
+  /** The sender: an address, or a name with an address in angle brackets. */
+  readonly from?: string | undefined
+}
+
+export interface Branding {
+  /** Absolute path of an SVG or PNG file. */
+  readonly logo?: string | undefined
+  /** The colour of buttons and links, `#rrggbb`, on light ground. */
+  readonly lightColour?: string | undefined
+  readonly darkColour?: string | undefined
+  /** At the foot of every page. */
+  readonly links: readonly { readonly text: string; readonly href: string }[]
 }
 
 export interface DevelopmentConfiguration {

@@ -1,11 +1,12 @@
-import { createLadder } from '../../assurance/ladder.ts'
+import { OFFERED, createLadder } from '../../assurance/ladder.ts'
 import { ConfigurationError } from '../../faults.ts'
 import { RESERVED_CLIENTS } from './reserved-clients.ts'
 import type { Problem } from './problems.ts'
 import type { Settings } from './schema.ts'
 
 /** What no option is wrong in by itself. */
-export function inconsistencies({ clients, ladder, sessions, throttle }: Settings): Problem[] {
+export function inconsistencies(settings: Settings): Problem[] {
+  const { clients, ladder, mail, recoveryCodes, sessions, throttle } = settings
   const problems: Problem[] = []
   if (sessions.idle > sessions.lifetime) {
     problems.push({ path: 'sessions.idle', problem: 'expected no more than lifetime' })
@@ -15,6 +16,9 @@ export function inconsistencies({ clients, ladder, sessions, throttle }: Setting
   }
   if (throttle.firstDelay > throttle.longestDelay) {
     problems.push({ path: 'throttle.firstDelay', problem: 'expected no more than longestDelay' })
+  }
+  if (mail.url !== undefined && mail.from === undefined) {
+    problems.push({ path: 'mail.from', problem: 'is required with a mail server' })
   }
   const ids = clients.map((client) => client.client_id)
   ids.forEach((id, index) => {
@@ -26,7 +30,7 @@ export function inconsistencies({ clients, ladder, sessions, throttle }: Setting
     problems.push({ path: `clients[${index}].client_id`, problem: `"${id}" is the server's own` })
   })
   try {
-    const { names } = createLadder(ladder)
+    const { names } = createLadder(ladder, OFFERED, { recovery_code: recoveryCodes.amr })
     clients.forEach(({ step_up_minimum_acr: minimum }, index) => {
       if (minimum === undefined || names.includes(minimum)) return
       problems.push({

@@ -8,6 +8,7 @@ import { clientSchema } from './clients.ts'
 import { LOG_LEVELS } from './configuration.ts'
 import { duration } from './duration.ts'
 import { keysSchema } from './keys.ts'
+import { selfServiceSchema } from './self-service-schema.ts'
 
 const port = z.int().min(0).max(65_535)
 
@@ -74,6 +75,7 @@ export const settingsSchema = z.strictObject({
   interactions: z.strictObject({ lifetime: duration.prefault('1h') }).prefault({}),
   ladder: z.array(acrClass).prefault(() => structuredClone(DEFAULT_LADDER) as never),
   secondFactorWhenEnrolled: z.boolean().default(true),
+  ...selfServiceSchema,
   clients: z.array(clientSchema).default([]),
   resources: z
     .array(

@@ -11,9 +11,20 @@ export type RawSettings = Record<string, unknown>
 const isRecord = (value: unknown): value is RawSettings =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const KEY_OPTIONS = ['keys.signing', 'keys.cookies', 'keys.sealing']
-const PATH_OPTIONS = ['development.dataDir']
-const SECTIONS = ['keys', 'sessions', 'interactions', 'clients', 'throttle', 'log', 'development']
+const KEY_OPTIONS = ['keys.signing', 'keys.cookies', 'keys.sealing', 'mail.url']
+const PATH_OPTIONS = ['development.dataDir', 'views', 'branding.logo']
+const SECTIONS = [
+  'keys',
+  'sessions',
+  'interactions',
+  'recoveryCodes',
+  'mail',
+  'branding',
+  'clients',
+  'throttle',
+  'log',
+  'development',
+]
 
 /** Reads a configuration file. Paths in it are relative to its folder. */
 export function readSettingsFile(file: string, problems: Problem[]): RawSettings {

@@ -31,7 +31,13 @@ async function added(store: AccountStore, login: string, hash?: string): Promise
 export const accountStoreConformance = (
   open: OpenTwoHandles<AccountStore>,
 ): readonly ConformanceProperty[] =>
-  propertiesOf(open, { ...ADDING, ...FINDING, ...CHANGING_PASSWORDS, ...SHUTTING_OUT })
+  propertiesOf(open, {
+    ...ADDING,
+    ...FINDING,
+    ...CHANGING_CONTACT,
+    ...CHANGING_PASSWORDS,
+    ...SHUTTING_OUT,
+  })
 
 type Checks = Parameters<typeof propertiesOf<AccountStore>>[1]
 
@@ -113,6 +119,24 @@ const FINDING: Checks = {
     }
     deepEqual(seen, ['a', 'B', 'c', 'd', 'E'])
     deepEqual(await first.list(undefined, 0), [])
+  },
+}
+
+const CHANGING_CONTACT: Checks = {
+  'an address and a language are kept, changed and taken back, and touch nothing else': async ({
+    first,
+    second,
+  }) => {
+    const account = await added(first, 'ann', 'hash')
+    equal(await first.setEmail(account.id, 'ann@example.org'), true)
+    equal(await second.setLanguage(account.id, 'de'), true)
+    const known: Account = { ...account, email: 'ann@example.org', language: 'de' }
+    deepEqual(await second.findByLogin('ann'), { account: known, passwordHash: 'hash' })
+    equal(await second.setEmail(account.id, undefined), true)
+    equal(await first.setLanguage(account.id, undefined), true)
+    deepEqual(await first.find(account.id), account)
+    equal(await first.setLanguage(createAccountId(), 'de'), false)
+    equal(await first.setEmail(createAccountId(), 'ann@example.org'), false)
   },
 }
 

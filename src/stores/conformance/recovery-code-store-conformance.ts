@@ -29,6 +29,8 @@ async function standing(store: RecoveryCodeStore): Promise<RecoveryCodeSet> {
   return set
 }
 
+const at = (place: number): Instant => plusSeconds(NOW, place)
+
 /** Every sentence of `RecoveryCodeStore`, through two handles on one database. */
 export const recoveryCodeStoreConformance = (
   open: OpenTwoHandles<RecoveryCodeStore>,
@@ -52,7 +54,6 @@ export const recoveryCodeStoreConformance = (
       handles,
     ) => {
       const { id, accountId } = await standing(handles.first)
-      const at = (place: number): Instant => plusSeconds(NOW, place)
       const used = await concurrently(handles, 10, async (store, index) =>
         store.use(accountId, id, 9 - index, at(9 - index)),
       )

@@ -1,6 +1,7 @@
 import { loginKey, type Account } from '../../accounts/account.ts'
 import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
 import type { AccountId } from '../../ids.ts'
+import { LANGUAGES } from '../../languages.ts'
 import type { Database, Row } from './database.ts'
 import { instantAt, optional, textOf } from './rows.ts'
 
@@ -8,10 +9,12 @@ export function createAccountStore(database: Database): AccountStore {
   return {
     async add(account, passwordHash) {
       const { id, login, displayName, createdAt, disabledAt, proofsNotBefore } = account
+      const { email, language } = account
       const added = database.run(
         `INSERT INTO accounts
-          (id, login, login_key, display_name, created_at, disabled_at, proofs_not_before, password_hash)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          (id, login, login_key, display_name, created_at, disabled_at, proofs_not_before, password_hash,
+          email, language)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING`,
         id,
         login,
@@ -21,6 +24,8 @@ export function createAccountStore(database: Database): AccountStore {
         disabledAt ?? null,
         proofsNotBefore ?? null,
         passwordHash ?? null,
+        email ?? null,
+        language ?? null,
       )
       return added === 1
     },
@@ -65,6 +70,16 @@ export function createAccountStore(database: Database): AccountStore {
       return changed === 1
     },
 
+    async setLanguage(id, language) {
+      return (
+        database.run('UPDATE accounts SET language = ? WHERE id = ?', language ?? null, id) === 1
+      )
+    },
+
+    async setEmail(id, email) {
+      return database.run('UPDATE accounts SET email = ? WHERE id = ?', email ?? null, id) === 1
+    },
+
     async disable(id, at) {
       const changed = database.run(
         `UPDATE accounts SET disabled_at = ?2, ${VOID_PROOFS} WHERE id = ?1`,
@@ -93,11 +108,16 @@ const VOID_PROOFS = 'proofs_not_before = max(coalesce(proofs_not_before, ?2), ?2
 function accountOf(row: Row): Account {
   const disabledAt = optional(instantAt, row, 'disabled_at')
   const proofsNotBefore = optional(instantAt, row, 'proofs_not_before')
+  const email = optional(textOf, row, 'email')
+  // A language that is offered no more is no fault: its reader gets another one.
+  const language = LANGUAGES.find((tag) => tag === row['language'])
   return {
     id: textOf(row, 'id') as AccountId,
     login: textOf(row, 'login'),
     displayName: textOf(row, 'display_name'),
     createdAt: instantAt(row, 'created_at'),
+    ...(email === undefined ? {} : { email }),
+    ...(language === undefined ? {} : { language }),
     ...(disabledAt === undefined ? {} : { disabledAt }),
     ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
   }

@@ -1,4 +1,11 @@
-import type { CodeReason, FormError, LinkCode, MessageCode, Pages } from '../../pages.ts'
+import type {
+  AccountPlace,
+  CodeReason,
+  FormError,
+  LinkCode,
+  MessageCode,
+  Pages,
+} from '../../pages.ts'
 
 /**
  * Tables from the codes of `pages.ts` to words. A language that lacks one, or a code added there
@@ -18,6 +25,8 @@ export type MessageTexts = Readonly<Record<MessageCode, MessageText>>
 
 /** Takes the application's name, where the link has one. */
 export type LinkTexts = Readonly<Record<LinkCode, (name?: string) => string>>
+
+export type PlaceTexts = Readonly<Record<AccountPlace, string>>
 
 /** Why a code is asked for; takes the application's name. */
 export type ReasonTexts = Readonly<Record<CodeReason, (application: string) => string>>

@@ -7,6 +7,7 @@ import { DEFAULT_LADDER } from '../../../src/assurance/ladder.ts'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import { loadConfiguration } from '../../../src/server/config/load-configuration.ts'
 import { productionSettings, randomKey, signingKeys } from '../../support/production-settings.ts'
+import { LANGUAGES } from '../../../src/languages.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 describe('the configuration', () => {
@@ -34,6 +35,14 @@ describe('the configuration', () => {
       interactions: { lifetime: 3600 },
       ladder: DEFAULT_LADDER,
       secondFactorWhenEnrolled: true,
+      secondFactorRequired: false,
+      turnOffWith: 'code',
+      signInPage: 'email-first',
+      recoveryCodes: { amr: 'otp' },
+      trustedBrowsers: { lifetime: 2_592_000 },
+      mail: {},
+      languages: LANGUAGES,
+      branding: { links: [] },
       clients: [],
       resources: [],
       deviceLimit: 10,

@@ -1,6 +1,7 @@
-import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from './codes.ts'
-import * as devicePages from './en-devices.ts'
-import { createFormats } from './format.ts'
+import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from '../codes.ts'
+import { account } from './account.ts'
+import * as devicePages from './devices.ts'
+import { createFormats } from '../format.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
 const language: { readonly tag: string; readonly direction: 'ltr' | 'rtl' } = {
@@ -210,6 +211,7 @@ const message = {
 export const en = {
   language,
   formats,
+  account,
   common,
   errors,
   messages,

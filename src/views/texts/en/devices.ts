@@ -1,4 +1,4 @@
-import type { DoneTexts, StatusTexts } from './codes.ts'
+import type { DoneTexts, StatusTexts } from '../codes.ts'
 
 /** The English words of the pages about devices. */
 export const deviceAdd = {
@@ -65,7 +65,6 @@ export const devices = {
   second: 'Add a second device as well, so that a lost phone does not shut you out.',
   full: (limit: number) =>
     `You have ${countOfDevices(limit)}, as many as an account can have. Remove one to add another.`,
-  signOut: 'Sign out',
 }
 
 export const deviceRename = {

@@ -1,0 +1,36 @@
+/** The languages that the pages and mails are written in (BCP 47). */
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'ja', 'zh-Hans', 'ar'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/**
+ * The first language of a preference list that we have. `pt-BR` is answered by `pt`, `zh-CN` by
+ * `zh-Hans` and `zh-TW`, which is written differently, by none of ours.
+ *
+ * @param wanted BCP 47 tags, the best first; what is none is passed over
+ * @param offered the languages to choose from
+ */
+export function matchLanguage(
+  wanted: readonly string[],
+  offered: readonly Language[] = LANGUAGES,
+): Language | undefined {
+  for (const tag of wanted) {
+    const found = offered.find((language) => isSame(tag, language))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function isSame(tag: string, language: Language): boolean {
+  const [one, other] = [written(tag), written(language)]
+  return one !== undefined && one === other
+}
+
+/** Language and script: what a reader has to understand; the region says how the script is written. */
+function written(tag: string): string | undefined {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize()
+    return `${language}-${script ?? ''}`
+  } catch {
+    return undefined
+  }
+}

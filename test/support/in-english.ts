@@ -1,0 +1,7 @@
+import type { PageName, Pages, RenderPage } from '../../src/pages.ts'
+
+/** Renders pages in English. */
+export const inEnglish =
+  (render: RenderPage) =>
+  <Name extends PageName>(name: Name, model: Pages[Name]): string =>
+    render(name, model, 'en')
