@@ -11,6 +11,7 @@ import { instantOf, systemClock } from '../instant.ts'
 import { stepUp as createStepUp, type StepUpOptions } from '../provider/index.ts'
 import { Secret } from '../secret.ts'
 import { createSealer } from '../stores/sealing.ts'
+import { packagedAssets } from '../views/assets.ts'
 import { createViews } from '../views/create-views.ts'
 import { sendAsset } from '../views/send-asset.ts'
 import { attachedPages, type Attached } from './attached.ts'
@@ -124,7 +125,9 @@ export function stepUp(options: PlugInOptions): PlugIn {
     configure: (configuration) => mfa.configure(configuration),
     attach(provider) {
       const router = mfa.attach(provider)
-      router.get('/assets/:file', (ctx) => sendAsset(ctx, ctx.params['file'] ?? ''))
+      router.get('/assets/:file', (ctx) => {
+        sendAsset(packagedAssets, ctx, ctx.params['file'] ?? '')
+      })
       return attachedPages(router, path, provider)
     },
   }

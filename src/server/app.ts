@@ -3,6 +3,7 @@ import { Router } from '@koa/router'
 import helmet from 'koa-helmet'
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
+import type { Assets } from '../views/assets.ts'
 import { sendAsset } from '../views/send-asset.ts'
 import type { Link, RenderPage } from '../pages.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
@@ -65,6 +66,7 @@ function statusOf(error: unknown): number {
 
 export interface PublicRoutes {
   readonly render: RenderPage
+  readonly assets: Assets
   readonly issuer: string
   readonly consolePath: string
   readonly signOutPath: string
@@ -76,7 +78,7 @@ export interface PublicRoutes {
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, issuer, consolePath, signOutPath, demo, check } = options
+  const { render, assets, issuer, consolePath, signOutPath, demo, check } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
@@ -88,7 +90,9 @@ export function publicRoutes(options: PublicRoutes): Router {
     setPageHeaders(ctx)
     show({ render }, ctx, 'landing', { issuer, links })
   })
-  router.get('/assets/:file', (ctx) => sendAsset(ctx, ctx.params['file'] ?? ''))
+  router.get('/assets/:file', (ctx) => {
+    sendAsset(assets, ctx, ctx.params['file'] ?? '')
+  })
   router.get('/healthz', (ctx) => {
     ctx.body = { status: 'alive' }
   })

@@ -10,6 +10,8 @@ import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { createKnownBrowsers, stepUp } from '../provider/index.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import { openAssets } from '../views/assets.ts'
+import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import type { Configuration } from './config/configuration.ts'
@@ -62,8 +64,14 @@ export async function openServer(
     store,
     clock,
   )
+  const brand = createBrand(configuration.branding)
+  const { views: overrides } = configuration
+  const assets = openAssets({ overrides, brand: brand.files })
   const render = createViews({
     chrome: { productName: configuration.productName, assets: '/assets' },
+    assets,
+    brand,
+    ...(overrides === undefined ? {} : { overrides }),
   })
   const cookieKeys = keys.cookies.reveal()
   const onEvent = (event: object): void => {
@@ -122,6 +130,7 @@ export async function openServer(
   })
   const open = publicRoutes({
     render,
+    assets,
     issuer,
     consolePath: CONSOLE_PATH,
     signOutPath: provider.pathFor('end_session'),

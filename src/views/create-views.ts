@@ -1,4 +1,5 @@
-import { assets, viewsFolder } from './assets.ts'
+import { packagedAssets, viewsFolder, type Assets } from './assets.ts'
+import { NO_BRAND, type Brand } from './brand.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
 import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
 import { connectConfirmView, connectView } from './connect-views.ts'
@@ -27,6 +28,16 @@ export interface ViewOptions {
    * @default none
    */
   readonly overrides?: string
+  /**
+   * What the pages link to; serve the same by `sendAsset`.
+   * @default the package's own
+   */
+  readonly assets?: Assets
+  /**
+   * The operator's mark, colours and links.
+   * @default ours
+   */
+  readonly brand?: Brand
   /**
    * The words, by language. What is asked for in one that is missing is said in English.
    * @default all that we have
@@ -62,14 +73,18 @@ const builders: Builders = {
  */
 export function createViews(options: ViewOptions): RenderPage {
   const { chrome, folder = viewsFolder, overrides, texts: words = catalogues } = options
+  const { assets = packagedAssets, brand = NO_BRAND } = options
+  const urlOf = (file: string): string => `${chrome.assets}/${file}?v=${assets.version}`
   const render = compileTemplates(overrides === undefined ? [folder] : [folder, overrides])
   const around = {
     productName: chrome.productName,
     asset: {
-      css: assetUrl(chrome, 'step-up.css'),
-      js: assetUrl(chrome, 'step-up.js'),
-      mark: assetUrl(chrome, 'mark.svg'),
+      css: urlOf('step-up.css'),
+      brand: brand.stylesheet && urlOf(brand.stylesheet),
+      js: urlOf('step-up.js'),
+      mark: urlOf(brand.logo ?? 'mark.svg'),
     },
+    footLinks: brand.links,
   }
   return (name, model, language) => {
     const texts = words[language] ?? english
@@ -84,8 +99,4 @@ export function createViews(options: ViewOptions): RenderPage {
       ...view,
     })
   }
-}
-
-function assetUrl(chrome: Chrome, file: string): string {
-  return `${chrome.assets}/${file}?v=${assets.version}`
 }

@@ -1,16 +1,19 @@
-import { send } from '@koa/send'
 import type { Context } from 'koa'
-import { assets } from './assets.ts'
+import type { Assets } from './assets.ts'
 
-/** Serves the stylesheet, the script or the mark; nothing outside their folder can be reached. */
-export async function sendAsset(ctx: Context, file: string): Promise<void> {
+/**
+ * Serves the stylesheet, the script or the mark. They are compressed; pages are not, because a page
+ * holds a secret (the form's token) beside what a stranger may have put there (BREACH).
+ */
+export function sendAsset(assets: Assets, ctx: Context, name: string): void {
+  const asset = assets.find(name)
+  if (!asset) return
   // Any other version is another node's, during a roll-out: not to be kept.
   const current = ctx.query['v'] === assets.version
-  await send(ctx, file, {
-    root: assets.folder,
-    setHeaders(response) {
-      const policy = current ? 'public, max-age=31536000, immutable' : 'no-cache'
-      response.setHeader('Cache-Control', policy)
-    },
-  })
+  ctx.set('Cache-Control', current ? 'public, max-age=31536000, immutable' : 'no-cache')
+  ctx.vary('Accept-Encoding')
+  ctx.type = asset.type
+  const zipped = asset.gzip !== undefined && ctx.acceptsEncodings('gzip') === 'gzip'
+  if (zipped) ctx.set('Content-Encoding', 'gzip')
+  ctx.body = zipped ? asset.gzip : asset.body
 }

@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ConfigurationError } from '../../src/faults.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer } from '../../src/server/open-server.ts'
@@ -48,9 +51,26 @@ describe('the server', () => {
     assert.equal(styled.headers.get('Cache-Control'), 'public, max-age=31536000, immutable')
     const older = await fetch(address('/assets/step-up.css?v=older'))
     assert.equal(older.headers.get('Cache-Control'), 'no-cache')
+    assert.match(styled.headers.get('Content-Encoding') ?? '', /^gzip$/)
+    const plain = await fetch(new URL(href, url), { headers: { 'Accept-Encoding': 'identity' } })
+    assert.equal(plain.headers.get('Content-Encoding'), null)
+    assert.equal(await plain.text(), await styled.text())
     for (const path of ['/assets/..%2fsign-in.ejs', '/assets/%2e%2e%2f%2e%2e%2fpackage.json']) {
       assert.equal((await fetch(address(path))).status >= 400, true, path)
     }
+  })
+
+  it('wears an operator’s colours, links and views', async () => {
+    const views = mkdtempSync(join(tmpdir(), 'views-'))
+    writeFileSync(join(views, 'landing.ejs'), '<h1>Ours</h1><%- include("partials/bottom") %>')
+    const links = [{ text: 'Help', href: 'https://acme.example/help' }]
+    const branded = await openTestServer({ views, branding: { lightColour: '#1a5fb4', links } })
+    const { html } = await new Browser().open(branded.url)
+    assert.match(html, /<h1>Ours<\/h1>[^]*>Help<\/a>/)
+    const css = await fetch(`${branded.url}/assets/brand.css`)
+    assert.match(await css.text(), /--accent:#1a5fb4/)
+    await branded.close()
+    rmSync(views, { recursive: true })
   })
 
   it('refuses a client at start whose metadata does not hold', async () => {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { basename, extname, join } from 'node:path'
-import { assets } from '../../src/views/assets.ts'
+import { basename, extname } from 'node:path'
+import { packagedAssets } from '../../src/views/assets.ts'
 import { createViews, type ViewOptions } from '../../src/views/create-views.ts'
 import { pageSamples } from './page-samples.ts'
 import { renderSample, sampleName } from './render-sample.ts'
@@ -53,7 +52,7 @@ export async function servePages(options: Partial<ViewOptions> = {}): Promise<Pa
       setTimeout(() => response.setHeader('Content-Type', 'text/html').end('<p>received'), 150)
     } else if (pathname.startsWith('/assets/') && type !== undefined) {
       response.setHeader('Content-Type', type)
-      response.end(await readFile(join(assets.folder, basename(pathname))))
+      response.end((options.assets ?? packagedAssets).find(basename(pathname))?.body)
     } else {
       const page = pages.get(pathname)
       response.statusCode = page === undefined ? 404 : 200

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { assets } from '../../src/views/assets.ts'
+import { openAssets, packagedAssets as assets } from '../../src/views/assets.ts'
 import { english, type Texts } from '../../src/views/texts.ts'
 import { inEnglish } from '../support/in-english.ts'
 import { createViews } from '../../src/views/create-views.ts'
@@ -48,6 +48,19 @@ describe("an operator's own views", () => {
     writeFileSync(join(overrides, 'landing.ejs'), '<h1><%= haeding %></h1>')
     const render = inEnglish(createViews({ chrome, overrides }))
     expect(() => render('landing', landing)).to.throw('haeding is not defined')
+  })
+})
+
+describe("an operator's own assets", () => {
+  it('win over those of the package, one by one', () => {
+    const overrides = mkdtempSync(join(tmpdir(), 'views-'))
+    mkdirSync(join(overrides, 'assets'))
+    writeFileSync(join(overrides, 'assets', 'mark.svg'), '<svg id="ours"/>')
+    const own = openAssets({ overrides })
+    expect(String(own.find('mark.svg')?.body)).to.equal('<svg id="ours"/>')
+    expect(own.find('step-up.css')?.body).to.deep.equal(assets.find('step-up.css')?.body)
+    expect(own.version).not.to.equal(assets.version)
+    rmSync(overrides, { recursive: true })
   })
 })
 
