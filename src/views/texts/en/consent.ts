@@ -1,0 +1,27 @@
+import type { PermissionTexts } from '../codes.ts'
+
+export const permissions: PermissionTexts = {
+  openid: 'Know that it is you, by an identifier of your account',
+  profile: 'See your name and your profile',
+  email: 'See your email address',
+  phone: 'See your phone number',
+  address: 'See your postal address',
+  offline_access: 'Keep this access while you are away',
+  name: 'See your name',
+  email_verified: 'See your email address',
+  phone_number: 'See your phone number',
+  birthdate: 'See your date of birth',
+  groups: 'See the groups that you are in',
+  acr: 'See how and when you signed in',
+  amr: 'See how and when you signed in',
+  auth_time: 'See how and when you signed in',
+}
+
+export const consent = {
+  heading: (application: string) => `Allow ${application}?`,
+  lead: (application: string) => `${application} would like to:`,
+  destination: (host: string) => `The answer goes to ${host}.`,
+  website: 'Its website',
+  allow: 'Allow',
+  deny: 'Do not allow',
+}

@@ -1,0 +1,20 @@
+import type { ErrorTexts } from '../codes.ts'
+import { countOfDevices } from './devices.ts'
+import { formats } from './language.ts'
+
+export const errors: ErrorTexts = {
+  sign_in_failed: () => 'Name or password is wrong.',
+  password_wrong: () => 'That password is not right. Try it once more.',
+  throttled: ({ seconds }) =>
+    `There were too many attempts. Wait ${formats.duration(seconds)}, then try again.`,
+  locked: () =>
+    'This account is locked, because there were too many attempts. An administrator can unlock it.',
+  code_wrong: () => 'That code is not right. Type the one that your app shows now.',
+  code_just_used: ({ seconds }) =>
+    `That code was just used. Wait for the next one (${formats.seconds(seconds)}).`,
+  code_malformed: ({ digits }) => `The code has ${digits} digits. Type all of them.`,
+  name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
+  name_taken: () => 'Another of your devices has this name. Choose a different one.',
+  limit_reached: ({ limit }) =>
+    `Your account has ${countOfDevices(limit)}, which is as many as it can have. Remove one first.`,
+}

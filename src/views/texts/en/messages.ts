@@ -1,0 +1,58 @@
+import type { MessageTexts } from '../codes.ts'
+
+export const messages: MessageTexts = {
+  interaction_expired: {
+    title: 'This page has expired',
+    body: 'It was open for too long, or you already finished here. Go back to the application and sign in again.',
+  },
+  request_invalid: {
+    title: 'The application’s request is not valid',
+    body: 'The application sent you here in a way that we cannot answer. Nothing is wrong with your account. Its developer finds the reason below.',
+  },
+  form_outdated: {
+    title: 'This form is out of date',
+    body: 'It was opened in another tab or some time ago, so nothing was changed. Open the page again and repeat the last step.',
+  },
+  not_found: {
+    title: 'There is nothing here',
+    body: 'The address may be mistyped, or what it showed was removed.',
+  },
+  unavailable: {
+    title: 'We cannot sign you in right now',
+    body: 'A part of this service does not answer. Nothing is lost. Try again in a minute.',
+  },
+  internal: {
+    title: 'Something went wrong on our side',
+    body: 'Nothing was changed. Try again; if it happens once more, tell the people who run this service.',
+  },
+  cancelled: {
+    title: 'Cancelled',
+    body: 'Nothing was changed. You can go on from here whenever you like.',
+  },
+  connected: {
+    title: 'Connected',
+    body: 'Go on at your device. You can close this page.',
+  },
+  signed_out: {
+    title: 'You are signed out',
+    body: 'On a shared computer, close the browser as well.',
+  },
+  sign_in_impossible: {
+    title: 'You cannot sign in this way',
+    body: 'The application asks for a stronger sign-in than this account can give. Go back to it, or ask an administrator.',
+  },
+  device_limit: {
+    title: 'No room for another device',
+    body: 'Your account has as many devices as it can have. Remove one, then add the new one.',
+  },
+  too_many_attempts: {
+    title: 'Too many attempts',
+    body: 'To keep your account safe we take no more attempts for now. Wait a little, then sign in again.',
+  },
+}
+
+export const message = {
+  reference: 'Reference',
+  referenceHint: 'Quote it when you ask for help.',
+  developer: 'For the developer',
+}

@@ -1,0 +1,32 @@
+import type { ReasonTexts } from '../codes.ts'
+
+export const signIn = {
+  heading: 'Sign in',
+  lead: (application: string) => `to continue to ${application}`,
+  headingAgain: 'Confirm that it is you',
+  leadAgain: (application: string) => `${application} asks you to sign in once more.`,
+  login: 'Name or email',
+}
+
+export const reasons: ReasonTexts = {
+  account_protected: (application) => `One more step to continue to ${application}`,
+  application_asks: (application) => `${application} asks for a second step.`,
+  too_old: (application) => `${application} asks whether it is still you.`,
+}
+
+export const code = {
+  heading: 'Enter your code',
+  hint: 'Open your authenticator app, on any of your devices.',
+  help: 'The code does not work?',
+  helpTime: 'A code works for about 30 seconds. The phone must set its time automatically.',
+  helpLost: 'If you no longer have any of your devices, ask an administrator for help.',
+}
+
+export const signOut = {
+  heading: 'Sign out?',
+  lead: (product: string) => `You will be signed out of ${product} in this browser.`,
+  leadApplication: (application: string, product: string) =>
+    `${application} asks to sign you out of ${product} in this browser.`,
+  yes: 'Sign out',
+  no: 'Stay signed in',
+}
