@@ -239,9 +239,16 @@ export interface Chrome {
   readonly assets: string
 }
 
+/** When the session or the sign-in behind a page ends, and how its reader prolongs it (POST). */
+export interface Expiry extends Form {
+  /** From when the page was made. */
+  readonly seconds: number
+}
+
 /** Renders one page to a complete HTML document, in a language. */
 export type RenderPage = <Name extends PageName>(
   name: Name,
   model: Pages[Name],
   language: Language,
+  expiry?: Expiry,
 ) => string

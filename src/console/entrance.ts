@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { PENDING_LIFETIME } from '../authenticators/index.ts'
-import { renderMessage, type PageRequest } from '../provider/index.ts'
+import { endsAt, renderMessage, type PageRequest } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
@@ -36,6 +36,10 @@ export async function enter(
     ctx.redirect(authorizationUrl(console, returnPathOf(ctx), request))
     return
   }
+  endsAt(ctx, session.exp, {
+    action: `${console.path}/extend`,
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  })
   await next({ ctx, session, account })
 }
 

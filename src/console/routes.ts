@@ -1,6 +1,6 @@
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
-import { renderMessage, type FormFields } from '../provider/index.ts'
+import { renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
@@ -22,7 +22,16 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/add': { takes: 'fresh_code', show: showAdd, act: add },
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
+  '/extend': { takes: 'session', show: showDevices, act: prolong },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
+}
+
+/** Somebody is still there: the session lives on, and so does the page. */
+async function prolong(console: ConsoleContext, { ctx, session }: Visit): Promise<void> {
+  const seconds = await console.stepUp.prolong(console.provider, ctx, session)
+  if (tellProlonged(ctx, seconds)) return
+  ctx.status = 303
+  ctx.redirect(console.path)
 }
 
 const FORM_LIMIT = '16kb'

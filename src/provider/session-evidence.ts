@@ -10,6 +10,8 @@ export interface SessionView {
   readonly uid: string
   readonly accountId: AccountId
   readonly evidence: Evidence
+  /** Seconds since the epoch: when it ends unless it is used. */
+  readonly exp: number
 }
 
 interface SessionLike {
@@ -113,6 +115,7 @@ export async function sessionOf(
     uid: session.uid,
     accountId: session.accountId as AccountId,
     evidence: evidenceOf(session),
+    exp: session.exp,
   }
 }
 

@@ -28,6 +28,7 @@ import { findSubject, type SubjectSources } from './abilities.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
+import type { InteractionLife } from './pages/prolong.ts'
 import { interactionRoutes } from './pages/routes.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
@@ -35,6 +36,7 @@ import { clientMetadata } from './client-metadata.ts'
 import { judgeRequest } from './judge-request.ts'
 import type { RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
+import { prolongSession, type SessionLifetime } from './prolong-session.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
 
@@ -104,6 +106,8 @@ export interface StepUp {
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
   /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
   prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
+  /** Gives a live session its idle time once more; resolves the seconds that it then has. */
+  prolong(provider: Provider, ctx: Context, session: SessionView): Promise<number>
   /**
    * Asks the decision function what a page of ours takes, for the account of a session. What it
    * takes is written as in an authorization request, with which a page asks for it.
@@ -111,7 +115,7 @@ export interface StepUp {
   judge(session: SessionView, request?: PageRequest): Promise<Decision>
 }
 
-/** The library's own defaults for `cookies.long`. */
+/** The library's own defaults for `cookies.long` and `cookies.short`. */
 const SESSION_COOKIE: CookiesSetOptions = {
   httpOnly: true,
   overwrite: true,
@@ -146,13 +150,21 @@ export function stepUp(options: StepUpOptions): StepUp {
   const own = (options.firstFactorPage ?? 'own') === 'own'
 
   let sessionCookie: CookiesSetOptions = SESSION_COOKIE
+  let sessionLifetime: SessionLifetime = 14 * 86_400
+  let life: InteractionLife = { lifetime: 3600, cookie: SESSION_COOKIE }
 
   return {
     ladder,
     guard,
 
     configure(configuration) {
-      sessionCookie = { ...SESSION_COOKIE, ...configuration.cookies?.long }
+      const { cookies, ttl } = configuration
+      sessionCookie = { ...SESSION_COOKIE, ...cookies?.long }
+      sessionLifetime = ttl?.Session ?? sessionLifetime
+      life = {
+        lifetime: typeof ttl?.Interaction === 'number' ? ttl.Interaction : life.lifetime,
+        cookie: { ...SESSION_COOKIE, ...cookies?.short },
+      }
       const host = configuration.interactions ?? {}
       const hostPage = host.url
       if (!own && !hostPage) {
@@ -201,6 +213,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         onEvent: options.onEvent ?? (() => {}),
         issuerName: options.issuerName,
         path,
+        life,
         asksFirstFactor: own,
       }
       return interactionRoutes(page)
@@ -209,6 +222,8 @@ export function stepUp(options: StepUpOptions): StepUp {
     session: sessionOf,
     prove: (provider, ctx, session, proof) =>
       recordProof(provider, ctx, session, proof, sessionCookie),
+    prolong: (provider, ctx, session) =>
+      prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 
     async judge(session, request = {}) {
       const subject = await findSubject(context, session.accountId)

@@ -86,13 +86,14 @@ export function createViews(options: ViewOptions): RenderPage {
     },
     footLinks: brand.links,
   }
-  return (name, model, language) => {
+  return (name, model, language, expiry) => {
     const texts = words[language] ?? english
     const view = builders[name](model, texts, chrome.productName)
     const title = texts.common.title(view.heading, chrome.productName)
     return render(name, {
       ...around,
       texts: texts.common,
+      expiry: expiry && { ...expiry, words: texts.expiry },
       language: texts.language,
       page: name,
       title: view.failed ? texts.common.failedTitle(title) : title,

@@ -95,4 +95,38 @@
     const format = new Intl.DateTimeFormat(document.documentElement.lang, style)
     time.textContent = format.format(new Date(time.dateTime))
   }
+
+  // Two minutes before the page ends it says so, and lets its reader stay (WCAG 2.2.1).
+  for (const notice of all('.expiry')) {
+    const [text, button] = notice.children
+    let over = false
+    let timers = []
+    const startAt = (seconds) => {
+      timers.forEach(clearTimeout)
+      timers = [
+        setTimeout(() => (notice.hidden = false), Math.max(0, seconds - 120) * 1000),
+        setTimeout(() => {
+          over = true
+          notice.hidden = false
+          text.textContent = text.dataset.over
+          button.textContent = button.dataset.over
+        }, seconds * 1000),
+      ]
+    }
+    button.addEventListener('click', async () => {
+      if (over) return location.reload()
+      const { action, csrf } = notice.dataset
+      const headers = { Accept: 'application/json' }
+      const body = new URLSearchParams({ csrf })
+      try {
+        const answer = await fetch(action, { method: 'POST', headers, body, redirect: 'error' })
+        const { seconds } = await answer.json()
+        notice.hidden = true
+        startAt(seconds)
+      } catch {
+        startAt(0)
+      }
+    })
+    startAt(Number(notice.dataset.seconds))
+  }
 }

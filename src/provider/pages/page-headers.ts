@@ -14,6 +14,8 @@ export function setPageHeaders(ctx: Context, formTargets: readonly string[] = []
       "style-src 'self'",
       "script-src 'self'",
       "img-src 'self' data:",
+      // The script prolongs a page that is about to end.
+      "connect-src 'self'",
       "base-uri 'none'",
       "frame-ancestors 'none'",
       `form-action ${["'self'", ...formTargets].join(' ')}`,

@@ -3,7 +3,9 @@ import type Provider from 'oidc-provider'
 import type { Authenticators } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { PageName, Pages, RenderPage } from '../../pages.ts'
+import { expiryOf } from './expiry.ts'
 import { languageOf } from './language.ts'
+import type { InteractionLife } from './prolong.ts'
 import type { StepUpContext } from '../step-up.ts'
 import type { FormGuard } from './form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
@@ -21,6 +23,7 @@ export interface PageContext extends StepUpContext {
   readonly issuerName: string
   /** Where the interaction's pages are: `<path>/<uid>`. */
   readonly path: string
+  readonly life: InteractionLife
   /** Whether the page for the first factor is ours, or the host's. */
   readonly asksFirstFactor: boolean
 }
@@ -52,7 +55,7 @@ export function show<Name extends PageName>(
   name: Name,
   model: Pages[Name],
 ): void {
-  ctx.body = page.render(name, model, languageOf(ctx))
+  ctx.body = page.render(name, model, languageOf(ctx), expiryOf(ctx))
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

@@ -9,6 +9,8 @@ import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
+import { endsAt } from './expiry.ts'
+import { prolong } from './prolong.ts'
 import { acceptPassword } from './sign-in.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
 
@@ -23,6 +25,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   skip: skipEnrolment,
   consent: acceptConsent,
   cancel: decline,
+  extend: prolong,
 }
 
 /** A form of ours is a few hundred bytes. */
@@ -50,7 +53,7 @@ export function interactionRoutes(page: PageContext): Router {
         // A consent page asks for nothing else, and nothing else is a consent.
         if (
           (name === 'consent') !== (walk.interaction.prompt.name === 'consent') &&
-          name !== 'cancel'
+          !['cancel', 'extend'].includes(name)
         ) {
           return showNext(page, ctx, walk.interaction)
         }
@@ -74,6 +77,10 @@ async function withWalk(
     return
   }
   rememberApplication(page, ctx, walk.client.clientId)
+  endsAt(ctx, walk.interaction.exp, {
+    action: `${page.path}/${uid}/extend`,
+    csrf: page.guard.token(`interaction:${uid}`),
+  })
   await next(walk)
 }
 

@@ -2,6 +2,7 @@ import { account } from './account.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
+import { expiry } from './expiry.ts'
 import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
 import { links, linkHints, landing } from './links.ts'
@@ -16,6 +17,7 @@ export const en = {
   account,
   common,
   errors,
+  expiry,
   messages,
   links,
   linkHints,

@@ -1,0 +1,40 @@
+import type { Context } from 'koa'
+import type Provider from 'oidc-provider'
+import type { CookiesSetOptions } from 'oidc-provider'
+import { tellProlonged } from './expiry.ts'
+import { showNext, type PageContext } from './page.ts'
+import type { Walk } from './walk.ts'
+
+/** How an interaction's life and its cookies are made; the provider's own configuration says it. */
+export interface InteractionLife {
+  /** Seconds. */
+  readonly lifetime: number
+  readonly cookie: CookiesSetOptions
+}
+
+/** A person who reads slowly gets the interaction's whole life once more. */
+export async function prolong(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const { interaction } = walk
+  const { lifetime, cookie } = page.life
+  // What is finished lives for as long as its browser needs to come back, and no longer.
+  if (interaction.result === undefined) {
+    await interaction.save(lifetime)
+    const kept = { ...cookie, expires: new Date(Date.now() + lifetime * 1000) }
+    keepCookies(page.provider, ctx, interaction.uid, kept, {
+      [page.provider.cookieName('interaction')]: `${page.path}/${interaction.uid}`,
+      [page.provider.cookieName('resume')]: new URL(interaction.returnTo).pathname,
+    })
+  }
+  if (!tellProlonged(ctx, lifetime)) showNext(page, ctx, interaction)
+}
+
+function keepCookies(
+  provider: Provider,
+  ctx: Context,
+  uid: string,
+  options: CookiesSetOptions,
+  paths: Readonly<Record<string, string>>,
+): void {
+  const { cookies } = provider.createContext(ctx.req, ctx.res)
+  for (const [name, path] of Object.entries(paths)) cookies.set(name, uid, { ...options, path })
+}
