@@ -5,6 +5,7 @@ import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
+import { chooseLanguage, showLanguage } from './language.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
 
 type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
@@ -23,6 +24,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
+  '/language': { takes: 'session', show: showLanguage, act: chooseLanguage },
 }
 
 const FORM_LIMIT = '16kb'
@@ -32,9 +34,7 @@ export function consoleRoutes(console: ConsoleContext): Router {
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
   router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
-  router.get('/callback', (ctx) => {
-    comeBack(console, ctx)
-  })
+  router.get('/callback', (ctx) => comeBack(console, ctx))
   for (const [address, { takes, show, act }] of Object.entries(FORMS)) {
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
     router.post(address, parseForm, (ctx) =>

@@ -10,7 +10,14 @@ export { beginDevice, confirmDevice, nameError, setupOf } from './pages/enrol.ts
 export { passwordError, refuseForm } from './pages/form-errors.ts'
 export type { FormGuard, FormFields } from './pages/form-guard.ts'
 export { emit, show } from './pages/page.ts'
-export { languageOf, speak } from './pages/language.ts'
+export {
+  browserLanguage,
+  languageOf,
+  offeredLanguages,
+  offerLanguages,
+  speak,
+} from './pages/language.ts'
+export { applicationName, nameIn } from './application-name.ts'
 export { setPageHeaders } from './pages/page-headers.ts'
 export { createKnownBrowsers, type KnownBrowsers } from './pages/known-browser.ts'
 export { renderMessage } from './pages/routes.ts'

@@ -9,6 +9,7 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import { languageView } from './language-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
@@ -31,7 +32,7 @@ export interface ViewOptions {
    * The words, by language. What is asked for in one that is missing is said in English.
    * @default all that we have
    */
-  readonly texts?: Catalogues
+  readonly texts?: Partial<Catalogues>
 }
 
 type Builders = {
@@ -52,6 +53,7 @@ const builders: Builders = {
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,
+  language: languageView,
   message: messageView,
 }
 

@@ -52,7 +52,10 @@ export function show<Name extends PageName>(
   name: Name,
   model: Pages[Name],
 ): void {
-  ctx.body = page.render(name, model, languageOf(ctx))
+  const language = languageOf(ctx)
+  ctx.vary('Accept-Language')
+  ctx.set('Content-Language', language)
+  ctx.body = page.render(name, model, language)
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

@@ -4,6 +4,7 @@ import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
+import { languageChoice } from './language-choice.ts'
 import { links, linkHints, landing } from './links.ts'
 import { messages, message } from './messages.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
@@ -20,6 +21,7 @@ export const en = {
   links,
   linkHints,
   landing,
+  languageChoice,
   signIn,
   reasons,
   code,
