@@ -1,4 +1,5 @@
 import type { Language } from './languages.ts'
+import type { LanguageChoice } from './pages-language.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -219,6 +220,8 @@ export interface Pages {
     /** The address from which the code was asked for; empty when it is not known. */
     readonly address: string
   }
+
+  readonly language: Form & LanguageChoice & { readonly frame: AccountFrame }
 
   readonly message: {
     readonly code: MessageCode

@@ -3,7 +3,9 @@ import type { Provider } from 'oidc-provider'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
+import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
+import type { Language } from '../languages.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import type { KnownBrowsers, SessionView, StepUp } from '../provider/index.ts'
@@ -15,6 +17,8 @@ export interface ConsoleContext {
   readonly directory: AccountDirectory
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
+  /** Keeps what an account's owner chose to read; undefined: what the browser asks for. */
+  readonly setLanguage: (account: AccountId, language: Language | undefined) => Promise<unknown>
   readonly browsers: KnownBrowsers
   readonly render: RenderPage
   readonly mac: Mac

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { PENDING_LIFETIME } from '../authenticators/index.ts'
-import { endsAt, renderMessage, type PageRequest } from '../provider/index.ts'
+import { endsAt, renderMessage, speak, type PageRequest } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
@@ -28,6 +28,7 @@ export async function enter(
 ): Promise<void> {
   const session = await console.stepUp.session(console.provider, ctx)
   const account = session && (await console.directory.find(session.accountId))
+  speak(ctx, { account: account?.language })
   const devices = account ? await console.authenticators.confirmed(account.id) : []
   const request = requestFor(console, freshness, devices.length > 0)
   const decision = session && (await console.stepUp.judge(session, request))
@@ -83,13 +84,16 @@ function authorizationUrl(
 }
 
 /** Comes back from the authorization endpoint to where the visitor was going. */
-export function comeBack(console: ConsoleContext, ctx: Context): void {
+export async function comeBack(console: ConsoleContext, ctx: Context): Promise<void> {
   const state = typeof ctx.query['state'] === 'string' ? ctx.query['state'] : ''
   const dot = state.lastIndexOf('.')
   const target = state.slice(0, dot)
   // Signed, so that the console leads nowhere but to its own pages.
   const genuine = dot > 0 && console.mac.verify(`return:${target}`, state.slice(dot + 1))
   if (ctx.query['error'] !== undefined || !genuine) {
+    const session = await console.stepUp.session(console.provider, ctx)
+    const account = session && (await console.directory.find(session.accountId))
+    speak(ctx, { account: account?.language })
     const cancelled = genuine && ctx.query['error'] === 'access_denied'
     renderMessage(
       console,

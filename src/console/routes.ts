@@ -5,6 +5,7 @@ import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
+import { chooseLanguage, showLanguage } from './language.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
 
 type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
@@ -24,6 +25,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/extend': { takes: 'session', show: showDevices, act: prolong },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
+  '/language': { takes: 'session', show: showLanguage, act: chooseLanguage },
 }
 
 /** Somebody is still there: the session lives on, and so does the page. */
@@ -41,9 +43,7 @@ export function consoleRoutes(console: ConsoleContext): Router {
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
   router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
-  router.get('/callback', (ctx) => {
-    comeBack(console, ctx)
-  })
+  router.get('/callback', (ctx) => comeBack(console, ctx))
   for (const [address, { takes, show, act }] of Object.entries(FORMS)) {
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
     router.post(address, parseForm, (ctx) =>

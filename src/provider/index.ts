@@ -11,7 +11,14 @@ export { passwordError, refuseForm } from './pages/form-errors.ts'
 export type { FormGuard, FormFields } from './pages/form-guard.ts'
 export { endsAt, tellProlonged } from './pages/expiry.ts'
 export { emit, show } from './pages/page.ts'
-export { languageOf, speak } from './pages/language.ts'
+export {
+  browserLanguage,
+  languageOf,
+  offeredLanguages,
+  offerLanguages,
+  speak,
+} from './pages/language.ts'
+export { applicationName, nameIn } from './application-name.ts'
 export { setPageHeaders } from './pages/page-headers.ts'
 export { createKnownBrowsers, type KnownBrowsers } from './pages/known-browser.ts'
 export { renderMessage } from './pages/routes.ts'

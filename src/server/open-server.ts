@@ -8,7 +8,7 @@ import { consoleRoutes } from '../console/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
-import { createKnownBrowsers, stepUp } from '../provider/index.ts'
+import { createKnownBrowsers, offerLanguages, stepUp } from '../provider/index.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
@@ -119,6 +119,7 @@ export async function openServer(
     directory,
     authenticators,
     recoveryCodes,
+    setLanguage: (id, language) => accounts.setLanguage(id, language),
     browsers: createKnownBrowsers(mac),
     render,
     mac,
@@ -140,6 +141,7 @@ export async function openServer(
 
   for (const middleware of [
     trustProxies(configuration.trustProxy, issuer),
+    offerLanguages(configuration.languages),
     requestScope(log, render),
     securityHeaders,
     open.routes(),

@@ -10,6 +10,7 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import { languageView } from './language-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
@@ -42,7 +43,7 @@ export interface ViewOptions {
    * The words, by language. What is asked for in one that is missing is said in English.
    * @default all that we have
    */
-  readonly texts?: Catalogues
+  readonly texts?: Partial<Catalogues>
 }
 
 type Builders = {
@@ -63,6 +64,7 @@ const builders: Builders = {
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,
+  language: languageView,
   message: messageView,
 }
 

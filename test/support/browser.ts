@@ -23,15 +23,18 @@ export interface PageForm {
 /** A browser without JavaScript: a cookie jar, redirects, and forms. */
 export class Browser {
   readonly jar: CookieJar
+  /** What it asks for (`Accept-Language`). */
+  readonly languages: string | undefined
   #page: Page | undefined
 
-  constructor(jar = new CookieJar()) {
+  constructor(jar = new CookieJar(), languages?: string) {
     this.jar = jar
+    this.languages = languages
   }
 
   /** Another tab: the same cookies, another page. */
   tab(): Browser {
-    return new Browser(this.jar)
+    return new Browser(this.jar, this.languages)
   }
 
   get page(): Page {
@@ -76,6 +79,7 @@ export class Browser {
   async send(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
     headers.set('Cookie', this.jar.getCookieStringSync(url))
+    if (this.languages !== undefined) headers.set('Accept-Language', this.languages)
     const response = await fetch(url, { ...init, redirect: 'manual', headers })
     for (const cookie of response.headers.getSetCookie()) {
       this.jar.setCookieSync(cookie, url, { ignoreError: true })

@@ -9,6 +9,8 @@ import {
   type Pages,
 } from '../../src/pages.ts'
 
+import { languageSamples } from './samples/language.ts'
+
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
   [Name in PageName]: {
@@ -324,4 +326,5 @@ export const pageSamples: readonly PageSample[] = [
     state: told.replaceAll('_', '-'),
     model: message(told),
   })),
+  ...languageSamples,
 ]

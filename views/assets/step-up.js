@@ -92,7 +92,7 @@
   for (const time of all('time[data-local]')) {
     const style = { dateStyle: 'long' }
     if (time.dataset.local === 'time') style.timeStyle = 'short'
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, style)
+    const format = new Intl.DateTimeFormat(document.body.dataset.locale, style)
     time.textContent = format.format(new Date(time.dateTime))
   }
 

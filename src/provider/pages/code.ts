@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { applicationName } from '../application-name.ts'
 import { advance } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
 import type { Verification } from '../../authenticators/index.ts'
@@ -7,7 +8,7 @@ import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, findInteraction, labelOf, type Walk } from './walk.ts'
+import { findInteraction, labelOf, type Walk } from './walk.ts'
 
 export function renderCode(
   page: PageContext,
@@ -23,7 +24,7 @@ export function renderCode(
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client),
+    applicationName: applicationName(client, ctx),
     accountName: labelOf(walk),
     reason: reasonOf(because),
     digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],

@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { applicationName } from '../application-name.ts'
 import { DECLINED_KEY } from '../chain.ts'
 import { advance, leave } from './advance.ts'
 import {
@@ -15,7 +16,7 @@ import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, keepEnrolling, labelOf, type Walk } from './walk.ts'
+import { keepEnrolling, labelOf, type Walk } from './walk.ts'
 
 /** The first or second step of adding a device inside a sign-in that takes one. */
 export async function renderEnrolment(
@@ -29,7 +30,7 @@ export async function renderEnrolment(
   const form = {
     csrf: page.guard.token(`interaction:${interaction.uid}`),
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
-    applicationName: applicationName(client),
+    applicationName: applicationName(client, ctx),
     ...(decision.outcome === 'enrol' && decision.optional
       ? { skipAction: `${page.path}/${interaction.uid}/skip` }
       : {}),

@@ -55,7 +55,10 @@ export function show<Name extends PageName>(
   name: Name,
   model: Pages[Name],
 ): void {
-  ctx.body = page.render(name, model, languageOf(ctx), expiryOf(ctx))
+  const language = languageOf(ctx)
+  ctx.vary('Accept-Language')
+  ctx.set('Content-Language', language)
+  ctx.body = page.render(name, model, language, expiryOf(ctx))
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

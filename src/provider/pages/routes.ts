@@ -2,11 +2,13 @@ import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import type { Context } from 'koa'
 import type { Link, MessageCode } from '../../pages.ts'
+import { applicationName } from '../application-name.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
 import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
+import { speak } from './language.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { endsAt } from './expiry.ts'
@@ -72,6 +74,8 @@ async function withWalk(
   const uid = ctx.params['uid'] ?? ''
   const interaction = await findInteraction(page.provider, ctx, uid)
   const walk = interaction && (await loadWalk(page.provider, page, interaction))
+  const uiLocales = interaction?.params['ui_locales']
+  speak(ctx, { uiLocales, account: walk?.subject?.account.language })
   if (!walk) {
     renderMessage(page, ctx, 410, 'interaction_expired', await waysOn(page, ctx))
     return
@@ -114,9 +118,9 @@ async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {
   const clientId = decoded(ctx.cookies.get(APPLICATION_COOKIE) ?? '')
   const client = clientId === '' ? undefined : await page.provider.Client.find(clientId)
   const href = client?.initiateLoginUri ?? client?.clientUri
-  return href === undefined
+  return client === undefined || href === undefined
     ? []
-    : [{ code: 'back_to_application', href, name: client?.clientName ?? clientId }]
+    : [{ code: 'back_to_application', href, name: applicationName(client, ctx) }]
 }
 
 /** Anything may stand in a cookie; what cannot be read names nobody. */

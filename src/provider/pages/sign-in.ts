@@ -1,11 +1,12 @@
 import type { Context } from 'koa'
+import { applicationName } from '../application-name.ts'
 import { advance } from './advance.ts'
 import type { FormError } from '../../pages.ts'
 import { refuseForm, passwordError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, show, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, labelOf, type Walk } from './walk.ts'
+import { labelOf, type Walk } from './walk.ts'
 
 export function renderSignIn(
   page: PageContext,
@@ -22,7 +23,7 @@ export function renderSignIn(
     action: `${page.path}/${interaction.uid}/password`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client),
+    applicationName: applicationName(client, ctx),
     login: failed?.login ?? known ?? (typeof hint === 'string' ? hint : ''),
     again: known !== undefined,
     ...(failed ? { error: failed.error } : {}),

@@ -150,5 +150,3 @@ export async function submit(
 
 /** The account's name on pages. */
 export const labelOf = (walk: Walk): string => walk.subject?.account.label ?? ''
-
-export const applicationName = (client: Client): string => client.clientName ?? client.clientId

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NAMES_BY_LANGUAGE } from '../../provider/application-name.ts'
 import { AMR_PRESETS } from '../../assurance/method.ts'
 
 /**
@@ -59,5 +60,6 @@ export const clientSchema = z.strictObject({
   first_party: z.boolean().default(false),
   step_up_minimum_acr: z.string().min(1).exactOptional(),
   step_up_amr: z.enum(AMR_PRESETS).exactOptional(),
+  ...Object.fromEntries(NAMES_BY_LANGUAGE.map((name) => [name, z.string().min(1).exactOptional()])),
   ...Object.fromEntries(METADATA.map((name) => [name, z.unknown().exactOptional()])),
 })

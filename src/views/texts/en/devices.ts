@@ -1,4 +1,5 @@
 import type { DoneTexts, StatusTexts } from '../codes.ts'
+import { formats } from './language.ts'
 
 /** The English words of the pages about devices. */
 export const deviceAdd = {
@@ -59,7 +60,7 @@ export const devices = {
   remove: 'Remove',
   finish: 'Finish setting up',
   add: 'Add a device',
-  empty: 'No device yet',
+  empty: 'No device yet.',
   emptyHint:
     'A password can be guessed, stolen or reused. With a device, whoever learns your password still cannot sign in as you. All you need is a free app on your phone.',
   second: 'Add a second device as well, so that a lost phone does not shut you out.',
@@ -84,6 +85,5 @@ export const deviceRemove = {
   keep: 'Keep it',
 }
 
-export function countOfDevices(count: number): string {
-  return count === 1 ? 'one device' : `${count} devices`
-}
+export const countOfDevices = (count: number): string =>
+  formats.plural(count, { one: 'one device', other: `${count} devices` })

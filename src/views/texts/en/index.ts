@@ -5,6 +5,7 @@ import { permissions, consent } from './consent.ts'
 import { expiry } from './expiry.ts'
 import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
+import { languageChoice } from './language-choice.ts'
 import { links, linkHints, landing } from './links.ts'
 import { messages, message } from './messages.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
@@ -22,6 +23,7 @@ export const en = {
   links,
   linkHints,
   landing,
+  languageChoice,
   signIn,
   reasons,
   code,

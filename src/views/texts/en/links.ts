@@ -26,5 +26,5 @@ export const landing = {
   heading: 'Sign-in service',
   lead: 'Applications send you here to sign in, and bring you back when it is done. You rarely need to come by yourself.',
   links: 'Where to go',
-  issuer: 'Issuer',
+  issuer: 'Issuer:',
 }

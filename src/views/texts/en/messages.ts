@@ -52,7 +52,7 @@ export const messages: MessageTexts = {
 }
 
 export const message = {
-  reference: 'Reference',
+  reference: 'Reference:',
   referenceHint: 'Quote it when you ask for help.',
   developer: 'For the developer',
 }

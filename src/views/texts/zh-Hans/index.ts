@@ -1,0 +1,40 @@
+import type { Texts } from '../../texts.ts'
+import { account } from './account.ts'
+import { common } from './common.ts'
+import { connect } from './connect.ts'
+import { permissions, consent } from './consent.ts'
+import { errors } from './errors.ts'
+import { language, formats } from './language.ts'
+import { languageChoice } from './language-choice.ts'
+import { links, linkHints, landing } from './links.ts'
+import { messages, message } from './messages.ts'
+import { signIn, reasons, code, signOut } from './sign-in.ts'
+import * as devices from './devices.ts'
+
+/** Chinese in simplified characters. */
+export const zhHans: Texts = {
+  language,
+  formats,
+  account,
+  common,
+  errors,
+  messages,
+  links,
+  linkHints,
+  landing,
+  languageChoice,
+  signIn,
+  reasons,
+  code,
+  permissions,
+  consent,
+  deviceAdd: devices.deviceAdd,
+  deviceSetup: devices.deviceSetup,
+  done: devices.done,
+  devices: devices.devices,
+  deviceRename: devices.deviceRename,
+  deviceRemove: devices.deviceRemove,
+  signOut,
+  connect,
+  message,
+}
