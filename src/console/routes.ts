@@ -3,9 +3,11 @@ import { Router } from '@koa/router'
 import { renderMessage, type FormFields } from '../provider/index.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import { revoke, showApplications, showRevoke } from './applications.ts'
+import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
+import { backToSessions, endOne, endOthers, endOtherSessions, showSessions } from './sessions.ts'
 
 type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
 type Act = (console: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
@@ -16,6 +18,13 @@ interface Form {
   readonly act: Act
 }
 
+/** The pages that the menu leads to: a session that counts is enough to look at them. */
+const PAGES: Readonly<Record<string, Show>> = {
+  '/': showDevices,
+  '/sessions': showSessions,
+  '/applications': showApplications,
+}
+
 /** The forms of the console: each shows itself and acts at one address, after a fresh proof. */
 const FORMS: Readonly<Record<string, Form>> = {
   // It asks for the password itself, which then counts as the fresh proof of the next step.
@@ -23,15 +32,25 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
+  // What makes an account safer takes no more than being signed in.
+  '/sessions/end': { takes: 'session', show: backToSessions, act: endOne },
+  '/sessions/end-others': { takes: 'session', show: backToSessions, act: endOthers },
+  '/applications/:client/revoke': { takes: 'session', show: showRevoke, act: revoke },
 }
 
 const FORM_LIMIT = '16kb'
 
 /** The account's own pages. */
-export function consoleRoutes(console: ConsoleContext): Router {
+export function consoleRoutes(parts: ConsoleParts): Router {
+  const console: ConsoleContext = {
+    ...parts,
+    endOtherSessions: (visit) => endOtherSessions(parts, visit),
+  }
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
-  router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
+  for (const [address, show] of Object.entries(PAGES)) {
+    router.get(address, (ctx) => enter(console, ctx, 'session', (visit) => show(console, visit)))
+  }
   router.get('/callback', (ctx) => {
     comeBack(console, ctx)
   })

@@ -3,6 +3,7 @@ import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provi
 import type { Evidence, Method, Proof } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { epochSeconds, type Clock, type Instant } from '../instant.ts'
+import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
 
 /** A session as far as this package cares. */
@@ -33,7 +34,7 @@ export interface SessionEvidenceOptions {
  * its first request: the library remembers the fields of a payload at first use.
  */
 export function attachEvidence(provider: Provider, options: SessionEvidenceOptions): void {
-  extendPayload(provider.Session, [RECORD_KEY, 'startedAt'])
+  extendPayload(provider.Session, [RECORD_KEY, 'startedAt', 'lastSeenAt', 'browser'])
   extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling'])
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)
@@ -85,8 +86,18 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
   // Carried on in `lastSubmission`, so that later prompts of this chain know what it proved.
   result[RECORD_KEY] = chain
   writeRecord(session, addToRecord(readRecord(session), chain))
+  if (prompt !== 'login') return
   // Signed in anew: from here its whole lifetime counts.
-  if (prompt === 'login') Object.assign(session, { startedAt: clock() })
+  const { address, userAgent } = originOf(ctx)
+  Object.assign(session, { startedAt: clock(), browser: { userAgent, address } })
+}
+
+/**
+ * Notes that a session was made use of. It is written with the session, which the library writes back at
+ * the end of the request anyway.
+ */
+export function noteUse(session: SessionLike, at: Instant): void {
+  Object.assign(session, { lastSeenAt: at })
 }
 
 function writeRecord(session: SessionLike, record: ProofRecord): void {
@@ -135,6 +146,7 @@ export async function recordProof(
   Object.assign(session, {
     [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs: [proof] }),
   })
+  noteUse(session, proof.at)
   session.resetIdentifier()
   await session.persist()
   provider

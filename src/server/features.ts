@@ -27,6 +27,7 @@ export function featuresOf({ resources, clients }: Configuration, render: Render
         })
       },
     },
+    backchannelLogout: { enabled: true },
     introspection: {
       enabled: true,
       // A public client cannot show who it is, so it sees its own tokens alone; somebody else's

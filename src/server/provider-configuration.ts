@@ -10,6 +10,7 @@ import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { featuresOf } from './features.ts'
 import { grantsFor } from './first-party-grant.ts'
+import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 
 export interface ProviderParts {
@@ -87,6 +88,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
     },
     loadExistingGrant: grantsFor(firstParty),
+    fetch: outgoingFetch(clients),
     renderError: (ctx, out, error) => {
       renderProviderError(render, ctx, out, error)
     },

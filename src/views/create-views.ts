@@ -9,6 +9,7 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
@@ -52,6 +53,9 @@ const builders: Builders = {
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,
+  sessions: sessionsView,
+  applications: applicationsView,
+  'application-revoke': applicationRevokeView,
   message: messageView,
 }
 

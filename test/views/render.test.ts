@@ -68,7 +68,7 @@ describe('every page', () => {
 
   it('has a sample of each', () => {
     const names = new Set(pageSamples.map((sample) => sample.page))
-    expect(names.size).to.equal(13)
+    expect(names.size).to.equal(16)
     const all = pageSamples.map(sampleName)
     expect(all).to.deep.equal([...new Set(all)])
   })

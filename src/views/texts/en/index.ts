@@ -1,6 +1,7 @@
 import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from '../codes.ts'
 import { account } from './account.ts'
 import * as devicePages from './devices.ts'
+import { applicationRevoke, applications, sessions } from './sessions.ts'
 import { createFormats } from '../format.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
@@ -231,5 +232,8 @@ export const en = {
   deviceRemove: devicePages.deviceRemove,
   signOut,
   connect,
+  sessions,
+  applications,
+  applicationRevoke,
   message,
 }
