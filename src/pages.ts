@@ -1,5 +1,6 @@
 import type { Language } from './languages.ts'
 import type { LanguageChoice } from './pages-language.ts'
+import type { SessionPages } from './pages-sessions.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -101,7 +102,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages {
+export interface Pages extends SessionPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */

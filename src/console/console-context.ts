@@ -8,10 +8,16 @@ import type { Clock } from '../instant.ts'
 import type { Language } from '../languages.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
-import type { KnownBrowsers, SessionView, StepUp } from '../provider/index.ts'
+import type {
+  AccountApplications,
+  AccountSessions,
+  KnownBrowsers,
+  SessionView,
+  StepUp,
+} from '../provider/index.ts'
 
-/** What the account's own pages work with. */
-export interface ConsoleContext {
+/** What the console is made of. */
+export interface ConsoleParts {
   readonly provider: Provider
   readonly stepUp: StepUp
   readonly directory: AccountDirectory
@@ -19,6 +25,10 @@ export interface ConsoleContext {
   readonly recoveryCodes: RecoveryCodes
   /** Keeps what an account's owner chose to read; undefined: what the browser asks for. */
   readonly setLanguage: (account: AccountId, language: Language | undefined) => Promise<unknown>
+  readonly sessions: AccountSessions
+  readonly applications: AccountApplications
+  /** The client ids of the operator's own applications. */
+  readonly firstParty: ReadonlySet<string>
   readonly browsers: KnownBrowsers
   readonly render: RenderPage
   readonly mac: Mac
@@ -29,6 +39,12 @@ export interface ConsoleContext {
   readonly path: string
   /** The first-party client through which it asks this very provider to prove it again. */
   readonly clientId: string
+}
+
+/** What the account's own pages work with. */
+export interface ConsoleContext extends ConsoleParts {
+  /** Signs the account out everywhere but in the visitor's own session; resolves how many it ended. */
+  readonly endOtherSessions: (visit: Visit) => Promise<number>
 }
 
 /** A request to the console by somebody whose session is good enough for it. */

@@ -2,35 +2,19 @@ import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Pages } from '../pages.ts'
 import type { ConsoleContext } from './console-context.ts'
+import { takeTold, tell } from './told.ts'
 
 type Done = NonNullable<Pages['devices']['done']>
-
-const COOKIE = 'step_up_done'
 
 const doneSchema = z.object({
   code: z.enum(['added', 'renamed', 'removed', 'turned_off']),
   name: z.string(),
 })
 
-/** Back to the list, which tells once what was just done. Signed: a link must not put words there. */
-export function tellDone({ mac, path }: ConsoleContext, ctx: Context, done: Done): void {
-  const text = Buffer.from(JSON.stringify(done)).toString('base64url')
-  ctx.cookies.set(COOKIE, `${text}.${mac.sign(`done:${text}`)}`, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path,
-    maxAge: 60_000,
-  })
-  ctx.status = 303
-  ctx.redirect(path)
+/** Back to the list, which tells once what was just done. */
+export function tellDone(console: ConsoleContext, ctx: Context, done: Done): void {
+  tell(console, ctx, console.path, done)
 }
 
-export function takeDone({ mac, path }: ConsoleContext, ctx: Context): Done | undefined {
-  const [text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
-  if (text === '') return undefined
-  ctx.cookies.set(COOKIE, null, { signed: false, path })
-  if (!mac.verify(`done:${text}`, signature)) return undefined
-  return doneSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
-}
+export const takeDone = (console: ConsoleContext, ctx: Context): Done | undefined =>
+  takeTold(console, ctx, console.path, doneSchema)

@@ -3,10 +3,12 @@ import { Router } from '@koa/router'
 import { renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import { revoke, showApplications, showRevoke } from './applications.ts'
+import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
+import { backToSessions, endOne, endOthers, endOtherSessions, showSessions } from './sessions.ts'
 
 type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
 type Act = (console: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
@@ -15,6 +17,13 @@ interface Form {
   readonly takes: Freshness
   readonly show: Show
   readonly act: Act
+}
+
+/** The pages that the menu leads to: a session that counts is enough to look at them. */
+const PAGES: Readonly<Record<string, Show>> = {
+  '/': showDevices,
+  '/sessions': showSessions,
+  '/applications': showApplications,
 }
 
 /** The forms of the console: each shows itself and acts at one address, after a fresh proof. */
@@ -26,6 +35,10 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/extend': { takes: 'session', show: showDevices, act: prolong },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
   '/language': { takes: 'session', show: showLanguage, act: chooseLanguage },
+  // What makes an account safer takes no more than being signed in.
+  '/sessions/end': { takes: 'session', show: backToSessions, act: endOne },
+  '/sessions/end-others': { takes: 'session', show: backToSessions, act: endOthers },
+  '/applications/:client/revoke': { takes: 'session', show: showRevoke, act: revoke },
 }
 
 /** Somebody is still there: the session lives on, and so does the page. */
@@ -39,10 +52,16 @@ async function prolong(console: ConsoleContext, { ctx, session }: Visit): Promis
 const FORM_LIMIT = '16kb'
 
 /** The account's own pages. */
-export function consoleRoutes(console: ConsoleContext): Router {
+export function consoleRoutes(parts: ConsoleParts): Router {
+  const console: ConsoleContext = {
+    ...parts,
+    endOtherSessions: (visit) => endOtherSessions(parts, visit),
+  }
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
-  router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
+  for (const [address, show] of Object.entries(PAGES)) {
+    router.get(address, (ctx) => enter(console, ctx, 'session', (visit) => show(console, visit)))
+  }
   router.get('/callback', (ctx) => comeBack(console, ctx))
   for (const [address, { takes, show, act }] of Object.entries(FORMS)) {
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))

@@ -1,6 +1,18 @@
 /** The plug-in for oidc-provider. Start with `step-up.ts`; `policy.ts` is where the decision comes in. */
 export { stepUp, type PageRequest, type StepUp, type StepUpOptions } from './step-up.ts'
 export type { SessionView } from './session-evidence.ts'
+export {
+  createAccountSessions,
+  type AccountSession,
+  type AccountSessions,
+} from './account-sessions.ts'
+export {
+  createAccountApplications,
+  type AccountApplications,
+  type GrantedApplication,
+} from './account-applications.ts'
+export { createLogoutNotices, type LogoutNotices } from './back-channel-logout.ts'
+export { labelOfClient } from './known-client.ts'
 export { sessionStart } from './session-evidence.ts'
 export { AMR, MINIMUM_ACR } from './client-metadata.ts'
 export { REASONS, reasonOf, type Reason } from './interaction-reason.ts'

@@ -2,13 +2,14 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import { reduceAmr, type Decision } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
+import type { Instant } from '../instant.ts'
 import { findSubject } from './abilities.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
 import { judgeRequest } from './judge-request.ts'
 import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
-import { evidenceOf } from './session-evidence.ts'
+import { evidenceOf, noteUse } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
 
 type Policy = readonly interactionPolicy.Prompt[]
@@ -54,7 +55,7 @@ export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
     // The checks of one prompt run side by side: this one answers only what has been granted.
     new Check('granted', 'the request cannot be granted', 'interaction_required', async (ctx) => {
       const decision = await decided(ctx)
-      if (decision.outcome === 'grant') answer(ctx, decision)
+      if (decision.outcome === 'grant') answer(ctx, decision, context.clock())
       return false
     }),
   )
@@ -115,10 +116,12 @@ function toRelyingParty(
 function answer(
   ctx: KoaContextWithOIDC,
   { acr, amr, authTime }: Extract<Decision, { outcome: 'grant' }>,
+  now: Instant,
 ): void {
   Object.defineProperty(ctx.oidc, 'acr', { value: acr })
   Object.defineProperty(ctx.oidc, 'amr', { value: reduceAmr(amr, amrPresetOf(ctx.oidc.client)) })
   if (ctx.oidc.session) {
+    noteUse(ctx.oidc.session, now)
     Object.defineProperty(ctx.oidc.session, 'authTime', { value: () => authTime })
   }
 }

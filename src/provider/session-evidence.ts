@@ -3,6 +3,7 @@ import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provi
 import type { Evidence, Method, Proof } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { epochSeconds, type Clock, type Instant } from '../instant.ts'
+import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
 
 /** A session as far as this package cares. */
@@ -27,7 +28,7 @@ export interface SessionEvidenceOptions {
    */
   readonly hostFactor?: Method
   /** Buries a session's uid at sign-out, so that no slow request writes it back. */
-  readonly endSession?: (uid: string) => Promise<void>
+  readonly endSession?: (uid: string) => Promise<unknown>
 }
 
 /**
@@ -35,7 +36,7 @@ export interface SessionEvidenceOptions {
  * its first request: the library remembers the fields of a payload at first use.
  */
 export function attachEvidence(provider: Provider, options: SessionEvidenceOptions): void {
-  extendPayload(provider.Session, [RECORD_KEY, 'startedAt'])
+  extendPayload(provider.Session, [RECORD_KEY, 'startedAt', 'lastSeenAt', 'browser'])
   extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling'])
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)
@@ -53,7 +54,7 @@ function extendPayload(model: object, fields: readonly string[]): void {
  * buried before the session is deleted: a slow request that overlaps the sign-out would otherwise
  * write the session back and undo it.
  */
-function buryAtSignOut(provider: Provider, endSession: (uid: string) => Promise<void>): void {
+function buryAtSignOut(provider: Provider, endSession: (uid: string) => Promise<unknown>): void {
   const { prototype } = provider.Session
   const original = Reflect.get(prototype, 'destroy')
   prototype.destroy = async function destroyAndBury(this: typeof prototype) {
@@ -87,8 +88,18 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
   // Carried on in `lastSubmission`, so that later prompts of this chain know what it proved.
   result[RECORD_KEY] = chain
   writeRecord(session, addToRecord(readRecord(session), chain))
+  if (prompt !== 'login') return
   // Signed in anew: from here its whole lifetime counts.
-  if (prompt === 'login') Object.assign(session, { startedAt: clock() })
+  const { address, userAgent } = originOf(ctx)
+  Object.assign(session, { startedAt: clock(), browser: { userAgent, address } })
+}
+
+/**
+ * Notes that a session was made use of. It is written with the session, which the library writes back at
+ * the end of the request anyway.
+ */
+export function noteUse(session: SessionLike, at: Instant): void {
+  Object.assign(session, { lastSeenAt: at })
 }
 
 function writeRecord(session: SessionLike, record: ProofRecord): void {
@@ -138,6 +149,7 @@ export async function recordProof(
   Object.assign(session, {
     [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs: [proof] }),
   })
+  noteUse(session, proof.at)
   session.resetIdentifier()
   await session.persist()
   provider

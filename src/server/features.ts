@@ -35,6 +35,7 @@ export function featuresOf(
         })
       },
     },
+    backchannelLogout: { enabled: true },
     introspection: {
       enabled: true,
       // A public client cannot show who it is, so it sees its own tokens alone; somebody else's

@@ -8,7 +8,15 @@ import { consoleRoutes } from '../console/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
-import { createKnownBrowsers, offerLanguages, stepUp } from '../provider/index.ts'
+import {
+  createAccountApplications,
+  createAccountSessions,
+  createKnownBrowsers,
+  createLogoutNotices,
+  offerLanguages,
+  stepUp,
+  type AccountSessions,
+} from '../provider/index.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
@@ -43,7 +51,8 @@ export interface StepUpServer {
   readonly accounts: Accounts
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
-  /** Stops listening, waits for what is under way, and closes the store. */
+  readonly sessions: AccountSessions
+  /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
 
@@ -111,8 +120,14 @@ export async function openServer(
   provider.on('server_error', (ctx, error) => {
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
+  const notices = createLogoutNotices(provider, {
+    onFailure(clientId, error) {
+      log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
+    },
+  })
   const mac = createMac(cookieKeys)
   const interactions = mfa.attach(provider)
+  const sessions = createAccountSessions({ provider, index: store.artefacts, notices })
   const account = consoleRoutes({
     provider,
     stepUp: mfa,
@@ -120,6 +135,11 @@ export async function openServer(
     authenticators,
     recoveryCodes,
     setLanguage: (id, language) => accounts.setLanguage(id, language),
+    sessions,
+    applications: createAccountApplications(provider, store.artefacts),
+    firstParty: new Set(
+      configuration.clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
+    ),
     browsers: createKnownBrowsers(mac),
     render,
     mac,
@@ -176,6 +196,7 @@ export async function openServer(
     accounts,
     authenticators,
     recoveryCodes,
+    sessions,
     async close() {
       clearInterval(sweeper)
       await new Promise<void>((resolve) => {
@@ -184,6 +205,7 @@ export async function openServer(
         })
         server.closeIdleConnections()
       })
+      await notices.settled()
       store.close()
     },
   }
@@ -205,6 +227,12 @@ async function checkClients(provider: Provider, { clients }: Configuration): Pro
       throw new ConfigurationError(`${path}.${dropped}`, 'is not supported by this server')
     }
   }
+}
+
+/** `fetch` says why it failed in the cause; a response that came with the error is not for the log. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
 }
 
 /** The library says what is wrong in the description; its message is an OAuth error code. */

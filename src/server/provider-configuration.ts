@@ -13,6 +13,7 @@ import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
 import { grantsFor } from './first-party-grant.ts'
+import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 
 export interface ProviderParts {
@@ -91,6 +92,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
     },
     loadExistingGrant: grantsFor(firstParty),
+    fetch: outgoingFetch(clients),
     renderError: (ctx, out, error) => {
       renderProviderError(render, ctx, out, error)
     },

@@ -11,6 +11,7 @@ import {
   deviceSetupView,
 } from './device-views.ts'
 import { languageView } from './language-views.ts'
+import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
@@ -65,6 +66,9 @@ const builders: Builders = {
   connect: connectView,
   'connect-confirm': connectConfirmView,
   language: languageView,
+  sessions: sessionsView,
+  applications: applicationsView,
+  'application-revoke': applicationRevokeView,
   message: messageView,
 }
 

@@ -74,7 +74,7 @@ interface PermissionLine {
 }
 
 /** Several claims may share their words, and one line is enough. */
-function permissionLines(asked: readonly string[], texts: Texts): PermissionLine[] {
+export function permissionLines(asked: readonly string[], texts: Texts): PermissionLine[] {
   const lines = new Map<string, PermissionLine>()
   for (const name of asked) {
     const text = isKnown(name) ? texts.permissions[name] : name
@@ -90,7 +90,7 @@ function isKnown(permission: string): permission is KnownPermission {
 }
 
 /** Client metadata is written by strangers: only a web address becomes a link (no `javascript:`). */
-function websiteOf(uri: string | undefined): { href: string; host: string } | undefined {
+export function websiteOf(uri: string | undefined): { href: string; host: string } | undefined {
   if (uri === undefined || !URL.canParse(uri)) return undefined
   const url = new URL(uri)
   return url.protocol === 'https:' || url.protocol === 'http:'

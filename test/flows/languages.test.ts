@@ -21,7 +21,7 @@ describe('the language of a page', () => {
     shop = await relyingParty(server())
   })
 
-  const at = (languages?: string, jar?: CookieJar): Browser => new Browser(jar, languages)
+  const at = (languages?: string, jar?: CookieJar): Browser => new Browser(jar, { languages })
   const start = (path = '/'): string => `${server().configuration.issuer}${path}`
 
   async function person(options: { languages?: string; account?: Language } = {}): Promise<Person> {
@@ -244,7 +244,10 @@ describe('a server that offers some languages', () => {
       [undefined, 'fr'],
       ['en, de;q=0.2', 'de'],
     ] as const) {
-      assert.equal(languageOf(await new Browser(undefined, asked).open(issuer)), spoken)
+      assert.equal(
+        languageOf(await new Browser(undefined, { languages: asked }).open(issuer)),
+        spoken,
+      )
     }
     const shop = await relyingParty(server())
     const anna = new Person(server(), await server().addAccount())

@@ -8,6 +8,7 @@ import {
   type PageName,
   type Pages,
 } from '../../src/pages.ts'
+import { sessionSamples } from './samples/sessions.ts'
 
 import { languageSamples } from './samples/language.ts'
 
@@ -321,6 +322,7 @@ export const pageSamples: readonly PageSample[] = [
     state: fault,
     model: message(fault, { reference: '7F3K-29QD' }),
   })),
+  ...sessionSamples,
   ...messages.map((told) => ({
     page: 'message' as const,
     state: told.replaceAll('_', '-'),

@@ -66,6 +66,12 @@ export type ClientId = (typeof CLIENTS)[number]['client_id']
 export const secretOf = (clientId: ClientId): string =>
   CLIENTS.find((client) => client.client_id === clientId)?.client_secret ?? ''
 
+/** The clients of the tests, with further metadata for some of them. */
+export const clientsWith = (
+  further: Partial<Record<ClientId, Readonly<Record<string, unknown>>>>,
+): Configuration['clients'] =>
+  CLIENTS.map((client) => ({ ...client, ...further[client.client_id] }))
+
 export interface TestServer extends StepUpServer, TestClock {
   readonly configuration: Configuration
   /** An account of its own, with `PASSWORD`. */

@@ -67,7 +67,7 @@ describe('every page', () => {
 
   it('has a sample of each', () => {
     const names = new Set(pageSamples.map((sample) => sample.page))
-    expect(names.size).to.equal(14)
+    expect(names.size).to.equal(17)
     const all = pageSamples.map(sampleName)
     expect(all).to.deep.equal([...new Set(all)])
   })

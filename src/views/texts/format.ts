@@ -23,6 +23,8 @@ export interface Formats {
   readonly dateTime: (at: Date) => string
   /** "6", "6 or 8". */
   readonly either: (numbers: readonly number[]) => string
+  /** "Shop", "Shop and Bank". */
+  readonly list: (names: readonly string[]) => string
 }
 
 /** The plurals that each language tells apart, as far as anybody counts here: no millions. */
@@ -70,6 +72,7 @@ export function createFormats<Tag extends Language>(
     timeZoneName: 'short',
   })
   const lists = new Intl.ListFormat(locale, { type: 'disjunction' })
+  const names = new Intl.ListFormat(locale, { type: 'conjunction' })
   const plurals = new Intl.PluralRules(locale)
   return {
     duration: (given) => {
@@ -90,5 +93,6 @@ export function createFormats<Tag extends Language>(
       const known: Partial<Record<string, string>> & { readonly other?: string } = forms
       return known[plurals.select(count)] ?? known.other ?? ''
     },
+    list: (items) => names.format(items),
   }
 }

@@ -9,6 +9,7 @@ import { languageChoice } from './language-choice.ts'
 import { links, linkHints, landing } from './links.ts'
 import { messages, message } from './messages.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
+import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
 
 /** English, and the shape of every other language. */
@@ -37,5 +38,11 @@ export const en = {
   deviceRemove: devices.deviceRemove,
   signOut,
   connect,
+  sessions,
+  applications,
+  applicationRevoke,
+  sessions,
+  applications,
+  applicationRevoke,
   message,
 }
