@@ -2,6 +2,7 @@ import { accountStoreConformance } from '../../../src/stores/conformance/account
 import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
 import type {
   ConformanceProperty,
@@ -22,6 +23,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
   'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+  'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
   'the oidc-provider adapter': adapterConformance(two((store) => store)),
 }
 

@@ -1,0 +1,3 @@
+/** Mails to the owners of accounts: kept in an outbox until a mail server has taken them. */
+export * from './outbox.ts'
+export * from './outbox-store.ts'
