@@ -18,12 +18,10 @@ export interface MailFacts {
 
 /** What somebody is told by mail about their account. */
 export type Mail = MailFacts &
+  /** `name`: what its owner calls the device. */
   (
-    | {
-        readonly kind: 'device_added' | 'device_removed'
-        /** What its owner calls the device. */
-        readonly name: string
-      }
+    | { readonly kind: 'device_added'; readonly name: string }
+    | { readonly kind: 'device_removed'; readonly name: string }
     | {
         readonly kind: 'recovery_code_used'
         /** How many codes still work. */
