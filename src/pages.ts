@@ -1,4 +1,6 @@
 import type { Language } from './languages.ts'
+import type { ActivityPages } from './pages-activity.ts'
+import type { MailPages } from './pages-mail.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -90,7 +92,14 @@ export type MessageCode =
   | 'too_many_attempts'
 
 export type LinkCode =
-  'back_to_application' | 'sign_in_again' | 'account' | 'sign_out' | 'home' | 'demo' | 'metadata'
+  | 'back_to_application'
+  | 'sign_in_again'
+  | 'account'
+  | 'sign_out'
+  | 'home'
+  | 'demo'
+  | 'mails'
+  | 'metadata'
 
 export interface Link {
   readonly code: LinkCode
@@ -100,7 +109,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages {
+export interface Pages extends ActivityPages, MailPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */

@@ -5,7 +5,10 @@ import { Provider } from 'oidc-provider'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
+import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
+import { journalSink } from '../journal/index.ts'
+import type { MailSender } from '../mail/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { createKnownBrowsers, stepUp } from '../provider/index.ts'
@@ -13,8 +16,10 @@ import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import type { Configuration } from './config/configuration.ts'
+import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import { createDomain } from './domain.ts'
 import { listenProblem } from './listen-problem.ts'
+import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
@@ -32,6 +37,10 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Where the log goes. @default standard output */
   readonly log?: DestinationStream
+  /** Prints to the terminal: mails, where the development profile shows them. @default nothing */
+  readonly say?: (text: string) => void
+  /** Milliseconds between two looks for mails that are due again. @default 5000 */
+  readonly mailInterval?: number
 }
 
 export interface StepUpServer {
@@ -57,17 +66,23 @@ export async function openServer(
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = openSqliteStore({ path: configuration.store.path })
-  const { accounts, directory, authenticators, recoveryCodes } = createDomain(
-    configuration,
-    store,
-    clock,
-  )
+  let sender: MailSender | undefined
+  const domain = createDomain(configuration, store, clock, () => {
+    sender?.wake()
+  })
+  const { accounts, directory, authenticators, recoveryCodes } = domain
+  const delivery = createMailDelivery(configuration, CONSOLE_PATH, options.say ?? (() => {}))
   const render = createViews({
     chrome: { productName: configuration.productName, assets: '/assets' },
   })
   const cookieKeys = keys.cookies.reveal()
-  const onEvent = (event: object): void => {
+  const toJournal = journalSink(domain.journal, (error) => {
+    log.error({ err: error }, 'the journal does not answer')
+  })
+  const onEvent: EventSink = async (event) => {
+    // First, and whatever becomes of the rest.
     log.info({ audit: event })
+    await toJournal(event)
   }
   const mfa = stepUp({
     directory,
@@ -112,6 +127,7 @@ export async function openServer(
     authenticators,
     recoveryCodes,
     browsers: createKnownBrowsers(mac),
+    activity: store.activity,
     render,
     mac,
     clock,
@@ -127,6 +143,7 @@ export async function openServer(
     signOutPath: provider.pathFor('end_session'),
     check: () => store.check(),
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
+    ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
 
   for (const middleware of [
@@ -136,6 +153,7 @@ export async function openServer(
     open.routes(),
     interactions.routes(),
     account.routes(),
+    ...(delivery?.shown ? [devMailRoutes(render, delivery.shown).routes()] : []),
   ]) {
     provider.use(middleware)
   }
@@ -158,6 +176,13 @@ export async function openServer(
     })
   }, SWEEP_INTERVAL * 1000)
   sweeper.unref()
+  sender = openMailService(delivery, {
+    store: store.outbox,
+    sealer: domain.sealer,
+    clock,
+    log,
+    interval: options.mailInterval,
+  })
 
   return {
     url: `http://localhost:${port}`,
@@ -173,6 +198,7 @@ export async function openServer(
         })
         server.closeIdleConnections()
       })
+      await sender?.close()
       store.close()
     },
   }

@@ -8,6 +8,8 @@ import {
   type PageName,
   type Pages,
 } from '../../src/pages.ts'
+import { activitySamples } from './samples/activity.ts'
+import { mailSamples } from './samples/mail.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -324,4 +326,6 @@ export const pageSamples: readonly PageSample[] = [
     state: told.replaceAll('_', '-'),
     model: message(told),
   })),
+  ...activitySamples,
+  ...mailSamples,
 ]

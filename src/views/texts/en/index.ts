@@ -1,7 +1,8 @@
 import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from '../codes.ts'
 import { account } from './account.ts'
+import { activity } from './activity.ts'
 import * as devicePages from './devices.ts'
-import { mail } from './mail.ts'
+import { devMail, mail } from './mail.ts'
 import { createFormats } from '../format.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
@@ -106,6 +107,7 @@ const links: LinkTexts = {
   sign_out: () => 'Sign out',
   home: () => 'Start page',
   demo: () => 'Demo application',
+  mails: () => 'Mails',
   metadata: () => 'Provider metadata',
 }
 
@@ -117,6 +119,7 @@ const linkHints: LinkTexts = {
   sign_out: () => 'End the session in this browser',
   home: () => 'What this is',
   demo: () => 'See a sign-in with and without a second factor',
+  mails: () => 'What would have been sent, while no mail server is configured',
   metadata: () => 'For developers: endpoints and what is supported',
 }
 
@@ -213,6 +216,7 @@ export const en = {
   language,
   formats,
   account,
+  activity,
   common,
   errors,
   messages,
@@ -234,4 +238,5 @@ export const en = {
   connect,
   message,
   mail,
+  devMail,
 }
