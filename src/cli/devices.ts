@@ -3,7 +3,7 @@ import type { Authenticator } from '../authenticators/authenticator.ts'
 import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
 import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
 import { dateOf, plusSeconds, type Instant } from '../instant.ts'
-import { done, noSuchAccount, type Answer } from './answer.ts'
+import { done, noSuchAccount, toldByMail, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
@@ -53,7 +53,7 @@ async function list({ accounts, store, clock }: Workspace, login: string): Promi
  * void as well, so that whoever holds the lost device's session loses it.
  */
 async function reset(
-  { accounts, store, clock }: Workspace,
+  { accounts, store, clock, journal }: Workspace,
   io: Io,
   login: string,
   options: { yes?: boolean },
@@ -68,7 +68,12 @@ async function reset(
   await store.accounts.voidProofs(id, clock())
   await forgetWrongCodes(store.attempts, id)
   const what = removed === 1 ? '1 device' : `${removed} devices`
-  return done(`removed ${what} of ${account.login}`, { id, removed })
+  const { mailed } = await journal.record({ type: 'second_factor_reset', accountId: id })
+  return done(`removed ${what} of ${account.login}${toldByMail(mailed)}`, {
+    id,
+    removed,
+    ...(mailed && { mailed }),
+  })
 }
 
 const iso = (at: Instant): string => dateOf(at).toISOString()

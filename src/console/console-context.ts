@@ -4,6 +4,7 @@ import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import type { AccountId } from '../ids.ts'
+import type { ActivityStore } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
 import type { Language } from '../languages.ts'
 import type { Mac } from '../mac.ts'
@@ -30,6 +31,7 @@ export interface ConsoleParts {
   /** The client ids of the operator's own applications. */
   readonly firstParty: ReadonlySet<string>
   readonly browsers: KnownBrowsers
+  readonly activity: ActivityStore
   readonly render: RenderPage
   readonly mac: Mac
   readonly clock: Clock

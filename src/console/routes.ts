@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import { renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
+import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { revoke, showApplications, showRevoke } from './applications.ts'
@@ -22,6 +23,7 @@ interface Form {
 /** The pages that the menu leads to: a session that counts is enough to look at them. */
 const PAGES: Readonly<Record<string, Show>> = {
   '/': showDevices,
+  '/activity': showActivity,
   '/sessions': showSessions,
   '/applications': showApplications,
 }

@@ -8,7 +8,11 @@ import {
   type RecoveryCodes,
   type Sealer,
 } from '../authenticators/index.ts'
+import { createJournal, type Journal } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
+import { LANGUAGES } from '../languages.ts'
+import { createOutbox } from '../mail/outbox.ts'
+import type { Postbox } from '../postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
@@ -21,13 +25,19 @@ export interface Domain {
   readonly sealer: Sealer
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
+  /** Absent where mails are neither sent nor shown. */
+  readonly postbox?: Postbox
+  readonly journal: Journal
 }
 
+/** @param onPosted called after a mail was posted in this process */
 export function createDomain(
-  { keys, throttle, deviceLimit }: Configuration,
+  configuration: Configuration,
   store: SqliteStore,
   clock: Clock,
+  onPosted: () => void = () => {},
 ): Domain {
+  const { keys, throttle, deviceLimit, languages } = configuration
   const accounts = createAccounts({
     store: store.accounts,
     attempts: createPasswordBudget(store.attempts, throttle),
@@ -35,10 +45,14 @@ export function createDomain(
     clock,
   })
   const sealer = createSealer(keys.sealing)
+  const directory = createBuiltInDirectory(accounts)
+  const postbox = isMailed(configuration)
+    ? createOutbox({ store: store.outbox, sealer, clock, onPosted })
+    : undefined
   const codes = { attempts: store.attempts, sealer, clock, throttle }
   return {
     accounts,
-    directory: createBuiltInDirectory(accounts),
+    directory,
     sealer,
     authenticators: createAuthenticators({
       ...codes,
@@ -46,5 +60,18 @@ export function createDomain(
       limit: deviceLimit,
     }),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),
+    ...(postbox ? { postbox } : {}),
+    journal: createJournal({
+      store: store.activity,
+      attempts: store.attempts,
+      directory,
+      postbox,
+      language: languages[0] ?? LANGUAGES[0],
+      clock,
+    }),
   }
 }
+
+/** Mails are sent by a mail server, or shown in development: else nobody would ever empty the outbox. */
+const isMailed = ({ mail, development }: Configuration): boolean =>
+  mail.url !== undefined || development !== undefined

@@ -5,7 +5,10 @@ import { Provider } from 'oidc-provider'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
+import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
+import { journalSink } from '../journal/index.ts'
+import type { MailSender } from '../mail/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import {
@@ -23,8 +26,10 @@ import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import type { Configuration } from './config/configuration.ts'
+import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import { createDomain } from './domain.ts'
 import { listenProblem } from './listen-problem.ts'
+import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
@@ -42,6 +47,10 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Where the log goes. @default standard output */
   readonly log?: DestinationStream
+  /** Prints to the terminal: mails, where the development profile shows them. @default nothing */
+  readonly say?: (text: string) => void
+  /** Milliseconds between two looks for mails that are due again. @default 5000 */
+  readonly mailInterval?: number
 }
 
 export interface StepUpServer {
@@ -68,11 +77,12 @@ export async function openServer(
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = openSqliteStore({ path: configuration.store.path })
-  const { accounts, directory, authenticators, recoveryCodes } = createDomain(
-    configuration,
-    store,
-    clock,
-  )
+  let sender: MailSender | undefined
+  const domain = createDomain(configuration, store, clock, () => {
+    sender?.wake()
+  })
+  const { accounts, directory, authenticators, recoveryCodes } = domain
+  const delivery = createMailDelivery(configuration, CONSOLE_PATH, options.say ?? (() => {}))
   const brand = createBrand(configuration.branding)
   const { views: overrides } = configuration
   const assets = openAssets({ overrides, brand: brand.files })
@@ -83,8 +93,13 @@ export async function openServer(
     ...(overrides === undefined ? {} : { overrides }),
   })
   const cookieKeys = keys.cookies.reveal()
-  const onEvent = (event: object): void => {
+  const toJournal = journalSink(domain.journal, (error) => {
+    log.error({ err: error }, 'the journal does not answer')
+  })
+  const onEvent: EventSink = async (event) => {
+    // First, and whatever becomes of the rest.
     log.info({ audit: event })
+    await toJournal(event)
   }
   const mfa = stepUp({
     directory,
@@ -141,6 +156,7 @@ export async function openServer(
       configuration.clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
     ),
     browsers: createKnownBrowsers(mac),
+    activity: store.activity,
     render,
     mac,
     clock,
@@ -157,6 +173,7 @@ export async function openServer(
     signOutPath: provider.pathFor('end_session'),
     check: () => store.check(),
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
+    ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
 
   for (const middleware of [
@@ -167,6 +184,7 @@ export async function openServer(
     open.routes(),
     interactions.routes(),
     account.routes(),
+    ...(delivery?.shown ? [devMailRoutes(render, delivery.shown).routes()] : []),
   ]) {
     provider.use(middleware)
   }
@@ -189,6 +207,13 @@ export async function openServer(
     })
   }, SWEEP_INTERVAL * 1000)
   sweeper.unref()
+  sender = openMailService(delivery, {
+    store: store.outbox,
+    sealer: domain.sealer,
+    clock,
+    log,
+    interval: options.mailInterval,
+  })
 
   return {
     url: `http://localhost:${port}`,
@@ -206,6 +231,7 @@ export async function openServer(
         server.closeIdleConnections()
       })
       await notices.settled()
+      await sender?.close()
       store.close()
     },
   }

@@ -1,3 +1,4 @@
+import { activityView } from './activity-views.ts'
 import { packagedAssets, viewsFolder, type Assets } from './assets.ts'
 import { NO_BRAND, type Brand } from './brand.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
@@ -11,6 +12,7 @@ import {
   deviceSetupView,
 } from './device-views.ts'
 import { languageView } from './language-views.ts'
+import { devMailsView, devMailView } from './mail-views.ts'
 import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import { compileTemplates } from './templates.ts'
@@ -70,6 +72,9 @@ const builders: Builders = {
   applications: applicationsView,
   'application-revoke': applicationRevokeView,
   message: messageView,
+  activity: activityView,
+  'dev-mails': devMailsView,
+  'dev-mail': devMailView,
 }
 
 /**

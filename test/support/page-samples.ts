@@ -11,6 +11,8 @@ import {
 import { sessionSamples } from './samples/sessions.ts'
 
 import { languageSamples } from './samples/language.ts'
+import { activitySamples } from './samples/activity.ts'
+import { mailSamples } from './samples/mail.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -329,4 +331,6 @@ export const pageSamples: readonly PageSample[] = [
     model: message(told),
   })),
   ...languageSamples,
+  ...activitySamples,
+  ...mailSamples,
 ]

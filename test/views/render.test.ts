@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
+import { viewsFolder } from '../../src/views/assets.ts'
 import { packagedAssets as assets } from '../../src/views/assets.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples } from '../support/page-samples.ts'
@@ -67,7 +69,8 @@ describe('every page', () => {
 
   it('has a sample of each', () => {
     const names = new Set(pageSamples.map((sample) => sample.page))
-    expect(names.size).to.equal(17)
+    const templates = readdirSync(viewsFolder).filter((file) => file.endsWith('.ejs'))
+    expect([...names].map((name) => `${name}.ejs`)).to.have.members(templates)
     const all = pageSamples.map(sampleName)
     expect(all).to.deep.equal([...new Set(all)])
   })

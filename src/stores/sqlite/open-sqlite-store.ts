@@ -4,14 +4,18 @@ import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
+import type { ActivityStore } from '../../journal/activity-store.ts'
+import type { OutboxStore } from '../../mail/outbox-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
+import { createActivityStore } from './activity.ts'
 import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
 import { migrate } from './migrations.ts'
+import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
@@ -39,6 +43,8 @@ export interface SqliteStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
   readonly recoveryCodes: RecoveryCodeStore
+  readonly outbox: OutboxStore
+  readonly activity: ActivityStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /** The same artefacts, by whose they are. */
@@ -90,6 +96,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       return createArtefactAdapter(database, clock, model)
     },
     artefacts,
+    outbox: createOutboxStore(database),
+    activity: createActivityStore(database),
     endSession: async (uid) => artefacts.endSession(uid),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {

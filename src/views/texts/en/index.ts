@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { activity } from './activity.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
@@ -7,6 +8,7 @@ import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
 import { languageChoice } from './language-choice.ts'
 import { links, linkHints, landing } from './links.ts'
+import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
 import { applicationRevoke, applications, sessions } from './sessions.ts'
@@ -17,6 +19,7 @@ export const en = {
   language,
   formats,
   account,
+  activity,
   common,
   errors,
   expiry,
@@ -41,8 +44,7 @@ export const en = {
   sessions,
   applications,
   applicationRevoke,
-  sessions,
-  applications,
-  applicationRevoke,
   message,
+  mail,
+  devMail,
 }
