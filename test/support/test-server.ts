@@ -6,7 +6,7 @@ import type { StepUpEvent } from '../../src/events.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer, type StepUpServer } from '../../src/server/open-server.ts'
-import { createAuditTrail } from './audit-trail.ts'
+import { createAuditTrail, type AuditTrail } from './audit-trail.ts'
 import { freePort } from './free-port.ts'
 import { expectLog, keepSecret } from './secrets-in-logs.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
@@ -74,6 +74,8 @@ export const clientsWith = (
 
 export interface TestServer extends StepUpServer, TestClock {
   readonly configuration: Configuration
+  /** What was logged. */
+  readonly trail: AuditTrail
   /** An account of its own, with `PASSWORD`. */
   addAccount(login?: string): Promise<Account>
   /** The audit trail so far. */
@@ -100,24 +102,40 @@ export const testConfiguration = (
   ...overrides,
 })
 
+/** What a server has in common with others, or does otherwise. */
+export interface SharedParts {
+  readonly folder?: string
+  readonly time?: TestClock
+  /** Milliseconds between two looks for mails. */
+  readonly mailInterval?: number
+  readonly say?: (text: string) => void
+}
+
 /** The complete server on a file of its own, with a clock that stands still. */
 export async function openTestServer(
   overrides: Partial<Configuration> = {},
-  shared: { readonly folder?: string } = {},
+  shared: SharedParts = {},
 ): Promise<TestServer> {
   const folder = shared.folder ?? mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
   const port = overrides.port ?? (await freePort())
   const configuration = testConfiguration(folder, port, overrides)
-  const time = createTestClock()
+  const { time = createTestClock(), mailInterval, say } = shared
   const trail = createAuditTrail()
   expectLog()
   const server = await openServer(configuration, {
     clock: time.clock,
     log: trail,
+    ...(mailInterval === undefined ? {} : { mailInterval }),
+    ...(say ? { say } : {}),
   })
   return {
     ...server,
-    ...time,
+    clock: time.clock,
+    now: () => time.now(),
+    advance: (seconds) => {
+      time.advance(seconds)
+    },
+    trail,
     configuration,
     async addAccount(login = `person-${(accountNumber += 1)}@example.com`) {
       const created = await server.accounts.create({ login, password: PASSWORD })
