@@ -2,7 +2,11 @@ import type { Command } from 'commander'
 import type { Account } from '../accounts/account.ts'
 import { loginKey } from '../accounts/account.ts'
 import { LONGEST_LOGIN } from '../accounts/login.ts'
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
+import {
+  LONGEST_PASSWORD,
+  SHORTEST_PASSWORD,
+  type PasswordFlaw,
+} from '../accounts/password-policy.ts'
 import { assertNever } from '../assert-never.ts'
 import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
 import { dateOf } from '../instant.ts'
@@ -188,13 +192,15 @@ const asJson = ({ createdAt, disabledAt, id, login, displayName }: Account): obj
 const loginTaken = (login: string): Answer =>
   failed(EXIT.refused, 'login_taken', `there is an account "${login}" already`)
 
-const passwordInvalid = (reason: 'too_short' | 'too_long'): Answer =>
-  failed(
-    EXIT.refused,
-    'password_invalid',
-    `a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`,
-    { reason },
-  )
+const FLAWS: Readonly<Record<PasswordFlaw, string>> = {
+  too_short: `a password has at least ${SHORTEST_PASSWORD} characters`,
+  too_long: `a password has at most ${LONGEST_PASSWORD} characters`,
+  common: 'this is one of the passwords that are guessed first',
+  own_words: 'this is made of the account’s own names, or the service’s, for the most part',
+}
+
+const passwordInvalid = (reason: PasswordFlaw): Answer =>
+  failed(EXIT.refused, 'password_invalid', FLAWS[reason], { reason })
 
 function unreadable({ outcome }: Exclude<PasswordInput, { outcome: 'read' }>): Answer {
   const messages = {

@@ -24,7 +24,7 @@ export interface Domain {
 }
 
 export function createDomain(
-  { keys, throttle, deviceLimit }: Configuration,
+  { keys, throttle, deviceLimit, productName }: Configuration,
   store: SqliteStore,
   clock: Clock,
 ): Domain {
@@ -33,6 +33,7 @@ export function createDomain(
     attempts: createPasswordBudget(store.attempts, throttle),
     hasher: createPasswordHasher(),
     clock,
+    productName,
   })
   const sealer = createSealer(keys.sealing)
   const codes = { attempts: store.attempts, sealer, clock, throttle }

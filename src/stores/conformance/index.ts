@@ -6,5 +6,9 @@ export { accountStoreConformance } from './account-store-conformance.ts'
 export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts'
 export { attemptStoreConformance } from './attempt-store-conformance.ts'
 export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'
+export {
+  passwordResetStoreConformance,
+  type AccountsAndResets,
+} from './password-reset-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
 export type { ConformanceProperty, OpenTwoHandles, TwoHandles } from './property.ts'

@@ -1,5 +1,6 @@
 import type { AdapterFactory } from 'oidc-provider'
 import type { AccountStore } from '../../accounts/account-store.ts'
+import type { PasswordResetStore } from '../../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
@@ -10,6 +11,7 @@ import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { migrate } from './migrations.ts'
+import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
@@ -37,6 +39,7 @@ export interface SqliteStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
   readonly recoveryCodes: RecoveryCodeStore
+  readonly passwordResets: PasswordResetStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /**
@@ -74,6 +77,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     authenticators: createAuthenticatorStore(database),
     attempts: createAttemptStore(database),
     recoveryCodes: createRecoveryCodeStore(database),
+    passwordResets: createPasswordResetStore(database),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(database, clock)

@@ -2,6 +2,7 @@ import { accountStoreConformance } from '../../../src/stores/conformance/account
 import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
 import type {
   ConformanceProperty,
@@ -21,6 +22,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   accounts: accountStoreConformance(two(({ accounts }) => accounts)),
   authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
   'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+  'password resets': passwordResetStoreConformance(two((store) => store)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
   'the oidc-provider adapter': adapterConformance(two((store) => store)),
 }
