@@ -10,5 +10,6 @@ export {
   passwordResetStoreConformance,
   type AccountsAndResets,
 } from './password-reset-store-conformance.ts'
+export { outboxStoreConformance } from './outbox-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
 export type { ConformanceProperty, OpenTwoHandles, TwoHandles } from './property.ts'

@@ -4,6 +4,7 @@ import type { PasswordResetStore } from '../../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
+import type { OutboxStore } from '../../mail/outbox-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
 import { createArtefactAdapter } from './artefacts.ts'
@@ -12,6 +13,7 @@ import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { migrate } from './migrations.ts'
 import { createPasswordResetStore } from './password-resets.ts'
+import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
@@ -40,6 +42,7 @@ export interface SqliteStore {
   readonly attempts: AttemptStore
   readonly recoveryCodes: RecoveryCodeStore
   readonly passwordResets: PasswordResetStore
+  readonly outbox: OutboxStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /**
@@ -78,6 +81,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     attempts: createAttemptStore(database),
     recoveryCodes: createRecoveryCodeStore(database),
     passwordResets: createPasswordResetStore(database),
+    outbox: createOutboxStore(database),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(database, clock)

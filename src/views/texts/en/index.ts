@@ -1,6 +1,7 @@
 import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from '../codes.ts'
 import { account } from './account.ts'
 import * as devicePages from './devices.ts'
+import { mail } from './mail.ts'
 import { createFormats } from '../format.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
@@ -232,4 +233,5 @@ export const en = {
   signOut,
   connect,
   message,
+  mail,
 }
