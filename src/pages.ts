@@ -1,4 +1,5 @@
 import type { Language } from './languages.ts'
+import type { PasswordPages } from './pages-passwords.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -100,7 +101,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages {
+export interface Pages extends PasswordPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
+import type { Accounts } from '../accounts/accounts.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
@@ -13,6 +14,7 @@ export interface ConsoleContext {
   readonly provider: Provider
   readonly stepUp: StepUp
   readonly directory: AccountDirectory
+  readonly accounts: Pick<Accounts, 'judgePassword' | 'setPassword'>
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
   readonly browsers: KnownBrowsers

@@ -3,6 +3,7 @@ import { Router } from '@koa/router'
 import { renderMessage, type FormFields } from '../provider/index.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
+import { changePassword, showPasswordChange } from './change-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
@@ -22,6 +23,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/add': { takes: 'fresh_code', show: showAdd, act: add },
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
+  '/password': { takes: 'session', show: showPasswordChange, act: changePassword },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
 }
 

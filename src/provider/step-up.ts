@@ -34,7 +34,7 @@ import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
 import { judgeRequest } from './judge-request.ts'
 import type { RequirementSources } from './request-requirement.ts'
-import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
+import { attachEvidence, recordProofs, sessionOf, type SessionView } from './session-evidence.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
 
@@ -102,8 +102,13 @@ export interface StepUp {
   attach(provider: Provider): Router
   /** What a page of the host's (or the console) knows of the browser's session. */
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
-  /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
-  prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
+  /** Adds what a page of ours proved, outside any interaction, to the browser's session. Once a request. */
+  prove(
+    provider: Provider,
+    ctx: Context,
+    session: SessionView,
+    ...proofs: readonly Proof[]
+  ): Promise<void>
   /**
    * Asks the decision function what a page of ours takes, for the account of a session. What it
    * takes is written as in an authorization request, with which a page asks for it.
@@ -207,8 +212,8 @@ export function stepUp(options: StepUpOptions): StepUp {
     },
 
     session: sessionOf,
-    prove: (provider, ctx, session, proof) =>
-      recordProof(provider, ctx, session, proof, sessionCookie),
+    prove: (provider, ctx, session, ...proofs) =>
+      recordProofs(provider, ctx, session, proofs, sessionCookie),
 
     async judge(session, request = {}) {
       const subject = await findSubject(context, session.accountId)

@@ -109,6 +109,7 @@ export async function openServer(
     provider,
     stepUp: mfa,
     directory,
+    accounts,
     authenticators,
     recoveryCodes,
     browsers: createKnownBrowsers(mac),

@@ -10,6 +10,7 @@ import {
   deviceSetupView,
 } from './device-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
+import { passwordChangeView } from './password-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
 import type { View } from './view.ts'
@@ -49,6 +50,7 @@ const builders: Builders = {
   devices: devicesView,
   'device-rename': deviceRenameView,
   'device-remove': deviceRemoveView,
+  'password-change': passwordChangeView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

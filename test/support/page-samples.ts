@@ -8,6 +8,7 @@ import {
   type PageName,
   type Pages,
 } from '../../src/pages.ts'
+import { passwordSamples } from './samples/passwords.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -126,6 +127,7 @@ const messages: readonly MessageCode[] = [
 ]
 
 export const pageSamples: readonly PageSample[] = [
+  ...passwordSamples,
   {
     page: 'landing',
     state: 'plain',

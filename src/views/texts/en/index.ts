@@ -1,6 +1,7 @@
 import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from '../codes.ts'
 import { account } from './account.ts'
 import * as devicePages from './devices.ts'
+import { passwords } from './passwords.ts'
 import { mail } from './mail.ts'
 import { createFormats } from '../format.ts'
 
@@ -230,6 +231,7 @@ export const en = {
   devices: devicePages.devices,
   deviceRename: devicePages.deviceRename,
   deviceRemove: devicePages.deviceRemove,
+  passwords,
   signOut,
   connect,
   message,
