@@ -3,6 +3,7 @@
  * `run()` that rejects with an `AssertionError`. Hosts test their own stores with it.
  */
 export { accountStoreConformance } from './account-store-conformance.ts'
+export { activityStoreConformance } from './activity-store-conformance.ts'
 export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts'
 export { attemptStoreConformance } from './attempt-store-conformance.ts'
 export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'

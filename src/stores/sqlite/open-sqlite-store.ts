@@ -4,9 +4,11 @@ import type { PasswordResetStore } from '../../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
+import type { ActivityStore } from '../../journal/activity-store.ts'
 import type { OutboxStore } from '../../mail/outbox-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
+import { createActivityStore } from './activity.ts'
 import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
@@ -43,6 +45,7 @@ export interface SqliteStore {
   readonly recoveryCodes: RecoveryCodeStore
   readonly passwordResets: PasswordResetStore
   readonly outbox: OutboxStore
+  readonly activity: ActivityStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /**
@@ -82,6 +85,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     recoveryCodes: createRecoveryCodeStore(database),
     passwordResets: createPasswordResetStore(database),
     outbox: createOutboxStore(database),
+    activity: createActivityStore(database),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(database, clock)

@@ -1,4 +1,5 @@
 import { accountStoreConformance } from '../../../src/stores/conformance/account-store-conformance.ts'
+import { activityStoreConformance } from '../../../src/stores/conformance/activity-store-conformance.ts'
 import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
@@ -26,6 +27,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   'password resets': passwordResetStoreConformance(two((store) => store)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
   'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
+  'the activity': activityStoreConformance(two(({ activity }) => activity)),
   'the oidc-provider adapter': adapterConformance(two((store) => store)),
 }
 
