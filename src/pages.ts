@@ -111,6 +111,8 @@ export interface Pages extends PasswordPages {
     readonly login: string
     /** The person is known (a session lives) and only proves it again. */
     readonly again: boolean
+    /** Where a forgotten password is replaced. */
+    readonly forgotHref?: string
     readonly error?: FormError
   }
 

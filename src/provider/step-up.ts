@@ -76,6 +76,11 @@ export interface StepUpOptions {
    * `{ login: { accountId } }` as ever; ours follow for the second factor. @default 'own'
    */
   readonly firstFactorPage?: 'own' | 'host'
+  /**
+   * Where people go who forgot their password, from our own page for it: it is given the application
+   * as `client`. @default no link
+   */
+  readonly forgotPath?: string | undefined
   /** What a host's login page proves. @default 'password' */
   readonly firstFactor?: Method
   /** Buries a session at sign-out; see `attachEvidence`. */
@@ -206,6 +211,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         onEvent: options.onEvent ?? (() => {}),
         issuerName: options.issuerName,
         path,
+        forgotPath: options.forgotPath,
         asksFirstFactor: own,
       }
       return interactionRoutes(page)

@@ -10,7 +10,12 @@ import {
   deviceSetupView,
 } from './device-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
-import { passwordChangeView } from './password-views.ts'
+import {
+  passwordChangeView,
+  passwordForgotView,
+  passwordResetView,
+  passwordToldView,
+} from './password-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
 import type { View } from './view.ts'
@@ -51,6 +56,9 @@ const builders: Builders = {
   'device-rename': deviceRenameView,
   'device-remove': deviceRemoveView,
   'password-change': passwordChangeView,
+  'password-forgot': passwordForgotView,
+  'password-reset': passwordResetView,
+  'password-told': passwordToldView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

@@ -1,5 +1,6 @@
-import type { EitherCodeError, NewPasswordError } from '../pages-passwords.ts'
+import type { EitherCodeError, NewPasswordError, WayBack } from '../pages-passwords.ts'
 import type { FormError, Pages } from '../pages.ts'
+import { assertNever } from '../assert-never.ts'
 import { accountFrame } from './account-frame.ts'
 import type { PasswordFormError } from './texts/password-texts.ts'
 import type { Texts } from './texts.ts'
@@ -61,3 +62,81 @@ const isOurs = (
   { passwords }: Texts,
   error: FormError | EitherCodeError | NewPasswordError,
 ): error is PasswordFormError => error.code in passwords.errors
+
+/** The link on the page that asks for the password. */
+export const forgotLink = (href: string | undefined, { passwords }: Texts) =>
+  href === undefined ? undefined : { href, text: passwords.forgot.link }
+
+const backLink = (back: WayBack | undefined, { links }: Texts) =>
+  back && { href: back.href, text: links.back_to_application(back.name) }
+
+export function passwordForgotView(model: Pages['password-forgot'], texts: Texts): View {
+  const { forgot } = texts.passwords
+  return {
+    heading: forgot.heading,
+    lead: forgot.lead(model.minutes),
+    failed: model.error !== undefined,
+    form: model,
+    fields: [
+      textField({
+        name: 'login',
+        label: texts.signIn.login,
+        autocomplete: 'username',
+        error: model.error && { text: forgot.missing, wait: undefined },
+        focused: true,
+      }),
+    ],
+    submit: forgot.submit,
+    back: backLink(model.back, texts),
+  }
+}
+
+export function passwordResetView(model: Pages['password-reset'], texts: Texts): View {
+  const { passwords } = texts
+  return {
+    heading: passwords.reset.heading,
+    lead: passwords.reset.lead,
+    failed: model.error !== undefined,
+    form: model,
+    accountName: model.accountName,
+    fields: [
+      passwordField({
+        name: 'new_password',
+        label: passwords.change.new,
+        hint: passwords.newHint(model.shortest),
+        autocomplete: 'new-password',
+        error: model.error && passwordFieldError(texts, model.error),
+        focused: true,
+      }),
+    ],
+    submit: passwords.reset.submit,
+  }
+}
+
+export function passwordToldView(model: Pages['password-told'], texts: Texts): View {
+  const { told } = texts.passwords
+  const link = { href: model.href, text: told[model.code].link, main: model.code !== 'asked' }
+  const page = { heading: told[model.code].heading, failed: false, hint: undefined, links: [link] }
+  switch (model.code) {
+    case 'asked': {
+      const back = backLink(model.back, texts)
+      return {
+        ...page,
+        lead: told.asked.lead(model.login, model.minutes),
+        hint: told.asked.nothing,
+        links: back ? [{ ...back, main: true }, link] : [link],
+      }
+    }
+    case 'changed': {
+      const { applicationName } = model
+      const text = applicationName === undefined ? link.text : told.changed.linkTo(applicationName)
+      return { ...page, lead: told.changed.lead, links: [{ ...link, text }] }
+    }
+    case 'expired':
+      return { ...page, failed: true, lead: told.expired.lead(model.minutes) }
+    case 'outdated':
+      return { ...page, failed: true, lead: told.outdated.lead }
+    default:
+      return assertNever(model)
+  }
+}

@@ -10,6 +10,7 @@ import { renderNext } from './interaction-page.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { acceptPassword } from './sign-in.ts'
+import { wayBackTo } from './way-back.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
 
 type Step = (page: PageContext, ctx: Context, walk: Walk, fields: FormFields) => Promise<void>
@@ -105,11 +106,8 @@ function rememberApplication(page: PageContext, ctx: Context, clientId: string):
 
 async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {
   const clientId = decoded(ctx.cookies.get(APPLICATION_COOKIE) ?? '')
-  const client = clientId === '' ? undefined : await page.provider.Client.find(clientId)
-  const href = client?.initiateLoginUri ?? client?.clientUri
-  return href === undefined
-    ? []
-    : [{ code: 'back_to_application', href, name: client?.clientName ?? clientId }]
+  const way = await wayBackTo(page.provider, clientId === '' ? undefined : clientId)
+  return way ? [{ code: 'back_to_application', ...way }] : []
 }
 
 /** Anything may stand in a cookie; what cannot be read names nobody. */

@@ -25,6 +25,9 @@ export function renderSignIn(
     applicationName: applicationName(client),
     login: failed?.login ?? known ?? (typeof hint === 'string' ? hint : ''),
     again: known !== undefined,
+    ...(page.forgotPath === undefined
+      ? {}
+      : { forgotHref: `${page.forgotPath}?client=${encodeURIComponent(client.clientId)}` }),
     ...(failed ? { error: failed.error } : {}),
   })
 }

@@ -35,6 +35,10 @@ const changeErrors: Readonly<Record<string, PasswordChangeError>> = {
   unchanged: { field: 'new_password', error: { code: 'unchanged' } },
 }
 
+const back = { href: 'https://payroll.example/', name: 'Acme Payroll' }
+const forgot: Pages['password-forgot'] = { ...form, minutes: 30 }
+const reset: Pages['password-reset'] = { ...form, accountName, shortest: 8 }
+
 /** The pages about passwords. */
 export const passwordSamples: readonly PageSample[] = [
   { page: 'password-change', state: 'without-code', model: { ...change, codeNeeded: false } },
@@ -45,4 +49,55 @@ export const passwordSamples: readonly PageSample[] = [
     state,
     model: { ...change, error },
   })),
+  {
+    page: 'sign-in',
+    state: 'with-a-way-out',
+    model: {
+      ...form,
+      cancelAction: '/cancel',
+      applicationName: 'Acme Payroll',
+      login: '',
+      again: false,
+      forgotHref: '/password/forgot?client=payroll',
+    },
+  },
+  { page: 'password-forgot', state: 'plain', model: forgot },
+  {
+    page: 'password-forgot',
+    state: 'missing',
+    model: { ...forgot, back, error: { code: 'login_missing' } },
+  },
+  { page: 'password-reset', state: 'plain', model: reset },
+  { page: 'password-reset', state: 'common', model: { ...reset, error: { code: 'common' } } },
+  {
+    page: 'password-told',
+    state: 'asked',
+    model: { code: 'asked', login: accountName, minutes: 30, href: '/password/forgot', back },
+  },
+  {
+    page: 'password-told',
+    state: 'asked-alone',
+    model: {
+      code: 'asked',
+      login: 'a-name-that-is-so-long-that-it-does-not-fit-a-telephone-at-all',
+      minutes: 30,
+      href: '/password/forgot',
+    },
+  },
+  {
+    page: 'password-told',
+    state: 'changed',
+    model: { code: 'changed', href: back.href, applicationName: back.name },
+  },
+  { page: 'password-told', state: 'changed-alone', model: { code: 'changed', href: '/account' } },
+  {
+    page: 'password-told',
+    state: 'expired',
+    model: { code: 'expired', minutes: 30, href: '/password/forgot' },
+  },
+  {
+    page: 'password-told',
+    state: 'outdated',
+    model: { code: 'outdated', href: '/password/forgot' },
+  },
 ]

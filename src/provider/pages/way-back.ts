@@ -1,0 +1,14 @@
+import type Provider from 'oidc-provider'
+import type { WayBack } from '../../pages-passwords.ts'
+
+/** Where an application lets people begin anew: `initiate_login_uri`, else its home page; undefined when the client is unknown or has told no such address. */
+export async function wayBackTo(
+  provider: Provider,
+  clientId: string | undefined,
+): Promise<WayBack | undefined> {
+  const client = clientId === undefined ? undefined : await provider.Client.find(clientId)
+  const href = client?.initiateLoginUri ?? client?.clientUri
+  return client && href !== undefined
+    ? { href, name: client.clientName ?? client.clientId }
+    : undefined
+}
