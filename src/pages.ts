@@ -1,5 +1,7 @@
 import type { Language } from './languages.ts'
 import type { PasswordPages } from './pages-passwords.ts'
+import type { ActivityPages } from './pages-activity.ts'
+import type { MailPages } from './pages-mail.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -91,7 +93,14 @@ export type MessageCode =
   | 'too_many_attempts'
 
 export type LinkCode =
-  'back_to_application' | 'sign_in_again' | 'account' | 'sign_out' | 'home' | 'demo' | 'metadata'
+  | 'back_to_application'
+  | 'sign_in_again'
+  | 'account'
+  | 'sign_out'
+  | 'home'
+  | 'demo'
+  | 'mails'
+  | 'metadata'
 
 export interface Link {
   readonly code: LinkCode
@@ -101,7 +110,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages extends PasswordPages {
+export interface Pages extends ActivityPages, MailPages, PasswordPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */

@@ -19,7 +19,8 @@ export interface DirectoryAccount {
 export type PasswordVerdict =
   /** `at`: when it was proved; before the password was read, so that one set meanwhile voids it. */
   | { readonly outcome: 'accepted'; readonly account: DirectoryAccount; readonly at: Instant }
-  | { readonly outcome: 'rejected' }
+  /** `accountId`: whose password it was not, where that is known; whoever asks must not learn it. */
+  | { readonly outcome: 'rejected'; readonly accountId?: AccountId }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
 

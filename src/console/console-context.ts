@@ -4,6 +4,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
+import type { ActivityStore } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
@@ -18,6 +19,7 @@ export interface ConsoleContext {
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
   readonly browsers: KnownBrowsers
+  readonly activity: ActivityStore
   readonly render: RenderPage
   readonly mac: Mac
   readonly clock: Clock

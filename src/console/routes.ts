@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import { renderMessage, type FormFields } from '../provider/index.ts'
+import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { changePassword, showPasswordChange } from './change-password.ts'
@@ -34,6 +35,9 @@ export function consoleRoutes(console: ConsoleContext): Router {
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
   router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
+  router.get('/activity', (ctx) =>
+    enter(console, ctx, 'session', (visit) => showActivity(console, visit)),
+  )
   router.get('/callback', (ctx) => {
     comeBack(console, ctx)
   })

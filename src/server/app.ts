@@ -72,16 +72,19 @@ export interface PublicRoutes {
   readonly signOutPath: string
   /** Where the demo relying party is, if one runs. */
   readonly demo?: string
+  /** Where mails are shown, if they are. */
+  readonly mails?: string
   /** Resolves when the server can do its work. */
   readonly check: () => Promise<void>
 }
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, issuer, consolePath, signOutPath, demo, check } = options
+  const { render, issuer, consolePath, signOutPath, demo, mails, check } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
+    ...(mails === undefined ? [] : [{ code: 'mails', href: mails } as const]),
     { code: 'sign_out', href: signOutPath },
     { code: 'metadata', href: '/.well-known/openid-configuration' },
   ]

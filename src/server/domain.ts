@@ -9,7 +9,11 @@ import {
   type RecoveryCodes,
   type Sealer,
 } from '../authenticators/index.ts'
+import { createJournal, type Journal } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
+import { LANGUAGES } from '../languages.ts'
+import { createOutbox } from '../mail/outbox.ts'
+import type { Postbox } from '../postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
@@ -24,13 +28,19 @@ export interface Domain {
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
   readonly passwordResets: PasswordResets
+  /** Absent where mails are neither sent nor shown. */
+  readonly postbox?: Postbox
+  readonly journal: Journal
 }
 
+/** @param onPosted called after a mail was posted in this process */
 export function createDomain(
-  { keys, throttle, deviceLimit, productName }: Configuration,
+  configuration: Configuration,
   store: SqliteStore,
   clock: Clock,
+  onPosted: () => void = () => {},
 ): Domain {
+  const { keys, throttle, deviceLimit, languages, productName } = configuration
   const hasher = createPasswordHasher()
   const accounts = createAccounts({
     store: store.accounts,
@@ -40,10 +50,14 @@ export function createDomain(
     productName,
   })
   const sealer = createSealer(keys.sealing)
+  const directory = createBuiltInDirectory(accounts)
+  const postbox = isMailed(configuration)
+    ? createOutbox({ store: store.outbox, sealer, clock, onPosted })
+    : undefined
   const codes = { attempts: store.attempts, sealer, clock, throttle }
   return {
     accounts,
-    directory: createBuiltInDirectory(accounts),
+    directory,
     sealer,
     authenticators: createAuthenticators({
       ...codes,
@@ -59,5 +73,18 @@ export function createDomain(
       hasher,
       clock,
     }),
+    ...(postbox ? { postbox } : {}),
+    journal: createJournal({
+      store: store.activity,
+      attempts: store.attempts,
+      directory,
+      postbox,
+      language: languages[0] ?? LANGUAGES[0],
+      clock,
+    }),
   }
 }
+
+/** Mails are sent by a mail server, or shown in development: else nobody would ever empty the outbox. */
+const isMailed = ({ mail, development }: Configuration): boolean =>
+  mail.url !== undefined || development !== undefined

@@ -5,16 +5,22 @@ import { Provider } from 'oidc-provider'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
+import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
+import { journalSink } from '../journal/index.ts'
+import type { MailSender } from '../mail/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
+import { FORGOT_PATH, createAfterwards, passwordRoutes } from '../passwords/index.ts'
 import { createKnownBrowsers, stepUp } from '../provider/index.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import type { Configuration } from './config/configuration.ts'
+import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import { createDomain } from './domain.ts'
 import { listenProblem } from './listen-problem.ts'
+import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
@@ -32,6 +38,10 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Where the log goes. @default standard output */
   readonly log?: DestinationStream
+  /** Prints to the terminal: mails, where the development profile shows them. @default nothing */
+  readonly say?: (text: string) => void
+  /** Milliseconds between two looks for mails that are due again. @default 5000 */
+  readonly mailInterval?: number
 }
 
 export interface StepUpServer {
@@ -57,17 +67,23 @@ export async function openServer(
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = openSqliteStore({ path: configuration.store.path })
-  const { accounts, directory, authenticators, recoveryCodes } = createDomain(
-    configuration,
-    store,
-    clock,
-  )
+  let sender: MailSender | undefined
+  const domain = createDomain(configuration, store, clock, () => {
+    sender?.wake()
+  })
+  const { accounts, directory, authenticators, recoveryCodes, passwordResets, postbox } = domain
+  const delivery = createMailDelivery(configuration, CONSOLE_PATH, options.say ?? (() => {}))
   const render = createViews({
     chrome: { productName: configuration.productName, assets: '/assets' },
   })
   const cookieKeys = keys.cookies.reveal()
-  const onEvent = (event: object): void => {
+  const toJournal = journalSink(domain.journal, (error) => {
+    log.error({ err: error }, 'the journal does not answer')
+  })
+  const onEvent: EventSink = async (event) => {
+    // First, and whatever becomes of the rest.
     log.info({ audit: event })
+    await toJournal(event)
   }
   const mfa = stepUp({
     directory,
@@ -82,6 +98,7 @@ export async function openServer(
     secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
     endSession: (uid) => store.endSession(uid),
+    forgotPath: postbox && FORGOT_PATH,
     onEvent,
     clock,
   })
@@ -104,6 +121,10 @@ export async function openServer(
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
   const mac = createMac(cookieKeys)
+  const browsers = createKnownBrowsers(mac)
+  const afterwards = createAfterwards((error) => {
+    log.error({ err: error }, 'a password reset that was asked for was not mailed')
+  })
   const interactions = mfa.attach(provider)
   const account = consoleRoutes({
     provider,
@@ -112,7 +133,8 @@ export async function openServer(
     accounts,
     authenticators,
     recoveryCodes,
-    browsers: createKnownBrowsers(mac),
+    browsers,
+    activity: store.activity,
     render,
     mac,
     clock,
@@ -121,6 +143,21 @@ export async function openServer(
     path: CONSOLE_PATH,
     clientId: CONSOLE_CLIENT,
   })
+  const passwords =
+    postbox &&
+    passwordRoutes({
+      provider,
+      resets: passwordResets,
+      postbox,
+      guard: mfa.guard,
+      browsers,
+      render,
+      mac,
+      clock,
+      onEvent,
+      afterwards,
+      accountHref: CONSOLE_PATH,
+    })
   const open = publicRoutes({
     render,
     issuer,
@@ -128,6 +165,7 @@ export async function openServer(
     signOutPath: provider.pathFor('end_session'),
     check: () => store.check(),
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
+    ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
 
   for (const middleware of [
@@ -137,6 +175,8 @@ export async function openServer(
     open.routes(),
     interactions.routes(),
     account.routes(),
+    ...(passwords ? [passwords.routes()] : []),
+    ...(delivery?.shown ? [devMailRoutes(render, delivery.shown).routes()] : []),
   ]) {
     provider.use(middleware)
   }
@@ -159,6 +199,13 @@ export async function openServer(
     })
   }, SWEEP_INTERVAL * 1000)
   sweeper.unref()
+  sender = openMailService(delivery, {
+    store: store.outbox,
+    sealer: domain.sealer,
+    clock,
+    log,
+    interval: options.mailInterval,
+  })
 
   return {
     url: `http://localhost:${port}`,
@@ -174,6 +221,8 @@ export async function openServer(
         })
         server.closeIdleConnections()
       })
+      await afterwards.settle()
+      await sender?.close()
       store.close()
     },
   }

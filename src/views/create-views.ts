@@ -1,3 +1,4 @@
+import { activityView } from './activity-views.ts'
 import { assets, viewsFolder } from './assets.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
 import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
@@ -9,6 +10,7 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import { devMailsView, devMailView } from './mail-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import {
   passwordChangeView,
@@ -63,6 +65,9 @@ const builders: Builders = {
   connect: connectView,
   'connect-confirm': connectConfirmView,
   message: messageView,
+  activity: activityView,
+  'dev-mails': devMailsView,
+  'dev-mail': devMailView,
 }
 
 /**

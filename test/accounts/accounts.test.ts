@@ -58,7 +58,7 @@ describe('the built-in accounts', () => {
     expect(await accounts.setPassword(id, 'x')).deep.include({ outcome: 'password_invalid' })
     expect(await accounts.setPassword(id, 'correct horse')).deep.equal({ outcome: 'changed' })
     expect(await accounts.find(id)).have.property('proofsNotBefore', now())
-    expect(await accounts.authenticate('alice', 'kvm8Jd2-x')).deep.equal({ outcome: 'rejected' })
+    expect(await accounts.authenticate('alice', 'kvm8Jd2-x')).include({ outcome: 'rejected' })
     expect(await accounts.authenticate('alice', 'correct horse')).include({ outcome: 'accepted' })
     expect(await accounts.setPassword(NOBODY, 'correct horse')).deep.equal({
       outcome: 'not_found',

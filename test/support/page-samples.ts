@@ -9,6 +9,8 @@ import {
   type Pages,
 } from '../../src/pages.ts'
 import { passwordSamples } from './samples/passwords.ts'
+import { activitySamples } from './samples/activity.ts'
+import { mailSamples } from './samples/mail.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -326,4 +328,6 @@ export const pageSamples: readonly PageSample[] = [
     state: told.replaceAll('_', '-'),
     model: message(told),
   })),
+  ...activitySamples,
+  ...mailSamples,
 ]

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { assets } from '../../src/views/assets.ts'
+import { assets, viewsFolder } from '../../src/views/assets.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples } from '../support/page-samples.ts'
 import { renderSample, sampleName } from '../support/render-sample.ts'
@@ -68,7 +68,8 @@ describe('every page', () => {
 
   it('has a sample of each', () => {
     const names = new Set(pageSamples.map((sample) => sample.page))
-    expect(names.size).to.equal(13)
+    const templates = readdirSync(viewsFolder).filter((file) => file.endsWith('.ejs'))
+    expect([...names].map((name) => `${name}.ejs`)).to.have.members(templates)
     const all = pageSamples.map(sampleName)
     expect(all).to.deep.equal([...new Set(all)])
   })

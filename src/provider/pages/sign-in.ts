@@ -50,7 +50,8 @@ export async function acceptPassword(
     : await directory.authenticate(login, password, browser)
   const clientId = client.clientId
   if (check.outcome !== 'accepted') {
-    const known = bound ? { accountId: bound.id } : {}
+    const whose = bound?.id ?? (check.outcome === 'rejected' ? check.accountId : undefined)
+    const known = whose === undefined ? {} : { accountId: whose }
     await emit(page, ctx, { type: 'password', outcome: check.outcome, clientId, ...known })
     const error = passwordError(check, clock(), bound ? 'password_wrong' : 'sign_in_failed')
     renderSignIn(page, ctx, walk, { login, error })

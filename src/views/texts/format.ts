@@ -10,6 +10,8 @@ export interface Formats {
   readonly dateTime: (at: Date) => string
   /** "6", "6 or 8". */
   readonly either: (numbers: readonly number[]) => string
+  /** "password and code". */
+  readonly all: (words: readonly string[]) => string
 }
 
 export function createFormats(language: string): Formats {
@@ -32,6 +34,7 @@ export function createFormats(language: string): Formats {
     timeZoneName: 'short',
   })
   const lists = new Intl.ListFormat(language, { type: 'disjunction' })
+  const together = new Intl.ListFormat(language, { type: 'conjunction' })
   return {
     duration: (given) => {
       const seconds = Math.max(1, Math.ceil(given))
@@ -43,5 +46,6 @@ export function createFormats(language: string): Formats {
     date: (at) => dates.format(at),
     dateTime: (at) => times.format(at),
     either: (numbers) => lists.format(numbers.map(String)),
+    all: (words) => together.format(words),
   }
 }

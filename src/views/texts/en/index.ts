@@ -1,8 +1,9 @@
 import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from '../codes.ts'
 import { account } from './account.ts'
+import { activity } from './activity.ts'
 import * as devicePages from './devices.ts'
 import { passwords } from './passwords.ts'
-import { mail } from './mail.ts'
+import { devMail, mail } from './mail.ts'
 import { createFormats } from '../format.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
@@ -107,6 +108,7 @@ const links: LinkTexts = {
   sign_out: () => 'Sign out',
   home: () => 'Start page',
   demo: () => 'Demo application',
+  mails: () => 'Mails',
   metadata: () => 'Provider metadata',
 }
 
@@ -118,6 +120,7 @@ const linkHints: LinkTexts = {
   sign_out: () => 'End the session in this browser',
   home: () => 'What this is',
   demo: () => 'See a sign-in with and without a second factor',
+  mails: () => 'What would have been sent, while no mail server is configured',
   metadata: () => 'For developers: endpoints and what is supported',
 }
 
@@ -214,6 +217,7 @@ export const en = {
   language,
   formats,
   account,
+  activity,
   common,
   errors,
   messages,
@@ -236,4 +240,5 @@ export const en = {
   connect,
   message,
   mail,
+  devMail,
 }

@@ -112,3 +112,14 @@ export const mail = {
   footer: (product: string) =>
     `${product} sent this automatically, to keep your account safe. Answers are not read.`,
 }
+
+/** Where mails are shown in development instead of sent. */
+export const devMail = {
+  heading: 'Mails',
+  lead: 'No mail server is configured, so mails are shown here. The newest comes first.',
+  empty: 'No mail was sent since the server was started.',
+  to: (address: string) => `To ${address}`,
+  html: 'Look at it as HTML',
+  text: 'As text',
+  back: 'All mails',
+}
