@@ -1,6 +1,7 @@
 import type { Language } from './languages.ts'
 import type { LanguageChoice } from './pages-language.ts'
 import type { SessionPages } from './pages-sessions.ts'
+import type { PasswordPages } from './pages-passwords.ts'
 import type { ActivityPages } from './pages-activity.ts'
 import type { MailPages } from './pages-mail.ts'
 
@@ -111,7 +112,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages extends SessionPages, ActivityPages, MailPages {
+export interface Pages extends SessionPages, ActivityPages, MailPages, PasswordPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */
@@ -121,6 +122,8 @@ export interface Pages extends SessionPages, ActivityPages, MailPages {
     readonly login: string
     /** The person is known (a session lives) and only proves it again. */
     readonly again: boolean
+    /** Where a forgotten password is replaced. */
+    readonly forgotHref?: string
     readonly error?: FormError
   }
 

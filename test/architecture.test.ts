@@ -18,6 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   demo: ['resource-server', 'relying-party'],
   views: [],
   'plug-in': ['assurance', 'authenticators', 'accounts', 'stores', 'provider', 'views'],
+  passwords: ['provider/index.ts', 'accounts'],
   console: ['provider/index.ts', 'authenticators', 'accounts', 'assurance', 'journal'],
   server: ['*'],
   cli: ['*'],

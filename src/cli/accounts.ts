@@ -3,7 +3,11 @@ import type { Account } from '../accounts/account.ts'
 import { emailOf } from '../accounts/email.ts'
 import { loginKey } from '../accounts/account.ts'
 import { LONGEST_LOGIN } from '../accounts/login.ts'
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
+import {
+  LONGEST_PASSWORD,
+  SHORTEST_PASSWORD,
+  type PasswordFlaw,
+} from '../accounts/password-policy.ts'
 import { assertNever } from '../assert-never.ts'
 import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
 import { dateOf } from '../instant.ts'
@@ -245,13 +249,15 @@ const emailInvalid = failed(
   'expected an address such as ann@example.com',
 )
 
-const passwordInvalid = (reason: 'too_short' | 'too_long'): Answer =>
-  failed(
-    EXIT.refused,
-    'password_invalid',
-    `a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`,
-    { reason },
-  )
+const FLAWS: Readonly<Record<PasswordFlaw, string>> = {
+  too_short: `a password has at least ${SHORTEST_PASSWORD} characters`,
+  too_long: `a password has at most ${LONGEST_PASSWORD} characters`,
+  common: 'this is one of the passwords that are guessed first',
+  own_words: 'this is made of the account’s own names, or the service’s, for the most part',
+}
+
+const passwordInvalid = (reason: PasswordFlaw): Answer =>
+  failed(EXIT.refused, 'password_invalid', FLAWS[reason], { reason })
 
 function unreadable({ outcome }: Exclude<PasswordInput, { outcome: 'read' }>): Answer {
   const messages = {

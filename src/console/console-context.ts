@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
+import type { Accounts } from '../accounts/accounts.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
@@ -22,6 +23,7 @@ export interface ConsoleParts {
   readonly provider: Provider
   readonly stepUp: StepUp
   readonly directory: AccountDirectory
+  readonly accounts: Pick<Accounts, 'judgePassword' | 'setPassword'>
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
   /** Keeps what an account's owner chose to read; undefined: what the browser asks for. */

@@ -5,6 +5,7 @@ import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { revoke, showApplications, showRevoke } from './applications.ts'
+import { changePassword, showPasswordChange } from './change-password.ts'
 import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
@@ -35,6 +36,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/extend': { takes: 'session', show: showDevices, act: prolong },
+  '/password': { takes: 'session', show: showPasswordChange, act: changePassword },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
   '/language': { takes: 'session', show: showLanguage, act: chooseLanguage },
   // What makes an account safer takes no more than being signed in.

@@ -19,10 +19,11 @@ export { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 export { judgeRequest } from './judge-request.ts'
 export { findSubject, type Subject } from './abilities.ts'
 export { beginDevice, confirmDevice, nameError, setupOf } from './pages/enrol.ts'
-export { passwordError, refuseForm } from './pages/form-errors.ts'
+export { newPasswordError, passwordError, refuseForm, secondsUntil } from './pages/form-errors.ts'
 export type { FormGuard, FormFields } from './pages/form-guard.ts'
 export { endsAt, tellProlonged } from './pages/expiry.ts'
-export { emit, show } from './pages/page.ts'
+export { emit, originOf, show } from './pages/page.ts'
+export { wayBackTo } from './pages/way-back.ts'
 export {
   browserLanguage,
   languageOf,

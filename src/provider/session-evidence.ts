@@ -131,25 +131,26 @@ export async function sessionOf(
 }
 
 /**
- * Adds a proof that was given on a page of ours, outside any interaction, to the browser's session. The
- * session gets a new id, as at every step-up: whoever knew the old one gains nothing.
+ * Adds proofs that were given on a page of ours, outside any interaction, to the browser's session. The
+ * session gets a new id, as at every step-up: whoever knew the old one gains nothing. All at once, then:
+ * the request still names the session by the old one.
  *
  * @param cookie the provider's `cookies.long` options
  */
-export async function recordProof(
+export async function recordProofs(
   provider: Provider,
   ctx: Context,
   { uid, accountId }: SessionView,
-  proof: Proof,
+  proofs: readonly Proof[],
   cookie: CookiesSetOptions,
 ): Promise<void> {
   const session = await provider.Session.get(ctx)
   // Signed out, or somebody else's, since the page was shown: then it proves nothing here.
   if (session.uid !== uid || session.accountId !== accountId) return
   Object.assign(session, {
-    [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs: [proof] }),
+    [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs }),
   })
-  noteUse(session, proof.at)
+  noteUse(session, Math.max(...proofs.map(({ at }) => at)) as Instant)
   session.resetIdentifier()
   await session.persist()
   provider

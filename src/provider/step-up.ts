@@ -35,7 +35,7 @@ import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
 import { judgeRequest } from './judge-request.ts'
 import type { RequirementSources } from './request-requirement.ts'
-import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
+import { attachEvidence, recordProofs, sessionOf, type SessionView } from './session-evidence.ts'
 import { prolongSession, type SessionLifetime } from './prolong-session.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
@@ -78,6 +78,11 @@ export interface StepUpOptions {
    * `{ login: { accountId } }` as ever; ours follow for the second factor. @default 'own'
    */
   readonly firstFactorPage?: 'own' | 'host'
+  /**
+   * Where people go who forgot their password, from our own page for it: it is given the application
+   * as `client`. @default no link
+   */
+  readonly forgotPath?: string | undefined
   /** What a host's login page proves. @default 'password' */
   readonly firstFactor?: Method
   /** Buries a session at sign-out; see `attachEvidence`. */
@@ -104,8 +109,13 @@ export interface StepUp {
   attach(provider: Provider): Router
   /** What a page of the host's (or the console) knows of the browser's session. */
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
-  /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
-  prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
+  /** Adds what a page of ours proved, outside any interaction, to the browser's session. Once a request. */
+  prove(
+    provider: Provider,
+    ctx: Context,
+    session: SessionView,
+    ...proofs: readonly Proof[]
+  ): Promise<void>
   /** Gives a live session its idle time once more; resolves the seconds that it then has. */
   prolong(provider: Provider, ctx: Context, session: SessionView): Promise<number>
   /**
@@ -214,14 +224,15 @@ export function stepUp(options: StepUpOptions): StepUp {
         issuerName: options.issuerName,
         path,
         life,
+        forgotPath: options.forgotPath,
         asksFirstFactor: own,
       }
       return interactionRoutes(page)
     },
 
     session: sessionOf,
-    prove: (provider, ctx, session, proof) =>
-      recordProof(provider, ctx, session, proof, sessionCookie),
+    prove: (provider, ctx, session, ...proofs) =>
+      recordProofs(provider, ctx, session, proofs, sessionCookie),
     prolong: (provider, ctx, session) =>
       prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Assets } from '../views/assets.ts'
 import { sendAsset } from '../views/send-asset.ts'
 import type { Link, RenderPage } from '../pages.ts'
+import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
 
@@ -41,8 +42,9 @@ export function requestScope(log: Logger, render: RenderPage): Middleware {
       failSafely(log, render, ctx, error)
     }
     const milliseconds = Math.round(performance.now() - begun)
-    // The path alone: a query can carry tokens and hints.
-    log.info({ requestId, method: ctx.method, path: ctx.path, status: ctx.status, milliseconds })
+    // The path alone: a query can carry tokens and hints. So can the path of a link in a mail.
+    const path = withoutToken(ctx.path)
+    log.info({ requestId, method: ctx.method, path, status: ctx.status, milliseconds })
   }
 }
 

@@ -1,5 +1,6 @@
 import { createAccounts, type Accounts } from '../accounts/accounts.ts'
 import { createBuiltInDirectory, type AccountDirectory } from '../accounts/index.ts'
+import { createPasswordResets, type PasswordResets } from '../accounts/password-resets.ts'
 import { createPasswordHasher } from '../accounts/password-hasher.ts'
 import {
   createAuthenticators,
@@ -17,6 +18,7 @@ import { createSealer } from '../stores/sealing.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { createPasswordBudget } from './password-budget.ts'
+import { createResetBudget } from './reset-budget.ts'
 
 /** What the server's pages and the command line work with: the domain over one store. */
 export interface Domain {
@@ -25,6 +27,7 @@ export interface Domain {
   readonly sealer: Sealer
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
+  readonly passwordResets: PasswordResets
   /** Absent where mails are neither sent nor shown. */
   readonly postbox?: Postbox
   readonly journal: Journal
@@ -37,12 +40,14 @@ export function createDomain(
   clock: Clock,
   onPosted: () => void = () => {},
 ): Domain {
-  const { keys, throttle, deviceLimit, languages } = configuration
+  const { keys, throttle, deviceLimit, languages, productName } = configuration
+  const hasher = createPasswordHasher()
   const accounts = createAccounts({
     store: store.accounts,
     attempts: createPasswordBudget(store.attempts, throttle),
-    hasher: createPasswordHasher(),
+    hasher,
     clock,
+    productName,
   })
   const sealer = createSealer(keys.sealing)
   const directory = createBuiltInDirectory(accounts)
@@ -60,6 +65,14 @@ export function createDomain(
       limit: deviceLimit,
     }),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),
+    passwordResets: createPasswordResets({
+      store: store.passwordResets,
+      accounts: store.accounts,
+      domain: accounts,
+      budget: createResetBudget(store.attempts),
+      hasher,
+      clock,
+    }),
     ...(postbox ? { postbox } : {}),
     journal: createJournal({
       store: store.activity,

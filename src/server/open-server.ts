@@ -11,6 +11,7 @@ import { journalSink } from '../journal/index.ts'
 import type { MailSender } from '../mail/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
+import { FORGOT_PATH, createAfterwards, passwordRoutes } from '../passwords/index.ts'
 import {
   createAccountApplications,
   createAccountSessions,
@@ -81,7 +82,7 @@ export async function openServer(
   const domain = createDomain(configuration, store, clock, () => {
     sender?.wake()
   })
-  const { accounts, directory, authenticators, recoveryCodes } = domain
+  const { accounts, directory, authenticators, recoveryCodes, passwordResets, postbox } = domain
   const delivery = createMailDelivery(configuration, CONSOLE_PATH, options.say ?? (() => {}))
   const brand = createBrand(configuration.branding)
   const { views: overrides } = configuration
@@ -114,6 +115,7 @@ export async function openServer(
     secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
     endSession: (uid) => store.endSession(uid),
+    forgotPath: postbox && FORGOT_PATH,
     onEvent,
     clock,
   })
@@ -141,12 +143,17 @@ export async function openServer(
     },
   })
   const mac = createMac(cookieKeys)
+  const browsers = createKnownBrowsers(mac)
+  const afterwards = createAfterwards((error) => {
+    log.error({ err: error }, 'a password reset that was asked for was not mailed')
+  })
   const interactions = mfa.attach(provider)
   const sessions = createAccountSessions({ provider, index: store.artefacts, notices })
   const account = consoleRoutes({
     provider,
     stepUp: mfa,
     directory,
+    accounts,
     authenticators,
     recoveryCodes,
     setLanguage: (id, language) => accounts.setLanguage(id, language),
@@ -155,7 +162,7 @@ export async function openServer(
     firstParty: new Set(
       configuration.clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
     ),
-    browsers: createKnownBrowsers(mac),
+    browsers,
     activity: store.activity,
     render,
     mac,
@@ -165,6 +172,21 @@ export async function openServer(
     path: CONSOLE_PATH,
     clientId: CONSOLE_CLIENT,
   })
+  const passwords =
+    postbox &&
+    passwordRoutes({
+      provider,
+      resets: passwordResets,
+      postbox,
+      guard: mfa.guard,
+      browsers,
+      render,
+      mac,
+      clock,
+      onEvent,
+      afterwards,
+      accountHref: CONSOLE_PATH,
+    })
   const open = publicRoutes({
     render,
     assets,
@@ -184,6 +206,7 @@ export async function openServer(
     open.routes(),
     interactions.routes(),
     account.routes(),
+    ...(passwords ? [passwords.routes()] : []),
     ...(delivery?.shown ? [devMailRoutes(render, delivery.shown).routes()] : []),
   ]) {
     provider.use(middleware)
@@ -230,6 +253,7 @@ export async function openServer(
         })
         server.closeIdleConnections()
       })
+      await afterwards.settle()
       await notices.settled()
       await sender?.close()
       store.close()

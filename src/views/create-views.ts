@@ -15,6 +15,12 @@ import { languageView } from './language-views.ts'
 import { devMailsView, devMailView } from './mail-views.ts'
 import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
+import {
+  passwordChangeView,
+  passwordForgotView,
+  passwordResetView,
+  passwordToldView,
+} from './password-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
 import type { View } from './view.ts'
@@ -64,6 +70,10 @@ const builders: Builders = {
   devices: devicesView,
   'device-rename': deviceRenameView,
   'device-remove': deviceRemoveView,
+  'password-change': passwordChangeView,
+  'password-forgot': passwordForgotView,
+  'password-reset': passwordResetView,
+  'password-told': passwordToldView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

@@ -1,6 +1,7 @@
 import type { Pages } from '../pages.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
+import { forgotLink } from './password-views.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
 /** The pages on the way from an application and back to it. */
@@ -30,6 +31,7 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
       }),
     ],
     submit: common.continue,
+    forgot: forgotLink(model.forgotHref, texts),
     cancelAction: model.cancelAction,
   }
 }

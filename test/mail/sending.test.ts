@@ -233,7 +233,7 @@ describe('mails that wait', () => {
 
 describe('without a mail server', () => {
   it('production posts nothing, says so once at its start, and shows nobody’s mails', async () => {
-    const bench = await openMailBench({ mail: {}, development: undefined, profile: 'production' })
+    const bench = await openMailBench({ mail: {}, profile: 'production' })
     try {
       const { server } = bench
       const person = await Person.of(server)

@@ -11,6 +11,7 @@ import {
 import { sessionSamples } from './samples/sessions.ts'
 
 import { languageSamples } from './samples/language.ts'
+import { passwordSamples } from './samples/passwords.ts'
 import { activitySamples } from './samples/activity.ts'
 import { mailSamples } from './samples/mail.ts'
 
@@ -131,6 +132,7 @@ const messages: readonly MessageCode[] = [
 ]
 
 export const pageSamples: readonly PageSample[] = [
+  ...passwordSamples,
   {
     page: 'landing',
     state: 'plain',

@@ -1,9 +1,15 @@
 import type { Context } from 'koa'
 import type { PasswordVerdict } from '../../accounts/index.ts'
+import {
+  LONGEST_PASSWORD,
+  SHORTEST_PASSWORD,
+  type PasswordFlaw,
+} from '../../accounts/password-policy.ts'
 import { assertNever } from '../../assert-never.ts'
 import type { Confirmation, Verification } from '../../authenticators/index.ts'
 import type { Instant } from '../../instant.ts'
 import type { FormError } from '../../pages.ts'
+import type { NewPasswordError } from '../../pages-passwords.ts'
 
 /** Whole seconds from now on, at least one: what a page tells and `Retry-After` says. */
 export const secondsUntil = (then: Instant, now: Instant): number =>
@@ -48,12 +54,33 @@ export function codeError(
   }
 }
 
+/** What is wrong with a password that was chosen. */
+export function newPasswordError(flaw: PasswordFlaw): NewPasswordError {
+  switch (flaw) {
+    case 'too_short':
+      return { code: flaw, shortest: SHORTEST_PASSWORD }
+    case 'too_long':
+      return { code: flaw, longest: LONGEST_PASSWORD }
+    case 'common':
+    case 'own_words':
+      return { code: flaw }
+    default:
+      return assertNever(flaw)
+  }
+}
+
+/** The errors of all forms, as far as their answers differ. */
+interface Refusal {
+  readonly code: string
+  readonly seconds?: number
+}
+
 /** The answer to a form that was refused: its status, and how long to wait. */
-export function refuseForm(ctx: Context, error: FormError): void {
-  ctx.status = statusOf(error)
-  if (error.code === 'throttled') ctx.set('Retry-After', String(error.seconds))
+export function refuseForm(ctx: Context, { code, seconds }: Refusal): void {
+  ctx.status = statusOf(code)
+  if (code === 'throttled') ctx.set('Retry-After', String(seconds))
 }
 
 /** 429 where waiting helps (RFC 6585 §4), 422 where the form has to be corrected. */
-const statusOf = (error: FormError): 422 | 423 | 429 =>
-  error.code === 'throttled' ? 429 : error.code === 'locked' ? 423 : 422
+const statusOf = (code: string): 422 | 423 | 429 =>
+  code === 'throttled' ? 429 : code === 'locked' ? 423 : 422

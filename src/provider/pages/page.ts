@@ -24,6 +24,8 @@ export interface PageContext extends StepUpContext {
   /** Where the interaction's pages are: `<path>/<uid>`. */
   readonly path: string
   readonly life: InteractionLife
+  /** Where a forgotten password is replaced; absent where it is not. */
+  readonly forgotPath?: string | undefined
   /** Whether the page for the first factor is ours, or the host's. */
   readonly asksFirstFactor: boolean
 }

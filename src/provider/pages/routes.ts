@@ -2,7 +2,6 @@ import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import type { Context } from 'koa'
 import type { Link, MessageCode } from '../../pages.ts'
-import { applicationName } from '../application-name.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
@@ -14,6 +13,7 @@ import { setPageHeaders } from './page-headers.ts'
 import { endsAt } from './expiry.ts'
 import { prolong } from './prolong.ts'
 import { acceptPassword } from './sign-in.ts'
+import { wayBackTo } from './way-back.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
 
 type Step = (page: PageContext, ctx: Context, walk: Walk, fields: FormFields) => Promise<void>
@@ -116,11 +116,8 @@ function rememberApplication(page: PageContext, ctx: Context, clientId: string):
 
 async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {
   const clientId = decoded(ctx.cookies.get(APPLICATION_COOKIE) ?? '')
-  const client = clientId === '' ? undefined : await page.provider.Client.find(clientId)
-  const href = client?.initiateLoginUri ?? client?.clientUri
-  return client === undefined || href === undefined
-    ? []
-    : [{ code: 'back_to_application', href, name: applicationName(client, ctx) }]
+  const way = await wayBackTo(page.provider, ctx, clientId === '' ? undefined : clientId)
+  return way ? [{ code: 'back_to_application', ...way }] : []
 }
 
 /** Anything may stand in a cookie; what cannot be read names nobody. */

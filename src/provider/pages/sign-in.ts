@@ -26,6 +26,9 @@ export function renderSignIn(
     applicationName: applicationName(client, ctx),
     login: failed?.login ?? known ?? (typeof hint === 'string' ? hint : ''),
     again: known !== undefined,
+    ...(page.forgotPath === undefined
+      ? {}
+      : { forgotHref: `${page.forgotPath}?client=${encodeURIComponent(client.clientId)}` }),
     ...(failed ? { error: failed.error } : {}),
   })
 }

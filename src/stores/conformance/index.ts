@@ -8,6 +8,10 @@ export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts
 export { artefactIndexConformance, type IndexedArtefacts } from './artefact-index-conformance.ts'
 export { attemptStoreConformance } from './attempt-store-conformance.ts'
 export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'
+export {
+  passwordResetStoreConformance,
+  type AccountsAndResets,
+} from './password-reset-store-conformance.ts'
 export { outboxStoreConformance } from './outbox-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
 export type { ConformanceProperty, OpenTwoHandles, TwoHandles } from './property.ts'

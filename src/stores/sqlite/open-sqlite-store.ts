@@ -1,6 +1,7 @@
 import type { AdapterFactory } from 'oidc-provider'
 import type { AccountStore } from '../../accounts/account-store.ts'
 import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
+import type { PasswordResetStore } from '../../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
@@ -15,6 +16,7 @@ import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
 import { migrate } from './migrations.ts'
+import { createPasswordResetStore } from './password-resets.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
@@ -43,6 +45,7 @@ export interface SqliteStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
   readonly recoveryCodes: RecoveryCodeStore
+  readonly passwordResets: PasswordResetStore
   readonly outbox: OutboxStore
   readonly activity: ActivityStore
   /** For oidc-provider's `adapter` option. */
@@ -96,6 +99,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       return createArtefactAdapter(database, clock, model)
     },
     artefacts,
+    passwordResets: createPasswordResetStore(database),
     outbox: createOutboxStore(database),
     activity: createActivityStore(database),
     endSession: async (uid) => artefacts.endSession(uid),

@@ -4,6 +4,7 @@ import { adapterConformance } from '../../../src/stores/conformance/adapter-conf
 import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
 import type {
@@ -24,6 +25,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   accounts: accountStoreConformance(two(({ accounts }) => accounts)),
   authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
   'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+  'password resets': passwordResetStoreConformance(two((store) => store)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
   'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
   'the activity': activityStoreConformance(two(({ activity }) => activity)),

@@ -10,6 +10,7 @@ import { languageChoice } from './language-choice.ts'
 import { links, linkHints, landing } from './links.ts'
 import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
+import { passwords } from './passwords.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
 import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
@@ -39,6 +40,7 @@ export const en = {
   devices: devices.devices,
   deviceRename: devices.deviceRename,
   deviceRemove: devices.deviceRemove,
+  passwords,
   signOut,
   connect,
   sessions,
