@@ -18,6 +18,7 @@ export {
   type Authenticator,
   type Authenticators,
   type AuthenticatorStore,
+  type SpareRemoval,
   type Charge,
   type Confirmation,
   type Enrolment,

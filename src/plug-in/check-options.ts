@@ -21,6 +21,7 @@ const optionsSchema = z.strictObject({
       acceptStep: anyFunction,
       rename: anyFunction,
       remove: anyFunction,
+      removeSpare: anyFunction,
       removeAll: anyFunction,
     }),
     attempts: z.object({ charge: anyFunction, clear: anyFunction }),
