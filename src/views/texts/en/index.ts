@@ -1,6 +1,7 @@
 import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts } from '../codes.ts'
 import { account } from './account.ts'
 import * as devicePages from './devices.ts'
+import * as recovery from './recovery.ts'
 import { createFormats } from '../format.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
@@ -40,6 +41,9 @@ const errors: ErrorTexts = {
   code_just_used: ({ seconds }) =>
     `That code was just used. Wait for the next one (${formats.seconds(seconds)}).`,
   code_malformed: ({ digits }) => `The code has ${digits} digits. Type all of them.`,
+  recovery_wrong: () => 'That recovery code is not right, or it was used already.',
+  recovery_malformed: () =>
+    'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
   name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
   name_taken: () => 'Another of your devices has this name. Choose a different one.',
   limit_reached: ({ limit }) =>
@@ -145,6 +149,8 @@ const code = {
   hint: 'Open your authenticator app, on any of your devices.',
   help: 'The code does not work?',
   helpTime: 'A code works for about 30 seconds. The phone must set its time automatically.',
+  toRecovery: 'Use a recovery code',
+  helpRecovery: 'If you no longer have any of your devices, use a recovery code.',
   helpLost: 'If you no longer have any of your devices, ask an administrator for help.',
 }
 
@@ -229,6 +235,7 @@ export const en = {
   devices: devicePages.devices,
   deviceRename: devicePages.deviceRename,
   deviceRemove: devicePages.deviceRemove,
+  ...recovery,
   signOut,
   connect,
   message,
