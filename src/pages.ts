@@ -1,4 +1,5 @@
 import type { Language } from './languages.ts'
+import type { Progress, RecoveryPages } from './pages-recovery.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -23,6 +24,9 @@ export type FormError =
   | { readonly code: 'code_wrong' }
   | { readonly code: 'code_just_used'; readonly seconds: number }
   | { readonly code: 'code_malformed'; readonly digits: number }
+  /** Not right, or used already: which of them is told to nobody. */
+  | { readonly code: 'recovery_wrong' }
+  | { readonly code: 'recovery_malformed' }
   | { readonly code: 'name_invalid'; readonly longest: number }
   | { readonly code: 'name_taken' }
   | { readonly code: 'limit_reached'; readonly limit: number }
@@ -100,7 +104,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages {
+export interface Pages extends RecoveryPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */
@@ -121,6 +125,8 @@ export interface Pages {
     readonly reason: CodeReason
     /** The numbers of digits that the account's devices show; one number in nearly every account. */
     readonly digits: readonly number[]
+    /** To the page for a recovery code, where one would do. */
+    readonly recoveryHref?: string
     readonly error?: FormError
   }
 
@@ -143,6 +149,7 @@ export interface Pages {
     readonly accountName?: string
     /** Set inside a sign-in that takes a second factor: who asks for it. */
     readonly applicationName?: string
+    readonly progress?: Progress
     /** Set where the sign-in can go on without a device: "not now" (POST). */
     readonly skipAction?: string
     /** Cancels a sign-in (POST) or goes back to the list (a link). */
@@ -162,6 +169,7 @@ export interface Pages {
     readonly accountName: string
     readonly digits: number
     readonly applicationName?: string
+    readonly progress?: Progress
     readonly skipAction?: string
     readonly cancelAction?: string
     readonly cancelHref?: string

@@ -9,6 +9,12 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import {
+  recoveryCodesLeftView,
+  recoveryCodesView,
+  recoveryCodeView,
+  recoveryFileView,
+} from './recovery-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
@@ -49,6 +55,10 @@ const builders: Builders = {
   devices: devicesView,
   'device-rename': deviceRenameView,
   'device-remove': deviceRemoveView,
+  'recovery-code': recoveryCodeView,
+  'recovery-codes': recoveryCodesView,
+  'recovery-codes.txt': recoveryFileView,
+  'recovery-codes-left': recoveryCodesLeftView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

@@ -1,5 +1,6 @@
 import type { DeviceRow, FormError, Pages } from '../pages.ts'
 import { accountFrame } from './account-frame.ts'
+import { progressText } from './recovery-views.ts'
 import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
@@ -14,6 +15,8 @@ const isAboutName = {
   code_wrong: false,
   code_just_used: false,
   code_malformed: false,
+  recovery_wrong: false,
+  recovery_malformed: false,
   name_invalid: true,
   name_taken: true,
   limit_reached: true,
@@ -42,6 +45,7 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
   return {
     heading: applicationName === undefined ? deviceAdd.heading : deviceAdd.headingAsked,
     lead: applicationName === undefined ? deviceAdd.lead : deviceAdd.leadAsked(applicationName),
+    progress: progressText(model.progress, texts),
     failed: error !== undefined,
     form: model,
     username: model.passwordNeeded ? model.accountName : undefined,
@@ -55,6 +59,7 @@ export function deviceSetupView(model: Pages['device-setup'], texts: Texts): Vie
   const { deviceSetup } = texts
   return {
     heading: deviceSetup.heading(model.deviceName),
+    progress: progressText(model.progress, texts),
     failed: model.error !== undefined,
     form: model,
     words: deviceSetup,

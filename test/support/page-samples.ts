@@ -1,4 +1,5 @@
 import { toString } from 'qrcode'
+import { recoverySamples } from './samples/recovery.ts'
 import {
   ACCOUNT_PLACES,
   type AccountFrame,
@@ -33,6 +34,8 @@ export const formErrors = {
   code_wrong: { code: 'code_wrong' },
   code_just_used: { code: 'code_just_used', seconds: 12 },
   code_malformed: { code: 'code_malformed', digits: 6 },
+  recovery_wrong: { code: 'recovery_wrong' },
+  recovery_malformed: { code: 'recovery_malformed' },
   name_invalid: { code: 'name_invalid', longest: 40 },
   name_taken: { code: 'name_taken' },
   limit_reached: { code: 'limit_reached', limit: 5 },
@@ -159,6 +162,12 @@ export const pageSamples: readonly PageSample[] = [
   ),
   { page: 'code', state: 'two-lengths', model: { ...code, digits: [6, 8] } },
   {
+    page: 'code',
+    state: 'or-recovery',
+    model: { ...code, recoveryHref: '/interaction/8kD3/recovery' },
+  },
+  ...recoverySamples(frame),
+  {
     page: 'consent',
     state: 'plain',
     model: {
@@ -200,7 +209,13 @@ export const pageSamples: readonly PageSample[] = [
   {
     page: 'device-add',
     state: 'signing-in',
-    model: { ...add, applicationName, cancelAction, name: 'Phone' },
+    model: {
+      ...add,
+      applicationName,
+      cancelAction,
+      name: 'Phone',
+      progress: { step: 1, steps: 3 },
+    },
   },
   {
     page: 'device-add',
@@ -221,7 +236,11 @@ export const pageSamples: readonly PageSample[] = [
       },
     }),
   ),
-  { page: 'device-setup', state: 'signing-in', model: { ...setup, applicationName, cancelAction } },
+  {
+    page: 'device-setup',
+    state: 'signing-in',
+    model: { ...setup, applicationName, cancelAction, progress: { step: 2, steps: 3 } },
+  },
   {
     page: 'device-setup',
     state: 'in-account',

@@ -8,6 +8,7 @@ import { links, linkHints, landing } from './links.ts'
 import { messages, message } from './messages.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
 import * as devices from './devices.ts'
+import * as recovery from './recovery.ts'
 
 /** English, and the shape of every other language. */
 export const en = {
@@ -31,6 +32,7 @@ export const en = {
   devices: devices.devices,
   deviceRename: devices.deviceRename,
   deviceRemove: devices.deviceRemove,
+  ...recovery,
   signOut,
   connect,
   message,
