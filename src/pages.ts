@@ -1,5 +1,6 @@
 import type { Language } from './languages.ts'
 import type { Progress, RecoveryPages } from './pages-recovery.ts'
+import type { Protection, RecoverySummary, SecondFactorPages } from './pages-second-factor.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -48,7 +49,10 @@ export interface DeviceRow {
   readonly lastUsedAt?: Date
   /** Where the page for each is. */
   readonly renameHref: string
-  readonly removeHref: string
+  /** Absent for the last confirmed one where a second factor is required. */
+  readonly removeHref?: string
+  /** "I lost this device"; for a confirmed one. */
+  readonly lostHref?: string
   /** For a pending one: back to its QR code. */
   readonly continueHref?: string
 }
@@ -91,6 +95,8 @@ export type MessageCode =
   /** Somebody chose not to go on; nothing was changed. */
   | 'cancelled'
   | 'device_limit'
+  /** What was asked for would turn off what every account has to have. */
+  | 'second_factor_required'
   | 'too_many_attempts'
 
 export type LinkCode =
@@ -104,7 +110,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages extends RecoveryPages {
+export interface Pages extends RecoveryPages, SecondFactorPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */
@@ -150,6 +156,14 @@ export interface Pages extends RecoveryPages {
     /** Set inside a sign-in that takes a second factor: who asks for it. */
     readonly applicationName?: string
     readonly progress?: Progress
+    /** Set where a lost device was removed just now: its name, and what came of it. */
+    readonly lost?: {
+      readonly name: string
+      /** It was the last second factor: two-factor authentication is off. */
+      readonly off: boolean
+      /** How many other sessions were ended, where that was asked for. */
+      readonly endedSessions?: number
+    }
     /** Set where the sign-in can go on without a device: "not now" (POST). */
     readonly skipAction?: string
     /** Cancels a sign-in (POST) or goes back to the list (a link). */
@@ -179,14 +193,18 @@ export interface Pages extends RecoveryPages {
   /** The console's page: two-factor authentication. */
   readonly devices: {
     readonly frame: AccountFrame
-    readonly on: boolean
+    readonly protection: Protection
     readonly devices: readonly DeviceRow[]
     readonly limit: number
     /** Absent when the limit is reached. */
     readonly addHref?: string
+    /** Absent where there is nothing that they could stand in for. */
+    readonly recoveryCodes?: RecoverySummary
+    /** Absent where there is nothing to turn off. */
+    readonly turnOff?: { readonly href: string } | 'required'
     /** What was just done, by name. */
     readonly done?: {
-      readonly code: 'added' | 'renamed' | 'removed' | 'turned_off'
+      readonly code: 'added' | 'renamed' | 'removed' | 'turned_off' | 'codes_made' | 'codes_renewed'
       readonly name: string
     }
   }
@@ -199,11 +217,10 @@ export interface Pages extends RecoveryPages {
     readonly error?: FormError
   }
 
-  /** Asks before removing; the last device says that this turns two-factor authentication off. */
+  /** Asks before removing a device that is not the last; for that one it is `turn-off` that asks. */
   readonly 'device-remove': Form & {
     readonly accountName: string
     readonly deviceName: string
-    readonly last: boolean
     readonly cancelHref: string
   }
 

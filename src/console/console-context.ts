@@ -6,7 +6,7 @@ import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
-import type { KnownBrowsers, SessionView, StepUp } from '../provider/index.ts'
+import type { KnownBrowsers, SessionView, StepUp, Subject } from '../provider/index.ts'
 
 /** What the account's own pages work with. */
 export interface ConsoleContext {
@@ -21,6 +21,15 @@ export interface ConsoleContext {
   readonly clock: Clock
   readonly onEvent: EventSink
   readonly issuerName: string
+  /** Every account has to have a second factor: nobody turns it off. */
+  readonly secondFactorRequired: boolean
+  /** What turning it off takes. */
+  readonly turnOffWith: 'code' | 'password'
+  /**
+   * Ends every other session of the visitor's account, and records that; resolves how many there were.
+   * Absent where sessions cannot be ended from here.
+   */
+  readonly endOtherSessions?: (visit: Visit) => Promise<number>
   /** Where the console is. */
   readonly path: string
   /** The first-party client through which it asks this very provider to prove it again. */
@@ -32,4 +41,6 @@ export interface Visit {
   readonly ctx: Context & { readonly params: Readonly<Record<string, string>> }
   readonly session: SessionView
   readonly account: DirectoryAccount
+  /** The account's second factors, as they stood when the request came. */
+  readonly subject: Subject
 }

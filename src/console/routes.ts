@@ -5,15 +5,30 @@ import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
+import { goTo } from './done.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
+import { actLost, showLost } from './lost-device.ts'
+import {
+  acknowledgeCodes,
+  downloadCodes,
+  makeNewCodes,
+  showCodes,
+  showNewCodes,
+} from './recovery-codes.ts'
+import { actTurnOff, showTurnOff } from './turn-off.ts'
 
 type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
 type Act = (console: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
 
 interface Form {
-  readonly takes: Freshness
+  readonly takes: Freshness | ((console: ConsoleContext) => Freshness)
   readonly show: Show
   readonly act: Act
+}
+
+interface Page {
+  readonly takes: Freshness
+  readonly show: Show
 }
 
 /** The forms of the console: each shows itself and acts at one address, after a fresh proof. */
@@ -23,6 +38,29 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
+  '/devices/:id/lost': { takes: 'fresh_code', show: showLost, act: actLost },
+  '/recovery-codes/new': { takes: 'fresh_code', show: showNewCodes, act: makeNewCodes },
+  // Shows and changes nothing: who took long to write the codes down is not asked for another one.
+  '/recovery-codes/saved': { takes: 'session', show: backToList, act: acknowledgeCodes },
+  '/turn-off': {
+    // Where the password does, the form asks for it itself.
+    takes: ({ turnOffWith }) => (turnOffWith === 'password' ? 'session' : 'fresh_code'),
+    show: (console, visit) => {
+      showTurnOff(console, visit)
+    },
+    act: actTurnOff,
+  },
+}
+
+/** The pages that are only read. */
+const PAGES: Readonly<Record<string, Page>> = {
+  '/': { takes: 'session', show: showDevices },
+  '/recovery-codes': { takes: 'fresh_code', show: showCodes },
+  '/recovery-codes/text': { takes: 'fresh_code', show: downloadCodes },
+}
+
+function backToList({ path }: ConsoleContext, { ctx }: Visit): void {
+  goTo(ctx, path)
 }
 
 const FORM_LIMIT = '16kb'
@@ -31,11 +69,14 @@ const FORM_LIMIT = '16kb'
 export function consoleRoutes(console: ConsoleContext): Router {
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
-  router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
+  for (const [address, { takes, show }] of Object.entries(PAGES)) {
+    router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
+  }
   router.get('/callback', (ctx) => {
     comeBack(console, ctx)
   })
-  for (const [address, { takes, show, act }] of Object.entries(FORMS)) {
+  for (const [address, { takes: needs, show, act }] of Object.entries(FORMS)) {
+    const takes = typeof needs === 'function' ? needs(console) : needs
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
     router.post(address, parseForm, (ctx) =>
       enter(console, ctx, takes, async (visit) => {

@@ -117,6 +117,8 @@ export async function openServer(
     clock,
     onEvent,
     issuerName,
+    secondFactorRequired: configuration.secondFactorRequired,
+    turnOffWith: configuration.turnOffWith,
     path: CONSOLE_PATH,
     clientId: CONSOLE_CLIENT,
   })

@@ -15,6 +15,7 @@ import {
   recoveryCodeView,
   recoveryFileView,
 } from './recovery-views.ts'
+import { deviceLostView, newRecoveryCodesView, turnOffView } from './second-factor-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
@@ -59,6 +60,9 @@ const builders: Builders = {
   'recovery-codes': recoveryCodesView,
   'recovery-codes.txt': recoveryFileView,
   'recovery-codes-left': recoveryCodesLeftView,
+  'device-lost': deviceLostView,
+  'turn-off': turnOffView,
+  'recovery-codes-new': newRecoveryCodesView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

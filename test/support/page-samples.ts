@@ -1,5 +1,6 @@
 import { toString } from 'qrcode'
 import { recoverySamples } from './samples/recovery.ts'
+import { secondFactorSamples } from './samples/second-factor.ts'
 import {
   ACCOUNT_PLACES,
   type AccountFrame,
@@ -69,11 +70,13 @@ const row = (id: string, name: string): Pages['devices']['devices'][number] => (
   addedAt: new Date('2025-03-12T08:30:00Z'),
   lastUsedAt: new Date('2025-11-21T14:05:00Z'),
   renameHref: `/account/devices/${id}/rename`,
+  lostHref: `/account/devices/${id}/lost`,
   removeHref: `/account/devices/${id}/remove`,
 })
 const { lastUsedAt: _, ...unused } = row('d2', 'Tablet at home')
+const { lostHref: _lost, ...waiting } = unused
 const pending: Pages['devices']['devices'][number] = {
-  ...unused,
+  ...waiting,
   id: 'd3',
   name: 'Work laptop',
   status: 'pending',
@@ -90,12 +93,15 @@ const frame: AccountFrame = {
 }
 const devices: Pages['devices'] = {
   frame,
-  on: true,
+  protection: 'devices',
   devices: [row('d1', 'Phone'), unused, pending],
   limit: 5,
   addHref: '/account/devices/add',
+  turnOff: { href: '/account/turn-off' },
 }
 const { addHref: __, ...full } = devices
+const { turnOff: ___, ...unprotected } = devices
+const off: Pages['devices'] = { ...unprotected, protection: 'nothing', devices: [] }
 const rename: Pages['device-rename'] = {
   ...form,
   accountName,
@@ -107,7 +113,6 @@ const remove: Pages['device-remove'] = {
   ...form,
   accountName,
   deviceName: 'Phone',
-  last: false,
   cancelHref: '/account/devices',
 }
 const message = (
@@ -125,6 +130,7 @@ const messages: readonly MessageCode[] = [
   'not_found',
   'sign_in_impossible',
   'device_limit',
+  'second_factor_required',
   'too_many_attempts',
 ]
 
@@ -167,6 +173,7 @@ export const pageSamples: readonly PageSample[] = [
     model: { ...code, recoveryHref: '/interaction/8kD3/recovery' },
   },
   ...recoverySamples(frame),
+  ...secondFactorSamples(devices, add),
   {
     page: 'consent',
     state: 'plain',
@@ -260,9 +267,9 @@ export const pageSamples: readonly PageSample[] = [
   {
     page: 'devices',
     state: 'turned-off',
-    model: { ...devices, on: false, devices: [], done: { code: 'turned_off', name: 'Phone' } },
+    model: { ...off, done: { code: 'turned_off', name: '' } },
   },
-  { page: 'devices', state: 'empty', model: { ...devices, on: false, devices: [] } },
+  { page: 'devices', state: 'empty', model: off },
   {
     page: 'devices',
     state: 'full',
@@ -288,8 +295,7 @@ export const pageSamples: readonly PageSample[] = [
     state: 'name-taken',
     model: { ...rename, name: 'Tablet at home', error: formErrors.name_taken },
   },
-  { page: 'device-remove', state: 'one-of-several', model: remove },
-  { page: 'device-remove', state: 'last', model: { ...remove, last: true } },
+  { page: 'device-remove', state: 'plain', model: remove },
   {
     page: 'sign-out',
     state: 'plain',

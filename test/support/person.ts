@@ -28,11 +28,17 @@ export function keyOn(page: Page): string {
   return shown.replaceAll(/<[^>]*>|\s/g, '')
 }
 
+/** The recovery codes that a page shows and that still work. */
+export const codesOn = (page: Page): string[] =>
+  [...page.html.matchAll(/<li><code>([^<]+)<\/code>/g)].map(([, code = '']) => keepSecret(code))
+
 /** Somebody with an account and a browser of their own. */
 export class Person {
   readonly browser: Browser
   readonly server: TestServer
   readonly account: Account
+  /** Those that the account console gave last. */
+  recoveryCodes: readonly string[] = []
 
   constructor(server: TestServer, account: Account, browser = new Browser()) {
     this.server = server
@@ -86,7 +92,15 @@ export class Person {
     page = await this.browser.submit('/devices/add', { name, password: PASSWORD })
     const device = deviceOf(this.server, name, keyOn(page))
     page = await this.browser.submit('/setup', { code: device.code() })
+    page = await this.saveCodes(page)
     if (!page.html.includes(name)) throw new Error(`not added: ${page.errors.join()}`)
     return device
+  }
+
+  /** Saves the recovery codes, where the account console has just made some. */
+  async saveCodes(page: Page): Promise<Page> {
+    if (!page.forms.some(({ action }) => action.endsWith('/saved'))) return page
+    this.recoveryCodes = codesOn(page)
+    return this.browser.submit('/saved')
   }
 }

@@ -9,6 +9,7 @@ import { messages, message } from './messages.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
 import * as devices from './devices.ts'
 import * as recovery from './recovery.ts'
+import * as secondFactor from './second-factor.ts'
 
 /** English, and the shape of every other language. */
 export const en = {
@@ -33,6 +34,7 @@ export const en = {
   deviceRename: devices.deviceRename,
   deviceRemove: devices.deviceRemove,
   ...recovery,
+  secondFactor,
   signOut,
   connect,
   message,

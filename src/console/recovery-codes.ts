@@ -1,0 +1,129 @@
+import type { Context } from 'koa'
+import type { MadeRecoveryCodes } from '../authenticators/index.ts'
+import type { RecoveryCodeSetId } from '../ids.ts'
+import { dateOf } from '../instant.ts'
+import { emit, setPageHeaders, show } from '../provider/index.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
+import { goTo, readDone, tellDone, type Done } from './done.ts'
+import { frameOf } from './frame.ts'
+import { takesRecoveryCodes } from './second-factor.ts'
+
+/** The page of the codes: to be saved where they are new, with a way back where they are looked up. */
+export async function showCodes(console: ConsoleContext, visit: Visit): Promise<void> {
+  const { ctx, account, session } = visit
+  const codes = await disclose(console, visit)
+  if (!codes) return goTo(ctx, console.path)
+  const base = `${console.path}/recovery-codes`
+  const { fresh, shown } = codes
+  setPageHeaders(ctx)
+  show(console, ctx, 'recovery-codes', {
+    occasion: !fresh ? 'seen' : fresh.code === 'codes_renewed' ? 'regenerated' : 'issued',
+    accountName: account.label,
+    codes: plain(shown.codes),
+    downloadHref: `${base}/text`,
+    ...(fresh
+      ? {
+          acknowledge: {
+            action: `${base}/saved`,
+            csrf: console.stepUp.guard.token(`session:${session.uid}`),
+          },
+        }
+      : {
+          frame: frameOf(console, visit, 'security'),
+          regenerateHref: `${base}/new`,
+          backHref: console.path,
+        }),
+  })
+}
+
+/** The same as a file. */
+export async function downloadCodes(console: ConsoleContext, visit: Visit): Promise<void> {
+  const { ctx, account } = visit
+  const codes = await disclose(console, visit)
+  if (!codes) return goTo(ctx, console.path)
+  setPageHeaders(ctx)
+  show(console, ctx, 'recovery-codes.txt', {
+    accountName: account.label,
+    codes: plain(codes.shown.codes),
+    createdAt: dateOf(codes.shown.createdAt),
+  })
+  ctx.type = 'text/plain; charset=utf-8'
+  ctx.attachment('recovery-codes.txt')
+}
+
+/** Opens the codes. That is recorded, unless they were made just now and this is their first showing. */
+async function disclose(console: ConsoleContext, { ctx, account }: Visit) {
+  const shown = await console.recoveryCodes.show(account.id)
+  if (!shown) return undefined
+  const done = readDone(console, ctx)
+  const fresh = done?.codes === shown.id ? done : undefined
+  if (!fresh) await emit(console, ctx, { type: 'recovery_codes_seen', accountId: account.id })
+  return { shown, fresh }
+}
+
+type Shown = NonNullable<Awaited<ReturnType<typeof disclose>>>['shown']
+
+const plain = (codes: Shown['codes']) =>
+  codes.map(({ code, usedAt }) => ({ code: code.reveal(), used: usedAt !== undefined }))
+
+/** "I have saved them": back to the list, which tells what was done. */
+export async function acknowledgeCodes(console: ConsoleContext, { ctx }: Visit): Promise<void> {
+  const { code, name } = readDone(console, ctx) ?? {}
+  if (code === undefined || name === undefined) return goTo(ctx, console.path)
+  tellDone(console, ctx, { code, name })
+}
+
+/** Asks before codes are made. */
+export function showNewCodes(console: ConsoleContext, visit: Visit): void {
+  const { ctx, account, session, subject } = visit
+  if (!offersCodes(console, visit)) return goTo(ctx, console.path)
+  const { recoveryCodes } = subject
+  setPageHeaders(ctx)
+  show(console, ctx, 'recovery-codes-new', {
+    // Names what is replaced: a form that is sent twice makes new codes once.
+    action: `${console.path}/recovery-codes/new?instead=${recoveryCodes?.id ?? ''}`,
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    accountName: account.label,
+    replaces: recoveryCodes !== undefined,
+    cancelHref: console.path,
+  })
+}
+
+export async function makeNewCodes(console: ConsoleContext, visit: Visit): Promise<void> {
+  const { ctx, account } = visit
+  if (!offersCodes(console, visit)) return goTo(ctx, console.path)
+  const instead = ctx.query['instead']
+  if (typeof instead !== 'string' || instead === '') {
+    return issueCodes(console, visit, { code: 'codes_made', name: '' })
+  }
+  const set = instead as RecoveryCodeSetId
+  const codes = await console.recoveryCodes.regenerate(account.id, set)
+  if (codes.made) {
+    await emit(console, ctx, { type: 'recovery_codes_regenerated', accountId: account.id })
+  }
+  showMade(console, ctx, codes, { code: 'codes_renewed', name: '' })
+}
+
+/** Makes the first codes of an account and shows them; where some stand, those go on. */
+export async function issueCodes(
+  console: ConsoleContext,
+  { ctx, account }: Visit,
+  done: Done,
+): Promise<void> {
+  const codes = await console.recoveryCodes.issue(account.id)
+  if (codes.made) {
+    await emit(console, ctx, { type: 'recovery_codes_issued', accountId: account.id })
+  }
+  showMade(console, ctx, codes, done)
+}
+
+/** Who made none sees those that stand as at any other time, so that this is recorded. */
+function showMade(console: ConsoleContext, ctx: Context, codes: MadeRecoveryCodes, done: Done) {
+  const address = `${console.path}/recovery-codes`
+  if (codes.made) tellDone(console, ctx, { ...done, codes: codes.id }, address)
+  else goTo(ctx, address)
+}
+
+/** Codes stand in for a device: there is nothing to make where no second factor was ever bound. */
+const offersCodes = ({ stepUp: { ladder } }: ConsoleContext, { subject }: Visit): boolean =>
+  subject.enrolled && takesRecoveryCodes(ladder)
