@@ -48,6 +48,7 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
     progress: progressText(model.progress, texts),
     failed: error !== undefined,
     form: model,
+    apps: deviceAdd.apps,
     username: model.passwordNeeded ? model.accountName : undefined,
     fields: model.passwordNeeded ? [name, password] : [name],
     submit: common.continue,

@@ -5,6 +5,7 @@ export const deviceAdd = {
   heading: 'Add a device',
   lead: 'When you sign in, you will type a code that an app on it shows.',
   headingAsked: 'Set up a second step',
+  apps: 'You need an authenticator app on your phone: Google Authenticator, Microsoft Authenticator, FreeOTP or any other app for time-based codes (TOTP).',
   leadAsked: (application: string) =>
     `${application} needs more than a password: a code from an app on your phone. It takes a minute.`,
   name: 'Name of the device',
@@ -17,7 +18,7 @@ export const deviceSetup = {
   lead: 'Link an authenticator app to your account in three steps.',
   app: 'Open an authenticator app',
   appHint:
-    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis and most others work.',
+    'Google Authenticator, Microsoft Authenticator, FreeOTP or any other app for time-based codes (TOTP).',
   scan: 'Scan this QR code',
   qr: 'QR code that holds the key. The same key stands below as text.',
   byHand: 'Or type this key into the app',

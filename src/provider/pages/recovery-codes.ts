@@ -1,0 +1,38 @@
+import type { Context } from 'koa'
+import type { ShownRecoveryCodes } from '../../authenticators/index.ts'
+import type { AccountId } from '../../ids.ts'
+import { dateOf } from '../../instant.ts'
+import type { ShownCode } from '../../pages-recovery.ts'
+import { emit, show, type PageContext } from './page.ts'
+import { setPageHeaders } from './page-headers.ts'
+
+/** Gives an account that got its first device recovery codes, where the operator keeps any. */
+export async function issueCodes(
+  { recoveryCodes, onEvent }: Pick<PageContext, 'recoveryCodes' | 'onEvent'>,
+  ctx: Context,
+  accountId: AccountId,
+): Promise<void> {
+  if (!recoveryCodes) return
+  await recoveryCodes.issue(accountId)
+  await emit({ onEvent }, ctx, { type: 'recovery_codes_issued', accountId })
+}
+
+/** What a page shows of them. */
+export const shownCodes = ({ codes }: ShownRecoveryCodes): readonly ShownCode[] =>
+  codes.map(({ code, usedAt }) => ({ code: code.reveal(), used: usedAt !== undefined }))
+
+/** Answers with the codes as a text file, which nothing on the way keeps. */
+export function sendCodesFile(
+  page: Pick<PageContext, 'render'>,
+  ctx: Context,
+  accountName: string,
+  codes: ShownRecoveryCodes,
+): void {
+  setPageHeaders(ctx)
+  ctx.attachment('recovery-codes.txt')
+  show(page, ctx, 'recovery-codes.txt', {
+    accountName,
+    codes: shownCodes(codes),
+    createdAt: dateOf(codes.createdAt),
+  })
+}
