@@ -6,6 +6,8 @@ export type RecoverySummary =
       readonly state: 'made'
       readonly left: number
       readonly count: number
+      /** So few that new ones should be made. */
+      readonly few: boolean
       readonly madeAt: Date
       /** To the codes themselves, and to the page that makes new ones. */
       readonly seeHref: string

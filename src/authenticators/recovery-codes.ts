@@ -63,6 +63,9 @@ export interface RecoveryCodes {
   remove(accountId: AccountId): Promise<boolean>
 }
 
+/** With fewer left it is time for new ones, and their owner is told so. */
+export const ENOUGH_RECOVERY_CODES = 3
+
 /** How many codes of a set still work. */
 export const remainingOf = (set: RecoveryCodeSet): number => set.count - set.used.size
 

@@ -13,8 +13,7 @@ import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { goTo, takeDone, tellDone } from './done.ts'
 import { notFound } from './not-found.ts'
-import { issueCodes } from './recovery-codes.ts'
-import { takesRecoveryCodes } from './second-factor.ts'
+import { giveCodes } from './recovery-codes.ts'
 
 /** First step: a name, and the password. After a loss it tells that, and suggests the old name. */
 export function showAdd(
@@ -108,10 +107,7 @@ export async function confirm(
     await console.stepUp.prove(console.provider, ctx, session, proof)
   }
   const done = { code: 'added', name: name ?? '' } as const
-  // Nothing stands in for the first device yet, unless it takes the place of a lost one.
-  const codeless = first && subject.recoveryCodes === undefined
-  if (codeless && takesRecoveryCodes(console.stepUp.ladder)) {
-    return issueCodes(console, visit, done)
-  }
+  // Where codes stand the device takes the place of a lost one, and they go on standing in for it.
+  if (first && !subject.recoveryCodes) return giveCodes(console, visit, done)
   tellDone(console, ctx, done)
 }

@@ -1,12 +1,12 @@
+import { takesMethod } from '../assurance/index.ts'
 import type { DeviceRow, Pages } from '../pages.ts'
 import type { Protection, RecoverySummary } from '../pages-second-factor.ts'
 import { setPageHeaders, show, type Subject } from '../provider/index.ts'
-import { remainingOf, type Authenticator } from '../authenticators/index.ts'
+import { ENOUGH_RECOVERY_CODES, remainingOf, type Authenticator } from '../authenticators/index.ts'
 import { dateOf } from '../instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { takeDone, type Done } from './done.ts'
 import { frameOf } from './frame.ts'
-import { takesRecoveryCodes } from './second-factor.ts'
 
 /** The page: two-factor authentication, on or off, the account's devices and its recovery codes. */
 export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
@@ -44,12 +44,14 @@ function recoverySummary(
   { path, stepUp: { ladder } }: ConsoleContext,
   { enrolled, recoveryCodes }: Subject,
 ): RecoverySummary | undefined {
-  if (!enrolled || !takesRecoveryCodes(ladder)) return undefined
+  if (!enrolled || !takesMethod(ladder, 'recovery_code')) return undefined
   const base = `${path}/recovery-codes`
   if (!recoveryCodes) return { state: 'missing', makeHref: `${base}/new` }
+  const left = remainingOf(recoveryCodes)
   return {
     state: 'made',
-    left: remainingOf(recoveryCodes),
+    left,
+    few: left < ENOUGH_RECOVERY_CODES,
     count: recoveryCodes.count,
     madeAt: dateOf(recoveryCodes.createdAt),
     seeHref: base,

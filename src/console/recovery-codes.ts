@@ -1,12 +1,18 @@
 import type { Context } from 'koa'
+import { takesMethod } from '../assurance/index.ts'
 import type { MadeRecoveryCodes } from '../authenticators/index.ts'
 import type { RecoveryCodeSetId } from '../ids.ts'
-import { dateOf } from '../instant.ts'
-import { emit, setPageHeaders, show } from '../provider/index.ts'
+import {
+  emit,
+  issueCodes,
+  sendCodesFile,
+  setPageHeaders,
+  show,
+  shownCodes,
+} from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { goTo, readDone, tellDone, type Done } from './done.ts'
 import { frameOf } from './frame.ts'
-import { takesRecoveryCodes } from './second-factor.ts'
 
 /** The page of the codes: to be saved where they are new, with a way back where they are looked up. */
 export async function showCodes(console: ConsoleContext, visit: Visit): Promise<void> {
@@ -19,7 +25,7 @@ export async function showCodes(console: ConsoleContext, visit: Visit): Promise<
   show(console, ctx, 'recovery-codes', {
     occasion: !fresh ? 'seen' : fresh.code === 'codes_renewed' ? 'regenerated' : 'issued',
     accountName: account.label,
-    codes: plain(shown.codes),
+    codes: shownCodes(shown),
     downloadHref: `${base}/text`,
     ...(fresh
       ? {
@@ -41,14 +47,7 @@ export async function downloadCodes(console: ConsoleContext, visit: Visit): Prom
   const { ctx, account } = visit
   const codes = await disclose(console, visit)
   if (!codes) return goTo(ctx, console.path)
-  setPageHeaders(ctx)
-  show(console, ctx, 'recovery-codes.txt', {
-    accountName: account.label,
-    codes: plain(codes.shown.codes),
-    createdAt: dateOf(codes.shown.createdAt),
-  })
-  ctx.type = 'text/plain; charset=utf-8'
-  ctx.attachment('recovery-codes.txt')
+  sendCodesFile(console, ctx, account.label, codes.shown)
 }
 
 /** Opens the codes. That is recorded, unless they were made just now and this is their first showing. */
@@ -60,11 +59,6 @@ async function disclose(console: ConsoleContext, { ctx, account }: Visit) {
   if (!fresh) await emit(console, ctx, { type: 'recovery_codes_seen', accountId: account.id })
   return { shown, fresh }
 }
-
-type Shown = NonNullable<Awaited<ReturnType<typeof disclose>>>['shown']
-
-const plain = (codes: Shown['codes']) =>
-  codes.map(({ code, usedAt }) => ({ code: code.reveal(), used: usedAt !== undefined }))
 
 /** "I have saved them": back to the list, which tells what was done. */
 export async function acknowledgeCodes(console: ConsoleContext, { ctx }: Visit): Promise<void> {
@@ -94,7 +88,7 @@ export async function makeNewCodes(console: ConsoleContext, visit: Visit): Promi
   if (!offersCodes(console, visit)) return goTo(ctx, console.path)
   const instead = ctx.query['instead']
   if (typeof instead !== 'string' || instead === '') {
-    return issueCodes(console, visit, { code: 'codes_made', name: '' })
+    return giveCodes(console, visit, { code: 'codes_made', name: '' })
   }
   const set = instead as RecoveryCodeSetId
   const codes = await console.recoveryCodes.regenerate(account.id, set)
@@ -104,17 +98,15 @@ export async function makeNewCodes(console: ConsoleContext, visit: Visit): Promi
   showMade(console, ctx, codes, { code: 'codes_renewed', name: '' })
 }
 
-/** Makes the first codes of an account and shows them; where some stand, those go on. */
-export async function issueCodes(
+/** Gives an account its first codes, and shows them. */
+export async function giveCodes(
   console: ConsoleContext,
   { ctx, account }: Visit,
   done: Done,
 ): Promise<void> {
-  const codes = await console.recoveryCodes.issue(account.id)
-  if (codes.made) {
-    await emit(console, ctx, { type: 'recovery_codes_issued', accountId: account.id })
-  }
-  showMade(console, ctx, codes, done)
+  const codes = await issueCodes({ ...console, ladder: console.stepUp.ladder }, ctx, account.id)
+  if (codes) showMade(console, ctx, codes, done)
+  else tellDone(console, ctx, done)
 }
 
 /** Who made none sees those that stand as at any other time, so that this is recorded. */
@@ -126,4 +118,4 @@ function showMade(console: ConsoleContext, ctx: Context, codes: MadeRecoveryCode
 
 /** Codes stand in for a device: there is nothing to make where no second factor was ever bound. */
 const offersCodes = ({ stepUp: { ladder } }: ConsoleContext, { subject }: Visit): boolean =>
-  subject.enrolled && takesRecoveryCodes(ladder)
+  subject.enrolled && takesMethod(ladder, 'recovery_code')

@@ -98,7 +98,3 @@ const recordRemoval = (
 /** Whether a recovery code does in the place of a device's code, at every sign-in. */
 const canStandIn = ({ secondFactor }: Ladder): boolean =>
   secondFactor?.slots.some((slot) => slot.includes('recovery_code')) ?? false
-
-/** Whether a recovery code is good for anything: where it is not, none are given out. */
-export const takesRecoveryCodes = ({ classes }: Ladder): boolean =>
-  classes.some(({ slots }) => slots.some((slot) => slot.includes('recovery_code')))

@@ -84,6 +84,7 @@ export async function openServer(
     endSession: (uid) => store.endSession(uid),
     onEvent,
     clock,
+    consoleUrl: new URL(CONSOLE_PATH, issuer).href,
   })
   const provider = new Provider(
     issuer,

@@ -50,6 +50,7 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
     lost: model.lost ? lostLines(model.lost, texts) : [],
     failed: error !== undefined,
     form: model,
+    apps: deviceAdd.apps,
     username: model.passwordNeeded ? model.accountName : undefined,
     fields: model.passwordNeeded ? [name, password] : [name],
     submit: common.continue,

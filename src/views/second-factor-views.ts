@@ -6,9 +6,6 @@ import { fieldError, passwordField, type View } from './view.ts'
 
 /** The second factor as a whole: its parts of the security page, and the pages that change it. */
 
-/** From how many codes on one need not think of new ones. */
-const ENOUGH = 3
-
 /** What stands above the list: is the account protected, and by what? */
 export function stateOf({ protection }: Pages['devices'], { devices, secondFactor }: Texts) {
   const { security } = secondFactor
@@ -47,7 +44,7 @@ export function recoverySection(summary: RecoverySummary, { secondFactor, format
   return {
     heading: security.codes,
     lead: security.left(left, count),
-    few: left === 0 ? security.used : left < ENOUGH ? security.few : undefined,
+    few: left === 0 ? security.used : summary.few ? security.few : undefined,
     madeText: security.made,
     made: { machine: madeAt.toISOString(), text: formats.date(madeAt) },
     links: [

@@ -32,6 +32,11 @@ export function keyOn(page: Page): string {
 export const codesOn = (page: Page): string[] =>
   [...page.html.matchAll(/<li><code>([^<]+)<\/code>/g)].map(([, code = '']) => keepSecret(code))
 
+export type Enrolled = Page & {
+  readonly device: Device
+  readonly recoveryCodes: readonly string[]
+}
+
 /** Somebody with an account and a browser of their own. */
 export class Person {
   readonly browser: Browser
@@ -72,11 +77,23 @@ export class Person {
     return this.browser.open(`${this.server.configuration.issuer}${path}`)
   }
 
-  /** Adds the device that a sign-in asks for, and goes on with it. */
-  async enrolHere(name: string): Promise<Page & { readonly device: Device }> {
+  /** The wizard as far as its last page, which shows the recovery codes. */
+  async beginHere(name: string): Promise<Page & { readonly device: Device }> {
     const page = await this.browser.submit('/device', { name })
     const device = deviceOf(this.server, name, keyOn(page))
     return { ...(await this.browser.submit('/device/code', { code: device.code() })), device }
+  }
+
+  /** Adds the device that a sign-in asks for, saves the recovery codes, and goes on. */
+  async enrolHere(name: string): Promise<Enrolled> {
+    const page = await this.beginHere(name)
+    const recoveryCodes = codesOn(page)
+    const saved = page.forms.some(({ action }) => action.endsWith('/continue'))
+    return { ...page, ...(saved ? await this.browser.submit('/continue') : {}), recoveryCodes }
+  }
+
+  giveRecoveryCode(code: string): Promise<Page> {
+    return this.browser.submit('/recovery', { recovery_code: code })
   }
 
   /** Adds a device in the account console. Asks for a code of `by` where one is enrolled already. */

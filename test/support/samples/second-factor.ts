@@ -9,6 +9,7 @@ const cancelHref = '/account'
 const codes = (left: number): RecoverySummary => ({
   state: 'made',
   left,
+  few: left < 3,
   count: 10,
   madeAt: new Date('2025-03-12T08:30:00Z'),
   seeHref: '/account/recovery-codes',

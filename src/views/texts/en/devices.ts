@@ -5,6 +5,7 @@ export const deviceAdd = {
   heading: 'Add a device',
   lead: 'When you sign in, you will type a code that an app on it shows.',
   headingAsked: 'Set up a second step',
+  apps: 'You need an authenticator app on your phone: Google Authenticator, Microsoft Authenticator, FreeOTP or any other app for time-based codes (TOTP).',
   leadAsked: (application: string) =>
     `${application} needs more than a password: a code from an app on your phone. It takes a minute.`,
   lost: (device: string) => `“${device}” was removed, and its codes no longer work.`,
