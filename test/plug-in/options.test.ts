@@ -33,6 +33,8 @@ const WRONG: readonly (readonly [path: string, value: Record<string, unknown>])[
   ['ladder[0].methods', { ladder: [{ name: 'mfa' }] }],
   ['ladder[0].methods', { ladder: [{ name: 'mfa', methods: ['totp'] }] }],
   ['ladder[0].methods[0]', { ladder: [{ name: 'mfa', methods: ['sms'] }] }],
+  ['amrValues.recovery_code', { amrValues: { recovery_code: 'mfa' } }],
+  ['amrValues.recovery_code', { amrValues: { recovery_code: '' } }],
   ['deviceLimit', { deviceLimit: 0 }],
   ['deviceLimit', { deviceLimit: 1.5 }],
   ['firstFactor', { firstFactor: 'totp' }],
