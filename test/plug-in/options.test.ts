@@ -86,7 +86,7 @@ describe('the options of stepUp()', () => {
     })
   }
 
-  for (const part of ['authenticators', 'attempts'] as const) {
+  for (const part of ['authenticators', 'attempts', 'recoveryCodes'] as const) {
     it(`name every method that a store’s ${part} lack`, () => {
       const methods: Record<string, unknown> = { ...store[part] }
       for (const name of Object.keys(methods)) {
@@ -95,6 +95,21 @@ describe('the options of stepUp()', () => {
       }
     })
   }
+
+  it('have no class that takes recovery codes alone, where the store keeps none', () => {
+    const ladder = [
+      { name: 'one', methods: ['password'] },
+      { name: 'recovered', methods: ['password', 'recovery_code'] },
+      { name: 'two', methods: ['password', 'totp'] },
+    ]
+    const { authenticators, attempts } = store
+    const refused = refusal({ ladder, store: { authenticators, attempts } })
+    assert.equal(refused.path, 'ladder[1].methods')
+    assert.equal(
+      stepUp({ ...right(), store: { authenticators, attempts } }).recoveryCodes,
+      undefined,
+    )
+  })
 
   it('name what a provider’s configuration lacks', () => {
     const mfa = stepUp(right())
