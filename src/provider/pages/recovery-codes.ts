@@ -34,10 +34,11 @@ export function sendCodesFile(
   codes: ShownRecoveryCodes,
 ): void {
   setPageHeaders(ctx)
-  ctx.attachment('recovery-codes.txt')
   show(page, ctx, 'recovery-codes.txt', {
     accountName,
     codes: shownCodes(codes),
     createdAt: dateOf(codes.createdAt),
   })
+  ctx.attachment('recovery-codes.txt')
+  ctx.type = 'text'
 }
