@@ -4,6 +4,8 @@ import type { SessionPages } from './pages-sessions.ts'
 import type { PasswordPages } from './pages-passwords.ts'
 import type { ActivityPages } from './pages-activity.ts'
 import type { MailPages } from './pages-mail.ts'
+import type { Progress, RecoveryPages } from './pages-recovery.ts'
+import type { Protection, RecoverySummary, SecondFactorPages } from './pages-second-factor.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -28,6 +30,9 @@ export type FormError =
   | { readonly code: 'code_wrong' }
   | { readonly code: 'code_just_used'; readonly seconds: number }
   | { readonly code: 'code_malformed'; readonly digits: number }
+  /** Not right, or used already: which of them is told to nobody. */
+  | { readonly code: 'recovery_wrong' }
+  | { readonly code: 'recovery_malformed' }
   | { readonly code: 'name_invalid'; readonly longest: number }
   | { readonly code: 'name_taken' }
   | { readonly code: 'limit_reached'; readonly limit: number }
@@ -49,7 +54,10 @@ export interface DeviceRow {
   readonly lastUsedAt?: Date
   /** Where the page for each is. */
   readonly renameHref: string
-  readonly removeHref: string
+  /** Absent for the last confirmed one where a second factor is required. */
+  readonly removeHref?: string
+  /** "I lost this device"; for a confirmed one. */
+  readonly lostHref?: string
   /** For a pending one: back to its QR code. */
   readonly continueHref?: string
 }
@@ -92,6 +100,8 @@ export type MessageCode =
   /** Somebody chose not to go on; nothing was changed. */
   | 'cancelled'
   | 'device_limit'
+  /** What was asked for would turn off what every account has to have. */
+  | 'second_factor_required'
   | 'too_many_attempts'
 
 export type LinkCode =
@@ -112,7 +122,8 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages extends SessionPages, ActivityPages, MailPages, PasswordPages {
+export interface Pages
+  extends SessionPages, ActivityPages, MailPages, PasswordPages, RecoveryPages, SecondFactorPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */
@@ -135,6 +146,8 @@ export interface Pages extends SessionPages, ActivityPages, MailPages, PasswordP
     readonly reason: CodeReason
     /** The numbers of digits that the account's devices show; one number in nearly every account. */
     readonly digits: readonly number[]
+    /** To the page for a recovery code, where one would do. */
+    readonly recoveryHref?: string
     readonly error?: FormError
   }
 
@@ -157,6 +170,15 @@ export interface Pages extends SessionPages, ActivityPages, MailPages, PasswordP
     readonly accountName?: string
     /** Set inside a sign-in that takes a second factor: who asks for it. */
     readonly applicationName?: string
+    readonly progress?: Progress
+    /** Set where a lost device was removed just now: its name, and what came of it. */
+    readonly lost?: {
+      readonly name: string
+      /** It was the last second factor: two-factor authentication is off. */
+      readonly off: boolean
+      /** How many other sessions were ended, where that was asked for. */
+      readonly endedSessions?: number
+    }
     /** Set where the sign-in can go on without a device: "not now" (POST). */
     readonly skipAction?: string
     /** Cancels a sign-in (POST) or goes back to the list (a link). */
@@ -176,6 +198,7 @@ export interface Pages extends SessionPages, ActivityPages, MailPages, PasswordP
     readonly accountName: string
     readonly digits: number
     readonly applicationName?: string
+    readonly progress?: Progress
     readonly skipAction?: string
     readonly cancelAction?: string
     readonly cancelHref?: string
@@ -185,14 +208,18 @@ export interface Pages extends SessionPages, ActivityPages, MailPages, PasswordP
   /** The console's page: two-factor authentication. */
   readonly devices: {
     readonly frame: AccountFrame
-    readonly on: boolean
+    readonly protection: Protection
     readonly devices: readonly DeviceRow[]
     readonly limit: number
     /** Absent when the limit is reached. */
     readonly addHref?: string
+    /** Absent where there is nothing that they could stand in for. */
+    readonly recoveryCodes?: RecoverySummary
+    /** Absent where there is nothing to turn off. */
+    readonly turnOff?: { readonly href: string } | 'required'
     /** What was just done, by name. */
     readonly done?: {
-      readonly code: 'added' | 'renamed' | 'removed' | 'turned_off'
+      readonly code: 'added' | 'renamed' | 'removed' | 'turned_off' | 'codes_made' | 'codes_renewed'
       readonly name: string
     }
   }
@@ -205,11 +232,10 @@ export interface Pages extends SessionPages, ActivityPages, MailPages, PasswordP
     readonly error?: FormError
   }
 
-  /** Asks before removing; the last device says that this turns two-factor authentication off. */
+  /** Asks before removing a device that is not the last; for that one it is `turn-off` that asks. */
   readonly 'device-remove': Form & {
     readonly accountName: string
     readonly deviceName: string
-    readonly last: boolean
     readonly cancelHref: string
   }
 

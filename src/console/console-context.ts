@@ -16,6 +16,7 @@ import type {
   KnownBrowsers,
   SessionView,
   StepUp,
+  Subject,
 } from '../provider/index.ts'
 
 /** What the console is made of. */
@@ -39,6 +40,11 @@ export interface ConsoleParts {
   readonly clock: Clock
   readonly onEvent: EventSink
   readonly issuerName: string
+  /** Every account has to have a second factor: nobody turns it off. */
+  readonly secondFactorRequired: boolean
+  /** What turning it off takes. */
+  readonly turnOffWith: 'code' | 'password'
+
   /** Where the console is. */
   readonly path: string
   /** The first-party client through which it asks this very provider to prove it again. */
@@ -56,4 +62,6 @@ export interface Visit {
   readonly ctx: Context & { readonly params: Readonly<Record<string, string>> }
   readonly session: SessionView
   readonly account: DirectoryAccount
+  /** The account's second factors, as they stood when the request came. */
+  readonly subject: Subject
 }

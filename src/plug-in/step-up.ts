@@ -2,9 +2,13 @@ import type { Configuration, Provider } from 'oidc-provider'
 import type { AccountDirectory } from '../accounts/index.ts'
 import {
   createAuthenticators,
+  createRecoveryCodes,
+  removeSecondFactor,
   type Authenticators,
   type AttemptStore,
   type AuthenticatorStore,
+  type RecoveryCodes,
+  type RecoveryCodeStore,
 } from '../authenticators/index.ts'
 import type { AccountId } from '../ids.ts'
 import { instantOf, systemClock } from '../instant.ts'
@@ -21,6 +25,8 @@ import { checkOptions } from './check-options.ts'
 export interface PlugInStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
+  /** Where it is absent nobody is given recovery codes, and none is taken. */
+  readonly recoveryCodes?: RecoveryCodeStore
   /**
    * Ends the session with this uid for good, at sign-out: no request that is under way writes it back.
    * Only where oidc-provider's artefacts are in this store too.
@@ -28,7 +34,8 @@ export interface PlugInStore {
   readonly endSession?: (uid: string) => Promise<unknown>
 }
 
-type Passed = 'ladder' | 'path' | 'firstFactor' | 'secondFactorWhenEnrolled' | 'onEvent' | 'clock'
+type Passed =
+  'ladder' | 'amrValues' | 'path' | 'firstFactor' | 'secondFactorWhenEnrolled' | 'onEvent' | 'clock'
 
 /** What the second factor has to know of a host's account. */
 export interface HostAccount {
@@ -47,15 +54,21 @@ export interface HostAccounts {
   find(accountId: string): Promise<HostAccount | undefined>
 }
 
-/** `Authenticators` by the host's ids, which are plain strings. */
-export type HostAuthenticators = {
-  readonly [Name in keyof Authenticators]: Authenticators[Name] extends (
+/** The same by the host's ids, which are plain strings. */
+type ByHostIds<Domain> = {
+  readonly [Name in keyof Domain]: Domain[Name] extends (
     accountId: AccountId,
     ...rest: infer Rest
   ) => infer Result
     ? (accountId: string, ...rest: Rest) => Result
-    : Authenticators[Name]
+    : Domain[Name]
 }
+
+/** `Authenticators` by the host's ids, which are plain strings. */
+export type HostAuthenticators = ByHostIds<Authenticators>
+
+/** `RecoveryCodes` by the host's ids, which are plain strings. */
+export type HostRecoveryCodes = ByHostIds<RecoveryCodes>
 
 /** What `stepUp` takes, checked once, at start. */
 export interface PlugInOptions extends Pick<StepUpOptions, Passed> {
@@ -75,8 +88,18 @@ export interface PlugInOptions extends Pick<StepUpOptions, Passed> {
 
 /** Step-up for an existing provider. */
 export interface PlugIn {
-  /** To list, reset or unlock devices from the host's own pages and tools. */
+  /**
+   * To list, reset or unlock devices from the host's own pages and tools. `remove` takes a lost device
+   * away, and though it was the last one the recovery codes go on protecting the account; `removeAll`
+   * removes them as well, so that the login page alone lets in again.
+   */
   readonly authenticators: HostAuthenticators
+  /**
+   * To show the codes again or make new ones from the host's own pages, after a fresh proof; undefined
+   * where the store keeps none. An account gets its codes with the first device that it adds while
+   * signing in; where a page of the host's adds it, `issue` gives them.
+   */
+  readonly recoveryCodes: HostRecoveryCodes | undefined
   /**
    * Adds what step-up needs to the provider's configuration; everything else stays as it was.
    *
@@ -99,20 +122,32 @@ export function stepUp(options: PlugInOptions): PlugIn {
   const { store, issuerName, accounts, cookieKeys, sealingKeys, deviceLimit, ...passed } = options
   const path = options.path ?? '/step-up'
   const assets = `${path}/assets`
-  const authenticators = createAuthenticators({
-    store: store.authenticators,
+  const codes = {
     attempts: store.attempts,
     sealer: createSealer(
       sealingKeys.map(({ id, key }) => ({ id, key: new Secret(Buffer.from(key, 'base64url')) })),
     ),
     clock: options.clock ?? systemClock,
+  }
+  const devices = createAuthenticators({
+    ...codes,
+    store: store.authenticators,
     ...(deviceLimit === undefined ? {} : { limit: deviceLimit }),
   })
+  const recoveryCodes =
+    store.recoveryCodes && createRecoveryCodes({ ...codes, store: store.recoveryCodes })
+  const kept = recoveryCodes ? { recoveryCodes } : {}
+  const authenticators: Authenticators = {
+    ...devices,
+    removeAll: async (accountId) =>
+      (await removeSecondFactor({ authenticators: devices, ...kept }, accountId)).devices,
+  }
   const mfa = createStepUp({
     ...passed,
     path,
     directory: directoryOf(accounts),
     authenticators,
+    ...kept,
     render: createViews({ chrome: { productName: issuerName, assets } }),
     keys: cookieKeys,
     issuerName,
@@ -122,6 +157,7 @@ export function stepUp(options: PlugInOptions): PlugIn {
   return {
     // Whatever string a host gives is an id of its own: there is nothing to check.
     authenticators: authenticators as HostAuthenticators,
+    recoveryCodes: recoveryCodes as HostRecoveryCodes | undefined,
     configure: (configuration) => mfa.configure(configuration),
     attach(provider) {
       const router = mfa.attach(provider)

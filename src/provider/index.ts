@@ -34,4 +34,5 @@ export {
 export { applicationName, nameIn } from './application-name.ts'
 export { setPageHeaders } from './pages/page-headers.ts'
 export { createKnownBrowsers, type KnownBrowsers } from './pages/known-browser.ts'
+export { issueCodes, sendCodesFile, shownCodes } from './pages/recovery-codes.ts'
 export { renderMessage } from './pages/routes.ts'

@@ -85,6 +85,8 @@ export interface StepUpOptions {
   readonly forgotPath?: string | undefined
   /** What a host's login page proves. @default 'password' */
   readonly firstFactor?: Method
+  /** Where the account's own pages are, for whoever needs new recovery codes. @default there are none */
+  readonly consoleUrl?: string
   /** Buries a session at sign-out; see `attachEvidence`. */
   readonly endSession?: (uid: string) => Promise<unknown>
   /** The audit trail. @default nothing is recorded */
@@ -135,11 +137,11 @@ const SESSION_COOKIE: CookiesSetOptions = {
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function stepUp(options: StepUpOptions): StepUp {
-  const ladder = createLadder(options.ladder, OFFERED, options.amrValues)
+  const ladder = createLadder(options.ladder, offered(options), options.amrValues)
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
   const { secondFactorWhenEnrolled = true, secondFactorRequired = false, proofLifetime } = options
-  const context: StepUpContext = {
+  const context: StepUpContext & Pick<StepUpOptions, 'recoveryCodes'> = {
     directory,
     authenticators,
     ladder,
@@ -215,6 +217,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
+        ...(options.consoleUrl === undefined ? {} : { consoleUrl: options.consoleUrl }),
         authenticators,
         provider,
         render: options.render,
@@ -243,6 +246,10 @@ export function stepUp(options: StepUpOptions): StepUp {
     },
   }
 }
+
+/** A class that takes what nobody is given could not be reached. */
+const offered = ({ recoveryCodes }: StepUpOptions): readonly Method[] =>
+  recoveryCodes ? OFFERED : OFFERED.filter((method) => method !== 'recovery_code')
 
 type Features = NonNullable<Configuration['features']>
 

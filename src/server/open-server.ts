@@ -118,6 +118,7 @@ export async function openServer(
     forgotPath: postbox && FORGOT_PATH,
     onEvent,
     clock,
+    consoleUrl: new URL(CONSOLE_PATH, issuer).href,
   })
   const provider = new Provider(
     issuer,
@@ -169,6 +170,8 @@ export async function openServer(
     clock,
     onEvent,
     issuerName,
+    secondFactorRequired: configuration.secondFactorRequired,
+    turnOffWith: configuration.turnOffWith,
     path: CONSOLE_PATH,
     clientId: CONSOLE_CLIENT,
   })

@@ -14,6 +14,13 @@ import {
 import { languageView } from './language-views.ts'
 import { devMailsView, devMailView } from './mail-views.ts'
 import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
+import {
+  recoveryCodesLeftView,
+  recoveryCodesView,
+  recoveryCodeView,
+  recoveryFileView,
+} from './recovery-views.ts'
+import { deviceLostView, newRecoveryCodesView, turnOffView } from './second-factor-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
 import {
   passwordChangeView,
@@ -74,6 +81,13 @@ const builders: Builders = {
   'password-forgot': passwordForgotView,
   'password-reset': passwordResetView,
   'password-told': passwordToldView,
+  'recovery-code': recoveryCodeView,
+  'recovery-codes': recoveryCodesView,
+  'recovery-codes.txt': recoveryFileView,
+  'recovery-codes-left': recoveryCodesLeftView,
+  'device-lost': deviceLostView,
+  'turn-off': turnOffView,
+  'recovery-codes-new': newRecoveryCodesView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

@@ -46,8 +46,12 @@ export function codeView(model: Pages['code'], texts: Texts): View {
     accountName: model.accountName,
     fields: [codeField(texts, model.digits, model.error, code.hint, true)],
     submit: common.continue,
+    other: model.recoveryHref && { href: model.recoveryHref, text: code.toRecovery },
     cancelAction: model.cancelAction,
-    help: { summary: code.help, lines: [code.helpTime, code.helpLost] },
+    help: {
+      summary: code.help,
+      lines: [code.helpTime, model.recoveryHref ? code.helpRecovery : code.helpLost],
+    },
   }
 }
 

@@ -25,6 +25,8 @@ export interface Field {
   readonly error: FieldError | undefined
   /** Set for a code: the script sends the form when so many digits stand there. */
   readonly code: { readonly digits: number; readonly sent: string | undefined } | undefined
+  /** Copied letter by letter, and the same way round in every language. */
+  readonly spelled?: boolean
 }
 
 export interface FieldError {

@@ -5,9 +5,16 @@ import type { RelyingParty, Started, Tokens } from './relying-party.ts'
 export type Parameters = Readonly<Record<string, string>>
 
 /** What a page asks for, by the end of its form's address; undefined when it asks for nothing. */
-export type Step = 'password' | 'code' | 'device' | 'device/code' | 'consent'
-
-const STEPS: readonly Step[] = ['password', 'device/code', 'code', 'device', 'consent']
+const STEPS = [
+  'password',
+  'device/code',
+  'code',
+  'recovery',
+  'device',
+  'continue',
+  'consent',
+] as const
+export type Step = (typeof STEPS)[number]
 
 export const stepOf = (page: Page): Step | undefined =>
   STEPS.find((step) => page.forms.some(({ action }) => action.endsWith(`/${step}`)))
@@ -53,6 +60,8 @@ export async function answer(
     person.server.advance(30)
     page = await person.giveCode(device.code())
   }
+  // Told how many recovery codes are left.
+  if (stepOf(page) === 'continue') page = await person.browser.submit('/continue')
   if (stepOf(page) === 'consent') {
     page = await person.browser.submit(consent === 'allow' ? '/consent' : '/cancel')
   }

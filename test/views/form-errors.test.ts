@@ -22,6 +22,9 @@ const told: Readonly<Record<FormError['code'], string>> = {
   code_wrong: 'That code is not right. Type the one that your app shows now.',
   code_just_used: 'That code was just used. Wait for the next one (12 s).',
   code_malformed: 'The code has 6 digits. Type all of them.',
+  recovery_wrong: 'That recovery code is not right, or it was used already.',
+  recovery_malformed:
+    'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
   name_invalid: 'Give it a name of up to 40 characters.',
   name_taken: 'Another of your devices has this name. Choose a different one.',
   limit_reached: 'Your account has 5 devices, which is as many as it can have. Remove one first.',

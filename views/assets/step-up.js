@@ -53,7 +53,10 @@
     button.addEventListener('click', async () => {
       const source = document.getElementById(copies)
       try {
-        await navigator.clipboard.writeText(source.textContent.replace(/\s/g, ''))
+        // A key, or a list of which each line is one: what was used is no `code` any more.
+        const parts = source.matches('code') ? [source] : [...source.querySelectorAll('code')]
+        const text = parts.map((part) => part.textContent.replace(/\s/g, '')).join('\n')
+        await navigator.clipboard.writeText(text)
         button.textContent = done
       } catch {
         getSelection().selectAllChildren(source)
@@ -61,6 +64,11 @@
       }
       setTimeout(() => (button.textContent = label), 4000)
     })
+    button.hidden = false
+  }
+
+  for (const button of all('[data-prints]')) {
+    button.addEventListener('click', () => print())
     button.hidden = false
   }
 

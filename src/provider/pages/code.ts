@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { applicationName } from '../application-name.ts'
-import { advance } from './advance.ts'
+import { advance, goOnIfDone } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
 import type { Verification } from '../../authenticators/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
@@ -8,7 +8,7 @@ import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { findInteraction, labelOf, type Walk } from './walk.ts'
+import { labelOf, type Walk } from './walk.ts'
 
 export function renderCode(
   page: PageContext,
@@ -17,7 +17,7 @@ export function renderCode(
   because: Because,
   error?: FormError,
 ): void {
-  const { interaction, client, subject } = walk
+  const { interaction, client, subject, decision } = walk
   setPageHeaders(ctx, formTargetsOf(client))
   if (error) refuseForm(ctx, error)
   show(page, ctx, 'code', {
@@ -26,13 +26,17 @@ export function renderCode(
     csrf: page.guard.token(`interaction:${interaction.uid}`),
     applicationName: applicationName(client, ctx),
     accountName: labelOf(walk),
-    reason: reasonOf(because),
+    reason: codeReasonOf(because),
     digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],
+    ...(decision.outcome === 'prove' && decision.methods.includes('recovery_code')
+      ? { recoveryHref: `${page.path}/${interaction.uid}/recovery` }
+      : {}),
     ...(error ? { error } : {}),
   })
 }
 
-function reasonOf({ source, reason }: Because): CodeReason {
+/** Why a code is asked for, as pages tell it. */
+export function codeReasonOf({ source, reason }: Because): CodeReason {
   if (reason === 'too_old') return 'too_old'
   const everyday = source === 'account' || source === 'server'
   return everyday ? 'account_protected' : 'application_asks'
@@ -60,21 +64,11 @@ export async function acceptCode(
   }
   const outcome = auditOutcome(result)
   if (outcome) await emit(page, ctx, { type: 'code', outcome, accountId, clientId })
-  if (outcome === 'replayed' && (await isFinished(page, ctx, interaction.uid))) {
-    // The form was sent twice, and the first time did it: go on instead of complaining.
-    ctx.status = 303
-    ctx.redirect(interaction.returnTo)
-    return
-  }
+  if (outcome === 'replayed' && (await goOnIfDone(page, ctx, walk, 'totp'))) return
   renderCode(page, ctx, walk, decision.because, codeError(result, page.clock()))
 }
 
 function auditOutcome(result: Exclude<Verification, { outcome: 'accepted' }>) {
   if (result.outcome === 'malformed') return undefined
   return result.outcome === 'rejected' ? result.reason : result.outcome
-}
-
-async function isFinished(page: PageContext, ctx: Context, uid: string): Promise<boolean> {
-  const fresh = await findInteraction(page.provider, ctx, uid)
-  return fresh?.result !== undefined && !('error' in fresh.result)
 }

@@ -6,7 +6,7 @@ import {
   type PasswordFlaw,
 } from '../../accounts/password-policy.ts'
 import { assertNever } from '../../assert-never.ts'
-import type { Confirmation, Verification } from '../../authenticators/index.ts'
+import type { Confirmation, Recovery, Verification } from '../../authenticators/index.ts'
 import type { Instant } from '../../instant.ts'
 import type { FormError } from '../../pages.ts'
 import type { NewPasswordError } from '../../pages-passwords.ts'
@@ -45,6 +45,25 @@ export function codeError(
         : { code: 'code_wrong' }
     case 'malformed':
       return { code: 'code_malformed', digits: result.digits[0] ?? 6 }
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    default:
+      return assertNever(result)
+  }
+}
+
+export function recoveryError(
+  result: Exclude<Recovery, { outcome: 'accepted' }>,
+  now: Instant,
+): FormError {
+  switch (result.outcome) {
+    case 'rejected':
+      // Wrong or used is told to nobody, as with the codes of devices; the audit trail knows.
+      return { code: 'recovery_wrong' }
+    case 'malformed':
+      return { code: 'recovery_malformed' }
     case 'throttled':
       return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
     case 'locked':

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import type { Authenticators } from '../../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { PageName, Pages, RenderPage } from '../../pages.ts'
 import { expiryOf } from './expiry.ts'
@@ -15,6 +15,7 @@ import type { Interaction } from './walk.ts'
 export interface PageContext extends StepUpContext {
   readonly provider: Provider
   readonly authenticators: Authenticators
+  readonly recoveryCodes?: RecoveryCodes
   readonly render: RenderPage
   readonly guard: FormGuard
   readonly browsers: KnownBrowsers
@@ -28,6 +29,8 @@ export interface PageContext extends StepUpContext {
   readonly forgotPath?: string | undefined
   /** Whether the page for the first factor is ours, or the host's. */
   readonly asksFirstFactor: boolean
+  /** Where the account's own pages are; absent where there are none. */
+  readonly consoleUrl?: string
 }
 
 export const originOf = (ctx: Context): Origin => {

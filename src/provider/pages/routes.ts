@@ -12,22 +12,34 @@ import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { endsAt } from './expiry.ts'
 import { prolong } from './prolong.ts'
+import { acceptContinue, downloadCodes, showNewDevice } from './interlude-page.ts'
+import { acceptRecoveryCode, showRecovery } from './recovery.ts'
 import { acceptPassword } from './sign-in.ts'
 import { wayBackTo } from './way-back.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
 
+type Show = (page: PageContext, ctx: Context, walk: Walk) => Promise<void> | void
 type Step = (page: PageContext, ctx: Context, walk: Walk, fields: FormFields) => Promise<void>
 
 /** What each form of an interaction does, by the end of its address. */
 const STEPS: Readonly<Record<string, Step>> = {
   password: acceptPassword,
   code: acceptCode,
+  recovery: acceptRecoveryCode,
   device: acceptDeviceName,
   'device/code': acceptFirstCode,
   skip: skipEnrolment,
+  continue: acceptContinue,
   consent: acceptConsent,
   cancel: decline,
   extend: prolong,
+}
+
+/** What is shown beside where an interaction stands, by the end of its address. */
+const ASIDE: Readonly<Record<string, Show>> = {
+  recovery: showRecovery,
+  'new-device': showNewDevice,
+  'recovery-codes.txt': downloadCodes,
 }
 
 /** A form of ours is a few hundred bytes. */
@@ -37,14 +49,26 @@ const FORM_LIMIT = '16kb'
 export function interactionRoutes(page: PageContext): Router {
   const router = new Router({ prefix: page.path })
   router.get('/:uid', (ctx) => withWalk(page, ctx, (walk) => renderNext(page, ctx, walk)))
+  for (const [name, aside] of Object.entries(ASIDE)) {
+    router.get(`/:uid/${name}`, (ctx) =>
+      withWalk(page, ctx, (walk) =>
+        // Beside a consent nothing stands: all is proved there, and told.
+        walk.interaction.prompt.name === 'consent'
+          ? showNext(page, ctx, walk.interaction)
+          : aside(page, ctx, walk),
+      ),
+    )
+  }
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
   for (const [name, step] of Object.entries(STEPS)) {
     // Where passwords are the host's, ours is no second place to guess them.
     if (name === 'password' && !page.asksFirstFactor) continue
     // Reloading or coming back to a form's address shows where the interaction stands.
-    router.get(`/:uid/${name}`, (ctx) =>
-      withWalk(page, ctx, (walk) => showNext(page, ctx, walk.interaction)),
-    )
+    if (!(name in ASIDE)) {
+      router.get(`/:uid/${name}`, (ctx) =>
+        withWalk(page, ctx, (walk) => showNext(page, ctx, walk.interaction)),
+      )
+    }
     router.post(`/:uid/${name}`, parseForm, (ctx) =>
       withWalk(page, ctx, async (walk) => {
         const fields = page.guard.accept(ctx, `interaction:${walk.interaction.uid}`)

@@ -106,7 +106,7 @@ export async function withProofs(
 
 export async function keepEnrolling(
   interaction: Interaction,
-  authenticator: AuthenticatorId | undefined,
+  authenticator: AuthenticatorId,
 ): Promise<void> {
   Object.assign(interaction, { enrolling: authenticator })
   await interaction.persist()

@@ -13,6 +13,9 @@ export const errors: ErrorTexts = {
   code_just_used: ({ seconds }) =>
     `That code was just used. Wait for the next one (${formats.seconds(seconds)}).`,
   code_malformed: ({ digits }) => `The code has ${digits} digits. Type all of them.`,
+  recovery_wrong: () => 'That recovery code is not right, or it was used already.',
+  recovery_malformed: () =>
+    'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
   name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
   name_taken: () => 'Another of your devices has this name. Choose a different one.',
   limit_reached: ({ limit }) =>

@@ -14,6 +14,8 @@ import { passwords } from './passwords.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
 import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
+import * as recovery from './recovery.ts'
+import * as secondFactor from './second-factor.ts'
 
 /** English, and the shape of every other language. */
 export const en = {
@@ -41,6 +43,8 @@ export const en = {
   deviceRename: devices.deviceRename,
   deviceRemove: devices.deviceRemove,
   passwords,
+  ...recovery,
+  secondFactor,
   signOut,
   connect,
   sessions,

@@ -19,6 +19,8 @@ export const code = {
   hint: 'Open your authenticator app, on any of your devices.',
   help: 'The code does not work?',
   helpTime: 'A code works for about 30 seconds. The phone must set its time automatically.',
+  toRecovery: 'Use a recovery code',
+  helpRecovery: 'If you no longer have any of your devices, use a recovery code.',
   helpLost: 'If you no longer have any of your devices, ask an administrator for help.',
 }
 
