@@ -7,4 +7,5 @@ export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts
 export { attemptStoreConformance } from './attempt-store-conformance.ts'
 export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
+export { trustedBrowserStoreConformance } from './trusted-browser-store-conformance.ts'
 export type { ConformanceProperty, OpenTwoHandles, TwoHandles } from './property.ts'

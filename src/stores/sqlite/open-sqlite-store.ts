@@ -3,6 +3,7 @@ import type { AccountStore } from '../../accounts/account-store.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
+import type { TrustedBrowserStore } from '../../authenticators/trusted-browser-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
 import { createArtefactAdapter } from './artefacts.ts'
@@ -13,6 +14,7 @@ import { migrate } from './migrations.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { createTrustedBrowserStore } from './trusted-browsers.ts'
 
 /** Where the file is, and how long what is in it is kept. */
 export interface SqliteStoreOptions {
@@ -37,6 +39,7 @@ export interface SqliteStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
   readonly recoveryCodes: RecoveryCodeStore
+  readonly trustedBrowsers: TrustedBrowserStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /**
@@ -74,6 +77,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     authenticators: createAuthenticatorStore(database),
     attempts: createAttemptStore(database),
     recoveryCodes: createRecoveryCodeStore(database),
+    trustedBrowsers: createTrustedBrowserStore(database),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(database, clock)

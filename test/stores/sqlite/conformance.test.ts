@@ -3,6 +3,7 @@ import { adapterConformance } from '../../../src/stores/conformance/adapter-conf
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import type {
   ConformanceProperty,
   OpenTwoHandles,
@@ -21,6 +22,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   accounts: accountStoreConformance(two(({ accounts }) => accounts)),
   authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
   'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+  'trusted browsers': trustedBrowserStoreConformance(two(({ trustedBrowsers }) => trustedBrowsers)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
   'the oidc-provider adapter': adapterConformance(two((store) => store)),
 }
