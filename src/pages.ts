@@ -1,4 +1,5 @@
 import type { Language } from './languages.ts'
+import type { BrowserPages, TrustOffer } from './pages-browsers.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -100,7 +101,7 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages {
+export interface Pages extends BrowserPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */
@@ -121,6 +122,8 @@ export interface Pages {
     readonly reason: CodeReason
     /** The numbers of digits that the account's devices show; one number in nearly every account. */
     readonly digits: readonly number[]
+    /** "Don't ask again on this browser": absent where that would change nothing. */
+    readonly trust?: TrustOffer
     readonly error?: FormError
   }
 
@@ -176,6 +179,8 @@ export interface Pages {
     readonly limit: number
     /** Absent when the limit is reached. */
     readonly addHref?: string
+    /** To the browsers that are spared the code; absent where none ever is. */
+    readonly browsersHref?: string
     /** What was just done, by name. */
     readonly done?: {
       readonly code: 'added' | 'renamed' | 'removed' | 'turned_off'

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
-import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
@@ -15,6 +15,8 @@ export interface ConsoleContext {
   readonly directory: AccountDirectory
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
+  /** Undefined where no browser is ever spared the code. */
+  readonly trustedBrowsers: TrustedBrowsers | undefined
   readonly browsers: KnownBrowsers
   readonly render: RenderPage
   readonly mac: Mac

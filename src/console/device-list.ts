@@ -8,7 +8,7 @@ import { frameOf } from './frame.ts'
 
 /** The page: two-factor authentication, on or off, and the account's devices. */
 export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { authenticators, path } = console
+  const { authenticators, trustedBrowsers, path } = console
   const { ctx, account } = visit
   const devices = await authenticators.list(account.id)
   const done = takeDone(console, ctx)
@@ -19,6 +19,7 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
     devices: devices.map((device) => rowOf(device, path)),
     limit: authenticators.limit,
     ...(devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
+    ...(trustedBrowsers ? { browsersHref: `${path}/browsers` } : {}),
     ...(done ? { done } : {}),
   })
 }

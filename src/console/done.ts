@@ -12,9 +12,23 @@ const doneSchema = z.object({
   name: z.string(),
 })
 
-/** Back to the list, which tells once what was just done. Signed: a link must not put words there. */
-export function tellDone({ mac, path }: ConsoleContext, ctx: Context, done: Done): void {
-  const text = Buffer.from(JSON.stringify(done)).toString('base64url')
+/** Back to the list, which tells once what was just done. */
+export function tellDone(console: ConsoleContext, ctx: Context, done: Done): void {
+  leaveWord(console, ctx, console.path, done)
+}
+
+export function takeDone(console: ConsoleContext, ctx: Context): Done | undefined {
+  return takeWord(console, ctx, doneSchema)
+}
+
+/** On to a page that tells once what was just done. Signed: a link must not put words there. */
+export function leaveWord(
+  { mac, path }: ConsoleContext,
+  ctx: Context,
+  next: string,
+  word: unknown,
+): void {
+  const text = Buffer.from(JSON.stringify(word)).toString('base64url')
   ctx.cookies.set(COOKIE, `${text}.${mac.sign(`done:${text}`)}`, {
     signed: false,
     httpOnly: true,
@@ -24,13 +38,19 @@ export function tellDone({ mac, path }: ConsoleContext, ctx: Context, done: Done
     maxAge: 60_000,
   })
   ctx.status = 303
-  ctx.redirect(path)
+  ctx.redirect(next)
 }
 
-export function takeDone({ mac, path }: ConsoleContext, ctx: Context): Done | undefined {
+/** Undefined too where the word was left for another page: that one was not reached. */
+export function takeWord<Word>(
+  { mac, path }: ConsoleContext,
+  ctx: Context,
+  schema: z.ZodType<Word>,
+): Word | undefined {
   const [text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
   if (text === '') return undefined
   ctx.cookies.set(COOKIE, null, { signed: false, path })
   if (!mac.verify(`done:${text}`, signature)) return undefined
-  return doneSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  const word: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+  return schema.safeParse(word).data
 }

@@ -3,6 +3,7 @@ import { Router } from '@koa/router'
 import { renderMessage, type FormFields } from '../provider/index.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
+import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
@@ -23,6 +24,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
+  // To forget makes it safer: no proof but the session's is asked for.
+  '/browsers/forget': { takes: 'session', show: showForgetAll, act: forgetAll },
+  '/browsers/:id/forget': { takes: 'session', show: showForget, act: forget },
 }
 
 const FORM_LIMIT = '16kb'
@@ -32,6 +36,9 @@ export function consoleRoutes(console: ConsoleContext): Router {
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
   router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
+  router.get('/browsers', (ctx) =>
+    enter(console, ctx, 'session', (visit) => showBrowsers(console, visit)),
+  )
   router.get('/callback', (ctx) => {
     comeBack(console, ctx)
   })

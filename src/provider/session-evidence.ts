@@ -4,12 +4,15 @@ import type { Evidence, Method, Proof } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { epochSeconds, type Clock, type Instant } from '../instant.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
+import { trustCookieOf } from './trusted-browser.ts'
 
 /** A session as far as this package cares. */
 export interface SessionView {
   readonly uid: string
   readonly accountId: AccountId
   readonly evidence: Evidence
+  /** What the browser shows for being trusted by the account; see `trustCookieOf`. */
+  readonly trust: string | undefined
 }
 
 interface SessionLike {
@@ -105,14 +108,16 @@ export const evidenceOf = (session: SessionLike | undefined): Evidence =>
 /** The session behind a request to our own pages, by its cookie alone. */
 export async function sessionOf(
   provider: Provider,
-  ctx: Parameters<Provider['Session']['get']>[0],
+  ctx: Context,
 ): Promise<SessionView | undefined> {
   const session = await provider.Session.get(ctx)
   if (!session.accountId) return undefined
+  const accountId = session.accountId as AccountId
   return {
     uid: session.uid,
-    accountId: session.accountId as AccountId,
+    accountId,
     evidence: evidenceOf(session),
+    trust: trustCookieOf(ctx, accountId),
   }
 }
 

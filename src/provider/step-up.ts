@@ -17,7 +17,7 @@ import {
   type Method,
   type Proof,
 } from '../assurance/index.ts'
-import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
@@ -32,15 +32,17 @@ import { interactionRoutes } from './pages/routes.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
-import { judgeRequest } from './judge-request.ts'
 import type { RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
+import { judgeInBrowser } from './trusted-browser.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
 export interface StepUpContext extends SubjectSources, RequirementSources {
   readonly clock: Clock
+  /** Absent where no browser is ever spared the code. */
+  readonly trustedBrowsers?: TrustedBrowsers
 }
 
 export interface StepUpOptions {
@@ -49,6 +51,8 @@ export interface StepUpOptions {
   readonly authenticators: Authenticators
   /** @default no recovery codes are given out or taken */
   readonly recoveryCodes?: RecoveryCodes
+  /** Spared the everyday code. @default no browser is */
+  readonly trustedBrowsers?: TrustedBrowsers
   /** Draws the pages. */
   readonly render: RenderPage
   /** Secrets that sign forms: the provider's `cookies.keys` serve. The first signs, all verify. */
@@ -133,6 +137,7 @@ export function stepUp(options: StepUpOptions): StepUp {
     secondFactorWhenEnrolled,
     secondFactorRequired,
     ...(options.recoveryCodes ? { recoveryCodes: options.recoveryCodes } : {}),
+    ...(options.trustedBrowsers ? { trustedBrowsers: options.trustedBrowsers } : {}),
     ...(proofLifetime === undefined
       ? {}
       : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
@@ -213,7 +218,8 @@ export function stepUp(options: StepUpOptions): StepUp {
     async judge(session, request = {}) {
       const subject = await findSubject(context, session.accountId)
       const earlier = session.evidence
-      return judgeRequest(context, { params: request, subject, earlier }).decision
+      const asked = { params: request, subject, earlier }
+      return (await judgeInBrowser(context, asked, session.trust)).decision
     },
   }
 }

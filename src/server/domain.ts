@@ -4,9 +4,12 @@ import { createPasswordHasher } from '../accounts/password-hasher.ts'
 import {
   createAuthenticators,
   createRecoveryCodes,
+  createTrustedBrowsers,
+  endingTrust,
   type Authenticators,
   type RecoveryCodes,
   type Sealer,
+  type TrustedBrowsers,
 } from '../authenticators/index.ts'
 import type { Clock } from '../instant.ts'
 import { createSealer } from '../stores/sealing.ts'
@@ -21,10 +24,12 @@ export interface Domain {
   readonly sealer: Sealer
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
+  /** Undefined where no browser is ever spared the code. */
+  readonly trustedBrowsers: TrustedBrowsers | undefined
 }
 
 export function createDomain(
-  { keys, throttle, deviceLimit }: Configuration,
+  { keys, throttle, deviceLimit, trustedBrowsers: trust }: Configuration,
   store: SqliteStore,
   clock: Clock,
 ): Domain {
@@ -40,11 +45,14 @@ export function createDomain(
     accounts,
     directory: createBuiltInDirectory(accounts),
     sealer,
-    authenticators: createAuthenticators({
-      ...codes,
-      store: store.authenticators,
-      limit: deviceLimit,
-    }),
+    // Off or on: what was trusted before must not come back when it is turned on again.
+    authenticators: endingTrust(
+      createAuthenticators({ ...codes, store: store.authenticators, limit: deviceLimit }),
+      store.trustedBrowsers,
+    ),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),
+    trustedBrowsers:
+      trust &&
+      createTrustedBrowsers({ store: store.trustedBrowsers, clock, lifetime: trust.lifetime }),
   }
 }

@@ -59,7 +59,7 @@ export async function openServer(
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = openSqliteStore({ path: configuration.store.path })
-  const { accounts, directory, authenticators, recoveryCodes } = createDomain(
+  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = createDomain(
     configuration,
     store,
     clock,
@@ -81,6 +81,7 @@ export async function openServer(
     directory,
     authenticators,
     recoveryCodes,
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render,
     keys: cookieKeys,
     issuerName,
@@ -119,6 +120,7 @@ export async function openServer(
     directory,
     authenticators,
     recoveryCodes,
+    trustedBrowsers,
     browsers: createKnownBrowsers(mac),
     render,
     mac,

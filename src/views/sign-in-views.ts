@@ -1,4 +1,5 @@
 import type { Pages } from '../pages.ts'
+import { trustChoice } from './browser-views.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
@@ -42,6 +43,7 @@ export function codeView(model: Pages['code'], texts: Texts): View {
     failed: model.error !== undefined,
     form: model,
     accountName: model.accountName,
+    choice: model.trust && trustChoice(model.trust, texts),
     fields: [codeField(texts, model.digits, model.error, code.hint, true)],
     submit: common.continue,
     cancelAction: model.cancelAction,

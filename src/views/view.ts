@@ -27,6 +27,14 @@ export interface Field {
   readonly code: { readonly digits: number; readonly sent: string | undefined } | undefined
 }
 
+/** A box to tick, with all that `partials/choice.ejs` shows around it; sent as `yes`. */
+export interface Choice {
+  readonly name: string
+  readonly label: string
+  readonly hint: string
+  readonly checked: boolean
+}
+
 export interface FieldError {
   readonly text: string
   /** Seconds until the form takes another attempt; the script counts them down. */

@@ -9,6 +9,8 @@ import {
   type Pages,
 } from '../../src/pages.ts'
 
+import { browserSamples } from './samples/browsers.ts'
+
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
   [Name in PageName]: {
@@ -91,6 +93,7 @@ const devices: Pages['devices'] = {
   devices: [row('d1', 'Phone'), unused, pending],
   limit: 5,
   addHref: '/account/devices/add',
+  browsersHref: '/account/browsers',
 }
 const { addHref: __, ...full } = devices
 const rename: Pages['device-rename'] = {
@@ -324,4 +327,5 @@ export const pageSamples: readonly PageSample[] = [
     state: told.replaceAll('_', '-'),
     model: message(told),
   })),
+  ...browserSamples,
 ]

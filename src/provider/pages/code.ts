@@ -7,6 +7,7 @@ import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { trustAsAsked, trustOffer } from './trust.ts'
 import { applicationName, findInteraction, labelOf, type Walk } from './walk.ts'
 
 export function renderCode(
@@ -14,11 +15,12 @@ export function renderCode(
   ctx: Context,
   walk: Walk,
   because: Because,
-  error?: FormError,
+  failed?: { readonly error: FormError; readonly fields: FormFields },
 ): void {
   const { interaction, client, subject } = walk
   setPageHeaders(ctx, formTargetsOf(client))
-  if (error) refuseForm(ctx, error)
+  if (failed) refuseForm(ctx, failed.error)
+  const trust = trustOffer(page, walk, failed?.fields)
   show(page, ctx, 'code', {
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
@@ -27,7 +29,8 @@ export function renderCode(
     accountName: labelOf(walk),
     reason: reasonOf(because),
     digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],
-    ...(error ? { error } : {}),
+    ...(trust ? { trust } : {}),
+    ...(failed ? { error: failed.error } : {}),
   })
 }
 
@@ -54,6 +57,7 @@ export async function acceptCode(
   if (result.outcome === 'accepted') {
     const { authenticator } = result
     await emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
+    await trustAsAsked(page, ctx, walk, fields)
     const at = page.clock()
     return advance(page, ctx, walk, { accountId, proofs: [{ method: 'totp', at, authenticator }] })
   }
@@ -65,7 +69,7 @@ export async function acceptCode(
     ctx.redirect(interaction.returnTo)
     return
   }
-  renderCode(page, ctx, walk, decision.because, codeError(result, page.clock()))
+  renderCode(page, ctx, walk, decision.because, { error: codeError(result, page.clock()), fields })
 }
 
 function auditOutcome(result: Exclude<Verification, { outcome: 'accepted' }>) {

@@ -68,7 +68,7 @@ async function withWalk(
 ): Promise<void> {
   const uid = ctx.params['uid'] ?? ''
   const interaction = await findInteraction(page.provider, ctx, uid)
-  const walk = interaction && (await loadWalk(page.provider, page, interaction))
+  const walk = interaction && (await loadWalk(page.provider, page, interaction, ctx))
   if (!walk) {
     renderMessage(page, ctx, 410, 'interaction_expired', await waysOn(page, ctx))
     return

@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import * as trusted from './browsers.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
@@ -31,6 +32,7 @@ export const en = {
   devices: devices.devices,
   deviceRename: devices.deviceRename,
   deviceRemove: devices.deviceRemove,
+  trusted,
   signOut,
   connect,
   message,
