@@ -4,6 +4,7 @@ export {
   type HostAccount,
   type HostAccounts,
   type HostAuthenticators,
+  type HostTrustedBrowsers,
   type PlugIn,
   type PlugInOptions,
   type PlugInStore,
@@ -29,11 +30,13 @@ export {
   type TimeStep,
   type TotpAlgorithm,
   type TotpParameters,
+  type TrustedBrowser,
+  type TrustedBrowserStore,
   type Verification,
 } from './authenticators/index.ts'
 export type { EventSink, Origin, StepUpEvent } from './events.ts'
 export { ConfigurationError, Fault, type FaultCode } from './faults.ts'
-export type { AccountId, AuthenticatorId } from './ids.ts'
+export type { AccountId, AuthenticatorId, TrustedBrowserId } from './ids.ts'
 export { dateOf, instantOf, plusSeconds, systemClock, type Clock, type Instant } from './instant.ts'
 export {
   openSqliteStore,

@@ -2,13 +2,25 @@ import type { Configuration, Provider } from 'oidc-provider'
 import type { AccountDirectory } from '../accounts/index.ts'
 import {
   createAuthenticators,
+  createTrustedBrowsers,
+  endingTrust,
   type Authenticators,
   type AttemptStore,
   type AuthenticatorStore,
+  type TrustedBrowser,
+  type TrustedBrowsers,
+  type TrustedBrowserStore,
 } from '../authenticators/index.ts'
-import type { AccountId } from '../ids.ts'
-import { instantOf, systemClock } from '../instant.ts'
-import { stepUp as createStepUp, type StepUpOptions } from '../provider/index.ts'
+import { ConfigurationError } from '../faults.ts'
+import type { AccountId, TrustedBrowserId } from '../ids.ts'
+import { instantOf, systemClock, type Clock } from '../instant.ts'
+import {
+  factorsOf,
+  findSubject,
+  stepUp as createStepUp,
+  type StepUpOptions,
+  type SubjectSources,
+} from '../provider/index.ts'
 import { Secret } from '../secret.ts'
 import { createSealer } from '../stores/sealing.ts'
 import { packagedAssets } from '../views/assets.ts'
@@ -21,6 +33,8 @@ import { checkOptions } from './check-options.ts'
 export interface PlugInStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
+  /** Needed where `trustedBrowsersLifetime` is set. */
+  readonly trustedBrowsers?: TrustedBrowserStore
   /**
    * Ends the session with this uid for good, at sign-out: no request that is under way writes it back.
    * Only where oidc-provider's artefacts are in this store too.
@@ -57,6 +71,16 @@ export type HostAuthenticators = {
     : Authenticators[Name]
 }
 
+/** The browsers that an account trusts, for a host's own pages and tools. */
+export interface HostTrustedBrowsers {
+  /** Those that are trusted now, the last used first. */
+  list(accountId: string): Promise<readonly TrustedBrowser[]>
+  /** From when it resolves it is trusted no more. False when there was none. */
+  forget(accountId: string, id: TrustedBrowserId): Promise<boolean>
+  /** All of the account's, at once; resolves their number. */
+  forgetAll(accountId: string): Promise<number>
+}
+
 /** What `stepUp` takes, checked once, at start. */
 export interface PlugInOptions extends Pick<StepUpOptions, Passed> {
   /** The host's accounts. Passwords stay with its login page. */
@@ -71,12 +95,20 @@ export interface PlugInOptions extends Pick<StepUpOptions, Passed> {
   readonly issuerName: string
   /** Devices per account. @default 10 */
   readonly deviceLimit?: number
+  /**
+   * "Don't ask again on this browser": seconds for which a browser is spared the everyday code, counted
+   * from the code that was given there.
+   * @default no browser is
+   */
+  readonly trustedBrowsersLifetime?: number
 }
 
 /** Step-up for an existing provider. */
 export interface PlugIn {
   /** To list, reset or unlock devices from the host's own pages and tools. */
   readonly authenticators: HostAuthenticators
+  /** To show and forget trusted browsers; absent without `trustedBrowsersLifetime`. */
+  readonly trustedBrowsers?: HostTrustedBrowsers
   /**
    * Adds what step-up needs to the provider's configuration; everything else stays as it was.
    *
@@ -96,23 +128,30 @@ export interface PlugIn {
  */
 export function stepUp(options: PlugInOptions): PlugIn {
   checkOptions(options)
-  const { store, issuerName, accounts, cookieKeys, sealingKeys, deviceLimit, ...passed } = options
+  const { store, issuerName, accounts, cookieKeys, sealingKeys, deviceLimit, ...others } = options
+  const { trustedBrowsersLifetime: lifetime, ...passed } = others
   const path = options.path ?? '/step-up'
   const assets = `${path}/assets`
-  const authenticators = createAuthenticators({
+  const clock = options.clock ?? systemClock
+  const devices = createAuthenticators({
     store: store.authenticators,
     attempts: store.attempts,
     sealer: createSealer(
       sealingKeys.map(({ id, key }) => ({ id, key: new Secret(Buffer.from(key, 'base64url')) })),
     ),
-    clock: options.clock ?? systemClock,
+    clock,
     ...(deviceLimit === undefined ? {} : { limit: deviceLimit }),
   })
+  const authenticators = store.trustedBrowsers
+    ? endingTrust(devices, store.trustedBrowsers)
+    : devices
+  const sources = { directory: directoryOf(accounts), authenticators }
+  const trustedBrowsers = trustedBrowsersOf(store, lifetime, clock)
   const mfa = createStepUp({
     ...passed,
     path,
-    directory: directoryOf(accounts),
-    authenticators,
+    ...sources,
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render: createViews({ chrome: { productName: issuerName, assets } }),
     keys: cookieKeys,
     issuerName,
@@ -122,6 +161,7 @@ export function stepUp(options: PlugInOptions): PlugIn {
   return {
     // Whatever string a host gives is an id of its own: there is nothing to check.
     authenticators: authenticators as HostAuthenticators,
+    ...(trustedBrowsers ? { trustedBrowsers: forHost(trustedBrowsers, sources) } : {}),
     configure: (configuration) => mfa.configure(configuration),
     attach(provider) {
       const router = mfa.attach(provider)
@@ -132,6 +172,26 @@ export function stepUp(options: PlugInOptions): PlugIn {
     },
   }
 }
+
+function trustedBrowsersOf(
+  { trustedBrowsers: store }: PlugInStore,
+  lifetime: number | undefined,
+  clock: Clock,
+): TrustedBrowsers | undefined {
+  if (lifetime === undefined) return undefined
+  if (store) return createTrustedBrowsers({ store, clock, lifetime })
+  throw new ConfigurationError('store.trustedBrowsers', 'is needed with trustedBrowsersLifetime')
+}
+
+/** Whatever string a host gives is an id of its own: there is nothing to check. */
+const forHost = (browsers: TrustedBrowsers, sources: SubjectSources): HostTrustedBrowsers => ({
+  async list(id) {
+    const subject = await findSubject(sources, id as AccountId)
+    return subject ? browsers.list(subject.account.id, factorsOf(subject)) : []
+  },
+  forget: (id, browser) => browsers.forget(id as AccountId, browser),
+  forgetAll: (id) => browsers.forgetAll(id as AccountId),
+})
 
 function directoryOf(accounts: HostAccounts): AccountDirectory {
   return {
