@@ -99,11 +99,11 @@ describe('trusted browsers', () => {
 
   it('are no other account’s, and not the account’s with other factors', async () => {
     const { cookie } = await trust()
-    const { recognise, list } = service()
-    assert.equal(await recognise(createAccountId(), cookie.reveal(), FACTORS), undefined)
-    assert.equal(await recognise(account, cookie.reveal(), 'other factors'), undefined)
-    assert.deepEqual(await list(account, 'other factors'), [])
-    assert.equal((await list(account, FACTORS)).length, 1)
+    const browsers = service()
+    assert.equal(await browsers.recognise(createAccountId(), cookie.reveal(), FACTORS), undefined)
+    assert.equal(await browsers.recognise(account, cookie.reveal(), 'other factors'), undefined)
+    assert.deepEqual(await browsers.list(account, 'other factors'), [])
+    assert.equal((await browsers.list(account, FACTORS)).length, 1)
   })
 
   it('end when they were said to, however much they were used', async () => {

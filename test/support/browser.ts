@@ -23,15 +23,17 @@ export interface PageForm {
 /** A browser without JavaScript: a cookie jar, redirects, and forms. */
 export class Browser {
   readonly jar: CookieJar
+  readonly userAgent: string
   #page: Page | undefined
 
-  constructor(jar = new CookieJar()) {
+  constructor(jar = new CookieJar(), userAgent = 'test') {
     this.jar = jar
+    this.userAgent = userAgent
   }
 
   /** Another tab: the same cookies, another page. */
   tab(): Browser {
-    return new Browser(this.jar)
+    return new Browser(this.jar, this.userAgent)
   }
 
   get page(): Page {
@@ -75,6 +77,7 @@ export class Browser {
   /** One request without following or remembering anything but cookies: for races. */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
+    headers.set('User-Agent', this.userAgent)
     headers.set('Cookie', this.jar.getCookieStringSync(url))
     const response = await fetch(url, { ...init, redirect: 'manual', headers })
     for (const cookie of response.headers.getSetCookie()) {
