@@ -5,6 +5,7 @@ export {
   type HostAccounts,
   type HostAuthenticators,
   type HostRecoveryCodes,
+  type HostTrustedBrowsers,
   type PlugIn,
   type PlugInOptions,
   type PlugInStore,
@@ -41,11 +42,13 @@ export {
   type TimeStep,
   type TotpAlgorithm,
   type TotpParameters,
+  type TrustedBrowser,
+  type TrustedBrowserStore,
   type Verification,
 } from './authenticators/index.ts'
 export type { EventSink, Origin, StepUpEvent } from './events.ts'
 export { ConfigurationError, Fault, type FaultCode } from './faults.ts'
-export type { AccountId, AuthenticatorId, RecoveryCodeSetId } from './ids.ts'
+export type { AccountId, AuthenticatorId, RecoveryCodeSetId, TrustedBrowserId } from './ids.ts'
 export { dateOf, instantOf, plusSeconds, systemClock, type Clock, type Instant } from './instant.ts'
 export {
   openSqliteStore,

@@ -6,6 +6,7 @@ import type { ActivityPages } from './pages-activity.ts'
 import type { MailPages } from './pages-mail.ts'
 import type { Progress, RecoveryPages } from './pages-recovery.ts'
 import type { Protection, RecoverySummary, SecondFactorPages } from './pages-second-factor.ts'
+import type { BrowserPages, TrustOffer } from './pages-browsers.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -123,7 +124,14 @@ export interface Link {
 
 /** The model of each page, by the name of its view. */
 export interface Pages
-  extends SessionPages, ActivityPages, MailPages, PasswordPages, RecoveryPages, SecondFactorPages {
+  extends
+    SessionPages,
+    ActivityPages,
+    MailPages,
+    PasswordPages,
+    RecoveryPages,
+    SecondFactorPages,
+    BrowserPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password. `login` keeps what was typed. */
@@ -148,6 +156,8 @@ export interface Pages
     readonly digits: readonly number[]
     /** To the page for a recovery code, where one would do. */
     readonly recoveryHref?: string
+    /** "Don't ask again on this browser": absent where that would change nothing. */
+    readonly trust?: TrustOffer
     readonly error?: FormError
   }
 
@@ -217,6 +227,8 @@ export interface Pages
     readonly recoveryCodes?: RecoverySummary
     /** Absent where there is nothing to turn off. */
     readonly turnOff?: { readonly href: string } | 'required'
+    /** To the browsers that are spared the code; absent where none ever is. */
+    readonly browsersHref?: string
     /** What was just done, by name. */
     readonly done?: {
       readonly code: 'added' | 'renamed' | 'removed' | 'turned_off' | 'codes_made' | 'codes_renewed'

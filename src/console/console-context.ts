@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
-import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import type { AccountId } from '../ids.ts'
 import type { ActivityStore } from '../journal/index.ts'
@@ -33,6 +33,8 @@ export interface ConsoleParts {
   readonly applications: AccountApplications
   /** The client ids of the operator's own applications. */
   readonly firstParty: ReadonlySet<string>
+  /** Undefined where no browser is ever spared the code. */
+  readonly trustedBrowsers: TrustedBrowsers | undefined
   readonly browsers: KnownBrowsers
   readonly activity: ActivityStore
   readonly render: RenderPage

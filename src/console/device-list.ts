@@ -10,7 +10,7 @@ import { frameOf } from './frame.ts'
 
 /** The page: two-factor authentication, on or off, the account's devices and its recovery codes. */
 export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { authenticators, path } = console
+  const { authenticators, trustedBrowsers, path } = console
   const { ctx, account, subject } = visit
   const devices = await authenticators.list(account.id)
   const done = doneHere(takeDone(console, ctx))
@@ -24,6 +24,7 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
     ...(devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
     ...(codes ? { recoveryCodes: codes } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
+    ...(trustedBrowsers ? { browsersHref: `${path}/browsers` } : {}),
     ...(done ? { done } : {}),
   })
 }

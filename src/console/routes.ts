@@ -5,6 +5,7 @@ import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { revoke, showApplications, showRevoke } from './applications.ts'
+import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
 import { changePassword, showPasswordChange } from './change-password.ts'
 import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
@@ -50,6 +51,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/sessions/end': { takes: 'session', show: backToSessions, act: endOne },
   '/sessions/end-others': { takes: 'session', show: backToSessions, act: endOthers },
   '/applications/:client/revoke': { takes: 'session', show: showRevoke, act: revoke },
+  '/browsers/forget': { takes: 'session', show: showForgetAll, act: forgetAll },
+  '/browsers/:id/forget': { takes: 'session', show: showForget, act: forget },
   '/devices/:id/lost': { takes: 'fresh_code', show: showLost, act: actLost },
   '/recovery-codes/new': { takes: 'fresh_code', show: showNewCodes, act: makeNewCodes },
   // Shows and changes nothing: who took long to write the codes down is not asked for another one.
@@ -70,6 +73,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   '/activity': { takes: 'session', show: showActivity },
   '/sessions': { takes: 'session', show: showSessions },
   '/applications': { takes: 'session', show: showApplications },
+  '/browsers': { takes: 'session', show: showBrowsers },
   '/recovery-codes': { takes: 'fresh_code', show: showCodes },
   '/recovery-codes/text': { takes: 'fresh_code', show: downloadCodes },
 }

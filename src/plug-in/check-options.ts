@@ -34,6 +34,16 @@ const optionsSchema = z.strictObject({
     recoveryCodes: z
       .object({ put: anyFunction, find: anyFunction, use: anyFunction, remove: anyFunction })
       .optional(),
+    trustedBrowsers: z
+      .object({
+        add: anyFunction,
+        find: anyFunction,
+        list: anyFunction,
+        touch: anyFunction,
+        remove: anyFunction,
+        removeAll: anyFunction,
+      })
+      .optional(),
     endSession: anyFunction.optional(),
   }),
   sealingKeys: z
@@ -48,6 +58,7 @@ const optionsSchema = z.strictObject({
     // It ends the issuer in a key URI's label, and authenticator apps split there.
     .regex(/^[^:]*$/, 'must not contain a colon'),
   deviceLimit: z.int().min(1, 'must be at least 1').optional(),
+  trustedBrowsersLifetime: z.int().min(1, 'must be at least 1').optional(),
   ladder: z
     .array(
       z.looseObject({ name: z.string(), methods: z.array(z.union([method, z.array(method)])) }),

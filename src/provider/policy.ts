@@ -7,10 +7,10 @@ import { findSubject } from './abilities.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
-import { judgeRequest } from './judge-request.ts'
 import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 import { evidenceOf, noteUse } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
+import { judgeInBrowser, trustCookieOf } from './trusted-browser.ts'
 
 type Policy = readonly interactionPolicy.Prompt[]
 
@@ -69,15 +69,27 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
   const accountId = account ? (session?.accountId as AccountId | undefined) : undefined
   const subject = accountId && (await findSubject(context, accountId))
   const chain = parseRecord(result?.[RECORD_KEY])
-  return judgeRequest(context, {
-    params,
-    client,
-    subject: subject || undefined,
-    earlier: evidenceOf(session),
-    current: chain?.accountId === accountId ? asCurrent(chain) : [],
-    declined: result?.[DECLINED_KEY] === true,
-  }).decision
+  const { decision, trusted } = await judgeInBrowser(
+    context,
+    {
+      params,
+      client,
+      subject: subject || undefined,
+      earlier: evidenceOf(session),
+      current: chain?.accountId === accountId ? asCurrent(chain) : [],
+      declined: result?.[DECLINED_KEY] === true,
+    },
+    accountId && trustCookieOf(ctx, accountId),
+  )
+  // Once for each sign-in: not for what is asked afterwards, in its session.
+  if (trusted && decision.outcome === 'grant' && cameFromLogin(ctx)) {
+    await context.trustedBrowsers?.touch(trusted.accountId, trusted.id)
+  }
+  return decision
 }
+
+const cameFromLogin = (ctx: KoaContextWithOIDC): boolean =>
+  ctx.oidc.entities.Interaction?.prompt.name === 'login'
 
 /**
  * A host's login page may let somebody in by a cookie of its own and say honestly that they signed in
@@ -85,8 +97,7 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
  */
 function stopAtOldLogin(ctx: KoaContextWithOIDC, decision: Decision): void {
   const tooOld = decision.outcome === 'prove' && decision.because.reason === 'too_old'
-  const cameFromLogin = ctx.oidc.entities.Interaction?.prompt.name === 'login'
-  if (!tooOld || !cameFromLogin || reasonOf(decision) !== 'first_factor') return
+  if (!tooOld || !cameFromLogin(ctx) || reasonOf(decision) !== 'first_factor') return
   throw toRelyingParty(ctx, new errors.LoginRequired('the End-User’s last sign-in is too long ago'))
 }
 

@@ -5,6 +5,7 @@ import type { AccountId } from '../ids.ts'
 import { epochSeconds, type Clock, type Instant } from '../instant.ts'
 import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
+import { trustCookieOf } from './trusted-browser.ts'
 
 /** A session as far as this package cares. */
 export interface SessionView {
@@ -13,6 +14,8 @@ export interface SessionView {
   readonly evidence: Evidence
   /** Seconds since the epoch: when it ends unless it is used. */
   readonly exp: number
+  /** What the browser shows for being trusted by the account; see `trustCookieOf`. */
+  readonly trust: string | undefined
 }
 
 interface SessionLike {
@@ -118,15 +121,17 @@ export const evidenceOf = (session: SessionLike | undefined): Evidence =>
 /** The session behind a request to our own pages, by its cookie alone. */
 export async function sessionOf(
   provider: Provider,
-  ctx: Parameters<Provider['Session']['get']>[0],
+  ctx: Context,
 ): Promise<SessionView | undefined> {
   const session = await provider.Session.get(ctx)
   if (!session.accountId) return undefined
+  const accountId = session.accountId as AccountId
   return {
     uid: session.uid,
-    accountId: session.accountId as AccountId,
+    accountId,
     evidence: evidenceOf(session),
     exp: session.exp,
+    trust: trustCookieOf(ctx, accountId),
   }
 }
 

@@ -17,7 +17,7 @@ import {
   type Method,
   type Proof,
 } from '../assurance/index.ts'
-import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
@@ -33,16 +33,18 @@ import { interactionRoutes } from './pages/routes.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
-import { judgeRequest } from './judge-request.ts'
 import type { RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProofs, sessionOf, type SessionView } from './session-evidence.ts'
 import { prolongSession, type SessionLifetime } from './prolong-session.ts'
+import { judgeInBrowser } from './trusted-browser.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
 export interface StepUpContext extends SubjectSources, RequirementSources {
   readonly clock: Clock
+  /** Absent where no browser is ever spared the code. */
+  readonly trustedBrowsers?: TrustedBrowsers
 }
 
 export interface StepUpOptions {
@@ -51,6 +53,8 @@ export interface StepUpOptions {
   readonly authenticators: Authenticators
   /** @default no recovery codes are given out or taken */
   readonly recoveryCodes?: RecoveryCodes
+  /** Spared the everyday code. @default no browser is */
+  readonly trustedBrowsers?: TrustedBrowsers
   /** Draws the pages. */
   readonly render: RenderPage
   /** Secrets that sign forms: the provider's `cookies.keys` serve. The first signs, all verify. */
@@ -149,6 +153,7 @@ export function stepUp(options: StepUpOptions): StepUp {
     secondFactorWhenEnrolled,
     secondFactorRequired,
     ...(options.recoveryCodes ? { recoveryCodes: options.recoveryCodes } : {}),
+    ...(options.trustedBrowsers ? { trustedBrowsers: options.trustedBrowsers } : {}),
     ...(proofLifetime === undefined
       ? {}
       : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
@@ -242,7 +247,8 @@ export function stepUp(options: StepUpOptions): StepUp {
     async judge(session, request = {}) {
       const subject = await findSubject(context, session.accountId)
       const earlier = session.evidence
-      return judgeRequest(context, { params: request, subject, earlier }).decision
+      const asked = { params: request, subject, earlier }
+      return (await judgeInBrowser(context, asked, session.trust)).decision
     },
   }
 }

@@ -5,9 +5,12 @@ import { createPasswordHasher } from '../accounts/password-hasher.ts'
 import {
   createAuthenticators,
   createRecoveryCodes,
+  createTrustedBrowsers,
+  endingTrust,
   type Authenticators,
   type RecoveryCodes,
   type Sealer,
+  type TrustedBrowsers,
 } from '../authenticators/index.ts'
 import { createJournal, type Journal } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
@@ -31,6 +34,8 @@ export interface Domain {
   /** Absent where mails are neither sent nor shown. */
   readonly postbox?: Postbox
   readonly journal: Journal
+  /** Undefined where no browser is ever spared the code. */
+  readonly trustedBrowsers: TrustedBrowsers | undefined
 }
 
 /** @param onPosted called after a mail was posted in this process */
@@ -40,7 +45,7 @@ export function createDomain(
   clock: Clock,
   onPosted: () => void = () => {},
 ): Domain {
-  const { keys, throttle, deviceLimit, languages, productName } = configuration
+  const { keys, throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
   const hasher = createPasswordHasher()
   const accounts = createAccounts({
     store: store.accounts,
@@ -59,11 +64,11 @@ export function createDomain(
     accounts,
     directory,
     sealer,
-    authenticators: createAuthenticators({
-      ...codes,
-      store: store.authenticators,
-      limit: deviceLimit,
-    }),
+    // Off or on: what was trusted before must not come back when it is turned on again.
+    authenticators: endingTrust(
+      createAuthenticators({ ...codes, store: store.authenticators, limit: deviceLimit }),
+      store.trustedBrowsers,
+    ),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),
     passwordResets: createPasswordResets({
       store: store.passwordResets,
@@ -82,6 +87,13 @@ export function createDomain(
       language: languages[0] ?? LANGUAGES[0],
       clock,
     }),
+    trustedBrowsers:
+      trustedBrowsers &&
+      createTrustedBrowsers({
+        store: store.trustedBrowsers,
+        clock,
+        lifetime: trustedBrowsers.lifetime,
+      }),
   }
 }
 

@@ -82,7 +82,8 @@ export async function openServer(
   const domain = createDomain(configuration, store, clock, () => {
     sender?.wake()
   })
-  const { accounts, directory, authenticators, recoveryCodes, passwordResets, postbox } = domain
+  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
+  const { passwordResets, postbox } = domain
   const delivery = createMailDelivery(configuration, CONSOLE_PATH, options.say ?? (() => {}))
   const brand = createBrand(configuration.branding)
   const { views: overrides } = configuration
@@ -106,6 +107,7 @@ export async function openServer(
     directory,
     authenticators,
     recoveryCodes,
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render,
     keys: cookieKeys,
     issuerName,
@@ -163,6 +165,7 @@ export async function openServer(
     firstParty: new Set(
       configuration.clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
     ),
+    trustedBrowsers,
     browsers,
     activity: store.activity,
     render,

@@ -3,6 +3,7 @@ import { packagedAssets, viewsFolder, type Assets } from './assets.ts'
 import { NO_BRAND, type Brand } from './brand.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
 import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
+import { browserForgetView, browsersView } from './browser-views.ts'
 import { connectConfirmView, connectView } from './connect-views.ts'
 import {
   deviceAddView,
@@ -88,6 +89,8 @@ const builders: Builders = {
   'device-lost': deviceLostView,
   'turn-off': turnOffView,
   'recovery-codes-new': newRecoveryCodesView,
+  browsers: browsersView,
+  'browser-forget': browserForgetView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

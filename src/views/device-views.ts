@@ -109,6 +109,12 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
     empty: emptyOf(model, texts),
     devices: model.devices.map((device) => deviceLine(device, texts)),
     addHref: model.addHref,
+    browsers: model.browsersHref && {
+      href: model.browsersHref,
+      heading: texts.trusted.browsers.heading,
+      hint: texts.trusted.security.hint,
+      text: texts.trusted.security.link,
+    },
     full: devices.full(model.limit),
     second: confirmed === 1 && model.addHref !== undefined ? devices.second : undefined,
     recovery: model.recoveryCodes && recoverySection(model.recoveryCodes, texts),

@@ -1,4 +1,5 @@
 import type { Pages } from '../pages.ts'
+import { trustChoice } from './browser-views.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { forgotLink } from './password-views.ts'
@@ -44,6 +45,7 @@ export function codeView(model: Pages['code'], texts: Texts): View {
     failed: model.error !== undefined,
     form: model,
     accountName: model.accountName,
+    choice: model.trust && trustChoice(model.trust, texts),
     fields: [codeField(texts, model.digits, model.error, code.hint, true)],
     submit: common.continue,
     other: model.recoveryHref && { href: model.recoveryHref, text: code.toRecovery },

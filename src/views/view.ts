@@ -29,6 +29,14 @@ export interface Field {
   readonly spelled?: boolean
 }
 
+/** A box to tick, with all that `partials/choice.ejs` shows around it; sent as `yes`. */
+export interface Choice {
+  readonly name: string
+  readonly label: string
+  readonly hint: string
+  readonly checked: boolean
+}
+
 export interface FieldError {
   readonly text: string
   /** Seconds until the form takes another attempt; the script counts them down. */

@@ -37,6 +37,8 @@ const WRONG: readonly (readonly [path: string, value: Record<string, unknown>])[
   ['amrValues.recovery_code', { amrValues: { recovery_code: '' } }],
   ['deviceLimit', { deviceLimit: 0 }],
   ['deviceLimit', { deviceLimit: 1.5 }],
+  ['trustedBrowsersLifetime', { trustedBrowsersLifetime: '30d' }],
+  ['trustedBrowsersLifetime', { trustedBrowsersLifetime: 0 }],
   ['firstFactor', { firstFactor: 'totp' }],
   ['secondFactorWhenEnrolled', { secondFactorWhenEnrolled: 'no' }],
   ['onEvent', { onEvent: {} }],
@@ -86,7 +88,16 @@ describe('the options of stepUp()', () => {
     })
   }
 
-  for (const part of ['authenticators', 'attempts', 'recoveryCodes'] as const) {
+  it('want a store for trusted browsers where there shall be any', () => {
+    const { trustedBrowsers: _, ...lacking } = store
+    const error = refusal({ store: lacking, trustedBrowsersLifetime: 60 })
+    assert.equal(error.path, 'store.trustedBrowsers')
+    assert.equal(stepUp({ ...right(), store: lacking }).trustedBrowsers, undefined)
+    assert.equal(stepUp(right()).trustedBrowsers, undefined)
+    assert.ok(stepUp({ ...right(), trustedBrowsersLifetime: 60 }).trustedBrowsers)
+  })
+
+  for (const part of ['authenticators', 'attempts', 'recoveryCodes', 'trustedBrowsers'] as const) {
     it(`name every method that a store’s ${part} lack`, () => {
       const methods: Record<string, unknown> = { ...store[part] }
       for (const name of Object.keys(methods)) {

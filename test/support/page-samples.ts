@@ -17,6 +17,8 @@ import { passwordSamples } from './samples/passwords.ts'
 import { activitySamples } from './samples/activity.ts'
 import { mailSamples } from './samples/mail.ts'
 
+import { browserSamples } from './samples/browsers.ts'
+
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
   [Name in PageName]: {
@@ -104,6 +106,7 @@ const devices: Pages['devices'] = {
   limit: 5,
   addHref: '/account/devices/add',
   turnOff: { href: '/account/turn-off' },
+  browsersHref: '/account/browsers',
 }
 const { addHref: __, ...full } = devices
 const { turnOff: ___, ...unprotected } = devices
@@ -360,4 +363,5 @@ export const pageSamples: readonly PageSample[] = [
   ...languageSamples,
   ...activitySamples,
   ...mailSamples,
+  ...browserSamples,
 ]

@@ -16,7 +16,7 @@ export async function advance(
   walk: Walk,
   proofs: ProofRecord,
 ): Promise<void> {
-  const next = await withProofs(page.provider, page, walk, proofs)
+  const next = await withProofs(page.provider, page, walk, proofs, ctx)
   if (next?.decision.outcome === 'grant' && !interludeOf(page, next)) return leave(page, ctx, next)
   await walk.interaction.persist()
   showNext(page, ctx, walk.interaction)

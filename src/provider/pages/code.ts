@@ -8,6 +8,7 @@ import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { trustAsAsked, trustOffer } from './trust.ts'
 import { labelOf, type Walk } from './walk.ts'
 
 export function renderCode(
@@ -15,11 +16,12 @@ export function renderCode(
   ctx: Context,
   walk: Walk,
   because: Because,
-  error?: FormError,
+  failed?: { readonly error: FormError; readonly fields: FormFields },
 ): void {
   const { interaction, client, subject, decision } = walk
   setPageHeaders(ctx, formTargetsOf(client))
-  if (error) refuseForm(ctx, error)
+  if (failed) refuseForm(ctx, failed.error)
+  const trust = trustOffer(page, walk, failed?.fields)
   show(page, ctx, 'code', {
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
@@ -31,7 +33,10 @@ export function renderCode(
     ...(decision.outcome === 'prove' && decision.methods.includes('recovery_code')
       ? { recoveryHref: `${page.path}/${interaction.uid}/recovery` }
       : {}),
-    ...(error ? { error } : {}),
+    ...(trust ? { trust } : {}),
+    ...(failed ? { error: failed.error } : {}),
+    ...(trust ? { trust } : {}),
+    ...(failed ? { error: failed.error } : {}),
   })
 }
 
@@ -59,13 +64,14 @@ export async function acceptCode(
   if (result.outcome === 'accepted') {
     const { authenticator } = result
     await emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
+    await trustAsAsked(page, ctx, walk, fields)
     const at = page.clock()
     return advance(page, ctx, walk, { accountId, proofs: [{ method: 'totp', at, authenticator }] })
   }
   const outcome = auditOutcome(result)
   if (outcome) await emit(page, ctx, { type: 'code', outcome, accountId, clientId })
   if (outcome === 'replayed' && (await goOnIfDone(page, ctx, walk, 'totp'))) return
-  renderCode(page, ctx, walk, decision.because, codeError(result, page.clock()))
+  renderCode(page, ctx, walk, decision.because, { error: codeError(result, page.clock()), fields })
 }
 
 function auditOutcome(result: Exclude<Verification, { outcome: 'accepted' }>) {

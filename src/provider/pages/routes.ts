@@ -97,7 +97,7 @@ async function withWalk(
 ): Promise<void> {
   const uid = ctx.params['uid'] ?? ''
   const interaction = await findInteraction(page.provider, ctx, uid)
-  const walk = interaction && (await loadWalk(page.provider, page, interaction))
+  const walk = interaction && (await loadWalk(page.provider, page, interaction, ctx))
   const uiLocales = interaction?.params['ui_locales']
   speak(ctx, { uiLocales, account: walk?.subject?.account.language })
   if (!walk) {

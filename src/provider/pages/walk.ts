@@ -12,9 +12,9 @@ import {
   parseRecord,
   type ProofRecord,
 } from '../chain.ts'
-import { judgeRequest } from '../judge-request.ts'
 import { evidenceOf } from '../session-evidence.ts'
 import type { StepUpContext } from '../step-up.ts'
+import { judgeInBrowser, trustCookieOf } from '../trusted-browser.ts'
 
 export type Interaction = InstanceType<Provider['Interaction']>
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
@@ -31,6 +31,8 @@ export interface Walk {
   /** The device that is being added in this interaction. */
   readonly enrolling: AuthenticatorId | undefined
   readonly decision: Decision
+  /** The everyday code is wanted: who gives it may have the browser trusted. */
+  readonly everyday: boolean
 }
 
 /** Seconds for which a finished interaction waits for its browser to come back. */
@@ -54,6 +56,7 @@ export async function loadWalk(
   provider: Provider,
   context: StepUpContext,
   interaction: Interaction,
+  ctx: Context,
 ): Promise<Walk | undefined> {
   const client = await provider.Client.find(String(interaction.params['client_id']))
   if (!client) return undefined
@@ -72,16 +75,21 @@ export async function loadWalk(
   const subject = accountId && (await findSubject(context, accountId))
   const own = (record: ProofRecord | undefined) =>
     record?.accountId === accountId ? asCurrent(record) : []
-  const { decision } = judgeRequest(context, {
-    params: interaction.params,
-    client,
-    subject: subject || undefined,
-    earlier: accountId === session?.accountId ? evidenceOf(session) : [],
-    current: mergeEvidence(own(chain), own(progress)),
-    declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
-  })
+  const { decision, everyday } = await judgeInBrowser(
+    context,
+    {
+      params: interaction.params,
+      client,
+      subject: subject || undefined,
+      earlier: accountId === session?.accountId ? evidenceOf(session) : [],
+      current: mergeEvidence(own(chain), own(progress)),
+      declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
+    },
+    accountId && trustCookieOf(ctx, accountId),
+  )
   const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
-  return { interaction, client, kind, subject: subject || undefined, progress, enrolling, decision }
+  const who = { subject: subject || undefined, progress, enrolling }
+  return { interaction, client, kind, ...who, decision, everyday }
 }
 
 /**
@@ -98,10 +106,11 @@ export async function withProofs(
   context: StepUpContext,
   { interaction }: Walk,
   proofs: ProofRecord,
+  ctx: Context,
 ): Promise<Walk | undefined> {
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
   Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs) })
-  return loadWalk(provider, context, interaction)
+  return loadWalk(provider, context, interaction, ctx)
 }
 
 export async function keepEnrolling(

@@ -7,6 +7,7 @@ import type { AuthenticatorStore } from '../../authenticators/authenticator-stor
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
 import type { ActivityStore } from '../../journal/activity-store.ts'
 import type { OutboxStore } from '../../mail/outbox-store.ts'
+import type { TrustedBrowserStore } from '../../authenticators/trusted-browser-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
@@ -21,6 +22,7 @@ import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { createTrustedBrowserStore } from './trusted-browsers.ts'
 
 /** Where the file is, and how long what is in it is kept. */
 export interface SqliteStoreOptions {
@@ -48,6 +50,7 @@ export interface SqliteStore {
   readonly passwordResets: PasswordResetStore
   readonly outbox: OutboxStore
   readonly activity: ActivityStore
+  readonly trustedBrowsers: TrustedBrowserStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /** The same artefacts, by whose they are. */
@@ -100,6 +103,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     },
     artefacts,
     passwordResets: createPasswordResetStore(database),
+    trustedBrowsers: createTrustedBrowserStore(database),
     outbox: createOutboxStore(database),
     activity: createActivityStore(database),
     endSession: async (uid) => artefacts.endSession(uid),

@@ -29,6 +29,7 @@ export async function sweep(
     ['artefacts', 'expires_at <= ?', now],
     ['tombstones', 'expires_at <= ?', now],
     ['password_resets', 'expires_at <= ?', now],
+    ['trusted_browsers', 'expires_at <= ?', now],
     ['authenticators', 'confirmed_at IS NULL AND created_at < ?', pendingSince],
     ['attempts', `subject LIKE 'password:%' AND failures < ${FEW} AND last_at < ?`, idle],
     ['activity', 'at < ?', plusSeconds(now, -HISTORY)],

@@ -17,6 +17,8 @@ export interface Formats {
   readonly duration: (seconds: number) => string
   /** The same where little room is left: "12 s". */
   readonly seconds: (seconds: number) => string
+  /** How long something holds, in the largest unit that tells it exactly: "30 days", "36 hours". */
+  readonly lifetime: (seconds: number) => string
   /** A day in UTC; the script shows the reader's own. */
   readonly date: (at: Date) => string
   /** A day and a time in UTC, and it says so. */
@@ -56,6 +58,7 @@ export function createFormats<Tag extends Language>(
     second: unit('second', 'long'),
     minute: unit('minute', 'long'),
     hour: unit('hour', 'long'),
+    day: unit('day', 'long'),
   }
   const short = unit('second', tag === 'ja' ? 'short' : 'narrow')
   // Between a number and its unit Japanese writes no space, and the others one.
@@ -86,6 +89,11 @@ export function createFormats<Tag extends Language>(
       return spaced(words)
     },
     seconds: (given) => spaced(short.format(Math.max(1, Math.ceil(given)))),
+    lifetime: (seconds) => {
+      if (seconds % 86_400 === 0) return long.day.format(seconds / 86_400)
+      if (seconds % 3600 === 0) return long.hour.format(seconds / 3600)
+      return seconds % 60 === 0 ? long.minute.format(seconds / 60) : long.second.format(seconds)
+    },
     date: (at) => dates.format(at),
     dateTime: (at) => times.format(at),
     either: (numbers) => lists.format(numbers.map(String)),

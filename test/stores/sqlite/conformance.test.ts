@@ -7,6 +7,7 @@ import { authenticatorStoreConformance } from '../../../src/stores/conformance/a
 import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import type {
   ConformanceProperty,
   OpenTwoHandles,
@@ -26,6 +27,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
   'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
   'password resets': passwordResetStoreConformance(two((store) => store)),
+  'trusted browsers': trustedBrowserStoreConformance(two(({ trustedBrowsers }) => trustedBrowsers)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
   'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
   'the activity': activityStoreConformance(two(({ activity }) => activity)),

@@ -1,5 +1,6 @@
 import { account } from './account.ts'
 import { activity } from './activity.ts'
+import * as trusted from './browsers.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
@@ -45,6 +46,7 @@ export const en = {
   passwords,
   ...recovery,
   secondFactor,
+  trusted,
   signOut,
   connect,
   sessions,
