@@ -29,6 +29,7 @@ import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
 import { interactionRoutes } from './pages/routes.ts'
+import { createAssumption, type SignInPage } from './pages/sign-in-shape.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
@@ -76,6 +77,8 @@ export interface StepUpOptions {
    * `{ login: { accountId } }` as ever; ours follow for the second factor. @default 'own'
    */
   readonly firstFactorPage?: 'own' | 'host'
+  /** How our page for the first factor asks. @default 'email-first' */
+  readonly signInPage?: SignInPage
   /** What a host's login page proves. @default 'password' */
   readonly firstFactor?: Method
   /** Buries a session at sign-out; see `attachEvidence`. */
@@ -125,7 +128,7 @@ export function stepUp(options: StepUpOptions): StepUp {
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
   const { secondFactorWhenEnrolled = true, secondFactorRequired = false, proofLifetime } = options
-  const context: StepUpContext = {
+  const context = {
     directory,
     authenticators,
     ladder,
@@ -136,7 +139,7 @@ export function stepUp(options: StepUpOptions): StepUp {
     ...(proofLifetime === undefined
       ? {}
       : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
-  }
+  } satisfies StepUpContext
   const path = options.path ?? '/interaction'
   if (!/^(\/[\w.~-]+)+$/.test(path)) {
     throw new ConfigurationError('path', 'must begin with a slash and not end with one')
@@ -202,6 +205,8 @@ export function stepUp(options: StepUpOptions): StepUp {
         issuerName: options.issuerName,
         path,
         asksFirstFactor: own,
+        signInPage: options.signInPage ?? 'email-first',
+        assumesSecondFactor: createAssumption(options.keys),
       }
       return interactionRoutes(page)
     },

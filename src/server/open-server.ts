@@ -81,6 +81,7 @@ export async function openServer(
     secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
     secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
+    signInPage: configuration.signInPage,
     endSession: (uid) => store.endSession(uid),
     onEvent,
     clock,

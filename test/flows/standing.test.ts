@@ -37,7 +37,7 @@ describe('the standing of an account', () => {
         for (const login of logins) {
           const stranger = known.elsewhere()
           await visit(stranger, shop)
-          const page = await stranger.browser.submit('/password', { login, password: 'wrong' })
+          const page = await stranger.givePassword('wrong', { login })
           const headers = [...page.headers].filter(
             ([name]) => !['x-request-id', 'date', 'set-cookie', 'content-length'].includes(name),
           )

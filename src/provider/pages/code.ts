@@ -1,13 +1,13 @@
 import type { Context } from 'koa'
 import { advance } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
-import type { Verification } from '../../authenticators/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, show, showNext, type PageContext } from './page.ts'
+import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, findInteraction, labelOf, type Walk } from './walk.ts'
+import { goOnIfSentTwice, verifyCode } from './verify-code.ts'
+import { applicationName, labelOf, type Walk } from './walk.ts'
 
 export function renderCode(
   page: PageContext,
@@ -49,31 +49,11 @@ export async function acceptCode(
   if (!subject || !wanted) return showNext(page, ctx, interaction)
 
   const accountId = subject.account.id
-  const result = await page.authenticators.verify(accountId, fields.get('code'))
-  const clientId = client.clientId
-  if (result.outcome === 'accepted') {
-    const { authenticator } = result
-    await emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
-    const at = page.clock()
-    return advance(page, ctx, walk, { accountId, proofs: [{ method: 'totp', at, authenticator }] })
+  const { clientId } = client
+  const verdict = await verifyCode(page, ctx, { accountId, clientId, input: fields.get('code') })
+  if (verdict.outcome === 'accepted') {
+    return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }
-  const outcome = auditOutcome(result)
-  if (outcome) await emit(page, ctx, { type: 'code', outcome, accountId, clientId })
-  if (outcome === 'replayed' && (await isFinished(page, ctx, interaction.uid))) {
-    // The form was sent twice, and the first time did it: go on instead of complaining.
-    ctx.status = 303
-    ctx.redirect(interaction.returnTo)
-    return
-  }
-  renderCode(page, ctx, walk, decision.because, codeError(result, page.clock()))
-}
-
-function auditOutcome(result: Exclude<Verification, { outcome: 'accepted' }>) {
-  if (result.outcome === 'malformed') return undefined
-  return result.outcome === 'rejected' ? result.reason : result.outcome
-}
-
-async function isFinished(page: PageContext, ctx: Context, uid: string): Promise<boolean> {
-  const fresh = await findInteraction(page.provider, ctx, uid)
-  return fresh?.result !== undefined && !('error' in fresh.result)
+  if (await goOnIfSentTwice(page, ctx, walk, verdict)) return
+  renderCode(page, ctx, walk, decision.because, codeError(verdict, page.clock()))
 }

@@ -12,7 +12,7 @@ export const secondsUntil = (then: Instant, now: Instant): number =>
 export function passwordError(
   check: Exclude<PasswordVerdict, { outcome: 'accepted' }>,
   now: Instant,
-  rejected: 'sign_in_failed' | 'password_wrong',
+  rejected: 'sign_in_failed' | 'password_wrong' | 'any_failed',
 ): FormError {
   switch (check.outcome) {
     case 'rejected':
@@ -46,6 +46,18 @@ export function codeError(
     default:
       return assertNever(result)
   }
+}
+
+/** What may be told of a refused code to who has not proved more: that it is too early, or too late. */
+export function throttleError(
+  result:
+    { readonly outcome: string } | { readonly outcome: 'throttled'; readonly retryAt: Instant },
+  now: Instant,
+): FormError | undefined {
+  if (result.outcome === 'locked') return { code: 'locked' }
+  return 'retryAt' in result
+    ? { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    : undefined
 }
 
 /** The answer to a form that was refused: its status, and how long to wait. */

@@ -1,18 +1,21 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import type { Authenticators } from '../../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { PageName, Pages, RenderPage } from '../../pages.ts'
 import { languageOf } from './language.ts'
 import type { StepUpContext } from '../step-up.ts'
 import type { FormGuard } from './form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
+import type { SignInPage } from './sign-in-shape.ts'
 import type { Interaction } from './walk.ts'
 
 /** What every page of ours works with. */
 export interface PageContext extends StepUpContext {
   readonly provider: Provider
   readonly authenticators: Authenticators
+  /** Absent where none are given out. */
+  readonly recoveryCodes?: RecoveryCodes
   readonly render: RenderPage
   readonly guard: FormGuard
   readonly browsers: KnownBrowsers
@@ -23,6 +26,10 @@ export interface PageContext extends StepUpContext {
   readonly path: string
   /** Whether the page for the first factor is ours, or the host's. */
   readonly asksFirstFactor: boolean
+  /** How our page for it asks. */
+  readonly signInPage: SignInPage
+  /** Whether a name that nobody has is treated as one with a second factor. */
+  readonly assumesSecondFactor: (login: string) => boolean
 }
 
 export const originOf = (ctx: Context): Origin => {

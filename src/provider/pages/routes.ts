@@ -9,13 +9,20 @@ import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
-import { acceptPassword } from './sign-in.ts'
+import { acceptPassword } from './password.ts'
+import { acceptName, renderName } from './sign-in.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
 
-type Step = (page: PageContext, ctx: Context, walk: Walk, fields: FormFields) => Promise<void>
+type Step = (
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+) => Promise<void> | void
 
 /** What each form of an interaction does, by the end of its address. */
 const STEPS: Readonly<Record<string, Step>> = {
+  identify: acceptName,
   password: acceptPassword,
   code: acceptCode,
   device: acceptDeviceName,
@@ -36,9 +43,12 @@ export function interactionRoutes(page: PageContext): Router {
   for (const [name, step] of Object.entries(STEPS)) {
     // Where passwords are the host's, ours is no second place to guess them.
     if (name === 'password' && !page.asksFirstFactor) continue
+    if (name === 'identify' && !asksNameFirst(page)) continue
     // Reloading or coming back to a form's address shows where the interaction stands.
     router.get(`/:uid/${name}`, (ctx) =>
-      withWalk(page, ctx, (walk) => showNext(page, ctx, walk.interaction)),
+      withWalk(page, ctx, (walk) =>
+        name === 'identify' ? renderName(page, ctx, walk) : showNext(page, ctx, walk.interaction),
+      ),
     )
     router.post(`/:uid/${name}`, parseForm, (ctx) =>
       withWalk(page, ctx, async (walk) => {
@@ -60,6 +70,9 @@ export function interactionRoutes(page: PageContext): Router {
   }
   return router
 }
+
+const asksNameFirst = ({ asksFirstFactor, signInPage }: PageContext): boolean =>
+  asksFirstFactor && signInPage !== 'password-first'
 
 async function withWalk(
   page: PageContext,

@@ -1,7 +1,8 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import { mergeEvidence, type Decision } from '../../assurance/index.ts'
+import { mergeEvidence, type Decision, type Evidence } from '../../assurance/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
+import type { DirectoryAccount } from '../../accounts/index.ts'
 import { findSubject, type Subject } from '../abilities.ts'
 import {
   DECLINED_KEY,
@@ -31,6 +32,8 @@ export interface Walk {
   /** The device that is being added in this interaction. */
   readonly enrolling: AuthenticatorId | undefined
   readonly decision: Decision
+  /** What the decision would be if these were proved as well. */
+  readonly decideWith: (further: Evidence) => Decision
 }
 
 /** Seconds for which a finished interaction waits for its browser to come back. */
@@ -72,16 +75,26 @@ export async function loadWalk(
   const subject = accountId && (await findSubject(context, accountId))
   const own = (record: ProofRecord | undefined) =>
     record?.accountId === accountId ? asCurrent(record) : []
-  const { decision } = judgeRequest(context, {
-    params: interaction.params,
-    client,
-    subject: subject || undefined,
-    earlier: accountId === session?.accountId ? evidenceOf(session) : [],
-    current: mergeEvidence(own(chain), own(progress)),
-    declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
-  })
+  const decideWith = (further: Evidence): Decision =>
+    judgeRequest(context, {
+      params: interaction.params,
+      client,
+      subject: subject || undefined,
+      earlier: accountId === session?.accountId ? evidenceOf(session) : [],
+      current: mergeEvidence(own(chain), own(progress), further),
+      declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
+    }).decision
   const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
-  return { interaction, client, kind, subject: subject || undefined, progress, enrolling, decision }
+  return {
+    interaction,
+    client,
+    kind,
+    subject: subject || undefined,
+    progress,
+    enrolling,
+    decision: decideWith([]),
+    decideWith,
+  }
 }
 
 /**
@@ -147,6 +160,10 @@ export async function submit(
   ctx.status = 303
   ctx.redirect(interaction.returnTo)
 }
+
+/** The account of the live session that an interaction steps up: it can end with no other. */
+export const boundTo = ({ kind, subject }: Walk): DirectoryAccount | undefined =>
+  kind === 'step_up' ? subject?.account : undefined
 
 /** The account's name on pages. */
 export const labelOf = (walk: Walk): string => walk.subject?.account.label ?? ''

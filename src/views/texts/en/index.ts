@@ -2,6 +2,7 @@ import type { ErrorTexts, LinkTexts, MessageTexts, PermissionTexts, ReasonTexts 
 import { account } from './account.ts'
 import * as devicePages from './devices.ts'
 import { createFormats } from '../format.ts'
+import { signIn } from './sign-in.ts'
 
 /** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
 const language: { readonly tag: string; readonly direction: 'ltr' | 'rtl' } = {
@@ -32,6 +33,10 @@ const common = {
 const errors: ErrorTexts = {
   sign_in_failed: () => 'Name or password is wrong.',
   password_wrong: () => 'That password is not right. Try it once more.',
+  login_missing: () => 'Type your name or email.',
+  any_failed: () => 'Name, password or code is not right. Each code works only once.',
+  code_unreadable: () =>
+    'That is not a whole code. Type all digits that your app shows, or a whole recovery code.',
   throttled: ({ seconds }) =>
     `There were too many attempts. Wait ${formats.duration(seconds)}, then try again.`,
   locked: () =>
@@ -124,14 +129,6 @@ const landing = {
   lead: 'Applications send you here to sign in, and bring you back when it is done. You rarely need to come by yourself.',
   links: 'Where to go',
   issuer: 'Issuer',
-}
-
-const signIn = {
-  heading: 'Sign in',
-  lead: (application: string) => `to continue to ${application}`,
-  headingAgain: 'Confirm that it is you',
-  leadAgain: (application: string) => `${application} asks you to sign in once more.`,
-  login: 'Name or email',
 }
 
 const reasons: ReasonTexts = {
