@@ -1,12 +1,12 @@
 import type { Context } from 'koa'
-import { advance } from './advance.ts'
+import { advance, goOnIfDone } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { goOnIfSentTwice, verifyCode } from './verify-code.ts'
+import { isSpent, verifyCode } from './verify-code.ts'
 import { applicationName, labelOf, type Walk } from './walk.ts'
 
 export function renderCode(
@@ -54,6 +54,6 @@ export async function acceptCode(
   if (verdict.outcome === 'accepted') {
     return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }
-  if (await goOnIfSentTwice(page, ctx, walk, verdict)) return
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'totp'))) return
   renderCode(page, ctx, walk, decision.because, codeError(verdict, page.clock()))
 }

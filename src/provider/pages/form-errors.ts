@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { PasswordVerdict } from '../../accounts/index.ts'
 import { assertNever } from '../../assert-never.ts'
-import type { Confirmation, Verification } from '../../authenticators/index.ts'
+import type { Confirmation, Recovery, Verification } from '../../authenticators/index.ts'
 import type { Instant } from '../../instant.ts'
 import type { FormError } from '../../pages.ts'
 
@@ -48,16 +48,22 @@ export function codeError(
   }
 }
 
-/** What may be told of a refused code to who has not proved more: that it is too early, or too late. */
+/** All that is told of a refused code on a page that does not tell what of it was wrong. */
 export function throttleError(
-  result:
-    { readonly outcome: string } | { readonly outcome: 'throttled'; readonly retryAt: Instant },
+  result: Exclude<Verification | Recovery, { outcome: 'accepted' }>,
   now: Instant,
 ): FormError | undefined {
-  if (result.outcome === 'locked') return { code: 'locked' }
-  return 'retryAt' in result
-    ? { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
-    : undefined
+  switch (result.outcome) {
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    case 'rejected':
+    case 'malformed':
+      return undefined
+    default:
+      return assertNever(result)
+  }
 }
 
 /** The answer to a form that was refused: its status, and how long to wait. */

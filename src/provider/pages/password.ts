@@ -1,17 +1,17 @@
 import type { Context } from 'koa'
 import type { PasswordVerdict } from '../../accounts/index.ts'
-import type { Evidence } from '../../assurance/index.ts'
+import type { Proof } from '../../assurance/index.ts'
+import { assertNever } from '../../assert-never.ts'
 import type { FormError } from '../../pages.ts'
-import { advance } from './advance.ts'
+import type { ProofRecord } from '../chain.ts'
+import { advance, goOnIfDone } from './advance.ts'
 import { passwordError, throttleError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, type PageContext } from './page.ts'
 import { renderSignIn } from './sign-in.ts'
 import { fieldsFor, wantsCode } from './sign-in-shape.ts'
-import { goOnIfSentTwice, isAnyCode, verifyEither } from './verify-code.ts'
+import { isAnyCode, isSpent, methodOf, verifyEither } from './verify-code.ts'
 import { boundTo, withProofs, type Walk } from './walk.ts'
-
-type Accepted = Extract<PasswordVerdict, { outcome: 'accepted' }>
 
 /** Takes the password and, where both stand on one page, the code with it. */
 export async function acceptPassword(
@@ -30,35 +30,67 @@ export async function acceptPassword(
   // Before anything is charged, and without a look at the account.
   if (code !== '' && !isAnyCode(code)) return refuse({ code: 'code_unreadable' })
 
-  const password = form.get('password')
-  const check = await checkPassword(page, ctx, walk, { login, password })
+  const check = await checkPassword(page, ctx, walk, login, form.get('password'))
   const wrong = withCode ? 'any_failed' : bound ? 'password_wrong' : 'sign_in_failed'
   if (check.outcome !== 'accepted') return refuse(passwordError(check, page.clock(), wrong))
 
   const accountId = check.account.id
-  const proofs: Evidence = [{ method: 'password', at: check.at }]
-  const next =
-    code === '' ? undefined : await withProofs(page.provider, page, walk, { accountId, proofs })
-  const decision = next?.decision
-  // A code that nobody asks for (the last device was removed meanwhile, say) is neither looked at nor
-  // missed; where one is asked for and none was typed, the next page asks for it alone.
-  if (decision?.outcome !== 'prove' || !wantsCode(decision)) {
+  const password: Proof = { method: 'password', at: check.at }
+  const goOn = (...proofs: readonly Proof[]) => {
+    // Only now: a cookie would tell that the password was right beside a wrong code.
     page.browsers.remember(ctx, login)
     return advance(page, ctx, walk, { accountId, proofs })
   }
-  const { clientId } = walk.client
-  const verdict = await verifyEither(page, ctx, decision.methods, {
-    accountId,
-    clientId,
-    input: code,
-  })
-  if (verdict.outcome === 'accepted') {
-    page.browsers.remember(ctx, login)
-    return advance(page, ctx, walk, { accountId, proofs: [...proofs, verdict.proof] })
+  const second = await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, code)
+  switch (second.outcome) {
+    case 'proved':
+      return goOn(password, second.proof)
+    case 'unasked':
+      return goOn(password)
+    case 'refused':
+      return refuse(second.error)
+    case 'answered':
+      return
+    default:
+      return assertNever(second)
   }
-  if (await goOnIfSentTwice(page, ctx, walk, verdict)) return
-  // Nothing of what was right is told or kept: not in the words, and not by a cookie.
-  return refuse(throttleError(verdict, page.clock()) ?? { code: 'any_failed' })
+}
+
+/** What came of the code beside a right password. */
+type Second =
+  | { readonly outcome: 'proved'; readonly proof: Proof }
+  /** None was typed, or none is asked for: what is left to prove is asked for on the next page. */
+  | { readonly outcome: 'unasked' }
+  | { readonly outcome: 'refused'; readonly error: FormError }
+  /** The form was sent twice, the first time did it, and the browser was sent on. */
+  | { readonly outcome: 'answered' }
+
+/**
+ * Looks at the code where the decision, with the password proved, asks for one. It may ask for none: the
+ * last device was removed meanwhile, or the account trusts the browser.
+ */
+async function acceptBeside(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  proved: ProofRecord,
+  code: string,
+): Promise<Second> {
+  const next = code === '' ? undefined : await withProofs(page.provider, page, walk, proved)
+  const decision = next?.decision
+  if (decision?.outcome !== 'prove' || !wantsCode(decision)) return { outcome: 'unasked' }
+  const { clientId } = walk.client
+  const method = methodOf(code)
+  const wrong: Second = { outcome: 'refused', error: { code: 'any_failed' } }
+  if (!decision.methods.includes(method)) return wrong
+  const attempt = { accountId: proved.accountId, clientId, input: code }
+  const verdict = await verifyEither(page, ctx, attempt)
+  if (verdict.outcome === 'accepted') return { outcome: 'proved', proof: verdict.proof }
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, method))) {
+    return { outcome: 'answered' }
+  }
+  const error = throttleError(verdict, page.clock())
+  return error ? { outcome: 'refused', error } : wrong
 }
 
 /** Checks the password on its budget, and tells the audit trail. */
@@ -66,7 +98,8 @@ async function checkPassword(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  { login, password }: { readonly login: string; readonly password: string },
+  login: string,
+  password: string,
 ): Promise<PasswordVerdict> {
   const { directory, browsers } = page
   const { clientId } = walk.client
@@ -76,15 +109,9 @@ async function checkPassword(
   const check = bound
     ? await directory.reauthenticate(bound.id, password, browser)
     : await directory.authenticate(login, password, browser)
-  const accountId = accountOf(check) ?? bound?.id
-  await emit(page, ctx, {
-    type: 'password',
-    outcome: check.outcome,
-    clientId,
-    ...(accountId === undefined ? {} : { accountId }),
-  })
+  const { outcome } = check
+  const account = outcome === 'accepted' ? check.account : bound
+  const known = account ? { accountId: account.id } : {}
+  await emit(page, ctx, { type: 'password', outcome, clientId, ...known })
   return check
 }
-
-const accountOf = (check: PasswordVerdict): Accepted['account']['id'] | undefined =>
-  check.outcome === 'accepted' ? check.account.id : undefined

@@ -32,15 +32,15 @@ export async function fieldsFor(
 }
 
 /** Whether, with the password proved, nothing but a second factor is left to prove. */
-export const wantsCode = (decision: Decision | undefined): boolean =>
-  decision?.outcome === 'prove' && !decision.methods.some(isFirstFactor)
+export const wantsCode = (decision: Decision): boolean =>
+  decision.outcome === 'prove' && !decision.methods.some(isFirstFactor)
 
 async function takesCode(page: PageContext, walk: Walk, login: string): Promise<boolean> {
   const password: Proof = { method: 'password', at: page.clock(), current: true }
   const known = walk.subject?.account.label
   // To whom the browser's session belongs, nothing has to be hidden.
   if (known !== undefined && loginKey(known) === loginKey(login)) {
-    return wantsCode(walk.decideWith([password]))
+    return wantsCode(await walk.decideWith([password]))
   }
   const { interaction, client } = walk
   const request = { params: interaction.params, client, subject: SOMEBODY, current: [password] }

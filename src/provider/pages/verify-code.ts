@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Method, Proof } from '../../assurance/index.ts'
+import type { Proof } from '../../assurance/index.ts'
 import {
   isCodeOf,
   normalizeCode,
@@ -9,7 +9,6 @@ import {
 } from '../../authenticators/index.ts'
 import type { AccountId } from '../../ids.ts'
 import { emit, type PageContext } from './page.ts'
-import { findInteraction, type Walk } from './walk.ts'
 
 /** Whose code it is, and for whom it is asked. */
 export interface CodeAttempt {
@@ -70,19 +69,19 @@ export async function verifyRecoveryCode(
   return result
 }
 
-/** Checks whichever of the two was typed, if it is among the methods that are asked for. */
-export async function verifyEither(
+/** Which of the two somebody has typed, by its shape. */
+export const methodOf = (input: string): 'totp' | 'recovery_code' =>
+  parseRecoveryCode(input) === undefined ? 'totp' : 'recovery_code'
+
+/** Checks whichever was typed. */
+export const verifyEither = (
   page: PageContext,
   ctx: Context,
-  methods: readonly Method[],
   attempt: CodeAttempt,
-): Promise<CodeVerdict | RecoveryVerdict> {
-  const recovery = parseRecoveryCode(attempt.input) !== undefined
-  if (!methods.includes(recovery ? 'recovery_code' : 'totp')) {
-    return { outcome: 'malformed', digits: [] }
-  }
-  return recovery ? verifyRecoveryCode(page, ctx, attempt) : verifyCode(page, ctx, attempt)
-}
+): Promise<CodeVerdict | RecoveryVerdict> =>
+  methodOf(attempt.input) === 'totp'
+    ? verifyCode(page, ctx, attempt)
+    : verifyRecoveryCode(page, ctx, attempt)
 
 /** How many digits the codes of devices can have, whatever those of the account at hand have. */
 const DIGITS = [6, 8]
@@ -94,22 +93,6 @@ export function isAnyCode(input: string): boolean {
   return DIGITS.some((digits) => isCodeOf(code, digits))
 }
 
-/**
- * The form was sent twice, and the first time did it: goes on instead of complaining. False when that
- * is not how it was.
- */
-export async function goOnIfSentTwice(
-  page: PageContext,
-  ctx: Context,
-  { interaction }: Walk,
-  verdict: CodeVerdict | RecoveryVerdict,
-): Promise<boolean> {
-  const spent =
-    verdict.outcome === 'rejected' && (verdict.reason === 'replayed' || verdict.reason === 'used')
-  if (!spent) return false
-  const fresh = await findInteraction(page.provider, ctx, interaction.uid)
-  if (fresh?.result === undefined || 'error' in fresh.result) return false
-  ctx.status = 303
-  ctx.redirect(interaction.returnTo)
-  return true
-}
+/** Right, but used before: perhaps by the same form, sent a moment ago. */
+export const isSpent = (verdict: CodeVerdict | RecoveryVerdict): boolean =>
+  verdict.outcome === 'rejected' && (verdict.reason === 'replayed' || verdict.reason === 'used')

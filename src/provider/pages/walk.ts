@@ -33,7 +33,7 @@ export interface Walk {
   readonly enrolling: AuthenticatorId | undefined
   readonly decision: Decision
   /** What the decision would be if these were proved as well. */
-  readonly decideWith: (further: Evidence) => Decision
+  readonly decideWith: (further: Evidence) => Promise<Decision>
 }
 
 /** Seconds for which a finished interaction waits for its browser to come back. */
@@ -75,7 +75,7 @@ export async function loadWalk(
   const subject = accountId && (await findSubject(context, accountId))
   const own = (record: ProofRecord | undefined) =>
     record?.accountId === accountId ? asCurrent(record) : []
-  const decideWith = (further: Evidence): Decision =>
+  const decideWith = async (further: Evidence): Promise<Decision> =>
     judgeRequest(context, {
       params: interaction.params,
       client,
@@ -92,7 +92,7 @@ export async function loadWalk(
     subject: subject || undefined,
     progress,
     enrolling,
-    decision: decideWith([]),
+    decision: await decideWith([]),
     decideWith,
   }
 }
