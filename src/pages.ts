@@ -24,6 +24,11 @@ export interface Form {
 export type FormError =
   | { readonly code: 'sign_in_failed' }
   | { readonly code: 'password_wrong' }
+  | { readonly code: 'login_missing' }
+  /** Name, password or code: which of them is not told. */
+  | { readonly code: 'any_failed' }
+  /** Neither a code of an app nor a recovery code. */
+  | { readonly code: 'code_unreadable' }
   /** Too many wrong attempts: wait so many seconds. */
   | { readonly code: 'throttled'; readonly seconds: number }
   /** Locked until an administrator unlocks it. */
@@ -37,6 +42,9 @@ export type FormError =
   | { readonly code: 'name_invalid'; readonly longest: number }
   | { readonly code: 'name_taken' }
   | { readonly code: 'limit_reached'; readonly limit: number }
+
+/** What a page for the first factor asks for. The name stands fixed where it is not asked for. */
+export type SignInFields = 'name' | 'password' | 'password_and_code' | 'name_and_password'
 
 /** Why a code is asked for. */
 export type CodeReason =
@@ -134,13 +142,18 @@ export interface Pages
     BrowserPages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
-  /** Name and password. `login` keeps what was typed. */
+  /** Name and password, on one page or on two. `login` keeps what was typed. */
   readonly 'sign-in': Form & {
     readonly cancelAction: string
     readonly applicationName: string
+    readonly fields: SignInFields
     readonly login: string
+    /** "Not you?": to the page that asks for the name. Absent where it can be no other. */
+    readonly otherNameHref?: string
     /** The person is known (a session lives) and only proves it again. */
     readonly again: boolean
+    /** "Don't ask again on this browser": absent where that would change nothing. */
+    readonly trust?: TrustOffer
     /** Where a forgotten password is replaced. */
     readonly forgotHref?: string
     readonly error?: FormError

@@ -30,6 +30,12 @@ export interface AccountDirectory {
   find(id: AccountId): Promise<DirectoryAccount | undefined>
 
   /**
+   * Whose name it is, a disabled account's included: the shape of a page goes by it, and must not change
+   * when an account is disabled. It proves nothing. Takes as long for a name that nobody has.
+   */
+  identify(login: string): Promise<AccountId | undefined>
+
+  /**
    * Checks a name and a password. Unknown names cost the same and get the same answer as known ones.
    *
    * @param knownBrowser the name of a browser that has signed in to this very login before: its

@@ -1,4 +1,4 @@
-import type { Context } from 'koa'
+import { z } from 'zod'
 import { SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
 import type { Proof } from '../assurance/index.ts'
 import type { Instant } from '../instant.ts'
@@ -13,24 +13,25 @@ import {
   type FormFields,
 } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { isEnrolled, takeEitherCode } from './either-code.ts'
+import { takeEitherCode } from './either-code.ts'
 import { frameOf } from './frame.ts'
+import { goTo, takeTold, tell } from './told.ts'
 
 /** The page on which somebody who knows the present password chooses another. */
-export async function showPasswordChange(
+export function showPasswordChange(
   console: ConsoleContext,
   visit: Visit,
   error?: PasswordChangeError,
-): Promise<void> {
-  const { ctx, session, account } = visit
-  const changed = takeChanged(console, visit)
+): void {
+  const { ctx, session, subject } = visit
+  const changed = takeTold(console, ctx, addressOf(console), changedSchema) !== undefined
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error.error)
   show(console, ctx, 'password-change', {
     action: addressOf(console),
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     frame: frameOf(console, visit, 'password'),
-    codeNeeded: await isEnrolled(console, account.id),
+    codeNeeded: subject.enrolled,
     shortest: SHORTEST_PASSWORD,
     changed: changed && !error,
     ...(error ? { error } : {}),
@@ -46,7 +47,7 @@ export async function changePassword(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, account, subject } = visit
   const refuse = (error: PasswordChangeError) => showPasswordChange(console, visit, error)
   const password = fields.get('password')
   const next = fields.get('new_password')
@@ -63,7 +64,7 @@ export async function changePassword(
   }
 
   let code: Proof | undefined
-  if (await isEnrolled(console, account.id)) {
+  if (subject.enrolled) {
     const taken = await takeEitherCode(console, ctx, account.id, fields.get('code'))
     if (taken.outcome === 'refused') return refuse({ field: 'code', error: taken.error })
     code = taken.proof
@@ -71,10 +72,12 @@ export async function changePassword(
 
   const change = await console.accounts.setPassword(account.id, next, check.at)
   // Reset or changed elsewhere a moment ago: what was proved here is void, and the entrance says so.
-  if (change.outcome !== 'changed') return leaveTo(ctx, addressOf(console))
+  if (change.outcome !== 'changed') return goTo(ctx, addressOf(console))
   await emit(console, ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
   await goOn(console, visit, code)
-  tellChanged(console, visit)
+  // They count for nothing any more; ended, they are gone from the list, and applications are told.
+  await console.endOtherSessions(visit)
+  tell(console, ctx, addressOf(console), 'changed')
 }
 
 async function flawOf(
@@ -102,34 +105,4 @@ async function goOn(console: ConsoleContext, visit: Visit, code: Proof | undefin
 
 const addressOf = ({ path }: ConsoleContext): string => `${path}/password`
 
-const COOKIE = 'step_up_password_changed'
-
-/** Signed and bound to the session: a link must not claim that a password was changed. */
-const claimOf = ({ session }: Visit): string => `password_changed:${session.uid}`
-
-/** Shows the page again, so that a reload sends nothing twice; it tells once what was done. */
-function tellChanged(console: ConsoleContext, visit: Visit): void {
-  const { ctx } = visit
-  ctx.cookies.set(COOKIE, console.mac.sign(claimOf(visit)), {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path: addressOf(console),
-    maxAge: 60_000,
-  })
-  leaveTo(ctx, addressOf(console))
-}
-
-function takeChanged(console: ConsoleContext, visit: Visit): boolean {
-  const { ctx } = visit
-  const signature = ctx.cookies.get(COOKIE) ?? ''
-  if (signature === '') return false
-  ctx.cookies.set(COOKIE, null, { signed: false, path: addressOf(console) })
-  return console.mac.verify(claimOf(visit), signature)
-}
-
-function leaveTo(ctx: Context, address: string): void {
-  ctx.status = 303
-  ctx.redirect(address)
-}
+const changedSchema = z.literal('changed')

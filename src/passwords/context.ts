@@ -6,7 +6,7 @@ import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import type { Postbox } from '../postbox.ts'
-import type { FormGuard, KnownBrowsers } from '../provider/index.ts'
+import type { AccountSessions, FormGuard, KnownBrowsers } from '../provider/index.ts'
 import type { Afterwards } from './afterwards.ts'
 
 /** What the pages of a forgotten password work with. */
@@ -21,6 +21,7 @@ export interface PasswordsContext {
   readonly clock: Clock
   readonly onEvent: EventSink
   readonly afterwards: Afterwards
+  readonly sessions: Pick<AccountSessions, 'endAll'>
   /** Where one goes who did not come from an application. */
   readonly accountHref: string
 }

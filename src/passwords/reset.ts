@@ -79,6 +79,9 @@ export async function acceptReset(context: PasswordsContext, ctx: Context): Prom
   }
   const accountId = result.account.id
   await emit(context, ctx, { type: 'password_changed', accountId, by: 'reset' })
+  // They count for nothing any more; ended, they are gone from the list, and applications are told.
+  const count = await context.sessions.endAll(accountId)
+  if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
   // The browser fetches what is told, so that a reload does not send a used link again.
   resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
   ctx.status = 303

@@ -235,6 +235,7 @@ function directoryOf(accounts: HostAccounts): AccountDirectory {
       return { id, label, ...notBefore }
     },
     // Passwords are the host's, on its own page: there is no second way in.
+    identify: async () => undefined,
     authenticate: async () => ({ outcome: 'rejected' }),
     reauthenticate: async () => ({ outcome: 'rejected' }),
   }

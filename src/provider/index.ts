@@ -24,6 +24,7 @@ export { newPasswordError, passwordError, refuseForm, secondsUntil } from './pag
 export type { FormGuard, FormFields } from './pages/form-guard.ts'
 export { endsAt, tellProlonged } from './pages/expiry.ts'
 export { emit, originOf, show } from './pages/page.ts'
+export { verifyEither } from './pages/verify-code.ts'
 export { wayBackTo } from './pages/way-back.ts'
 export {
   browserLanguage,
@@ -34,6 +35,7 @@ export {
 } from './pages/language.ts'
 export { applicationName, nameIn } from './application-name.ts'
 export { setPageHeaders } from './pages/page-headers.ts'
+export type { SignInPage } from './pages/sign-in-shape.ts'
 export { createKnownBrowsers, type KnownBrowsers } from './pages/known-browser.ts'
 export { issueCodes, sendCodesFile, shownCodes } from './pages/recovery-codes.ts'
 export { renderMessage } from './pages/routes.ts'

@@ -30,6 +30,7 @@ import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
 import type { InteractionLife } from './pages/prolong.ts'
 import { interactionRoutes } from './pages/routes.ts'
+import { createAssumption, type SignInPage } from './pages/sign-in-shape.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
@@ -87,6 +88,8 @@ export interface StepUpOptions {
    * as `client`. @default no link
    */
   readonly forgotPath?: string | undefined
+  /** How our page for the first factor asks. @default 'email-first' */
+  readonly signInPage?: SignInPage
   /** What a host's login page proves. @default 'password' */
   readonly firstFactor?: Method
   /** Where the account's own pages are, for whoever needs new recovery codes. @default there are none */
@@ -157,7 +160,7 @@ export function stepUp(options: StepUpOptions): StepUp {
     ...(proofLifetime === undefined
       ? {}
       : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
-  }
+  } satisfies StepUpContext
   const path = options.path ?? '/interaction'
   if (!/^(\/[\w.~-]+)+$/.test(path)) {
     throw new ConfigurationError('path', 'must begin with a slash and not end with one')
@@ -234,6 +237,8 @@ export function stepUp(options: StepUpOptions): StepUp {
         life,
         forgotPath: options.forgotPath,
         asksFirstFactor: own,
+        signInPage: options.signInPage ?? 'email-first',
+        assumesSecondFactor: createAssumption(options.keys),
       }
       return interactionRoutes(page)
     },

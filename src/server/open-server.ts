@@ -116,6 +116,7 @@ export async function openServer(
     secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
     secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
+    signInPage: configuration.signInPage,
     endSession: (uid) => store.endSession(uid),
     forgotPath: postbox && FORGOT_PATH,
     onEvent,
@@ -191,6 +192,7 @@ export async function openServer(
       clock,
       onEvent,
       afterwards,
+      sessions,
       accountHref: CONSOLE_PATH,
     })
   const open = publicRoutes({

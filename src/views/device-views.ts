@@ -11,6 +11,9 @@ import { codeField, fieldError, passwordField, textField, type View } from './vi
 const isAboutName = {
   sign_in_failed: false,
   password_wrong: false,
+  login_missing: false,
+  any_failed: false,
+  code_unreadable: false,
   throttled: false,
   locked: false,
   code_wrong: false,

@@ -1,5 +1,5 @@
-import type { Pages } from '../pages.ts'
 import { trustChoice } from './browser-views.ts'
+import type { Pages, SignInFields } from '../pages.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { forgotLink } from './password-views.ts'
@@ -7,12 +7,26 @@ import { codeField, fieldError, passwordField, textField, type View } from './vi
 
 /** The pages on the way from an application and back to it. */
 
+/** Which fields each page has, and what it is called. */
+const signInPages = {
+  name: { heading: 'heading', asks: ['login'] },
+  password: { heading: 'headingPassword', asks: ['password'] },
+  password_and_code: { heading: 'headingPasswordAndCode', asks: ['password', 'code'] },
+  name_and_password: { heading: 'heading', asks: ['login', 'password'] },
+} as const satisfies Record<SignInFields, object>
+
 export function signInView(model: Pages['sign-in'], texts: Texts): View {
   const { signIn, common } = texts
-  const application = model.applicationName
+  const { applicationName: application, otherNameHref: href, again } = model
+  const page = signInPages[model.fields]
+  const asks = new Set<'login' | 'password' | 'code'>(page.asks)
+  const told = model.error && fieldError(texts, model.error)
+  const about = model.error && aboutField(model)
+  const first = model.fields === 'name_and_password' && model.login === '' ? 'login' : 'password'
+  const focused = about ?? (asks.has('password') ? first : 'login')
   return {
-    heading: model.again ? signIn.headingAgain : signIn.heading,
-    lead: model.again ? signIn.leadAgain(application) : signIn.lead(application),
+    heading: again ? signIn.headingAgain : signIn[page.heading],
+    lead: again ? signIn.leadAgain(application) : signIn.lead(application),
     failed: model.error !== undefined,
     form: model,
     fields: [
@@ -21,20 +35,48 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
         label: signIn.login,
         value: model.login,
         autocomplete: 'username',
-        focused: model.login === '',
+        // Shown where it is not asked for too: a password manager tells by it whose password it is.
+        fixed: !asks.has('login'),
+        link: href === undefined ? undefined : { href, text: signIn.otherName },
+        error: about === 'login' ? told : undefined,
+        focused: focused === 'login',
       }),
-      passwordField({
-        name: 'password',
-        label: common.password,
-        // Which of the two was wrong is not told; the password is what people mistype.
-        error: model.error && fieldError(texts, model.error),
-        focused: model.login !== '',
-      }),
+      ...(asks.has('password')
+        ? [
+            passwordField({
+              name: 'password',
+              label: common.password,
+              error: about === 'password' ? told : undefined,
+              focused: focused === 'password',
+            }),
+          ]
+        : []),
+      ...(asks.has('code')
+        ? [
+            textField({
+              name: 'code',
+              label: signIn.code,
+              hint: signIn.codeHint,
+              autocomplete: 'one-time-code',
+              // Not every browser needs it; whoever does is asked for it on a page of its own.
+              required: false,
+              error: about === 'code' ? told : undefined,
+              focused: focused === 'code',
+            }),
+          ]
+        : []),
     ],
+    choice: model.trust && trustChoice(model.trust, texts),
     submit: common.continue,
     forgot: forgotLink(model.forgotHref, texts),
     cancelAction: model.cancelAction,
   }
+}
+
+/** Which of name and password was wrong is not told; the password is what people mistype. */
+function aboutField({ fields, error }: Pages['sign-in']): 'login' | 'password' | 'code' {
+  if (fields === 'name') return 'login'
+  return fields === 'password_and_code' && error?.code === 'code_unreadable' ? 'code' : 'password'
 }
 
 export function codeView(model: Pages['code'], texts: Texts): View {

@@ -110,8 +110,14 @@ export class Walker {
     return this.page.getByLabel('6-digit code')
   }
 
+  get login(): Locator {
+    return this.page.getByLabel('Name or email')
+  }
+
+  /** Says who it is where the page asks for that alone, and stops before the password is sent. */
   async fillPassword(login = this.who.login): Promise<void> {
-    await this.page.getByLabel('Name or email').fill(login)
+    if (await this.login.isEditable()) await this.login.fill(login)
+    if ((await this.password.count()) === 0) await this.press('Continue', 'Enter your password')
     await this.password.fill(PASSWORD)
   }
 

@@ -18,6 +18,7 @@ import { activitySamples } from './samples/activity.ts'
 import { mailSamples } from './samples/mail.ts'
 
 import { browserSamples } from './samples/browsers.ts'
+import { signInSamples } from './samples/sign-in.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -38,6 +39,9 @@ const accountName = 'anna.lindqvist@example.org'
 export const formErrors = {
   sign_in_failed: { code: 'sign_in_failed' },
   password_wrong: { code: 'password_wrong' },
+  login_missing: { code: 'login_missing' },
+  any_failed: { code: 'any_failed' },
+  code_unreadable: { code: 'code_unreadable' },
   throttled: { code: 'throttled', seconds: 90 },
   locked: { code: 'locked' },
   code_wrong: { code: 'code_wrong' },
@@ -50,7 +54,6 @@ export const formErrors = {
   limit_reached: { code: 'limit_reached', limit: 5 },
 } as const satisfies { [Code in FormError['code']]: Extract<FormError, { code: Code }> }
 
-const signIn: Pages['sign-in'] = { ...form, cancelAction, applicationName, login: '', again: false }
 const code: Pages['code'] = {
   ...form,
   cancelAction,
@@ -157,13 +160,7 @@ export const pageSamples: readonly PageSample[] = [
       ],
     },
   },
-  { page: 'sign-in', state: 'empty', model: signIn },
-  { page: 'sign-in', state: 'again', model: { ...signIn, login: accountName, again: true } },
-  ...(['sign_in_failed', 'throttled', 'locked'] as const).map((error) => ({
-    page: 'sign-in' as const,
-    state: error.replaceAll('_', '-'),
-    model: { ...signIn, login: accountName, error: formErrors[error] },
-  })),
+  ...signInSamples,
   ...reasons.map((reason) => ({
     page: 'code' as const,
     state: reason.replaceAll('_', '-'),

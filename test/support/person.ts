@@ -65,8 +65,20 @@ export class Person {
     return new Person(this.server, this.account, this.browser.tab())
   }
 
-  givePassword(password = PASSWORD): Promise<Page> {
-    return this.browser.submit('/password', { login: this.account.login, password })
+  /** Says who it is, where the page asks for that alone. */
+  async giveName(login = this.account.login): Promise<Page> {
+    const { page } = this.browser
+    const alone = page.forms.some(({ action }) => action.endsWith('/identify'))
+    return alone ? this.browser.submit('/identify', { login }) : page
+  }
+
+  /** In whatever shape the sign-in has: the name, on its own page or not, and the password. */
+  async givePassword(
+    password = PASSWORD,
+    { login = this.account.login, code = '' } = {},
+  ): Promise<Page> {
+    await this.giveName(login)
+    return this.browser.submit('/password', { login, password, code })
   }
 
   giveCode(code: string): Promise<Page> {
@@ -99,7 +111,7 @@ export class Person {
   /** Adds a device in the account console. Asks for a code of `by` where one is enrolled already. */
   async addDevice(name: string, by?: Device): Promise<Device> {
     let page = await this.openAccount('/account/devices/add')
-    if (page.forms.some(({ action }) => action.endsWith('/password'))) {
+    if (page.forms.some(({ action }) => /\/(identify|password)$/.test(action))) {
       page = await this.givePassword()
     }
     if (page.forms.some(({ action }) => action.endsWith('/code')) && by) {

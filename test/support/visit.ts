@@ -16,8 +16,11 @@ const STEPS = [
 ] as const
 export type Step = (typeof STEPS)[number]
 
-export const stepOf = (page: Page): Step | undefined =>
-  STEPS.find((step) => page.forms.some(({ action }) => action.endsWith(`/${step}`)))
+export function stepOf(page: Page): Step | undefined {
+  const has = (end: string) => page.forms.some(({ action }) => action.endsWith(`/${end}`))
+  // Whoever is asked for the name is asked for the password, on this page or on the next.
+  return has('identify') ? 'password' : STEPS.find(has)
+}
 
 /** Refresh tokens are given for this alone, and always after a question. */
 export const OFFLINE: Parameters = { scope: 'openid offline_access', prompt: 'consent' }

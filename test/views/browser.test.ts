@@ -80,7 +80,7 @@ describe('in a browser', () => {
 
   it('puts the cards of a sign-in and their buttons at one place', async () => {
     const places = []
-    for (const name of ['sign-in--empty', 'code--account-protected', 'code--application-asks']) {
+    for (const name of ['sign-in--empty', 'sign-in--password', 'code--application-asks']) {
       const page = await open(name, { viewport: { width: 1280, height: 800 } })
       const card = await page.locator('main').boundingBox()
       const heading = await page.locator('h1').boundingBox()
@@ -92,7 +92,7 @@ describe('in a browser', () => {
   })
 
   it('signs in without JavaScript', async () => {
-    const page = await open('sign-in--empty', { javaScriptEnabled: false })
+    const page = await open('sign-in--together', { javaScriptEnabled: false })
     expect(await page.getByRole('button', { name: 'Show password' }).count()).to.equal(0)
     await page.getByLabel('Name or email').fill('anna')
     await page.getByLabel('Password', { exact: true }).fill('correct horse')
@@ -166,21 +166,27 @@ describe('in a browser', () => {
     await page.close()
   })
 
-  it('counts a wait down and takes the next attempt then', async () => {
-    const page = await browser.newPage()
-    await page.clock.install()
-    await page.goto(`${server.url}/code--throttled`)
-    const submit = page.locator('button.main')
-    expect(await submit.isDisabled()).to.equal(true)
-    expect(await submit.textContent()).to.equal('Continue (1:30)')
-    await page.clock.runFor(31_000)
-    expect(await submit.textContent()).to.match(/^Continue \(0:5\d\)$/)
-    await page.clock.runFor(60_000)
-    expect(await submit.isDisabled()).to.equal(false)
-    expect(await submit.textContent()).to.equal('Continue')
-    expect(await page.getByRole('alert').innerText()).to.equal('You can try again now.')
-    await page.close()
-  })
+  for (const [name, first, after] of [
+    ['code--throttled', '1:30', 31],
+    ['sign-in--with-code-throttled', '1:30', 31],
+    ['code--code-just-used', '0:12', 3],
+  ] as const) {
+    it(`counts the wait of ${name} down and takes the next attempt then`, async () => {
+      const page = await browser.newPage()
+      await page.clock.install()
+      await page.goto(`${server.url}/${name}`)
+      const submit = page.locator('button.main')
+      expect(await submit.isDisabled()).to.equal(true)
+      expect(await submit.textContent()).to.equal(`Continue (${first})`)
+      await page.clock.runFor(after * 1000)
+      expect(await submit.textContent()).to.match(/^Continue \(0:(5\d|0[89])\)$/)
+      await page.clock.runFor(60_000)
+      expect(await submit.isDisabled()).to.equal(false)
+      expect(await submit.textContent()).to.equal('Continue')
+      expect(await page.getByRole('alert').innerText()).to.equal('You can try again now.')
+      await page.close()
+    })
+  }
 
   it('copies the key without its spaces and says so', async () => {
     const page = await open('device-setup--in-account', {

@@ -12,7 +12,7 @@
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return
     for (const form of document.forms) sent.delete(form)
-    for (const field of all('[data-digits]')) field.value = ''
+    for (const field of all('[name=code]')) field.value = ''
   })
 
   for (const button of all('[data-shows]')) {

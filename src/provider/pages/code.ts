@@ -2,14 +2,14 @@ import type { Context } from 'koa'
 import { applicationName } from '../application-name.ts'
 import { advance, goOnIfDone } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
-import type { Verification } from '../../authenticators/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, show, showNext, type PageContext } from './page.ts'
+import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { trustAsAsked, trustOffer } from './trust.ts'
 import { labelOf, type Walk } from './walk.ts'
+import { isSpent, verifyCode } from './verify-code.ts'
 
 export function renderCode(
   page: PageContext,
@@ -33,7 +33,6 @@ export function renderCode(
     ...(decision.outcome === 'prove' && decision.methods.includes('recovery_code')
       ? { recoveryHref: `${page.path}/${interaction.uid}/recovery` }
       : {}),
-    ...(trust ? { trust } : {}),
     ...(failed ? { error: failed.error } : {}),
     ...(trust ? { trust } : {}),
     ...(failed ? { error: failed.error } : {}),
@@ -59,22 +58,12 @@ export async function acceptCode(
   if (!subject || !wanted) return showNext(page, ctx, interaction)
 
   const accountId = subject.account.id
-  const result = await page.authenticators.verify(accountId, fields.get('code'))
-  const clientId = client.clientId
-  if (result.outcome === 'accepted') {
-    const { authenticator } = result
-    await emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
+  const { clientId } = client
+  const verdict = await verifyCode(page, ctx, { accountId, clientId, input: fields.get('code') })
+  if (verdict.outcome === 'accepted') {
     await trustAsAsked(page, ctx, walk, fields)
-    const at = page.clock()
-    return advance(page, ctx, walk, { accountId, proofs: [{ method: 'totp', at, authenticator }] })
+    return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }
-  const outcome = auditOutcome(result)
-  if (outcome) await emit(page, ctx, { type: 'code', outcome, accountId, clientId })
-  if (outcome === 'replayed' && (await goOnIfDone(page, ctx, walk, 'totp'))) return
-  renderCode(page, ctx, walk, decision.because, { error: codeError(result, page.clock()), fields })
-}
-
-function auditOutcome(result: Exclude<Verification, { outcome: 'accepted' }>) {
-  if (result.outcome === 'malformed') return undefined
-  return result.outcome === 'rejected' ? result.reason : result.outcome
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'totp'))) return
+  renderCode(page, ctx, walk, decision.because, { error: codeError(verdict, page.clock()), fields })
 }

@@ -18,7 +18,7 @@ export const secondsUntil = (then: Instant, now: Instant): number =>
 export function passwordError(
   check: Exclude<PasswordVerdict, { outcome: 'accepted' }>,
   now: Instant,
-  rejected: 'sign_in_failed' | 'password_wrong',
+  rejected: 'sign_in_failed' | 'password_wrong' | 'any_failed',
 ): FormError {
   switch (check.outcome) {
     case 'rejected':
@@ -68,6 +68,24 @@ export function recoveryError(
       return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
     case 'locked':
       return { code: 'locked' }
+    default:
+      return assertNever(result)
+  }
+}
+
+/** All that is told of a refused code on a page that does not tell what of it was wrong. */
+export function throttleError(
+  result: Exclude<Verification | Recovery, { outcome: 'accepted' }>,
+  now: Instant,
+): FormError | undefined {
+  switch (result.outcome) {
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    case 'rejected':
+    case 'malformed':
+      return undefined
     default:
       return assertNever(result)
   }

@@ -9,6 +9,7 @@ import type { InteractionLife } from './prolong.ts'
 import type { StepUpContext } from '../step-up.ts'
 import type { FormGuard } from './form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
+import type { SignInPage } from './sign-in-shape.ts'
 import type { Interaction } from './walk.ts'
 
 /** What every page of ours works with. */
@@ -31,6 +32,10 @@ export interface PageContext extends StepUpContext {
   readonly asksFirstFactor: boolean
   /** Where the account's own pages are; absent where there are none. */
   readonly consoleUrl?: string
+  /** How our page for it asks. */
+  readonly signInPage: SignInPage
+  /** Whether a name that nobody has is treated as one with a second factor. */
+  readonly assumesSecondFactor: (login: string) => boolean
 }
 
 export const originOf = (ctx: Context): Origin => {

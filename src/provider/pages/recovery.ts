@@ -1,13 +1,13 @@
 import type { Context } from 'koa'
 import type { Because } from '../../assurance/index.ts'
-import type { Recovery } from '../../authenticators/index.ts'
 import type { FormError } from '../../pages.ts'
 import { advance, goOnIfDone } from './advance.ts'
 import { codeReasonOf } from './code.ts'
 import { recoveryError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, show, showNext, type PageContext } from './page.ts'
+import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { isSpent, verifyRecoveryCode } from './verify-code.ts'
 import { labelOf, type Walk } from './walk.ts'
 import { applicationName } from '../application-name.ts'
 
@@ -59,27 +59,17 @@ export async function acceptRecoveryCode(
   // As a device's code: only ever looked at after the password, and for the account that gave it.
   if (!page.recoveryCodes || !subject || !because) return showNext(page, ctx, interaction)
   const accountId = subject.account.id
-  const clientId = client.clientId
+  const { clientId } = client
   const typed = fields.get('recovery_code')
-  const result = await page.recoveryCodes.verify(accountId, typed)
-  if (result.outcome === 'accepted') {
-    const { outcome, remaining } = result
-    await emit(page, ctx, { type: 'recovery_code', outcome, accountId, remaining, clientId })
-    const at = page.clock()
-    return advance(page, ctx, walk, { accountId, proofs: [{ method: 'recovery_code', at }] })
+  const verdict = await verifyRecoveryCode(page, ctx, { accountId, clientId, input: typed })
+  if (verdict.outcome === 'accepted') {
+    return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }
-  const outcome = auditOutcome(result)
-  if (outcome) await emit(page, ctx, { type: 'recovery_code', outcome, accountId, clientId })
-  if (outcome && (await goOnIfDone(page, ctx, walk, 'recovery_code'))) return
-  const error = recoveryError(result, page.clock())
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'recovery_code'))) return
+  const error = recoveryError(verdict, page.clock())
   const kept = error.code === 'recovery_malformed' ? { typed: typed.slice(0, LONGEST_KEPT) } : {}
   renderRecovery(page, ctx, walk, because, { ...kept, error })
 }
 
 /** Of what was typed; the field takes no more. */
 const LONGEST_KEPT = 64
-
-function auditOutcome(result: Exclude<Recovery, { outcome: 'accepted' }>) {
-  if (result.outcome === 'malformed') return undefined
-  return result.outcome === 'rejected' ? result.reason : result.outcome
-}

@@ -14,15 +14,22 @@ import { endsAt } from './expiry.ts'
 import { prolong } from './prolong.ts'
 import { acceptContinue, downloadCodes, showNewDevice } from './interlude-page.ts'
 import { acceptRecoveryCode, showRecovery } from './recovery.ts'
-import { acceptPassword } from './sign-in.ts'
+import { acceptPassword } from './password.ts'
+import { acceptName, renderName } from './sign-in.ts'
 import { wayBackTo } from './way-back.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
 
 type Show = (page: PageContext, ctx: Context, walk: Walk) => Promise<void> | void
-type Step = (page: PageContext, ctx: Context, walk: Walk, fields: FormFields) => Promise<void>
+type Step = (
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+) => Promise<void> | void
 
 /** What each form of an interaction does, by the end of its address. */
 const STEPS: Readonly<Record<string, Step>> = {
+  identify: acceptName,
   password: acceptPassword,
   code: acceptCode,
   recovery: acceptRecoveryCode,
@@ -63,10 +70,13 @@ export function interactionRoutes(page: PageContext): Router {
   for (const [name, step] of Object.entries(STEPS)) {
     // Where passwords are the host's, ours is no second place to guess them.
     if (name === 'password' && !page.asksFirstFactor) continue
+    if (name === 'identify' && !asksNameFirst(page)) continue
     // Reloading or coming back to a form's address shows where the interaction stands.
     if (!(name in ASIDE)) {
       router.get(`/:uid/${name}`, (ctx) =>
-        withWalk(page, ctx, (walk) => showNext(page, ctx, walk.interaction)),
+        withWalk(page, ctx, (walk) =>
+          name === 'identify' ? renderName(page, ctx, walk) : showNext(page, ctx, walk.interaction),
+        ),
       )
     }
     router.post(`/:uid/${name}`, parseForm, (ctx) =>
@@ -89,6 +99,9 @@ export function interactionRoutes(page: PageContext): Router {
   }
   return router
 }
+
+const asksNameFirst = ({ asksFirstFactor, signInPage }: PageContext): boolean =>
+  asksFirstFactor && signInPage !== 'password-first'
 
 async function withWalk(
   page: PageContext,

@@ -13,7 +13,7 @@ import type { Walk } from './walk.ts'
  */
 export const trustOffer = (
   { trustedBrowsers }: PageContext,
-  { everyday }: Walk,
+  { everyday }: { readonly everyday: boolean },
   fields?: FormFields,
 ): TrustOffer | undefined =>
   trustedBrowsers && everyday

@@ -1,7 +1,8 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import { mergeEvidence, type Decision } from '../../assurance/index.ts'
+import { mergeEvidence, type Decision, type Evidence } from '../../assurance/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
+import type { DirectoryAccount } from '../../accounts/index.ts'
 import { findSubject, type Subject } from '../abilities.ts'
 import {
   DECLINED_KEY,
@@ -14,7 +15,7 @@ import {
 } from '../chain.ts'
 import { evidenceOf } from '../session-evidence.ts'
 import type { StepUpContext } from '../step-up.ts'
-import { judgeInBrowser, trustCookieOf } from '../trusted-browser.ts'
+import { judgeInBrowser, trustCookieOf, type BrowserJudgement } from '../trusted-browser.ts'
 
 export type Interaction = InstanceType<Provider['Interaction']>
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
@@ -33,6 +34,8 @@ export interface Walk {
   readonly decision: Decision
   /** The everyday code is wanted: who gives it may have the browser trusted. */
   readonly everyday: boolean
+  /** How the request would stand if these were proved as well. */
+  readonly judgeWith: (further: Evidence) => Promise<BrowserJudgement>
 }
 
 /** Seconds for which a finished interaction waits for its browser to come back. */
@@ -75,21 +78,23 @@ export async function loadWalk(
   const subject = accountId && (await findSubject(context, accountId))
   const own = (record: ProofRecord | undefined) =>
     record?.accountId === accountId ? asCurrent(record) : []
-  const { decision, everyday } = await judgeInBrowser(
-    context,
-    {
-      params: interaction.params,
-      client,
-      subject: subject || undefined,
-      earlier: accountId === session?.accountId ? evidenceOf(session) : [],
-      current: mergeEvidence(own(chain), own(progress)),
-      declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
-    },
-    accountId && trustCookieOf(ctx, accountId),
-  )
+  const judge = (further: Evidence): Promise<BrowserJudgement> =>
+    judgeInBrowser(
+      context,
+      {
+        params: interaction.params,
+        client,
+        subject: subject || undefined,
+        earlier: accountId === session?.accountId ? evidenceOf(session) : [],
+        current: mergeEvidence(own(chain), own(progress), further),
+        declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
+      },
+      accountId && trustCookieOf(ctx, accountId),
+    )
+  const { decision, everyday } = await judge([])
   const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
   const who = { subject: subject || undefined, progress, enrolling }
-  return { interaction, client, kind, ...who, decision, everyday }
+  return { interaction, client, kind, ...who, decision, everyday, judgeWith: judge }
 }
 
 /**
@@ -156,6 +161,10 @@ export async function submit(
   ctx.status = 303
   ctx.redirect(interaction.returnTo)
 }
+
+/** The account of the live session that an interaction steps up: it can end with no other. */
+export const boundTo = ({ kind, subject }: Walk): DirectoryAccount | undefined =>
+  kind === 'step_up' ? subject?.account : undefined
 
 /** The account's name on pages. */
 export const labelOf = (walk: Walk): string => walk.subject?.account.label ?? ''

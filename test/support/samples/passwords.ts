@@ -56,6 +56,7 @@ export const passwordSamples: readonly PageSample[] = [
       ...form,
       cancelAction: '/cancel',
       applicationName: 'Acme Payroll',
+      fields: 'name_and_password',
       login: '',
       again: false,
       forgotHref: '/password/forgot?client=payroll',

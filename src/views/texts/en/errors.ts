@@ -4,6 +4,10 @@ import { formats } from './language.ts'
 
 export const errors: ErrorTexts = {
   sign_in_failed: () => 'Name or password is wrong.',
+  login_missing: () => 'Type your name or email.',
+  any_failed: () => 'Name, password or code is not right. Each code works only once.',
+  code_unreadable: () =>
+    'That is not a whole code. Type all digits that your app shows, or a whole recovery code.',
   password_wrong: () => 'That password is not right. Try it once more.',
   throttled: ({ seconds }) =>
     `There were too many attempts. Wait ${formats.duration(seconds)}, then try again.`,
