@@ -52,6 +52,43 @@ describe('in a browser', () => {
     })
   }
 
+  describe('from right to left', () => {
+    let mirrored: PageServer
+    before(async () => {
+      mirrored = await servePages({}, 'ar')
+    })
+    after(() => mirrored[Symbol.asyncDispose]())
+
+    for (const name of pageSamples.map(sampleName)) {
+      it(`shows ${name} accessibly on a phone`, async () => {
+        const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+        await page.goto(`${mirrored.url}/${name}`)
+        await page.evaluate(axe.source)
+        // The colours, light and dark, are those of every language.
+        const complaints = await violations(page)
+        if (await scrollsSideways(page)) complaints.push('scrolls sideways')
+        await page.close()
+        expect(complaints).to.deep.equal([])
+      })
+    }
+  })
+
+  // The longest words, and the other direction.
+  for (const language of ['de', 'ar'] as const) {
+    it(`scrolls one way only on the narrowest screens in ${language}`, async () => {
+      await using translated = await servePages({}, language)
+      const page = await browser.newPage({ javaScriptEnabled: false })
+      for (const name of pageSamples.map(sampleName)) {
+        await page.goto(`${translated.url}/${name}`)
+        for (const width of [320, 390]) {
+          await page.setViewportSize({ width, height: 800 })
+          expect(await scrollsSideways(page), `${name} at ${width}`).to.equal(false)
+        }
+      }
+      await page.close()
+    })
+  }
+
   it('scrolls one way only with text at twice its size, from right to left', async () => {
     await using mirrored = await servePages({}, 'ar')
     const page = await browser.newPage({ viewport: { width: 640, height: 800 } })
@@ -69,7 +106,9 @@ describe('in a browser', () => {
       await page.goto(`${server.url}/${name}`)
       // A link within a sentence is exempt (WCAG 2.5.8), and what is hidden has no size.
       const small = await page.evaluate<string[]>(
-        `[...document.querySelectorAll('button, summary, input, a:not(p.hint a)')]
+        `[...document.querySelectorAll(
+          'button, summary, input:not(.choice input), .choice label, a:not(p.hint a)',
+        )]
           .filter((one) => one.offsetHeight > 0 && one.offsetHeight < 44)
           .map((one) => one.outerHTML)`,
       )
