@@ -201,7 +201,10 @@ describe('a forgotten password', () => {
         ),
       )
       const statuses = answers.map(({ status }) => status)
-      assert.deepEqual(statuses.toSorted(), [303, ...Array.from({ length: 49 }, () => 410)])
+      assert.deepEqual(
+        statuses.toSorted((a, b) => a - b),
+        [303, ...Array.from({ length: 49 }, () => 410)],
+      )
       assert.equal(changesOf(account).length, 1)
       assert.equal(await opens(account.login, passwords[statuses.indexOf(303)] ?? ''), true)
     })

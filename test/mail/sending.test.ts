@@ -104,7 +104,7 @@ describe('mails that wait', () => {
     const last = attempted('failed').at(-1)
     assert.equal(last?.['overdue'], true)
     assert.equal(Number(last?.['nextAt']), plusSeconds(server.now(), 86_400))
-    const line = server.trail.lines().findLast((each) => each['mail'] === last)
+    const line = server.log().findLast((each) => each['mail'] === last)
     assert.equal(line?.['level'], 50)
     sink.refuse()
     server.advance(86_400)
@@ -174,7 +174,8 @@ describe('mails that wait', () => {
       posted.map(async (to) => postbox.post(bench.mail({ kind: 'wrong_codes', to }))),
     )
     await bench.emptied()
-    assert.deepEqual(sink.mails.map(addressOf).toSorted(), posted.toSorted())
+    assert.equal(sink.mails.length, posted.length)
+    assert.deepEqual(new Set(sink.mails.map(addressOf)), new Set(posted))
   })
 
   it('are dropped when they hold a link that does not work any more, and only those', async () => {
@@ -211,7 +212,7 @@ describe('mails that wait', () => {
       assert.ok(!bytes.includes('f0und-nowhere'), file)
       assert.ok(!bytes.includes('ann@example.com'), file)
     }
-    const logged = JSON.stringify(server.trail.lines())
+    const logged = JSON.stringify(server.log())
     assert.ok(!logged.includes('ann@example.com') && !logged.includes('f0und-nowhere'))
   })
 
@@ -239,7 +240,7 @@ describe('without a mail server', () => {
       const person = await Person.of(server)
       await person.addDevice('Phone')
       assert.equal(waitingIn(server.configuration.store.path), 0)
-      const warnings = server.trail.lines().filter(({ level }) => level === 40)
+      const warnings = server.log().filter(({ level }) => level === 40)
       assert.deepEqual(
         warnings.map(({ msg }) => msg),
         ['mail.url is not set: nobody is told by mail what happens to their account'],

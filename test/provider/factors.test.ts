@@ -65,8 +65,8 @@ describe('the fingerprint of an account’s factors', () => {
     assert.equal(begun.outcome, 'begun')
     const pending = await authenticators.pending(account, begun.id)
     assert.ok(pending)
-    const { code } = deviceOf(time, name, base32Of(pending.secret))
-    const { outcome } = await authenticators.confirm(account, begun.id, code())
+    const device = deviceOf(time, name, base32Of(pending.secret))
+    const { outcome } = await authenticators.confirm(account, begun.id, device.code())
     assert.equal(outcome, 'confirmed')
     return begun.id
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose'
+import { keepSecret } from './secrets-in-logs.ts'
 
 /** A relying party's end of the back channel, as OpenID Connect Back-Channel Logout 1.0 wants it. */
 export interface LogoutReceiver {
@@ -33,7 +34,7 @@ export async function openLogoutReceiver(
   /** §2.6: every check that a relying party has to make. */
   async function accept(body: string, type: string | undefined): Promise<void> {
     if (type !== 'application/x-www-form-urlencoded') throw new Error(`type ${type}`)
-    const token = new URLSearchParams(body).get('logout_token') ?? ''
+    const token = keepSecret(new URLSearchParams(body).get('logout_token') ?? '')
     const { payload } = await jwtVerify(token, keys, {
       issuer,
       audience: clientId,

@@ -42,12 +42,12 @@ export const ORIGIN = {
 /** The complete server with a mail server of its own. */
 export async function openMailBench(
   overrides: Partial<Configuration> = {},
-  more: Pick<SharedParts, 'say'> = {},
+  shared: Pick<SharedParts, 'say'> = {},
 ): Promise<MailBench> {
   const sink = await openMailSink()
   const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
   const mail = { url: sink.url, from: FROM }
-  const options = { ...more, folder, mailInterval: MAIL_INTERVAL }
+  const options = { ...shared, folder, mailInterval: MAIL_INTERVAL }
   const server = await openTestServer({ mail, ...overrides }, options)
   const { configuration } = server
   const store = openSqliteStore({ path: configuration.store.path, clock: server.clock })

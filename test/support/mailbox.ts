@@ -1,16 +1,13 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { simpleParser, type ParsedMail } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
-import { Secret } from '../../src/secret.ts'
+import type { ParsedMail } from 'mailparser'
 import type { Configuration } from '../../src/server/config/configuration.ts'
+import { addressOf, openMailSink } from './mail-sink.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 
-/** A mail server of the test's own, and what it was given. */
+/** The mails with a link to reset a password, as their receivers read them. */
 export interface Mailbox {
   /** For a server's configuration. */
   readonly mail: Configuration['mail']
-  /** The mails with a link to reset a password that have arrived for this address, in order. */
+  /** Those that have arrived for this address, in order. */
   resetsFor(address: string): readonly ParsedMail[]
   /** Resolves with the one of that number (from 1), when it has arrived. */
   resetFor(address: string, number?: number): Promise<ParsedMail>
@@ -28,48 +25,19 @@ export function linkIn({ text = '' }: ParsedMail): string {
 }
 
 export async function openMailbox(): Promise<Mailbox> {
-  const arrived: ParsedMail[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
-      simpleParser(stream).then(
-        (mail) => {
-          arrived.push(mail)
-          server.emit('arrived')
-          done()
-        },
-        (error: unknown) => {
-          done(error as Error)
-        },
-      )
-    },
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port } = server.server.address() as AddressInfo
+  const sink = await openMailSink()
   const resetsFor = (address: string) =>
-    arrived.filter(
-      ({ to: receivers, text: words = '' }) =>
-        LINK.test(words) &&
-        [receivers ?? []]
-          .flat()
-          .some(({ text }) => text.toLowerCase().includes(address.toLowerCase())),
-    )
+    sink.mails.filter((mail) => LINK.test(mail.text ?? '') && addressOf(mail) === address)
   return {
-    mail: { url: new Secret(`smtp://127.0.0.1:${port}`), from: 'sign-in@service.example' },
+    mail: { url: sink.url, from: 'sign-in@service.example' },
     resetsFor,
     async resetFor(address, number = 1) {
-      const signal = AbortSignal.timeout(10_000)
-      for (;;) {
+      for (let count = sink.mails.length; ; count = sink.mails.length) {
         const mail = resetsFor(address)[number - 1]
         if (mail) return mail
-        await once(server, 'arrived', { signal })
+        await sink.taken(count + 1)
       }
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(resolve)
-      }),
+    close: () => sink.stop(),
   }
 }

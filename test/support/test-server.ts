@@ -6,7 +6,7 @@ import type { StepUpEvent } from '../../src/events.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer, type StepUpServer } from '../../src/server/open-server.ts'
-import { createAuditTrail, type AuditTrail } from './audit-trail.ts'
+import { createAuditTrail, type LogEntry } from './audit-trail.ts'
 import { freePort } from './free-port.ts'
 import { expectLog, keepSecret } from './secrets-in-logs.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
@@ -74,12 +74,12 @@ export const clientsWith = (
 
 export interface TestServer extends StepUpServer, TestClock {
   readonly configuration: Configuration
-  /** What was logged. */
-  readonly trail: AuditTrail
   /** An account of its own, with `PASSWORD`. */
   addAccount(login?: string): Promise<Account>
   /** The audit trail so far. */
   audit(): readonly StepUpEvent[]
+  /** Every line of the log so far. */
+  log(): readonly LogEntry[]
 }
 
 let accountNumber = 0
@@ -135,7 +135,6 @@ export async function openTestServer(
     advance: (seconds) => {
       time.advance(seconds)
     },
-    trail,
     configuration,
     async addAccount(login = `person-${(accountNumber += 1)}@example.com`) {
       const created = await server.accounts.create({ login, password: PASSWORD })
@@ -143,6 +142,7 @@ export async function openTestServer(
       return created.account
     },
     audit: () => trail.events(),
+    log: () => trail.entries(),
     async close() {
       await server.close()
       if (shared.folder === undefined) rmSync(folder, { recursive: true, force: true })

@@ -13,6 +13,7 @@ const kept = new Set([
   'code',
   'status',
   'state',
+  'fields',
   'protection',
   'until',
   'reason',

@@ -25,9 +25,10 @@ export interface SignInForm {
   readonly everyday: boolean
 }
 
+const asks = (fields: SignInFields): SignInForm => ({ fields, everyday: false })
+
 /** Which fields the page for the first factor has. */
 export async function formFor(page: PageContext, walk: Walk, login: string): Promise<SignInForm> {
-  const asks = (fields: SignInFields): SignInForm => ({ fields, everyday: false })
   if (page.signInPage === 'password-first') {
     return asks(boundTo(walk) ? 'password' : 'name_and_password')
   }
