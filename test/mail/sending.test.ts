@@ -23,8 +23,8 @@ describe('mails that wait', () => {
   const waiting = (): number => waitingIn(bench.server.configuration.store.path)
 
   const attempted = (outcome: string): readonly Record<string, unknown>[] =>
-    bench.server.trail
-      .lines()
+    bench.server
+      .log()
       .map((line) => line['mail'] as Record<string, unknown> | undefined)
       .filter((mail) => mail?.['outcome'] === outcome)
       .map((mail) => mail ?? {})
