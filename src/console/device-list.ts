@@ -1,5 +1,6 @@
 import { takesMethod } from '../assurance/index.ts'
-import type { DeviceRow, Pages } from '../pages.ts'
+import type { Pages } from '../pages.ts'
+import type { DeviceRow } from '../pages-devices.ts'
 import type { Protection, RecoverySummary } from '../pages-second-factor.ts'
 import { setPageHeaders, show, type Subject } from '../provider/index.ts'
 import { ENOUGH_RECOVERY_CODES, remainingOf, type Authenticator } from '../authenticators/index.ts'

@@ -26,6 +26,7 @@ import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
+import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import { createDomain } from './domain.ts'
@@ -269,35 +270,10 @@ export async function openServer(
   }
 }
 
-/** A client whose metadata does not hold is told at start, and not to the first person who needs it. */
-async function checkClients(provider: Provider, { clients }: Configuration): Promise<void> {
-  for (const [index, metadata] of clients.entries()) {
-    const { client_id: id } = metadata
-    const path = `clients[${index}] (${id})`
-    const client = await provider.Client.find(id).catch((cause: unknown) => {
-      throw new ConfigurationError(path, describe(cause), { cause })
-    })
-    // What a disabled feature would have done is dropped without a word: a token that its operator
-    // believes bound or encrypted would be neither.
-    const kept = client?.metadata() ?? {}
-    const dropped = Object.keys(metadata).find((name) => name !== 'first_party' && !(name in kept))
-    if (dropped !== undefined) {
-      throw new ConfigurationError(`${path}.${dropped}`, 'is not supported by this server')
-    }
-  }
-}
-
 /** `fetch` says why it failed in the cause; a response that came with the error is not for the log. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
-}
-
-/** The library says what is wrong in the description; its message is an OAuth error code. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const description: unknown = Reflect.get(error, 'error_description')
-  return typeof description === 'string' ? description : error.message
 }
 
 function listen(server: Server, { host, port }: Configuration): Promise<void> {

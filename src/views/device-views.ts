@@ -1,4 +1,5 @@
-import type { DeviceRow, FormError, Pages } from '../pages.ts'
+import type { FormError, Pages } from '../pages.ts'
+import type { DeviceRow } from '../pages-devices.ts'
 import { accountFrame } from './account-frame.ts'
 import { progressText } from './recovery-views.ts'
 import { emptyOf, recoverySection, stateOf, turnOffSection } from './second-factor-views.ts'
