@@ -6,8 +6,16 @@ export const deviceAdd: Texts['deviceAdd'] = {
   heading: 'デバイスを追加',
   lead: 'ログインするときに、そのデバイスのアプリに表示されるコードを入力します。',
   headingAsked: '2つ目の確認を設定してください',
+  apps: 'スマートフォンに認証アプリが必要です。Google Authenticator、Microsoft Authenticator、FreeOTPのほか、時刻ベースのコード（TOTP）に対応したアプリなら何でも使えます。',
   leadAsked: (application) =>
     `${application}には、パスワードのほかに、スマートフォンのアプリが表示するコードが必要です。1分ほどで終わります。`,
+  lost: (device) => `「${device}」を削除しました。そのコードはもう使えません。`,
+  lostOff: (device) =>
+    `「${device}」を削除しました。別のデバイスを追加するまで、2要素認証はオフになります。`,
+  endedSessions: (count) =>
+    count === 0
+      ? 'ほかの場所ではログインしていませんでした。'
+      : `ほかの${count}件のセッションを終了しました。`,
   name: 'デバイスの名前',
   nameHint: 'ほかのデバイスと区別するための名前です。例:「スマートフォン」「自宅のタブレット」',
   passwordHint: 'ご本人であることを確認するためです。',
@@ -18,7 +26,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
   lead: '3つのステップで、認証アプリをアカウントに登録します。',
   app: '認証アプリを開きます',
   appHint:
-    'Google Authenticator、Microsoft Authenticator、1Password、Bitwarden、Aegisなど、ほとんどのアプリが使えます。',
+    'Google Authenticator、Microsoft Authenticator、FreeOTPのほか、時刻ベースのコード（TOTP）に対応したアプリなら何でも使えます。',
   scan: 'このQRコードを読み取ります',
   qr: 'キーが入ったQRコード。同じキーが下に文字で示されています。',
   byHand: 'または、このキーをアプリに入力します',
@@ -38,7 +46,10 @@ export const done: DoneTexts = {
     `「${device}」を追加しました。今後は、パスワードとコードでログインしてください。`,
   renamed: (device) => `デバイスの名前を「${device}」に変更しました。`,
   removed: (device) => `「${device}」を削除しました。そのコードはもう使えません。`,
-  turned_off: (device) => `「${device}」を削除し、2要素認証がオフになりました。`,
+  turned_off: () => '2要素認証をオフにしました。デバイスとリカバリーコードはもう使えません。',
+  codes_made: () =>
+    'リカバリーコードを作成しました。スマートフォンがなくても見られる場所に保管してください。',
+  codes_renewed: () => '新しいリカバリーコードを作成しました。以前のコードはもう使えません。',
 }
 
 const status: StatusTexts = {
@@ -58,8 +69,13 @@ export const devices: Texts['devices'] = {
   lastUsed: '最後の使用:',
   neverUsed: 'まだ使われていません',
   rename: '名前を変更',
+  renameNamed: (device) => `「${device}」の名前を変更`,
+  lost: 'このデバイスをなくした',
+  lostNamed: (device) => `このデバイスをなくした: 「${device}」`,
   remove: '削除',
+  removeNamed: (device) => `「${device}」を削除`,
   finish: '設定を完了',
+  finishNamed: (device) => `「${device}」の設定を完了`,
   add: 'デバイスを追加',
   empty: 'デバイスはまだありません。',
   emptyHint:
@@ -79,10 +95,7 @@ export const deviceRename: Texts['deviceRename'] = {
 export const deviceRemove: Texts['deviceRemove'] = {
   heading: (device) => `「${device}」を削除しますか？`,
   lead: 'コードはすぐに使えなくなります。ほかのデバイスはそのままです。',
-  leadLast:
-    '確認済みのデバイスはこの1台だけです。削除すると2要素認証がオフになり、パスワードだけでアカウントに入れるようになります。',
   submit: '削除',
-  submitLast: '削除してオフにする',
   keep: '削除しない',
 }
 

@@ -3,10 +3,15 @@ import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
   heading: 'ログイン',
+  headingPassword: 'パスワードを入力してください',
+  headingPasswordAndCode: 'パスワードとコードを入力してください',
   lead: (application) => `${application}に進みます`,
   headingAgain: 'ご本人であることの確認',
   leadAgain: (application) => `${application}がもう一度ログインを求めています。`,
   login: '名前またはメールアドレス',
+  otherName: '別の名前でログイン',
+  code: 'コード',
+  codeHint: '認証アプリに表示されている6桁の数字、またはリカバリーコードのいずれか1つです。',
 }
 
 export const reasons: ReasonTexts = {
@@ -21,6 +26,8 @@ export const code: Texts['code'] = {
   help: 'コードが使えない場合',
   helpTime:
     'コードの有効時間は約30秒です。スマートフォンの時刻は自動設定にしておく必要があります。',
+  toRecovery: 'リカバリーコードを使う',
+  helpRecovery: 'どのデバイスも手元にない場合は、リカバリーコードを使ってください。',
   helpLost: 'どのデバイスも手元にない場合は、管理者にご相談ください。',
 }
 

@@ -6,8 +6,13 @@ export const deviceAdd: Texts['deviceAdd'] = {
   heading: '添加设备',
   lead: '登录时，您将输入该设备上的应用所显示的验证码。',
   headingAsked: '设置第二步验证',
+  apps: '您的手机上需要有身份验证器应用：Google Authenticator、Microsoft Authenticator、FreeOTP，或任何其他支持基于时间的验证码（TOTP）的应用。',
   leadAsked: (application) =>
     `${application} 不仅需要密码，还需要您手机上某个应用显示的验证码。只需一分钟。`,
+  lost: (device) => `已移除“${device}”，它的验证码不再有效。`,
+  lostOff: (device) => `已移除“${device}”。在您添加其他设备之前，双重身份验证将处于关闭状态。`,
+  endedSessions: (count) =>
+    count === 0 ? '您没有在其他地方登录。' : `已结束其他 ${count} 个会话。`,
   name: '设备名称',
   nameHint: '便于您与其他设备区分，例如“手机”“家里的平板电脑”。',
   passwordHint: '以确认是您本人。',
@@ -18,7 +23,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
   lead: '只需三步，即可将身份验证器应用与您的账户关联。',
   app: '打开身份验证器应用',
   appHint:
-    'Google Authenticator、Microsoft Authenticator、1Password、Bitwarden、Aegis 以及大多数其他应用均可使用。',
+    'Google Authenticator、Microsoft Authenticator、FreeOTP，或任何其他支持基于时间的验证码（TOTP）的应用。',
   scan: '扫描此二维码',
   qr: '包含密钥的二维码。下方以文字显示相同的密钥。',
   byHand: '或在应用中输入此密钥',
@@ -37,7 +42,9 @@ export const done: DoneTexts = {
   added: (device) => `已添加“${device}”。从现在起，请使用密码和验证码登录。`,
   renamed: (device) => `设备现在名为“${device}”。`,
   removed: (device) => `已移除“${device}”。它的验证码不再有效。`,
-  turned_off: (device) => `已移除“${device}”，双重身份验证已关闭。`,
+  turned_off: () => '双重身份验证已关闭。您的设备和恢复代码不再有效。',
+  codes_made: () => '您的恢复代码已生成。请将它们保存在没有手机也能找到的地方。',
+  codes_renewed: () => '您已有新的恢复代码。旧的恢复代码不再有效。',
 }
 
 const status: StatusTexts = {
@@ -57,8 +64,13 @@ export const devices: Texts['devices'] = {
   lastUsed: '上次使用：',
   neverUsed: '尚未使用',
   rename: '重命名',
+  renameNamed: (device) => `重命名“${device}”`,
+  lost: '我丢失了此设备',
+  lostNamed: (device) => `我丢失了此设备：“${device}”`,
   remove: '移除',
+  removeNamed: (device) => `移除“${device}”`,
   finish: '完成设置',
+  finishNamed: (device) => `完成设置“${device}”`,
   add: '添加设备',
   empty: '还没有设备。',
   emptyHint:
@@ -77,9 +89,7 @@ export const deviceRename: Texts['deviceRename'] = {
 export const deviceRemove: Texts['deviceRemove'] = {
   heading: (device) => `要移除“${device}”吗？`,
   lead: '它的验证码将立即失效。您的其他设备不受影响。',
-  leadLast: '这是您唯一已确认的设备。移除后双重身份验证将关闭：仅凭密码即可进入您的账户。',
   submit: '移除',
-  submitLast: '移除并关闭',
   keep: '保留',
 }
 

@@ -8,6 +8,7 @@ export const links: LinkTexts = {
   sign_out: () => '退出登录',
   home: () => '首页',
   demo: () => '演示应用',
+  mails: () => '邮件',
   metadata: () => '提供方元数据',
 }
 
@@ -18,6 +19,7 @@ export const linkHints: LinkTexts = {
   sign_out: () => '结束此浏览器中的会话',
   home: () => '了解这是什么',
   demo: () => '查看使用和不使用第二重验证的登录',
+  mails: () => '未配置邮件服务器时，本应发送的邮件',
   metadata: () => '供开发者参考：端点和支持的功能',
 }
 

@@ -46,6 +46,10 @@ export const messages: MessageTexts = {
     title: '无法再添加设备',
     body: '您账户中的设备数量已达上限。请先移除一台，再添加新设备。',
   },
+  second_factor_required: {
+    title: '双重身份验证保持开启',
+    body: '这里必须使用双重身份验证，因此无法将其关闭，也无法移除您的最后一台设备。如需更换该设备，请先添加新设备。',
+  },
   too_many_attempts: {
     title: '尝试次数过多',
     body: '为保护您的账户，我们暂时不再接受尝试。请稍等片刻，然后重新登录。',

@@ -3,10 +3,15 @@ import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
   heading: '登录',
+  headingPassword: '输入密码',
+  headingPasswordAndCode: '输入密码和验证码',
   lead: (application) => `以继续前往 ${application}`,
   headingAgain: '请确认是您本人',
   leadAgain: (application) => `${application} 要求您再次登录。`,
   login: '名称或电子邮件地址',
+  otherName: '不是您？',
+  code: '验证码',
+  codeHint: '身份验证器应用显示的 6 位数字，或您的任意一个恢复代码。',
 }
 
 export const reasons: ReasonTexts = {
@@ -20,6 +25,8 @@ export const code: Texts['code'] = {
   hint: '请在您的任意一台设备上打开身份验证器应用。',
   help: '验证码无效？',
   helpTime: '每个验证码的有效时间约为 30 秒。手机必须自动设置时间。',
+  toRecovery: '使用恢复代码',
+  helpRecovery: '如果您的设备都不在身边，请使用恢复代码。',
   helpLost: '如果您的设备都不在身边，请联系管理员寻求帮助。',
 }
 
