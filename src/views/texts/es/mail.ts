@@ -67,7 +67,7 @@ const kinds: MailTexts = {
         ? ['Un administrador estableció una contraseña nueva para su cuenta y cerró sus sesiones.']
         : ['Su cuenta tiene una contraseña nueva. La anterior ya no funciona.'],
     otherwise: [
-      'Si no fue usted, otra persona puede entrar en su cuenta. Establezca de inmediato otra contraseña desde el enlace de abajo: lo necesario para hacerlo se envía a esta dirección.',
+      'Si no fue usted, otra persona puede entrar en su cuenta. Establezca de inmediato otra contraseña con el enlace de abajo: el correo para hacerlo llegará a esta dirección.',
       'Después revise sus dispositivos y su actividad, y elimine lo que no sea suyo.',
     ],
   },
