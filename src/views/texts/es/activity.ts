@@ -13,10 +13,12 @@ const facts: ActivityTexts = {
   recovery_code_wrong: () => 'Código de recuperación incorrecto',
   recovery_code_refused: () => 'Código de recuperación no comprobado: demasiados intentos',
   recovery_code_used: ({ remaining }) =>
-    formats.plural(remaining, {
-      one: `Código de recuperación usado, queda ${remaining}`,
-      other: `Código de recuperación usado, quedan ${remaining}`,
-    }),
+    remaining === 0
+      ? 'Código de recuperación usado, no queda ninguno'
+      : formats.plural(remaining, {
+          one: `Código de recuperación usado, queda ${remaining}`,
+          other: `Código de recuperación usado, quedan ${remaining}`,
+        }),
   setup_code_wrong: () => 'Código incorrecto para un dispositivo nuevo',
   declined: () => 'Inicio de sesión cancelado',
   device_added: ({ name }) => `Dispositivo añadido: ${name}`,

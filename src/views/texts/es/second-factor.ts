@@ -52,10 +52,12 @@ export const security: Texts['secondFactor']['security'] = {
     'Añada el teléfono o la tableta que usa ahora, para volver a iniciar sesión con su código.',
   codes: 'Códigos de recuperación',
   left: (left, count) =>
-    formats.plural(left, {
-      one: `Queda ${left} de ${count} códigos.`,
-      other: `Quedan ${left} de ${count} códigos.`,
-    }),
+    left === 0
+      ? `No queda ninguno de los ${count} códigos.`
+      : formats.plural(left, {
+          one: `Queda ${left} de ${count} códigos.`,
+          other: `Quedan ${left} de ${count} códigos.`,
+        }),
   few: 'Cree códigos nuevos antes de que los necesite.',
   used: 'Todos están usados. Sin su dispositivo no podrá iniciar sesión. Cree códigos nuevos ahora.',
   made: 'Creados el',

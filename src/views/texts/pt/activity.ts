@@ -13,10 +13,12 @@ const facts: ActivityTexts = {
   recovery_code_wrong: () => 'Código de recuperação incorreto',
   recovery_code_refused: () => 'Código de recuperação não verificado: tentativas demais',
   recovery_code_used: ({ remaining }) =>
-    formats.plural(remaining, {
-      one: `Código de recuperação usado, resta ${remaining}`,
-      other: `Código de recuperação usado, restam ${remaining}`,
-    }),
+    remaining === 0
+      ? 'Código de recuperação usado, não resta nenhum'
+      : formats.plural(remaining, {
+          one: `Código de recuperação usado, resta ${remaining}`,
+          other: `Código de recuperação usado, restam ${remaining}`,
+        }),
   setup_code_wrong: () => 'Código incorreto para um novo dispositivo',
   declined: () => 'Entrada cancelada',
   device_added: ({ name }) => `Dispositivo adicionado: ${name}`,

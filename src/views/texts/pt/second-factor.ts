@@ -52,10 +52,12 @@ export const security: Texts['secondFactor']['security'] = {
     'Adicione o telefone ou tablet que você usa agora, para voltar a entrar com o código dele.',
   codes: 'Códigos de recuperação',
   left: (left, count) =>
-    formats.plural(left, {
-      one: `Resta ${left} de ${count} códigos.`,
-      other: `Restam ${left} de ${count} códigos.`,
-    }),
+    left === 0
+      ? `Não resta nenhum dos ${count} códigos.`
+      : formats.plural(left, {
+          one: `Resta ${left} de ${count} códigos.`,
+          other: `Restam ${left} de ${count} códigos.`,
+        }),
   few: 'Crie novos códigos antes de precisar deles.',
   used: 'Todos já foram usados. Sem seu dispositivo, você não consegue entrar. Crie novos códigos agora.',
   made: 'Criados em',
