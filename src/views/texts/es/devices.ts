@@ -6,8 +6,19 @@ export const deviceAdd: Texts['deviceAdd'] = {
   heading: 'Añadir un dispositivo',
   lead: 'Al iniciar sesión, escribirá un código que muestra una app en ese dispositivo.',
   headingAsked: 'Configure un segundo paso',
+  apps: 'Necesita una app de autenticación en su teléfono: Google Authenticator, Microsoft Authenticator, FreeOTP o cualquier otra app de códigos basados en la hora (TOTP).',
   leadAsked: (application) =>
     `${application} necesita algo más que una contraseña: un código de una app en su teléfono. Lleva un minuto.`,
+  lost: (device) => `Se eliminó “${device}” y sus códigos ya no funcionan.`,
+  lostOff: (device) =>
+    `Se eliminó “${device}” y la autenticación de dos factores está desactivada hasta que añada otro dispositivo.`,
+  endedSessions: (count) =>
+    count === 0
+      ? 'No tenía ninguna otra sesión abierta.'
+      : formats.plural(count, {
+          one: 'Se cerró otra sesión.',
+          other: `Se cerraron otras ${count} sesiones.`,
+        }),
   name: 'Nombre del dispositivo',
   nameHint: 'Para distinguirlo de otros: “Teléfono”, “Tableta de casa”.',
   passwordHint: 'Para asegurarnos de que es usted.',
@@ -18,7 +29,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
   lead: 'Vincule una app de autenticación a su cuenta en tres pasos.',
   app: 'Abra una app de autenticación',
   appHint:
-    'Funcionan Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis y la mayoría de las demás.',
+    'Google Authenticator, Microsoft Authenticator, FreeOTP o cualquier otra app de códigos basados en la hora (TOTP).',
   scan: 'Escanee este código QR',
   qr: 'Código QR que contiene la clave. La misma clave aparece debajo como texto.',
   byHand: 'O escriba esta clave en la app',
@@ -38,8 +49,11 @@ export const done: DoneTexts = {
     `Se añadió “${device}”. A partir de ahora, inicie sesión con su contraseña y un código.`,
   renamed: (device) => `El dispositivo se llama ahora “${device}”.`,
   removed: (device) => `Se eliminó “${device}”. Sus códigos ya no funcionan.`,
-  turned_off: (device) =>
-    `Se eliminó “${device}” y la autenticación de dos factores está desactivada.`,
+  turned_off: () =>
+    'La autenticación de dos factores está desactivada. Sus dispositivos y códigos de recuperación ya no funcionan.',
+  codes_made: () =>
+    'Sus códigos de recuperación están listos. Guárdelos donde los encuentre sin el teléfono.',
+  codes_renewed: () => 'Tiene códigos de recuperación nuevos. Los anteriores ya no funcionan.',
 }
 
 const status: StatusTexts = {
@@ -59,8 +73,13 @@ export const devices: Texts['devices'] = {
   lastUsed: 'Último uso el',
   neverUsed: 'Todavía sin usar',
   rename: 'Cambiar nombre',
+  renameNamed: (device) => `Cambiar el nombre de “${device}”`,
+  lost: 'He perdido este dispositivo',
+  lostNamed: (device) => `He perdido este dispositivo: “${device}”`,
   remove: 'Eliminar',
+  removeNamed: (device) => `Eliminar “${device}”`,
   finish: 'Terminar la configuración',
+  finishNamed: (device) => `Terminar la configuración de “${device}”`,
   add: 'Añadir un dispositivo',
   empty: 'Todavía no hay ningún dispositivo.',
   emptyHint:
@@ -81,10 +100,7 @@ export const deviceRename: Texts['deviceRename'] = {
 export const deviceRemove: Texts['deviceRemove'] = {
   heading: (device) => `¿Eliminar “${device}”?`,
   lead: 'Sus códigos dejan de funcionar de inmediato. Los demás dispositivos quedan como están.',
-  leadLast:
-    'Es su único dispositivo confirmado. Al eliminarlo se desactiva la autenticación de dos factores: su contraseña bastará para abrir su cuenta.',
   submit: 'Eliminar',
-  submitLast: 'Eliminar y desactivar',
   keep: 'Conservarlo',
 }
 

@@ -9,6 +9,7 @@ export const links: LinkTexts = {
   sign_out: () => 'Cerrar sesión',
   home: () => 'Página de inicio',
   demo: () => 'Aplicación de demostración',
+  mails: () => 'Correos',
   metadata: () => 'Metadatos del proveedor',
 }
 
@@ -19,6 +20,7 @@ export const linkHints: LinkTexts = {
   sign_out: () => 'Terminar la sesión en este navegador',
   home: () => 'Qué es este sitio',
   demo: () => 'Ver un inicio de sesión con y sin segundo factor',
+  mails: () => 'Lo que se habría enviado, mientras no haya un servidor de correo configurado',
   metadata: () => 'Para desarrolladores: puntos de acceso y funciones admitidas',
 }
 

@@ -46,6 +46,10 @@ export const messages: MessageTexts = {
     title: 'No caben más dispositivos',
     body: 'Su cuenta tiene todos los dispositivos que puede tener. Elimine uno y después añada el nuevo.',
   },
+  second_factor_required: {
+    title: 'La autenticación de dos factores sigue activada',
+    body: 'Aquí es obligatoria, así que no se puede desactivar ni se puede eliminar su último dispositivo. Para sustituir ese dispositivo, añada primero el nuevo.',
+  },
   too_many_attempts: {
     title: 'Demasiados intentos',
     body: 'Para proteger su cuenta, por ahora no aceptamos más intentos. Espere un poco y vuelva a iniciar sesión.',

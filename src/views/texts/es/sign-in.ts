@@ -3,10 +3,15 @@ import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
   heading: 'Iniciar sesión',
+  headingPassword: 'Escriba su contraseña',
+  headingPasswordAndCode: 'Escriba su contraseña y su código',
   lead: (application) => `para continuar en ${application}`,
   headingAgain: 'Confirme que es usted',
   leadAgain: (application) => `${application} le pide que inicie sesión una vez más.`,
   login: 'Nombre o correo electrónico',
+  otherName: '¿No es usted?',
+  code: 'Código',
+  codeHint: 'Los 6 dígitos de su app de autenticación o uno de sus códigos de recuperación.',
 }
 
 export const reasons: ReasonTexts = {
@@ -20,6 +25,8 @@ export const code: Texts['code'] = {
   hint: 'Abra su app de autenticación en cualquiera de sus dispositivos.',
   help: '¿No funciona el código?',
   helpTime: 'Cada código sirve unos 30 segundos. El teléfono debe ajustar su hora automáticamente.',
+  toRecovery: 'Usar un código de recuperación',
+  helpRecovery: 'Si ya no tiene ninguno de sus dispositivos, use un código de recuperación.',
   helpLost: 'Si ya no tiene ninguno de sus dispositivos, pida ayuda a un administrador.',
 }
 

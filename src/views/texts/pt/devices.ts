@@ -6,8 +6,19 @@ export const deviceAdd: Texts['deviceAdd'] = {
   heading: 'Adicionar um dispositivo',
   lead: 'Ao entrar, você vai digitar um código que um app nele mostra.',
   headingAsked: 'Configure um segundo passo',
+  apps: 'Você precisa de um app autenticador no seu telefone: Google Authenticator, Microsoft Authenticator, FreeOTP ou qualquer outro app de códigos baseados na hora (TOTP).',
   leadAsked: (application) =>
     `${application} precisa de mais do que uma senha: um código de um app no seu telefone. Leva um minuto.`,
+  lost: (device) => `“${device}” foi removido, e seus códigos não funcionam mais.`,
+  lostOff: (device) =>
+    `“${device}” foi removido, e a autenticação de dois fatores está desativada até você adicionar outro dispositivo.`,
+  endedSessions: (count) =>
+    count === 0
+      ? 'Você não tinha nenhuma outra sessão aberta.'
+      : formats.plural(count, {
+          one: 'Outra sessão foi encerrada.',
+          other: `Outras ${count} sessões foram encerradas.`,
+        }),
   name: 'Nome do dispositivo',
   nameHint: 'Para distingui-lo dos outros: “Telefone”, “Tablet de casa”.',
   passwordHint: 'Para ter certeza de que é você.',
@@ -18,7 +29,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
   lead: 'Vincule um app autenticador à sua conta em três passos.',
   app: 'Abra um app autenticador',
   appHint:
-    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis e a maioria dos outros funcionam.',
+    'Google Authenticator, Microsoft Authenticator, FreeOTP ou qualquer outro app de códigos baseados na hora (TOTP).',
   scan: 'Escaneie este código QR',
   qr: 'Código QR que contém a chave. A mesma chave está abaixo em texto.',
   byHand: 'Ou digite esta chave no app',
@@ -38,8 +49,11 @@ export const done: DoneTexts = {
     `“${device}” foi adicionado. A partir de agora, entre com sua senha e um código.`,
   renamed: (device) => `O dispositivo agora se chama “${device}”.`,
   removed: (device) => `“${device}” foi removido. Seus códigos não funcionam mais.`,
-  turned_off: (device) =>
-    `“${device}” foi removido, e a autenticação de dois fatores está desativada.`,
+  turned_off: () =>
+    'A autenticação de dois fatores está desativada. Seus dispositivos e códigos de recuperação não funcionam mais.',
+  codes_made: () =>
+    'Seus códigos de recuperação estão prontos. Guarde-os onde você os encontre sem o telefone.',
+  codes_renewed: () => 'Você tem novos códigos de recuperação. Os antigos não funcionam mais.',
 }
 
 const status: StatusTexts = {
@@ -59,8 +73,13 @@ export const devices: Texts['devices'] = {
   lastUsed: 'Último uso em',
   neverUsed: 'Ainda não usado',
   rename: 'Renomear',
+  renameNamed: (device) => `Renomear “${device}”`,
+  lost: 'Perdi este dispositivo',
+  lostNamed: (device) => `Perdi este dispositivo: “${device}”`,
   remove: 'Remover',
+  removeNamed: (device) => `Remover “${device}”`,
   finish: 'Terminar a configuração',
+  finishNamed: (device) => `Terminar a configuração de “${device}”`,
   add: 'Adicionar um dispositivo',
   empty: 'Nenhum dispositivo ainda.',
   emptyHint:
@@ -80,10 +99,7 @@ export const deviceRename: Texts['deviceRename'] = {
 export const deviceRemove: Texts['deviceRemove'] = {
   heading: (device) => `Remover “${device}”?`,
   lead: 'Seus códigos deixam de funcionar imediatamente. Os outros dispositivos ficam como estão.',
-  leadLast:
-    'É seu único dispositivo confirmado. Ao removê-lo, a autenticação de dois fatores é desativada: sua senha sozinha abrirá sua conta.',
   submit: 'Remover',
-  submitLast: 'Remover e desativar',
   keep: 'Manter',
 }
 

@@ -8,6 +8,7 @@ export const links: LinkTexts = {
   sign_out: () => 'Sair',
   home: () => 'Página inicial',
   demo: () => 'Aplicativo de demonstração',
+  mails: () => 'E-mails',
   metadata: () => 'Metadados do provedor',
 }
 
@@ -18,6 +19,7 @@ export const linkHints: LinkTexts = {
   sign_out: () => 'Encerrar a sessão neste navegador',
   home: () => 'O que é isto',
   demo: () => 'Ver uma entrada com e sem segundo fator',
+  mails: () => 'O que teria sido enviado, enquanto não há servidor de e-mail configurado',
   metadata: () => 'Para quem desenvolve: pontos de acesso e o que é suportado',
 }
 

@@ -46,6 +46,10 @@ export const messages: MessageTexts = {
     title: 'Não há lugar para outro dispositivo',
     body: 'Sua conta já tem todos os dispositivos que pode ter. Remova um e depois adicione o novo.',
   },
+  second_factor_required: {
+    title: 'A autenticação de dois fatores continua ativada',
+    body: 'Ela é obrigatória aqui, por isso não pode ser desativada, e seu último dispositivo não pode ser removido. Para substituir esse dispositivo, adicione primeiro o novo.',
+  },
   too_many_attempts: {
     title: 'Tentativas demais',
     body: 'Para proteger sua conta, não aceitamos mais tentativas por enquanto. Espere um pouco e entre de novo.',

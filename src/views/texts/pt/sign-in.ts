@@ -3,10 +3,15 @@ import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
   heading: 'Entrar',
+  headingPassword: 'Digite sua senha',
+  headingPasswordAndCode: 'Digite sua senha e seu código',
   lead: (application) => `para continuar em ${application}`,
   headingAgain: 'Confirme que é você',
   leadAgain: (application) => `${application} pede que você entre mais uma vez.`,
   login: 'Nome ou e-mail',
+  otherName: 'Não é você?',
+  code: 'Código',
+  codeHint: 'Os 6 dígitos do seu app autenticador ou um dos seus códigos de recuperação.',
 }
 
 export const reasons: ReasonTexts = {
@@ -21,6 +26,8 @@ export const code: Texts['code'] = {
   help: 'O código não funciona?',
   helpTime:
     'Um código vale por cerca de 30 segundos. O telefone precisa acertar a hora automaticamente.',
+  toRecovery: 'Usar um código de recuperação',
+  helpRecovery: 'Se você não tem mais nenhum dos seus dispositivos, use um código de recuperação.',
   helpLost: 'Se você não tem mais nenhum dos seus dispositivos, peça ajuda a um administrador.',
 }
 
