@@ -48,7 +48,8 @@ export const browserForget: Texts['trusted']['browserForget'] = {
   headingHere: 'Diesem Browser nicht mehr vertrauen?',
   headingAll: 'Keinem Browser mehr vertrauen?',
   lead: 'Zum Anmelden brauchen Sie dort wieder einen Code.',
-  leadHere: 'Zum Anmelden brauchen Sie hier wieder einen Code, auch um von hier aus weiterzumachen.',
+  leadHere:
+    'Zum Anmelden brauchen Sie hier wieder einen Code, auch um von hier aus weiterzumachen.',
   leadAll: 'Zum Anmelden brauchen Sie in jedem davon wieder einen Code, auch in diesem.',
   submit: 'Nicht mehr vertrauen',
   submitAll: 'Keinem mehr vertrauen',

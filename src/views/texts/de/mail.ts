@@ -76,11 +76,11 @@ const kinds: MailTexts = {
   password_reset_link: {
     subject: 'Neues Passwort festlegen',
     told: ({ minutes }) => [
-      'Jemand möchte ein neues Passwort für Ihr Konto festlegen. Wenn Sie das sind, geht es hier weiter:',
+      'Jemand hat darum gebeten, ein neues Passwort für Ihr Konto festzulegen. Wenn Sie das waren, geht es hier weiter:',
       `Der Link funktioniert nur einmal und gilt ${formats.duration(minutes * 60)}.`,
     ],
     otherwise: [
-      'Wenn Sie das nicht sind, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie diesen Link niemandem weiter.',
+      'Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie diesen Link niemandem weiter.',
     ],
   },
   wrong_codes: {

@@ -43,7 +43,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: 'Dieser Link funktioniert nicht mehr',
       lead: (minutes) =>
-        `Ein Link funktioniert nur einmal und gilt ${formats.duration(minutes * 60)}, und nur der neueste gilt. Wenn Sie noch einen brauchen, fordern Sie einen neuen an.`,
+        `Ein Link funktioniert nur einmal, höchstens ${formats.duration(minutes * 60)} lang, und nur, solange er der neueste ist. Wenn Sie noch einen brauchen, fordern Sie einen neuen an.`,
       link: 'Neuen Link anfordern',
     },
     outdated: {
