@@ -6,8 +6,19 @@ export const deviceAdd: Texts['deviceAdd'] = {
   heading: 'Gerät hinzufügen',
   lead: 'Beim Anmelden geben Sie dann einen Code ein, den eine App darauf zeigt.',
   headingAsked: 'Richten Sie einen zweiten Schritt ein',
+  apps: 'Sie brauchen eine Authenticator-App auf Ihrem Telefon: Google Authenticator, Microsoft Authenticator, FreeOTP oder eine andere App für zeitbasierte Codes (TOTP).',
   leadAsked: (application) =>
     `${application} verlangt mehr als ein Passwort: einen Code aus einer App auf Ihrem Telefon. Es dauert eine Minute.`,
+  lost: (device) => `„${device}“ wurde entfernt, und seine Codes gelten nicht mehr.`,
+  lostOff: (device) =>
+    `„${device}“ wurde entfernt, und die Zwei-Faktor-Authentifizierung ist aus, bis Sie ein anderes Gerät hinzugefügt haben.`,
+  endedSessions: (count) =>
+    count === 0
+      ? 'Sie waren sonst nirgends angemeldet.'
+      : formats.plural(count, {
+          one: 'Eine andere Sitzung wurde beendet.',
+          other: `${count} andere Sitzungen wurden beendet.`,
+        }),
   name: 'Name des Geräts',
   nameHint: 'Damit Sie es von anderen unterscheiden können: „Telefon“, „Tablet zu Hause“.',
   passwordHint: 'Damit sicher ist, dass Sie es sind.',
@@ -18,7 +29,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
   lead: 'Verbinden Sie in drei Schritten eine Authenticator-App mit Ihrem Konto.',
   app: 'Öffnen Sie eine Authenticator-App',
   appHint:
-    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis und die meisten anderen funktionieren.',
+    'Google Authenticator, Microsoft Authenticator, FreeOTP oder eine andere App für zeitbasierte Codes (TOTP).',
   scan: 'Scannen Sie diesen QR-Code',
   qr: 'QR-Code, der den Schlüssel enthält. Derselbe Schlüssel steht darunter als Text.',
   byHand: 'Oder geben Sie diesen Schlüssel in die App ein',
@@ -38,8 +49,11 @@ export const done: DoneTexts = {
     `„${device}“ wurde hinzugefügt. Melden Sie sich von jetzt an mit Passwort und Code an.`,
   renamed: (device) => `Das Gerät heißt jetzt „${device}“.`,
   removed: (device) => `„${device}“ wurde entfernt. Seine Codes gelten nicht mehr.`,
-  turned_off: (device) =>
-    `„${device}“ wurde entfernt, und die Zwei-Faktor-Authentifizierung ist aus.`,
+  turned_off: () =>
+    'Die Zwei-Faktor-Authentifizierung ist aus. Die Codes Ihrer Geräte und Ihre Wiederherstellungscodes gelten nicht mehr.',
+  codes_made: () =>
+    'Ihre Wiederherstellungscodes sind bereit. Bewahren Sie sie dort auf, wo Sie sie auch ohne Ihr Telefon finden.',
+  codes_renewed: () => 'Sie haben neue Wiederherstellungscodes. Die alten gelten nicht mehr.',
 }
 
 const status: StatusTexts = {
@@ -59,8 +73,13 @@ export const devices: Texts['devices'] = {
   lastUsed: 'Zuletzt benutzt am',
   neverUsed: 'Noch nicht benutzt',
   rename: 'Umbenennen',
+  renameNamed: (device) => `„${device}“ umbenennen`,
+  lost: 'Gerät verloren',
+  lostNamed: (device) => `Gerät verloren: „${device}“`,
   remove: 'Entfernen',
+  removeNamed: (device) => `„${device}“ entfernen`,
   finish: 'Fertig einrichten',
+  finishNamed: (device) => `„${device}“ fertig einrichten`,
   add: 'Gerät hinzufügen',
   empty: 'Noch kein Gerät.',
   emptyHint:
@@ -81,10 +100,7 @@ export const deviceRename: Texts['deviceRename'] = {
 export const deviceRemove: Texts['deviceRemove'] = {
   heading: (device) => `„${device}“ entfernen?`,
   lead: 'Seine Codes gelten ab sofort nicht mehr. Ihre anderen Geräte bleiben, wie sie sind.',
-  leadLast:
-    'Es ist Ihr einziges bestätigtes Gerät. Wenn Sie es entfernen, ist die Zwei-Faktor-Authentifizierung aus: Ihr Passwort allein öffnet dann Ihr Konto.',
   submit: 'Entfernen',
-  submitLast: 'Entfernen und ausschalten',
   keep: 'Behalten',
 }
 

@@ -9,6 +9,7 @@ export const links: LinkTexts = {
   sign_out: () => 'Abmelden',
   home: () => 'Startseite',
   demo: () => 'Demo-Anwendung',
+  mails: () => 'E-Mails',
   metadata: () => 'Metadaten des Anbieters',
 }
 
@@ -19,6 +20,7 @@ export const linkHints: LinkTexts = {
   sign_out: () => 'Die Sitzung in diesem Browser beenden',
   home: () => 'Was das hier ist',
   demo: () => 'Eine Anmeldung mit und ohne zweiten Faktor ansehen',
+  mails: () => 'Was verschickt worden wäre, solange kein Mailserver eingerichtet ist',
   metadata: () => 'Für die Entwicklung: Endpunkte, und was unterstützt wird',
 }
 

@@ -46,6 +46,10 @@ export const messages: MessageTexts = {
     title: 'Kein Platz für ein weiteres Gerät',
     body: 'Ihr Konto hat so viele Geräte, wie es haben kann. Entfernen Sie eines und fügen Sie dann das neue hinzu.',
   },
+  second_factor_required: {
+    title: 'Die Zwei-Faktor-Authentifizierung bleibt eingeschaltet',
+    body: 'Sie ist hier Pflicht. Deshalb kann sie nicht ausgeschaltet und Ihr letztes Gerät nicht entfernt werden. Um dieses Gerät zu ersetzen, fügen Sie zuerst das neue hinzu.',
+  },
   too_many_attempts: {
     title: 'Zu viele Versuche',
     body: 'Zum Schutz Ihres Kontos nehmen wir im Moment keine weiteren Versuche an. Warten Sie ein wenig und melden Sie sich dann neu an.',

@@ -3,10 +3,15 @@ import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
   heading: 'Anmelden',
+  headingPassword: 'Geben Sie Ihr Passwort ein',
+  headingPasswordAndCode: 'Geben Sie Ihr Passwort und Ihren Code ein',
   lead: (application) => `Danach geht es weiter zu ${application}`,
   headingAgain: 'Bestätigen Sie, dass Sie es sind',
   leadAgain: (application) => `${application} bittet Sie, sich noch einmal anzumelden.`,
   login: 'Name oder E-Mail-Adresse',
+  otherName: 'Nicht Sie?',
+  code: 'Code',
+  codeHint: 'Die 6 Ziffern in Ihrer Authenticator-App oder einer Ihrer Wiederherstellungscodes.',
 }
 
 export const reasons: ReasonTexts = {
@@ -21,6 +26,9 @@ export const code: Texts['code'] = {
   help: 'Der Code funktioniert nicht?',
   helpTime:
     'Ein Code gilt etwa 30 Sekunden. Das Telefon muss seine Uhrzeit automatisch einstellen.',
+  toRecovery: 'Wiederherstellungscode benutzen',
+  helpRecovery:
+    'Wenn Sie keines Ihrer Geräte mehr haben, benutzen Sie einen Wiederherstellungscode.',
   helpLost: 'Wenn Sie keines Ihrer Geräte mehr haben, bitten Sie Ihre Administration um Hilfe.',
 }
 

@@ -6,8 +6,19 @@ export const deviceAdd: Texts['deviceAdd'] = {
   heading: 'Ajouter un appareil',
   lead: 'À la connexion, vous saisirez un code affiché par une application sur cet appareil.',
   headingAsked: 'Configurez une seconde étape',
+  apps: 'Il vous faut une application d’authentification sur votre téléphone\u202f: Google Authenticator, Microsoft Authenticator, FreeOTP ou toute autre application pour codes basés sur l’heure (TOTP).',
   leadAsked: (application) =>
     `${application} demande plus qu’un mot de passe\u202f: un code d’une application sur votre téléphone. Cela prend une minute.`,
+  lost: (device) => `«\u202f${device}\u202f» a été supprimé et ses codes ne fonctionnent plus.`,
+  lostOff: (device) =>
+    `«\u202f${device}\u202f» a été supprimé et l’authentification à deux facteurs est désactivée jusqu’à ce que vous ayez ajouté un autre appareil.`,
+  endedSessions: (count) =>
+    count === 0
+      ? 'Vous n’aviez aucune autre session ouverte.'
+      : formats.plural(count, {
+          one: 'Une autre session a été fermée.',
+          other: `${count} autres sessions ont été fermées.`,
+        }),
   name: 'Nom de l’appareil',
   nameHint:
     'Pour le distinguer des autres\u202f: «\u202fTéléphone\u202f», «\u202fTablette à la maison\u202f».',
@@ -19,7 +30,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
   lead: 'Associez une application d’authentification à votre compte en trois étapes.',
   app: 'Ouvrez une application d’authentification',
   appHint:
-    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis et la plupart des autres conviennent.',
+    'Google Authenticator, Microsoft Authenticator, FreeOTP ou toute autre application pour codes basés sur l’heure (TOTP).',
   scan: 'Scannez ce code QR',
   qr: 'Code QR qui contient la clé. La même clé figure ci-dessous sous forme de texte.',
   byHand: 'Ou saisissez cette clé dans l’application',
@@ -39,8 +50,11 @@ export const done: DoneTexts = {
     `«\u202f${device}\u202f» a été ajouté. Désormais, connectez-vous avec votre mot de passe et un code.`,
   renamed: (device) => `L’appareil s’appelle maintenant «\u202f${device}\u202f».`,
   removed: (device) => `«\u202f${device}\u202f» a été supprimé. Ses codes ne fonctionnent plus.`,
-  turned_off: (device) =>
-    `«\u202f${device}\u202f» a été supprimé et l’authentification à deux facteurs est désactivée.`,
+  turned_off: () =>
+    'L’authentification à deux facteurs est désactivée. Vos appareils et vos codes de secours ne fonctionnent plus.',
+  codes_made: () =>
+    'Vos codes de secours sont prêts. Gardez-les là où vous les trouverez sans votre téléphone.',
+  codes_renewed: () => 'Vous avez de nouveaux codes de secours. Les anciens ne fonctionnent plus.',
 }
 
 const status: StatusTexts = {
@@ -60,8 +74,13 @@ export const devices: Texts['devices'] = {
   lastUsed: 'Dernière utilisation le',
   neverUsed: 'Pas encore utilisé',
   rename: 'Renommer',
+  renameNamed: (device) => `Renommer «\u202f${device}\u202f»`,
+  lost: 'J’ai perdu cet appareil',
+  lostNamed: (device) => `J’ai perdu cet appareil\u202f: «\u202f${device}\u202f»`,
   remove: 'Supprimer',
+  removeNamed: (device) => `Supprimer «\u202f${device}\u202f»`,
   finish: 'Terminer la configuration',
+  finishNamed: (device) => `Terminer la configuration de «\u202f${device}\u202f»`,
   add: 'Ajouter un appareil',
   empty: 'Aucun appareil pour le moment.',
   emptyHint:
@@ -82,10 +101,7 @@ export const deviceRename: Texts['deviceRename'] = {
 export const deviceRemove: Texts['deviceRemove'] = {
   heading: (device) => `Supprimer «\u202f${device}\u202f»\u202f?`,
   lead: 'Ses codes cessent aussitôt de fonctionner. Vos autres appareils ne changent pas.',
-  leadLast:
-    'C’est votre seul appareil confirmé. Le supprimer désactive l’authentification à deux facteurs\u202f: votre mot de passe suffira à ouvrir votre compte.',
   submit: 'Supprimer',
-  submitLast: 'Supprimer et désactiver',
   keep: 'Le garder',
 }
 

@@ -9,6 +9,7 @@ export const links: LinkTexts = {
   sign_out: () => 'Se déconnecter',
   home: () => 'Page d’accueil',
   demo: () => 'Application de démonstration',
+  mails: () => 'E-mails',
   metadata: () => 'Métadonnées du fournisseur',
 }
 
@@ -19,6 +20,7 @@ export const linkHints: LinkTexts = {
   sign_out: () => 'Fermer la session dans ce navigateur',
   home: () => 'À quoi sert ce service',
   demo: () => 'Voir une connexion avec et sans second facteur',
+  mails: () => 'Ce qui aurait été envoyé, tant qu’aucun serveur de messagerie n’est configuré',
   metadata: () => 'Pour le développement\u202f: points d’accès et fonctions prises en charge',
 }
 

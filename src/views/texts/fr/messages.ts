@@ -46,6 +46,10 @@ export const messages: MessageTexts = {
     title: 'Plus de place pour un autre appareil',
     body: 'Votre compte a autant d’appareils qu’il peut en avoir. Supprimez-en un, puis ajoutez le nouveau.',
   },
+  second_factor_required: {
+    title: 'L’authentification à deux facteurs reste activée',
+    body: 'Elle est obligatoire ici, donc elle ne peut pas être désactivée, et votre dernier appareil ne peut pas être supprimé. Pour remplacer cet appareil, ajoutez d’abord le nouveau.',
+  },
   too_many_attempts: {
     title: 'Trop de tentatives',
     body: 'Pour protéger votre compte, nous n’acceptons plus de tentatives pour le moment. Attendez un peu, puis connectez-vous à nouveau.',

@@ -3,10 +3,16 @@ import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
   heading: 'Se connecter',
+  headingPassword: 'Saisissez votre mot de passe',
+  headingPasswordAndCode: 'Saisissez votre mot de passe et votre code',
   lead: (application) => `pour continuer vers ${application}`,
   headingAgain: 'Confirmez que c’est bien vous',
   leadAgain: (application) => `${application} vous demande de vous connecter encore une fois.`,
   login: 'Nom ou adresse e-mail',
+  otherName: 'Ce n’est pas vous\u202f?',
+  code: 'Code',
+  codeHint:
+    'Les 6 chiffres de votre application d’authentification, ou l’un de vos codes de secours.',
 }
 
 export const reasons: ReasonTexts = {
@@ -21,6 +27,8 @@ export const code: Texts['code'] = {
   help: 'Le code ne fonctionne pas\u202f?',
   helpTime:
     'Un code est valable environ 30 secondes. Le téléphone doit régler son heure automatiquement.',
+  toRecovery: 'Utiliser un code de secours',
+  helpRecovery: 'Si vous n’avez plus aucun de vos appareils, utilisez un code de secours.',
   helpLost: 'Si vous n’avez plus aucun de vos appareils, demandez de l’aide à un administrateur.',
 }
 
