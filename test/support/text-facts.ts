@@ -9,6 +9,8 @@ const FACTS: Readonly<Record<string, Fact>> = {
   digits: 7,
   longest: 47,
   limit: 47,
+  minutes: 47,
+  remaining: 47,
   count: 47,
   at: new Date('2047-11-21T14:05:00Z'),
 }
@@ -18,7 +20,7 @@ const BY_PATH: Readonly<Record<string, Fact>> = {
   'common.code(digits)': [7],
 }
 
-export type Text = (...facts: unknown[]) => string
+export type Text = (...facts: unknown[]) => unknown
 
 export interface Facts {
   readonly arguments: readonly unknown[]
@@ -26,12 +28,15 @@ export interface Facts {
   readonly traces: readonly string[]
 }
 
+/** Parameters that choose what is said, and are not said themselves. */
+const CHOICES: ReadonlySet<string> = new Set(['by'])
+
 /** Facts for a text, by the parameters that it names in its source. */
 export function factsFor(path: string, text: Text): Facts {
   const traces: string[] = []
   const factOf = (name: string): Fact => {
     const fact = BY_PATH[`${path}(${name})`] ?? FACTS[name] ?? `⟦${name}⟧`
-    traces.push(String(fact instanceof Date ? fact.getUTCFullYear() : fact))
+    if (!CHOICES.has(name)) traces.push(String(fact instanceof Date ? fact.getUTCFullYear() : fact))
     return fact
   }
   const given = parametersOf(text).map((parameter) =>

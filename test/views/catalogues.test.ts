@@ -10,6 +10,12 @@ const SHARED: Readonly<Record<string, readonly Language[]>> = {
   'common.failedTitle': ['es'],
   'account.places.applications': ['fr'],
   'deviceSetup.issuer': ['fr'],
+  'signIn.code': ['de', 'fr'],
+  'mail.browser': ['de'],
+  'activity.methods.totp': ['fr'],
+  'applications.heading': ['fr'],
+  // Its name, and nothing else.
+  'trusted.browserNames.browser': ['de', 'fr', 'es', 'pt', 'ja', 'zh-Hans', 'ar'],
 }
 
 type Catalogue = ReadonlyMap<string, string | Text>
@@ -33,7 +39,9 @@ const model = flatten(written.en)
 function say(path: string, text: string | Text): string {
   const shape = model.get(path)
   if (typeof text === 'string' || typeof shape !== 'function') return String(text)
-  return text(...factsFor(path, shape).arguments)
+  const said: unknown = text(...factsFor(path, shape).arguments)
+  // Mails are told in paragraphs.
+  return Array.isArray(said) ? said.join(' ') : String(said)
 }
 
 const tracesOf = (path: string): readonly string[] => {

@@ -90,9 +90,10 @@ export function createFormats<Tag extends Language>(
     },
     seconds: (given) => spaced(short.format(Math.max(1, Math.ceil(given)))),
     lifetime: (seconds) => {
-      if (seconds % 86_400 === 0) return long.day.format(seconds / 86_400)
-      if (seconds % 3600 === 0) return long.hour.format(seconds / 3600)
-      return seconds % 60 === 0 ? long.minute.format(seconds / 60) : long.second.format(seconds)
+      if (seconds % 86_400 === 0) return spaced(long.day.format(seconds / 86_400))
+      if (seconds % 3600 === 0) return spaced(long.hour.format(seconds / 3600))
+      const minutes = seconds % 60 === 0
+      return spaced(minutes ? long.minute.format(seconds / 60) : long.second.format(seconds))
     },
     date: (at) => dates.format(at),
     dateTime: (at) => times.format(at),

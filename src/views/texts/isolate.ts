@@ -54,5 +54,9 @@ function isolatedFact(fact: unknown, direction: Direction): unknown {
   return Object.fromEntries(parts)
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+/** Literals, and modules imported as a whole, which have no prototype; no dates and no lists. */
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

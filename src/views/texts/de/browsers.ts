@@ -29,7 +29,7 @@ export const browsers: Texts['trusted']['browsers'] = {
   address: 'Von der Adresse',
   forget: 'Nicht mehr vertrauen',
   forgetAll: 'Keinem mehr vertrauen',
-  empty: 'Kein vertrauenswürdiger Browser',
+  empty: 'Kein vertrauenswürdiger Browser.',
   emptyHint:
     'Wenn Sie beim Anmelden einen Code eingeben, können Sie wählen, dass in diesem Browser keiner mehr verlangt wird.',
   ended:

@@ -30,9 +30,9 @@ export const sessions: Texts['sessions'] = {
 export const applications: Texts['applications'] = {
   heading: 'Anwendungen',
   lead: 'Wem Sie Zugriff erlaubt haben, und was jede Anwendung sehen oder tun darf.',
-  empty: 'Nichts hat Zugriff',
+  empty: 'Nichts hat Zugriff.',
   emptyHint: 'Wenn Sie sich mit diesem Konto bei einer Anwendung anmelden, steht sie hier.',
-  website: 'Website der Anwendung',
+  website: 'Website der Anwendung:',
   since: 'Seit dem',
   firstParty: 'Gehört zu diesem Dienst und bittet nicht um Erlaubnis.',
   revoke: 'Zugriff entziehen',

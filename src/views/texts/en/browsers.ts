@@ -30,7 +30,7 @@ export const browsers = {
   address: 'From the address',
   forget: 'Forget',
   forgetAll: 'Forget all',
-  empty: 'No trusted browser',
+  empty: 'No trusted browser.',
   emptyHint:
     'When you type a code to sign in, you can choose that you are not asked for one on that browser again.',
   ended:

@@ -27,9 +27,9 @@ export const sessions = {
 export const applications = {
   heading: 'Applications',
   lead: 'What you have let in, and what each may see or do.',
-  empty: 'Nothing has access',
+  empty: 'Nothing has access.',
   emptyHint: 'When you sign in to an application with this account, it is listed here.',
-  website: 'Its website',
+  website: 'Its website:',
   since: 'Since',
   firstParty: 'Belongs to this service and does not ask for permission.',
   revoke: 'Remove access',

@@ -28,7 +28,7 @@ export const browsers: Texts['trusted']['browsers'] = {
   address: 'Desde la dirección',
   forget: 'Olvidar',
   forgetAll: 'Olvidar todos',
-  empty: 'Ningún navegador de confianza',
+  empty: 'Ningún navegador de confianza.',
   emptyHint:
     'Cuando escriba un código para iniciar sesión, puede elegir que no se le vuelva a pedir en ese navegador.',
   ended:

@@ -34,9 +34,9 @@ export const sessions: Texts['sessions'] = {
 export const applications: Texts['applications'] = {
   heading: 'Aplicaciones',
   lead: 'Las aplicaciones a las que dio acceso, y lo que cada una puede ver o hacer.',
-  empty: 'Ninguna tiene acceso',
+  empty: 'Ninguna tiene acceso.',
   emptyHint: 'Cuando inicie sesión en una aplicación con esta cuenta, aparecerá aquí.',
-  website: 'Su sitio web',
+  website: 'Su sitio web:',
   since: 'Desde el',
   firstParty: 'Pertenece a este servicio y no pide permiso.',
   revoke: 'Retirar el acceso',

@@ -29,7 +29,7 @@ export const browsers: Texts['trusted']['browsers'] = {
   address: 'Depuis l’adresse',
   forget: 'Retirer la confiance',
   forgetAll: 'Retirer la confiance à tous',
-  empty: 'Aucun navigateur de confiance',
+  empty: 'Aucun navigateur de confiance.',
   emptyHint:
     'Quand vous saisissez un code pour vous connecter, vous pouvez choisir qu’il ne soit plus demandé dans ce navigateur.',
   ended:

@@ -30,9 +30,9 @@ export const sessions: Texts['sessions'] = {
 export const applications: Texts['applications'] = {
   heading: 'Applications',
   lead: 'Ce que vous avez autorisé, et ce que chaque application peut voir ou faire.',
-  empty: 'Aucun accès accordé',
+  empty: 'Aucun accès accordé.',
   emptyHint: 'Quand vous vous connectez à une application avec ce compte, elle apparaît ici.',
-  website: 'Son site web',
+  website: 'Son site web\u202f:',
   since: 'Depuis le',
   firstParty: 'Fait partie de ce service et ne demande pas d’autorisation.',
   revoke: 'Retirer l’accès',

@@ -30,7 +30,7 @@ export const browsers: Trusted['browsers'] = {
   address: 'アドレス:',
   forget: '信頼を解除',
   forgetAll: 'すべての信頼を解除',
-  empty: '信頼済みのブラウザーはありません',
+  empty: '信頼済みのブラウザーはありません。',
   emptyHint:
     'コードを入力してログインするときに、そのブラウザーでは次からコードを求めないように選べます。',
   ended:

@@ -24,9 +24,9 @@ export const sessions: Texts['sessions'] = {
 export const applications: Texts['applications'] = {
   heading: 'アプリケーション',
   lead: 'アクセスを許可したアプリケーションと、それぞれに許可されている内容です。',
-  empty: 'アクセスできるアプリケーションはありません',
+  empty: 'アクセスできるアプリケーションはありません。',
   emptyHint: 'このアカウントでアプリケーションにログインすると、ここに表示されます。',
-  website: 'ウェブサイト',
+  website: 'ウェブサイト:',
   since: '開始日:',
   firstParty: 'このサービスの一部で、許可を求めません。',
   revoke: 'アクセス権を取り消す',

@@ -28,7 +28,7 @@ export const browsers: Texts['trusted']['browsers'] = {
   address: 'Do endereço',
   forget: 'Esquecer',
   forgetAll: 'Esquecer todos',
-  empty: 'Nenhum navegador confiável',
+  empty: 'Nenhum navegador confiável.',
   emptyHint:
     'Ao digitar um código para entrar, você pode escolher que ele não seja mais pedido nesse navegador.',
   ended:

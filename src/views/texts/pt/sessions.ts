@@ -34,9 +34,9 @@ export const sessions: Texts['sessions'] = {
 export const applications: Texts['applications'] = {
   heading: 'Aplicativos',
   lead: 'Os aplicativos a que você deu acesso, e o que cada um pode ver ou fazer.',
-  empty: 'Nenhum aplicativo tem acesso',
+  empty: 'Nenhum aplicativo tem acesso.',
   emptyHint: 'Quando você entrar em um aplicativo com esta conta, ele aparecerá aqui.',
-  website: 'Site do aplicativo',
+  website: 'Site do aplicativo:',
   since: 'Desde',
   firstParty: 'Pertence a este serviço e não pede permissão.',
   revoke: 'Remover o acesso',

@@ -29,7 +29,7 @@ export const browsers: Trusted['browsers'] = {
   address: '来自地址：',
   forget: '取消信任',
   forgetAll: '全部取消信任',
-  empty: '没有受信任的浏览器',
+  empty: '没有受信任的浏览器。',
   emptyHint: '输入验证码登录时，您可以选择以后在该浏览器上不再要求验证码。',
   ended: '设置新密码、生成新的恢复代码，以及添加或移除任何设备，都会取消对所有浏览器的信任。',
   back: '返回安全页面',

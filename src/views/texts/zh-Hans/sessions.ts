@@ -22,9 +22,9 @@ export const sessions: Texts['sessions'] = {
 export const applications: Texts['applications'] = {
   heading: '应用',
   lead: '您允许访问的应用，以及每个应用可以查看或执行的内容。',
-  empty: '没有应用可以访问您的账户',
+  empty: '没有应用可以访问您的账户。',
   emptyHint: '当您使用此账户登录某个应用时，它会显示在这里。',
-  website: '应用的网站',
+  website: '应用的网站：',
   since: '开始于',
   firstParty: '属于此服务，不会请求许可。',
   revoke: '撤销访问权限',
