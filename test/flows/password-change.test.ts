@@ -58,7 +58,7 @@ describe('a password is changed in the account', () => {
     assert.equal(page.status, 200)
     assert.match(page.html, /role="status"[\s\S]*Your password was changed/)
     assert.match(page.html, /Wherever else you were signed in, you are signed out/)
-    assert.doesNotMatch((await person.openAccount('/account/password')).html, /was changed/)
+    assert.doesNotMatch((await person.openAccount('/account/password')).html, /password was changed/)
     assert.equal(await opens(person, PASSWORD), false)
     assert.equal(await opens(person, NEXT), true)
     const told = eventsOf(person, since).map((event) => [
@@ -132,7 +132,7 @@ describe('a password is changed in the account', () => {
       assert.equal(page.errors.length, 1)
     }
     assert.equal(await opens(person, PASSWORD), true)
-    assert.match((await change(person, { code: phone.code() })).html, /was changed/)
+    assert.match((await change(person, { code: phone.code() })).html, /password was changed/)
     assert.equal(await opens(person, NEXT), true)
   })
 
@@ -142,7 +142,7 @@ describe('a password is changed in the account', () => {
     const [first = '', second = ''] = await recoveryCodesOf(person)
     const since = server().audit().length
     const written = first.replaceAll('-', ' ').toUpperCase()
-    assert.match((await change(person, { code: written })).html, /was changed/)
+    assert.match((await change(person, { code: written })).html, /password was changed/)
     const [used] = eventsOf(person, since).filter(({ type }) => type === 'recovery_code')
     assert.ok(used?.type === 'recovery_code')
     assert.deepEqual([used.outcome, used.remaining], ['accepted', 9])
@@ -151,7 +151,7 @@ describe('a password is changed in the account', () => {
     const again = { password: NEXT, new_password: PASSWORD }
     const refused = await change(person, { ...again, code: first })
     assert.match(refused.errors.join(), /was used before/)
-    assert.match((await change(person, { ...again, code: second })).html, /was changed/)
+    assert.match((await change(person, { ...again, code: second })).html, /password was changed/)
   })
 
   it('with a recovery code where the last device is lost', async () => {
@@ -167,7 +167,7 @@ describe('a password is changed in the account', () => {
       code: '123456',
     })
     assert.equal(await opens(person, PASSWORD), true)
-    assert.match((await change(person, { code })).html, /was changed/)
+    assert.match((await change(person, { code })).html, /password was changed/)
   })
 
   for (const [what, next, error] of [
@@ -190,7 +190,7 @@ describe('a password is changed in the account', () => {
       assert.match(page.html, /id="new_password"[^>]*aria-invalid="true"[^>]*autofocus/)
       // Neither an attempt nor the code was spent.
       assert.deepEqual(eventsOf(person, since), [])
-      assert.match((await change(person, { code })).html, /was changed/)
+      assert.match((await change(person, { code })).html, /password was changed/)
     })
   }
 
@@ -218,7 +218,7 @@ describe('a password is changed in the account', () => {
     assert.equal(page.status, 429)
     assert.equal(page.headers.get('Retry-After'), '5')
     server().advance(5)
-    assert.match((await change(person, { code })).html, /was changed/)
+    assert.match((await change(person, { code })).html, /password was changed/)
   })
 
   it('and shows nothing of what was typed', async () => {

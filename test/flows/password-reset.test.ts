@@ -86,7 +86,8 @@ describe('a forgotten password', () => {
 
   it('is replaced by a link in a mail, and the way leads back to the application', async () => {
     const person = await Person.of(server)
-    const { page } = await visit(person, shop)
+    await visit(person, shop)
+    const page = await person.giveName()
     const [, href = ''] = /href="([^"]*)"[^>]*>Forgot your password\?/.exec(page.html) ?? []
     assert.equal(href, '/password/forgot?client=shop')
     const { login } = person.account
@@ -350,6 +351,7 @@ describe('a forgotten password', () => {
     const phone = await person.addDevice('Phone')
     const elsewhere = person.elsewhere()
     const before = await signIn(elsewhere, shop, OFFLINE, phone)
+    server.advance(1)
     await reset(await linkFor(person.account.login), NEXT, person.browser)
     // Whoever set it is signed in no more than anybody else.
     assert.equal(await silently(person, shop), 'login_required')

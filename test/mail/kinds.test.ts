@@ -6,7 +6,7 @@ import { addressOf, headerOf } from '../support/mail-sink.ts'
 import { openMailBench, type MailBench } from '../support/mail-bench.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 
-const TIME = new Intl.DateTimeFormat('en', {
+const TIME = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   month: 'long',
   day: 'numeric',

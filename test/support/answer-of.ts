@@ -12,7 +12,8 @@ export function answerOf(page: Page, login: string): object {
     cookies: page.headers.getSetCookie().map((cookie) => cookie.split('=', 1)[0]),
     html: page.html
       .replaceAll(uid, 'UID')
-      .replaceAll(/name="csrf" value="[^"]*"/g, 'CSRF')
+      .replaceAll(/(?:name="csrf" value|data-csrf)="[^"]*"/g, 'CSRF')
+      .replaceAll(/data-seconds="\d+"/g, 'SECONDS')
       .replaceAll(login, 'LOGIN'),
   }
 }

@@ -89,18 +89,23 @@ export const testConfiguration = (
   folder: string,
   port: number,
   overrides: Partial<Configuration> = {},
-): Configuration => ({
-  ...loadConfiguration({
+): Configuration => {
+  const { development, ...always } = loadConfiguration({
     env: {
       OIDC_STEP_UP_ISSUER: `http://localhost:${port}`,
       OIDC_STEP_UP_PORT: String(port),
       OIDC_STEP_UP_DATA_DIR: folder,
     },
     profile: 'development',
-  }),
-  clients: CLIENTS,
-  ...overrides,
-})
+  })
+  const production = overrides.profile === 'production'
+  return {
+    ...always,
+    ...(development && !production ? { development } : {}),
+    clients: CLIENTS,
+    ...overrides,
+  }
+}
 
 /** What a server has in common with others, or does otherwise. */
 export interface SharedParts {
