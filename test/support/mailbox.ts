@@ -27,7 +27,10 @@ export function linkIn({ text = '' }: ParsedMail): string {
 export async function openMailbox(): Promise<Mailbox> {
   const sink = await openMailSink()
   const resetsFor = (address: string) =>
-    sink.mails.filter((mail) => LINK.test(mail.text ?? '') && addressOf(mail)?.toLowerCase() === address.toLowerCase())
+    sink.mails.filter(
+      (mail) =>
+        LINK.test(mail.text ?? '') && addressOf(mail)?.toLowerCase() === address.toLowerCase(),
+    )
   return {
     mail: { url: sink.url, from: 'sign-in@service.example' },
     resetsFor,
