@@ -112,22 +112,29 @@ describe('forms that another site sends', () => {
 
   it('change no device in the account, not with a token of another session either', async () => {
     const [person, attacker] = [await Person.of(server()), await Person.of(server())]
-    await person.addDevice('Phone')
+    const phone = await person.addDevice('Phone')
+    await person.addDevice('Tablet', phone)
     await signIn(attacker, shop)
     const foreign = formOn(await attacker.openAccount('/account/devices/add'), '/devices/add')
     const token = foreign.fields['csrf'] ?? ''
-    const before = await server().authenticators.list(person.account.id)
-    const [{ id } = { id: '' }] = before
+    const standing = async () => ({
+      devices: await server().authenticators.list(person.account.id),
+      codes: await server().recoveryCodes.find(person.account.id),
+    })
+    const before = await standing()
+    const [{ id } = { id: '' }] = before.devices
     const forms = [
       { path: 'devices/add', form: '/devices/add', fields: { name: 'Evil', password: PASSWORD } },
       { path: `devices/${id}/rename`, form: '/rename', fields: { name: 'Evil' } },
       { path: `devices/${id}/remove`, form: '/remove', fields: {} },
+      { path: `devices/${id}/lost`, form: '/lost?until=devices', fields: {} },
+      { path: 'turn-off', form: '/turn-off', fields: {} },
     ]
     for (const { path, form, fields } of forms) {
       const { url, fields: hidden } = formOn(await person.openAccount(`/account/${path}`), form)
       assertRefused(await forge(person, { url, fields: { ...hidden, ...fields } }, token))
     }
-    assert.deepEqual(await server().authenticators.list(person.account.id), before)
+    assert.deepEqual(await standing(), before)
   })
 
   it('sign nobody out', async () => {

@@ -324,6 +324,7 @@ describe('recovery codes', () => {
     it('are no password: without one they are not looked at', async () => {
       const { person, codes } = await prepare()
       const { page } = await visit(person, shop)
+      await person.giveName()
       const { csrf = '' } = person.browser.form('/password').fields
       const posted = await person.browser.post(`${page.url}/recovery`, {
         csrf,

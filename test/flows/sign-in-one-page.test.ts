@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
 import { answerOf } from '../support/answer-of.ts'
+import type { Page } from '../support/browser.ts'
 import { Person, type Device } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -35,6 +36,13 @@ describe('signing in with password and code on one page', () => {
     const page = await visitor.giveName()
     assert.deepEqual(Object.keys(fieldsOn(page)), ['login', 'password', 'code'])
     return { visitor, request, page }
+  }
+
+  /** Past the page that says, after a recovery code, how many are left. */
+  async function goOn(visitor: Person, page: Page): Promise<Page> {
+    assert.equal(stepOf(page), 'continue')
+    assert.match(page.html, /\b9 recovery codes/)
+    return visitor.browser.submit('/continue')
   }
 
   const outcomes = (person: Person): string[] =>
@@ -73,7 +81,8 @@ describe('signing in with password and code on one page', () => {
     const { codes } = await server().recoveryCodes.issue(person.account.id)
     const code = keepSecret(codes[3]?.code.reveal() ?? '')
     const typed = keepSecret(code.toUpperCase().replaceAll('-', ' '))
-    const { arrived } = await visitor.givePassword(PASSWORD, { code: typed })
+    const left = await visitor.givePassword(PASSWORD, { code: typed })
+    const { arrived } = await goOn(visitor, left)
     assert.equal((await request.finish(arrived)).claims.acr, TWO_FACTORS)
     assert.ok(outcomes(person).includes('recovery_code accepted'))
     const again = await arrive(person)
@@ -89,7 +98,7 @@ describe('signing in with password and code on one page', () => {
     const digits = await visitor.givePassword(PASSWORD, { code: '123456' })
     assert.deepEqual(digits.errors, [WRONG])
     const code = keepSecret(codes[0]?.code.reveal() ?? '')
-    const { arrived } = await visitor.givePassword(PASSWORD, { code })
+    const { arrived } = await goOn(visitor, await visitor.givePassword(PASSWORD, { code }))
     assert.equal((await request.finish(arrived)).claims.acr, TWO_FACTORS)
   })
 
@@ -192,7 +201,8 @@ describe('signing in with password and code on one page', () => {
 
   it('goes by what the account has when the form comes', async () => {
     const { person, phone, visitor, request } = await atOnePage()
-    await server().authenticators.removeAll(person.account.id)
+    await person.openAccount('/account/turn-off')
+    await person.browser.submit('/turn-off')
     const code = phone.code()
     const { arrived } = await visitor.givePassword(PASSWORD, { code })
     assert.equal((await request.finish(arrived)).claims.acr, ONE_FACTOR)
