@@ -8,7 +8,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: 'متصفح غير معروف',
   current: 'هذا المتصفح',
   address: 'العنوان',
-  signedIn: 'تسجيل الدخول',
+  signedIn: 'الدخول',
   lastUsed: 'آخر استخدام',
   applications: 'استُخدم في',
   onlyAccount: 'هذه الصفحات فقط',
