@@ -6,8 +6,20 @@ export const deviceAdd: Texts['deviceAdd'] = {
   heading: 'إضافة جهاز',
   lead: 'عند تسجيل الدخول ستكتب رمزًا يعرضه تطبيق على هذا الجهاز.',
   headingAsked: 'إعداد خطوة ثانية',
+  apps: 'تحتاج إلى تطبيق مصادقة على هاتفك: Google Authenticator أو Microsoft Authenticator أو FreeOTP أو أي تطبيق آخر للرموز المعتمدة على الوقت (TOTP).',
   leadAsked: (application) =>
     `يحتاج ${application} إلى أكثر من كلمة مرور: رمز من تطبيق على هاتفك. يستغرق ذلك دقيقة.`,
+  lost: (device) => `أُزيل «${device}»، ولم تعد رموزه تعمل.`,
+  lostOff: (device) => `أُزيل «${device}»، والمصادقة الثنائية متوقفة إلى أن تضيف جهازًا آخر.`,
+  endedSessions: (count) =>
+    formats.plural(count, {
+      zero: 'لم تكن مسجّلًا في أي مكان آخر.',
+      one: 'أُنهيت جلسة واحدة أخرى.',
+      two: 'أُنهيت جلستان أخريان.',
+      few: `أُنهيت ${count} جلسات أخرى.`,
+      many: `أُنهيت ${count} جلسة أخرى.`,
+      other: `أُنهيت ${count} جلسة أخرى.`,
+    }),
   name: 'اسم الجهاز',
   nameHint: 'لتمييزه عن غيره: «الهاتف»، «الجهاز اللوحي في المنزل».',
   passwordHint: 'للتأكد من أنك أنت.',
@@ -18,7 +30,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
   lead: 'اربط تطبيق مصادقة بحسابك في ثلاث خطوات.',
   app: 'افتح تطبيق مصادقة',
   appHint:
-    'يعمل Google Authenticator وMicrosoft Authenticator و1Password وBitwarden وAegis ومعظم التطبيقات الأخرى.',
+    'يصلح Google Authenticator أو Microsoft Authenticator أو FreeOTP أو أي تطبيق آخر للرموز المعتمدة على الوقت (TOTP).',
   scan: 'امسح رمز QR هذا',
   qr: 'رمز QR يحتوي على المفتاح. المفتاح نفسه مكتوب أدناه نصًا.',
   byHand: 'أو اكتب هذا المفتاح في التطبيق',
@@ -37,7 +49,9 @@ export const done: DoneTexts = {
   added: (device) => `أُضيف «${device}». من الآن فصاعدًا، سجّل الدخول بكلمة المرور ورمز.`,
   renamed: (device) => `أصبح اسم الجهاز «${device}».`,
   removed: (device) => `أُزيل «${device}». لم تعد رموزه تعمل.`,
-  turned_off: (device) => `أُزيل «${device}»، وأُوقفت المصادقة الثنائية.`,
+  turned_off: () => 'المصادقة الثنائية متوقفة. لم تعد أجهزتك ورموز الاسترداد تعمل.',
+  codes_made: () => 'رموز الاسترداد جاهزة. احتفظ بها حيث تجدها من دون هاتفك.',
+  codes_renewed: () => 'لديك رموز استرداد جديدة. لم تعد الرموز القديمة تعمل.',
 }
 
 const status: StatusTexts = {
@@ -57,8 +71,13 @@ export const devices: Texts['devices'] = {
   lastUsed: 'آخر استخدام في',
   neverUsed: 'لم يُستخدم بعد',
   rename: 'تغيير الاسم',
+  renameNamed: (device) => `تغيير الاسم: «${device}»`,
+  lost: 'فقدتُ هذا الجهاز',
+  lostNamed: (device) => `فقدتُ هذا الجهاز: «${device}»`,
   remove: 'إزالة',
+  removeNamed: (device) => `إزالة «${device}»`,
   finish: 'إكمال الإعداد',
+  finishNamed: (device) => `إكمال الإعداد: «${device}»`,
   add: 'إضافة جهاز',
   empty: 'لا يوجد جهاز بعد.',
   emptyHint:
@@ -77,10 +96,7 @@ export const deviceRename: Texts['deviceRename'] = {
 export const deviceRemove: Texts['deviceRemove'] = {
   heading: (device) => `هل تريد إزالة «${device}»؟`,
   lead: 'تتوقف رموزه عن العمل فورًا. تبقى أجهزتك الأخرى كما هي.',
-  leadLast:
-    'إنه جهازك المؤكَّد الوحيد. إزالته توقف المصادقة الثنائية: ستفتح كلمة المرور وحدها حسابك.',
   submit: 'إزالة',
-  submitLast: 'إزالة وإيقاف',
   keep: 'الاحتفاظ به',
 }
 
