@@ -72,8 +72,10 @@ export function createMails(options: MailViewOptions): RenderMail {
 
 function wordsOf(mail: Mail, { mail: { kinds } }: Texts) {
   const { subject, told, otherwise } = kinds[mail.kind]
+  const byAdministrator = mail.kind === 'password_changed' && mail.by === 'administrator'
   // `MailTexts` types each entry by its own kind, which is the one it is looked up by.
-  return { subject, told: (told as (mail: Mail) => readonly string[])(mail), otherwise }
+  const tell = told as (mail: Mail & { byAdministrator: boolean }) => readonly string[]
+  return { subject, told: tell({ ...mail, byAdministrator }), otherwise }
 }
 
 interface Fact {
@@ -135,7 +137,8 @@ function asText({ heading, told, action, facts, otherwise, links, footer }: Writ
 
 /**
  * What a user wrote stays in its line, and is read in the order in which it was written: a name must not
- * look like a paragraph of ours. Bidirectional controls: Unicode Standard Annex #9 §2.
+ * look like a paragraph of ours. Bidirectional controls: Unicode Standard Annex #9 §2; the isolates that are
+ * left are ours.
  */
 const inOneLine = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e]+/gu, ' ')

@@ -4,7 +4,7 @@ import { de } from './texts/de/index.ts'
 import { en } from './texts/en/index.ts'
 import { es } from './texts/es/index.ts'
 import { fr } from './texts/fr/index.ts'
-import { isolating } from './texts/isolate.ts'
+import { isolate, isolating } from './texts/isolate.ts'
 import { ja } from './texts/ja/index.ts'
 import { pt } from './texts/pt/index.ts'
 import type { Formats } from './texts/format.ts'
@@ -32,5 +32,7 @@ export const english: Texts = catalogues.en
 /** Numbers and times are ours; names are isolated in what is said of them. */
 function readable(texts: Texts): Texts {
   const { language, formats } = texts
-  return { ...isolating(texts, language.direction), language, formats }
+  const list: Formats['list'] = (names) =>
+    formats.list(names.map((name) => isolate(name, language.direction)))
+  return { ...isolating(texts, language.direction), language, formats: { ...formats, list } }
 }

@@ -29,7 +29,7 @@ export interface Facts {
 }
 
 /** Parameters that choose what is said, and are not said themselves. */
-const CHOICES: ReadonlySet<string> = new Set(['by'])
+const CHOICES: ReadonlySet<string> = new Set(['byAdministrator'])
 
 /** Facts for a text, by the parameters that it names in its source. */
 export function factsFor(path: string, text: Text): Facts {

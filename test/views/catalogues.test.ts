@@ -15,7 +15,7 @@ const SHARED: Readonly<Record<string, readonly Language[]>> = {
   'activity.methods.totp': ['fr'],
   'applications.heading': ['fr'],
   // Its name, and nothing else.
-  'trusted.browserNames.browser': ['de', 'fr', 'es', 'pt', 'ja', 'zh-Hans', 'ar'],
+  'trusted.browserNames.browser': ['de', 'fr', 'es', 'pt', 'ja', 'zh-Hans'],
 }
 
 type Catalogue = ReadonlyMap<string, string | Text>

@@ -79,6 +79,10 @@ describe('every page', () => {
   })
 })
 
+/** A mail keeps the language that it was written in; and a word may be the same in two languages. */
+const sharesHeading = (name: string, language: string): boolean =>
+  name.startsWith('dev-mail--') || (language === 'fr' && name.startsWith('applications--'))
+
 describe('every page in every language', () => {
   for (const language of LANGUAGES) {
     it(`is one whole document in ${language}`, () => {
@@ -90,7 +94,7 @@ describe('every page in every language', () => {
         expect(html, name).to.match(/<h1>[^<]+<\/h1>/)
         expect(html, name).not.to.match(/undefined|\[object|NaN|Invalid Date/)
         expect(html, name).not.to.match(/<(p|h[1-3]|button|label|a|dd|dt|strong)\b[^>]*>\s*<\/\1>/)
-        if (language === 'en') continue
+        if (language === 'en' || sharesHeading(name, language)) continue
         const heading = (page: string) => /<h1>([^<]+)<\/h1>/.exec(page)?.[1]
         expect(heading(html), name).not.to.equal(heading(renderSample(render, sample)))
       }

@@ -58,9 +58,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: 'غُيّرت كلمة المرور لحسابك',
-    told: ({ by }) =>
-      // Not compared: what a text is given comes with its direction around it.
-      by.includes('administrator')
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? ['عيّن أحد المسؤولين كلمة مرور جديدة لحسابك، وأنهى جلساتك.']
         : ['لحسابك كلمة مرور جديدة. لم تعد القديمة تعمل.'],
     otherwise: [

@@ -32,9 +32,9 @@ export const sessions: Texts['sessions'] = {
 export const applications: Texts['applications'] = {
   heading: 'التطبيقات',
   lead: 'ما سمحت له بالوصول، وما يمكن لكل تطبيق الاطلاع عليه أو فعله.',
-  empty: 'لا وصول لأي تطبيق',
+  empty: 'لا وصول لأي تطبيق.',
   emptyHint: 'عندما تسجّل الدخول إلى تطبيق بهذا الحساب، يظهر هنا.',
-  website: 'موقعه على الويب',
+  website: 'موقعه على الويب:',
   since: 'منذ',
   firstParty: 'يتبع هذه الخدمة ولا يطلب إذنًا.',
   revoke: 'إلغاء الوصول',

@@ -62,8 +62,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: 'Ihr Passwort wurde geändert',
-    told: ({ by }) =>
-      by === 'administrator'
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? [
             'Ihre Administration hat ein neues Passwort für Ihr Konto festgelegt und Ihre Sitzungen beendet.',
           ]

@@ -64,8 +64,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: 'Your password was changed',
-    told: ({ by }) =>
-      by === 'administrator'
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? ['An administrator set a new password for your account, and ended your sessions.']
         : ['Your account has a new password. The old one does not work any more.'],
     otherwise: [

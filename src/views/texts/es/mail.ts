@@ -62,8 +62,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: 'Se cambió su contraseña',
-    told: ({ by }) =>
-      by === 'administrator'
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? ['Un administrador estableció una contraseña nueva para su cuenta y cerró sus sesiones.']
         : ['Su cuenta tiene una contraseña nueva. La anterior ya no funciona.'],
     otherwise: [

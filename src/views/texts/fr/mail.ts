@@ -62,8 +62,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: 'Votre mot de passe a été modifié',
-    told: ({ by }) =>
-      by === 'administrator'
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? [
             'Un administrateur a défini un nouveau mot de passe pour votre compte et fermé vos sessions.',
           ]

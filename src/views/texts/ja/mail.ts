@@ -59,8 +59,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: 'パスワードが変更されました',
-    told: ({ by }) =>
-      by === 'administrator'
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? ['管理者が、あなたのアカウントに新しいパスワードを設定し、セッションを終了しました。']
         : ['アカウントのパスワードが新しくなりました。以前のパスワードはもう使えません。'],
     otherwise: [

@@ -62,8 +62,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: 'Sua senha foi alterada',
-    told: ({ by }) =>
-      by === 'administrator'
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? ['Um administrador definiu uma nova senha para sua conta e encerrou suas sessões.']
         : ['Sua conta tem uma nova senha. A antiga não funciona mais.'],
     otherwise: [

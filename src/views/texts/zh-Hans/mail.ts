@@ -56,8 +56,8 @@ const kinds: MailTexts = {
   },
   password_changed: {
     subject: '您的密码已更改',
-    told: ({ by }) =>
-      by === 'administrator'
+    told: ({ byAdministrator }) =>
+      byAdministrator
         ? ['管理员为您的账户设置了新密码，并结束了您的会话。']
         : ['您的账户已有新密码。旧密码不再有效。'],
     otherwise: [
