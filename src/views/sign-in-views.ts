@@ -66,7 +66,7 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
           ]
         : []),
     ],
-    choice: model.trust && trustChoice(model.trust, texts),
+    choice: model.trust && { ...trustChoice(model.trust, texts), last: true },
     submit: common.continue,
     forgot: forgotLink(model.forgotHref, texts),
     cancelAction: model.cancelAction,

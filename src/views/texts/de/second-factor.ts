@@ -46,7 +46,7 @@ export const security: Texts['secondFactor']['security'] = {
   codesOnly: 'Nur durch Wiederherstellungscodes geschützt',
   codesOnlyHint:
     'Zum Anmelden brauchen Sie Ihr Passwort und einen Ihrer Wiederherstellungscodes, und jeder Code gilt nur einmal. Fügen Sie ein Gerät hinzu, bevor sie aufgebraucht sind.',
-  noDevice: 'Kein Gerät',
+  noDevice: 'Kein Gerät.',
   noDeviceHint:
     'Fügen Sie das Telefon oder Tablet hinzu, das Sie jetzt benutzen, damit Sie sich wieder mit seinem Code anmelden.',
   codes: 'Wiederherstellungscodes',

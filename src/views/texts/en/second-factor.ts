@@ -46,7 +46,7 @@ export const security = {
   codesOnly: 'Protected by recovery codes only',
   codesOnlyHint:
     'Signing in takes your password and one of your recovery codes, and each code works only once. Add a device before they run out.',
-  noDevice: 'No device',
+  noDevice: 'No device.',
   noDeviceHint:
     'Add the phone or tablet that you use now, so that signing in takes its code again.',
   codes: 'Recovery codes',

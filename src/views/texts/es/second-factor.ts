@@ -47,7 +47,7 @@ export const security: Texts['secondFactor']['security'] = {
   codesOnly: 'Cuenta protegida solo por códigos de recuperación',
   codesOnlyHint:
     'Para iniciar sesión hacen falta su contraseña y uno de sus códigos de recuperación, y cada código funciona una sola vez. Añada un dispositivo antes de que se agoten.',
-  noDevice: 'Ningún dispositivo',
+  noDevice: 'Ningún dispositivo.',
   noDeviceHint:
     'Añada el teléfono o la tableta que usa ahora, para volver a iniciar sesión con su código.',
   codes: 'Códigos de recuperación',

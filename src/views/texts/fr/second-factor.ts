@@ -46,7 +46,7 @@ export const security: Texts['secondFactor']['security'] = {
   codesOnly: 'Protection par codes de secours uniquement',
   codesOnlyHint:
     'Pour vous connecter, il faut votre mot de passe et l’un de vos codes de secours, et chaque code ne fonctionne qu’une fois. Ajoutez un appareil avant de les avoir tous utilisés.',
-  noDevice: 'Aucun appareil',
+  noDevice: 'Aucun appareil.',
   noDeviceHint:
     'Ajoutez le téléphone ou la tablette que vous utilisez maintenant, afin de vous connecter à nouveau avec son code.',
   codes: 'Codes de secours',

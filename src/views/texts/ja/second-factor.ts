@@ -47,7 +47,7 @@ export const security: SecondFactor['security'] = {
   codesOnly: 'リカバリーコードだけで保護されています',
   codesOnlyHint:
     'ログインには、パスワードとリカバリーコードが必要です。どのコードも使えるのは1回だけです。なくなる前に、デバイスを追加してください。',
-  noDevice: 'デバイスはありません',
+  noDevice: 'デバイスはありません。',
   noDeviceHint:
     '今お使いのスマートフォンやタブレットを追加すると、再びそのコードでログインできます。',
   codes: 'リカバリーコード',

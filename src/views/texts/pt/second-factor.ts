@@ -47,7 +47,7 @@ export const security: Texts['secondFactor']['security'] = {
   codesOnly: 'Conta protegida apenas por códigos de recuperação',
   codesOnlyHint:
     'Para entrar, você precisa da sua senha e de um dos seus códigos de recuperação, e cada código funciona uma única vez. Adicione um dispositivo antes que eles acabem.',
-  noDevice: 'Nenhum dispositivo',
+  noDevice: 'Nenhum dispositivo.',
   noDeviceHint:
     'Adicione o telefone ou tablet que você usa agora, para voltar a entrar com o código dele.',
   codes: 'Códigos de recuperação',

@@ -44,7 +44,7 @@ export const security: SecondFactor['security'] = {
   codesOnly: '仅由恢复代码保护',
   codesOnlyHint:
     '登录时需要密码和您的一个恢复代码，每个恢复代码只能使用一次。请在用完之前添加设备。',
-  noDevice: '没有设备',
+  noDevice: '没有设备。',
   noDeviceHint: '请添加您现在使用的手机或平板电脑，以便重新使用它的验证码登录。',
   codes: '恢复代码',
   left: (left, count) => `${count} 个恢复代码中还剩 ${left} 个。`,
