@@ -38,6 +38,9 @@ export class Examination {
     const state = (await page.locator('[role=alert], [role=status], dt').allInnerTexts()).join()
     if (examined.has(heading + state)) return
     examined.add(heading + state)
+    await page.screenshot({
+      fullPage: true,
+    })
     for (const violation of await this.#violations()) this.#complain(violation)
     const language = matchLanguage([(await page.locator('html').getAttribute('lang')) ?? ''])
     const direction = (await page.locator('html').getAttribute('dir')) ?? 'ltr'

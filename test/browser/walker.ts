@@ -155,6 +155,17 @@ export class Walker {
     return this.press(button, heading)
   }
 
+  /** From the page for a device's code on, without the device. */
+  async useRecoveryCode(code: string | undefined, heading: string): Promise<void> {
+    await this.follow(this.texts.code.toRecovery, this.texts.recoveryCode.heading)
+    await this.typeRecoveryCode(code, heading)
+  }
+
+  async typeRecoveryCode(code = '', heading: string): Promise<void> {
+    await this.page.getByLabel(this.texts.recoveryCode.label).fill(code)
+    await this.press(this.texts.common.continue, heading)
+  }
+
   /** The first code of a device, on the page with its QR code. */
   confirmDevice(phone: Phone, heading: string): Promise<void> {
     return this.giveCode(phone, heading, this.texts.deviceSetup.submit)
