@@ -1,23 +1,13 @@
 import { strict as assert } from 'node:assert'
 import { catalogues } from '../../src/views/texts.ts'
-import { PASSWORD } from '../support/test-server.ts'
 import { scene } from './scene.ts'
-import type { Walker } from './walker.ts'
+import { HOME, type Walker } from './walker.ts'
 
 const { ar } = catalogues
 const phone = { viewport: { width: 390, height: 844 } }
 
 describe('in Chromium, in Arabic', () => {
   const at = scene()
-
-  /** From the page that the demo leads to: the name and the password, on one page or on two. */
-  async function givePassword(anna: Walker, heading: string): Promise<void> {
-    await anna.page.getByLabel(ar.signIn.login).fill(anna.who.login)
-    const password = anna.page.getByLabel(ar.common.password, { exact: true })
-    if ((await password.count()) === 0) await anna.button(ar.common.continue).click()
-    await password.fill(PASSWORD)
-    await anna.press(ar.common.continue, heading)
-  }
 
   /** Where something stands on the screen: left and right edge. */
   async function edges(anna: Walker, selector: string): Promise<{ left: number; right: number }> {
@@ -32,27 +22,22 @@ describe('in Chromium, in Arabic', () => {
     await anna.openDemo()
     await anna.press('Sign in with two factors', ar.signIn.heading)
     assert.equal(await anna.page.locator('html').getAttribute('dir'), 'rtl')
-    await givePassword(anna, ar.deviceAdd.headingAsked)
+    await anna.givePassword(ar.deviceAdd.headingAsked)
 
-    await anna.page.getByLabel(ar.deviceAdd.name).fill('Phone (2)')
-    await anna.press(ar.common.continue, ar.deviceSetup.heading('Phone (2)'))
-    // The key is read from the left, whatever stands around it.
+    const device = await anna.beginDevice('Phone (2)')
+    // The key is read from the left, whatever stands around it, and so are the codes.
     assert.equal(await anna.page.locator('#key').getAttribute('dir'), 'ltr')
-    const device = await anna.scan()
-    await anna.to('You are signed in', () =>
-      anna.page.getByLabel(ar.common.code([6])).pressSequentially(device.code(server.now())),
-    )
+    await anna.confirmDevice(device, ar.recoveryCodes.headings.issued)
+    assert.equal(await anna.page.locator('#codes').getAttribute('dir'), 'ltr')
+    await anna.saveCodes(HOME)
     await anna.end()
 
     server.advance(30)
     const again = await walker({ locale: 'ar', account: anna.who, ...phone })
-    await again.openDemo()
-    await again.press('Sign in', ar.signIn.heading)
-    await givePassword(again, ar.code.heading)
-    const field = again.page.getByLabel(ar.common.code([6]))
-    await again.to(ar.code.heading, () => field.pressSequentially('000000'))
-    assert.equal(await again.errorAt(field), ar.errors.code_wrong({ code: 'code_wrong' }))
-    await again.to('You are signed in', () => field.pressSequentially(device.code(server.now())))
+    await again.beginSignIn(ar.code.heading)
+    await again.typeCode('000000', ar.code.heading)
+    assert.equal(await again.errorAt(again.code), ar.errors.code_wrong({ code: 'code_wrong' }))
+    await again.giveCode(device, HOME)
     await again.end()
   })
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { scene } from './scene.ts'
+import { HOME } from './walker.ts'
 
-const HOME = 'You are signed in'
 const CODE = 'Enter your code'
 
 describe('in Chromium, a trusted browser', () => {
@@ -18,10 +18,6 @@ describe('in Chromium, a trusted browser', () => {
       const box = anna.page.getByRole('checkbox', {
         name: 'Don’t ask for a code on this browser for 30 days',
       })
-      const giveCode = (heading: string) =>
-        javaScriptEnabled
-          ? anna.giveCode(phone, heading)
-          : anna.sendCode(phone, 'Continue', heading)
 
       await anna.openDemo()
       await anna.press('Sign in', 'Sign in')
@@ -30,7 +26,7 @@ describe('in Chromium, a trusted browser', () => {
       // The words belong to the box: who misses it hits them.
       await anna.page.getByText('Don’t ask for a code').click()
       assert.equal(await box.isChecked(), true)
-      await giveCode(HOME)
+      await anna.giveCode(phone, HOME)
 
       await anna.signOut()
       await anna.openDemo()
@@ -45,7 +41,7 @@ describe('in Chromium, a trusted browser', () => {
       server.advance(30)
       await anna.press('Do something dangerous', CODE)
       assert.equal(await box.count(), 0)
-      await giveCode('Done: sent 10,000 to a stranger')
+      await anna.giveCode(phone, 'Done: sent 10,000 to a stranger')
 
       await anna.openAccount()
       await anna.follow('See them', 'Trusted browsers')
@@ -61,7 +57,7 @@ describe('in Chromium, a trusted browser', () => {
       await anna.press('Sign in', 'Sign in')
       await anna.givePassword(CODE)
       assert.equal(await box.isChecked(), false)
-      await giveCode(HOME)
+      await anna.giveCode(phone, HOME)
       await anna.end()
     })
   }
