@@ -66,7 +66,8 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
           ]
         : []),
     ],
-    choice: model.trust && { ...trustChoice(model.trust, texts), last: true },
+    // Where the page sends itself with the last digit, it stands before the code; here nothing does.
+    lastChoice: model.trust && trustChoice(model.trust, texts),
     submit: common.continue,
     forgot: forgotLink(model.forgotHref, texts),
     cancelAction: model.cancelAction,

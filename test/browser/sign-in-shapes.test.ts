@@ -48,7 +48,7 @@ describe('in Chromium, signing in with the name first, then password and code', 
       await anna.press('Sign in', texts.signIn.heading)
       assert.deepEqual(await asked(anna), ['login'])
       await anna.giveName(texts.signIn.headingPasswordAndCode)
-      assert.deepEqual(await asked(anna), ['trust', 'password', 'code'])
+      assert.deepEqual(await asked(anna), ['password', 'code', 'trust'])
       await anna.fillPassword()
       await code.fill('000000')
       await anna.press(texts.common.continue, texts.signIn.headingPasswordAndCode)
