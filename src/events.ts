@@ -72,8 +72,15 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId: AccountId
       readonly by: 'owner' | 'reset' | 'administrator'
     }
-  /** Without an account: nobody has the name that was typed. */
-  | { readonly type: 'password_reset_asked'; readonly accountId?: AccountId }
+  /**
+   * Without an account: nobody has the name that was typed. `refused`: why no link was mailed, though
+   * somebody has.
+   */
+  | {
+      readonly type: 'password_reset_asked'
+      readonly accountId?: AccountId
+      readonly refused?: 'disabled' | 'no_address' | 'no_password' | 'throttled'
+    }
   | { readonly type: 'sessions_ended'; readonly accountId: AccountId; readonly count: number }
   | {
       readonly type: 'application_revoked'

@@ -53,7 +53,10 @@ export interface AccountStore {
   /** Undefined takes the choice back. False when there is no such account. */
   setLanguage(id: AccountId, language: Language | undefined): Promise<boolean>
 
-  /** Undefined: mails go to the login. False when there is no such account. */
+  /**
+   * Undefined: mails go to the login. Voids the account's password resets: their links were mailed to
+   * the old address. False when there is no such account.
+   */
   setEmail(id: AccountId, email: string | undefined): Promise<boolean>
 
   /**

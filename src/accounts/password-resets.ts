@@ -51,6 +51,8 @@ export interface OpenReset {
 /** What came of a new password. */
 export type Redemption =
   | ({ readonly outcome: 'changed' } & OpenReset)
+  /** The form was sent twice, and the other time did it. */
+  | ({ readonly outcome: 'changed_already' } & OpenReset)
   /** Unknown, used, voided or too old. */
   | { readonly outcome: 'expired' }
   /** The link still works. */
@@ -126,6 +128,20 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
     return { account, ...(clientId === undefined ? {} : { clientId }) }
   }
 
+  /**
+   * Whether this very password was set while it was being hashed. Looked at only where another was set
+   * meanwhile: a link that was voided otherwise must be no way to try passwords for nothing.
+   */
+  async function isSetSince(
+    { login, proofsNotBefore }: Account,
+    password: string,
+  ): Promise<boolean> {
+    const known = await accounts.findByLogin(login)
+    if (known?.passwordHash === undefined || known.account.disabledAt !== undefined) return false
+    if (known.account.proofsNotBefore === proofsNotBefore) return false
+    return (await hasher.verify(known.passwordHash, password)).matches
+  }
+
   return {
     find,
 
@@ -145,7 +161,10 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
       }
       // Hashed before the link is used up: whatever goes wrong until then, it can be tried again.
       const passwordHash = await hasher.hash(password)
-      if (!(await store.redeem(hashOf(token), passwordHash, clock()))) return { outcome: 'expired' }
+      if (!(await store.redeem(hashOf(token), passwordHash, clock()))) {
+        const twice = await isSetSince(open.account, password)
+        return twice ? { outcome: 'changed_already', ...open } : { outcome: 'expired' }
+      }
       await Promise.all([domain.unlock(login, browserId), budget.clear(id)])
       return { outcome: 'changed', ...open }
     },

@@ -46,9 +46,14 @@ export function isTold(event: Happening): boolean {
   }
 }
 
-/** Of what was not even looked at there can be any number: see `Journal`. */
+/**
+ * Of what was not even looked at there can be any number, and of links that strangers ask for and that
+ * nobody is mailed: see `Journal`.
+ */
 export const isFlood = (event: Happening): boolean =>
-  'outcome' in event && (event.outcome === 'throttled' || event.outcome === 'locked')
+  event.type === 'password_reset_asked'
+    ? event.refused !== undefined
+    : 'outcome' in event && (event.outcome === 'throttled' || event.outcome === 'locked')
 
 const originSchema = z.object({
   address: z.string(),

@@ -50,8 +50,8 @@ export interface Recorded {
 
 /**
  * The history that an account's owner reads, and the mails about what weakens the account. What was
- * refused without being looked at (`throttled`, `locked`) is told once an hour: whoever keeps trying
- * fills no disk and hides nothing.
+ * refused without being looked at (`throttled`, `locked`), or asked for in vain, is told once an hour:
+ * whoever keeps trying fills no disk and hides nothing.
  */
 export interface Journal {
   /** @throws Fault `store_unavailable` */

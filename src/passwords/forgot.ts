@@ -76,6 +76,7 @@ async function sendLinks(
   if (asked.length === 0) await onEvent({ type, origin })
   for (const each of asked) {
     const { account } = each
+    const refused = each.outcome === 'refused' ? { refused: each.reason } : {}
     if (each.outcome === 'issued') {
       const link = `${provider.issuer}${RESET_PATH}/${each.token.reveal()}`
       await postbox.post({
@@ -89,7 +90,7 @@ async function sendLinks(
         minutes: MINUTES,
       })
     }
-    await onEvent({ type, accountId: account.id, origin })
+    await onEvent({ type, accountId: account.id, ...refused, origin })
   }
 }
 

@@ -77,15 +77,22 @@ export async function acceptReset(context: PasswordsContext, ctx: Context): Prom
   if (result.outcome === 'password_invalid') {
     return showForm(context, ctx, token, open, newPasswordError(result.reason))
   }
-  const accountId = result.account.id
-  await emit(context, ctx, { type: 'password_changed', accountId, by: 'reset' })
-  // They count for nothing any more; ended, they are gone from the list, and applications are told.
-  const count = await context.sessions.endAll(accountId)
-  if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
+  if (result.outcome === 'changed') await recordChange(context, ctx, result)
   // The browser fetches what is told, so that a reload does not send a used link again.
   resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
   ctx.status = 303
   ctx.redirect(RESET_PATH)
+}
+
+async function recordChange(
+  context: PasswordsContext,
+  ctx: Context,
+  { account: { id: accountId } }: OpenReset,
+): Promise<void> {
+  await emit(context, ctx, { type: 'password_changed', accountId, by: 'reset' })
+  // They count for nothing any more; ended, they are gone from the list, and applications are told.
+  const count = await context.sessions.endAll(accountId)
+  if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
 }
 
 /** Used, voided, too old, or never ours: there is one way on. */

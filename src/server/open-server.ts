@@ -176,6 +176,7 @@ export async function openServer(
     onEvent,
     issuerName,
     secondFactorRequired: configuration.secondFactorRequired,
+    secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
     turnOffWith: configuration.turnOffWith,
     path: CONSOLE_PATH,
     clientId: CONSOLE_CLIENT,

@@ -71,6 +71,32 @@ describe('a page that is about to end', () => {
     expect((await request.finish(arrived)).claims.sub).equal(person.account.id)
   })
 
+  it('of a sign-in is not brought back by a request that overlaps its end', async () => {
+    const person = await Person.of(server())
+    const { Client, Interaction } = server().provider
+    const { page } = await visit(person, await relyingParty(server()))
+    const uid = new URL(page.url).pathname.split('/').at(-1) ?? ''
+    const find = Client.find.bind(Client)
+    let goOn = () => {}
+    let reached = () => {}
+    const slow = new Promise<void>((resolve) => (goOn = resolve))
+    const held = new Promise<void>((resolve) => (reached = resolve))
+    // The request to stay has read the interaction, and is held up there.
+    Client.find = async (...asked) => {
+      Client.find = find
+      reached()
+      await slow
+      return find(...asked)
+    }
+    const staying = stay(person, page.html)
+    await held
+    const { arrived } = await person.givePassword()
+    expect(arrived?.has('code')).equal(true)
+    goOn()
+    await staying
+    expect(await Interaction.find(uid)).equal(undefined)
+  })
+
   it('of the account gets its idle time once more, within the lifetime of the session', async () => {
     const person = await Person.of(server())
     await signIn(person, await relyingParty(server()))

@@ -3,6 +3,7 @@ import type { Page } from '../support/browser.ts'
 import { Person, codesOn, type Device } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { PASSWORD, testServer, type TestServer } from '../support/test-server.ts'
+import { deviceFor, forgetSession, trustHere } from '../support/trust.ts'
 import { answer, signIn, stepOf, visit } from '../support/visit.ts'
 
 const ONE_FACTOR = 'urn:step-up:1fa'
@@ -327,6 +328,18 @@ describe('turning two-factor authentication off', () => {
       const visitor = person.elsewhere()
       assert.equal(stepOf(await visitor.openAccount('/account/turn-off')), 'password')
       assert.equal(stepOf(await visitor.givePassword()), 'code')
+    })
+
+    it('and is not spared that code by a trusted browser', async () => {
+      const person = await Person.of(byPassword())
+      const phone = await deviceFor(person)
+      const party = await relyingParty(byPassword())
+      await trustHere(person, party, phone)
+      forgetSession(person)
+      assert.equal((await signIn(person, party)).claims.acr, 'urn:step-up:1fa')
+      assert.equal(stepOf(await person.openAccount('/account/turn-off')), 'code')
+      byPassword().advance(30)
+      assert.match((await person.giveCode(phone.code())).html, /name="password"/)
     })
   })
 })

@@ -3,7 +3,7 @@ import type Provider from 'oidc-provider'
 import type { CookiesSetOptions } from 'oidc-provider'
 import { tellProlonged } from './expiry.ts'
 import { showNext, type PageContext } from './page.ts'
-import type { Walk } from './walk.ts'
+import { findInteraction, type Walk } from './walk.ts'
 
 /** How an interaction's life and its cookies are made; the provider's own configuration says it. */
 export interface InteractionLife {
@@ -16,9 +16,12 @@ export interface InteractionLife {
 export async function prolong(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
   const { interaction } = walk
   const { lifetime, cookie } = page.life
+  // Read again at the last moment: to save what was read before would take back what was proved
+  // meanwhile, and bring back to life, proofs and all, what has come to its end.
+  const standing = await findInteraction(page.provider, ctx, interaction.uid)
   // What is finished lives for as long as its browser needs to come back, and no longer.
-  if (interaction.result === undefined) {
-    await interaction.save(lifetime)
+  if (standing && standing.result === undefined) {
+    await standing.save(lifetime)
     const kept = { ...cookie, expires: new Date(Date.now() + lifetime * 1000) }
     keepCookies(page.provider, ctx, interaction.uid, kept, {
       [page.provider.cookieName('interaction')]: `${page.path}/${interaction.uid}`,

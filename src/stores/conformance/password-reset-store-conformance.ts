@@ -116,6 +116,20 @@ export const passwordResetStoreConformance = (
       equal(await passwordOf(first, 'ann'), 'set')
     },
 
+    'another address voids the resets that were mailed to the old one': async ({
+      first,
+      second,
+    }) => {
+      const ann = await accountIn(first, 'ann')
+      const bob = await accountIn(first, 'bob')
+      const { tokenHash } = await put(first, ann, 'one')
+      const his = await put(first, bob, 'his')
+      equal(await second.accounts.setEmail(ann, 'ann@elsewhere.example'), true)
+      equal(await first.passwordResets.redeem(tokenHash, 'new', NOW), false)
+      equal(await passwordOf(first, 'ann'), 'the old one')
+      equal(await first.passwordResets.redeem(his.tokenHash, 'new', NOW), true)
+    },
+
     'a password that could not be set voids none': async ({ first }) => {
       const ann = await accountIn(first, 'ann')
       await first.accounts.voidProofs(ann, IN_TIME)

@@ -91,7 +91,10 @@ export function createAccountStore(database: Database): AccountStore {
     },
 
     async setEmail(id, email) {
-      return database.run('UPDATE accounts SET email = ? WHERE id = ?', email ?? null, id) === 1
+      return database.transaction(() => {
+        voidResets(database, id)
+        return database.run('UPDATE accounts SET email = ? WHERE id = ?', email ?? null, id) === 1
+      })
     },
 
     async disable(id, at) {
@@ -122,7 +125,7 @@ export function createAccountStore(database: Database): AccountStore {
  */
 export const VOID_PROOFS = 'proofs_not_before = max(coalesce(proofs_not_before, ?2), ?2)'
 
-/** Within the transaction that gives the account another password, or disables it. */
+/** Within the transaction that gives the account another password or address, or disables it. */
 export function voidResets(database: Database, accountId: AccountId): void {
   database.run('DELETE FROM password_resets WHERE account_id = ?', accountId)
 }
