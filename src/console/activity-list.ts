@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts'
 import { dateOf } from '../instant.ts'
 import { readActivity, type Activity, type ActivityEntry } from '../journal/index.ts'
 import type { ActivityFact, ActivityRow } from '../pages-activity.ts'
-import { setPageHeaders, show } from '../provider/index.ts'
+import { applicationName, setPageHeaders, show } from '../provider/index.ts'
 import { browserOf } from '../user-agent.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'
@@ -17,7 +17,7 @@ export async function showActivity(console: ConsoleContext, visit: Visit): Promi
   const entries = await console.activity.list(account.id, before, PER_PAGE + 1)
   const shown = entries.slice(0, PER_PAGE)
   const last = shown.at(-1)
-  const rows = await Promise.all(shown.map((entry) => rowOf(console, entry)))
+  const rows = await Promise.all(shown.map((entry) => rowOf(console, ctx, entry)))
   const path = `${console.path}/activity`
   setPageHeaders(ctx)
   show(console, ctx, 'activity', {
@@ -36,13 +36,14 @@ function placeOf(text: unknown): number | undefined {
 
 async function rowOf(
   console: ConsoleContext,
+  ctx: Visit['ctx'],
   { at, entry }: ActivityEntry,
 ): Promise<ActivityRow | undefined> {
   const activity = readActivity(entry)
   if (!activity) return undefined
   const { origin } = activity
   const clientId = 'clientId' in activity ? activity.clientId : undefined
-  const application = clientId === undefined ? undefined : await nameOf(console, clientId)
+  const application = clientId === undefined ? undefined : await nameOf(console, ctx, clientId)
   return {
     at: dateOf(at),
     fact: factOf(activity, application ?? ''),
@@ -52,9 +53,13 @@ async function rowOf(
 }
 
 /** An application that is gone is still known by its id. */
-async function nameOf({ provider }: ConsoleContext, clientId: string): Promise<string> {
+async function nameOf(
+  { provider }: ConsoleContext,
+  ctx: Visit['ctx'],
+  clientId: string,
+): Promise<string> {
   const client = await provider.Client.find(clientId)
-  return client?.clientName ?? clientId
+  return client ? applicationName(client, ctx) : clientId
 }
 
 function factOf(activity: Activity, application: string): ActivityFact {

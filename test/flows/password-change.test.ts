@@ -58,7 +58,10 @@ describe('a password is changed in the account', () => {
     assert.equal(page.status, 200)
     assert.match(page.html, /role="status"[\s\S]*Your password was changed/)
     assert.match(page.html, /Wherever else you were signed in, you are signed out/)
-    assert.doesNotMatch((await person.openAccount('/account/password')).html, /password was changed/)
+    assert.doesNotMatch(
+      (await person.openAccount('/account/password')).html,
+      /password was changed/,
+    )
     assert.equal(await opens(person, PASSWORD), false)
     assert.equal(await opens(person, NEXT), true)
     const told = eventsOf(person, since).map((event) => [
