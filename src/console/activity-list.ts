@@ -52,13 +52,13 @@ async function rowOf(
   }
 }
 
-/** An application that is gone is still known by its id. */
+/** An application that is gone, or that is not valid any more, is still known by its id. */
 async function nameOf(
   { provider }: ConsoleContext,
   ctx: Visit['ctx'],
   clientId: string,
 ): Promise<string> {
-  const client = await provider.Client.find(clientId)
+  const client = await provider.Client.find(clientId).catch(() => undefined)
   return client ? applicationName(client, ctx) : clientId
 }
 

@@ -21,7 +21,7 @@ import {
   stepUp,
   type AccountSessions,
 } from '../provider/index.ts'
-import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import { openSqliteStore, type SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
@@ -40,8 +40,9 @@ import { trustProxies } from './trust-proxy.ts'
 /** Where the account console is. */
 const CONSOLE_PATH = '/account'
 
-/** Expired rows that one sweep deletes, and seconds between sweeps. */
+/** Expired rows that one sweep deletes, sweeps in a row, and seconds until the next. */
 const SWEEP_ROWS = 500
+const SWEEPS = 100
 const SWEEP_INTERVAL = 30
 
 export interface ServerOptions {
@@ -235,7 +236,7 @@ export async function openServer(
   }
   const { port } = server.address() as AddressInfo
   const sweeper = setInterval(() => {
-    store.sweep(SWEEP_ROWS).catch((error: unknown) => {
+    sweepAll(store).catch((error: unknown) => {
       log.error({ err: error }, 'sweep failed')
     })
   }, SWEEP_INTERVAL * 1000)
@@ -275,6 +276,13 @@ export async function openServer(
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}
+
+/** As much as has expired, as long as it is not more than what a busy server leaves. */
+async function sweepAll(store: Pick<SqliteStore, 'sweep'>): Promise<void> {
+  for (let sweeps = 0; sweeps < SWEEPS; sweeps += 1) {
+    if ((await store.sweep(SWEEP_ROWS)) < SWEEP_ROWS) return
+  }
 }
 
 function listen(server: Server, { host, port }: Configuration): Promise<void> {

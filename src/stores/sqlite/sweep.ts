@@ -34,17 +34,23 @@ export async function sweep(
     ['attempts', `subject LIKE 'password:%' AND failures < ${FEW} AND last_at < ?`, idle],
     ['activity', 'at < ?', plusSeconds(now, -HISTORY)],
   ] as const
+  // In turns, and less than all in one: a flood in one table must not keep the others from being swept.
+  const turn = Math.min(BATCH, Math.ceil(limit / expired.length))
   let swept = 0
-  for (const [table, condition, instant] of expired) {
-    const statement = `DELETE FROM ${table} WHERE rowid IN
-      (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?)`
-    while (swept < limit) {
-      const batch = Math.min(BATCH, limit - swept)
+  let left: readonly (typeof expired)[number][] = expired
+  while (left.length > 0 && swept < limit) {
+    const more = []
+    for (const each of left) {
+      const [table, condition, instant] = each
+      const statement = `DELETE FROM ${table} WHERE rowid IN
+        (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?)`
+      const batch = Math.min(turn, limit - swept)
       const deleted = database.run(statement, instant, batch)
       swept += deleted
-      if (deleted < batch) break
+      if (deleted === batch) more.push(each)
       await setImmediate()
     }
+    left = more
   }
   return swept
 }
