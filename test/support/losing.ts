@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import type { Authenticators } from '../../src/authenticators/index.ts'
 import type { AuthenticatorId } from '../../src/ids.ts'
 import type { Page } from './browser.ts'
 import { Person, type Device } from './person.ts'
@@ -92,4 +93,29 @@ export async function byRecoveryCode(
   if (path !== undefined) await person.browser.open(new URL(path, url).href)
   await person.giveRecoveryCode(code)
   return person.browser.submit('/continue')
+}
+
+/** Holds the next removals of devices until there are so many: each has read what stands before any is done. */
+export function removeTogether({ authenticators }: TestServer, count: number): void {
+  const own = { ...authenticators }
+  const all = Promise.withResolvers<void>()
+  let waiting = 0
+  const meet = async (): Promise<void> => {
+    waiting += 1
+    if (waiting === count) {
+      Object.assign(authenticators, own)
+      all.resolve()
+    }
+    await all.promise
+  }
+  Object.assign(authenticators, {
+    remove: async (accountId, id) => {
+      await meet()
+      return own.remove(accountId, id)
+    },
+    removeSpare: async (accountId, id) => {
+      await meet()
+      return own.removeSpare(accountId, id)
+    },
+  } satisfies Partial<Authenticators>)
 }
