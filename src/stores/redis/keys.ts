@@ -1,0 +1,11 @@
+/**
+ * The names of keys. What stands in braces is the hash tag: keys with one tag are on one node of a
+ * Cluster, and a script may touch them together. Everything of one account has the account's.
+ */
+export type Kind =
+  'account' | 'login' | 'logins' | 'attempts' | 'devices' | 'recovery' | 'browsers' | 'activity'
+
+export const keyOf = (kind: Kind, whose: string): string => `step-up:${kind}:{${tagOf(whose)}}`
+
+/** A brace in a name would end the tag, and an empty one is none. */
+const tagOf = (whose: string): string => encodeURIComponent(whose) || '-'
