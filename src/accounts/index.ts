@@ -1,3 +1,4 @@
+export * from './artefact-index.ts'
 export * from './account.ts'
 export * from './account-store.ts'
 export * from './directory.ts'

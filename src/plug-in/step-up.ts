@@ -25,7 +25,7 @@ export interface PlugInStore {
    * Ends the session with this uid for good, at sign-out: no request that is under way writes it back.
    * Only where oidc-provider's artefacts are in this store too.
    */
-  readonly endSession?: (uid: string) => Promise<void>
+  readonly endSession?: (uid: string) => Promise<unknown>
 }
 
 type Passed = 'ladder' | 'path' | 'firstFactor' | 'secondFactorWhenEnrolled' | 'onEvent' | 'clock'

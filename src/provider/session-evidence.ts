@@ -27,7 +27,7 @@ export interface SessionEvidenceOptions {
    */
   readonly hostFactor?: Method
   /** Buries a session's uid at sign-out, so that no slow request writes it back. */
-  readonly endSession?: (uid: string) => Promise<void>
+  readonly endSession?: (uid: string) => Promise<unknown>
 }
 
 /**
@@ -53,7 +53,7 @@ function extendPayload(model: object, fields: readonly string[]): void {
  * buried before the session is deleted: a slow request that overlaps the sign-out would otherwise
  * write the session back and undo it.
  */
-function buryAtSignOut(provider: Provider, endSession: (uid: string) => Promise<void>): void {
+function buryAtSignOut(provider: Provider, endSession: (uid: string) => Promise<unknown>): void {
   const { prototype } = provider.Session
   const original = Reflect.get(prototype, 'destroy')
   prototype.destroy = async function destroyAndBury(this: typeof prototype) {

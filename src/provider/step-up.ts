@@ -81,7 +81,7 @@ export interface StepUpOptions {
   /** What a host's login page proves. @default 'password' */
   readonly firstFactor?: Method
   /** Buries a session at sign-out; see `attachEvidence`. */
-  readonly endSession?: (uid: string) => Promise<void>
+  readonly endSession?: (uid: string) => Promise<unknown>
   /** The audit trail. @default nothing is recorded */
   readonly onEvent?: EventSink
   readonly clock?: Clock

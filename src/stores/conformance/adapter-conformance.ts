@@ -16,7 +16,7 @@ export interface ArtefactStore {
    * Ends the session with this uid for good: its ids are destroyed, and a request that is under way
    * cannot write it back.
    */
-  endSession(uid: string): Promise<void>
+  endSession(uid: string): Promise<unknown>
 }
 
 const HOUR = 3600
@@ -165,6 +165,19 @@ const REVOKING: Checks = {
       equal(await first.adapter(model).find('id'), undefined)
       deepEqual(await first.adapter(model).find('other'), { grantId: 'other' })
     }
+  },
+
+  'a grant that was destroyed is not written back by a request that read it before': async ({
+    first,
+    second,
+  }) => {
+    const grants = first.adapter('Grant')
+    await grants.upsert('id', { accountId: 'ann', clientId: 'shop' }, HOUR)
+    await second.adapter('Grant').destroy('id')
+    await grants.upsert('id', { accountId: 'ann', clientId: 'shop' }, HOUR)
+    equal(await second.adapter('Grant').find('id'), undefined)
+    await grants.upsert('another', { accountId: 'ann', clientId: 'shop' }, HOUR)
+    ok(await second.adapter('Grant').find('another'))
   },
 
   'revoking a grant leaves the interaction that names it': async ({ first, second }) => {

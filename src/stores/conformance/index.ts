@@ -4,6 +4,7 @@
  */
 export { accountStoreConformance } from './account-store-conformance.ts'
 export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts'
+export { artefactIndexConformance, type IndexedArtefacts } from './artefact-index-conformance.ts'
 export { attemptStoreConformance } from './attempt-store-conformance.ts'
 export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { AccountId } from '../../ids.ts'
 import { epochSeconds, plusSeconds, type Clock, type Instant } from '../../instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
 import type { Database, Row } from './database.ts'
@@ -9,16 +10,8 @@ import { malformed, optional, integerOf, textOf } from './rows.ts'
  * the wall clock, and so does this.
  */
 export function createArtefactAdapter(database: Database, clock: Clock, model: string): Adapter {
-  const findBy = async (column: string, value: string): Promise<AdapterPayload | undefined> => {
-    const row = database.get(
-      `SELECT payload, consumed_at FROM artefacts
-      WHERE model = ? AND ${column} = ? AND (expires_at IS NULL OR expires_at > ?)`,
-      model,
-      value,
-      clock(),
-    )
-    return row && payloadOf(row)
-  }
+  const findBy = async (column: Key, value: string): Promise<AdapterPayload | undefined> =>
+    findArtefact(database, clock(), model, column, value)
   return {
     upsert: async (id, payload, expiresIn) => {
       putArtefact(database, clock(), model, id, payload, expiresIn)
@@ -52,6 +45,40 @@ export function createArtefactAdapter(database: Database, clock: Clock, model: s
   }
 }
 
+/** What a live artefact is found by. */
+type Key = 'id' | 'uid' | 'user_code'
+
+export function findArtefact(
+  database: Database,
+  now: Instant,
+  model: string,
+  column: Key,
+  value: string,
+): AdapterPayload | undefined {
+  const row = database.get(
+    `SELECT payload, consumed_at FROM artefacts
+    WHERE model = ? AND ${column} = ? AND (expires_at IS NULL OR expires_at > ?)`,
+    model,
+    value,
+    now,
+  )
+  return row && payloadOf(row)
+}
+
+/** An account's live artefacts of one model, those that live longest first; asks one index, in order. */
+export const BY_ACCOUNT = `SELECT payload, consumed_at FROM artefacts
+  WHERE account_id = ? AND model = ? AND (expires_at IS NULL OR expires_at > ?)
+  ORDER BY expires_at DESC LIMIT ?`
+
+export const artefactsOf = (
+  database: Database,
+  now: Instant,
+  model: string,
+  accountId: AccountId,
+  limit = -1,
+): readonly AdapterPayload[] =>
+  database.all(BY_ACCOUNT, accountId, model, now, limit).map(payloadOf)
+
 /** What a grant's revocation takes away. An interaction names a grant too, and goes on without it. */
 const GRANTABLE = new Set([
   'AccessToken',
@@ -77,11 +104,11 @@ export function putArtefact(
 ): void {
   database.run(
     `INSERT INTO artefacts
-      (model, id, payload, expires_at, uid, user_code, grant_id, consumed_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      (model, id, payload, expires_at, uid, user_code, grant_id, account_id, consumed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (model, id) DO UPDATE SET
       payload = excluded.payload, expires_at = excluded.expires_at, uid = excluded.uid,
-      user_code = excluded.user_code, grant_id = excluded.grant_id,
+      user_code = excluded.user_code, grant_id = excluded.grant_id, account_id = excluded.account_id,
       consumed_at = coalesce(consumed_at, excluded.consumed_at)`,
     model,
     id,
@@ -90,6 +117,7 @@ export function putArtefact(
     payload.uid ?? null,
     payload.userCode ?? null,
     GRANTABLE.has(model) ? (payload.grantId ?? null) : null,
+    payload.accountId ?? null,
     consumedAtOf(payload, now),
   )
 }

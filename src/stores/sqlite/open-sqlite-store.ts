@@ -1,14 +1,16 @@
 import type { AdapterFactory } from 'oidc-provider'
 import type { AccountStore } from '../../accounts/account-store.ts'
+import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
-import { createArtefactAdapter } from './artefacts.ts'
+import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
+import { createGrantAdapter, revokeGrants } from './grants.ts'
 import { migrate } from './migrations.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
@@ -39,12 +41,13 @@ export interface SqliteStore {
   readonly recoveryCodes: RecoveryCodeStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
+  /** The same artefacts, by whose they are. */
+  readonly artefacts: ArtefactIndex
   /**
-   * Ends the session with this uid for good: its ids are destroyed, and a request that is under way
-   * cannot write it back. Call it at logout: from oidc-provider's event `session.destroyed`, which is
+   * `artefacts.endSession`. Call it at logout: from oidc-provider's event `session.destroyed`, which is
    * not emitted when a session merely changes its id.
    */
-  endSession(uid: string): Promise<void>
+  endSession(uid: string): ReturnType<ArtefactIndex['endSession']>
   /** Deletes at most `limit` expired rows, in small batches; resolves how many. */
   sweep(limit: number): Promise<number>
   /** Resolves when the store can be read and written. @throws Fault `store_unavailable` */
@@ -69,16 +72,25 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     database.close()
     throw error
   }
+  const artefacts: ArtefactIndex = {
+    sessionsOf: async (accountId, limit) =>
+      artefactsOf(database, clock(), 'Session', accountId, limit),
+    grantsOf: async (accountId) => artefactsOf(database, clock(), 'Grant', accountId),
+    endSession: async (uid) => endSession(database, clock, uid),
+    revokeGrants: async (accountId, clientId) => revokeGrants(database, clock, accountId, clientId),
+  }
   return {
     accounts: createAccountStore(database),
     authenticators: createAuthenticatorStore(database),
     attempts: createAttemptStore(database),
     recoveryCodes: createRecoveryCodeStore(database),
-    adapter: (model) =>
-      model === 'Session'
-        ? createSessionAdapter(database, clock)
-        : createArtefactAdapter(database, clock, model),
-    endSession: async (uid) => endSession(database, clock, uid),
+    adapter: (model) => {
+      if (model === 'Session') return createSessionAdapter(database, clock)
+      if (model === 'Grant') return createGrantAdapter(database, clock)
+      return createArtefactAdapter(database, clock, model)
+    },
+    artefacts,
+    endSession: async (uid) => artefacts.endSession(uid),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {
       database.get('SELECT max(version) FROM migrations')

@@ -71,7 +71,9 @@ export const SCHEMA: readonly string[] = [
 
   -- Whose sessions, grants and tokens they are; NULL for what belongs to nobody.
   ALTER TABLE artefacts ADD COLUMN account_id TEXT;
-  CREATE INDEX artefacts_account_id ON artefacts (account_id, model) WHERE account_id IS NOT NULL;
+  UPDATE artefacts SET account_id = payload ->> '$.accountId' WHERE json_valid(payload);
+  CREATE INDEX artefacts_account_id ON artefacts (account_id, model, expires_at)
+    WHERE account_id IS NOT NULL;
 
   -- "used" is a JSON object: when each used code was used, by its place.
   CREATE TABLE recovery_codes (

@@ -1,17 +1,9 @@
-import type { Adapter } from 'oidc-provider'
-import { plusSeconds, type Clock, type Instant } from '../../instant.ts'
-import { createArtefactAdapter, putArtefact } from './artefacts.ts'
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { Clock, Instant } from '../../instant.ts'
+import { createArtefactAdapter, findArtefact, putArtefact } from './artefacts.ts'
 import type { Database } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
-
-/**
- * How long what was buried stays buried, in seconds: far longer than any request runs. A session
- * that had longer to live is remembered for that long.
- */
-const BURIED_FOR = 86_400
-
-/** By the session's id (the cookie's value) or by its uid, which stays when the id changes. */
-type Buried = 'session_id' | 'session_uid'
+import { bury, isBuried } from './tombstones.ts'
 
 /**
  * Sessions, which oidc-provider reads at a request's beginning and writes back at its end, whatever
@@ -53,14 +45,20 @@ export function createSessionAdapter(database: Database, clock: Clock): Adapter 
 }
 
 /**
- * Ends a session for good: no id of it is alive, and none will be. For logout, and for whatever else
- * ends sessions from outside.
+ * Ends a session for good: no id of it is alive, and none will be. Returns what it was, if it lived. For
+ * logout, and for whatever else ends sessions from outside.
  */
-export function endSession(database: Database, clock: Clock, uid: string): void {
-  database.transaction(() => {
+export function endSession(
+  database: Database,
+  clock: Clock,
+  uid: string,
+): AdapterPayload | undefined {
+  return database.transaction(() => {
     const now = clock()
+    const alive = findArtefact(database, now, 'Session', 'uid', uid)
     const lives = idsOf(database, uid).map((id) => buryId(database, now, id))
-    bury(database, 'session_uid', uid, Math.max(plusSeconds(now, BURIED_FOR), ...lives))
+    bury(database, now, 'session_uid', uid, Math.max(0, ...lives))
+    return alive
   })
 }
 
@@ -68,10 +66,6 @@ const idsOf = (database: Database, uid: string): readonly string[] =>
   database
     .all(`SELECT id FROM artefacts WHERE model = 'Session' AND uid = ?`, uid)
     .map((row) => textOf(row, 'id'))
-
-/** Buried also when its time is over but not swept yet: a clock that jumps revives nothing. */
-const isBuried = (database: Database, kind: Buried, name: string): boolean =>
-  database.get('SELECT 1 FROM tombstones WHERE kind = ? AND name = ?', kind, name) !== undefined
 
 /**
  * Destroys and buries one id, also one that no row has: the request that is about to write it may be
@@ -82,19 +76,6 @@ function buryId(database: Database, now: Instant, id: string): number {
     `DELETE FROM artefacts WHERE model = 'Session' AND id = ? RETURNING expires_at`,
     id,
   )
-  const life = row ? (optional(integerOf, row, 'expires_at') ?? Infinity) : 0
-  const until = Math.max(life, plusSeconds(now, BURIED_FOR))
-  bury(database, 'session_id', id, until)
-  return until
-}
-
-/** A tombstone never gets a shorter life than it had; one without an end (NULL) stays for ever. */
-function bury(database: Database, kind: Buried, name: string, until: number): void {
-  database.run(
-    `INSERT INTO tombstones (kind, name, expires_at) VALUES (?, ?, ?)
-    ON CONFLICT (kind, name) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)`,
-    kind,
-    name,
-    Number.isFinite(until) ? until : null,
-  )
+  const lives = row ? (optional(integerOf, row, 'expires_at') ?? Infinity) : 0
+  return bury(database, now, 'session_id', id, lives)
 }

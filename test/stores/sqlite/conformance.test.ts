@@ -1,5 +1,6 @@
 import { accountStoreConformance } from '../../../src/stores/conformance/account-store-conformance.ts'
 import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
+import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
@@ -23,6 +24,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
   'the oidc-provider adapter': adapterConformance(two((store) => store)),
+  'what an account finds of its own': artefactIndexConformance(two((store) => store)),
 }
 
 for (const [name, properties] of Object.entries(suites)) {

@@ -1,0 +1,59 @@
+import type { Adapter } from 'oidc-provider'
+import type { AccountId } from '../../ids.ts'
+import type { Clock, Instant } from '../../instant.ts'
+import { createArtefactAdapter, putArtefact } from './artefacts.ts'
+import type { Database } from './database.ts'
+import { integerOf, optional, textOf } from './rows.ts'
+import { bury, isBuried } from './tombstones.ts'
+
+/**
+ * Grants, which a request reads and may write back wider than they were. One that was revoked meanwhile
+ * stays revoked: such a write is dropped, and the tokens that name the grant are worth nothing, because
+ * the library asks for it wherever one is used.
+ */
+export function createGrantAdapter(database: Database, clock: Clock): Adapter {
+  return {
+    ...createArtefactAdapter(database, clock, 'Grant'),
+
+    upsert: async (id, payload, expiresIn) => {
+      database.transaction(() => {
+        if (isBuried(database, 'grant_id', id)) return
+        putArtefact(database, clock(), 'Grant', id, payload, expiresIn)
+      })
+    },
+
+    destroy: async (id) => {
+      database.transaction(() => buryGrant(database, clock(), id))
+    },
+  }
+}
+
+export const REVOKED_GRANTS = `SELECT id FROM artefacts
+  WHERE account_id = ? AND model = 'Grant' AND payload ->> '$.clientId' = ?`
+
+/** Takes the grants of an account to one client away, and all that came of them; returns how many. */
+export function revokeGrants(
+  database: Database,
+  clock: Clock,
+  accountId: AccountId,
+  clientId: string,
+): number {
+  return database.transaction(() => {
+    const now = clock()
+    const ids = database.all(REVOKED_GRANTS, accountId, clientId).map((row) => textOf(row, 'id'))
+    for (const id of ids) {
+      buryGrant(database, now, id)
+      database.run('DELETE FROM artefacts WHERE grant_id = ?', id)
+    }
+    return ids.length
+  })
+}
+
+function buryGrant(database: Database, now: Instant, id: string): void {
+  const row = database.get(
+    `DELETE FROM artefacts WHERE model = 'Grant' AND id = ? RETURNING expires_at`,
+    id,
+  )
+  const lives = row ? (optional(integerOf, row, 'expires_at') ?? Infinity) : 0
+  bury(database, now, 'grant_id', id, lives)
+}
