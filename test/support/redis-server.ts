@@ -5,12 +5,15 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from 'redis'
 import { freePort } from './free-port.ts'
 
 /** A real Redis on a free port of the loopback address, with files of its own. */
 export interface RedisServer {
   readonly url: string
   readonly port: number
+  /** Forgets everything. */
+  empty(): Promise<void>
   close(): Promise<void>
 }
 
@@ -27,6 +30,12 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    async empty() {
+      const client = createClient({ socket: { host: '127.0.0.1', port } })
+      await client.connect()
+      await client.flushAll()
+      await client.close()
+    },
     async close() {
       const ended = once(server, 'exit')
       server.kill('SIGKILL')

@@ -3,7 +3,25 @@
  * Cluster, and a script may touch them together. Everything of one account has the account's.
  */
 export type Kind =
-  'account' | 'login' | 'logins' | 'attempts' | 'devices' | 'recovery' | 'browsers' | 'activity'
+  | 'account'
+  | 'login'
+  | 'logins'
+  | 'attempts'
+  | 'devices'
+  | 'recovery'
+  | 'browsers'
+  | 'activity'
+  /** oidc-provider's: one of a model, by its id. */
+  | 'artefact'
+  | 'user-code'
+  /** What hangs on a grant. */
+  | 'grant'
+  /** A session by its id (the cookie's value), and by its uid, which stays. */
+  | 'session-id'
+  | 'session'
+  /** An account's. */
+  | 'sessions'
+  | 'grants'
 
 export const keyOf = (kind: Kind, whose: string): string => `step-up:${kind}:{${tagOf(whose)}}`
 

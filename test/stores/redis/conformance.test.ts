@@ -1,12 +1,11 @@
 import { accountStoreConformance } from '../../../src/stores/conformance/account-store-conformance.ts'
+import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
+import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import type { OpenTwoHandles } from '../../../src/stores/conformance/property.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
-import { createAccountStore } from '../../../src/stores/redis/accounts.ts'
-import { createAttemptStore } from '../../../src/stores/redis/attempts.ts'
-import { createAuthenticatorStore } from '../../../src/stores/redis/authenticators.ts'
-import { createRecoveryCodeStore } from '../../../src/stores/redis/recovery-codes.ts'
-import { openConnection } from '../../../src/stores/redis/connection.ts'
+import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 
 describe('Redis conformance', () => {
@@ -15,23 +14,26 @@ describe('Redis conformance', () => {
     redis = await startRedis()
   })
   after(() => redis.close())
-  const two = (make: any) => async () => {
-    const [a, b] = await Promise.all([openConnection(redis.url), openConnection(redis.url)])
-    await a.send('', 'FLUSHALL')
-    return {
-      first: make(a),
-      second: make(b),
-      close: async () => {
-        await a.close()
-        await b.close()
-      },
+
+  const two =
+    <Part>(part: (store: RedisStore) => Part): OpenTwoHandles<Part> =>
+    async () => {
+      await redis.empty()
+      const options = { url: redis.url }
+      const [first, second] = await Promise.all([openRedisStore(options), openRedisStore(options)])
+      const close = async (): Promise<void> => {
+        await Promise.all([first.close(), second.close()])
+      }
+      return { first: part(first), second: part(second), close }
     }
-  }
+
   const suites = {
-    accounts: accountStoreConformance(two(createAccountStore)),
-    authenticators: authenticatorStoreConformance(two(createAuthenticatorStore)),
-    attempts: attemptStoreConformance(two(createAttemptStore)),
-    recovery: recoveryCodeStoreConformance(two(createRecoveryCodeStore)),
+    accounts: accountStoreConformance(two(({ accounts }) => accounts)),
+    authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
+    attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+    'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+    'the oidc-provider adapter': adapterConformance(two((store) => store)),
+    'artefacts by account': artefactIndexConformance(two((store) => store)),
   }
   for (const [name, properties] of Object.entries(suites)) {
     describe(name, () => {
