@@ -6,38 +6,44 @@ import { authenticatorStoreConformance } from '../../../src/stores/conformance/a
 import type { OpenTwoHandles } from '../../../src/stores/conformance/property.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import { startRedis, type RedisServer } from '../../support/redis-server.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
 
-describe('Redis conformance', () => {
-  let redis: RedisServer
-  before(async () => {
-    redis = await startRedis()
-  })
-  after(() => redis.close())
+const SERVERS = { Redis: startRedis, 'a Redis Cluster of three': startRedisCluster } as const
 
-  const two =
-    <Part>(part: (store: RedisStore) => Part): OpenTwoHandles<Part> =>
-    async () => {
-      await redis.empty()
-      const options = { url: redis.url }
-      const [first, second] = await Promise.all([openRedisStore(options), openRedisStore(options)])
-      const close = async (): Promise<void> => {
-        await Promise.all([first.close(), second.close()])
-      }
-      return { first: part(first), second: part(second), close }
-    }
-
-  const suites = {
-    accounts: accountStoreConformance(two(({ accounts }) => accounts)),
-    authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
-    attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
-    'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
-    'the oidc-provider adapter': adapterConformance(two((store) => store)),
-    'artefacts by account': artefactIndexConformance(two((store) => store)),
-  }
-  for (const [name, properties] of Object.entries(suites)) {
-    describe(name, () => {
-      for (const property of properties) it(property.name, () => property.run())
+for (const [name, start] of Object.entries(SERVERS))
+  describe(`${name}: conformance`, () => {
+    let redis: Omit<RedisServer, 'port'>
+    before(async () => {
+      redis = await start()
     })
-  }
-})
+    after(() => redis.close())
+
+    const two =
+      <Part>(part: (store: RedisStore) => Part): OpenTwoHandles<Part> =>
+      async () => {
+        await redis.empty()
+        const options = { url: redis.url }
+        const [first, second] = await Promise.all([
+          openRedisStore(options),
+          openRedisStore(options),
+        ])
+        const close = async (): Promise<void> => {
+          await Promise.all([first.close(), second.close()])
+        }
+        return { first: part(first), second: part(second), close }
+      }
+
+    const suites = {
+      accounts: accountStoreConformance(two(({ accounts }) => accounts)),
+      authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
+      attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+      'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+      'the oidc-provider adapter': adapterConformance(two((store) => store)),
+      'artefacts by account': artefactIndexConformance(two((store) => store)),
+    }
+    for (const [part, properties] of Object.entries(suites)) {
+      describe(part, () => {
+        for (const property of properties) it(property.name, () => property.run())
+      })
+    }
+  })
