@@ -4,12 +4,19 @@ export {
   type HostAccount,
   type HostAccounts,
   type HostAuthenticators,
+  type HostRecoveryCodes,
+  type HostTrustedBrowsers,
   type PlugIn,
   type PlugInOptions,
   type PlugInStore,
 } from './plug-in/step-up.ts'
 export type { Attached, NodeCallback } from './plug-in/attached.ts'
-export { DEFAULT_LADDER, type AcrClassOptions, type Method } from './assurance/index.ts'
+export {
+  DEFAULT_LADDER,
+  type AcrClassOptions,
+  type AmrValues,
+  type Method,
+} from './assurance/index.ts'
 export {
   DEFAULT_THROTTLE,
   delayAfter,
@@ -18,22 +25,30 @@ export {
   type Authenticator,
   type Authenticators,
   type AuthenticatorStore,
+  type SpareRemoval,
   type Charge,
   type Confirmation,
   type Enrolment,
   type PendingAuthenticator,
+  type Recovery,
+  type RecoveryCodes,
+  type RecoveryCodeSet,
+  type RecoveryCodeStore,
   type Renaming,
   type SealedSecret,
+  type ShownRecoveryCodes,
   type ThrottlePolicy,
   type ThrottleSubject,
   type TimeStep,
   type TotpAlgorithm,
   type TotpParameters,
+  type TrustedBrowser,
+  type TrustedBrowserStore,
   type Verification,
 } from './authenticators/index.ts'
 export type { EventSink, Origin, StepUpEvent } from './events.ts'
 export { ConfigurationError, Fault, type FaultCode } from './faults.ts'
-export type { AccountId, AuthenticatorId } from './ids.ts'
+export type { AccountId, AuthenticatorId, RecoveryCodeSetId, TrustedBrowserId } from './ids.ts'
 export { dateOf, instantOf, plusSeconds, systemClock, type Clock, type Instant } from './instant.ts'
 export {
   openSqliteStore,

@@ -29,6 +29,8 @@ function isSame(tag: string, language: Language): boolean {
 function written(tag: string): string | undefined {
   try {
     const { language, script } = new Intl.Locale(tag).maximize()
+    // "Undetermined" is likely to be nobody's wish for English.
+    if (tag.toLowerCase().startsWith('und')) return undefined
     return `${language}-${script ?? ''}`
   } catch {
     return undefined

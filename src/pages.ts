@@ -1,4 +1,13 @@
 import type { Language } from './languages.ts'
+import type { LanguageChoice } from './pages-language.ts'
+import type { SessionPages } from './pages-sessions.ts'
+import type { PasswordPages } from './pages-passwords.ts'
+import type { ActivityPages } from './pages-activity.ts'
+import type { MailPages } from './pages-mail.ts'
+import type { DevicePages } from './pages-devices.ts'
+import type { RecoveryPages } from './pages-recovery.ts'
+import type { SecondFactorPages } from './pages-second-factor.ts'
+import type { BrowserPages, TrustOffer } from './pages-browsers.ts'
 
 /**
  * What each page is given. Routes pass facts and codes, never sentences: the words stand in the
@@ -16,6 +25,11 @@ export interface Form {
 export type FormError =
   | { readonly code: 'sign_in_failed' }
   | { readonly code: 'password_wrong' }
+  | { readonly code: 'login_missing' }
+  /** Name, password or code: which of them is not told. */
+  | { readonly code: 'any_failed' }
+  /** Neither a code of an app nor a recovery code. */
+  | { readonly code: 'code_unreadable' }
   /** Too many wrong attempts: wait so many seconds. */
   | { readonly code: 'throttled'; readonly seconds: number }
   /** Locked until an administrator unlocks it. */
@@ -23,9 +37,15 @@ export type FormError =
   | { readonly code: 'code_wrong' }
   | { readonly code: 'code_just_used'; readonly seconds: number }
   | { readonly code: 'code_malformed'; readonly digits: number }
+  /** Not right, or used already: which of them is told to nobody. */
+  | { readonly code: 'recovery_wrong' }
+  | { readonly code: 'recovery_malformed' }
   | { readonly code: 'name_invalid'; readonly longest: number }
   | { readonly code: 'name_taken' }
   | { readonly code: 'limit_reached'; readonly limit: number }
+
+/** What a page for the first factor asks for. The name stands fixed where it is not asked for. */
+export type SignInFields = 'name' | 'password' | 'password_and_code' | 'name_and_password'
 
 /** Why a code is asked for. */
 export type CodeReason =
@@ -35,19 +55,6 @@ export type CodeReason =
   | 'application_asks'
   /** The last proof is too old for what is asked now. */
   | 'too_old'
-
-export interface DeviceRow {
-  readonly id: string
-  readonly name: string
-  readonly status: 'pending' | 'confirmed'
-  readonly addedAt: Date
-  readonly lastUsedAt?: Date
-  /** Where the page for each is. */
-  readonly renameHref: string
-  readonly removeHref: string
-  /** For a pending one: back to its QR code. */
-  readonly continueHref?: string
-}
 
 /** The pages of the account console that its menu leads to. */
 export const ACCOUNT_PLACES = [
@@ -87,10 +94,19 @@ export type MessageCode =
   /** Somebody chose not to go on; nothing was changed. */
   | 'cancelled'
   | 'device_limit'
+  /** What was asked for would turn off what every account has to have. */
+  | 'second_factor_required'
   | 'too_many_attempts'
 
 export type LinkCode =
-  'back_to_application' | 'sign_in_again' | 'account' | 'sign_out' | 'home' | 'demo' | 'metadata'
+  | 'back_to_application'
+  | 'sign_in_again'
+  | 'account'
+  | 'sign_out'
+  | 'home'
+  | 'demo'
+  | 'mails'
+  | 'metadata'
 
 export interface Link {
   readonly code: LinkCode
@@ -100,16 +116,32 @@ export interface Link {
 }
 
 /** The model of each page, by the name of its view. */
-export interface Pages {
+export interface Pages
+  extends
+    SessionPages,
+    ActivityPages,
+    MailPages,
+    PasswordPages,
+    RecoveryPages,
+    SecondFactorPages,
+    BrowserPages,
+    DevicePages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
-  /** Name and password. `login` keeps what was typed. */
+  /** Name and password, on one page or on two. `login` keeps what was typed. */
   readonly 'sign-in': Form & {
     readonly cancelAction: string
     readonly applicationName: string
+    readonly fields: SignInFields
     readonly login: string
+    /** "Not you?": to the page that asks for the name. Absent where it can be no other. */
+    readonly otherNameHref?: string
     /** The person is known (a session lives) and only proves it again. */
     readonly again: boolean
+    /** "Don't ask again on this browser": absent where that would change nothing. */
+    readonly trust?: TrustOffer
+    /** Where a forgotten password is replaced. */
+    readonly forgotHref?: string
     readonly error?: FormError
   }
 
@@ -121,6 +153,10 @@ export interface Pages {
     readonly reason: CodeReason
     /** The numbers of digits that the account's devices show; one number in nearly every account. */
     readonly digits: readonly number[]
+    /** To the page for a recovery code, where one would do. */
+    readonly recoveryHref?: string
+    /** "Don't ask again on this browser": absent where that would change nothing. */
+    readonly trust?: TrustOffer
     readonly error?: FormError
   }
 
@@ -133,70 +169,6 @@ export interface Pages {
     readonly permissions: readonly string[]
     /** Where the answer goes: host and port of the redirect URI. */
     readonly destination: string
-  }
-
-  /** First step of adding a device: its name, and in the account console the password. */
-  readonly 'device-add': Form & {
-    readonly name: string
-    readonly passwordNeeded: boolean
-    /** Whose password it is: tells a password manager which one to fill in. */
-    readonly accountName?: string
-    /** Set inside a sign-in that takes a second factor: who asks for it. */
-    readonly applicationName?: string
-    /** Set where the sign-in can go on without a device: "not now" (POST). */
-    readonly skipAction?: string
-    /** Cancels a sign-in (POST) or goes back to the list (a link). */
-    readonly cancelAction?: string
-    readonly cancelHref?: string
-    readonly error?: FormError
-  }
-
-  /** Second step: scan, then the first code. */
-  readonly 'device-setup': Form & {
-    readonly deviceName: string
-    /** A complete `<svg>` element, drawn on the server. */
-    readonly qrSvg: string
-    /** The key in base32, in groups of four. */
-    readonly keyGroups: readonly string[]
-    readonly issuerName: string
-    readonly accountName: string
-    readonly digits: number
-    readonly applicationName?: string
-    readonly skipAction?: string
-    readonly cancelAction?: string
-    readonly cancelHref?: string
-    readonly error?: FormError
-  }
-
-  /** The console's page: two-factor authentication. */
-  readonly devices: {
-    readonly frame: AccountFrame
-    readonly on: boolean
-    readonly devices: readonly DeviceRow[]
-    readonly limit: number
-    /** Absent when the limit is reached. */
-    readonly addHref?: string
-    /** What was just done, by name. */
-    readonly done?: {
-      readonly code: 'added' | 'renamed' | 'removed' | 'turned_off'
-      readonly name: string
-    }
-  }
-
-  readonly 'device-rename': Form & {
-    readonly accountName: string
-    readonly deviceName: string
-    readonly name: string
-    readonly cancelHref: string
-    readonly error?: FormError
-  }
-
-  /** Asks before removing; the last device says that this turns two-factor authentication off. */
-  readonly 'device-remove': Form & {
-    readonly accountName: string
-    readonly deviceName: string
-    readonly last: boolean
-    readonly cancelHref: string
   }
 
   /** The provider's own sign-out page; `formHtml` is oidc-provider's form `op.logoutForm`. */
@@ -219,6 +191,8 @@ export interface Pages {
     /** The address from which the code was asked for; empty when it is not known. */
     readonly address: string
   }
+
+  readonly language: Form & LanguageChoice & { readonly frame: AccountFrame }
 
   readonly message: {
     readonly code: MessageCode

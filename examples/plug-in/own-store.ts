@@ -98,6 +98,15 @@ function createAuthenticatorStore(): AuthenticatorStore {
       return found !== undefined
     },
 
+    async removeSpare(accountId, id) {
+      const found = byId(all(accountId), id)
+      if (!found) return 'not_found'
+      const others = all(accountId).filter((one) => one !== found)
+      if (isConfirmed(found) && !others.some(isConfirmed)) return 'last'
+      accounts.set(accountId, others)
+      return 'removed'
+    },
+
     async removeAll(accountId) {
       const { length } = all(accountId)
       accounts.delete(accountId)
@@ -105,6 +114,8 @@ function createAuthenticatorStore(): AuthenticatorStore {
     },
   }
 }
+
+const isConfirmed = ({ authenticator }: Kept): boolean => authenticator.confirmedAt !== undefined
 
 /** Confirmed, or waiting for its first code for not too long. */
 const isAlive = ({ authenticator }: Kept, pendingSince: Instant): boolean =>

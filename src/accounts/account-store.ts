@@ -22,14 +22,27 @@ export interface AccountStore {
   /** By `loginKey(login)`. */
   findByLogin(login: string): Promise<AccountWithPassword | undefined>
 
+  /** Whose `email` it is, ASCII letters in either case; at most `limit`, in order of `loginKey`. */
+  listByEmail(email: string, limit: number): Promise<readonly AccountWithPassword[]>
+
   /** In order of `loginKey`, after the one given (exclusive); at most `limit`. */
   list(after: string | undefined, limit: number): Promise<readonly Account[]>
 
   /**
    * Sets a new password and voids what was proved with the old one: `proofsNotBefore` becomes `at`,
-   * here and below never earlier than it was. False when there is no such account.
+   * here and below never earlier than it was. Voids the account's password resets with it. False when
+   * there is no such account.
+   *
+   * @param provedAt when the old password was proved, where that is why it may be replaced: false, and
+   *   nothing changes, when the proof was voided meanwhile. Otherwise who lost the account a moment ago
+   *   could take it back.
    */
-  setPassword(id: AccountId, passwordHash: string, at: Instant): Promise<boolean>
+  setPassword(
+    id: AccountId,
+    passwordHash: string,
+    at: Instant,
+    provedAt?: Instant,
+  ): Promise<boolean>
 
   /**
    * Stores the same password hashed with new parameters, unless the password was changed meanwhile
@@ -43,7 +56,10 @@ export interface AccountStore {
   /** Undefined: mails go to the login. False when there is no such account. */
   setEmail(id: AccountId, email: string | undefined): Promise<boolean>
 
-  /** Disables and voids what was proved (`disabledAt` and `proofsNotBefore` become `at`). False: no such account. */
+  /**
+   * Disables and voids what was proved (`disabledAt` and `proofsNotBefore` become `at`), and password
+   * resets with it. False: no such account.
+   */
   disable(id: AccountId, at: Instant): Promise<boolean>
 
   /** Lets a disabled account in again; what was proved before stays void. False: no such account. */

@@ -1,6 +1,7 @@
 import { createAccountId, type AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
 import type { Account } from './account.ts'
-import { subjectOf } from './attempt-budget.ts'
+import { browserSubjectOf, subjectOf } from './attempt-budget.ts'
 import type { Language } from '../languages.ts'
 import { isEmail } from './email.ts'
 import { isValidLogin } from './login.ts'
@@ -9,7 +10,8 @@ import {
   type PasswordCheck,
   type PasswordCheckParts,
 } from './password-check.ts'
-import { judgePassword } from './password-policy.ts'
+import type { PasswordOwner } from './own-words.ts'
+import { judgePassword, type PasswordFlaw, type PasswordJudgement } from './password-policy.ts'
 
 export interface NewAccount {
   readonly login: string
@@ -26,19 +28,27 @@ export type Creation =
   | { readonly outcome: 'login_taken' }
   | { readonly outcome: 'login_invalid' }
   | { readonly outcome: 'email_invalid' }
-  | { readonly outcome: 'password_invalid'; readonly reason: 'too_short' | 'too_long' }
+  | { readonly outcome: 'password_invalid'; readonly reason: PasswordFlaw }
 
 export type PasswordChange =
   | { readonly outcome: 'changed' }
+  /** No such account; or the proof that it rested on was voided meanwhile. */
   | { readonly outcome: 'not_found' }
-  | { readonly outcome: 'password_invalid'; readonly reason: 'too_short' | 'too_long' }
+  | { readonly outcome: 'password_invalid'; readonly reason: PasswordFlaw }
 
 /** The built-in accounts: who may sign in, and how it is checked. */
 export interface Accounts extends PasswordCheck {
   create(account: NewAccount): Promise<Creation>
 
-  /** Ends what was proved with the old password; the second factor stays as it is (ASVS 6.4.3). */
-  setPassword(id: AccountId, password: string): Promise<PasswordChange>
+  /** What would be wrong with a new password; undefined when there is no such account. */
+  judgePassword(id: AccountId, password: string): Promise<PasswordJudgement | undefined>
+
+  /**
+   * Ends what was proved with the old password; the second factor stays as it is (ASVS 6.4.3).
+   *
+   * @param provedAt when the old one was proved, where its owner replaces it; absent where an operator does
+   */
+  setPassword(id: AccountId, password: string, provedAt?: Instant): Promise<PasswordChange>
 
   /** Signed in nowhere from now on. False when there is no such account. */
   disable(id: AccountId): Promise<boolean>
@@ -55,8 +65,8 @@ export interface Accounts extends PasswordCheck {
     email: string | undefined,
   ): Promise<'changed' | 'not_found' | 'email_invalid'>
 
-  /** Forgets the failed attempts at this name's password. True if there were any. */
-  unlock(login: string): Promise<boolean>
+  /** Forgets the failed attempts at this name's password, and this browser's. True if there were any. */
+  unlock(login: string, browserId?: string): Promise<boolean>
 
   find(id: AccountId): Promise<Account | undefined>
 
@@ -66,8 +76,16 @@ export interface Accounts extends PasswordCheck {
   list(after?: string, limit?: number): Promise<readonly Account[]>
 }
 
-export function createAccounts(parts: PasswordCheckParts): Accounts {
-  const { store, attempts, hasher, clock } = parts
+export interface AccountsParts extends PasswordCheckParts {
+  /** What the service calls itself: no password. @default unknown */
+  readonly productName?: string
+}
+
+export function createAccounts(parts: AccountsParts): Accounts {
+  const { store, attempts, hasher, clock, productName } = parts
+
+  const judge = (password: string, owner: PasswordOwner): Promise<PasswordJudgement> =>
+    judgePassword(password, productName === undefined ? owner : { ...owner, productName })
 
   return {
     ...createPasswordCheck(parts),
@@ -76,7 +94,8 @@ export function createAccounts(parts: PasswordCheckParts): Accounts {
       if (!isValidLogin(login)) return { outcome: 'login_invalid' }
       if (email !== undefined && !isEmail(email)) return { outcome: 'email_invalid' }
       if (password !== undefined) {
-        const judgement = judgePassword(password)
+        const owner = { login, displayName, ...(email === undefined ? {} : { email }) }
+        const judgement = await judge(password, owner)
         if (!judgement.ok) return { outcome: 'password_invalid', reason: judgement.reason }
       }
       const passwordHash = password === undefined ? undefined : await hasher.hash(password)
@@ -91,11 +110,18 @@ export function createAccounts(parts: PasswordCheckParts): Accounts {
       return added ? { outcome: 'created', account } : { outcome: 'login_taken' }
     },
 
-    async setPassword(id, password) {
-      const judgement = judgePassword(password)
+    async judgePassword(id, password) {
+      const account = await store.find(id)
+      return account && judge(password, account)
+    },
+
+    async setPassword(id, password, provedAt) {
+      const account = await store.find(id)
+      if (!account) return { outcome: 'not_found' }
+      const judgement = await judge(password, account)
       if (!judgement.ok) return { outcome: 'password_invalid', reason: judgement.reason }
       const passwordHash = await hasher.hash(password)
-      const changed = await store.setPassword(id, passwordHash, clock())
+      const changed = await store.setPassword(id, passwordHash, clock(), provedAt)
       return { outcome: changed ? 'changed' : 'not_found' }
     },
 
@@ -108,7 +134,12 @@ export function createAccounts(parts: PasswordCheckParts): Accounts {
       return (await store.setEmail(id, email)) ? 'changed' : 'not_found'
     },
 
-    unlock: (login) => attempts.clear(subjectOf(login)),
+    async unlock(login, browserId) {
+      const own = browserId === undefined ? [] : [browserSubjectOf(login, browserId)]
+      const subjects = [subjectOf(login), ...own]
+      const cleared = await Promise.all(subjects.map((subject) => attempts.clear(subject)))
+      return cleared.includes(true)
+    },
     find: (id) => store.find(id),
     findByLogin: async (login) => (await store.findByLogin(login))?.account,
     list: (after, limit = 100) => store.list(after, limit),

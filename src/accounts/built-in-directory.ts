@@ -10,6 +10,7 @@ export const createBuiltInDirectory = (accounts: Accounts): AccountDirectory => 
     const account = await accounts.find(id)
     return account && account.disabledAt === undefined ? entryOf(account) : undefined
   },
+  identify: async (login) => (await accounts.findByLogin(login))?.id,
   authenticate: async (login, password, browser) =>
     verdictOf(await accounts.authenticate(login, password, browser)),
   reauthenticate: async (id, password, browser) =>

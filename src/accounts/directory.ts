@@ -19,7 +19,8 @@ export interface DirectoryAccount {
 export type PasswordVerdict =
   /** `at`: when it was proved; before the password was read, so that one set meanwhile voids it. */
   | { readonly outcome: 'accepted'; readonly account: DirectoryAccount; readonly at: Instant }
-  | { readonly outcome: 'rejected' }
+  /** `accountId`: whose password it was not, where that is known; whoever asks must not learn it. */
+  | { readonly outcome: 'rejected'; readonly accountId?: AccountId }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
 
@@ -27,6 +28,12 @@ export type PasswordVerdict =
 export interface AccountDirectory {
   /** Undefined for an unknown **or disabled** account: neither has a session that counts. */
   find(id: AccountId): Promise<DirectoryAccount | undefined>
+
+  /**
+   * Whose name it is, a disabled account's included: the shape of a page goes by it, and must not change
+   * when an account is disabled. It proves nothing. Takes as long for a name that nobody has.
+   */
+  identify(login: string): Promise<AccountId | undefined>
 
   /**
    * Checks a name and a password. Unknown names cost the same and get the same answer as known ones.

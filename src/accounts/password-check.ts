@@ -17,8 +17,11 @@ export type Authentication =
    * the old one is being verified voids it.
    */
   | { readonly outcome: 'accepted'; readonly account: Account; readonly at: Instant }
-  /** Wrong password, unknown name, disabled account, account without a password: one answer. */
-  | { readonly outcome: 'rejected' }
+  /**
+   * Wrong password, unknown name, disabled account, account without a password: one answer.
+   * `accountId`: whose password it was not. For its owner and the audit trail, and never for whoever asks.
+   */
+  | { readonly outcome: 'rejected'; readonly accountId?: AccountId }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   /** Until an operator unlocks it. */
   | { readonly outcome: 'locked' }
@@ -85,7 +88,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     }
     const { account, passwordHash } = found
     const { matches, outdated } = await hasher.verify(passwordHash, password)
-    if (!matches) return { outcome: 'rejected' }
+    if (!matches) return { outcome: 'rejected', accountId: account.id }
 
     await Promise.all(subjects.map((subject) => attempts.clear(subject)))
     // It can wait for a quieter sign-in: nobody else's should be put off by it.

@@ -55,6 +55,10 @@ export interface Ladder {
   readonly amrValues: AmrValues
 }
 
+/** Whether a method is good for anything: whether some class takes it. */
+export const takesMethod = ({ classes }: Pick<Ladder, 'classes'>, method: Method): boolean =>
+  classes.some(({ slots }) => slots.some((slot) => slot.includes(method)))
+
 /** A password; and a password with a code, of a device or from the list. Neither has a `maxAge`. */
 export const DEFAULT_LADDER: readonly AcrClassOptions[] = [
   { name: 'urn:step-up:1fa', methods: ['password'] },

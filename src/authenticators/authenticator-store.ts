@@ -2,6 +2,9 @@ import type { AccountId, AuthenticatorId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { Authenticator, TimeStep } from './authenticator.ts'
 
+/** What became of removing an authenticator that the account can do without. */
+export type SpareRemoval = 'removed' | 'last' | 'not_found'
+
 /**
  * Port: the authenticators of all accounts. Each method is one atomic intention, and what it says
  * holds for any number of concurrent callers in any number of processes. A store that cannot answer
@@ -61,6 +64,12 @@ export interface AuthenticatorStore {
 
   /** From when it resolves, no code of that authenticator is accepted. False when there was none. */
   remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>
+
+  /**
+   * The same, unless it is the account's last confirmed one: that one stays, and says `last`. Of
+   * concurrent calls for all of the account's confirmed ones exactly one says so.
+   */
+  removeSpare(accountId: AccountId, id: AuthenticatorId): Promise<SpareRemoval>
 
   /** Removes all of the account's, pending ones included, at once; resolves their number. */
   removeAll(accountId: AccountId): Promise<number>

@@ -3,7 +3,7 @@ import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import type { Secret } from '../secret.ts'
 import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
 import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authenticator.ts'
-import type { AuthenticatorStore } from './authenticator-store.ts'
+import type { AuthenticatorStore, SpareRemoval } from './authenticator-store.ts'
 import { enrolmentBudgetOf, forgetWrongCodes, signInBudgetOf } from './code-budgets.ts'
 import { parseDeviceName } from './device-name.ts'
 import { createTotpSecret } from './key-uri.ts'
@@ -66,6 +66,8 @@ export interface Authenticators {
   rename(accountId: AccountId, id: AuthenticatorId, name: string): Promise<Renaming>
   /** From when it resolves, the device signs nobody in; false when there was none. */
   remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>
+  /** The same, but never the last confirmed one, however many are removed at once. */
+  removeSpare(accountId: AccountId, id: AuthenticatorId): Promise<SpareRemoval>
   /** Every device is lost: removes all, and resolves how many there were. */
   removeAll(accountId: AccountId): Promise<number>
   /** Forgets the account's wrong codes; true if there were any. */
@@ -186,6 +188,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     },
 
     remove: (accountId, id) => store.remove(accountId, id),
+    removeSpare: (accountId, id) => store.removeSpare(accountId, id),
     removeAll: (accountId) => store.removeAll(accountId),
     unlock: (accountId) => forgetWrongCodes(attempts, accountId),
   }

@@ -34,6 +34,11 @@ export interface ShownRecoveryCodes {
   readonly codes: readonly { readonly code: Secret<string>; readonly usedAt?: Instant }[]
 }
 
+/** What stands after codes were asked for, and whether this very call made it. */
+export interface MadeRecoveryCodes extends ShownRecoveryCodes {
+  readonly made: boolean
+}
+
 /**
  * An account's recovery codes. Each method throws `Fault`: `store_unavailable` when the store does not
  * answer, `secret_unreadable` when the codes cannot be opened.
@@ -42,9 +47,14 @@ export interface RecoveryCodes {
   /** The stored set; undefined when the account has none. */
   find(accountId: AccountId): Promise<RecoveryCodeSet | undefined>
   /** Makes codes where there are none; either way resolves those that stand. */
-  issue(accountId: AccountId): Promise<ShownRecoveryCodes>
-  /** New codes; the old ones die at once. */
-  regenerate(accountId: AccountId): Promise<ShownRecoveryCodes>
+  issue(accountId: AccountId): Promise<MadeRecoveryCodes>
+  /**
+   * New codes; the old ones die at once. Of any number of calls that name one set exactly one makes
+   * new ones, and all resolve those.
+   *
+   * @param replaces the set that its owner saw. @default the one that stands
+   */
+  regenerate(accountId: AccountId, replaces?: RecoveryCodeSetId): Promise<MadeRecoveryCodes>
   /** Undefined when there are none. Ask for a fresh proof first. */
   show(accountId: AccountId): Promise<ShownRecoveryCodes | undefined>
   /** Checks a code; charged before it is looked at, on the budget of the account's other codes. */
@@ -52,6 +62,9 @@ export interface RecoveryCodes {
   /** From when it resolves no code is accepted. False when there were none. */
   remove(accountId: AccountId): Promise<boolean>
 }
+
+/** With fewer left it is time for new ones, and their owner is told so. */
+export const ENOUGH_RECOVERY_CODES = 3
 
 /** How many codes of a set still work. */
 export const remainingOf = (set: RecoveryCodeSet): number => set.count - set.used.size
@@ -85,11 +98,14 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
   }
 
   /** What stands in the end is what is shown: a request that came second shows the first one's. */
-  async function replace(accountId: AccountId, replaces: RecoveryCodeSetId | undefined) {
+  async function replace(
+    accountId: AccountId,
+    replaces: RecoveryCodeSetId | undefined,
+  ): Promise<MadeRecoveryCodes | undefined> {
     const set = create(accountId)
-    if (await store.put(set, replaces)) return shown(set)
+    if (await store.put(set, replaces)) return { ...shown(set), made: true }
     const standing = await store.find(accountId)
-    return standing ? shown(standing) : undefined
+    return standing ? { ...shown(standing), made: false } : undefined
   }
 
   /** Undefined only where a removal came in between: then there are none, and some are made. */
@@ -104,12 +120,11 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
 
     async issue(accountId) {
       const standing = await store.find(accountId)
-      return standing ? shown(standing) : makeSure(accountId, undefined)
+      return standing ? { ...shown(standing), made: false } : makeSure(accountId, undefined)
     },
 
-    async regenerate(accountId) {
-      const standing = await store.find(accountId)
-      return makeSure(accountId, standing?.id)
+    async regenerate(accountId, replaces) {
+      return makeSure(accountId, replaces ?? (await store.find(accountId))?.id)
     },
 
     async show(accountId) {

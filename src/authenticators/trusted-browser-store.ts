@@ -23,7 +23,11 @@ export interface TrustedBrowser {
  * answer throws `Fault` (`store_unavailable`).
  */
 export interface TrustedBrowserStore {
-  /** Adds one; of more than `limit` the longest unused go, at once, however many are added together. */
+  /**
+   * Adds one. Of more than `limit` some go at once, however many are added together: first those that
+   * have expired, those with other factors than the one that is added, then the longest unused; never
+   * itself.
+   */
   add(browser: TrustedBrowser, limit: number): Promise<void>
 
   /** Undefined when it is another account's, has expired at `now`, or was revoked. */
@@ -36,7 +40,7 @@ export interface TrustedBrowserStore {
   /** Those that have not expired at `now`, the last used first. */
   list(accountId: AccountId, now: Instant): Promise<readonly TrustedBrowser[]>
 
-  /** Records a use; changes nothing for one that is gone. */
+  /** Records a use; never an earlier one than is known, and nothing for one that is gone. */
   touch(accountId: AccountId, id: TrustedBrowserId, at: Instant): Promise<void>
 
   /** From when it resolves it is trusted no more. False when there was none. */

@@ -1,12 +1,17 @@
 import type { Command } from 'commander'
 import type { Account } from '../accounts/account.ts'
+import { emailOf } from '../accounts/email.ts'
 import { loginKey } from '../accounts/account.ts'
 import { LONGEST_LOGIN } from '../accounts/login.ts'
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
+import {
+  LONGEST_PASSWORD,
+  SHORTEST_PASSWORD,
+  type PasswordFlaw,
+} from '../accounts/password-policy.ts'
 import { assertNever } from '../assert-never.ts'
 import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
 import { dateOf } from '../instant.ts'
-import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
+import { EXIT, done, failed, noSuchAccount, toldByMail, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
@@ -41,6 +46,14 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     .action((login: string, _: unknown, command: Command) =>
       run(command, () =>
         inWorkspace(io, command, (workspace) => setPassword(workspace, io, login)),
+      ),
+    )
+  accounts
+    .command('set-email <login> [address]')
+    .description('set where mails go; without an address, to the login, if it is one')
+    .action((login: string, address: string | undefined, _: unknown, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, (workspace) => setEmail(workspace, login, address)),
       ),
     )
   accounts
@@ -100,7 +113,7 @@ async function add(
         `a login has 1 to ${LONGEST_LOGIN} characters, without white space and control characters`,
       )
     case 'email_invalid':
-      return failed(EXIT.refused, 'email_invalid', 'expected an address such as ann@example.com')
+      return emailInvalid
     case 'password_invalid':
       return passwordInvalid(creation.reason)
     default:
@@ -125,19 +138,61 @@ async function list({ accounts }: Workspace): Promise<Answer> {
   return done(table([['LOGIN', 'NAME', 'ID', 'STATUS'], ...rows]), all.map(asJson))
 }
 
-async function setPassword({ accounts }: Workspace, io: Io, login: string): Promise<Answer> {
+async function setPassword(
+  { accounts, journal }: Workspace,
+  io: Io,
+  login: string,
+): Promise<Answer> {
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   const input = await readNewPassword(io)
   if (input.outcome !== 'read') return unreadable(input)
   const change = await accounts.setPassword(account.id, input.password)
   switch (change.outcome) {
-    case 'changed':
-      return done(`set a new password for ${account.login}`, { id: account.id, changed: true })
+    case 'changed': {
+      const { id } = account
+      const by = 'administrator'
+      const { mailed } = await journal.record({ type: 'password_changed', accountId: id, by })
+      return done(`set a new password for ${account.login}${toldByMail(mailed)}`, {
+        id,
+        changed: true,
+        ...(mailed && { mailed }),
+      })
+    }
     case 'not_found':
       return noSuchAccount(login)
     case 'password_invalid':
       return passwordInvalid(change.reason)
+    default:
+      return assertNever(change)
+  }
+}
+
+async function setEmail(
+  { accounts }: Workspace,
+  login: string,
+  address: string | undefined,
+): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const { id } = account
+  const change = await accounts.setEmail(id, address)
+  switch (change) {
+    case 'changed': {
+      const email = emailOf({
+        login: account.login,
+        ...(address === undefined ? {} : { email: address }),
+      })
+      const text =
+        email === undefined
+          ? `there is no address for ${account.login}: no mails are sent`
+          : `mails for ${account.login} go to ${email}`
+      return done(text, { id, email: email ?? null })
+    }
+    case 'not_found':
+      return noSuchAccount(login)
+    case 'email_invalid':
+      return emailInvalid
     default:
       return assertNever(change)
   }
@@ -188,13 +243,21 @@ const asJson = ({ createdAt, disabledAt, id, login, displayName }: Account): obj
 const loginTaken = (login: string): Answer =>
   failed(EXIT.refused, 'login_taken', `there is an account "${login}" already`)
 
-const passwordInvalid = (reason: 'too_short' | 'too_long'): Answer =>
-  failed(
-    EXIT.refused,
-    'password_invalid',
-    `a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`,
-    { reason },
-  )
+const emailInvalid = failed(
+  EXIT.refused,
+  'email_invalid',
+  'expected an address such as ann@example.com',
+)
+
+const FLAWS: Readonly<Record<PasswordFlaw, string>> = {
+  too_short: `a password has at least ${SHORTEST_PASSWORD} characters`,
+  too_long: `a password has at most ${LONGEST_PASSWORD} characters`,
+  common: 'this is one of the passwords that are guessed first',
+  own_words: 'this is made of the account’s own names, or the service’s, for the most part',
+}
+
+const passwordInvalid = (reason: PasswordFlaw): Answer =>
+  failed(EXIT.refused, 'password_invalid', FLAWS[reason], { reason })
 
 function unreadable({ outcome }: Exclude<PasswordInput, { outcome: 'read' }>): Answer {
   const messages = {

@@ -2,8 +2,9 @@ import type { Command } from 'commander'
 import type { Authenticator } from '../authenticators/authenticator.ts'
 import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
 import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
+import { removeSecondFactor } from '../authenticators/remove-second-factor.ts'
 import { dateOf, plusSeconds, type Instant } from '../instant.ts'
-import { done, noSuchAccount, type Answer } from './answer.ts'
+import { done, noSuchAccount, toldByMail, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
@@ -20,7 +21,9 @@ export function addDeviceCommands(program: Command, io: Io, run: Run): void {
     )
   devices
     .command('reset <login>')
-    .description('remove all of an account’s devices and end its sessions, when they are lost')
+    .description(
+      'remove all devices and recovery codes of an account and end its sessions, when they are lost',
+    )
     .option('--yes', 'do not ask')
     .action((login: string, options: { yes?: boolean }, command: Command) =>
       run(command, () =>
@@ -49,11 +52,11 @@ async function list({ accounts, store, clock }: Workspace, login: string): Promi
 }
 
 /**
- * The devices go first: from then on no code is accepted. Then what was proved with the password is
+ * First the devices and recovery codes: from then on no code is accepted. Then what was proved with the password is
  * void as well, so that whoever holds the lost device's session loses it.
  */
 async function reset(
-  { accounts, store, clock }: Workspace,
+  { accounts, store, clock, journal }: Workspace,
   io: Io,
   login: string,
   options: { yes?: boolean },
@@ -61,14 +64,21 @@ async function reset(
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   const { id } = account
-  const question = `Remove all devices of ${account.login} and end its sessions?`
+  const question = `Remove all devices and recovery codes of ${account.login} and end its sessions?`
   const refusal = await consent(io, options, question)
   if (refusal) return refusal
-  const removed = await store.authenticators.removeAll(id)
+  const { devices: removed, recoveryCodes } = await removeSecondFactor(store, id)
   await store.accounts.voidProofs(id, clock())
   await forgetWrongCodes(store.attempts, id)
-  const what = removed === 1 ? '1 device' : `${removed} devices`
-  return done(`removed ${what} of ${account.login}`, { id, removed })
+  const devices = removed === 1 ? '1 device' : `${removed} devices`
+  const what = recoveryCodes ? `${devices} and the recovery codes` : devices
+  const { mailed } = await journal.record({ type: 'second_factor_reset', accountId: id })
+  return done(`removed ${what} of ${account.login}${toldByMail(mailed)}`, {
+    id,
+    removed,
+    recoveryCodes,
+    ...(mailed && { mailed }),
+  })
 }
 
 const iso = (at: Instant): string => dateOf(at).toISOString()

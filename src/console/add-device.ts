@@ -1,37 +1,51 @@
 import type { AuthenticatorId } from '../ids.ts'
-import type { FormError } from '../pages.ts'
+import type { FormError, Pages } from '../pages.ts'
 import {
   beginDevice,
   confirmDevice,
-  emit,
-  passwordError,
   refuseForm,
   setPageHeaders,
   show,
   setupOf,
   type FormFields,
 } from '../provider/index.ts'
+import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { tellDone } from './done.ts'
+import { takeDone, tellDone } from './done.ts'
+import { goTo } from './told.ts'
 import { notFound } from './not-found.ts'
+import { giveCodes } from './recovery-codes.ts'
 
-/** First step: a name, and the password. */
+/** First step: a name, and the password. After a loss it tells that, and suggests the old name. */
 export function showAdd(
   console: ConsoleContext,
   { ctx, session, account }: Visit,
   failed?: { readonly name: string; readonly error: FormError },
 ): void {
+  const lost = failed ? undefined : lossOf(console, ctx)
   setPageHeaders(ctx)
   if (failed) refuseForm(ctx, failed.error)
   show(console, ctx, 'device-add', {
     action: `${console.path}/devices/add`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
-    name: failed?.name ?? '',
+    name: failed?.name ?? lost?.name ?? '',
     passwordNeeded: true,
     accountName: account.label,
     cancelHref: console.path,
+    ...(lost ? { lost } : {}),
     ...(failed ? { error: failed.error } : {}),
   })
+}
+
+function lossOf(console: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']['lost'] {
+  const done = takeDone(console, ctx)
+  if (done?.code !== 'lost' && done?.code !== 'lost_off') return undefined
+  const { code, name, ended } = done
+  return {
+    name,
+    off: code === 'lost_off',
+    ...(ended === undefined ? {} : { endedSessions: ended }),
+  }
 }
 
 export async function add(
@@ -41,19 +55,13 @@ export async function add(
 ): Promise<void> {
   const { ctx, account, session } = visit
   const name = fields.get('name')
-  const browser = console.browsers.identify(ctx, account.label)
-  const check = await console.directory.reauthenticate(account.id, fields.get('password'), browser)
-  await emit(console, ctx, { type: 'password', outcome: check.outcome, accountId: account.id })
-  if (check.outcome !== 'accepted') {
-    const error = passwordError(check, console.clock(), 'password_wrong')
-    return showAdd(console, visit, { name, error })
-  }
+  const check = await checkPassword(console, visit, fields)
+  if ('error' in check) return showAdd(console, visit, { name, error: check.error })
   const begun = await beginDevice(console, ctx, account.id, name)
   if (typeof begun !== 'string') return showAdd(console, visit, { name, error: begun })
   const proof = { method: 'password', at: check.at } as const
   await console.stepUp.prove(console.provider, ctx, session, proof)
-  ctx.status = 303
-  ctx.redirect(`${console.path}/devices/${begun}/setup`)
+  goTo(ctx, `${console.path}/devices/${begun}/setup`)
 }
 
 /** Second step: the QR code, until the first code is right. */
@@ -82,10 +90,10 @@ export async function confirm(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx, account, session, subject } = visit
   const id = ctx.params['id'] as AuthenticatorId
   const name = (await console.authenticators.pending(account.id, id))?.authenticator.name
-  const first = (await console.authenticators.confirmed(account.id)).length === 0
+  const first = subject.devices.length === 0
   const result = await confirmDevice(console, ctx, account.id, id, fields.get('code'))
   if (result === 'gone') return notFound(console, ctx)
   if (result !== 'confirmed') return showSetup(console, visit, result)
@@ -99,5 +107,8 @@ export async function confirm(
     } as const
     await console.stepUp.prove(console.provider, ctx, session, proof)
   }
-  tellDone(console, ctx, { code: 'added', name: name ?? '' })
+  const done = { code: 'added', name: name ?? '' } as const
+  // Where codes stand the device takes the place of a lost one, and they go on standing in for it.
+  if (first && !subject.recoveryCodes) return giveCodes(console, visit, done)
+  tellDone(console, ctx, done)
 }

@@ -8,10 +8,14 @@ import {
   setPageHeaders,
   show,
   type FormFields,
+  type Subject,
 } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
+import { goTo } from './told.ts'
 import { notFound } from './not-found.ts'
+import { removeSpare } from './second-factor.ts'
+import { showTurnOff } from './turn-off.ts'
 
 export async function showRename(console: ConsoleContext, visit: Visit): Promise<void> {
   const device = await findDevice(console, visit)
@@ -64,44 +68,36 @@ function renderRename(
   })
 }
 
+/** Removing the last device is turning off, and asked as such. */
 export async function showRemove(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx, account, session, subject } = visit
   const device = await findDevice(console, visit)
   if (!device) return notFound(console, ctx)
+  const { name: deviceName } = device
+  if (isLast(subject, device)) return showTurnOff(console, visit, { lastDevice: deviceName })
   setPageHeaders(ctx)
   show(console, ctx, 'device-remove', {
     action: `${console.path}/devices/${device.id}/remove`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
-    deviceName: device.name,
-    last: await isLast(console, visit, device),
+    deviceName,
     cancelHref: console.path,
   })
 }
 
 export async function remove(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx } = visit
   const device = await findDevice(console, visit)
   if (!device) return notFound(console, ctx)
-  const last = await isLast(console, visit, device)
-  if (!(await console.authenticators.remove(account.id, device.id))) return notFound(console, ctx)
-  await emit(console, ctx, {
-    type: 'device_removed',
-    accountId: account.id,
-    authenticator: device.id,
-    name: device.name,
-  })
-  tellDone(console, ctx, { code: last ? 'turned_off' : 'removed', name: device.name })
+  const result = await removeSpare(console, ctx, device)
+  if (result === 'not_found') return notFound(console, ctx)
+  // The last by now, because the other one went at the same time: that takes another question.
+  if (result === 'last') return goTo(ctx, `${console.path}/devices/${device.id}/remove`)
+  tellDone(console, ctx, { code: 'removed', name: device.name })
 }
 
-async function isLast(
-  { authenticators }: ConsoleContext,
-  { account }: Visit,
-  device: Authenticator,
-): Promise<boolean> {
-  const confirmed = await authenticators.confirmed(account.id)
-  return confirmed.length === 1 && confirmed[0]?.id === device.id
-}
+const isLast = ({ devices }: Subject, { id }: Authenticator): boolean =>
+  devices.length === 1 && devices[0]?.id === id
 
 async function findDevice(
   { authenticators }: ConsoleContext,

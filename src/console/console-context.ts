@@ -1,30 +1,62 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
+import type { Accounts } from '../accounts/accounts.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
-import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
+import type { AccountId } from '../ids.ts'
+import type { ActivityStore } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
+import type { Language } from '../languages.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
-import type { KnownBrowsers, SessionView, StepUp } from '../provider/index.ts'
+import type {
+  AccountApplications,
+  AccountSessions,
+  KnownBrowsers,
+  SessionView,
+  StepUp,
+  Subject,
+} from '../provider/index.ts'
 
-/** What the account's own pages work with. */
-export interface ConsoleContext {
+/** What the console is made of. */
+export interface ConsoleParts {
   readonly provider: Provider
   readonly stepUp: StepUp
   readonly directory: AccountDirectory
+  readonly accounts: Pick<Accounts, 'judgePassword' | 'setPassword'>
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
+  /** Keeps what an account's owner chose to read; undefined: what the browser asks for. */
+  readonly setLanguage: (account: AccountId, language: Language | undefined) => Promise<unknown>
+  readonly sessions: AccountSessions
+  readonly applications: AccountApplications
+  /** The client ids of the operator's own applications. */
+  readonly firstParty: ReadonlySet<string>
+  /** Undefined where no browser is ever spared the code. */
+  readonly trustedBrowsers: TrustedBrowsers | undefined
   readonly browsers: KnownBrowsers
+  readonly activity: ActivityStore
   readonly render: RenderPage
   readonly mac: Mac
   readonly clock: Clock
   readonly onEvent: EventSink
   readonly issuerName: string
+  /** Every account has to have a second factor: nobody turns it off. */
+  readonly secondFactorRequired: boolean
+  /** What turning it off takes. */
+  readonly turnOffWith: 'code' | 'password'
+
   /** Where the console is. */
   readonly path: string
   /** The first-party client through which it asks this very provider to prove it again. */
   readonly clientId: string
+}
+
+/** What the account's own pages work with. */
+export interface ConsoleContext extends ConsoleParts {
+  /** Signs the account out everywhere but in the visitor's own session; resolves how many it ended. */
+  readonly endOtherSessions: (visit: Visit) => Promise<number>
 }
 
 /** A request to the console by somebody whose session is good enough for it. */
@@ -32,4 +64,6 @@ export interface Visit {
   readonly ctx: Context & { readonly params: Readonly<Record<string, string>> }
   readonly session: SessionView
   readonly account: DirectoryAccount
+  /** The account's second factors, as they stood when the request came. */
+  readonly subject: Subject
 }

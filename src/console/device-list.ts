@@ -1,39 +1,82 @@
-import type { DeviceRow } from '../pages.ts'
-import { setPageHeaders, show } from '../provider/index.ts'
-import type { Authenticator } from '../authenticators/index.ts'
+import { takesMethod } from '../assurance/index.ts'
+import type { Pages } from '../pages.ts'
+import type { DeviceRow } from '../pages-devices.ts'
+import type { Protection, RecoverySummary } from '../pages-second-factor.ts'
+import { setPageHeaders, show, type Subject } from '../provider/index.ts'
+import { ENOUGH_RECOVERY_CODES, remainingOf, type Authenticator } from '../authenticators/index.ts'
 import { dateOf } from '../instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { takeDone } from './done.ts'
+import { takeDone, type Done } from './done.ts'
 import { frameOf } from './frame.ts'
 
-/** The page: two-factor authentication, on or off, and the account's devices. */
+/** The page: two-factor authentication, on or off, the account's devices and its recovery codes. */
 export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { authenticators, path } = console
-  const { ctx, account } = visit
+  const { authenticators, trustedBrowsers, path } = console
+  const { ctx, account, subject } = visit
   const devices = await authenticators.list(account.id)
-  const done = takeDone(console, ctx)
+  const done = doneHere(takeDone(console, ctx))
+  const codes = recoverySummary(console, subject)
   setPageHeaders(ctx)
   show(console, ctx, 'devices', {
     frame: frameOf(console, visit, 'security'),
-    on: devices.some(({ confirmedAt }) => confirmedAt !== undefined),
-    devices: devices.map((device) => rowOf(device, path)),
+    protection: protectionOf(subject),
+    devices: devices.map((device) => rowOf(console, subject, device)),
     limit: authenticators.limit,
     ...(devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
+    ...(codes ? { recoveryCodes: codes } : {}),
+    ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
+    ...(trustedBrowsers ? { browsersHref: `${path}/browsers` } : {}),
     ...(done ? { done } : {}),
   })
 }
 
-function rowOf(device: Authenticator, path: string): DeviceRow {
-  const { id, name, createdAt, confirmedAt, lastUsedAt } = device
+const turnOffOf = ({ path, secondFactorRequired }: ConsoleContext) =>
+  secondFactorRequired ? 'required' : { href: `${path}/turn-off` }
+
+/** What was done elsewhere is told there. */
+function doneHere(done: Done | undefined): Pages['devices']['done'] {
+  if (!done || done.code === 'lost' || done.code === 'lost_off') return undefined
+  return { code: done.code, name: done.name }
+}
+
+const protectionOf = ({ devices, enrolled }: Subject): Protection =>
+  devices.length > 0 ? 'devices' : enrolled ? 'recovery_codes' : 'nothing'
+
+function recoverySummary(
+  { path, stepUp: { ladder } }: ConsoleContext,
+  { enrolled, recoveryCodes }: Subject,
+): RecoverySummary | undefined {
+  if (!enrolled || !takesMethod(ladder, 'recovery_code')) return undefined
+  const base = `${path}/recovery-codes`
+  if (!recoveryCodes) return { state: 'missing', makeHref: `${base}/new` }
+  const left = remainingOf(recoveryCodes)
+  return {
+    state: 'made',
+    left,
+    few: left < ENOUGH_RECOVERY_CODES,
+    count: recoveryCodes.count,
+    madeAt: dateOf(recoveryCodes.createdAt),
+    seeHref: base,
+    renewHref: `${base}/new`,
+  }
+}
+
+function rowOf(
+  { path, secondFactorRequired }: ConsoleContext,
+  { devices }: Subject,
+  { id, name, createdAt, confirmedAt, lastUsedAt }: Authenticator,
+): DeviceRow {
   const base = `${path}/devices/${id}`
+  const confirmed = confirmedAt !== undefined
+  const stays = secondFactorRequired && confirmed && devices.length === 1
   return {
     id,
     name,
-    status: confirmedAt === undefined ? 'pending' : 'confirmed',
+    status: confirmed ? 'confirmed' : 'pending',
     addedAt: dateOf(createdAt),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt: dateOf(lastUsedAt) }),
     renameHref: `${base}/rename`,
-    removeHref: `${base}/remove`,
-    ...(confirmedAt === undefined ? { continueHref: `${base}/setup` } : {}),
+    ...(stays ? {} : { removeHref: `${base}/remove` }),
+    ...(confirmed ? { lostHref: `${base}/lost` } : { continueHref: `${base}/setup` }),
   }
 }

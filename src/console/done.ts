@@ -1,36 +1,38 @@
 import type { Context } from 'koa'
 import { z } from 'zod'
-import type { Pages } from '../pages.ts'
 import type { ConsoleContext } from './console-context.ts'
-
-type Done = NonNullable<Pages['devices']['done']>
-
-const COOKIE = 'step_up_done'
+import { readTold, takeTold, tell } from './told.ts'
 
 const doneSchema = z.object({
-  code: z.enum(['added', 'renamed', 'removed', 'turned_off']),
+  code: z.enum([
+    'added',
+    'renamed',
+    'removed',
+    'turned_off',
+    'codes_made',
+    'codes_renewed',
+    'lost',
+    'lost_off',
+  ]),
   name: z.string(),
+  /** How many other sessions were ended. */
+  ended: z.number().optional(),
+  /** The recovery codes that came of it: until it is told they count as shown for the first time. */
+  codes: z.string().optional(),
 })
 
-/** Back to the list, which tells once what was just done. Signed: a link must not put words there. */
-export function tellDone({ mac, path }: ConsoleContext, ctx: Context, done: Done): void {
-  const text = Buffer.from(JSON.stringify(done)).toString('base64url')
-  ctx.cookies.set(COOKIE, `${text}.${mac.sign(`done:${text}`)}`, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path,
-    maxAge: 60_000,
-  })
-  ctx.status = 303
-  ctx.redirect(path)
+/** What was just done. */
+export type Done = Readonly<z.infer<typeof doneSchema>>
+
+/** On to the list, or another page of the console, which tells once what was just done. */
+export function tellDone(console: ConsoleContext, ctx: Context, done: Done, to?: string): void {
+  tell(console, ctx, console.path, done, to)
 }
 
-export function takeDone({ mac, path }: ConsoleContext, ctx: Context): Done | undefined {
-  const [text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
-  if (text === '') return undefined
-  ctx.cookies.set(COOKIE, null, { signed: false, path })
-  if (!mac.verify(`done:${text}`, signature)) return undefined
-  return doneSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
-}
+/** What was done, for a page that tells it. */
+export const takeDone = (console: ConsoleContext, ctx: Context): Done | undefined =>
+  takeTold(console, ctx, console.path, doneSchema)
+
+/** The same for a page on the way to the one that tells it. */
+export const readDone = (console: ConsoleContext, ctx: Context): Done | undefined =>
+  readTold(console, ctx, console.path, doneSchema)

@@ -1,7 +1,15 @@
 import type { Context } from 'koa'
 import { PENDING_LIFETIME } from '../authenticators/index.ts'
-import { endsAt, renderMessage, type PageRequest } from '../provider/index.ts'
+import {
+  endsAt,
+  findSubject,
+  renderMessage,
+  speak,
+  type PageRequest,
+  type Subject,
+} from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
+import { goTo } from './told.ts'
 
 /** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
 const FRESH = 300
@@ -9,7 +17,7 @@ const FRESH = 300
 type Visited = Visit['ctx']
 
 /**
- * What a page of the console takes: a session that counts; with a device enrolled a fresh code besides;
+ * What a page of the console takes: a session that counts; with a second factor bound a fresh code besides;
  * or, where a secret is shown and bound, a proof no older than a device may be pending.
  */
 export type Freshness = 'session' | 'fresh_code' | 'pending'
@@ -17,8 +25,8 @@ export type Freshness = 'session' | 'fresh_code' | 'pending'
 /**
  * Lets a visitor in whose session proves enough, and sends everybody else through an ordinary
  * authorization request to this very provider, so that "prove it again" is an ordinary step-up and
- * nothing here decides. With a device enrolled that takes a code, never the password alone; without
- * one, the forms that bind a device ask for the password themselves.
+ * nothing here decides. With a second factor bound that takes a code, of a device or from the list,
+ * never the password alone; without one, the forms that bind a device ask for the password themselves.
  */
 export async function enter(
   console: ConsoleContext,
@@ -27,38 +35,56 @@ export async function enter(
   next: (visit: Visit) => Promise<void> | void,
 ): Promise<void> {
   const session = await console.stepUp.session(console.provider, ctx)
-  const account = session && (await console.directory.find(session.accountId))
-  const devices = account ? await console.authenticators.confirmed(account.id) : []
-  const request = requestFor(console, freshness, devices.length > 0)
+  const subject = session && (await findSubject(console, session.accountId))
+  speak(ctx, { account: subject?.account.language })
+  const request = requestFor(console, freshness, subject)
   const decision = session && (await console.stepUp.judge(session, request))
-  if (!session || !account || decision?.outcome !== 'grant') {
-    ctx.status = 303
-    ctx.redirect(authorizationUrl(console, returnPathOf(ctx), request))
+  if (!session || !subject || decision?.outcome !== 'grant') {
+    goTo(ctx, authorizationUrl(console, returnPathOf(ctx), request))
     return
   }
+  if (!isAnswered(console, request, decision.acr)) return cannotEnter(console, ctx)
   endsAt(ctx, session.exp, {
     action: `${console.path}/extend`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
   })
-  await next({ ctx, session, account })
+  await next({ ctx, session, account: subject.account, subject })
 }
 
 /**
  * The second class is asked for by name: the account's sign-ins may do without it, its devices never.
- * Without a device the first factor is all there is to prove.
+ * Without a second factor the first is all there is to prove.
  */
 function requestFor(
   { stepUp: { ladder } }: ConsoleContext,
   freshness: Freshness,
-  enrolled: boolean,
+  subject: Subject | undefined,
 ): PageRequest {
   if (freshness === 'session') return {}
-  if (enrolled) {
+  if (subject?.enrolled) {
     const acr = ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}
-    return { ...acr, max_age: String(FRESH) }
+    // A recovery code was fresh when the device was begun. It works only once, so that no other one is
+    // asked for while that device waits; a device's code is easily given again.
+    const waits = freshness === 'pending' && subject.devices.length === 0
+    return { ...acr, max_age: String(waits ? FRESH + PENDING_LIFETIME : FRESH) }
   }
   // A first device may be set up for as long as it waits: an app takes time to install.
   return freshness === 'pending' ? { max_age: String(PENDING_LIFETIME) } : {}
+}
+
+/**
+ * `acr_values` is a wish, and is granted without when it cannot be met any more (OpenID Connect Core
+ * 1.0 §5.5.1.1): an account without a device whose recovery codes are all used proves its password
+ * alone, and that is not enough here.
+ */
+function isAnswered(
+  { stepUp: { ladder } }: ConsoleContext,
+  { acr_values: asked }: PageRequest,
+  given: string,
+): boolean {
+  const wanted = asked === undefined ? undefined : ladder.find(asked)
+  const granted = ladder.find(given)
+  return !wanted || (granted !== undefined && ladder.rank(granted) >= ladder.rank(wanted))
 }
 
 /** A form's address shows the form again: what a POST would have changed is confirmed anew. */
@@ -83,26 +109,30 @@ function authorizationUrl(
 }
 
 /** Comes back from the authorization endpoint to where the visitor was going. */
-export function comeBack(console: ConsoleContext, ctx: Context): void {
+export async function comeBack(console: ConsoleContext, ctx: Context): Promise<void> {
   const state = typeof ctx.query['state'] === 'string' ? ctx.query['state'] : ''
   const dot = state.lastIndexOf('.')
   const target = state.slice(0, dot)
   // Signed, so that the console leads nowhere but to its own pages.
   const genuine = dot > 0 && console.mac.verify(`return:${target}`, state.slice(dot + 1))
   if (ctx.query['error'] !== undefined || !genuine) {
-    const cancelled = genuine && ctx.query['error'] === 'access_denied'
-    renderMessage(
-      console,
-      ctx,
-      cancelled ? 200 : 403,
-      cancelled ? 'cancelled' : 'sign_in_impossible',
-      [
-        { code: 'account', href: console.path },
-        { code: 'home', href: '/' },
-      ],
-    )
-    return
+    const session = await console.stepUp.session(console.provider, ctx)
+    const account = session && (await console.directory.find(session.accountId))
+    speak(ctx, { account: account?.language })
+    return cannotEnter(console, ctx, genuine && ctx.query['error'] === 'access_denied')
   }
-  ctx.status = 303
-  ctx.redirect(target)
+  goTo(ctx, target)
+}
+
+function cannotEnter(console: ConsoleContext, ctx: Context, cancelled = false): void {
+  renderMessage(
+    console,
+    ctx,
+    cancelled ? 200 : 403,
+    cancelled ? 'cancelled' : 'sign_in_impossible',
+    [
+      { code: 'account', href: console.path },
+      { code: 'home', href: '/' },
+    ],
+  )
 }

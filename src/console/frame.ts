@@ -1,4 +1,5 @@
 import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../pages.ts'
+import { offeredLanguages } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** The path of each page of the menu, below the console's own. */
@@ -14,12 +15,15 @@ const PATHS = {
 /** What stands around a page of the console: whose account it is, and the menu. */
 export const frameOf = (
   { path, provider }: ConsoleContext,
-  { account }: Visit,
+  { account, ctx }: Visit,
   here: AccountPlace,
 ): AccountFrame => ({
   accountName: account.label,
   signOutHref: provider.pathFor('end_session'),
-  places: ACCOUNT_PLACES.map((place) => ({
+  // One language is no choice.
+  places: ACCOUNT_PLACES.filter(
+    (place) => place !== 'language' || offeredLanguages(ctx).length > 1,
+  ).map((place) => ({
     place,
     href: `${path}${PATHS[place]}`,
     here: place === here,

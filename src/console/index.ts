@@ -1,3 +1,3 @@
 /** The account console: what people do with their own devices. Start with `routes.ts`. */
 export { consoleRoutes } from './routes.ts'
-export type { ConsoleContext } from './console-context.ts'
+export type { ConsoleContext, ConsoleParts } from './console-context.ts'

@@ -1,19 +1,40 @@
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import { renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
+import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import { revoke, showApplications, showRevoke } from './applications.ts'
+import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
+import { changePassword, showPasswordChange } from './change-password.ts'
+import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
+import { chooseLanguage, showLanguage } from './language.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
+import { backToSessions, endOne, endOthers, endOtherSessions, showSessions } from './sessions.ts'
+import { goTo } from './told.ts'
+import { actLost, showLost } from './lost-device.ts'
+import {
+  acknowledgeCodes,
+  downloadCodes,
+  makeNewCodes,
+  showCodes,
+  showNewCodes,
+} from './recovery-codes.ts'
+import { actTurnOff, showTurnOff } from './turn-off.ts'
 
 type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
 type Act = (console: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
 
 interface Form {
-  readonly takes: Freshness
+  readonly takes: Freshness | ((console: ConsoleContext) => Freshness)
   readonly show: Show
   readonly act: Act
+}
+
+interface Page {
+  readonly takes: Freshness
+  readonly show: Show
 }
 
 /** The forms of the console: each shows itself and acts at one address, after a fresh proof. */
@@ -23,28 +44,66 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
   '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
   '/extend': { takes: 'session', show: showDevices, act: prolong },
+  '/password': { takes: 'session', show: showPasswordChange, act: changePassword },
   '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
+  '/language': { takes: 'session', show: showLanguage, act: chooseLanguage },
+  // What makes an account safer takes no more than being signed in.
+  '/sessions/end': { takes: 'session', show: backToSessions, act: endOne },
+  '/sessions/end-others': { takes: 'session', show: backToSessions, act: endOthers },
+  '/applications/:client/revoke': { takes: 'session', show: showRevoke, act: revoke },
+  '/browsers/forget': { takes: 'session', show: showForgetAll, act: forgetAll },
+  '/browsers/:id/forget': { takes: 'session', show: showForget, act: forget },
+  '/devices/:id/lost': { takes: 'fresh_code', show: showLost, act: actLost },
+  '/recovery-codes/new': { takes: 'fresh_code', show: showNewCodes, act: makeNewCodes },
+  // Shows and changes nothing: who took long to write the codes down is not asked for another one.
+  '/recovery-codes/saved': { takes: 'session', show: backToList, act: acknowledgeCodes },
+  '/turn-off': {
+    // Where the password does, the form asks for it itself.
+    takes: ({ turnOffWith }) => (turnOffWith === 'password' ? 'session' : 'fresh_code'),
+    show: (console, visit) => {
+      showTurnOff(console, visit)
+    },
+    act: actTurnOff,
+  },
+}
+
+/** The pages that are only read. */
+const PAGES: Readonly<Record<string, Page>> = {
+  '/': { takes: 'session', show: showDevices },
+  '/activity': { takes: 'session', show: showActivity },
+  '/sessions': { takes: 'session', show: showSessions },
+  '/applications': { takes: 'session', show: showApplications },
+  '/browsers': { takes: 'session', show: showBrowsers },
+  '/recovery-codes': { takes: 'fresh_code', show: showCodes },
+  '/recovery-codes/text': { takes: 'fresh_code', show: downloadCodes },
 }
 
 /** Somebody is still there: the session lives on, and so does the page. */
 async function prolong(console: ConsoleContext, { ctx, session }: Visit): Promise<void> {
   const seconds = await console.stepUp.prolong(console.provider, ctx, session)
-  if (tellProlonged(ctx, seconds)) return
-  ctx.status = 303
-  ctx.redirect(console.path)
+  if (!tellProlonged(ctx, seconds)) goTo(ctx, console.path)
+}
+
+function backToList({ path }: ConsoleContext, { ctx }: Visit): void {
+  goTo(ctx, path)
 }
 
 const FORM_LIMIT = '16kb'
 
 /** The account's own pages. */
-export function consoleRoutes(console: ConsoleContext): Router {
+export function consoleRoutes(parts: ConsoleParts): Router {
+  const console: ConsoleContext = {
+    ...parts,
+    endOtherSessions: (visit) => endOtherSessions(parts, visit),
+  }
   const router = new Router({ prefix: console.path })
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
-  router.get('/', (ctx) => enter(console, ctx, 'session', (visit) => showDevices(console, visit)))
-  router.get('/callback', (ctx) => {
-    comeBack(console, ctx)
-  })
-  for (const [address, { takes, show, act }] of Object.entries(FORMS)) {
+  for (const [address, { takes, show }] of Object.entries(PAGES)) {
+    router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
+  }
+  router.get('/callback', (ctx) => comeBack(console, ctx))
+  for (const [address, { takes: needs, show, act }] of Object.entries(FORMS)) {
+    const takes = typeof needs === 'function' ? needs(console) : needs
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
     router.post(address, parseForm, (ctx) =>
       enter(console, ctx, takes, async (visit) => {

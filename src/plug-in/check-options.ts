@@ -6,6 +6,12 @@ const anyFunction = z.custom((value) => typeof value === 'function', 'must be a 
 
 const method = z.enum(METHODS)
 
+/** `mfa` is told where it is true, and nowhere else. */
+const amrValue = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'must not be empty or have white space')
+  .refine((value) => value !== 'mfa', 'must not claim what one method does not prove')
+
 const key = z
   .string('must be 32 bytes, base64url')
   .refine((text) => Buffer.from(text, 'base64url').length === 32, 'must be 32 bytes, base64url')
@@ -21,9 +27,23 @@ const optionsSchema = z.strictObject({
       acceptStep: anyFunction,
       rename: anyFunction,
       remove: anyFunction,
+      removeSpare: anyFunction,
       removeAll: anyFunction,
     }),
     attempts: z.object({ charge: anyFunction, clear: anyFunction }),
+    recoveryCodes: z
+      .object({ put: anyFunction, find: anyFunction, use: anyFunction, remove: anyFunction })
+      .optional(),
+    trustedBrowsers: z
+      .object({
+        add: anyFunction,
+        find: anyFunction,
+        list: anyFunction,
+        touch: anyFunction,
+        remove: anyFunction,
+        removeAll: anyFunction,
+      })
+      .optional(),
     endSession: anyFunction.optional(),
   }),
   sealingKeys: z
@@ -38,11 +58,13 @@ const optionsSchema = z.strictObject({
     // It ends the issuer in a key URI's label, and authenticator apps split there.
     .regex(/^[^:]*$/, 'must not contain a colon'),
   deviceLimit: z.int().min(1, 'must be at least 1').optional(),
+  trustedBrowsersLifetime: z.int().min(1, 'must be at least 1').optional(),
   ladder: z
     .array(
       z.looseObject({ name: z.string(), methods: z.array(z.union([method, z.array(method)])) }),
     )
     .optional(),
+  amrValues: z.partialRecord(method, amrValue).optional(),
   path: z.string().optional(),
   firstFactor: method.refine(isFirstFactor, 'must be a first factor').optional(),
   secondFactorWhenEnrolled: z.boolean().optional(),

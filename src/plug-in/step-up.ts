@@ -2,13 +2,29 @@ import type { Configuration, Provider } from 'oidc-provider'
 import type { AccountDirectory } from '../accounts/index.ts'
 import {
   createAuthenticators,
+  createRecoveryCodes,
+  removeSecondFactor,
   type Authenticators,
   type AttemptStore,
   type AuthenticatorStore,
+  type RecoveryCodes,
+  type RecoveryCodeStore,
+  createTrustedBrowsers,
+  endingTrust,
+  type TrustedBrowser,
+  type TrustedBrowsers,
+  type TrustedBrowserStore,
 } from '../authenticators/index.ts'
-import type { AccountId } from '../ids.ts'
-import { instantOf, systemClock } from '../instant.ts'
-import { stepUp as createStepUp, type StepUpOptions } from '../provider/index.ts'
+import { ConfigurationError } from '../faults.ts'
+import type { AccountId, TrustedBrowserId } from '../ids.ts'
+import { instantOf, systemClock, type Clock } from '../instant.ts'
+import {
+  factorsOf,
+  findSubject,
+  stepUp as createStepUp,
+  type StepUpOptions,
+  type SubjectSources,
+} from '../provider/index.ts'
 import { Secret } from '../secret.ts'
 import { createSealer } from '../stores/sealing.ts'
 import { packagedAssets } from '../views/assets.ts'
@@ -21,6 +37,10 @@ import { checkOptions } from './check-options.ts'
 export interface PlugInStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
+  /** Where it is absent nobody is given recovery codes, and none is taken. */
+  readonly recoveryCodes?: RecoveryCodeStore
+  /** Needed where `trustedBrowsersLifetime` is set. */
+  readonly trustedBrowsers?: TrustedBrowserStore
   /**
    * Ends the session with this uid for good, at sign-out: no request that is under way writes it back.
    * Only where oidc-provider's artefacts are in this store too.
@@ -28,7 +48,8 @@ export interface PlugInStore {
   readonly endSession?: (uid: string) => Promise<unknown>
 }
 
-type Passed = 'ladder' | 'path' | 'firstFactor' | 'secondFactorWhenEnrolled' | 'onEvent' | 'clock'
+type Passed =
+  'ladder' | 'amrValues' | 'path' | 'firstFactor' | 'secondFactorWhenEnrolled' | 'onEvent' | 'clock'
 
 /** What the second factor has to know of a host's account. */
 export interface HostAccount {
@@ -47,14 +68,29 @@ export interface HostAccounts {
   find(accountId: string): Promise<HostAccount | undefined>
 }
 
-/** `Authenticators` by the host's ids, which are plain strings. */
-export type HostAuthenticators = {
-  readonly [Name in keyof Authenticators]: Authenticators[Name] extends (
+/** The same by the host's ids, which are plain strings. */
+type ByHostIds<Domain> = {
+  readonly [Name in keyof Domain]: Domain[Name] extends (
     accountId: AccountId,
     ...rest: infer Rest
   ) => infer Result
     ? (accountId: string, ...rest: Rest) => Result
-    : Authenticators[Name]
+    : Domain[Name]
+}
+
+/** `Authenticators` by the host's ids, which are plain strings. */
+export type HostAuthenticators = ByHostIds<Authenticators>
+
+/** `RecoveryCodes` by the host's ids, which are plain strings. */
+export type HostRecoveryCodes = ByHostIds<RecoveryCodes>
+/** The browsers that an account trusts, for a host's own pages and tools. */
+export interface HostTrustedBrowsers {
+  /** Those that are trusted now, the last used first. */
+  list(accountId: string): Promise<readonly TrustedBrowser[]>
+  /** From when it resolves it is trusted no more. False when there was none. */
+  forget(accountId: string, id: TrustedBrowserId): Promise<boolean>
+  /** All of the account's, at once; resolves their number. */
+  forgetAll(accountId: string): Promise<number>
 }
 
 /** What `stepUp` takes, checked once, at start. */
@@ -71,12 +107,30 @@ export interface PlugInOptions extends Pick<StepUpOptions, Passed> {
   readonly issuerName: string
   /** Devices per account. @default 10 */
   readonly deviceLimit?: number
+  /**
+   * "Don't ask again on this browser": seconds for which a browser is spared the everyday code, counted
+   * from the code that was given there.
+   * @default no browser is
+   */
+  readonly trustedBrowsersLifetime?: number
 }
 
 /** Step-up for an existing provider. */
 export interface PlugIn {
-  /** To list, reset or unlock devices from the host's own pages and tools. */
+  /**
+   * To list, reset or unlock devices from the host's own pages and tools. `remove` takes a lost device
+   * away, and though it was the last one the recovery codes go on protecting the account; `removeAll`
+   * removes them as well, so that the login page alone lets in again.
+   */
   readonly authenticators: HostAuthenticators
+  /** To show and forget trusted browsers; absent without `trustedBrowsersLifetime`. */
+  readonly trustedBrowsers?: HostTrustedBrowsers
+  /**
+   * To show the codes again or make new ones from the host's own pages, after a fresh proof; undefined
+   * where the store keeps none. An account gets its codes with the first device that it adds while
+   * signing in; where a page of the host's adds it, `issue` gives them.
+   */
+  readonly recoveryCodes: HostRecoveryCodes | undefined
   /**
    * Adds what step-up needs to the provider's configuration; everything else stays as it was.
    *
@@ -96,23 +150,39 @@ export interface PlugIn {
  */
 export function stepUp(options: PlugInOptions): PlugIn {
   checkOptions(options)
-  const { store, issuerName, accounts, cookieKeys, sealingKeys, deviceLimit, ...passed } = options
+  const { store, issuerName, accounts, cookieKeys, sealingKeys, deviceLimit, ...others } = options
+  const { trustedBrowsersLifetime: lifetime, ...passed } = others
   const path = options.path ?? '/step-up'
   const assets = `${path}/assets`
-  const authenticators = createAuthenticators({
-    store: store.authenticators,
+  const clock = options.clock ?? systemClock
+  const codes = {
     attempts: store.attempts,
     sealer: createSealer(
       sealingKeys.map(({ id, key }) => ({ id, key: new Secret(Buffer.from(key, 'base64url')) })),
     ),
-    clock: options.clock ?? systemClock,
+    clock,
+  }
+  const devices = createAuthenticators({
+    ...codes,
+    store: store.authenticators,
     ...(deviceLimit === undefined ? {} : { limit: deviceLimit }),
   })
+  const recoveryCodes =
+    store.recoveryCodes && createRecoveryCodes({ ...codes, store: store.recoveryCodes })
+  const kept = recoveryCodes ? { recoveryCodes } : {}
+  const whole: Authenticators = {
+    ...devices,
+    removeAll: async (accountId) =>
+      (await removeSecondFactor({ authenticators: devices, ...kept }, accountId)).devices,
+  }
+  const authenticators = store.trustedBrowsers ? endingTrust(whole, store.trustedBrowsers) : whole
+  const sources = { directory: directoryOf(accounts), authenticators, ...kept }
+  const trustedBrowsers = trustedBrowsersOf(store, lifetime, clock)
   const mfa = createStepUp({
     ...passed,
     path,
-    directory: directoryOf(accounts),
-    authenticators,
+    ...sources,
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render: createViews({ chrome: { productName: issuerName, assets } }),
     keys: cookieKeys,
     issuerName,
@@ -122,6 +192,8 @@ export function stepUp(options: PlugInOptions): PlugIn {
   return {
     // Whatever string a host gives is an id of its own: there is nothing to check.
     authenticators: authenticators as HostAuthenticators,
+    recoveryCodes: recoveryCodes as HostRecoveryCodes | undefined,
+    ...(trustedBrowsers ? { trustedBrowsers: forHost(trustedBrowsers, sources) } : {}),
     configure: (configuration) => mfa.configure(configuration),
     attach(provider) {
       const router = mfa.attach(provider)
@@ -133,6 +205,26 @@ export function stepUp(options: PlugInOptions): PlugIn {
   }
 }
 
+function trustedBrowsersOf(
+  { trustedBrowsers: store }: PlugInStore,
+  lifetime: number | undefined,
+  clock: Clock,
+): TrustedBrowsers | undefined {
+  if (lifetime === undefined) return undefined
+  if (store) return createTrustedBrowsers({ store, clock, lifetime })
+  throw new ConfigurationError('store.trustedBrowsers', 'is needed with trustedBrowsersLifetime')
+}
+
+/** Whatever string a host gives is an id of its own: there is nothing to check. */
+const forHost = (browsers: TrustedBrowsers, sources: SubjectSources): HostTrustedBrowsers => ({
+  async list(id) {
+    const subject = await findSubject(sources, id as AccountId)
+    return subject ? browsers.list(subject.account.id, factorsOf(subject)) : []
+  },
+  forget: (id, browser) => browsers.forget(id as AccountId, browser),
+  forgetAll: (id) => browsers.forgetAll(id as AccountId),
+})
+
 function directoryOf(accounts: HostAccounts): AccountDirectory {
   return {
     async find(id) {
@@ -143,6 +235,7 @@ function directoryOf(accounts: HostAccounts): AccountDirectory {
       return { id, label, ...notBefore }
     },
     // Passwords are the host's, on its own page: there is no second way in.
+    identify: async () => undefined,
     authenticate: async () => ({ outcome: 'rejected' }),
     reauthenticate: async () => ({ outcome: 'rejected' }),
   }

@@ -33,18 +33,32 @@ export interface SubjectSources {
   readonly proofsSince?: () => Instant
 }
 
-/** Undefined for an account that is unknown or disabled: it then counts as a stranger. */
-export async function findSubject(
-  { directory, authenticators, recoveryCodes: codes, proofsSince }: SubjectSources,
+/** What an account has bound, whoever it is. */
+export async function findFactors(
+  {
+    authenticators,
+    recoveryCodes: codes,
+  }: Pick<SubjectSources, 'authenticators' | 'recoveryCodes'>,
   accountId: AccountId,
-): Promise<Subject | undefined> {
-  const [account, devices, recoveryCodes] = await Promise.all([
-    directory.find(accountId),
+): Promise<Pick<Subject, 'devices' | 'recoveryCodes' | 'enrolled'>> {
+  const [devices, recoveryCodes] = await Promise.all([
     authenticators.confirmed(accountId),
     codes?.find(accountId),
   ])
+  return { devices, recoveryCodes, enrolled: devices.length > 0 || recoveryCodes !== undefined }
+}
+
+/** Undefined for an account that is unknown or disabled: it then counts as a stranger. */
+export async function findSubject(
+  sources: SubjectSources,
+  accountId: AccountId,
+): Promise<Subject | undefined> {
+  const { directory, proofsSince } = sources
+  const [account, { devices, recoveryCodes, enrolled }] = await Promise.all([
+    directory.find(accountId),
+    findFactors(sources, accountId),
+  ])
   if (!account) return undefined
-  const enrolled = devices.length > 0 || recoveryCodes !== undefined
   const methods = new Set<Method>(['password'])
   if (devices.length > 0) methods.add('totp')
   if (recoveryCodes && remainingOf(recoveryCodes) > 0) methods.add('recovery_code')

@@ -1,6 +1,7 @@
 import type { Configuration } from 'oidc-provider'
 import { AMR_PRESETS, type AmrPreset, type Ladder } from '../assurance/index.ts'
 import { ConfigurationError } from '../faults.ts'
+import { NAMES_BY_LANGUAGE } from './application-name.ts'
 
 type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
 
@@ -13,7 +14,7 @@ export const AMR = 'step_up_amr'
 /** Adds our client metadata, and refuses what could never be met. */
 export function clientMetadata(known: ClientMetadata | undefined, ladder: Ladder): ClientMetadata {
   return {
-    properties: [...(known?.properties ?? []), MINIMUM_ACR, AMR],
+    properties: [...(known?.properties ?? []), MINIMUM_ACR, AMR, ...NAMES_BY_LANGUAGE],
     validator(ctx, key, value, metadata) {
       if (key === MINIMUM_ACR && value !== undefined) {
         const acrClass = typeof value === 'string' ? ladder.find(value) : undefined
@@ -21,6 +22,9 @@ export function clientMetadata(known: ClientMetadata | undefined, ladder: Ladder
       }
       if (key === AMR && value !== undefined && !isPreset(value)) {
         throw new ConfigurationError(AMR, `must be one of ${AMR_PRESETS.join(', ')}`)
+      }
+      if (NAMES_BY_LANGUAGE.includes(key) && value !== undefined && typeof value !== 'string') {
+        throw new ConfigurationError(key, 'must be a name')
       }
       known?.validator?.(ctx, key, value, metadata)
     },

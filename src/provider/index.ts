@@ -1,17 +1,41 @@
 /** The plug-in for oidc-provider. Start with `step-up.ts`; `policy.ts` is where the decision comes in. */
 export { stepUp, type PageRequest, type StepUp, type StepUpOptions } from './step-up.ts'
 export type { SessionView } from './session-evidence.ts'
+export {
+  createAccountSessions,
+  type AccountSession,
+  type AccountSessions,
+} from './account-sessions.ts'
+export {
+  createAccountApplications,
+  type AccountApplications,
+  type GrantedApplication,
+} from './account-applications.ts'
+export { createLogoutNotices, type LogoutNotices } from './back-channel-logout.ts'
+export { labelOfClient } from './known-client.ts'
 export { sessionStart } from './session-evidence.ts'
 export { AMR, MINIMUM_ACR } from './client-metadata.ts'
 export { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 export { judgeRequest } from './judge-request.ts'
-export { findSubject, type Subject } from './abilities.ts'
+export { findSubject, type Subject, type SubjectSources } from './abilities.ts'
+export { clearTrustCookie, factorsOf } from './trusted-browser.ts'
 export { beginDevice, confirmDevice, nameError, setupOf } from './pages/enrol.ts'
-export { passwordError, refuseForm } from './pages/form-errors.ts'
+export { newPasswordError, passwordError, refuseForm, secondsUntil } from './pages/form-errors.ts'
 export type { FormGuard, FormFields } from './pages/form-guard.ts'
 export { endsAt, tellProlonged } from './pages/expiry.ts'
-export { emit, show } from './pages/page.ts'
-export { languageOf, speak } from './pages/language.ts'
+export { emit, originOf, show } from './pages/page.ts'
+export { verifyEither } from './pages/verify-code.ts'
+export { wayBackTo } from './pages/way-back.ts'
+export {
+  browserLanguage,
+  languageOf,
+  offeredLanguages,
+  offerLanguages,
+  speak,
+} from './pages/language.ts'
+export { applicationName, nameIn } from './application-name.ts'
 export { setPageHeaders } from './pages/page-headers.ts'
+export type { SignInPage } from './pages/sign-in-shape.ts'
 export { createKnownBrowsers, type KnownBrowsers } from './pages/known-browser.ts'
+export { issueCodes, sendCodesFile, shownCodes } from './pages/recovery-codes.ts'
 export { renderMessage } from './pages/routes.ts'

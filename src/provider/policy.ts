@@ -2,14 +2,15 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import { reduceAmr, type Decision } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
+import type { Instant } from '../instant.ts'
 import { findSubject } from './abilities.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
-import { judgeRequest } from './judge-request.ts'
 import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
-import { evidenceOf } from './session-evidence.ts'
+import { evidenceOf, noteUse } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
+import { judgeInBrowser, trustCookieOf } from './trusted-browser.ts'
 
 type Policy = readonly interactionPolicy.Prompt[]
 
@@ -54,7 +55,7 @@ export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
     // The checks of one prompt run side by side: this one answers only what has been granted.
     new Check('granted', 'the request cannot be granted', 'interaction_required', async (ctx) => {
       const decision = await decided(ctx)
-      if (decision.outcome === 'grant') answer(ctx, decision)
+      if (decision.outcome === 'grant') answer(ctx, decision, context.clock())
       return false
     }),
   )
@@ -68,15 +69,27 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
   const accountId = account ? (session?.accountId as AccountId | undefined) : undefined
   const subject = accountId && (await findSubject(context, accountId))
   const chain = parseRecord(result?.[RECORD_KEY])
-  return judgeRequest(context, {
-    params,
-    client,
-    subject: subject || undefined,
-    earlier: evidenceOf(session),
-    current: chain?.accountId === accountId ? asCurrent(chain) : [],
-    declined: result?.[DECLINED_KEY] === true,
-  }).decision
+  const { decision, trusted } = await judgeInBrowser(
+    context,
+    {
+      params,
+      client,
+      subject: subject || undefined,
+      earlier: evidenceOf(session),
+      current: chain?.accountId === accountId ? asCurrent(chain) : [],
+      declined: result?.[DECLINED_KEY] === true,
+    },
+    accountId && trustCookieOf(ctx, accountId),
+  )
+  // Once for each sign-in: not for what is asked afterwards, in its session.
+  if (trusted && decision.outcome === 'grant' && cameFromLogin(ctx)) {
+    await context.trustedBrowsers?.touch(trusted.accountId, trusted.id)
+  }
+  return decision
 }
+
+const cameFromLogin = (ctx: KoaContextWithOIDC): boolean =>
+  ctx.oidc.entities.Interaction?.prompt.name === 'login'
 
 /**
  * A host's login page may let somebody in by a cookie of its own and say honestly that they signed in
@@ -84,8 +97,7 @@ async function decideRequest(ctx: KoaContextWithOIDC, context: StepUpContext): P
  */
 function stopAtOldLogin(ctx: KoaContextWithOIDC, decision: Decision): void {
   const tooOld = decision.outcome === 'prove' && decision.because.reason === 'too_old'
-  const cameFromLogin = ctx.oidc.entities.Interaction?.prompt.name === 'login'
-  if (!tooOld || !cameFromLogin || reasonOf(decision) !== 'first_factor') return
+  if (!tooOld || !cameFromLogin(ctx) || reasonOf(decision) !== 'first_factor') return
   throw toRelyingParty(ctx, new errors.LoginRequired('the End-User’s last sign-in is too long ago'))
 }
 
@@ -115,10 +127,12 @@ function toRelyingParty(
 function answer(
   ctx: KoaContextWithOIDC,
   { acr, amr, authTime }: Extract<Decision, { outcome: 'grant' }>,
+  now: Instant,
 ): void {
   Object.defineProperty(ctx.oidc, 'acr', { value: acr })
   Object.defineProperty(ctx.oidc, 'amr', { value: reduceAmr(amr, amrPresetOf(ctx.oidc.client)) })
   if (ctx.oidc.session) {
+    noteUse(ctx.oidc.session, now)
     Object.defineProperty(ctx.oidc.session, 'authTime', { value: () => authTime })
   }
 }

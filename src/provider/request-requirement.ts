@@ -90,6 +90,10 @@ function acrDemand(request: unknown): Demand[] {
   return [{ source: essential ? 'essential' : 'voluntary', names }]
 }
 
+/** Whether the request says itself how old a proof may be. */
+export const limitsAge = (params: unknown): boolean =>
+  paramsSchema.parse(params).max_age !== undefined
+
 /**
  * `prompt=login`: all is proved anew. `max_age=0` says the same (OpenID Connect Core 1.0 §3.1.2.1); the
  * library has turned it into that for most routes before it comes here.

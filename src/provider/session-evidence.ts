@@ -3,7 +3,9 @@ import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provi
 import type { Evidence, Method, Proof } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { epochSeconds, type Clock, type Instant } from '../instant.ts'
+import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
+import { trustCookieOf } from './trusted-browser.ts'
 
 /** A session as far as this package cares. */
 export interface SessionView {
@@ -12,6 +14,8 @@ export interface SessionView {
   readonly evidence: Evidence
   /** Seconds since the epoch: when it ends unless it is used. */
   readonly exp: number
+  /** What the browser shows for being trusted by the account; see `trustCookieOf`. */
+  readonly trust: string | undefined
 }
 
 interface SessionLike {
@@ -35,7 +39,7 @@ export interface SessionEvidenceOptions {
  * its first request: the library remembers the fields of a payload at first use.
  */
 export function attachEvidence(provider: Provider, options: SessionEvidenceOptions): void {
-  extendPayload(provider.Session, [RECORD_KEY, 'startedAt'])
+  extendPayload(provider.Session, [RECORD_KEY, 'startedAt', 'lastSeenAt', 'browser'])
   extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling'])
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)
@@ -87,8 +91,18 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
   // Carried on in `lastSubmission`, so that later prompts of this chain know what it proved.
   result[RECORD_KEY] = chain
   writeRecord(session, addToRecord(readRecord(session), chain))
+  if (prompt !== 'login') return
   // Signed in anew: from here its whole lifetime counts.
-  if (prompt === 'login') Object.assign(session, { startedAt: clock() })
+  const { address, userAgent } = originOf(ctx)
+  Object.assign(session, { startedAt: clock(), browser: { userAgent, address } })
+}
+
+/**
+ * Notes that a session was made use of. It is written with the session, which the library writes back at
+ * the end of the request anyway.
+ */
+export function noteUse(session: SessionLike, at: Instant): void {
+  Object.assign(session, { lastSeenAt: at })
 }
 
 function writeRecord(session: SessionLike, record: ProofRecord): void {
@@ -107,37 +121,41 @@ export const evidenceOf = (session: SessionLike | undefined): Evidence =>
 /** The session behind a request to our own pages, by its cookie alone. */
 export async function sessionOf(
   provider: Provider,
-  ctx: Parameters<Provider['Session']['get']>[0],
+  ctx: Context,
 ): Promise<SessionView | undefined> {
   const session = await provider.Session.get(ctx)
   if (!session.accountId) return undefined
+  const accountId = session.accountId as AccountId
   return {
     uid: session.uid,
-    accountId: session.accountId as AccountId,
+    accountId,
     evidence: evidenceOf(session),
     exp: session.exp,
+    trust: trustCookieOf(ctx, accountId),
   }
 }
 
 /**
- * Adds a proof that was given on a page of ours, outside any interaction, to the browser's session. The
- * session gets a new id, as at every step-up: whoever knew the old one gains nothing.
+ * Adds proofs that were given on a page of ours, outside any interaction, to the browser's session. The
+ * session gets a new id, as at every step-up: whoever knew the old one gains nothing. All at once, then:
+ * the request still names the session by the old one.
  *
  * @param cookie the provider's `cookies.long` options
  */
-export async function recordProof(
+export async function recordProofs(
   provider: Provider,
   ctx: Context,
   { uid, accountId }: SessionView,
-  proof: Proof,
+  proofs: readonly Proof[],
   cookie: CookiesSetOptions,
 ): Promise<void> {
   const session = await provider.Session.get(ctx)
   // Signed out, or somebody else's, since the page was shown: then it proves nothing here.
   if (session.uid !== uid || session.accountId !== accountId) return
   Object.assign(session, {
-    [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs: [proof] }),
+    [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs }),
   })
+  noteUse(session, Math.max(...proofs.map(({ at }) => at)) as Instant)
   session.resetIdentifier()
   await session.persist()
   provider

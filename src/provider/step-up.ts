@@ -17,7 +17,7 @@ import {
   type Method,
   type Proof,
 } from '../assurance/index.ts'
-import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
@@ -30,19 +30,22 @@ import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
 import type { InteractionLife } from './pages/prolong.ts'
 import { interactionRoutes } from './pages/routes.ts'
+import { createAssumption, type SignInPage } from './pages/sign-in-shape.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
-import { judgeRequest } from './judge-request.ts'
 import type { RequirementSources } from './request-requirement.ts'
-import { attachEvidence, recordProof, sessionOf, type SessionView } from './session-evidence.ts'
+import { attachEvidence, recordProofs, sessionOf, type SessionView } from './session-evidence.ts'
 import { prolongSession, type SessionLifetime } from './prolong-session.ts'
+import { judgeInBrowser } from './trusted-browser.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
 
 /** What the decision is computed from, apart from the request itself. */
 export interface StepUpContext extends SubjectSources, RequirementSources {
   readonly clock: Clock
+  /** Absent where no browser is ever spared the code. */
+  readonly trustedBrowsers?: TrustedBrowsers
 }
 
 export interface StepUpOptions {
@@ -51,6 +54,8 @@ export interface StepUpOptions {
   readonly authenticators: Authenticators
   /** @default no recovery codes are given out or taken */
   readonly recoveryCodes?: RecoveryCodes
+  /** Spared the everyday code. @default no browser is */
+  readonly trustedBrowsers?: TrustedBrowsers
   /** Draws the pages. */
   readonly render: RenderPage
   /** Secrets that sign forms: the provider's `cookies.keys` serve. The first signs, all verify. */
@@ -78,8 +83,17 @@ export interface StepUpOptions {
    * `{ login: { accountId } }` as ever; ours follow for the second factor. @default 'own'
    */
   readonly firstFactorPage?: 'own' | 'host'
+  /**
+   * Where people go who forgot their password, from our own page for it: it is given the application
+   * as `client`. @default no link
+   */
+  readonly forgotPath?: string | undefined
+  /** How our page for the first factor asks. @default 'email-first' */
+  readonly signInPage?: SignInPage
   /** What a host's login page proves. @default 'password' */
   readonly firstFactor?: Method
+  /** Where the account's own pages are, for whoever needs new recovery codes. @default there are none */
+  readonly consoleUrl?: string
   /** Buries a session at sign-out; see `attachEvidence`. */
   readonly endSession?: (uid: string) => Promise<unknown>
   /** The audit trail. @default nothing is recorded */
@@ -104,8 +118,13 @@ export interface StepUp {
   attach(provider: Provider): Router
   /** What a page of the host's (or the console) knows of the browser's session. */
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
-  /** Adds what a page of ours proved, outside any interaction, to the browser's session. */
-  prove(provider: Provider, ctx: Context, session: SessionView, proof: Proof): Promise<void>
+  /** Adds what a page of ours proved, outside any interaction, to the browser's session. Once a request. */
+  prove(
+    provider: Provider,
+    ctx: Context,
+    session: SessionView,
+    ...proofs: readonly Proof[]
+  ): Promise<void>
   /** Gives a live session its idle time once more; resolves the seconds that it then has. */
   prolong(provider: Provider, ctx: Context, session: SessionView): Promise<number>
   /**
@@ -125,11 +144,11 @@ const SESSION_COOKIE: CookiesSetOptions = {
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function stepUp(options: StepUpOptions): StepUp {
-  const ladder = createLadder(options.ladder, OFFERED, options.amrValues)
+  const ladder = createLadder(options.ladder, offered(options), options.amrValues)
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
   const { secondFactorWhenEnrolled = true, secondFactorRequired = false, proofLifetime } = options
-  const context: StepUpContext = {
+  const context: StepUpContext & Pick<StepUpOptions, 'recoveryCodes'> = {
     directory,
     authenticators,
     ladder,
@@ -137,10 +156,11 @@ export function stepUp(options: StepUpOptions): StepUp {
     secondFactorWhenEnrolled,
     secondFactorRequired,
     ...(options.recoveryCodes ? { recoveryCodes: options.recoveryCodes } : {}),
+    ...(options.trustedBrowsers ? { trustedBrowsers: options.trustedBrowsers } : {}),
     ...(proofLifetime === undefined
       ? {}
       : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
-  }
+  } satisfies StepUpContext
   const path = options.path ?? '/interaction'
   if (!/^(\/[\w.~-]+)+$/.test(path)) {
     throw new ConfigurationError('path', 'must begin with a slash and not end with one')
@@ -205,6 +225,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
+        ...(options.consoleUrl === undefined ? {} : { consoleUrl: options.consoleUrl }),
         authenticators,
         provider,
         render: options.render,
@@ -214,24 +235,32 @@ export function stepUp(options: StepUpOptions): StepUp {
         issuerName: options.issuerName,
         path,
         life,
+        forgotPath: options.forgotPath,
         asksFirstFactor: own,
+        signInPage: options.signInPage ?? 'email-first',
+        assumesSecondFactor: createAssumption(options.keys),
       }
       return interactionRoutes(page)
     },
 
     session: sessionOf,
-    prove: (provider, ctx, session, proof) =>
-      recordProof(provider, ctx, session, proof, sessionCookie),
+    prove: (provider, ctx, session, ...proofs) =>
+      recordProofs(provider, ctx, session, proofs, sessionCookie),
     prolong: (provider, ctx, session) =>
       prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 
     async judge(session, request = {}) {
       const subject = await findSubject(context, session.accountId)
       const earlier = session.evidence
-      return judgeRequest(context, { params: request, subject, earlier }).decision
+      const asked = { params: request, subject, earlier }
+      return (await judgeInBrowser(context, asked, session.trust)).decision
     },
   }
 }
+
+/** A class that takes what nobody is given could not be reached. */
+const offered = ({ recoveryCodes }: StepUpOptions): readonly Method[] =>
+  recoveryCodes ? OFFERED : OFFERED.filter((method) => method !== 'recovery_code')
 
 type Features = NonNullable<Configuration['features']>
 

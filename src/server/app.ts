@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Assets } from '../views/assets.ts'
 import { sendAsset } from '../views/send-asset.ts'
 import type { Link, RenderPage } from '../pages.ts'
+import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
 
@@ -41,8 +42,9 @@ export function requestScope(log: Logger, render: RenderPage): Middleware {
       failSafely(log, render, ctx, error)
     }
     const milliseconds = Math.round(performance.now() - begun)
-    // The path alone: a query can carry tokens and hints.
-    log.info({ requestId, method: ctx.method, path: ctx.path, status: ctx.status, milliseconds })
+    // The path alone: a query can carry tokens and hints. So can the path of a link in a mail.
+    const path = withoutToken(ctx.path)
+    log.info({ requestId, method: ctx.method, path, status: ctx.status, milliseconds })
   }
 }
 
@@ -72,16 +74,19 @@ export interface PublicRoutes {
   readonly signOutPath: string
   /** Where the demo relying party is, if one runs. */
   readonly demo?: string
+  /** Where mails are shown, if they are. */
+  readonly mails?: string
   /** Resolves when the server can do its work. */
   readonly check: () => Promise<void>
 }
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, assets, issuer, consolePath, signOutPath, demo, check } = options
+  const { render, assets, issuer, consolePath, signOutPath, demo, mails, check } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
+    ...(mails === undefined ? [] : [{ code: 'mails', href: mails } as const]),
     { code: 'sign_out', href: signOutPath },
     { code: 'metadata', href: '/.well-known/openid-configuration' },
   ]

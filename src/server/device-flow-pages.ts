@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderPage } from '../pages.ts'
-import { setPageHeaders, show } from '../provider/index.ts'
+import { applicationName, setPageHeaders, show } from '../provider/index.ts'
+import type { Greeter } from './greeter.ts'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>
 
@@ -9,9 +10,10 @@ type Pages = Required<
 >
 
 /** The pages on which somebody lets a television or a command line in (RFC 8628 §3.3). */
-export const deviceFlowPages = (render: RenderPage): Pages => ({
+export const deviceFlowPages = (render: RenderPage, greet: Greeter): Pages => ({
   // The library's own form has an inline event handler, which the CSP forbids.
-  userCodeInputSource(ctx, _form, out, error) {
+  async userCodeInputSource(ctx, _form, out, error) {
+    await greet(ctx)
     setPageHeaders(ctx)
     const typed: unknown = error && Reflect.get(error, 'userCode')
     show({ render }, ctx, 'connect', {
@@ -21,18 +23,20 @@ export const deviceFlowPages = (render: RenderPage): Pages => ({
       ...(error ? { error: problemOf(error, out?.error) } : {}),
     })
   },
-  userCodeConfirmSource(ctx, _form, client, deviceInfo, userCode) {
+  async userCodeConfirmSource(ctx, _form, client, deviceInfo, userCode) {
+    await greet(ctx)
     setPageHeaders(ctx)
     const address: unknown = deviceInfo['ip']
     show({ render }, ctx, 'connect-confirm', {
       action: ctx.oidc.urlFor('code_verification'),
       xsrf: xsrfOf(ctx),
-      applicationName: client.clientName ?? client.clientId,
+      applicationName: applicationName(client, ctx),
       userCode,
       address: typeof address === 'string' ? address : '',
     })
   },
-  successSource(ctx) {
+  async successSource(ctx) {
+    await greet(ctx)
     setPageHeaders(ctx)
     show({ render }, ctx, 'message', { code: 'connected', links: [] })
   },

@@ -1,18 +1,27 @@
 import { createAccounts, type Accounts } from '../accounts/accounts.ts'
 import { createBuiltInDirectory, type AccountDirectory } from '../accounts/index.ts'
+import { createPasswordResets, type PasswordResets } from '../accounts/password-resets.ts'
 import { createPasswordHasher } from '../accounts/password-hasher.ts'
 import {
   createAuthenticators,
   createRecoveryCodes,
+  createTrustedBrowsers,
+  endingTrust,
   type Authenticators,
   type RecoveryCodes,
   type Sealer,
+  type TrustedBrowsers,
 } from '../authenticators/index.ts'
+import { createJournal, type Journal } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
+import { LANGUAGES } from '../languages.ts'
+import { createOutbox } from '../mail/outbox.ts'
+import type { Postbox } from '../postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { createPasswordBudget } from './password-budget.ts'
+import { createResetBudget } from './reset-budget.ts'
 
 /** What the server's pages and the command line work with: the domain over one store. */
 export interface Domain {
@@ -21,30 +30,73 @@ export interface Domain {
   readonly sealer: Sealer
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
+  readonly passwordResets: PasswordResets
+  /** Absent where mails are neither sent nor shown. */
+  readonly postbox?: Postbox
+  readonly journal: Journal
+  /** Undefined where no browser is ever spared the code. */
+  readonly trustedBrowsers: TrustedBrowsers | undefined
 }
 
+/** @param onPosted called after a mail was posted in this process */
 export function createDomain(
-  { keys, throttle, deviceLimit }: Configuration,
+  configuration: Configuration,
   store: SqliteStore,
   clock: Clock,
+  onPosted: () => void = () => {},
 ): Domain {
+  const { keys, throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
+  const hasher = createPasswordHasher()
   const accounts = createAccounts({
     store: store.accounts,
     attempts: createPasswordBudget(store.attempts, throttle),
-    hasher: createPasswordHasher(),
+    hasher,
     clock,
+    productName,
   })
   const sealer = createSealer(keys.sealing)
+  const directory = createBuiltInDirectory(accounts)
+  const postbox = isMailed(configuration)
+    ? createOutbox({ store: store.outbox, sealer, clock, onPosted })
+    : undefined
   const codes = { attempts: store.attempts, sealer, clock, throttle }
   return {
     accounts,
-    directory: createBuiltInDirectory(accounts),
+    directory,
     sealer,
-    authenticators: createAuthenticators({
-      ...codes,
-      store: store.authenticators,
-      limit: deviceLimit,
-    }),
+    // Off or on: what was trusted before must not come back when it is turned on again.
+    authenticators: endingTrust(
+      createAuthenticators({ ...codes, store: store.authenticators, limit: deviceLimit }),
+      store.trustedBrowsers,
+    ),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),
+    passwordResets: createPasswordResets({
+      store: store.passwordResets,
+      accounts: store.accounts,
+      domain: accounts,
+      budget: createResetBudget(store.attempts),
+      hasher,
+      clock,
+    }),
+    ...(postbox ? { postbox } : {}),
+    journal: createJournal({
+      store: store.activity,
+      attempts: store.attempts,
+      directory,
+      postbox,
+      language: languages[0] ?? LANGUAGES[0],
+      clock,
+    }),
+    trustedBrowsers:
+      trustedBrowsers &&
+      createTrustedBrowsers({
+        store: store.trustedBrowsers,
+        clock,
+        lifetime: trustedBrowsers.lifetime,
+      }),
   }
 }
+
+/** Mails are sent by a mail server, or shown in development: else nobody would ever empty the outbox. */
+const isMailed = ({ mail, development }: Configuration): boolean =>
+  mail.url !== undefined || development !== undefined

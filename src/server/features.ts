@@ -1,22 +1,30 @@
 import { errors, type Configuration as ProviderConfiguration } from 'oidc-provider'
 import type { RenderPage } from '../pages.ts'
-import { setPageHeaders, show } from '../provider/index.ts'
+import { applicationName, setPageHeaders, show } from '../provider/index.ts'
 import type { Configuration } from './config/configuration.ts'
 import { deviceFlowPages } from './device-flow-pages.ts'
+import type { Greeter } from './greeter.ts'
 
 type Features = NonNullable<ProviderConfiguration['features']>
 
 /** What of the library's features the server offers, and its pages for them. */
-export function featuresOf({ resources, clients }: Configuration, render: RenderPage): Features {
+export function featuresOf(
+  { resources, clients }: Configuration,
+  render: RenderPage,
+  greet: Greeter,
+): Features {
   return {
     rpInitiatedLogout: {
       enabled: true,
-      logoutSource(ctx, form) {
+      async logoutSource(ctx, form) {
+        await greet(ctx)
         setPageHeaders(ctx, originsOf(ctx.oidc.client?.postLogoutRedirectUris))
-        const name = ctx.oidc.client?.clientName
+        const { client } = ctx.oidc
         show({ render }, ctx, 'sign-out', {
           formHtml: form,
-          ...(name === undefined ? {} : { applicationName: name }),
+          ...(client?.clientName === undefined
+            ? {}
+            : { applicationName: applicationName(client, ctx) }),
         })
       },
       postLogoutSuccessSource(ctx) {
@@ -27,6 +35,7 @@ export function featuresOf({ resources, clients }: Configuration, render: Render
         })
       },
     },
+    backchannelLogout: { enabled: true },
     introspection: {
       enabled: true,
       // A public client cannot show who it is, so it sees its own tokens alone; somebody else's
@@ -41,7 +50,7 @@ export function featuresOf({ resources, clients }: Configuration, render: Render
     clientCredentials: { enabled: true },
     // Signed request objects (RFC 9101): what is demanded cannot be edited on the way.
     requestObjects: { enabled: true },
-    deviceFlow: { enabled: true, ...deviceFlowPages(render) },
+    deviceFlow: { enabled: true, ...deviceFlowPages(render, greet) },
     resourceIndicators: {
       enabled: true,
       // A request that named an API gets a token for it, without naming it again for the code.

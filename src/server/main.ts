@@ -4,6 +4,7 @@ import { createLadder } from '../assurance/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import type { Configuration } from './config/configuration.ts'
 import { DEMO_CLIENT } from './config/reserved-clients.ts'
+import { DEV_MAIL_PATH } from './dev-mail.ts'
 import { listenProblem } from './listen-problem.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
 
@@ -44,10 +45,8 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
   const demoPort = configuration.development?.demo.port ?? 3001
   const clientSecret = randomBytes(24).toString('base64url')
   const client = demoClientMetadata({ port: demoPort, clientId: DEMO_CLIENT, clientSecret })
-  const server = await openServer({
-    ...configuration,
-    clients: [...configuration.clients, { ...client, first_party: true }],
-  })
+  const clients = [...configuration.clients, { ...client, first_party: true }]
+  const server = await openServer({ ...configuration, clients }, { say })
   const demo = await openDemo(configuration, demoPort, clientSecret).catch(
     async (cause: NodeJS.ErrnoException) => {
       await server.close()
@@ -62,6 +61,7 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
     Provider     ${configuration.issuer}
     Demo         ${demo.url}
     Your account ${configuration.issuer}/account
+    Mails        ${configuration.mail.url ? 'sent by mail.url' : `${configuration.issuer}${DEV_MAIL_PATH}`}
 ${account}
   Nothing here is fit for production: keys and data are in ${configuration.development?.dataDir ?? ''}
 `)

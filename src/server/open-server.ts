@@ -5,18 +5,33 @@ import { Provider } from 'oidc-provider'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
+import type { EventSink } from '../events.ts'
 import { ConfigurationError } from '../faults.ts'
+import { journalSink } from '../journal/index.ts'
+import type { MailSender } from '../mail/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
-import { createKnownBrowsers, stepUp } from '../provider/index.ts'
+import { FORGOT_PATH, createAfterwards, passwordRoutes } from '../passwords/index.ts'
+import {
+  createAccountApplications,
+  createAccountSessions,
+  createKnownBrowsers,
+  createLogoutNotices,
+  offerLanguages,
+  stepUp,
+  type AccountSessions,
+} from '../provider/index.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
+import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
+import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import { createDomain } from './domain.ts'
 import { listenProblem } from './listen-problem.ts'
+import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
@@ -34,6 +49,10 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Where the log goes. @default standard output */
   readonly log?: DestinationStream
+  /** Prints to the terminal: mails, where the development profile shows them. @default nothing */
+  readonly say?: (text: string) => void
+  /** Milliseconds between two looks for mails that are due again. @default 5000 */
+  readonly mailInterval?: number
 }
 
 export interface StepUpServer {
@@ -43,7 +62,8 @@ export interface StepUpServer {
   readonly accounts: Accounts
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
-  /** Stops listening, waits for what is under way, and closes the store. */
+  readonly sessions: AccountSessions
+  /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
 
@@ -59,11 +79,13 @@ export async function openServer(
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = openSqliteStore({ path: configuration.store.path })
-  const { accounts, directory, authenticators, recoveryCodes } = createDomain(
-    configuration,
-    store,
-    clock,
-  )
+  let sender: MailSender | undefined
+  const domain = createDomain(configuration, store, clock, () => {
+    sender?.wake()
+  })
+  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
+  const { passwordResets, postbox } = domain
+  const delivery = createMailDelivery(configuration, CONSOLE_PATH, options.say ?? (() => {}))
   const brand = createBrand(configuration.branding)
   const { views: overrides } = configuration
   const assets = openAssets({ overrides, brand: brand.files })
@@ -74,13 +96,19 @@ export async function openServer(
     ...(overrides === undefined ? {} : { overrides }),
   })
   const cookieKeys = keys.cookies.reveal()
-  const onEvent = (event: object): void => {
+  const toJournal = journalSink(domain.journal, (error) => {
+    log.error({ err: error }, 'the journal does not answer')
+  })
+  const onEvent: EventSink = async (event) => {
+    // First, and whatever becomes of the rest.
     log.info({ audit: event })
+    await toJournal(event)
   }
   const mfa = stepUp({
     directory,
     authenticators,
     recoveryCodes,
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render,
     keys: cookieKeys,
     issuerName,
@@ -89,9 +117,12 @@ export async function openServer(
     secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
     secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
+    signInPage: configuration.signInPage,
     endSession: (uid) => store.endSession(uid),
+    forgotPath: postbox && FORGOT_PATH,
     onEvent,
     clock,
+    consoleUrl: new URL(CONSOLE_PATH, issuer).href,
   })
   const provider = new Provider(
     issuer,
@@ -111,23 +142,60 @@ export async function openServer(
   provider.on('server_error', (ctx, error) => {
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
+  const notices = createLogoutNotices(provider, {
+    onFailure(clientId, error) {
+      log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
+    },
+  })
   const mac = createMac(cookieKeys)
+  const browsers = createKnownBrowsers(mac)
+  const afterwards = createAfterwards((error) => {
+    log.error({ err: error }, 'a password reset that was asked for was not mailed')
+  })
   const interactions = mfa.attach(provider)
+  const sessions = createAccountSessions({ provider, index: store.artefacts, notices })
   const account = consoleRoutes({
     provider,
     stepUp: mfa,
     directory,
+    accounts,
     authenticators,
     recoveryCodes,
-    browsers: createKnownBrowsers(mac),
+    setLanguage: (id, language) => accounts.setLanguage(id, language),
+    sessions,
+    applications: createAccountApplications(provider, store.artefacts),
+    firstParty: new Set(
+      configuration.clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
+    ),
+    trustedBrowsers,
+    browsers,
+    activity: store.activity,
     render,
     mac,
     clock,
     onEvent,
     issuerName,
+    secondFactorRequired: configuration.secondFactorRequired,
+    turnOffWith: configuration.turnOffWith,
     path: CONSOLE_PATH,
     clientId: CONSOLE_CLIENT,
   })
+  const passwords =
+    postbox &&
+    passwordRoutes({
+      provider,
+      resets: passwordResets,
+      postbox,
+      guard: mfa.guard,
+      browsers,
+      render,
+      mac,
+      clock,
+      onEvent,
+      afterwards,
+      sessions,
+      accountHref: CONSOLE_PATH,
+    })
   const open = publicRoutes({
     render,
     assets,
@@ -136,15 +204,19 @@ export async function openServer(
     signOutPath: provider.pathFor('end_session'),
     check: () => store.check(),
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
+    ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
 
   for (const middleware of [
     trustProxies(configuration.trustProxy, issuer),
+    offerLanguages(configuration.languages),
     requestScope(log, render),
     securityHeaders,
     open.routes(),
     interactions.routes(),
     account.routes(),
+    ...(passwords ? [passwords.routes()] : []),
+    ...(delivery?.shown ? [devMailRoutes(render, delivery.shown).routes()] : []),
   ]) {
     provider.use(middleware)
   }
@@ -167,6 +239,13 @@ export async function openServer(
     })
   }, SWEEP_INTERVAL * 1000)
   sweeper.unref()
+  sender = openMailService(delivery, {
+    store: store.outbox,
+    sealer: domain.sealer,
+    clock,
+    log,
+    interval: options.mailInterval,
+  })
 
   return {
     url: `http://localhost:${port}`,
@@ -174,6 +253,7 @@ export async function openServer(
     accounts,
     authenticators,
     recoveryCodes,
+    sessions,
     async close() {
       clearInterval(sweeper)
       await new Promise<void>((resolve) => {
@@ -182,34 +262,18 @@ export async function openServer(
         })
         server.closeIdleConnections()
       })
+      await afterwards.settle()
+      await notices.settled()
+      await sender?.close()
       store.close()
     },
   }
 }
 
-/** A client whose metadata does not hold is told at start, and not to the first person who needs it. */
-async function checkClients(provider: Provider, { clients }: Configuration): Promise<void> {
-  for (const [index, metadata] of clients.entries()) {
-    const { client_id: id } = metadata
-    const path = `clients[${index}] (${id})`
-    const client = await provider.Client.find(id).catch((cause: unknown) => {
-      throw new ConfigurationError(path, describe(cause), { cause })
-    })
-    // What a disabled feature would have done is dropped without a word: a token that its operator
-    // believes bound or encrypted would be neither.
-    const kept = client?.metadata() ?? {}
-    const dropped = Object.keys(metadata).find((name) => name !== 'first_party' && !(name in kept))
-    if (dropped !== undefined) {
-      throw new ConfigurationError(`${path}.${dropped}`, 'is not supported by this server')
-    }
-  }
-}
-
-/** The library says what is wrong in the description; its message is an OAuth error code. */
-function describe(error: unknown): string {
+/** `fetch` says why it failed in the cause; a response that came with the error is not for the log. */
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const description: unknown = Reflect.get(error, 'error_description')
-  return typeof description === 'string' ? description : error.message
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
 }
 
 function listen(server: Server, { host, port }: Configuration): Promise<void> {

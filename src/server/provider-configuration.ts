@@ -2,14 +2,18 @@ import type { ClientMetadata, Configuration as ProviderConfiguration } from 'oid
 import type { AccountId } from '../ids.ts'
 import { claimsOf } from '../accounts/claims.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { LANGUAGES } from '../languages.ts'
 import { epochSeconds, type Clock } from '../instant.ts'
 import type { RenderPage } from '../pages.ts'
-import { sessionStart } from '../provider/index.ts'
+import { nameIn, sessionStart } from '../provider/index.ts'
+import { catalogues } from '../views/texts.ts'
 import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { featuresOf } from './features.ts'
+import { createGreeter } from './greeter.ts'
 import { grantsFor } from './first-party-grant.ts'
+import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 
 export interface ProviderParts {
@@ -65,7 +69,8 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       grant_types: ['authorization_code'],
       response_types: ['code'],
     },
-    features: featuresOf(configuration, render),
+    discovery: { ui_locales_supported: [...configuration.languages] },
+    features: featuresOf(configuration, render, createGreeter(accounts)),
     ttl: {
       Session: (_ctx, session) => {
         const start = sessionStart(session)
@@ -87,6 +92,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
     },
     loadExistingGrant: grantsFor(firstParty),
+    fetch: outgoingFetch(clients),
     renderError: (ctx, out, error) => {
       renderProviderError(render, ctx, out, error)
     },
@@ -98,7 +104,7 @@ type Client = Configuration['clients'][number]
 function clientsOf({ configuration, consolePath }: ProviderParts): readonly Client[] {
   const console: Client = {
     client_id: CONSOLE_CLIENT,
-    client_name: 'Your account',
+    ...namesOf(configuration),
     redirect_uris: [`${configuration.issuer}${consolePath}/callback`],
     response_types: ['none'],
     grant_types: [],
@@ -106,6 +112,19 @@ function clientsOf({ configuration, consolePath }: ProviderParts): readonly Clie
     first_party: true,
   }
   return [...configuration.clients, console]
+}
+
+/** What the console is called where an application is named, in each language. */
+function namesOf({ languages }: Configuration): Record<string, string> {
+  const names = LANGUAGES.map((language) => [
+    nameIn(language),
+    catalogues[language].account.application,
+  ])
+  const [first] = languages
+  return {
+    ...Object.fromEntries(names),
+    client_name: catalogues[first ?? LANGUAGES[0]].account.application,
+  }
 }
 
 /** What the library knows of a client: all but our own member. */

@@ -1,7 +1,9 @@
+import { activityView } from './activity-views.ts'
 import { packagedAssets, viewsFolder, type Assets } from './assets.ts'
 import { NO_BRAND, type Brand } from './brand.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
 import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
+import { browserForgetView, browsersView } from './browser-views.ts'
 import { connectConfirmView, connectView } from './connect-views.ts'
 import {
   deviceAddView,
@@ -10,7 +12,23 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import { languageView } from './language-views.ts'
+import { devMailsView, devMailView } from './mail-views.ts'
+import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
+import {
+  recoveryCodesLeftView,
+  recoveryCodesView,
+  recoveryCodeView,
+  recoveryFileView,
+} from './recovery-views.ts'
+import { deviceLostView, newRecoveryCodesView, turnOffView } from './second-factor-views.ts'
 import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
+import {
+  passwordChangeView,
+  passwordForgotView,
+  passwordResetView,
+  passwordToldView,
+} from './password-views.ts'
 import { compileTemplates } from './templates.ts'
 import { landingView, messageView } from './told-views.ts'
 import type { View } from './view.ts'
@@ -42,7 +60,7 @@ export interface ViewOptions {
    * The words, by language. What is asked for in one that is missing is said in English.
    * @default all that we have
    */
-  readonly texts?: Catalogues
+  readonly texts?: Partial<Catalogues>
 }
 
 type Builders = {
@@ -60,10 +78,30 @@ const builders: Builders = {
   devices: devicesView,
   'device-rename': deviceRenameView,
   'device-remove': deviceRemoveView,
+  'password-change': passwordChangeView,
+  'password-forgot': passwordForgotView,
+  'password-reset': passwordResetView,
+  'password-told': passwordToldView,
+  'recovery-code': recoveryCodeView,
+  'recovery-codes': recoveryCodesView,
+  'recovery-codes.txt': recoveryFileView,
+  'recovery-codes-left': recoveryCodesLeftView,
+  'device-lost': deviceLostView,
+  'turn-off': turnOffView,
+  'recovery-codes-new': newRecoveryCodesView,
+  browsers: browsersView,
+  'browser-forget': browserForgetView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,
+  language: languageView,
+  sessions: sessionsView,
+  applications: applicationsView,
+  'application-revoke': applicationRevokeView,
   message: messageView,
+  activity: activityView,
+  'dev-mails': devMailsView,
+  'dev-mail': devMailView,
 }
 
 /**

@@ -1,5 +1,8 @@
-import type { DeviceRow, FormError, Pages } from '../pages.ts'
+import type { FormError, Pages } from '../pages.ts'
+import type { DeviceRow } from '../pages-devices.ts'
 import { accountFrame } from './account-frame.ts'
+import { progressText } from './recovery-views.ts'
+import { emptyOf, recoverySection, stateOf, turnOffSection } from './second-factor-views.ts'
 import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
@@ -9,11 +12,16 @@ import { codeField, fieldError, passwordField, textField, type View } from './vi
 const isAboutName = {
   sign_in_failed: false,
   password_wrong: false,
+  login_missing: false,
+  any_failed: false,
+  code_unreadable: false,
   throttled: false,
   locked: false,
   code_wrong: false,
   code_just_used: false,
   code_malformed: false,
+  recovery_wrong: false,
+  recovery_malformed: false,
   name_invalid: true,
   name_taken: true,
   limit_reached: true,
@@ -42,8 +50,11 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
   return {
     heading: applicationName === undefined ? deviceAdd.heading : deviceAdd.headingAsked,
     lead: applicationName === undefined ? deviceAdd.lead : deviceAdd.leadAsked(applicationName),
+    progress: progressText(model.progress, texts),
+    lost: model.lost ? lostLines(model.lost, texts) : [],
     failed: error !== undefined,
     form: model,
+    apps: deviceAdd.apps,
     username: model.passwordNeeded ? model.accountName : undefined,
     fields: model.passwordNeeded ? [name, password] : [name],
     submit: common.continue,
@@ -51,10 +62,20 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
   }
 }
 
+function lostLines(
+  { name, off, endedSessions }: NonNullable<Pages['device-add']['lost']>,
+  { deviceAdd }: Texts,
+): readonly string[] {
+  const lines = [off ? deviceAdd.lostOff(name) : deviceAdd.lost(name)]
+  if (endedSessions !== undefined) lines.push(deviceAdd.endedSessions(endedSessions))
+  return lines
+}
+
 export function deviceSetupView(model: Pages['device-setup'], texts: Texts): View {
   const { deviceSetup } = texts
   return {
     heading: deviceSetup.heading(model.deviceName),
+    progress: progressText(model.progress, texts),
     failed: model.error !== undefined,
     form: model,
     words: deviceSetup,
@@ -88,11 +109,20 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
     words: devices,
     ...accountFrame(model.frame, texts),
     done: model.done && texts.done[model.done.code](model.done.name),
-    on: model.on,
+    state: stateOf(model, texts),
+    empty: emptyOf(model, texts),
     devices: model.devices.map((device) => deviceLine(device, texts)),
     addHref: model.addHref,
+    browsers: model.browsersHref && {
+      href: model.browsersHref,
+      heading: texts.trusted.browsers.heading,
+      hint: texts.trusted.security.hint,
+      text: texts.trusted.security.link,
+    },
     full: devices.full(model.limit),
     second: confirmed === 1 && model.addHref !== undefined ? devices.second : undefined,
+    recovery: model.recoveryCodes && recoverySection(model.recoveryCodes, texts),
+    turnOff: turnOffSection(model.turnOff, texts),
   }
 }
 
@@ -101,7 +131,8 @@ interface Time {
   readonly text: string
 }
 
-function deviceLine(device: DeviceRow, { devices, formats }: Texts) {
+function deviceLine(device: DeviceRow, texts: Texts) {
+  const { devices, formats } = texts
   const { lastUsedAt } = device
   const added: Time = { machine: device.addedAt.toISOString(), text: formats.date(device.addedAt) }
   const lastUsed: Time | undefined = lastUsedAt && {
@@ -114,10 +145,19 @@ function deviceLine(device: DeviceRow, { devices, formats }: Texts) {
     status: devices.status[device.status],
     added,
     lastUsed,
-    renameHref: device.renameHref,
-    removeHref: device.removeHref,
-    continueHref: device.continueHref,
+    links: linksOf(device, texts),
   }
+}
+
+/** Each says in its name which device it is about, for those who hear one link after the other. */
+function linksOf(device: DeviceRow, { devices }: Texts) {
+  const { name } = device
+  return [
+    { href: device.continueHref, text: devices.finish, named: devices.finishNamed(name) },
+    { href: device.renameHref, text: devices.rename, named: devices.renameNamed(name) },
+    { href: device.lostHref, text: devices.lost, named: devices.lostNamed(name) },
+    { href: device.removeHref, text: devices.remove, named: devices.removeNamed(name) },
+  ].filter(({ href }) => href !== undefined)
 }
 
 export function deviceRenameView(model: Pages['device-rename'], texts: Texts): View {
@@ -146,11 +186,11 @@ export function deviceRemoveView(model: Pages['device-remove'], texts: Texts): V
   const { deviceRemove } = texts
   return {
     heading: deviceRemove.heading(model.deviceName),
-    lead: model.last ? deviceRemove.leadLast : deviceRemove.lead,
+    lead: deviceRemove.lead,
     failed: false,
     form: model,
     accountName: model.accountName,
-    submit: model.last ? deviceRemove.submitLast : deviceRemove.submit,
+    submit: deviceRemove.submit,
     keep: deviceRemove.keep,
     cancelHref: model.cancelHref,
   }

@@ -1,16 +1,32 @@
-import type { Pages } from '../pages.ts'
+import { trustChoice } from './browser-views.ts'
+import type { Pages, SignInFields } from '../pages.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
+import { forgotLink } from './password-views.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
 /** The pages on the way from an application and back to it. */
 
+/** Which fields each page has, and what it is called. */
+const signInPages = {
+  name: { heading: 'heading', asks: ['login'] },
+  password: { heading: 'headingPassword', asks: ['password'] },
+  password_and_code: { heading: 'headingPasswordAndCode', asks: ['password', 'code'] },
+  name_and_password: { heading: 'heading', asks: ['login', 'password'] },
+} as const satisfies Record<SignInFields, object>
+
 export function signInView(model: Pages['sign-in'], texts: Texts): View {
   const { signIn, common } = texts
-  const application = model.applicationName
+  const { applicationName: application, otherNameHref: href, again } = model
+  const page = signInPages[model.fields]
+  const asks = new Set<'login' | 'password' | 'code'>(page.asks)
+  const told = model.error && fieldError(texts, model.error)
+  const about = model.error && aboutField(model)
+  const first = model.fields === 'name_and_password' && model.login === '' ? 'login' : 'password'
+  const focused = about ?? (asks.has('password') ? first : 'login')
   return {
-    heading: model.again ? signIn.headingAgain : signIn.heading,
-    lead: model.again ? signIn.leadAgain(application) : signIn.lead(application),
+    heading: again ? signIn.headingAgain : signIn[page.heading],
+    lead: again ? signIn.leadAgain(application) : signIn.lead(application),
     failed: model.error !== undefined,
     form: model,
     fields: [
@@ -19,19 +35,48 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
         label: signIn.login,
         value: model.login,
         autocomplete: 'username',
-        focused: model.login === '',
+        // Shown where it is not asked for too: a password manager tells by it whose password it is.
+        fixed: !asks.has('login'),
+        link: href === undefined ? undefined : { href, text: signIn.otherName },
+        error: about === 'login' ? told : undefined,
+        focused: focused === 'login',
       }),
-      passwordField({
-        name: 'password',
-        label: common.password,
-        // Which of the two was wrong is not told; the password is what people mistype.
-        error: model.error && fieldError(texts, model.error),
-        focused: model.login !== '',
-      }),
+      ...(asks.has('password')
+        ? [
+            passwordField({
+              name: 'password',
+              label: common.password,
+              error: about === 'password' ? told : undefined,
+              focused: focused === 'password',
+            }),
+          ]
+        : []),
+      ...(asks.has('code')
+        ? [
+            textField({
+              name: 'code',
+              label: signIn.code,
+              hint: signIn.codeHint,
+              autocomplete: 'one-time-code',
+              // Not every browser needs it; whoever does is asked for it on a page of its own.
+              required: false,
+              error: about === 'code' ? told : undefined,
+              focused: focused === 'code',
+            }),
+          ]
+        : []),
     ],
+    choice: model.trust && { ...trustChoice(model.trust, texts), last: true },
     submit: common.continue,
+    forgot: forgotLink(model.forgotHref, texts),
     cancelAction: model.cancelAction,
   }
+}
+
+/** Which of name and password was wrong is not told; the password is what people mistype. */
+function aboutField({ fields, error }: Pages['sign-in']): 'login' | 'password' | 'code' {
+  if (fields === 'name') return 'login'
+  return fields === 'password_and_code' && error?.code === 'code_unreadable' ? 'code' : 'password'
 }
 
 export function codeView(model: Pages['code'], texts: Texts): View {
@@ -42,10 +87,15 @@ export function codeView(model: Pages['code'], texts: Texts): View {
     failed: model.error !== undefined,
     form: model,
     accountName: model.accountName,
+    choice: model.trust && trustChoice(model.trust, texts),
     fields: [codeField(texts, model.digits, model.error, code.hint, true)],
     submit: common.continue,
+    other: model.recoveryHref && { href: model.recoveryHref, text: code.toRecovery },
     cancelAction: model.cancelAction,
-    help: { summary: code.help, lines: [code.helpTime, code.helpLost] },
+    help: {
+      summary: code.help,
+      lines: [code.helpTime, model.recoveryHref ? code.helpRecovery : code.helpLost],
+    },
   }
 }
 
@@ -74,7 +124,7 @@ interface PermissionLine {
 }
 
 /** Several claims may share their words, and one line is enough. */
-function permissionLines(asked: readonly string[], texts: Texts): PermissionLine[] {
+export function permissionLines(asked: readonly string[], texts: Texts): PermissionLine[] {
   const lines = new Map<string, PermissionLine>()
   for (const name of asked) {
     const text = isKnown(name) ? texts.permissions[name] : name
@@ -90,7 +140,7 @@ function isKnown(permission: string): permission is KnownPermission {
 }
 
 /** Client metadata is written by strangers: only a web address becomes a link (no `javascript:`). */
-function websiteOf(uri: string | undefined): { href: string; host: string } | undefined {
+export function websiteOf(uri: string | undefined): { href: string; host: string } | undefined {
   if (uri === undefined || !URL.canParse(uri)) return undefined
   const url = new URL(uri)
   return url.protocol === 'https:' || url.protocol === 'http:'

@@ -18,7 +18,9 @@ export function compileTemplates(folders: readonly string[]): RenderTemplate {
   for (const folder of folders) {
     for (const name of templateNames(folder)) {
       const filename = join(folder, `${name}.ejs`)
-      const compiled = ejs.compile(readFileSync(filename, 'utf8'), { filename, rmWhitespace: true })
+      // `<name>.txt` is plain text: its lines count, and there is no markup to keep out.
+      const options = name.endsWith('.txt') ? { escape: String } : { rmWhitespace: true }
+      const compiled = ejs.compile(readFileSync(filename, 'utf8'), { filename, ...options })
       templates.set(name, compiled)
     }
   }

@@ -33,6 +33,7 @@ const isFailure = {
   cancelled: false,
   sign_in_impossible: true,
   device_limit: true,
+  second_factor_required: true,
   too_many_attempts: true,
 } satisfies Readonly<Record<MessageCode, boolean>>
 

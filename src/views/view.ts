@@ -19,24 +19,40 @@ export interface Field {
   readonly type: 'text' | 'password'
   readonly value: string
   readonly autocomplete: string
+  /** False where it may stay empty. */
+  readonly required: boolean
+  /** Shown, and sent along, but not to be changed here. */
+  readonly fixed: boolean
+  /** A link beside the label. */
+  readonly link: { readonly href: string; readonly text: string } | undefined
   /** A page has at most one. */
   readonly focused: boolean
   readonly hint: string | undefined
   readonly error: FieldError | undefined
   /** Set for a code: the script sends the form when so many digits stand there. */
   readonly code: { readonly digits: number; readonly sent: string | undefined } | undefined
+  /** Copied letter by letter, and the same way round in every language. */
+  readonly spelled?: boolean
+}
+
+/** A box to tick, with all that `partials/choice.ejs` shows around it; sent as `yes`. */
+export interface Choice {
+  readonly name: string
+  readonly label: string
+  readonly hint: string
+  readonly checked: boolean
 }
 
 export interface FieldError {
   readonly text: string
-  /** Seconds until the form takes another attempt; the script counts them down. */
+  /** Seconds until another attempt can succeed; the script counts them down. */
   readonly wait: number | undefined
 }
 
 export function fieldError(texts: Texts, error: FormError): FieldError {
   return {
     text: errorText(texts, error),
-    wait: error.code === 'throttled' ? Math.max(1, Math.ceil(error.seconds)) : undefined,
+    wait: 'seconds' in error ? Math.max(1, Math.ceil(error.seconds)) : undefined,
   }
 }
 
@@ -47,13 +63,16 @@ function errorText(texts: Texts, error: FormError): string {
 }
 
 type FieldOptions = Pick<Field, 'name' | 'label' | 'focused'> &
-  Partial<Pick<Field, 'value' | 'autocomplete' | 'hint' | 'error'>>
+  Partial<Omit<Field, 'name' | 'label' | 'focused' | 'type' | 'code'>>
 
 export function textField(options: FieldOptions): Field {
   return {
     type: 'text',
     value: '',
     autocomplete: 'off',
+    required: true,
+    fixed: false,
+    link: undefined,
     hint: undefined,
     error: undefined,
     code: undefined,

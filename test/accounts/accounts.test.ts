@@ -8,7 +8,7 @@ describe('the built-in accounts', () => {
   const bench = accountsBench()
 
   const createAlice = async () => {
-    const creation = await bench().accounts.create({ login: 'Alice', password: 'hunter22' })
+    const creation = await bench().accounts.create({ login: 'Alice', password: 'kvm8Jd2-x' })
     if (creation.outcome !== 'created') throw new Error(creation.outcome)
     return creation.account
   }
@@ -40,7 +40,7 @@ describe('the built-in accounts', () => {
 
   it('refuse a login or a password that is none, before any work is done', async () => {
     const { accounts, hasher } = bench()
-    expect(await accounts.create({ login: 'al ice', password: 'hunter22' })).deep.equal({
+    expect(await accounts.create({ login: 'al ice', password: 'kvm8Jd2-x' })).deep.equal({
       outcome: 'login_invalid',
     })
     expect(await accounts.create({ login: 'alice', password: 'short' })).deep.equal({
@@ -58,7 +58,7 @@ describe('the built-in accounts', () => {
     expect(await accounts.setPassword(id, 'x')).deep.include({ outcome: 'password_invalid' })
     expect(await accounts.setPassword(id, 'correct horse')).deep.equal({ outcome: 'changed' })
     expect(await accounts.find(id)).have.property('proofsNotBefore', now())
-    expect(await accounts.authenticate('alice', 'hunter22')).deep.equal({ outcome: 'rejected' })
+    expect(await accounts.authenticate('alice', 'kvm8Jd2-x')).include({ outcome: 'rejected' })
     expect(await accounts.authenticate('alice', 'correct horse')).include({ outcome: 'accepted' })
     expect(await accounts.setPassword(NOBODY, 'correct horse')).deep.equal({
       outcome: 'not_found',
@@ -69,9 +69,9 @@ describe('the built-in accounts', () => {
     const { accounts } = bench()
     const { id } = await createAlice()
     expect(await accounts.disable(id)).equal(true)
-    expect(await accounts.authenticate('alice', 'hunter22')).deep.equal({ outcome: 'rejected' })
+    expect(await accounts.authenticate('alice', 'kvm8Jd2-x')).deep.equal({ outcome: 'rejected' })
     expect(await accounts.enable(id)).equal(true)
-    expect(await accounts.authenticate('alice', 'hunter22')).include({ outcome: 'accepted' })
+    expect(await accounts.authenticate('alice', 'kvm8Jd2-x')).include({ outcome: 'accepted' })
     expect(await accounts.disable(NOBODY)).equal(false)
     expect(await accounts.enable(NOBODY)).equal(false)
   })

@@ -26,7 +26,7 @@ describe('checking a password', () => {
 
   const fail = async (times: number, accounts: Accounts = bench().accounts, browser?: string) => {
     for (let count = 0; count < times; count += 1) {
-      expect(await accounts.authenticate('alice', WRONG, browser)).deep.equal(REJECTED)
+      expect(await accounts.authenticate('alice', WRONG, browser)).include(REJECTED)
     }
   }
 
@@ -51,10 +51,10 @@ describe('checking a password', () => {
       ['disabled', RIGHT],
       ['', ''],
     ] as const) {
-      expect(await accounts.authenticate(login, password), login).deep.equal(REJECTED)
+      expect(await accounts.authenticate(login, password), login).include(REJECTED)
       expect(hasher.taken(), login).deep.equal({ made: 0, checked: 1 })
     }
-    expect(await accounts.reauthenticate('nobody' as AccountId, RIGHT)).deep.equal(REJECTED)
+    expect(await accounts.reauthenticate('nobody' as AccountId, RIGHT)).include(REJECTED)
     expect(hasher.taken()).deep.equal({ made: 0, checked: 1 })
   })
 
@@ -66,12 +66,14 @@ describe('checking a password', () => {
       for (let count = 0; count < 3; count += 1) {
         outcomes.push(await accounts.authenticate(login, WRONG))
       }
+      const [first, second, third] = outcomes
+      expect([first?.outcome, second?.outcome]).deep.equal(['rejected', 'rejected'])
       const throttled = { outcome: 'throttled', retryAt: plusSeconds(now(), 5) }
-      expect(outcomes).deep.equal([REJECTED, REJECTED, throttled])
+      expect(third).deep.equal(throttled)
     }
     bench().pass(5)
     for (const login of ['alice', 'nobody']) {
-      expect(await accounts.authenticate(login, WRONG)).deep.equal(REJECTED)
+      expect(await accounts.authenticate(login, WRONG)).include(REJECTED)
       expect(await accounts.authenticate(login, RIGHT)).deep.equal({ outcome: 'locked' })
     }
   })
@@ -170,7 +172,7 @@ describe('checking a password', () => {
       expect(await bench().accounts.authenticate('alice', 'another horse')).include({
         outcome: 'accepted',
       })
-      expect(await bench().accounts.authenticate('alice', RIGHT)).deep.equal(REJECTED)
+      expect(await bench().accounts.authenticate('alice', RIGHT)).include(REJECTED)
     })
   })
 })

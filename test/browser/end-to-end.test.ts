@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { scene } from './scene.ts'
+import { HOME } from './walker.ts'
 
-const HOME = 'You are signed in'
+const CODES = 'Save your recovery codes'
 const ACCOUNT = 'Two-factor authentication'
 
 describe('in Chromium, from end to end', () => {
@@ -20,7 +21,8 @@ describe('in Chromium, from end to end', () => {
     const phone = await anna.beginDevice('My Phone')
     assert.equal(phone.issuer, 'Acme Co')
     assert.equal(phone.accountName, 'anna+home@example.com')
-    await anna.giveCode(phone, ACCOUNT)
+    await anna.confirmDevice(phone, CODES)
+    await anna.saveCodes(ACCOUNT)
     assert.deepEqual(await anna.devices(), { 'My Phone': 'Confirmed' })
 
     await anna.signOut()
@@ -44,7 +46,7 @@ describe('in Chromium, from end to end', () => {
     await anna.follow('Add a device', 'Enter your code')
     await anna.giveCode(phone, 'Add a device')
     const tablet = await anna.beginDevice('Tablet')
-    await anna.giveCode(tablet, ACCOUNT)
+    await anna.confirmDevice(tablet, ACCOUNT)
     assert.deepEqual(await anna.devices(), { 'My Phone': 'Confirmed', Tablet: 'Confirmed' })
     await anna.end()
 
@@ -68,7 +70,8 @@ describe('in Chromium, from end to end', () => {
     await ben.openAccount()
     await ben.follow('Add a device', 'Add a device')
     const phone = await ben.beginDevice('My Phone')
-    await ben.sendCode(phone, 'Confirm', ACCOUNT)
+    await ben.confirmDevice(phone, CODES)
+    await ben.saveCodes(ACCOUNT)
     assert.deepEqual(await ben.devices(), { 'My Phone': 'Confirmed' })
 
     await ben.signOut()
@@ -76,7 +79,7 @@ describe('in Chromium, from end to end', () => {
     await ben.openDemo()
     await ben.press('Sign in', 'Sign in')
     await ben.givePassword('Enter your code')
-    await ben.sendCode(phone, 'Continue', HOME)
+    await ben.giveCode(phone, HOME)
     await ben.end()
   })
 
@@ -105,9 +108,8 @@ describe('in Chromium, from end to end', () => {
     await dora.openDemo()
     await dora.press('Sign in with two factors', 'Sign in')
     await dora.givePassword('Set up a second step')
-    await dora.page.getByLabel('Name of the device').fill('My Phone')
-    await dora.press('Continue', 'Set up “My Phone”')
-    await dora.giveCode(await dora.scan(), HOME)
+    await dora.confirmDevice(await dora.beginDevice('My Phone'), CODES)
+    await dora.saveCodes(HOME)
     await dora.follow('All claims of the id_token', 'What the provider says about you')
     const { acr, amr, auth_time: authTime, sub } = await dora.claims()
     assert.equal(sub, dora.who.id)
@@ -128,14 +130,17 @@ describe('in Chromium, from end to end', () => {
       await one.givePassword('Enter your code')
     }
     await emil.giveCode(phone, HOME)
+    await elsewhere.typeCode(otherThan(phone.code(server.now())), 'Enter your code')
+    assert.match(await elsewhere.errorAt(elsewhere.code), /^That code is not right\./)
     await elsewhere.giveCode(phone, 'Enter your code')
     assert.match(
       await elsewhere.errorAt(elsewhere.code),
       /^That code was just used\. .* \(30 s\)\.$/,
     )
-    await elsewhere.typeCode(otherThan(phone.code(server.now())), 'Enter your code')
-    assert.match(await elsewhere.errorAt(elsewhere.code), /^That code is not right\./)
+    const submit = elsewhere.page.locator('form button.main')
+    assert.match(await submit.innerText(), /^Continue \(0:\d\d\)$/)
     server.advance(30)
+    await elsewhere.open(elsewhere.page.url(), 'Enter your code')
     await elsewhere.giveCode(phone, HOME)
     await emil.end()
     await elsewhere.end()
@@ -166,7 +171,8 @@ describe('in Chromium, from end to end', () => {
     assert.deepEqual(await gina.devices(), { 'My Phone': 'Waiting for its first code' })
     await gina.choose('Finish setting up', 'My Phone', 'Set up “My Phone”')
     assert.equal((await gina.scan()).key, phone.key)
-    await gina.giveCode(phone, ACCOUNT)
+    await gina.confirmDevice(phone, CODES)
+    await gina.saveCodes(ACCOUNT)
 
     await gina.choose('Rename', 'My Phone', 'Rename “My Phone”')
     await gina.page.getByLabel('New name').fill('Old Phone')
@@ -174,8 +180,9 @@ describe('in Chromium, from end to end', () => {
     assert.deepEqual(await gina.devices(), { 'Old Phone': 'Confirmed' })
     server.advance(330)
     await gina.choose('Remove', 'Old Phone', 'Enter your code')
-    await gina.giveCode(phone, 'Remove “Old Phone”?')
-    await gina.press('Remove and turn off', ACCOUNT)
+    await gina.giveCode(phone, 'Turn two-factor authentication off?')
+    await gina.page.getByText('“Old Phone” is your only device').waitFor()
+    await gina.press('Turn off', ACCOUNT)
     assert.deepEqual(await gina.devices(), {})
     await gina.follow('Sign out', 'Sign out?')
     await gina.press('Sign out', 'You are signed out')

@@ -6,6 +6,9 @@ import {
   openDemoRelyingParty,
   type DemoRelyingParty,
 } from '../../src/demo/index.ts'
+import { matchLanguage } from '../../src/languages.ts'
+import type { Configuration } from '../../src/server/config/configuration.ts'
+import { catalogues } from '../../src/views/texts.ts'
 import { base32Of, keyUri } from '../../src/authenticators/key-uri.ts'
 import { freePort } from '../support/free-port.ts'
 import { openBrowser } from '../support/open-browser.ts'
@@ -24,9 +27,17 @@ export const SERVICE = 'Acme Co'
 const DEMO_HOST = '127.0.0.1'
 const DEMO_SECRET = keepSecret('a-secret-of-the-demo-and-nobody-else')
 
-type WalkerOptions = BrowserContextOptions & {
+export type WalkerOptions = BrowserContextOptions & {
   /** @default one of their own */
   readonly account?: Account
+}
+
+/** How each area is walked: whoever it is, it works. */
+export const WAYS: Readonly<Record<string, WalkerOptions>> = {
+  'with JavaScript': {},
+  'without JavaScript': { javaScriptEnabled: false },
+  // On a phone, and from right to left.
+  'in Arabic': { locale: 'ar', viewport: { width: 390, height: 844 } },
 }
 
 /** The complete server, the demo relying party, and a browser to visit them with. */
@@ -37,16 +48,19 @@ export interface Scene {
   readonly walker: (options?: WalkerOptions) => Promise<Walker>
   /** A device that was added some time ago, without the pages. */
   readonly phoneOf: (account: Account, name?: string) => Promise<Phone>
+  /** The recovery codes that came with it. */
+  readonly codesOf: (account: Account) => Promise<readonly string[]>
   close(): Promise<void>
 }
 
-export async function openScene(): Promise<Scene> {
+export async function openScene(overrides: Partial<Configuration> = {}): Promise<Scene> {
   const port = await freePort()
   const client = { port, host: DEMO_HOST, clientId: 'demo', clientSecret: DEMO_SECRET }
   const server = await openTestServer({
     clients: [{ ...demoClientMetadata(client), first_party: true }],
     productName: SERVICE,
     issuerName: SERVICE,
+    ...overrides,
   })
   const { issuer } = server.configuration
   const demo = await openDemoRelyingParty({
@@ -64,11 +78,12 @@ export async function openScene(): Promise<Scene> {
     async walker({ account, ...options } = {}) {
       const who = account ?? (await server.addAccount())
       const scripting = options.javaScriptEnabled ?? true
+      const texts = catalogues[matchLanguage([options.locale ?? '']) ?? 'en']
       const kind = JSON.stringify(options)
       const examined = known.get(kind) ?? new Set()
       known.set(kind, examined)
       const context = await browser.newContext(options)
-      return Walker.start(context, { server, demo: demo.url, who, scripting, examined })
+      return Walker.start(context, { server, demo: demo.url, who, scripting, texts, examined })
     },
     async phoneOf({ id, login }, name = 'My Phone') {
       const { authenticators } = server
@@ -84,6 +99,11 @@ export async function openScene(): Promise<Scene> {
       server.advance(30)
       return phone
     },
+    async codesOf({ id }) {
+      await server.recoveryCodes.issue(id)
+      const shown = await server.recoveryCodes.show(id)
+      return (shown?.codes ?? []).map(({ code }) => keepSecret(code.reveal()))
+    },
     async close() {
       await browser.close()
       await Promise.all([demo.close(), server.close()])
@@ -92,10 +112,10 @@ export async function openScene(): Promise<Scene> {
 }
 
 /** A scene for the `describe` that it is called in. */
-export function scene(): () => Scene {
+export function scene(overrides?: Partial<Configuration>): () => Scene {
   let opened: Scene | undefined
   before(async () => {
-    opened = await openScene()
+    opened = await openScene(overrides)
   })
   after(() => opened?.close())
   return () => {

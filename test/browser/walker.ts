@@ -1,9 +1,15 @@
 import { strict as assert } from 'node:assert'
-import axe from 'axe-core'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import type { Account } from '../../src/accounts/account.ts'
+import type { Texts } from '../../src/views/texts.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
 import { PASSWORD, type TestServer } from '../support/test-server.ts'
+import { Examination } from './examination.ts'
 import { scan, type Phone } from './phone.ts'
+
+/** The first heading of the demo, and the one that it has for whoever is signed in. */
+export const STRANGER = 'Hello, stranger'
+export const HOME = 'You are signed in'
 
 export interface Surroundings {
   readonly server: TestServer
@@ -14,6 +20,8 @@ export interface Surroundings {
   readonly examined: Set<string>
   /** Whether JavaScript runs. */
   readonly scripting: boolean
+  /** What the pages are expected to say. */
+  readonly texts: Texts
 }
 
 /**
@@ -25,10 +33,10 @@ export class Walker {
   readonly server: TestServer
   readonly demo: string
   readonly who: Account
+  readonly scripting: boolean
+  readonly texts: Texts
   readonly #context: BrowserContext
-  readonly #scripting: boolean
-  readonly #complaints: string[] = []
-  readonly #examined: Set<string>
+  readonly #examination: Examination
 
   private constructor(context: BrowserContext, page: Page, surroundings: Surroundings) {
     this.#context = context
@@ -36,14 +44,10 @@ export class Walker {
     this.server = surroundings.server
     this.demo = surroundings.demo
     this.who = surroundings.who
-    this.#scripting = surroundings.scripting
-    this.#examined = surroundings.examined
+    this.scripting = surroundings.scripting
+    this.texts = surroundings.texts
+    this.#examination = new Examination(page, surroundings)
     page.setDefaultTimeout(20_000)
-    page.on('pageerror', ({ message }) => this.#complain(message))
-    page.on('console', (message) => {
-      // A form that has to be corrected is answered with 422, and Chromium notes that.
-      if (!/Failed to load resource: .* 422 /.test(message.text())) this.#complain(message.text())
-    })
   }
 
   static async start(context: BrowserContext, surroundings: Surroundings): Promise<Walker> {
@@ -70,23 +74,23 @@ export class Walker {
       await wanted.waitFor()
     } catch (cause) {
       const shown = await this.page.locator('body').innerText()
-      const complaints = this.#complaints.join('; ')
+      const complaints = this.#examination.complaints.join('; ')
       throw new Error(`not at "${heading}" but ${this.page.url()}: ${shown} ${complaints}`, {
         cause,
       })
     }
-    await this.look()
+    await this.#examination.look()
   }
 
   open(url: string, heading: string): Promise<void> {
     return this.to(heading, () => this.page.goto(url))
   }
 
-  openDemo(heading = 'Hello, stranger'): Promise<void> {
+  openDemo(heading = STRANGER): Promise<void> {
     return this.open(this.demo, heading)
   }
 
-  openAccount(heading = 'Two-factor authentication'): Promise<void> {
+  openAccount(heading = this.texts.devices.heading): Promise<void> {
     return this.open(`${this.issuer}/account`, heading)
   }
 
@@ -103,55 +107,101 @@ export class Walker {
   }
 
   get password(): Locator {
-    return this.page.getByLabel('Password', { exact: true })
+    return this.page.getByLabel(this.texts.common.password, { exact: true })
   }
 
   get code(): Locator {
-    return this.page.getByLabel('6-digit code')
+    return this.page.getByLabel(this.texts.common.code([6]))
   }
 
+  get login(): Locator {
+    return this.page.getByLabel(this.texts.signIn.login)
+  }
+
+  /** Says who it is where the page asks for that alone. */
+  async giveName(heading = this.texts.signIn.headingPassword, login = this.who.login) {
+    await this.login.fill(login)
+    await this.press(this.texts.common.continue, heading)
+  }
+
+  /** In whatever shape the sign-in has, and stops before the password is sent. */
   async fillPassword(login = this.who.login): Promise<void> {
-    await this.page.getByLabel('Name or email').fill(login)
+    if ((await this.password.count()) === 0) await this.giveName(undefined, login)
+    else if (await this.login.isEditable()) await this.login.fill(login)
     await this.password.fill(PASSWORD)
   }
 
   async givePassword(heading: string, login?: string): Promise<void> {
     await this.fillPassword(login)
-    await this.press('Continue', heading)
+    await this.press(this.texts.common.continue, heading)
   }
 
-  /** Types the code that the phone shows now and leaves the sending to the page. */
-  giveCode(phone: Phone, heading: string): Promise<void> {
-    return this.typeCode(phone.code(this.server.now()), heading)
+  /** From the demo's first page to the one after the password. */
+  async beginSignIn(heading: string, button = 'Sign in'): Promise<void> {
+    await this.openDemo()
+    await this.press(button, this.texts.signIn.heading)
+    await this.givePassword(heading)
   }
 
-  typeCode(code: string, heading: string): Promise<void> {
-    return this.to(heading, () => this.code.pressSequentially(code))
+  /** The code that the phone shows now. */
+  giveCode(phone: Phone, heading: string, button?: string): Promise<void> {
+    return this.typeCode(phone.code(this.server.now()), heading, button)
   }
 
-  /** The same by hand, for those without JavaScript. */
-  async sendCode(phone: Phone, button: string, heading: string): Promise<void> {
-    await this.code.fill(phone.code(this.server.now()))
-    await this.press(button, heading)
+  /** Types a code and leaves the sending to the page; without JavaScript it takes the button. */
+  async typeCode(code: string, heading: string, button = this.texts.common.continue) {
+    if (this.scripting) return this.to(heading, () => this.code.pressSequentially(code))
+    await this.code.fill(code)
+    return this.press(button, heading)
   }
 
-  /** From the page "Add a device" on: the name, the password, and the QR code as the camera sees it. */
+  /** From the page for a device's code on, without the device. */
+  async useRecoveryCode(code: string | undefined, heading: string): Promise<void> {
+    await this.follow(this.texts.code.toRecovery, this.texts.recoveryCode.heading)
+    await this.typeRecoveryCode(code, heading)
+  }
+
+  async typeRecoveryCode(code = '', heading: string): Promise<void> {
+    await this.page.getByLabel(this.texts.recoveryCode.label).fill(code)
+    await this.press(this.texts.common.continue, heading)
+  }
+
+  /** The first code of a device, on the page with its QR code. */
+  confirmDevice(phone: Phone, heading: string): Promise<void> {
+    return this.giveCode(phone, heading, this.texts.deviceSetup.submit)
+  }
+
+  /** From a page that asks for a device's name on: the QR code as the camera sees it. */
   async beginDevice(name: string): Promise<Phone> {
-    await this.page.getByLabel('Name of the device').fill(name)
-    await this.password.fill(PASSWORD)
-    await this.press('Continue', `Set up “${name}”`)
+    await this.page.getByLabel(this.texts.deviceAdd.name).fill(name)
+    if ((await this.password.count()) > 0) await this.password.fill(PASSWORD)
+    await this.press(this.texts.common.continue, this.texts.deviceSetup.heading(name))
     return this.scan()
   }
 
+  /** The recovery codes on the page that can still be used. */
+  async recoveryCodes(): Promise<readonly string[]> {
+    const codes = await this.page.locator('#codes code').allInnerTexts()
+    return codes.map((code) => keepSecret(code))
+  }
+
+  /** From the page with the first recovery codes on, which ends at nothing else. */
+  async saveCodes(heading: string): Promise<readonly string[]> {
+    const codes = await this.recoveryCodes()
+    await this.press(this.texts.recoveryCodes.saved, heading)
+    return codes
+  }
+
   async scan(): Promise<Phone> {
-    return scan(await this.page.getByRole('img', { name: /^QR code/ }).screenshot())
+    return scan(await this.page.getByRole('img', { name: /QR/ }).screenshot())
   }
 
   /** Out of the demo and, as its page asks, out of the provider too. */
   async signOut(): Promise<void> {
-    await this.openDemo('You are signed in')
-    await this.press('Sign out', 'Sign out?')
-    await this.press('Sign out', 'You are signed out of this application')
+    const { heading, yes } = this.texts.signOut
+    await this.openDemo(HOME)
+    await this.press('Sign out', heading)
+    await this.press(yes, 'You are signed out of this application')
   }
 
   /** One of the links beside a device. */
@@ -183,7 +233,7 @@ export class Walker {
 
   /** Where the demo's "Sign in" leads, as another relying party would have it: with more parameters. */
   async signInUrl(parameters: Readonly<Record<string, string>>): Promise<string> {
-    await this.openDemo('You are signed in')
+    await this.openDemo(HOME)
     const csrf = await this.page.locator('[name=csrf]').first().inputValue()
     const response = await this.#context.request.post(`${this.demo}/sign-in`, {
       form: { csrf },
@@ -200,41 +250,9 @@ export class Walker {
     return JSON.parse(shown) as Record<string, unknown>
   }
 
-  /** A page that is met must be accessible and fit the screen. Once is enough for each. */
-  async look(): Promise<void> {
-    const { page } = this
-    await page.waitForLoadState('load')
-    const heading = await page.getByRole('heading', { level: 1 }).innerText()
-    const state = (await page.locator('[role=alert], [role=status], dt').allInnerTexts()).join()
-    if (this.#examined.has(heading + state)) return
-    this.#examined.add(heading + state)
-    for (const violation of await this.#violations()) this.#complain(violation)
-    const tooWide = await page.evaluate<boolean>(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-    )
-    if (tooWide) this.#complain('scrolls sideways')
-  }
-
-  async #violations(): Promise<string[]> {
-    // Where scripts do not run, axe does not either; the same pages are met with scripts as well.
-    if (!this.#scripting) return []
-    // Injected past the content security policy, as no page would allow it.
-    await this.page.evaluate(axe.source)
-    const { violations } = await this.page.evaluate<axe.AxeResults>(
-      'axe.run({ resultTypes: ["violations"] })',
-    )
-    return violations.map(
-      ({ id, nodes }) => `${id} at ${nodes.map(({ html }) => html).join(' | ')}`,
-    )
-  }
-
-  #complain(about: string): void {
-    this.#complaints.push(`${this.page.url()}: ${about}`)
-  }
-
   /** At the end of the way: nothing on it was wrong. */
   async end(): Promise<void> {
     await this.#context.close()
-    assert.deepEqual(this.#complaints, [])
+    assert.deepEqual(this.#examination.complaints, [])
   }
 }

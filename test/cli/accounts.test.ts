@@ -68,6 +68,25 @@ describe('oidc-step-up accounts', () => {
     }
   })
 
+  it('says what is wrong with a password', async () => {
+    await add('orlando')
+    for (const [input, reason] of [
+      ['short', 'too_short'],
+      ['Password1', 'common'],
+      ['orlando-1999', 'own_words'],
+    ] as const) {
+      for (const command of [
+        ['add', 'Orlando2', '--name', 'Orlando B.'],
+        ['set-password', 'orlando'],
+      ]) {
+        const result = await run(['accounts', ...command, '--json'], { input })
+        expect(result.json()).include({ error: 'password_invalid', reason })
+        expect(result.code).equal(4)
+      }
+    }
+    expect(await accepts('orlando', PASSWORD)).equal(true)
+  })
+
   it('adds an account without a password, which nothing signs in to', async () => {
     const result = await run(['accounts', 'add', 'alice', '--no-password'])
     expect(result.code).equal(0)

@@ -6,7 +6,12 @@ import {
   type TimeStep,
 } from '../../src/authenticators/authenticator.ts'
 import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
-import { createAccountId, createAuthenticatorId, type AccountId } from '../../src/ids.ts'
+import {
+  createAccountId,
+  createAuthenticatorId,
+  createRecoveryCodeSetId,
+  type AccountId,
+} from '../../src/ids.ts'
 import { plusSeconds, systemClock } from '../../src/instant.ts'
 import { commandLine } from '../support/command-line.ts'
 
@@ -65,13 +70,39 @@ describe('oidc-step-up devices', () => {
 
     const before = systemClock()
     const result = await run(['devices', 'reset', 'alice', '--yes', '--json'])
-    expect(result.json()).deep.equal({ id, removed: 2 })
+    expect(result.json()).deep.equal({ id, removed: 2, recoveryCodes: false })
     expect(await count()).equal(0)
     const account = await store().accounts.find(id)
     expect(account?.proofsNotBefore).at.least(before)
     expect(await store().attempts.charge(`totp:${id}`, policy, systemClock())).include({
       outcome: 'charged',
     })
+  })
+
+  it('resets recovery codes as well, and says so', async () => {
+    await enrol('phone', { confirmed: true })
+    const issue = () =>
+      store().recoveryCodes.put(
+        {
+          id: createRecoveryCodeSetId(),
+          accountId: id,
+          secret: { keyId: 'sealing-key', bytes: SEALED },
+          count: 10,
+          createdAt: systemClock(),
+          used: new Map(),
+        },
+        undefined,
+      )
+    expect(await issue()).equal(true)
+    const result = await run(['devices', 'reset', 'alice', '--yes'])
+    expect(result.stdout).equal('removed 1 device and the recovery codes of alice\n')
+    expect(await store().recoveryCodes.find(id)).equal(undefined)
+    expect(await issue()).equal(true)
+    // Also where they are all that is left.
+    const json = await run(['devices', 'reset', 'alice', '--yes', '--json'])
+    expect(json.json()).deep.equal({ id, removed: 0, recoveryCodes: true })
+    const again = await run(['devices', 'reset', 'alice', '--yes'])
+    expect(again.stdout).equal('removed 0 devices of alice\n')
   })
 
   it('resets nothing that is not confirmed', async () => {

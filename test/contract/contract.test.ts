@@ -1,3 +1,4 @@
+import { removeSecondFactor } from '../../src/authenticators/remove-second-factor.ts'
 import { testServer } from '../support/test-server.ts'
 import { CHANNELS, type ChannelName } from './channels.ts'
 import { CLIENTS, RESOURCES } from './clients.ts'
@@ -13,7 +14,7 @@ describe('the contract', () => {
   })
 
   afterEach(async () => {
-    await server().authenticators.removeAll(cast.plain.account.id)
+    await removeSecondFactor(server(), cast.plain.account.id)
   })
 
   for (const channel of Object.keys(CHANNELS) as ChannelName[]) {

@@ -197,7 +197,10 @@ describe('an account’s devices', () => {
     const [id] = await idsOf(person)
     const asked = await person.openAccount(`/account/devices/${id}/remove`)
     assert.match(asked.html, /turns two-factor authentication off/)
-    assert.match((await person.browser.submit('/remove')).html, /two-factor authentication is off/)
+    assert.match(
+      (await person.browser.submit('/turn-off')).html,
+      /Two-factor authentication is off/,
+    )
     const { claims } = await signIn(person.elsewhere(), shop)
     assert.equal(claims.acr, ONE_FACTOR)
     const again = person.elsewhere()

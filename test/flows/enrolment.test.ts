@@ -63,7 +63,9 @@ describe('adding a device', () => {
     const [, path = ''] = /href="([^"]*\/setup)"/.exec(list.html) ?? []
     assert.ok(path)
     await person.openAccount(path)
-    const page = await person.browser.submit('/setup', { code: phone.code() })
+    const shown = await person.browser.submit('/setup', { code: phone.code() })
+    assert.equal(shown.heading, 'Save your recovery codes')
+    const page = await person.saveCodes(shown)
     assert.match(page.html, /“Phone” was added/)
   })
 

@@ -52,21 +52,28 @@ describe('forms that another site sends', () => {
   async function tokenOfAnother(): Promise<string> {
     const attacker = await Person.of(server())
     const { page } = await visit(attacker, shop)
-    return formOn(page, '/password').fields['csrf'] ?? ''
+    return formOn(page, '/identify').fields['csrf'] ?? ''
   }
 
   it('sign nobody in, and cancel nothing', async () => {
     const person = await Person.of(server())
-    const { request, page } = await visit(person, shop)
+    const { request, page: first } = await visit(person, shop)
     const foreign = await tokenOfAnother()
+    const named = formOn(first, '/identify')
+    const { login } = person.account
+    assertRefused(
+      await forge(person, { url: named.url, fields: { ...named.fields, login } }, foreign),
+    )
+    await person.browser.open(first.url)
+    const page = await person.giveName()
     const form = formOn(page, '/password')
-    const filled = { ...form.fields, login: person.account.login, password: PASSWORD }
+    const filled = { ...form.fields, login, password: PASSWORD }
     const refused = await forge(person, { url: form.url, fields: filled }, foreign)
     assertRefused(refused)
     // The way on leads back to the sign-in that was interrupted.
-    assert.match(refused[0]?.html ?? '', new RegExp(`href="${new URL(page.url).pathname}"`))
+    assert.match(refused[0]?.html ?? '', new RegExp(`href="${new URL(first.url).pathname}"`))
     assertRefused(await forge(person, formOn(page, '/cancel'), foreign))
-    await person.browser.open(page.url)
+    await person.browser.open(first.url)
     assert.ok((await request.finish((await person.givePassword()).arrived)).idToken)
   })
 
@@ -105,22 +112,29 @@ describe('forms that another site sends', () => {
 
   it('change no device in the account, not with a token of another session either', async () => {
     const [person, attacker] = [await Person.of(server()), await Person.of(server())]
-    await person.addDevice('Phone')
+    const phone = await person.addDevice('Phone')
+    await person.addDevice('Tablet', phone)
     await signIn(attacker, shop)
     const foreign = formOn(await attacker.openAccount('/account/devices/add'), '/devices/add')
     const token = foreign.fields['csrf'] ?? ''
-    const before = await server().authenticators.list(person.account.id)
-    const [{ id } = { id: '' }] = before
+    const standing = async () => ({
+      devices: await server().authenticators.list(person.account.id),
+      codes: await server().recoveryCodes.find(person.account.id),
+    })
+    const before = await standing()
+    const [{ id } = { id: '' }] = before.devices
     const forms = [
       { path: 'devices/add', form: '/devices/add', fields: { name: 'Evil', password: PASSWORD } },
       { path: `devices/${id}/rename`, form: '/rename', fields: { name: 'Evil' } },
       { path: `devices/${id}/remove`, form: '/remove', fields: {} },
+      { path: `devices/${id}/lost`, form: '/lost?until=devices', fields: {} },
+      { path: 'turn-off', form: '/turn-off', fields: {} },
     ]
     for (const { path, form, fields } of forms) {
       const { url, fields: hidden } = formOn(await person.openAccount(`/account/${path}`), form)
       assertRefused(await forge(person, { url, fields: { ...hidden, ...fields } }, token))
     }
-    assert.deepEqual(await server().authenticators.list(person.account.id), before)
+    assert.deepEqual(await standing(), before)
   })
 
   it('sign nobody out', async () => {
@@ -138,8 +152,8 @@ describe('forms that another site sends', () => {
 
   it('are not read when they are larger than any of ours, or no form', async () => {
     const person = await Person.of(server())
-    const { page } = await visit(person, shop)
-    const { url, fields } = formOn(page, '/password')
+    await visit(person, shop)
+    const { url, fields } = formOn(await person.giveName(), '/password')
     const large = await person.browser.post(url, { ...fields, login: 'x'.repeat(20_000) })
     assert.equal(large.status, 413)
     const json = await person.browser.send(url, {
@@ -162,6 +176,7 @@ describe('every page', () => {
     const open = (path: string) => person.browser.open(`${issuer}${path}`)
     const pages: Page[] = [await open('/'), await open('/nowhere'), await open('/auth')]
     pages.push((await visit(person, shop, essentialAcr('urn:step-up:2fa'))).page)
+    pages.push(await person.giveName('nobody'))
     pages.push(await person.browser.submit('/password', { login: 'nobody', password: 'nothing' }))
     pages.push(await person.givePassword())
     pages.push(await person.browser.submit('/device', { name: 'Phone' }))

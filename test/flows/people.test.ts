@@ -172,6 +172,7 @@ describe('people', () => {
       const person = await Person.of(server())
       await person.elsewhere().addDevice('Phone')
       await visit(person, shop)
+      await person.giveName()
       const fields = { login: person.account.login, password: 'correct horse battery staple' }
       const { send } = await twice(person, '/password', fields)
       const [, second] = await Promise.all([send(), send()])

@@ -145,7 +145,10 @@ describe('races of guesses, on two nodes', () => {
   it('of 200 parallel passwords only as many are looked at as the name may miss', async () => {
     const person = await Person.of(server())
     const visitors = [person.elsewhere(), person.elsewhere()]
-    for (const visitor of visitors) await visit(visitor, shop)
+    for (const visitor of visitors) {
+      await visit(visitor, shop)
+      await visitor.giveName()
+    }
     const responses = await Promise.all(
       Array.from({ length: 200 }, async (_, index) => {
         const { browser } = visitors[index % 2]!

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { systemClock } from '../../src/index.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import { openExample, type ExampleProcess } from '../support/example-process.ts'
-import { deviceOf, keyOn, type Device } from '../support/person.ts'
+import { codesOn, deviceOf, keyOn, type Device } from '../support/person.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 describe('the example of the plug-in', () => {
@@ -47,10 +47,14 @@ describe('the example of the plug-in', () => {
     return JSON.parse(claims) as Record<string, unknown>
   }
 
+  /** Adds the device that the sign-in asks for, saves the recovery codes, and goes on. */
   const enrol = async (): Promise<Device> => {
     const page = await browser.submit('/device', { name: 'Phone' })
     const device = deviceOf({ now: systemClock }, 'Phone', keyOn(page))
-    await browser.submit('/device/code', { code: device.code() })
+    const shown = await browser.submit('/device/code', { code: device.code() })
+    assert.equal(shown.heading, 'Save your recovery codes')
+    assert.equal(codesOn(shown).length, 10)
+    await browser.submit('/continue')
     return device
   }
 

@@ -4,7 +4,7 @@ import { base32Of } from '../../src/authenticators/index.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import type { HostShape } from '../support/host-app.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
-import { deviceOf, keyOn, type Device } from '../support/person.ts'
+import { codesOn, deviceOf, keyOn, type Device } from '../support/person.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { CALLBACK } from '../support/test-server.ts'
 
@@ -115,9 +115,81 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
       await passHost(browser, 'login')
       const page = await browser.submit('/device', { name: 'Phone' })
       const device = deviceOf(host, 'Phone', keyOn(page))
-      await browser.submit('/device/code', { code: device.code() })
+      const codes = codesOn(await browser.submit('/device/code', { code: device.code() }))
+      assert.equal(codes.length, 10)
+      await browser.submit('/continue')
       const claims = await finish(await passHost(browser, 'terms'))
       assert.equal(claims?.['acr'], 'urn:step-up:2fa')
+      const shown = await host.mfa.recoveryCodes?.show(name)
+      assert.deepEqual(
+        shown?.codes.map(({ code }) => code.reveal()),
+        codes,
+      )
+    })
+
+    /** At the page for a recovery code, after the host's login page. */
+    const toRecovery = async (browser: Browser) => {
+      const finish = await start(browser)
+      const page = await passHost(browser, 'login')
+      const [, link = ''] = /href="([^"]*\/recovery)"/.exec(page.html) ?? []
+      await browser.open(new URL(link, page.url).href)
+      return finish
+    }
+
+    it('takes a recovery code in the place of a device’s, and a new device after it', async () => {
+      await enrol()
+      const issued = await host.mfa.recoveryCodes?.issue(name)
+      const [first = '', second = ''] = (issued?.codes ?? []).map(({ code }) => code.reveal())
+      let browser = new Browser()
+      let finish = await toRecovery(browser)
+      const told = await browser.submit('/recovery', { recovery_code: first })
+      assert.match(told.html, /You have 9 recovery codes left/)
+      await browser.submit('/continue')
+      const claims = await finish(await passHost(browser, 'terms'))
+      assert.equal(claims?.['acr'], 'urn:step-up:2fa')
+      assert.deepEqual(claims['amr'], ['pwd', 'otp', 'mfa'])
+
+      browser = new Browser()
+      finish = await toRecovery(browser)
+      const { url } = await browser.submit('/recovery', { recovery_code: second })
+      await browser.open(`${url}/new-device`)
+      const page = await browser.submit('/device', { name: 'New phone' })
+      const device = deviceOf(host, 'New phone', keyOn(page))
+      await browser.submit('/device/code', { code: device.code() })
+      await finish(await passHost(browser, 'terms'))
+      assert.equal((await host.mfa.authenticators.confirmed(name)).length, 2)
+      assert.deepEqual(
+        host.events.flatMap((event) => (event.type === 'recovery_code' ? [event.outcome] : [])),
+        ['accepted', 'accepted'],
+      )
+    })
+
+    it('says that few recovery codes are left, without a way to pages that the host may not have', async () => {
+      const device = await enrol()
+      const issued = await host.mfa.recoveryCodes?.issue(name)
+      for (const { code } of issued?.codes.slice(0, 8) ?? []) {
+        await host.mfa.recoveryCodes?.verify(name, code.reveal())
+      }
+      const browser = new Browser()
+      const finish = await start(browser)
+      await passHost(browser, 'login')
+      const told = await browser.submit('/code', { code: device.code() })
+      assert.match(told.html, /You have 2 recovery codes left/)
+      assert.doesNotMatch(told.html, /recovery-codes"/)
+      await browser.submit('/continue')
+      assert.ok(await finish(await passHost(browser, 'terms')))
+    })
+
+    it('forgets the recovery codes with all devices, and lets in as before', async () => {
+      await enrol()
+      await host.mfa.recoveryCodes?.issue(name)
+      assert.equal(await host.mfa.authenticators.removeAll(name), 1)
+      assert.equal(await host.mfa.recoveryCodes?.find(name), undefined)
+      const browser = new Browser()
+      const finish = await start(browser)
+      await passHost(browser, 'login')
+      const claims = await finish(await passHost(browser, 'terms'))
+      assert.equal(claims?.['acr'], 'urn:step-up:1fa')
     })
 
     it('takes the host’s login page again where the password has become too old', async () => {

@@ -33,8 +33,12 @@ const WRONG: readonly (readonly [path: string, value: Record<string, unknown>])[
   ['ladder[0].methods', { ladder: [{ name: 'mfa' }] }],
   ['ladder[0].methods', { ladder: [{ name: 'mfa', methods: ['totp'] }] }],
   ['ladder[0].methods[0]', { ladder: [{ name: 'mfa', methods: ['sms'] }] }],
+  ['amrValues.recovery_code', { amrValues: { recovery_code: 'mfa' } }],
+  ['amrValues.recovery_code', { amrValues: { recovery_code: '' } }],
   ['deviceLimit', { deviceLimit: 0 }],
   ['deviceLimit', { deviceLimit: 1.5 }],
+  ['trustedBrowsersLifetime', { trustedBrowsersLifetime: '30d' }],
+  ['trustedBrowsersLifetime', { trustedBrowsersLifetime: 0 }],
   ['firstFactor', { firstFactor: 'totp' }],
   ['secondFactorWhenEnrolled', { secondFactorWhenEnrolled: 'no' }],
   ['onEvent', { onEvent: {} }],
@@ -84,7 +88,16 @@ describe('the options of stepUp()', () => {
     })
   }
 
-  for (const part of ['authenticators', 'attempts'] as const) {
+  it('want a store for trusted browsers where there shall be any', () => {
+    const { trustedBrowsers: _, ...lacking } = store
+    const error = refusal({ store: lacking, trustedBrowsersLifetime: 60 })
+    assert.equal(error.path, 'store.trustedBrowsers')
+    assert.equal(stepUp({ ...right(), store: lacking }).trustedBrowsers, undefined)
+    assert.equal(stepUp(right()).trustedBrowsers, undefined)
+    assert.ok(stepUp({ ...right(), trustedBrowsersLifetime: 60 }).trustedBrowsers)
+  })
+
+  for (const part of ['authenticators', 'attempts', 'recoveryCodes', 'trustedBrowsers'] as const) {
     it(`name every method that a store’s ${part} lack`, () => {
       const methods: Record<string, unknown> = { ...store[part] }
       for (const name of Object.keys(methods)) {
@@ -93,6 +106,21 @@ describe('the options of stepUp()', () => {
       }
     })
   }
+
+  it('have no class that takes recovery codes alone, where the store keeps none', () => {
+    const ladder = [
+      { name: 'one', methods: ['password'] },
+      { name: 'recovered', methods: ['password', 'recovery_code'] },
+      { name: 'two', methods: ['password', 'totp'] },
+    ]
+    const { authenticators, attempts } = store
+    const refused = refusal({ ladder, store: { authenticators, attempts } })
+    assert.equal(refused.path, 'ladder[1].methods')
+    assert.equal(
+      stepUp({ ...right(), store: { authenticators, attempts } }).recoveryCodes,
+      undefined,
+    )
+  })
 
   it('name what a provider’s configuration lacks', () => {
     const mfa = stepUp(right())

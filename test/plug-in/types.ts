@@ -9,11 +9,13 @@ import {
   type HostAccount,
   type HostAccounts,
   type PlugInStore,
+  type RecoveryCodeStore,
   type StepUpEvent,
 } from 'oidc-step-up'
 import {
   attemptStoreConformance,
   authenticatorStoreConformance,
+  recoveryCodeStoreConformance,
   type ConformanceProperty,
 } from 'oidc-step-up/conformance'
 
@@ -30,6 +32,7 @@ declare const customers: Map<string, Customer>
 declare const configuration: Configuration
 declare const provider: Provider
 declare const theirs: PlugInStore
+declare const theirCodes: RecoveryCodeStore
 
 export const accounts: HostAccounts = {
   async find(id) {
@@ -55,6 +58,7 @@ export const mfa = stepUp({
   issuerName: 'ACME',
   deviceLimit: 3,
   firstFactor: 'password',
+  amrValues: { recovery_code: 'kba' },
   ladder: [
     { name: 'loa1', methods: ['password'] },
     { name: 'loa2', methods: ['password', 'totp'], maxAge: 300 },
@@ -72,6 +76,8 @@ export async function help(customer: Customer): Promise<number> {
   for (const { name, confirmedAt } of await mfa.authenticators.list(customer.id)) {
     record(name, confirmedAt === undefined ? 'waits' : new Date(confirmedAt).toISOString())
   }
+  const recovery = await mfa.recoveryCodes?.regenerate(customer.id)
+  for (const { code, usedAt } of recovery?.codes ?? []) if (!usedAt) record(code.reveal())
   await mfa.authenticators.unlock(customer.id)
   return mfa.authenticators.removeAll(customer.id)
 }
@@ -99,6 +105,7 @@ const handles =
 export const properties: readonly ConformanceProperty[] = [
   ...authenticatorStoreConformance(handles(theirs.authenticators)),
   ...attemptStoreConformance(handles(theirs.attempts)),
+  ...recoveryCodeStoreConformance(handles(theirCodes)),
 ]
 
 export const isOurs = (error: unknown): string | undefined =>

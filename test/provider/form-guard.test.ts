@@ -12,6 +12,7 @@ describe('a form of ours', () => {
     const request = await (await relyingParty(server())).start()
     const { browser } = person
     await browser.open(request.url)
+    await person.giveName()
     const { action, fields } = browser.form('/password')
     const body = { ...fields, login: person.account.login, password: PASSWORD }
     const page = await browser.post(

@@ -91,7 +91,6 @@ describe('the server', () => {
   })
 
   for (const [name, value] of [
-    ['backchannel_logout_uri', 'https://shop.example/logout'],
     ['tls_client_certificate_bound_access_tokens', true],
     ['id_token_encrypted_response_alg', 'ECDH-ES'],
   ] as const) {

@@ -20,18 +20,30 @@ export interface PageForm {
   readonly fields: Readonly<Record<string, string>>
 }
 
+export interface BrowserOptions {
+  /** What it asks for (`Accept-Language`). */
+  readonly languages?: string | undefined
+  /** @default 'test' */
+  readonly userAgent?: string
+}
+
 /** A browser without JavaScript: a cookie jar, redirects, and forms. */
 export class Browser {
   readonly jar: CookieJar
+  /** What it asks for (`Accept-Language`). */
+  readonly languages: string | undefined
+  readonly userAgent: string
   #page: Page | undefined
 
-  constructor(jar = new CookieJar()) {
+  constructor(jar = new CookieJar(), { languages, userAgent = 'test' }: BrowserOptions = {}) {
     this.jar = jar
+    this.languages = languages
+    this.userAgent = userAgent
   }
 
   /** Another tab: the same cookies, another page. */
   tab(): Browser {
-    return new Browser(this.jar)
+    return new Browser(this.jar, this)
   }
 
   get page(): Page {
@@ -75,7 +87,9 @@ export class Browser {
   /** One request without following or remembering anything but cookies: for races. */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
+    headers.set('User-Agent', this.userAgent)
     headers.set('Cookie', this.jar.getCookieStringSync(url))
+    if (this.languages !== undefined) headers.set('Accept-Language', this.languages)
     const response = await fetch(url, { ...init, redirect: 'manual', headers })
     for (const cookie of response.headers.getSetCookie()) {
       this.jar.setCookieSync(cookie, url, { ignoreError: true })

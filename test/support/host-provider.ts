@@ -6,6 +6,7 @@ import {
   stepUp,
   type HostAccounts,
   type PlugIn,
+  type PlugInOptions,
   type SqliteStore,
   type StepUpEvent,
 } from '../../src/index.ts'
@@ -34,6 +35,7 @@ const accounts: HostAccounts = {
 export async function openHostProvider(
   folder: string,
   shape: HostShape = { framework: 'Koa' },
+  options: Partial<PlugInOptions> = {},
 ): Promise<HostProvider> {
   const port = await freePort()
   const issuer = `http://localhost:${port}${shape.prefix ?? ''}`
@@ -50,6 +52,7 @@ export async function openHostProvider(
     clock: time.clock,
     onEvent: (event) => events.push(event),
     ...(shape.path === undefined ? {} : { path: shape.path }),
+    ...options,
   })
   const provider = new Provider(issuer, mfa.configure(hostConfiguration(store, folder)))
   provider.proxy = shape.proxied === true

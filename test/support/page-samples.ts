@@ -1,4 +1,6 @@
 import { toString } from 'qrcode'
+import { recoverySamples } from './samples/recovery.ts'
+import { secondFactorSamples } from './samples/second-factor.ts'
 import {
   ACCOUNT_PLACES,
   type AccountFrame,
@@ -8,6 +10,15 @@ import {
   type PageName,
   type Pages,
 } from '../../src/pages.ts'
+import { sessionSamples } from './samples/sessions.ts'
+
+import { languageSamples } from './samples/language.ts'
+import { passwordSamples } from './samples/passwords.ts'
+import { activitySamples } from './samples/activity.ts'
+import { mailSamples } from './samples/mail.ts'
+
+import { browserSamples } from './samples/browsers.ts'
+import { signInSamples } from './samples/sign-in.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -28,17 +39,21 @@ const accountName = 'anna.lindqvist@example.org'
 export const formErrors = {
   sign_in_failed: { code: 'sign_in_failed' },
   password_wrong: { code: 'password_wrong' },
+  login_missing: { code: 'login_missing' },
+  any_failed: { code: 'any_failed' },
+  code_unreadable: { code: 'code_unreadable' },
   throttled: { code: 'throttled', seconds: 90 },
   locked: { code: 'locked' },
   code_wrong: { code: 'code_wrong' },
   code_just_used: { code: 'code_just_used', seconds: 12 },
   code_malformed: { code: 'code_malformed', digits: 6 },
+  recovery_wrong: { code: 'recovery_wrong' },
+  recovery_malformed: { code: 'recovery_malformed' },
   name_invalid: { code: 'name_invalid', longest: 40 },
   name_taken: { code: 'name_taken' },
   limit_reached: { code: 'limit_reached', limit: 5 },
 } as const satisfies { [Code in FormError['code']]: Extract<FormError, { code: Code }> }
 
-const signIn: Pages['sign-in'] = { ...form, cancelAction, applicationName, login: '', again: false }
 const code: Pages['code'] = {
   ...form,
   cancelAction,
@@ -66,11 +81,13 @@ const row = (id: string, name: string): Pages['devices']['devices'][number] => (
   addedAt: new Date('2025-03-12T08:30:00Z'),
   lastUsedAt: new Date('2025-11-21T14:05:00Z'),
   renameHref: `/account/devices/${id}/rename`,
+  lostHref: `/account/devices/${id}/lost`,
   removeHref: `/account/devices/${id}/remove`,
 })
 const { lastUsedAt: _, ...unused } = row('d2', 'Tablet at home')
+const { lostHref: _lost, ...waiting } = unused
 const pending: Pages['devices']['devices'][number] = {
-  ...unused,
+  ...waiting,
   id: 'd3',
   name: 'Work laptop',
   status: 'pending',
@@ -87,12 +104,16 @@ const frame: AccountFrame = {
 }
 const devices: Pages['devices'] = {
   frame,
-  on: true,
+  protection: 'devices',
   devices: [row('d1', 'Phone'), unused, pending],
   limit: 5,
   addHref: '/account/devices/add',
+  turnOff: { href: '/account/turn-off' },
+  browsersHref: '/account/browsers',
 }
 const { addHref: __, ...full } = devices
+const { turnOff: ___, ...unprotected } = devices
+const off: Pages['devices'] = { ...unprotected, protection: 'nothing', devices: [] }
 const rename: Pages['device-rename'] = {
   ...form,
   accountName,
@@ -104,7 +125,6 @@ const remove: Pages['device-remove'] = {
   ...form,
   accountName,
   deviceName: 'Phone',
-  last: false,
   cancelHref: '/account/devices',
 }
 const message = (
@@ -122,10 +142,12 @@ const messages: readonly MessageCode[] = [
   'not_found',
   'sign_in_impossible',
   'device_limit',
+  'second_factor_required',
   'too_many_attempts',
 ]
 
 export const pageSamples: readonly PageSample[] = [
+  ...passwordSamples,
   {
     page: 'landing',
     state: 'plain',
@@ -138,13 +160,7 @@ export const pageSamples: readonly PageSample[] = [
       ],
     },
   },
-  { page: 'sign-in', state: 'empty', model: signIn },
-  { page: 'sign-in', state: 'again', model: { ...signIn, login: accountName, again: true } },
-  ...(['sign_in_failed', 'throttled', 'locked'] as const).map((error) => ({
-    page: 'sign-in' as const,
-    state: error.replaceAll('_', '-'),
-    model: { ...signIn, login: accountName, error: formErrors[error] },
-  })),
+  ...signInSamples,
   ...reasons.map((reason) => ({
     page: 'code' as const,
     state: reason.replaceAll('_', '-'),
@@ -158,6 +174,13 @@ export const pageSamples: readonly PageSample[] = [
     }),
   ),
   { page: 'code', state: 'two-lengths', model: { ...code, digits: [6, 8] } },
+  {
+    page: 'code',
+    state: 'or-recovery',
+    model: { ...code, recoveryHref: '/interaction/8kD3/recovery' },
+  },
+  ...recoverySamples(frame),
+  ...secondFactorSamples(devices, add),
   {
     page: 'consent',
     state: 'plain',
@@ -200,7 +223,13 @@ export const pageSamples: readonly PageSample[] = [
   {
     page: 'device-add',
     state: 'signing-in',
-    model: { ...add, applicationName, cancelAction, name: 'Phone' },
+    model: {
+      ...add,
+      applicationName,
+      cancelAction,
+      name: 'Phone',
+      progress: { step: 1, steps: 3 },
+    },
   },
   {
     page: 'device-add',
@@ -221,7 +250,11 @@ export const pageSamples: readonly PageSample[] = [
       },
     }),
   ),
-  { page: 'device-setup', state: 'signing-in', model: { ...setup, applicationName, cancelAction } },
+  {
+    page: 'device-setup',
+    state: 'signing-in',
+    model: { ...setup, applicationName, cancelAction, progress: { step: 2, steps: 3 } },
+  },
   {
     page: 'device-setup',
     state: 'in-account',
@@ -241,9 +274,9 @@ export const pageSamples: readonly PageSample[] = [
   {
     page: 'devices',
     state: 'turned-off',
-    model: { ...devices, on: false, devices: [], done: { code: 'turned_off', name: 'Phone' } },
+    model: { ...off, done: { code: 'turned_off', name: '' } },
   },
-  { page: 'devices', state: 'empty', model: { ...devices, on: false, devices: [] } },
+  { page: 'devices', state: 'empty', model: off },
   {
     page: 'devices',
     state: 'full',
@@ -269,8 +302,7 @@ export const pageSamples: readonly PageSample[] = [
     state: 'name-taken',
     model: { ...rename, name: 'Tablet at home', error: formErrors.name_taken },
   },
-  { page: 'device-remove', state: 'one-of-several', model: remove },
-  { page: 'device-remove', state: 'last', model: { ...remove, last: true } },
+  { page: 'device-remove', state: 'plain', model: remove },
   {
     page: 'sign-out',
     state: 'plain',
@@ -319,9 +351,14 @@ export const pageSamples: readonly PageSample[] = [
     state: fault,
     model: message(fault, { reference: '7F3K-29QD' }),
   })),
+  ...sessionSamples,
   ...messages.map((told) => ({
     page: 'message' as const,
     state: told.replaceAll('_', '-'),
     model: message(told),
   })),
+  ...languageSamples,
+  ...activitySamples,
+  ...mailSamples,
+  ...browserSamples,
 ]

@@ -28,11 +28,22 @@ export function keyOn(page: Page): string {
   return shown.replaceAll(/<[^>]*>|\s/g, '')
 }
 
+/** The recovery codes that a page shows and that still work. */
+export const codesOn = (page: Page): string[] =>
+  [...page.html.matchAll(/<li><code>([^<]+)<\/code>/g)].map(([, code = '']) => keepSecret(code))
+
+export type Enrolled = Page & {
+  readonly device: Device
+  readonly recoveryCodes: readonly string[]
+}
+
 /** Somebody with an account and a browser of their own. */
 export class Person {
   readonly browser: Browser
   readonly server: TestServer
   readonly account: Account
+  /** Those that the account console gave last. */
+  recoveryCodes: readonly string[] = []
 
   constructor(server: TestServer, account: Account, browser = new Browser()) {
     this.server = server
@@ -54,8 +65,20 @@ export class Person {
     return new Person(this.server, this.account, this.browser.tab())
   }
 
-  givePassword(password = PASSWORD): Promise<Page> {
-    return this.browser.submit('/password', { login: this.account.login, password })
+  /** Says who it is, where the page asks for that alone. */
+  async giveName(login = this.account.login): Promise<Page> {
+    const { page } = this.browser
+    const alone = page.forms.some(({ action }) => action.endsWith('/identify'))
+    return alone ? this.browser.submit('/identify', { login }) : page
+  }
+
+  /** In whatever shape the sign-in has: the name, on its own page or not, and the password. */
+  async givePassword(
+    password = PASSWORD,
+    { login = this.account.login, code = '' } = {},
+  ): Promise<Page> {
+    await this.giveName(login)
+    return this.browser.submit('/password', { login, password, code })
   }
 
   giveCode(code: string): Promise<Page> {
@@ -66,17 +89,29 @@ export class Person {
     return this.browser.open(`${this.server.configuration.issuer}${path}`)
   }
 
-  /** Adds the device that a sign-in asks for, and goes on with it. */
-  async enrolHere(name: string): Promise<Page & { readonly device: Device }> {
+  /** The wizard as far as its last page, which shows the recovery codes. */
+  async beginHere(name: string): Promise<Page & { readonly device: Device }> {
     const page = await this.browser.submit('/device', { name })
     const device = deviceOf(this.server, name, keyOn(page))
     return { ...(await this.browser.submit('/device/code', { code: device.code() })), device }
   }
 
+  /** Adds the device that a sign-in asks for, saves the recovery codes, and goes on. */
+  async enrolHere(name: string): Promise<Enrolled> {
+    const page = await this.beginHere(name)
+    const recoveryCodes = codesOn(page)
+    const saved = page.forms.some(({ action }) => action.endsWith('/continue'))
+    return { ...page, ...(saved ? await this.browser.submit('/continue') : {}), recoveryCodes }
+  }
+
+  giveRecoveryCode(code: string): Promise<Page> {
+    return this.browser.submit('/recovery', { recovery_code: code })
+  }
+
   /** Adds a device in the account console. Asks for a code of `by` where one is enrolled already. */
   async addDevice(name: string, by?: Device): Promise<Device> {
     let page = await this.openAccount('/account/devices/add')
-    if (page.forms.some(({ action }) => action.endsWith('/password'))) {
+    if (page.forms.some(({ action }) => /\/(identify|password)$/.test(action))) {
       page = await this.givePassword()
     }
     if (page.forms.some(({ action }) => action.endsWith('/code')) && by) {
@@ -86,7 +121,15 @@ export class Person {
     page = await this.browser.submit('/devices/add', { name, password: PASSWORD })
     const device = deviceOf(this.server, name, keyOn(page))
     page = await this.browser.submit('/setup', { code: device.code() })
+    page = await this.saveCodes(page)
     if (!page.html.includes(name)) throw new Error(`not added: ${page.errors.join()}`)
     return device
+  }
+
+  /** Saves the recovery codes, where the account console has just made some. */
+  async saveCodes(page: Page): Promise<Page> {
+    if (!page.forms.some(({ action }) => action.endsWith('/saved'))) return page
+    this.recoveryCodes = codesOn(page)
+    return this.browser.submit('/saved')
   }
 }

@@ -1,7 +1,11 @@
+import type { Language } from '../../src/languages.ts'
 import type { RenderPage } from '../../src/pages.ts'
 import type { PageSample } from './page-samples.ts'
 
-export const renderSample = (render: RenderPage, sample: PageSample): string =>
-  render(sample.page, sample.model, 'en')
+export const renderSample = (
+  render: RenderPage,
+  sample: PageSample,
+  language: Language = 'en',
+): string => render(sample.page, sample.model, language)
 
 export const sampleName = (sample: PageSample): string => `${sample.page}--${sample.state}`

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, extname } from 'node:path'
+import type { Language } from '../../src/languages.ts'
 import { packagedAssets } from '../../src/views/assets.ts'
 import { createViews, type ViewOptions } from '../../src/views/create-views.ts'
 import { pageSamples } from './page-samples.ts'
@@ -31,13 +32,16 @@ export interface PageServer extends AsyncDisposable {
 }
 
 /** Serves every sample at `/<page>--<state>` on a free port of the loopback address. */
-export async function servePages(options: Partial<ViewOptions> = {}): Promise<PageServer> {
+export async function servePages(
+  options: Partial<ViewOptions> = {},
+  language: Language = 'en',
+): Promise<PageServer> {
   const render = createViews({
     chrome: { productName: 'Acme Sign-in', assets: '/assets' },
     ...options,
   })
   const pages = new Map(
-    pageSamples.map((sample) => [`/${sampleName(sample)}`, renderSample(render, sample)]),
+    pageSamples.map((sample) => [`/${sampleName(sample)}`, renderSample(render, sample, language)]),
   )
   const posts: string[] = []
 

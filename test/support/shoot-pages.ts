@@ -1,10 +1,11 @@
 /**
  * Writes a screenshot of every page sample, on a phone and a desktop, light and dark:
  *
- *     node test/support/shoot-pages.ts FOLDER [only those whose name contains this]
+ *     node test/support/shoot-pages.ts FOLDER [only those whose name contains this] [language]
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { matchLanguage } from '../../src/languages.ts'
 import { openBrowser } from './open-browser.ts'
 import { pageSamples } from './page-samples.ts'
 import { sampleName } from './render-sample.ts'
@@ -15,11 +16,13 @@ const screens = {
   desktop: { width: 1280, height: 800 },
 }
 
-const [folder, only = ''] = process.argv.slice(2)
+const [folder, only = '', asked = 'en'] = process.argv.slice(2)
+const language = matchLanguage([asked])
+if (language === undefined) throw new Error(`there is no ${asked}`)
 if (folder === undefined) throw new Error('usage: shoot-pages.ts FOLDER [FILTER]')
 mkdirSync(folder, { recursive: true })
 
-await using server = await servePages()
+await using server = await servePages({}, language)
 const browser = await openBrowser()
 for (const [screen, viewport] of Object.entries(screens)) {
   for (const colorScheme of ['light', 'dark'] as const) {

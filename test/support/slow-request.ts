@@ -44,23 +44,26 @@ export async function postSlowly(
 }
 
 export interface HeldSave {
-  /** Resolves when a request is about to write its session. */
+  /** Resolves when a request is about to write. */
   readonly reached: Promise<void>
   release(): void
 }
 
-/** Holds the request that is the next to write a session, right before it writes. */
-export function holdNextSave({ provider }: TestServer): HeldSave {
-  const { prototype } = provider.Session
-  const save = Reflect.get(prototype, 'save')
+/** Holds the request that is the next to write one of these, right before it writes. */
+export function holdNextSave(
+  { provider }: TestServer,
+  model: 'Session' | 'Grant' | 'AccessToken' | 'RefreshToken' = 'Session',
+): HeldSave {
+  const prototype: object = provider[model].prototype
+  const save = Reflect.get(prototype, 'save') as (...parts: unknown[]) => Promise<unknown>
   const reached = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
-  prototype.save = async function heldSave(this: typeof prototype, ttl: number) {
-    prototype.save = save
+  Reflect.set(prototype, 'save', async function heldSave(this: unknown, ...parts: unknown[]) {
+    Reflect.set(prototype, 'save', save)
     reached.resolve()
     await released.promise
-    return save.call(this, ttl)
-  }
+    return save.apply(this, parts)
+  })
   return {
     reached: reached.promise,
     release() {

@@ -6,7 +6,7 @@ import type { StepUpEvent } from '../../src/events.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer, type StepUpServer } from '../../src/server/open-server.ts'
-import { createAuditTrail } from './audit-trail.ts'
+import { createAuditTrail, type LogEntry } from './audit-trail.ts'
 import { freePort } from './free-port.ts'
 import { expectLog, keepSecret } from './secrets-in-logs.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
@@ -66,12 +66,20 @@ export type ClientId = (typeof CLIENTS)[number]['client_id']
 export const secretOf = (clientId: ClientId): string =>
   CLIENTS.find((client) => client.client_id === clientId)?.client_secret ?? ''
 
+/** The clients of the tests, with further metadata for some of them. */
+export const clientsWith = (
+  further: Partial<Record<ClientId, Readonly<Record<string, unknown>>>>,
+): Configuration['clients'] =>
+  CLIENTS.map((client) => ({ ...client, ...further[client.client_id] }))
+
 export interface TestServer extends StepUpServer, TestClock {
   readonly configuration: Configuration
   /** An account of its own, with `PASSWORD`. */
   addAccount(login?: string): Promise<Account>
   /** The audit trail so far. */
   audit(): readonly StepUpEvent[]
+  /** Every line of the log so far. */
+  log(): readonly LogEntry[]
 }
 
 let accountNumber = 0
@@ -81,37 +89,57 @@ export const testConfiguration = (
   folder: string,
   port: number,
   overrides: Partial<Configuration> = {},
-): Configuration => ({
-  ...loadConfiguration({
+): Configuration => {
+  const { development, ...always } = loadConfiguration({
     env: {
       OIDC_STEP_UP_ISSUER: `http://localhost:${port}`,
       OIDC_STEP_UP_PORT: String(port),
       OIDC_STEP_UP_DATA_DIR: folder,
     },
     profile: 'development',
-  }),
-  clients: CLIENTS,
-  ...overrides,
-})
+  })
+  const production = overrides.profile === 'production'
+  return {
+    ...always,
+    ...(development && !production ? { development } : {}),
+    clients: CLIENTS,
+    ...overrides,
+  }
+}
+
+/** What a server has in common with others, or does otherwise. */
+export interface SharedParts {
+  readonly folder?: string
+  readonly time?: TestClock
+  /** Milliseconds between two looks for mails. */
+  readonly mailInterval?: number
+  readonly say?: (text: string) => void
+}
 
 /** The complete server on a file of its own, with a clock that stands still. */
 export async function openTestServer(
   overrides: Partial<Configuration> = {},
-  shared: { readonly folder?: string } = {},
+  shared: SharedParts = {},
 ): Promise<TestServer> {
   const folder = shared.folder ?? mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
   const port = overrides.port ?? (await freePort())
   const configuration = testConfiguration(folder, port, overrides)
-  const time = createTestClock()
+  const { time = createTestClock(), mailInterval, say } = shared
   const trail = createAuditTrail()
   expectLog()
   const server = await openServer(configuration, {
     clock: time.clock,
     log: trail,
+    ...(mailInterval === undefined ? {} : { mailInterval }),
+    ...(say ? { say } : {}),
   })
   return {
     ...server,
-    ...time,
+    clock: time.clock,
+    now: () => time.now(),
+    advance: (seconds) => {
+      time.advance(seconds)
+    },
     configuration,
     async addAccount(login = `person-${(accountNumber += 1)}@example.com`) {
       const created = await server.accounts.create({ login, password: PASSWORD })
@@ -119,6 +147,7 @@ export async function openTestServer(
       return created.account
     },
     audit: () => trail.events(),
+    log: () => trail.entries(),
     async close() {
       await server.close()
       if (shared.folder === undefined) rmSync(folder, { recursive: true, force: true })

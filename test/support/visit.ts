@@ -5,12 +5,22 @@ import type { RelyingParty, Started, Tokens } from './relying-party.ts'
 export type Parameters = Readonly<Record<string, string>>
 
 /** What a page asks for, by the end of its form's address; undefined when it asks for nothing. */
-export type Step = 'password' | 'code' | 'device' | 'device/code' | 'consent'
+const STEPS = [
+  'password',
+  'device/code',
+  'code',
+  'recovery',
+  'device',
+  'continue',
+  'consent',
+] as const
+export type Step = (typeof STEPS)[number]
 
-const STEPS: readonly Step[] = ['password', 'device/code', 'code', 'device', 'consent']
-
-export const stepOf = (page: Page): Step | undefined =>
-  STEPS.find((step) => page.forms.some(({ action }) => action.endsWith(`/${step}`)))
+export function stepOf(page: Page): Step | undefined {
+  const has = (end: string) => page.forms.some(({ action }) => action.endsWith(`/${end}`))
+  // Whoever is asked for the name is asked for the password, on this page or on the next.
+  return has('identify') ? 'password' : STEPS.find(has)
+}
 
 /** Refresh tokens are given for this alone, and always after a question. */
 export const OFFLINE: Parameters = { scope: 'openid offline_access', prompt: 'consent' }
@@ -53,6 +63,8 @@ export async function answer(
     person.server.advance(30)
     page = await person.giveCode(device.code())
   }
+  // Told how many recovery codes are left.
+  if (stepOf(page) === 'continue') page = await person.browser.submit('/continue')
   if (stepOf(page) === 'consent') {
     page = await person.browser.submit(consent === 'allow' ? '/consent' : '/cancel')
   }

@@ -9,7 +9,17 @@ import { renderSample, sampleName } from '../support/render-sample.ts'
 
 const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>`
 /** Not free text: codes, and the two fields that are markup by contract. */
-const kept = new Set(['code', 'status', 'reason', 'qrSvg', 'formHtml'])
+const kept = new Set([
+  'code',
+  'status',
+  'state',
+  'fields',
+  'protection',
+  'until',
+  'reason',
+  'qrSvg',
+  'formHtml',
+])
 
 /** The sample with every text replaced. */
 function poison<Value>(value: Value): Value {

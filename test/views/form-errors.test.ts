@@ -16,12 +16,19 @@ const modelOf = <Name extends (typeof pageSamples)[number]['page']>(name: Name) 
 const told: Readonly<Record<FormError['code'], string>> = {
   sign_in_failed: 'Name or password is wrong.',
   password_wrong: 'That password is not right. Try it once more.',
+  login_missing: 'Type your name or email.',
+  any_failed: 'Name, password or code is not right. Each code works only once.',
+  code_unreadable:
+    'That is not a whole code. Type all digits that your app shows, or a whole recovery code.',
   throttled: 'There were too many attempts. Wait 2 minutes, then try again.',
   locked:
     'This account is locked, because there were too many attempts. An administrator can unlock it.',
   code_wrong: 'That code is not right. Type the one that your app shows now.',
   code_just_used: 'That code was just used. Wait for the next one (12 s).',
   code_malformed: 'The code has 6 digits. Type all of them.',
+  recovery_wrong: 'That recovery code is not right, or it was used already.',
+  recovery_malformed:
+    'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
   name_invalid: 'Give it a name of up to 40 characters.',
   name_taken: 'Another of your devices has this name. Choose a different one.',
   limit_reached: 'Your account has 5 devices, which is as many as it can have. Remove one first.',
@@ -41,10 +48,21 @@ describe('an error beside its field', () => {
   for (const error of Object.values(formErrors)) {
     const text = told[error.code]
 
-    it(`tells ${error.code} on sign-in at the password`, () => {
-      const html = render('sign-in', { ...modelOf('sign-in'), login: 'anna', error })
-      expect(errorAt(html, 'password')).to.equal(text)
-      expect(errorAt(html, 'login')).to.equal(undefined)
+    for (const fields of ['password', 'password_and_code', 'name_and_password'] as const) {
+      const about =
+        fields === 'password_and_code' && error.code === 'code_unreadable' ? 'code' : 'password'
+
+      it(`tells ${error.code} on sign-in with ${fields} at the ${about}`, () => {
+        const html = render('sign-in', { ...modelOf('sign-in'), fields, login: 'anna', error })
+        for (const field of ['login', 'password', 'code']) {
+          expect(errorAt(html, field)).to.equal(field === about ? text : undefined)
+        }
+      })
+    }
+
+    it(`tells ${error.code} on sign-in at the name, where nothing else is asked for`, () => {
+      const html = render('sign-in', { ...modelOf('sign-in'), fields: 'name', error })
+      expect(errorAt(html, 'login')).to.equal(text)
     })
 
     it(`tells ${error.code} at the code`, () => {

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAssets, packagedAssets as assets } from '../../src/views/assets.ts'
-import { english, type Texts } from '../../src/views/texts.ts'
 import { inEnglish } from '../support/in-english.ts'
 import { createViews } from '../../src/views/create-views.ts'
 
@@ -76,8 +75,7 @@ describe('assets', () => {
 
 describe('another language', () => {
   it('turns the page around where it is written from the right', () => {
-    const texts: Texts = { ...english, language: { tag: 'ar', direction: 'rtl' } }
-    const html = inEnglish(createViews({ chrome, texts: { en: texts } }))('landing', landing)
+    const html = createViews({ chrome })('landing', landing, 'ar')
     expect(html).to.include('<html lang="ar" dir="rtl">')
   })
 })

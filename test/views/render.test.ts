@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
-import { packagedAssets as assets } from '../../src/views/assets.ts'
+import { LANGUAGES } from '../../src/languages.ts'
+import { packagedAssets as assets, viewsFolder } from '../../src/views/assets.ts'
 import { createViews } from '../../src/views/create-views.ts'
+import { catalogues } from '../../src/views/texts.ts'
 import { pageSamples } from '../support/page-samples.ts'
 import { renderSample, sampleName } from '../support/render-sample.ts'
 
@@ -67,10 +70,36 @@ describe('every page', () => {
 
   it('has a sample of each', () => {
     const names = new Set(pageSamples.map((sample) => sample.page))
-    expect(names.size).to.equal(13)
+    const templates = readdirSync(viewsFolder).filter((file) => /^[^.]+\.ejs$/.test(file))
+    expect([...names].toSorted()).to.deep.equal(
+      templates.map((file) => file.slice(0, -'.ejs'.length)).toSorted(),
+    )
     const all = pageSamples.map(sampleName)
     expect(all).to.deep.equal([...new Set(all)])
   })
+})
+
+/** A mail keeps the language that it was written in; and a word may be the same in two languages. */
+const sharesHeading = (name: string, language: string): boolean =>
+  name.startsWith('dev-mail--') || (language === 'fr' && name.startsWith('applications--'))
+
+describe('every page in every language', () => {
+  for (const language of LANGUAGES) {
+    it(`is one whole document in ${language}`, () => {
+      const { direction } = catalogues[language].language
+      for (const sample of pageSamples) {
+        const html = renderSample(render, sample, language)
+        const name = sampleName(sample)
+        expect(html, name).to.include(`<html lang="${language}" dir="${direction}">`)
+        expect(html, name).to.match(/<h1>[^<]+<\/h1>/)
+        expect(html, name).not.to.match(/undefined|\[object|NaN|Invalid Date/)
+        expect(html, name).not.to.match(/<(p|h[1-3]|button|label|a|dd|dt|strong)\b[^>]*>\s*<\/\1>/)
+        if (language === 'en' || sharesHeading(name, language)) continue
+        const heading = (page: string) => /<h1>([^<]+)<\/h1>/.exec(page)?.[1]
+        expect(heading(html), name).not.to.equal(heading(renderSample(render, sample)))
+      }
+    })
+  }
 })
 
 const titleOf = (name: string) => {

@@ -12,7 +12,7 @@
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return
     for (const form of document.forms) sent.delete(form)
-    for (const field of all('[data-digits]')) field.value = ''
+    for (const field of all('[name=code]')) field.value = ''
   })
 
   for (const button of all('[data-shows]')) {
@@ -53,7 +53,10 @@
     button.addEventListener('click', async () => {
       const source = document.getElementById(copies)
       try {
-        await navigator.clipboard.writeText(source.textContent.replace(/\s/g, ''))
+        // A key, or a list of which each line is one: what was used is no `code` any more.
+        const parts = source.matches('code') ? [source] : [...source.querySelectorAll('code')]
+        const text = parts.map((part) => part.textContent.replace(/\s/g, '')).join('\n')
+        await navigator.clipboard.writeText(text)
         button.textContent = done
       } catch {
         getSelection().selectAllChildren(source)
@@ -61,6 +64,11 @@
       }
       setTimeout(() => (button.textContent = label), 4000)
     })
+    button.hidden = false
+  }
+
+  for (const button of all('[data-prints]')) {
+    button.addEventListener('click', () => print())
     button.hidden = false
   }
 
@@ -92,7 +100,7 @@
   for (const time of all('time[data-local]')) {
     const style = { dateStyle: 'long' }
     if (time.dataset.local === 'time') style.timeStyle = 'short'
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, style)
+    const format = new Intl.DateTimeFormat(document.body.dataset.locale, style)
     time.textContent = format.format(new Date(time.dateTime))
   }
 

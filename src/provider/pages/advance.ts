@@ -1,7 +1,9 @@
 import type { Context } from 'koa'
-import type { ProofRecord } from '../chain.ts'
+import type { Method } from '../../assurance/index.ts'
+import { RECORD_KEY, parseRecord, type ProofRecord } from '../chain.ts'
+import { interludeOf } from './interlude.ts'
 import { emit, showNext, type PageContext } from './page.ts'
-import { finish, withProofs, type Walk } from './walk.ts'
+import { findInteraction, finish, withProofs, type Walk } from './walk.ts'
 
 /**
  * Takes a proof in and goes on: back to the authorization endpoint when it was the last that was
@@ -14,8 +16,8 @@ export async function advance(
   walk: Walk,
   proofs: ProofRecord,
 ): Promise<void> {
-  const next = await withProofs(page.provider, page, walk, proofs)
-  if (next?.decision.outcome === 'grant') return leave(page, ctx, next)
+  const next = await withProofs(page.provider, page, walk, proofs, ctx)
+  if (next?.decision.outcome === 'grant' && !interludeOf(page, next)) return leave(page, ctx, next)
   await walk.interaction.persist()
   showNext(page, ctx, walk.interaction)
 }
@@ -38,3 +40,30 @@ export async function leave(
   }
   await finish(ctx, walk, further)
 }
+
+/**
+ * A form was sent twice, and the first time did it: goes on instead of complaining. False where this
+ * interaction has proved nothing by the method since the walk was loaded.
+ */
+export async function goOnIfDone(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  method: Method,
+): Promise<boolean> {
+  const fresh = await findInteraction(page.provider, ctx, walk.interaction.uid)
+  if (!fresh) return false
+  if (fresh.result !== undefined && !('error' in fresh.result)) {
+    ctx.status = 303
+    ctx.redirect(fresh.returnTo)
+    return true
+  }
+  const before = newest(walk.progress, method)
+  const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method)
+  if (after <= before) return false
+  showNext(page, ctx, fresh)
+  return true
+}
+
+const newest = (record: ProofRecord | undefined, method: Method): number =>
+  Math.max(...(record?.proofs ?? []).map((proof) => (proof.method === method ? proof.at : 0)), 0)

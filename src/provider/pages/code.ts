@@ -1,37 +1,46 @@
 import type { Context } from 'koa'
-import { advance } from './advance.ts'
+import { applicationName } from '../application-name.ts'
+import { advance, goOnIfDone } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
-import type { Verification } from '../../authenticators/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, show, showNext, type PageContext } from './page.ts'
+import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, findInteraction, labelOf, type Walk } from './walk.ts'
+import { trustAsAsked, trustOffer } from './trust.ts'
+import { labelOf, type Walk } from './walk.ts'
+import { isSpent, verifyCode } from './verify-code.ts'
 
 export function renderCode(
   page: PageContext,
   ctx: Context,
   walk: Walk,
   because: Because,
-  error?: FormError,
+  failed?: { readonly error: FormError; readonly fields: FormFields },
 ): void {
-  const { interaction, client, subject } = walk
+  const { interaction, client, subject, decision } = walk
   setPageHeaders(ctx, formTargetsOf(client))
-  if (error) refuseForm(ctx, error)
+  if (failed) refuseForm(ctx, failed.error)
+  const trust = trustOffer(page, walk, failed?.fields)
   show(page, ctx, 'code', {
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client),
+    applicationName: applicationName(client, ctx),
     accountName: labelOf(walk),
-    reason: reasonOf(because),
+    reason: codeReasonOf(because),
     digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],
-    ...(error ? { error } : {}),
+    ...(decision.outcome === 'prove' && decision.methods.includes('recovery_code')
+      ? { recoveryHref: `${page.path}/${interaction.uid}/recovery` }
+      : {}),
+    ...(failed ? { error: failed.error } : {}),
+    ...(trust ? { trust } : {}),
+    ...(failed ? { error: failed.error } : {}),
   })
 }
 
-function reasonOf({ source, reason }: Because): CodeReason {
+/** Why a code is asked for, as pages tell it. */
+export function codeReasonOf({ source, reason }: Because): CodeReason {
   if (reason === 'too_old') return 'too_old'
   const everyday = source === 'account' || source === 'server'
   return everyday ? 'account_protected' : 'application_asks'
@@ -49,31 +58,12 @@ export async function acceptCode(
   if (!subject || !wanted) return showNext(page, ctx, interaction)
 
   const accountId = subject.account.id
-  const result = await page.authenticators.verify(accountId, fields.get('code'))
-  const clientId = client.clientId
-  if (result.outcome === 'accepted') {
-    const { authenticator } = result
-    await emit(page, ctx, { type: 'code', outcome: 'accepted', accountId, authenticator, clientId })
-    const at = page.clock()
-    return advance(page, ctx, walk, { accountId, proofs: [{ method: 'totp', at, authenticator }] })
+  const { clientId } = client
+  const verdict = await verifyCode(page, ctx, { accountId, clientId, input: fields.get('code') })
+  if (verdict.outcome === 'accepted') {
+    await trustAsAsked(page, ctx, walk, fields)
+    return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }
-  const outcome = auditOutcome(result)
-  if (outcome) await emit(page, ctx, { type: 'code', outcome, accountId, clientId })
-  if (outcome === 'replayed' && (await isFinished(page, ctx, interaction.uid))) {
-    // The form was sent twice, and the first time did it: go on instead of complaining.
-    ctx.status = 303
-    ctx.redirect(interaction.returnTo)
-    return
-  }
-  renderCode(page, ctx, walk, decision.because, codeError(result, page.clock()))
-}
-
-function auditOutcome(result: Exclude<Verification, { outcome: 'accepted' }>) {
-  if (result.outcome === 'malformed') return undefined
-  return result.outcome === 'rejected' ? result.reason : result.outcome
-}
-
-async function isFinished(page: PageContext, ctx: Context, uid: string): Promise<boolean> {
-  const fresh = await findInteraction(page.provider, ctx, uid)
-  return fresh?.result !== undefined && !('error' in fresh.result)
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'totp'))) return
+  renderCode(page, ctx, walk, decision.because, { error: codeError(verdict, page.clock()), fields })
 }

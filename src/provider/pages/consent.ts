@@ -1,8 +1,9 @@
 import type { Context } from 'koa'
+import { applicationName } from '../application-name.ts'
 import { z } from 'zod'
 import { show, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, labelOf, submit, type Walk } from './walk.ts'
+import { labelOf, submit, type Walk } from './walk.ts'
 
 const detailsSchema = z.object({
   missingOIDCScope: z.array(z.string()).default([]),
@@ -19,7 +20,7 @@ export function renderConsent(page: PageContext, ctx: Context, walk: Walk): void
     action: `${page.path}/${interaction.uid}/consent`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client),
+    applicationName: applicationName(client, ctx),
     ...(client.clientUri === undefined ? {} : { applicationUri: client.clientUri }),
     accountName: labelOf(walk),
     permissions: [

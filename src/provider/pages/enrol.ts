@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
+import { applicationName } from '../application-name.ts'
 import { DECLINED_KEY } from '../chain.ts'
-import { advance, leave } from './advance.ts'
+import { advance, goOnIfDone, leave } from './advance.ts'
 import {
   base32Of,
   groupsOfFour,
@@ -13,9 +14,12 @@ import type { FormError, Pages } from '../../pages.ts'
 import { qrSvg } from '../../qr.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
+import { mayAddDevice } from './interlude.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, keepEnrolling, labelOf, type Walk } from './walk.ts'
+
+import { issueCodes } from './recovery-codes.ts'
+import { keepEnrolling, labelOf, type Walk } from './walk.ts'
 
 /** The first or second step of adding a device inside a sign-in that takes one. */
 export async function renderEnrolment(
@@ -26,15 +30,19 @@ export async function renderEnrolment(
 ): Promise<void> {
   const { interaction, client, subject, enrolling, decision } = walk
   if (!subject) return showNext(page, ctx, interaction)
+  const base = `${page.path}/${interaction.uid}`
+  const asked = decision.outcome === 'enrol'
   const form = {
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    cancelAction: `${page.path}/${interaction.uid}/cancel`,
-    applicationName: applicationName(client),
-    ...(decision.outcome === 'enrol' && decision.optional
-      ? { skipAction: `${page.path}/${interaction.uid}/skip` }
+    // What is added in the place of something lost is a choice: on without it, and nothing to cancel.
+    ...(asked
+      ? { cancelAction: `${base}/cancel`, applicationName: applicationName(client, ctx) }
       : {}),
+    ...(asked && !decision.optional ? {} : { skipAction: `${base}/skip` }),
     ...(failed ? { error: failed.error } : {}),
   }
+  const progressAt = (step: number) =>
+    asked ? { progress: { step, steps: page.recoveryCodes ? 3 : 2 } } : {}
   const pending = enrolling && (await page.authenticators.pending(subject.account.id, enrolling))
   setPageHeaders(ctx, formTargetsOf(client))
   if (failed) refuseForm(ctx, failed.error)
@@ -42,12 +50,14 @@ export async function renderEnrolment(
     show(page, ctx, 'device-setup', {
       ...form,
       ...(await setupOf(pending, page.issuerName, labelOf(walk))),
-      action: `${page.path}/${interaction.uid}/device/code`,
+      ...progressAt(2),
+      action: `${base}/device/code`,
     })
   } else {
     show(page, ctx, 'device-add', {
       ...form,
-      action: `${page.path}/${interaction.uid}/device`,
+      ...progressAt(1),
+      action: `${base}/device`,
       name: failed?.name ?? '',
       passwordNeeded: false,
     })
@@ -81,8 +91,8 @@ export async function acceptDeviceName(
   walk: Walk,
   fields: FormFields,
 ): Promise<void> {
-  const { interaction, subject, decision } = walk
-  if (!subject || decision.outcome !== 'enrol') return showNext(page, ctx, interaction)
+  const { interaction, subject } = walk
+  if (!subject || !takesDevice(page, walk)) return showNext(page, ctx, interaction)
   const name = fields.get('name')
   const begun = await beginDevice(page, ctx, subject.account.id, name)
   if (typeof begun !== 'string') return renderEnrolment(page, ctx, walk, { name, error: begun })
@@ -90,9 +100,14 @@ export async function acceptDeviceName(
   showNext(page, ctx, interaction)
 }
 
+/** Asked for one, or free to add one in the place of what was lost. */
+const takesDevice = (page: PageContext, walk: Walk): boolean =>
+  walk.decision.outcome === 'enrol' || mayAddDevice(page, walk)
+
 /** "Not now": on without a device, where the request can do without. */
 export async function skipEnrolment(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
   const { decision } = walk
+  if (decision.outcome === 'grant') return leave(page, ctx, walk)
   if (decision.outcome !== 'enrol' || !decision.optional) {
     return showNext(page, ctx, walk.interaction)
   }
@@ -130,16 +145,18 @@ export async function acceptFirstCode(
   fields: FormFields,
 ): Promise<void> {
   const { interaction, subject, enrolling, decision } = walk
-  if (!subject || !enrolling || decision.outcome !== 'enrol') {
-    return showNext(page, ctx, interaction)
-  }
+  if (!subject || !enrolling || !takesDevice(page, walk)) return showNext(page, ctx, interaction)
   const accountId = subject.account.id
   const result = await confirmDevice(page, ctx, accountId, enrolling, fields.get('code'))
   if (result === 'gone') {
-    await keepEnrolling(interaction, undefined)
-    return showNext(page, ctx, interaction)
+    // Nothing is saved: it would overwrite what the same form, sent a moment before, may have proved.
+    if (!(await goOnIfDone(page, ctx, walk, 'totp'))) showNext(page, ctx, interaction)
+    return
   }
   if (result !== 'confirmed') return renderEnrolment(page, ctx, walk, { error: result })
+  // All was proved before; the new device's code is no proof that was asked for.
+  if (decision.outcome !== 'enrol') return leave(page, ctx, walk)
+  await issueCodes(page, ctx, accountId)
   const proof = {
     method: 'totp',
     at: page.clock(),

@@ -1,9 +1,15 @@
 import type { Context } from 'koa'
 import type { PasswordVerdict } from '../../accounts/index.ts'
+import {
+  LONGEST_PASSWORD,
+  SHORTEST_PASSWORD,
+  type PasswordFlaw,
+} from '../../accounts/password-policy.ts'
 import { assertNever } from '../../assert-never.ts'
-import type { Confirmation, Verification } from '../../authenticators/index.ts'
+import type { Confirmation, Recovery, Verification } from '../../authenticators/index.ts'
 import type { Instant } from '../../instant.ts'
 import type { FormError } from '../../pages.ts'
+import type { NewPasswordError } from '../../pages-passwords.ts'
 
 /** Whole seconds from now on, at least one: what a page tells and `Retry-After` says. */
 export const secondsUntil = (then: Instant, now: Instant): number =>
@@ -12,7 +18,7 @@ export const secondsUntil = (then: Instant, now: Instant): number =>
 export function passwordError(
   check: Exclude<PasswordVerdict, { outcome: 'accepted' }>,
   now: Instant,
-  rejected: 'sign_in_failed' | 'password_wrong',
+  rejected: 'sign_in_failed' | 'password_wrong' | 'any_failed',
 ): FormError {
   switch (check.outcome) {
     case 'rejected':
@@ -48,12 +54,70 @@ export function codeError(
   }
 }
 
+export function recoveryError(
+  result: Exclude<Recovery, { outcome: 'accepted' }>,
+  now: Instant,
+): FormError {
+  switch (result.outcome) {
+    case 'rejected':
+      // Wrong or used is told to nobody, as with the codes of devices; the audit trail knows.
+      return { code: 'recovery_wrong' }
+    case 'malformed':
+      return { code: 'recovery_malformed' }
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    default:
+      return assertNever(result)
+  }
+}
+
+/** All that is told of a refused code on a page that does not tell what of it was wrong. */
+export function throttleError(
+  result: Exclude<Verification | Recovery, { outcome: 'accepted' }>,
+  now: Instant,
+): FormError | undefined {
+  switch (result.outcome) {
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    case 'rejected':
+    case 'malformed':
+      return undefined
+    default:
+      return assertNever(result)
+  }
+}
+
+/** What is wrong with a password that was chosen. */
+export function newPasswordError(flaw: PasswordFlaw): NewPasswordError {
+  switch (flaw) {
+    case 'too_short':
+      return { code: flaw, shortest: SHORTEST_PASSWORD }
+    case 'too_long':
+      return { code: flaw, longest: LONGEST_PASSWORD }
+    case 'common':
+    case 'own_words':
+      return { code: flaw }
+    default:
+      return assertNever(flaw)
+  }
+}
+
+/** The errors of all forms, as far as their answers differ. */
+interface Refusal {
+  readonly code: string
+  readonly seconds?: number
+}
+
 /** The answer to a form that was refused: its status, and how long to wait. */
-export function refuseForm(ctx: Context, error: FormError): void {
-  ctx.status = statusOf(error)
-  if (error.code === 'throttled') ctx.set('Retry-After', String(error.seconds))
+export function refuseForm(ctx: Context, { code, seconds }: Refusal): void {
+  ctx.status = statusOf(code)
+  if (code === 'throttled') ctx.set('Retry-After', String(seconds))
 }
 
 /** 429 where waiting helps (RFC 6585 §4), 422 where the form has to be corrected. */
-const statusOf = (error: FormError): 422 | 423 | 429 =>
-  error.code === 'throttled' ? 429 : error.code === 'locked' ? 423 : 422
+const statusOf = (code: string): 422 | 423 | 429 =>
+  code === 'throttled' ? 429 : code === 'locked' ? 423 : 422

@@ -2,8 +2,11 @@ import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Mac } from '../../mac.ts'
 
-/** What a form's token is bound to: an interaction's uid, or a session's. */
-export type FormScope = `interaction:${string}` | `session:${string}`
+/**
+ * What a form's token is bound to: an interaction's uid, a session's, or, where nobody is signed in, a
+ * random cookie of the browser's.
+ */
+export type FormScope = `interaction:${string}` | `session:${string}` | `browser:${string}`
 
 /** Protects our forms against being sent by another site. The library protects only its own. */
 export interface FormGuard {

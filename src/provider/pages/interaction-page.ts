@@ -5,7 +5,9 @@ import { leave } from './advance.ts'
 import { renderCode } from './code.ts'
 import { renderConsent } from './consent.ts'
 import { renderEnrolment } from './enrol.ts'
+import { renderGranted } from './interlude-page.ts'
 import type { PageContext } from './page.ts'
+import { renderRecovery } from './recovery.ts'
 import { renderSignIn } from './sign-in.ts'
 import { finishWithError, type Walk } from './walk.ts'
 
@@ -24,14 +26,17 @@ export async function renderNext(page: PageContext, ctx: Context, walk: Walk): P
   switch (decision.outcome) {
     case 'prove':
       if (!decision.methods.some(isFirstFactor)) {
-        return renderCode(page, ctx, walk, decision.because)
+        // With no device left, the recovery codes are all there is.
+        return decision.methods.includes('totp')
+          ? renderCode(page, ctx, walk, decision.because)
+          : renderRecovery(page, ctx, walk, decision.because)
       }
       // Where the first factor is the host's, the policy sends the browser to the host's page.
       return page.asksFirstFactor ? renderSignIn(page, ctx, walk) : leave(page, ctx, walk)
     case 'enrol':
       return renderEnrolment(page, ctx, walk)
     case 'grant':
-      return leave(page, ctx, walk)
+      return renderGranted(page, ctx, walk)
     case 'refuse':
       return finishWithError(
         ctx,

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import type { Authenticators } from '../../authenticators/index.ts'
+import type { Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { PageName, Pages, RenderPage } from '../../pages.ts'
 import { expiryOf } from './expiry.ts'
@@ -9,12 +9,14 @@ import type { InteractionLife } from './prolong.ts'
 import type { StepUpContext } from '../step-up.ts'
 import type { FormGuard } from './form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
+import type { SignInPage } from './sign-in-shape.ts'
 import type { Interaction } from './walk.ts'
 
 /** What every page of ours works with. */
 export interface PageContext extends StepUpContext {
   readonly provider: Provider
   readonly authenticators: Authenticators
+  readonly recoveryCodes?: RecoveryCodes
   readonly render: RenderPage
   readonly guard: FormGuard
   readonly browsers: KnownBrowsers
@@ -24,8 +26,16 @@ export interface PageContext extends StepUpContext {
   /** Where the interaction's pages are: `<path>/<uid>`. */
   readonly path: string
   readonly life: InteractionLife
+  /** Where a forgotten password is replaced; absent where it is not. */
+  readonly forgotPath?: string | undefined
   /** Whether the page for the first factor is ours, or the host's. */
   readonly asksFirstFactor: boolean
+  /** Where the account's own pages are; absent where there are none. */
+  readonly consoleUrl?: string
+  /** How our page for it asks. */
+  readonly signInPage: SignInPage
+  /** Whether a name that nobody has is treated as one with a second factor. */
+  readonly assumesSecondFactor: (login: string) => boolean
 }
 
 export const originOf = (ctx: Context): Origin => {
@@ -55,7 +65,10 @@ export function show<Name extends PageName>(
   name: Name,
   model: Pages[Name],
 ): void {
-  ctx.body = page.render(name, model, languageOf(ctx), expiryOf(ctx))
+  const language = languageOf(ctx)
+  ctx.vary('Accept-Language')
+  ctx.set('Content-Language', language)
+  ctx.body = page.render(name, model, language, expiryOf(ctx))
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

@@ -7,25 +7,46 @@ import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
 import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
+import { speak } from './language.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { endsAt } from './expiry.ts'
 import { prolong } from './prolong.ts'
-import { acceptPassword } from './sign-in.ts'
+import { acceptContinue, downloadCodes, showNewDevice } from './interlude-page.ts'
+import { acceptRecoveryCode, showRecovery } from './recovery.ts'
+import { acceptPassword } from './password.ts'
+import { acceptName, renderName } from './sign-in.ts'
+import { wayBackTo } from './way-back.ts'
 import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
 
-type Step = (page: PageContext, ctx: Context, walk: Walk, fields: FormFields) => Promise<void>
+type Show = (page: PageContext, ctx: Context, walk: Walk) => Promise<void> | void
+type Step = (
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+) => Promise<void> | void
 
 /** What each form of an interaction does, by the end of its address. */
 const STEPS: Readonly<Record<string, Step>> = {
+  identify: acceptName,
   password: acceptPassword,
   code: acceptCode,
+  recovery: acceptRecoveryCode,
   device: acceptDeviceName,
   'device/code': acceptFirstCode,
   skip: skipEnrolment,
+  continue: acceptContinue,
   consent: acceptConsent,
   cancel: decline,
   extend: prolong,
+}
+
+/** What is shown beside where an interaction stands, by the end of its address. */
+const ASIDE: Readonly<Record<string, Show>> = {
+  recovery: showRecovery,
+  'new-device': showNewDevice,
+  'recovery-codes.txt': downloadCodes,
 }
 
 /** A form of ours is a few hundred bytes. */
@@ -35,14 +56,29 @@ const FORM_LIMIT = '16kb'
 export function interactionRoutes(page: PageContext): Router {
   const router = new Router({ prefix: page.path })
   router.get('/:uid', (ctx) => withWalk(page, ctx, (walk) => renderNext(page, ctx, walk)))
+  for (const [name, aside] of Object.entries(ASIDE)) {
+    router.get(`/:uid/${name}`, (ctx) =>
+      withWalk(page, ctx, (walk) =>
+        // Beside a consent nothing stands: all is proved there, and told.
+        walk.interaction.prompt.name === 'consent'
+          ? showNext(page, ctx, walk.interaction)
+          : aside(page, ctx, walk),
+      ),
+    )
+  }
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
   for (const [name, step] of Object.entries(STEPS)) {
     // Where passwords are the host's, ours is no second place to guess them.
     if (name === 'password' && !page.asksFirstFactor) continue
+    if (name === 'identify' && !asksNameFirst(page)) continue
     // Reloading or coming back to a form's address shows where the interaction stands.
-    router.get(`/:uid/${name}`, (ctx) =>
-      withWalk(page, ctx, (walk) => showNext(page, ctx, walk.interaction)),
-    )
+    if (!(name in ASIDE)) {
+      router.get(`/:uid/${name}`, (ctx) =>
+        withWalk(page, ctx, (walk) =>
+          name === 'identify' ? renderName(page, ctx, walk) : showNext(page, ctx, walk.interaction),
+        ),
+      )
+    }
     router.post(`/:uid/${name}`, parseForm, (ctx) =>
       withWalk(page, ctx, async (walk) => {
         const fields = page.guard.accept(ctx, `interaction:${walk.interaction.uid}`)
@@ -64,6 +100,9 @@ export function interactionRoutes(page: PageContext): Router {
   return router
 }
 
+const asksNameFirst = ({ asksFirstFactor, signInPage }: PageContext): boolean =>
+  asksFirstFactor && signInPage !== 'password-first'
+
 async function withWalk(
   page: PageContext,
   ctx: Context & { params: Record<string, string> },
@@ -71,7 +110,9 @@ async function withWalk(
 ): Promise<void> {
   const uid = ctx.params['uid'] ?? ''
   const interaction = await findInteraction(page.provider, ctx, uid)
-  const walk = interaction && (await loadWalk(page.provider, page, interaction))
+  const walk = interaction && (await loadWalk(page.provider, page, interaction, ctx))
+  const uiLocales = interaction?.params['ui_locales']
+  speak(ctx, { uiLocales, account: walk?.subject?.account.language })
   if (!walk) {
     renderMessage(page, ctx, 410, 'interaction_expired', await waysOn(page, ctx))
     return
@@ -112,11 +153,8 @@ function rememberApplication(page: PageContext, ctx: Context, clientId: string):
 
 async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {
   const clientId = decoded(ctx.cookies.get(APPLICATION_COOKIE) ?? '')
-  const client = clientId === '' ? undefined : await page.provider.Client.find(clientId)
-  const href = client?.initiateLoginUri ?? client?.clientUri
-  return href === undefined
-    ? []
-    : [{ code: 'back_to_application', href, name: client?.clientName ?? clientId }]
+  const way = await wayBackTo(page.provider, ctx, clientId === '' ? undefined : clientId)
+  return way ? [{ code: 'back_to_application', ...way }] : []
 }
 
 /** Anything may stand in a cookie; what cannot be read names nobody. */

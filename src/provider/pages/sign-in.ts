@@ -1,60 +1,84 @@
 import type { Context } from 'koa'
-import { advance } from './advance.ts'
+import { isFirstFactor } from '../../assurance/index.ts'
 import type { FormError } from '../../pages.ts'
-import { refuseForm, passwordError } from './form-errors.ts'
+import { refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { emit, show, type PageContext } from './page.ts'
+import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-import { applicationName, labelOf, type Walk } from './walk.ts'
+import { formFor, type SignInForm } from './sign-in-shape.ts'
+import { trustOffer } from './trust.ts'
+import { applicationName } from '../application-name.ts'
+import { boundTo, labelOf, type Walk } from './walk.ts'
 
-export function renderSignIn(
+/** What a form has said so far. */
+interface Said {
+  readonly login: string
+  /** A form that was refused, to be shown again. */
+  readonly refused?: { readonly form: SignInForm; readonly fields: FormFields }
+  readonly error?: FormError
+}
+
+/** The page for the first factor, in the shape that is configured. */
+export async function renderSignIn(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  failed?: { readonly login: string; readonly error: FormError },
-): void {
+  said?: Said,
+): Promise<void> {
   const { interaction, client } = walk
-  const hint: unknown = interaction.params['login_hint']
   const known = walk.subject ? labelOf(walk) : undefined
+  const login = said?.login ?? known ?? hintOf(walk)
+  const asked = said?.refused?.form ?? (await formFor(page, walk, login))
+  const { fields } = asked
+  const trust = trustOffer(page, asked, said?.refused?.fields)
+  const form = `${page.path}/${interaction.uid}`
+  const fixed = fields === 'password' || fields === 'password_and_code'
   setPageHeaders(ctx, formTargetsOf(client))
-  if (failed) refuseForm(ctx, failed.error)
+  if (said?.error) refuseForm(ctx, said.error)
   show(page, ctx, 'sign-in', {
-    action: `${page.path}/${interaction.uid}/password`,
-    cancelAction: `${page.path}/${interaction.uid}/cancel`,
+    action: fields === 'name' ? `${form}/identify` : `${form}/password`,
+    cancelAction: `${form}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client),
-    login: failed?.login ?? known ?? (typeof hint === 'string' ? hint : ''),
-    again: known !== undefined,
-    ...(failed ? { error: failed.error } : {}),
+    applicationName: applicationName(client, ctx),
+    fields,
+    login,
+    ...(page.forgotPath === undefined || fields === 'name'
+      ? {}
+      : { forgotHref: `${page.forgotPath}?client=${encodeURIComponent(client.clientId)}` }),
+    ...(fixed && !boundTo(walk) ? { otherNameHref: `${form}/identify` } : {}),
+    again: known !== undefined && login === known,
+    ...(trust ? { trust } : {}),
+    ...(said?.error ? { error: said.error } : {}),
   })
 }
 
-export async function acceptPassword(
+/** The name was typed: the next page asks for the password. Nothing is kept but what that page holds. */
+export function acceptName(
   page: PageContext,
   ctx: Context,
   walk: Walk,
   fields: FormFields,
-): Promise<void> {
-  const { directory, clock } = page
-  const { subject, kind, client } = walk
-  // In a live session the account is the session's; a form cannot name another one.
-  const bound = kind === 'step_up' ? subject?.account : undefined
-  const login = bound?.label ?? fields.get('login')
-  const password = fields.get('password')
-  const browser = page.browsers.identify(ctx, login)
-  const check = bound
-    ? await directory.reauthenticate(bound.id, password, browser)
-    : await directory.authenticate(login, password, browser)
-  const clientId = client.clientId
-  if (check.outcome !== 'accepted') {
-    const known = bound ? { accountId: bound.id } : {}
-    await emit(page, ctx, { type: 'password', outcome: check.outcome, clientId, ...known })
-    const error = passwordError(check, clock(), bound ? 'password_wrong' : 'sign_in_failed')
-    renderSignIn(page, ctx, walk, { login, error })
-    return
-  }
-  const accountId = check.account.id
-  await emit(page, ctx, { type: 'password', outcome: 'accepted', clientId, accountId })
-  page.browsers.remember(ctx, login)
-  await advance(page, ctx, walk, { accountId, proofs: [{ method: 'password', at: check.at }] })
+): Promise<void> | void {
+  if (!asksFirstFactor(walk)) return showNext(page, ctx, walk.interaction)
+  const bound = boundTo(walk)
+  const login = bound?.label ?? fields.get('login').trim()
+  // A password that came along (browsers fill it in unasked) is not looked at: no page asked for it.
+  const missing = { login, error: { code: 'login_missing' } } as const
+  return renderSignIn(page, ctx, walk, login === '' ? missing : { login })
+}
+
+/** "Not you?": back to the page that asks for the name, whatever a hint or a session says. */
+export function renderName(page: PageContext, ctx: Context, walk: Walk): Promise<void> | void {
+  return asksFirstFactor(walk) && !boundTo(walk)
+    ? renderSignIn(page, ctx, walk, { login: '' })
+    : showNext(page, ctx, walk.interaction)
+}
+
+const asksFirstFactor = ({ decision }: Walk): boolean =>
+  decision.outcome === 'prove' && decision.methods.some(isFirstFactor)
+
+/** `login_hint` (OpenID Connect Core 1.0 §3.1.2.1). */
+function hintOf({ interaction }: Walk): string {
+  const hint: unknown = interaction.params['login_hint']
+  return typeof hint === 'string' ? hint.trim() : ''
 }

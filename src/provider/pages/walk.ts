@@ -1,7 +1,8 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import { mergeEvidence, type Decision } from '../../assurance/index.ts'
+import { mergeEvidence, type Decision, type Evidence } from '../../assurance/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
+import type { DirectoryAccount } from '../../accounts/index.ts'
 import { findSubject, type Subject } from '../abilities.ts'
 import {
   DECLINED_KEY,
@@ -12,9 +13,9 @@ import {
   parseRecord,
   type ProofRecord,
 } from '../chain.ts'
-import { judgeRequest } from '../judge-request.ts'
 import { evidenceOf } from '../session-evidence.ts'
 import type { StepUpContext } from '../step-up.ts'
+import { judgeInBrowser, trustCookieOf, type BrowserJudgement } from '../trusted-browser.ts'
 
 export type Interaction = InstanceType<Provider['Interaction']>
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
@@ -31,6 +32,10 @@ export interface Walk {
   /** The device that is being added in this interaction. */
   readonly enrolling: AuthenticatorId | undefined
   readonly decision: Decision
+  /** The everyday code is wanted: who gives it may have the browser trusted. */
+  readonly everyday: boolean
+  /** How the request would stand if these were proved as well. */
+  readonly judgeWith: (further: Evidence) => Promise<BrowserJudgement>
 }
 
 /** Seconds for which a finished interaction waits for its browser to come back. */
@@ -54,6 +59,7 @@ export async function loadWalk(
   provider: Provider,
   context: StepUpContext,
   interaction: Interaction,
+  ctx: Context,
 ): Promise<Walk | undefined> {
   const client = await provider.Client.find(String(interaction.params['client_id']))
   if (!client) return undefined
@@ -72,16 +78,23 @@ export async function loadWalk(
   const subject = accountId && (await findSubject(context, accountId))
   const own = (record: ProofRecord | undefined) =>
     record?.accountId === accountId ? asCurrent(record) : []
-  const { decision } = judgeRequest(context, {
-    params: interaction.params,
-    client,
-    subject: subject || undefined,
-    earlier: accountId === session?.accountId ? evidenceOf(session) : [],
-    current: mergeEvidence(own(chain), own(progress)),
-    declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
-  })
+  const judge = (further: Evidence): Promise<BrowserJudgement> =>
+    judgeInBrowser(
+      context,
+      {
+        params: interaction.params,
+        client,
+        subject: subject || undefined,
+        earlier: accountId === session?.accountId ? evidenceOf(session) : [],
+        current: mergeEvidence(own(chain), own(progress), further),
+        declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
+      },
+      accountId && trustCookieOf(ctx, accountId),
+    )
+  const { decision, everyday } = await judge([])
   const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
-  return { interaction, client, kind, subject: subject || undefined, progress, enrolling, decision }
+  const who = { subject: subject || undefined, progress, enrolling }
+  return { interaction, client, kind, ...who, decision, everyday, judgeWith: judge }
 }
 
 /**
@@ -98,15 +111,16 @@ export async function withProofs(
   context: StepUpContext,
   { interaction }: Walk,
   proofs: ProofRecord,
+  ctx: Context,
 ): Promise<Walk | undefined> {
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
   Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs) })
-  return loadWalk(provider, context, interaction)
+  return loadWalk(provider, context, interaction, ctx)
 }
 
 export async function keepEnrolling(
   interaction: Interaction,
-  authenticator: AuthenticatorId | undefined,
+  authenticator: AuthenticatorId,
 ): Promise<void> {
   Object.assign(interaction, { enrolling: authenticator })
   await interaction.persist()
@@ -148,7 +162,9 @@ export async function submit(
   ctx.redirect(interaction.returnTo)
 }
 
+/** The account of the live session that an interaction steps up: it can end with no other. */
+export const boundTo = ({ kind, subject }: Walk): DirectoryAccount | undefined =>
+  kind === 'step_up' ? subject?.account : undefined
+
 /** The account's name on pages. */
 export const labelOf = (walk: Walk): string => walk.subject?.account.label ?? ''
-
-export const applicationName = (client: Client): string => client.clientName ?? client.clientId

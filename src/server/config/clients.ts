@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { NAMES_BY_LANGUAGE } from '../../provider/application-name.ts'
 import { AMR_PRESETS } from '../../assurance/method.ts'
+import { isPrivateTransport } from '../../loopback.ts'
 
 /**
  * The client metadata that a mistyped name is told apart by: OpenID Connect Dynamic Client
@@ -11,7 +13,6 @@ const METADATA = [
   'authorization_details_types',
   'authorization_signed_response_alg',
   'backchannel_logout_session_required',
-  'backchannel_logout_uri',
   'client_id_issued_at',
   'client_name',
   'client_secret_expires_at',
@@ -52,12 +53,24 @@ const METADATA = [
   'userinfo_signed_response_alg',
 ] as const
 
+/**
+ * Where logout tokens go (OpenID Connect Back-Channel Logout 1.0 §2.2): a token tells who is signed out,
+ * so it takes TLS off this machine; and what an address may not have, we would silently not send.
+ */
+const logoutUri = z.string().refine((text) => {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return isPrivateTransport(url) && !text.includes('#') && url.username + url.password === ''
+}, 'expected an https URL (or http on this machine) without a fragment and without a password')
+
 export const clientSchema = z.strictObject({
   client_id: z.string().min(1),
   client_secret: z.string().min(1).exactOptional(),
   redirect_uris: z.array(z.string()).exactOptional(),
   first_party: z.boolean().default(false),
+  backchannel_logout_uri: logoutUri.exactOptional(),
   step_up_minimum_acr: z.string().min(1).exactOptional(),
   step_up_amr: z.enum(AMR_PRESETS).exactOptional(),
+  ...Object.fromEntries(NAMES_BY_LANGUAGE.map((name) => [name, z.string().min(1).exactOptional()])),
   ...Object.fromEntries(METADATA.map((name) => [name, z.unknown().exactOptional()])),
 })

@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto'
 import type { AcrClassOptions } from '../../assurance/ladder.ts'
 import type { ThrottlePolicy } from '../../authenticators/attempt-store.ts'
 import type { Language } from '../../languages.ts'
+import type { SignInPage } from '../../provider/index.ts'
 import type { Secret } from '../../secret.ts'
 
 /** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
@@ -94,15 +95,6 @@ export interface Configuration {
   /** Present in the development profile alone. */
   readonly development?: DevelopmentConfiguration
 }
-
-/** The shape of the sign-in: which fields stand on which page. */
-export type SignInPage =
-  /** The name; the password; the code. */
-  | 'email-first'
-  /** The name; the password, together with the code where the account has a second factor. */
-  | 'email-first-with-code'
-  /** Name and password; the code. */
-  | 'password-first'
 
 export interface MailConfiguration {
   /** `smtp:` or `smtps:`; without one, nothing is sent but in development, where mails are shown. */

@@ -34,6 +34,7 @@ export const accountStoreConformance = (
   propertiesOf(open, {
     ...ADDING,
     ...FINDING,
+    ...FINDING_BY_ADDRESS,
     ...CHANGING_CONTACT,
     ...CHANGING_PASSWORDS,
     ...SHUTTING_OUT,
@@ -140,7 +141,42 @@ const CHANGING_CONTACT: Checks = {
   },
 }
 
+const FINDING_BY_ADDRESS: Checks = {
+  'accounts are found by their address, in either case, and not by their login': async ({
+    first,
+    second,
+  }) => {
+    for (const login of ['carl', 'bea']) {
+      await first.add({ ...newAccount(login), email: 'Home@Example.org' }, `hash of ${login}`)
+    }
+    await first.add(newAccount('home@example.org'))
+    const found = await second.listByEmail('hOME@example.ORG', 10)
+    deepEqual(
+      found.map(({ account, passwordHash }) => [account.login, passwordHash]),
+      [
+        ['bea', 'hash of bea'],
+        ['carl', 'hash of carl'],
+      ],
+    )
+    equal((await second.listByEmail('home@example.org', 1)).length, 1)
+    deepEqual(await second.listByEmail('home%', 10), [])
+  },
+}
+
 const CHANGING_PASSWORDS: Checks = {
+  'a password that replaces a proved one is set, unless the proof was voided meanwhile': async ({
+    first,
+    second,
+  }) => {
+    const { id } = await added(first, 'ann', 'old')
+    equal(await first.setPassword(id, 'new', LATER, NOW), true)
+    equal(await second.setPassword(id, 'the thief’s', plusSeconds(LATER, 1), NOW), false)
+    equal((await first.findByLogin('ann'))?.passwordHash, 'new')
+    equal((await first.find(id))?.proofsNotBefore, LATER)
+    equal(await second.setPassword(id, 'newer', plusSeconds(LATER, 1), LATER), true)
+    equal(await second.setPassword(createAccountId(), 'any', LATER, NOW), false)
+  },
+
   'a new password replaces the old and voids what was proved before': async ({ first, second }) => {
     const account = await added(first, 'ann', 'old')
     equal(await first.setPassword(account.id, 'new', LATER), true)

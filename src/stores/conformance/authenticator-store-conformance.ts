@@ -176,6 +176,37 @@ const REMOVING: Checks = {
     equal(await second.acceptStep(accountId, id, stepAfter(STEP, 1), NOW), true)
   },
 
+  'a spare one is removed, the last confirmed one is not': async ({ first, second }) => {
+    const accountId = createAccountId()
+    const phone = await confirmed(first, accountId, 'Phone', STEP)
+    const waiting = await pending(first, accountId, 'Waiting')
+    await confirmed(first, createAccountId(), 'Phone', STEP)
+    equal(await second.removeSpare(accountId, phone.id), 'last')
+    equal(await second.acceptStep(accountId, phone.id, stepAfter(STEP, 1), NOW), true)
+    const laptop = await confirmed(first, accountId, 'Laptop', STEP)
+    equal(await second.removeSpare(createAccountId(), phone.id), 'not_found')
+    equal(await second.removeSpare(accountId, phone.id), 'removed')
+    equal(await first.acceptStep(accountId, phone.id, stepAfter(STEP, 2), NOW), false)
+    equal(await first.removeSpare(accountId, phone.id), 'not_found')
+    // One that waits signs nobody in: it is always spare, and makes no other one so.
+    equal(await second.removeSpare(accountId, laptop.id), 'last')
+    equal(await second.removeSpare(accountId, waiting.id), 'removed')
+  },
+
+  'of all confirmed ones removed at once as spare exactly one stays': async (handles) => {
+    const accountId = createAccountId()
+    const names = Array.from({ length: LIMIT }, (_, index) => `Device ${index}`)
+    const ids = await Promise.all(
+      names.map(async (name) => (await confirmed(handles.first, accountId, name, STEP)).id),
+    )
+    const results = await concurrently(handles, ids.length, async (store, index) =>
+      store.removeSpare(accountId, ids[index] ?? createAuthenticatorId()),
+    )
+    equal(countOf(results, 'last'), 1)
+    equal(countOf(results, 'removed'), ids.length - 1)
+    equal((await handles.second.list(accountId, EVER)).length, 1)
+  },
+
   'removing all takes the pending ones too, resolves their number, and spares others': async ({
     first,
     second,

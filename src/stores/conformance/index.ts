@@ -3,9 +3,16 @@
  * `run()` that rejects with an `AssertionError`. Hosts test their own stores with it.
  */
 export { accountStoreConformance } from './account-store-conformance.ts'
+export { activityStoreConformance } from './activity-store-conformance.ts'
 export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts'
 export { artefactIndexConformance, type IndexedArtefacts } from './artefact-index-conformance.ts'
 export { attemptStoreConformance } from './attempt-store-conformance.ts'
 export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'
+export {
+  passwordResetStoreConformance,
+  type AccountsAndResets,
+} from './password-reset-store-conformance.ts'
+export { outboxStoreConformance } from './outbox-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
+export { trustedBrowserStoreConformance } from './trusted-browser-store-conformance.ts'
 export type { ConformanceProperty, OpenTwoHandles, TwoHandles } from './property.ts'

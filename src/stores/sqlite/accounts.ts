@@ -40,6 +40,15 @@ export function createAccountStore(database: Database): AccountStore {
       return row && withPasswordOf(row)
     },
 
+    async listByEmail(email, limit) {
+      const rows = database.all(
+        'SELECT * FROM accounts WHERE lower(email) = lower(?) ORDER BY login_key LIMIT ?',
+        email,
+        Math.max(limit, 0),
+      )
+      return rows.map(withPasswordOf)
+    },
+
     async list(after, limit) {
       // Every key is greater than the empty one, and no account has that.
       const rows = database.all(
@@ -50,14 +59,19 @@ export function createAccountStore(database: Database): AccountStore {
       return rows.map(accountOf)
     },
 
-    async setPassword(id, passwordHash, at) {
-      const changed = database.run(
-        `UPDATE accounts SET password_hash = ?1, ${VOID_PROOFS} WHERE id = ?3`,
-        passwordHash,
-        at,
-        id,
-      )
-      return changed === 1
+    async setPassword(id, passwordHash, at, provedAt) {
+      return database.transaction(() => {
+        const changed = database.run(
+          `UPDATE accounts SET password_hash = ?1, ${VOID_PROOFS}
+          WHERE id = ?3 AND (?4 IS NULL OR coalesce(proofs_not_before, ?4) <= ?4)`,
+          passwordHash,
+          at,
+          id,
+          provedAt ?? null,
+        )
+        if (changed === 1) voidResets(database, id)
+        return changed === 1
+      })
     },
 
     async rehash(id, previous, next) {
@@ -81,12 +95,15 @@ export function createAccountStore(database: Database): AccountStore {
     },
 
     async disable(id, at) {
-      const changed = database.run(
-        `UPDATE accounts SET disabled_at = ?2, ${VOID_PROOFS} WHERE id = ?1`,
-        id,
-        at,
-      )
-      return changed === 1
+      return database.transaction(() => {
+        voidResets(database, id)
+        const changed = database.run(
+          `UPDATE accounts SET disabled_at = ?2, ${VOID_PROOFS} WHERE id = ?1`,
+          id,
+          at,
+        )
+        return changed === 1
+      })
     },
 
     async enable(id) {
@@ -103,7 +120,12 @@ export function createAccountStore(database: Database): AccountStore {
  * `?2` is the instant. Never moved back: two nodes whose clocks differ, or two resets that overlap,
  * must not make a proof count again which one of them has voided.
  */
-const VOID_PROOFS = 'proofs_not_before = max(coalesce(proofs_not_before, ?2), ?2)'
+export const VOID_PROOFS = 'proofs_not_before = max(coalesce(proofs_not_before, ?2), ?2)'
+
+/** Within the transaction that gives the account another password, or disables it. */
+export function voidResets(database: Database, accountId: AccountId): void {
+  database.run('DELETE FROM password_resets WHERE account_id = ?', accountId)
+}
 
 function accountOf(row: Row): Account {
   const disabledAt = optional(instantAt, row, 'disabled_at')

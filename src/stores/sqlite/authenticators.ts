@@ -95,6 +95,27 @@ export function createAuthenticatorStore(database: Database): AuthenticatorStore
       return removed === 1
     },
 
+    async removeSpare(accountId, id) {
+      return database.transaction(() => {
+        // One statement looks and deletes: two that go at once would otherwise both see the other.
+        const removed = database.run(
+          `DELETE FROM authenticators WHERE account_id = ?1 AND id = ?2
+            AND (confirmed_at IS NULL OR 1 < (
+              SELECT count(*) FROM authenticators
+              WHERE account_id = ?1 AND confirmed_at IS NOT NULL))`,
+          accountId,
+          id,
+        )
+        if (removed === 1) return 'removed'
+        const left = database.get(
+          'SELECT id FROM authenticators WHERE account_id = ? AND id = ?',
+          accountId,
+          id,
+        )
+        return left ? 'last' : 'not_found'
+      })
+    },
+
     async removeAll(accountId) {
       return database.run('DELETE FROM authenticators WHERE account_id = ?', accountId)
     },

@@ -1,20 +1,28 @@
 import type { AdapterFactory } from 'oidc-provider'
 import type { AccountStore } from '../../accounts/account-store.ts'
 import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
+import type { PasswordResetStore } from '../../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
+import type { ActivityStore } from '../../journal/activity-store.ts'
+import type { OutboxStore } from '../../mail/outbox-store.ts'
+import type { TrustedBrowserStore } from '../../authenticators/trusted-browser-store.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { createAccountStore } from './accounts.ts'
+import { createActivityStore } from './activity.ts'
 import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
 import { migrate } from './migrations.ts'
+import { createPasswordResetStore } from './password-resets.ts'
+import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { createTrustedBrowserStore } from './trusted-browsers.ts'
 
 /** Where the file is, and how long what is in it is kept. */
 export interface SqliteStoreOptions {
@@ -39,6 +47,10 @@ export interface SqliteStore {
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
   readonly recoveryCodes: RecoveryCodeStore
+  readonly passwordResets: PasswordResetStore
+  readonly outbox: OutboxStore
+  readonly activity: ActivityStore
+  readonly trustedBrowsers: TrustedBrowserStore
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /** The same artefacts, by whose they are. */
@@ -90,6 +102,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       return createArtefactAdapter(database, clock, model)
     },
     artefacts,
+    passwordResets: createPasswordResetStore(database),
+    trustedBrowsers: createTrustedBrowserStore(database),
+    outbox: createOutboxStore(database),
+    activity: createActivityStore(database),
     endSession: async (uid) => artefacts.endSession(uid),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {

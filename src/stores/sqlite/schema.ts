@@ -68,6 +68,7 @@ export const SCHEMA: readonly string[] = [
   `
   ALTER TABLE accounts ADD COLUMN email TEXT;
   ALTER TABLE accounts ADD COLUMN language TEXT;
+  CREATE INDEX accounts_email ON accounts (lower(email));
 
   -- Whose sessions, grants and tokens they are; NULL for what belongs to nobody.
   ALTER TABLE artefacts ADD COLUMN account_id TEXT;

@@ -8,6 +8,9 @@ const BATCH = 100
 /** Seconds after which a password's budget with few failures is forgotten. */
 const IDLE_BUDGET = 30 * 86_400
 
+/** Seconds for which the history of an account goes back. */
+const HISTORY = 180 * 86_400
+
 /** Failures that tell of typing errors and not of guessing. */
 const FEW = 20
 
@@ -25,8 +28,11 @@ export async function sweep(
   const expired = [
     ['artefacts', 'expires_at <= ?', now],
     ['tombstones', 'expires_at <= ?', now],
+    ['password_resets', 'expires_at <= ?', now],
+    ['trusted_browsers', 'expires_at <= ?', now],
     ['authenticators', 'confirmed_at IS NULL AND created_at < ?', pendingSince],
     ['attempts', `subject LIKE 'password:%' AND failures < ${FEW} AND last_at < ?`, idle],
+    ['activity', 'at < ?', plusSeconds(now, -HISTORY)],
   ] as const
   let swept = 0
   for (const [table, condition, instant] of expired) {

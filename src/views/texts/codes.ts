@@ -6,6 +6,7 @@ import type {
   MessageCode,
   Pages,
 } from '../../pages.ts'
+import type { Protection } from '../../pages-second-factor.ts'
 
 /**
  * Tables from the codes of `pages.ts` to words. A language that lacks one, or a code added there
@@ -33,6 +34,9 @@ export type ReasonTexts = Readonly<Record<CodeReason, (application: string) => s
 
 export type DoneCode = NonNullable<Pages['devices']['done']>['code']
 export type DoneTexts = Readonly<Record<DoneCode, (device: string) => string>>
+
+/** What protects the account once a device is gone. */
+export type ProtectionTexts = Readonly<Record<Protection, string>>
 
 export type StatusTexts = Readonly<Record<Pages['devices']['devices'][number]['status'], string>>
 

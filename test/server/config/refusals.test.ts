@@ -214,4 +214,25 @@ describe('a wrong configuration', () => {
       expect(told).not.match(/undefined|Invalid/)
     }
   })
+
+  it('names an address for logout tokens that they may not travel to', () => {
+    for (const uri of [
+      'http://shop.example/logout',
+      'https://shop.example/logout#part',
+      'https://shop.example/logout#',
+      'https://name:password@shop.example/logout',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'shop.example/logout',
+      '',
+    ]) {
+      const clients = [{ client_id: 'a', backchannel_logout_uri: uri }]
+      const [path, problem] = problemWith({ clients })
+      expect(path).equal('clients[0].backchannel_logout_uri')
+      expect(problem).match(/^expected an https URL/)
+    }
+    expect(problemWith({ clients: [{ client_id: 'a', backchannel_logout_uri: 7 }] })[0]).equal(
+      'clients[0].backchannel_logout_uri',
+    )
+  })
 })

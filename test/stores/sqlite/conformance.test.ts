@@ -1,9 +1,13 @@
 import { accountStoreConformance } from '../../../src/stores/conformance/account-store-conformance.ts'
+import { activityStoreConformance } from '../../../src/stores/conformance/activity-store-conformance.ts'
 import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
 import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
+import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import type {
   ConformanceProperty,
   OpenTwoHandles,
@@ -22,7 +26,11 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   accounts: accountStoreConformance(two(({ accounts }) => accounts)),
   authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
   'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+  'password resets': passwordResetStoreConformance(two((store) => store)),
+  'trusted browsers': trustedBrowserStoreConformance(two(({ trustedBrowsers }) => trustedBrowsers)),
   attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+  'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
+  'the activity': activityStoreConformance(two(({ activity }) => activity)),
   'the oidc-provider adapter': adapterConformance(two((store) => store)),
   'what an account finds of its own': artefactIndexConformance(two((store) => store)),
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import { expect } from 'chai'
 import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
+import { createTrustedBrowsers } from '../../../src/authenticators/trusted-browsers.ts'
 import { createAccountId } from '../../../src/ids.ts'
 import { plusSeconds, type Instant } from '../../../src/instant.ts'
 import {
@@ -95,6 +96,26 @@ describe('SQLite: what time takes away', () => {
     expect(await second.sweep(100)).to.equal(1)
     const names = (await first.authenticators.list(accountId, EVER)).map(({ name }) => name)
     expect(names).to.deep.equal(['Phone'])
+  })
+
+  it('sweeps browsers whose trust has ended, and no other', async () => {
+    const { first, second } = stores
+    const accountId = createAccountId()
+    const trust = async (lifetime: number) => {
+      const browsers = createTrustedBrowsers({
+        store: first.trustedBrowsers,
+        clock: () => now,
+        lifetime,
+      })
+      await browsers.trust(accountId, 'factors', { userAgent: '', address: '' })
+    }
+    await trust(60)
+    await trust(61)
+    pass(59)
+    expect(await second.sweep(100)).to.equal(0)
+    pass(1)
+    expect(await second.sweep(100)).to.equal(1)
+    expect(await first.trustedBrowsers.list(accountId, NOW)).to.have.length(1)
   })
 
   it('forgets idle budgets of names, and never those of second factors or of many failures', async () => {

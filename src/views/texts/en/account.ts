@@ -11,6 +11,8 @@ const places: PlaceTexts = {
 }
 
 export const account = {
+  /** What the console is called where an application would be named. */
+  application: 'Your account',
   menu: 'Your account',
   places,
   signOut: 'Sign out',

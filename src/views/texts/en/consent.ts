@@ -21,7 +21,7 @@ export const consent = {
   heading: (application: string) => `Allow ${application}?`,
   lead: (application: string) => `${application} would like to:`,
   destination: (host: string) => `The answer goes to ${host}.`,
-  website: 'Its website',
+  website: 'Its website:',
   allow: 'Allow',
   deny: 'Do not allow',
 }

@@ -1,12 +1,23 @@
 import type { DoneTexts, StatusTexts } from '../codes.ts'
+import { formats } from './language.ts'
 
 /** The English words of the pages about devices. */
 export const deviceAdd = {
   heading: 'Add a device',
   lead: 'When you sign in, you will type a code that an app on it shows.',
   headingAsked: 'Set up a second step',
+  apps: 'You need an authenticator app on your phone: Google Authenticator, Microsoft Authenticator, FreeOTP or any other app for time-based codes (TOTP).',
   leadAsked: (application: string) =>
     `${application} needs more than a password: a code from an app on your phone. It takes a minute.`,
+  lost: (device: string) => `“${device}” was removed, and its codes no longer work.`,
+  lostOff: (device: string) =>
+    `“${device}” was removed, and two-factor authentication is off until you have added another device.`,
+  endedSessions: (count: number) =>
+    count === 0
+      ? 'You were not signed in anywhere else.'
+      : count === 1
+        ? 'One other session was ended.'
+        : `${count} other sessions were ended.`,
   name: 'Name of the device',
   nameHint: 'So that you can tell it from others: “Phone”, “Tablet at home”.',
   passwordHint: 'To make sure that it is you.',
@@ -17,7 +28,7 @@ export const deviceSetup = {
   lead: 'Link an authenticator app to your account in three steps.',
   app: 'Open an authenticator app',
   appHint:
-    'Google Authenticator, Microsoft Authenticator, 1Password, Bitwarden, Aegis and most others work.',
+    'Google Authenticator, Microsoft Authenticator, FreeOTP or any other app for time-based codes (TOTP).',
   scan: 'Scan this QR code',
   qr: 'QR code that holds the key. The same key stands below as text.',
   byHand: 'Or type this key into the app',
@@ -36,7 +47,11 @@ export const done: DoneTexts = {
   added: (device) => `“${device}” was added. From now on, sign in with your password and a code.`,
   renamed: (device) => `The device is now called “${device}”.`,
   removed: (device) => `“${device}” was removed. Its codes no longer work.`,
-  turned_off: (device) => `“${device}” was removed, and two-factor authentication is off.`,
+  turned_off: () =>
+    'Two-factor authentication is off. Your devices and recovery codes no longer work.',
+  codes_made: () =>
+    'Your recovery codes are ready. Keep them where you find them without your phone.',
+  codes_renewed: () => 'You have new recovery codes. The old ones no longer work.',
 }
 
 export const status: StatusTexts = {
@@ -56,10 +71,15 @@ export const devices = {
   lastUsed: 'Last used',
   neverUsed: 'Not used yet',
   rename: 'Rename',
+  renameNamed: (device: string) => `Rename “${device}”`,
+  lost: 'I lost this device',
+  lostNamed: (device: string) => `I lost this device: “${device}”`,
   remove: 'Remove',
+  removeNamed: (device: string) => `Remove “${device}”`,
   finish: 'Finish setting up',
+  finishNamed: (device: string) => `Finish setting up “${device}”`,
   add: 'Add a device',
-  empty: 'No device yet',
+  empty: 'No device yet.',
   emptyHint:
     'A password can be guessed, stolen or reused. With a device, whoever learns your password still cannot sign in as you. All you need is a free app on your phone.',
   second: 'Add a second device as well, so that a lost phone does not shut you out.',
@@ -77,13 +97,9 @@ export const deviceRename = {
 export const deviceRemove = {
   heading: (device: string) => `Remove “${device}”?`,
   lead: 'Its codes stop working at once. Your other devices stay as they are.',
-  leadLast:
-    'It is your only confirmed device. Removing it turns two-factor authentication off: your password alone will open your account.',
   submit: 'Remove',
-  submitLast: 'Remove and turn off',
   keep: 'Keep it',
 }
 
-export function countOfDevices(count: number): string {
-  return count === 1 ? 'one device' : `${count} devices`
-}
+export const countOfDevices = (count: number): string =>
+  formats.plural(count, { one: 'one device', other: `${count} devices` })

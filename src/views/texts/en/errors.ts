@@ -4,6 +4,10 @@ import { formats } from './language.ts'
 
 export const errors: ErrorTexts = {
   sign_in_failed: () => 'Name or password is wrong.',
+  login_missing: () => 'Type your name or email.',
+  any_failed: () => 'Name, password or code is not right. Each code works only once.',
+  code_unreadable: () =>
+    'That is not a whole code. Type all digits that your app shows, or a whole recovery code.',
   password_wrong: () => 'That password is not right. Try it once more.',
   throttled: ({ seconds }) =>
     `There were too many attempts. Wait ${formats.duration(seconds)}, then try again.`,
@@ -13,6 +17,9 @@ export const errors: ErrorTexts = {
   code_just_used: ({ seconds }) =>
     `That code was just used. Wait for the next one (${formats.seconds(seconds)}).`,
   code_malformed: ({ digits }) => `The code has ${digits} digits. Type all of them.`,
+  recovery_wrong: () => 'That recovery code is not right, or it was used already.',
+  recovery_malformed: () =>
+    'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
   name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
   name_taken: () => 'Another of your devices has this name. Choose a different one.',
   limit_reached: ({ limit }) =>

@@ -1,20 +1,29 @@
 import { account } from './account.ts'
+import { activity } from './activity.ts'
+import * as trusted from './browsers.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
 import { expiry } from './expiry.ts'
 import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
+import { languageChoice } from './language-choice.ts'
 import { links, linkHints, landing } from './links.ts'
+import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
+import { passwords } from './passwords.ts'
 import { signIn, reasons, code, signOut } from './sign-in.ts'
+import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
+import * as recovery from './recovery.ts'
+import * as secondFactor from './second-factor.ts'
 
 /** English, and the shape of every other language. */
 export const en = {
   language,
   formats,
   account,
+  activity,
   common,
   errors,
   expiry,
@@ -22,6 +31,7 @@ export const en = {
   links,
   linkHints,
   landing,
+  languageChoice,
   signIn,
   reasons,
   code,
@@ -33,7 +43,16 @@ export const en = {
   devices: devices.devices,
   deviceRename: devices.deviceRename,
   deviceRemove: devices.deviceRemove,
+  passwords,
+  ...recovery,
+  secondFactor,
+  trusted,
   signOut,
   connect,
+  sessions,
+  applications,
+  applicationRevoke,
   message,
+  mail,
+  devMail,
 }

@@ -1,9 +1,11 @@
-import { createFormats } from '../format.ts'
+import { createFormats, type LanguageFacts } from '../format.ts'
 
-/** How a language is written; `tag` is BCP 47, as in `<html lang>`. */
-export const language: { readonly tag: string; readonly direction: 'ltr' | 'rtl' } = {
+export const language: LanguageFacts = {
   tag: 'en',
+  name: 'English',
   direction: 'ltr',
+  // The day before the month, and its name: nobody anywhere takes one for the other.
+  locale: 'en-GB',
 }
 
-export const formats = createFormats(language.tag)
+export const formats = createFormats('en', language.locale)

@@ -8,6 +8,7 @@ export const links: LinkTexts = {
   sign_out: () => 'Sign out',
   home: () => 'Start page',
   demo: () => 'Demo application',
+  mails: () => 'Mails',
   metadata: () => 'Provider metadata',
 }
 
@@ -19,6 +20,7 @@ export const linkHints: LinkTexts = {
   sign_out: () => 'End the session in this browser',
   home: () => 'What this is',
   demo: () => 'See a sign-in with and without a second factor',
+  mails: () => 'What would have been sent, while no mail server is configured',
   metadata: () => 'For developers: endpoints and what is supported',
 }
 
@@ -26,5 +28,5 @@ export const landing = {
   heading: 'Sign-in service',
   lead: 'Applications send you here to sign in, and bring you back when it is done. You rarely need to come by yourself.',
   links: 'Where to go',
-  issuer: 'Issuer',
+  issuer: 'Issuer:',
 }

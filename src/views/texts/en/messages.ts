@@ -45,6 +45,10 @@ export const messages: MessageTexts = {
     title: 'No room for another device',
     body: 'Your account has as many devices as it can have. Remove one, then add the new one.',
   },
+  second_factor_required: {
+    title: 'Two-factor authentication stays on',
+    body: 'It is required here, so it cannot be turned off, and your last device cannot be removed. To replace that device, add the new one first.',
+  },
   too_many_attempts: {
     title: 'Too many attempts',
     body: 'To keep your account safe we take no more attempts for now. Wait a little, then sign in again.',
@@ -52,7 +56,7 @@ export const messages: MessageTexts = {
 }
 
 export const message = {
-  reference: 'Reference',
+  reference: 'Reference:',
   referenceHint: 'Quote it when you ask for help.',
   developer: 'For the developer',
 }

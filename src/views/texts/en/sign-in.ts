@@ -1,11 +1,17 @@
 import type { ReasonTexts } from '../codes.ts'
 
+/** The pages for the first factor. */
 export const signIn = {
   heading: 'Sign in',
+  headingPassword: 'Enter your password',
+  headingPasswordAndCode: 'Enter your password and code',
   lead: (application: string) => `to continue to ${application}`,
   headingAgain: 'Confirm that it is you',
   leadAgain: (application: string) => `${application} asks you to sign in once more.`,
   login: 'Name or email',
+  otherName: 'Not you?',
+  code: 'Code',
+  codeHint: 'The 6 digits in your authenticator app, or one of your recovery codes.',
 }
 
 export const reasons: ReasonTexts = {
@@ -19,6 +25,8 @@ export const code = {
   hint: 'Open your authenticator app, on any of your devices.',
   help: 'The code does not work?',
   helpTime: 'A code works for about 30 seconds. The phone must set its time automatically.',
+  toRecovery: 'Use a recovery code',
+  helpRecovery: 'If you no longer have any of your devices, use a recovery code.',
   helpLost: 'If you no longer have any of your devices, ask an administrator for help.',
 }
 

@@ -1,0 +1,156 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { AccountId } from '../ids.ts'
+import { plusSeconds, type Clock, type Instant } from '../instant.ts'
+import { Secret } from '../secret.ts'
+import type { Account } from './account.ts'
+import type { AccountStore, AccountWithPassword } from './account-store.ts'
+import type { Accounts } from './accounts.ts'
+import { emailOf } from './email.ts'
+import { isValidLogin } from './login.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import type { PasswordFlaw } from './password-policy.ts'
+import type { PasswordResetStore } from './password-reset-store.ts'
+
+/** Seconds for which a link works. */
+export const RESET_LIFETIME = 1800
+
+const TOKEN_BYTES = 32
+
+/** Accounts of one address that a question is answered for: a family's, not a company's. */
+const ACCOUNTS_PER_ADDRESS = 5
+
+/** Port: how many mails an account is sent. Whoever composes the parts supplies store and policy. */
+export interface ResetBudget {
+  /** Charges one mail; false when there were too many. Atomic. */
+  charge(accountId: AccountId, now: Instant): Promise<boolean>
+  clear(accountId: AccountId): Promise<void>
+}
+
+/** What a question comes to for one account. Whoever asked must not learn it. */
+export type AskedReset =
+  /** `to`: the account's own address, never one that was typed. */
+  | {
+      readonly outcome: 'issued'
+      readonly account: Account
+      readonly to: string
+      readonly token: Secret<string>
+    }
+  | {
+      readonly outcome: 'refused'
+      readonly account: Account
+      readonly reason: 'disabled' | 'no_address' | 'no_password' | 'throttled'
+    }
+
+/** A link that works. */
+export interface OpenReset {
+  readonly account: Account
+  /** The application that the way began at. */
+  readonly clientId?: string
+}
+
+/** What came of a new password. */
+export type Redemption =
+  | ({ readonly outcome: 'changed' } & OpenReset)
+  /** Unknown, used, voided or too old. */
+  | { readonly outcome: 'expired' }
+  /** The link still works. */
+  | { readonly outcome: 'password_invalid'; readonly reason: PasswordFlaw }
+
+/** Passwords that were forgotten, and are replaced by who reads the account's mail. */
+export interface PasswordResets {
+  /** Makes a link for each account of this name or address; a new one voids the one before. */
+  ask(nameOrEmail: string, clientId?: string): Promise<readonly AskedReset[]>
+
+  /** Looks without using the link up: mail scanners open links before people do. */
+  find(token: string): Promise<OpenReset | undefined>
+
+  /**
+   * Sets a new password. What was proved with the old one ends; the second factor stays, and so does
+   * the count of its wrong codes. The count of wrong passwords is forgotten: it was of another password,
+   * and who had to reset it because the name was locked would be locked out still.
+   *
+   * @param browserId as in `Accounts.authenticate`: its own count is forgotten as well
+   */
+  redeem(token: string, password: string, browserId?: string): Promise<Redemption>
+}
+
+export interface PasswordResetsParts {
+  readonly store: PasswordResetStore
+  readonly accounts: AccountStore
+  readonly domain: Pick<Accounts, 'judgePassword' | 'unlock'>
+  readonly budget: ResetBudget
+  readonly hasher: PasswordHasher
+  readonly clock: Clock
+}
+
+export function createPasswordResets(parts: PasswordResetsParts): PasswordResets {
+  const { store, accounts, domain, budget, hasher, clock } = parts
+
+  async function candidates(nameOrEmail: string): Promise<readonly AccountWithPassword[]> {
+    const name = nameOrEmail.trim()
+    if (!isValidLogin(name)) return []
+    const named = await accounts.findByLogin(name)
+    const addressed = await accounts.listByEmail(name, ACCOUNTS_PER_ADDRESS)
+    const others = addressed.filter(({ account }) => account.id !== named?.account.id)
+    return named ? [named, ...others] : others
+  }
+
+  async function issue(
+    { account, passwordHash }: AccountWithPassword,
+    clientId: string | undefined,
+  ): Promise<AskedReset> {
+    const refused = (reason: Extract<AskedReset, { outcome: 'refused' }>['reason']) =>
+      ({ outcome: 'refused', account, reason }) as const
+    const to = emailOf(account)
+    if (account.disabledAt !== undefined) return refused('disabled')
+    if (to === undefined) return refused('no_address')
+    // What was never set cannot have been forgotten: the first password is the operator's to allow.
+    if (passwordHash === undefined) return refused('no_password')
+    const now = clock()
+    if (!(await budget.charge(account.id, now))) return refused('throttled')
+    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    await store.put({
+      tokenHash: hashOf(token),
+      accountId: account.id,
+      expiresAt: plusSeconds(now, RESET_LIFETIME),
+      ...(clientId === undefined ? {} : { clientId }),
+    })
+    return { outcome: 'issued', account, to, token: new Secret(token) }
+  }
+
+  async function find(token: string): Promise<OpenReset | undefined> {
+    const reset = await store.find(hashOf(token), clock())
+    const account = reset && (await accounts.find(reset.accountId))
+    if (!account || account.disabledAt !== undefined) return undefined
+    const { clientId } = reset
+    return { account, ...(clientId === undefined ? {} : { clientId }) }
+  }
+
+  return {
+    find,
+
+    async ask(nameOrEmail, clientId) {
+      const asked: AskedReset[] = []
+      for (const each of await candidates(nameOrEmail)) asked.push(await issue(each, clientId))
+      return asked
+    },
+
+    async redeem(token, password, browserId) {
+      const open = await find(token)
+      if (!open) return { outcome: 'expired' }
+      const { id, login } = open.account
+      const judgement = await domain.judgePassword(id, password)
+      if (judgement && !judgement.ok) {
+        return { outcome: 'password_invalid', reason: judgement.reason }
+      }
+      // Hashed before the link is used up: whatever goes wrong until then, it can be tried again.
+      const passwordHash = await hasher.hash(password)
+      if (!(await store.redeem(hashOf(token), passwordHash, clock()))) return { outcome: 'expired' }
+      await Promise.all([domain.unlock(login, browserId), budget.clear(id)])
+      return { outcome: 'changed', ...open }
+    },
+  }
+}
+
+/** 256 random bits cannot be guessed, so a plain hash is enough to look them up by. */
+const hashOf = (token: string): Uint8Array => createHash('sha256').update(token).digest()

@@ -1,0 +1,45 @@
+import type { Context } from 'koa'
+import type { Proof } from '../assurance/index.ts'
+import { assertNever } from '../assert-never.ts'
+import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+import type { EitherCodeError } from '../pages-passwords.ts'
+import { secondsUntil, verifyEither } from '../provider/index.ts'
+import type { ConsoleContext } from './console-context.ts'
+
+export type EitherCode =
+  | { readonly outcome: 'accepted'; readonly proof: Proof }
+  | { readonly outcome: 'refused'; readonly error: EitherCodeError }
+
+/** Takes a code from an app or a recovery code, told apart by their shape, on one budget. */
+export async function takeEitherCode(
+  console: ConsoleContext,
+  ctx: Context,
+  accountId: AccountId,
+  input: string,
+): Promise<EitherCode> {
+  const verdict = await verifyEither(console, ctx, { accountId, input })
+  return verdict.outcome === 'accepted'
+    ? verdict
+    : { outcome: 'refused', error: errorOf(verdict, console.clock()) }
+}
+
+type Refusal = Exclude<Awaited<ReturnType<typeof verifyEither>>, { outcome: 'accepted' }>
+
+function errorOf(verdict: Refusal, now: Instant): EitherCodeError {
+  switch (verdict.outcome) {
+    case 'rejected':
+      if ('nextAt' in verdict) {
+        return { code: 'code_just_used', seconds: secondsUntil(verdict.nextAt, now) }
+      }
+      return { code: verdict.reason === 'used' ? 'recovery_code_used' : 'either_wrong' }
+    case 'malformed':
+      return { code: 'either_malformed' }
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(verdict.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    default:
+      return assertNever(verdict)
+  }
+}

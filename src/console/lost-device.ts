@@ -1,0 +1,59 @@
+import type { Authenticator } from '../authenticators/index.ts'
+import { setPageHeaders, show, type FormFields } from '../provider/index.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
+import { tellDone } from './done.ts'
+import { goTo } from './told.ts'
+import { notFound } from './not-found.ts'
+import { loseDevice, protectionWithout } from './second-factor.ts'
+import { refuseTurningOff } from './turn-off.ts'
+
+/** "I lost this device": one page that asks, and one action. */
+export function showLost(console: ConsoleContext, visit: Visit): void {
+  const { ctx, account, session, subject } = visit
+  const device = confirmedDevice(visit)
+  if (!device) return notFound(console, ctx)
+  const until = protectionWithout(console, subject, device)
+  if (until === 'nothing' && console.secondFactorRequired) return refuseTurningOff(console, visit)
+  setPageHeaders(ctx)
+  show(console, ctx, 'device-lost', {
+    // What was told is what is done: if something else protects the account by then, it is told anew.
+    action: `${addressOf(console, device)}?until=${until}`,
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    accountName: account.label,
+    deviceName: device.name,
+    until,
+
+    cancelHref: console.path,
+  })
+}
+
+export async function actLost(
+  console: ConsoleContext,
+  visit: Visit,
+  fields: FormFields,
+): Promise<void> {
+  const { ctx, subject } = visit
+  const device = confirmedDevice(visit)
+  if (!device) return notFound(console, ctx)
+  const until = protectionWithout(console, subject, device)
+  if (ctx.query['until'] !== until) return goTo(ctx, addressOf(console, device))
+  const result = await loseDevice(console, ctx, device, until)
+  if (result === 'required') return refuseTurningOff(console, visit)
+  if (result === 'not_found') return notFound(console, ctx)
+  if (result === 'last') return goTo(ctx, addressOf(console, device))
+  const wanted = fields.get('sessions') === 'end'
+  const ended = wanted ? await console.endOtherSessions(visit) : undefined
+  const done = {
+    code: until === 'nothing' ? 'lost_off' : 'lost',
+    name: device.name,
+    ...(ended === undefined ? {} : { ended }),
+  } as const
+  tellDone(console, ctx, done, `${console.path}/devices/add`)
+}
+
+const addressOf = ({ path }: ConsoleContext, { id }: Authenticator): string =>
+  `${path}/devices/${id}/lost`
+
+/** One that waits for its first code protects nothing, and is simply removed. */
+const confirmedDevice = ({ ctx, subject }: Visit): Authenticator | undefined =>
+  subject.devices.find(({ id }) => id === ctx.params['id'])

@@ -1,0 +1,100 @@
+import type { Context } from 'koa'
+import type { Ladder } from '../assurance/index.ts'
+import { remainingOf, type Authenticator } from '../authenticators/index.ts'
+import type { AccountId } from '../ids.ts'
+import type { Protection } from '../pages-second-factor.ts'
+import { emit, type Subject } from '../provider/index.ts'
+import type { ConsoleContext } from './console-context.ts'
+
+/** What became of turning the second factor off. */
+export type TurningOff =
+  | 'off'
+  /** Every account has to have one. */
+  | 'required'
+  /** A device was confirmed meanwhile: it was not among what was to go, and protects the account. */
+  | 'standing'
+
+/**
+ * Removes all that stands between the password and the account.
+ *
+ * The devices go first, one by one, and the recovery codes last, because an account counts as enrolled
+ * while either stands: whatever a crash leaves in between still asks for a code, and the one who turned
+ * it off can go on with a recovery code. Only what was listed goes, so that nothing is removed without
+ * being recorded; and of several at once each device, and the end, is recorded by the one who did it.
+ */
+export async function turnOff(
+  console: ConsoleContext,
+  ctx: Context,
+  accountId: AccountId,
+): Promise<TurningOff> {
+  if (console.secondFactorRequired) return 'required'
+  const { authenticators, recoveryCodes } = console
+  const codes = await recoveryCodes.find(accountId)
+  let lastRemoved = false
+  for (const device of await authenticators.list(accountId)) {
+    lastRemoved = await authenticators.remove(accountId, device.id)
+    if (lastRemoved) await recordRemoval(console, ctx, device)
+  }
+  const codesRemoved = await recoveryCodes.remove(accountId)
+  if ((await authenticators.confirmed(accountId)).length > 0) return 'standing'
+  if (codes ? codesRemoved : lastRemoved) {
+    await emit(console, ctx, { type: 'second_factor_off', accountId })
+  }
+  return 'off'
+}
+
+/** A device that the account can do without; the last one says so and stays. */
+export async function removeSpare(
+  console: ConsoleContext,
+  ctx: Context,
+  device: Authenticator,
+): Promise<'removed' | 'last' | 'not_found'> {
+  const result = await console.authenticators.removeSpare(device.accountId, device.id)
+  if (result === 'removed') await recordRemoval(console, ctx, device)
+  return result
+}
+
+/** What protects the account once a device is gone. */
+export function protectionWithout(
+  { stepUp: { ladder } }: ConsoleContext,
+  { devices, recoveryCodes }: Subject,
+  device: Authenticator,
+): Protection {
+  if (devices.some(({ id }) => id !== device.id)) return 'devices'
+  const carry = recoveryCodes && remainingOf(recoveryCodes) > 0 && canStandIn(ladder)
+  return carry ? 'recovery_codes' : 'nothing'
+}
+
+/** What became of a lost device; `last`: something that was to go on protecting the account is gone. */
+export type Loss = 'removed' | 'last' | 'not_found' | 'required'
+
+/**
+ * Removes a lost device, of which its owner was told what protects the account afterwards. The
+ * recovery codes stay where they do: then the account goes on asking for one of them.
+ */
+export async function loseDevice(
+  console: ConsoleContext,
+  ctx: Context,
+  device: Authenticator,
+  until: Protection,
+): Promise<Loss> {
+  if (until === 'devices') return removeSpare(console, ctx, device)
+  if (until === 'nothing') {
+    const result = await turnOff(console, ctx, device.accountId)
+    return result === 'required' ? 'required' : 'removed'
+  }
+  if (!(await console.authenticators.remove(device.accountId, device.id))) return 'not_found'
+  await recordRemoval(console, ctx, device)
+  return 'removed'
+}
+
+const recordRemoval = (
+  console: ConsoleContext,
+  ctx: Context,
+  { accountId, id, name }: Authenticator,
+): Promise<void> =>
+  emit(console, ctx, { type: 'device_removed', accountId, authenticator: id, name })
+
+/** Whether a recovery code does in the place of a device's code, at every sign-in. */
+const canStandIn = ({ secondFactor }: Ladder): boolean =>
+  secondFactor?.slots.some((slot) => slot.includes('recovery_code')) ?? false

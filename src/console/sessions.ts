@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { dateOf } from '../instant.ts'
+import type { SessionRow } from '../pages-sessions.ts'
+import {
+  emit,
+  labelOfClient,
+  setPageHeaders,
+  show,
+  type AccountSession,
+  type FormFields,
+} from '../provider/index.ts'
+import { browserOf } from '../user-agent.ts'
+import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
+import { frameOf } from './frame.ts'
+import { takeTold, tell } from './told.ts'
+
+/** More than a page can show to any use; all the others can be ended together. */
+const SHOWN = 50
+
+const doneSchema = z.object({ ended: z.int() })
+
+const pathOf = ({ path }: ConsoleContext): string => `${path}/sessions`
+
+/** The page: the browsers that are signed in to the account. */
+export async function showSessions(console: ConsoleContext, visit: Visit): Promise<void> {
+  const { ctx, account, session } = visit
+  const found = await console.sessions.list(account, session.uid, SHOWN + 1)
+  const rows = found.slice(0, SHOWN)
+  const names = await namesOf(console, rows)
+  const path = pathOf(console)
+  const done = takeTold(console, ctx, path, doneSchema)
+  setPageHeaders(ctx)
+  show(console, ctx, 'sessions', {
+    frame: frameOf(console, visit, 'sessions'),
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    sessions: rows.map((row) => rowOf(row, session.uid, names)),
+    endAction: `${path}/end`,
+    ...(found.some(({ uid }) => uid !== session.uid)
+      ? { endOthersAction: `${path}/end-others` }
+      : {}),
+    ...(found.length > SHOWN ? { shown: SHOWN } : {}),
+    ...(done ? { done } : {}),
+  })
+}
+
+/** A form's address leads to the page that has the form. */
+export function backToSessions(console: ConsoleContext, { ctx }: Visit): void {
+  ctx.status = 303
+  ctx.redirect(pathOf(console))
+}
+
+/** Ends one session; somebody else's, and one that is over, is none of the account's. */
+export async function endOne(
+  console: ConsoleContext,
+  { ctx, account }: Visit,
+  fields: FormFields,
+): Promise<void> {
+  const ended = (await console.sessions.end(account.id, fields.get('session'))) ? 1 : 0
+  await tellEnded(console, ctx, account.id, ended)
+  tell(console, ctx, pathOf(console), { ended })
+}
+
+export async function endOthers(console: ConsoleContext, visit: Visit): Promise<void> {
+  tell(console, visit.ctx, pathOf(console), { ended: await console.endOtherSessions(visit) })
+}
+
+/** See `ConsoleContext.endOtherSessions`. */
+export async function endOtherSessions(
+  console: ConsoleParts,
+  { ctx, account, session }: Visit,
+): Promise<number> {
+  const ended = await console.sessions.endAll(account.id, session.uid)
+  await tellEnded(console, ctx, account.id, ended)
+  return ended
+}
+
+async function tellEnded(
+  console: ConsoleParts,
+  ctx: Visit['ctx'],
+  accountId: Visit['account']['id'],
+  count: number,
+): Promise<void> {
+  if (count > 0) await emit(console, ctx, { type: 'sessions_ended', accountId, count })
+}
+
+/** The applications' names; the console itself is none of them. */
+async function namesOf(
+  { provider, clientId }: ConsoleContext,
+  sessions: readonly AccountSession[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Set(sessions.flatMap(({ clientIds }) => clientIds))
+  ids.delete(clientId)
+  const named = [...ids].map(async (id) => [id, (await labelOfClient(provider, id)).name] as const)
+  return new Map(await Promise.all(named))
+}
+
+function rowOf(
+  { uid, browser, startedAt, lastSeenAt, clientIds }: AccountSession,
+  ownUid: string,
+  names: ReadonlyMap<string, string>,
+): SessionRow {
+  return {
+    id: uid,
+    browser: browserOf(browser?.userAgent ?? ''),
+    ...(browser ? { address: browser.address } : {}),
+    ...(startedAt === undefined ? {} : { signedInAt: dateOf(startedAt) }),
+    ...(lastSeenAt === undefined ? {} : { lastUsedAt: dateOf(lastSeenAt) }),
+    applications: clientIds.flatMap((id) => names.get(id) ?? []),
+    current: uid === ownUid,
+  }
+}

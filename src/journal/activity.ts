@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { assertNever } from '../assert-never.ts'
+import type { Origin, StepUpEvent } from '../events.ts'
+
+/** An event with or without where it came from: no browser is behind the command line. */
+export type Happening = StepUpEvent extends infer Event
+  ? Event extends StepUpEvent
+    ? Omit<Event, 'origin'> & { readonly origin?: Origin }
+    : never
+  : never
+
+/**
+ * Whether its owner is told. A password or a code that was right is the sign-in that follows; a device
+ * that was begun is none yet.
+ */
+export function isTold(event: Happening): boolean {
+  switch (event.type) {
+    case 'password':
+    case 'code':
+      return event.outcome !== 'accepted'
+    case 'device_begun':
+      return false
+    case 'signed_in':
+    case 'stepped_up':
+    case 'declined':
+    case 'device_confirmed':
+    case 'device_renamed':
+    case 'device_removed':
+    case 'device_code_rejected':
+    case 'recovery_code':
+    case 'recovery_codes_issued':
+    case 'recovery_codes_regenerated':
+    case 'recovery_codes_seen':
+    case 'second_factor_off':
+    case 'second_factor_reset':
+    case 'browser_trusted':
+    case 'browser_forgotten':
+    case 'browsers_forgotten':
+    case 'password_changed':
+    case 'password_reset_asked':
+    case 'sessions_ended':
+    case 'application_revoked':
+      return true
+    default:
+      return assertNever(event)
+  }
+}
+
+/** Of what was not even looked at there can be any number: see `Journal`. */
+export const isFlood = (event: Happening): boolean =>
+  'outcome' in event && (event.outcome === 'throttled' || event.outcome === 'locked')
+
+const originSchema = z.object({
+  address: z.string(),
+  userAgent: z.string(),
+  requestId: z.string().exactOptional(),
+})
+const of = <Type extends string>(...types: readonly [Type, ...Type[]]) =>
+  z.object({ type: z.enum(types), origin: originSchema.exactOptional() })
+const text = z.string()
+
+const activitySchema = z.discriminatedUnion('type', [
+  of('password').extend({
+    outcome: z.enum(['accepted', 'rejected', 'throttled', 'locked']),
+    clientId: text.exactOptional(),
+  }),
+  of('code').extend({
+    outcome: z.enum(['accepted', 'mismatch', 'replayed', 'throttled', 'locked']),
+    clientId: text.exactOptional(),
+  }),
+  of('signed_in', 'stepped_up').extend({
+    clientId: text.exactOptional(),
+    methods: z.array(text),
+  }),
+  of('declined').extend({ clientId: text.exactOptional() }),
+  of('device_begun', 'device_confirmed', 'device_renamed', 'device_removed').extend({ name: text }),
+  of('device_code_rejected').extend({ outcome: z.enum(['mismatch', 'throttled', 'locked']) }),
+  of('recovery_code').extend({
+    outcome: z.enum(['accepted', 'mismatch', 'used', 'throttled', 'locked']),
+    remaining: z.int().exactOptional(),
+    clientId: text.exactOptional(),
+  }),
+  of('recovery_codes_issued', 'recovery_codes_regenerated', 'recovery_codes_seen'),
+  of('second_factor_off'),
+  of('second_factor_reset'),
+  of('browser_trusted', 'browser_forgotten'),
+  of('browsers_forgotten').extend({ count: z.int() }),
+  of('password_changed').extend({ by: z.enum(['owner', 'reset', 'administrator']) }),
+  of('password_reset_asked'),
+  of('sessions_ended').extend({ count: z.int() }),
+  of('application_revoked').extend({ clientId: text }),
+])
+
+/** What happened to an account, as its owner's history keeps it: ids that tell nothing are left out. */
+export type Activity = z.output<typeof activitySchema>
+
+/** An event as it is kept: without the account, which stands beside it. */
+export const writeActivity = (event: Happening): string =>
+  JSON.stringify(activitySchema.parse(event))
+
+/** What `writeActivity` wrote. Undefined for what only a newer version can tell. */
+export function readActivity(entry: string): Activity | undefined {
+  const { data } = activitySchema.safeParse(JSON.parse(entry))
+  return data
+}

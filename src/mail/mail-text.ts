@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+import { LANGUAGES } from '../languages.ts'
+import type { Mail } from '../postbox.ts'
+import { Secret } from '../secret.ts'
+
+const factsSchema = z.object({
+  accountId: z.string().transform((id) => id as AccountId),
+  to: z.string(),
+  language: z.enum(LANGUAGES),
+  at: z.int().transform((at) => at as Instant),
+  origin: z
+    .object({
+      address: z.string(),
+      userAgent: z.string(),
+      requestId: z.string().exactOptional(),
+    })
+    .exactOptional(),
+})
+
+const kind = <Kind extends Mail['kind']>(name: Kind) =>
+  factsSchema.extend({ kind: z.literal(name) })
+
+const mailSchema = z.discriminatedUnion('kind', [
+  kind('device_added').extend({ name: z.string() }),
+  kind('device_removed').extend({ name: z.string() }),
+  kind('recovery_code_used').extend({ remaining: z.int() }),
+  kind('recovery_codes_regenerated'),
+  kind('second_factor_off'),
+  kind('second_factor_reset'),
+  kind('password_changed').extend({ by: z.enum(['owner', 'reset', 'administrator']) }),
+  kind('password_reset_link').extend({
+    link: z.string().transform((link) => new Secret(link)),
+    minutes: z.number(),
+  }),
+  kind('wrong_codes'),
+])
+
+/** A mail in clear, for nothing but to be sealed. */
+export function writeMail(mail: Mail): Secret {
+  const clear = mail.kind === 'password_reset_link' ? { ...mail, link: mail.link.reveal() } : mail
+  return new Secret(Buffer.from(JSON.stringify(clear)))
+}
+
+/** What `writeMail` wrote. @throws when it is nothing of the kind */
+export const readMail = (text: Secret): Mail =>
+  mailSchema.parse(JSON.parse(Buffer.from(text.reveal()).toString()))

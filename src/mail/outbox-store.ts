@@ -1,0 +1,39 @@
+import type { SealedSecret } from '../authenticators/index.ts'
+import type { AccountId, MailId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+
+/** A mail as it is added: sealed, because some hold a link that opens an account. */
+export interface NewMail {
+  readonly id: MailId
+  readonly accountId: AccountId
+  readonly sealed: SealedSecret
+  /** It is due from then on. */
+  readonly createdAt: Instant
+}
+
+/** A mail that somebody has claimed. */
+export interface ClaimedMail extends NewMail {
+  /** How often it was claimed, this time included: tells this claim from a later one. */
+  readonly attempts: number
+}
+
+/** Port: mails that wait to be sent. State is durable and shared by all nodes. */
+export interface OutboxStore {
+  add(mail: NewMail): Promise<void>
+
+  /**
+   * Claims the mail that is longest due, until `until`: of any number of concurrent claimers, on any
+   * node, each due mail goes to exactly one, and to nobody else before `until`. A mail whose claimer
+   * died is due again then. Undefined when nothing is due at `now`.
+   */
+  claim(now: Instant, until: Instant): Promise<ClaimedMail | undefined>
+
+  /** It was sent, or need not be sent any more. False when it was gone already. */
+  done(id: MailId): Promise<boolean>
+
+  /**
+   * It was not sent, and is due again at `dueAt`. False, and nothing is changed, when it is gone or was
+   * claimed again meanwhile.
+   */
+  later(claim: Pick<ClaimedMail, 'id' | 'attempts'>, dueAt: Instant): Promise<boolean>
+}

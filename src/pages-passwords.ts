@@ -1,0 +1,79 @@
+import type { AccountFrame, Form, FormError } from './pages.ts'
+
+/** What is wrong with a password that was chosen. */
+export type NewPasswordError =
+  | { readonly code: 'too_short'; readonly shortest: number }
+  | { readonly code: 'too_long'; readonly longest: number }
+  /** Among the first that anybody would guess. */
+  | { readonly code: 'common' }
+  /** Made of the account's own names, or the service's. */
+  | { readonly code: 'own_words' }
+  /** It is the one that it should replace. */
+  | { readonly code: 'unchanged' }
+
+/** What is wrong with a code, where one from an app and a recovery code are both taken. */
+export type EitherCodeError =
+  | Extract<FormError, { code: 'throttled' | 'locked' | 'code_just_used' }>
+  | { readonly code: 'either_wrong' }
+  /** It can be neither. */
+  | { readonly code: 'either_malformed' }
+  | { readonly code: 'recovery_code_used' }
+
+/** An error beside the field that it belongs to; there is never more than one. */
+export type PasswordChangeError =
+  | { readonly field: 'password'; readonly error: FormError }
+  | { readonly field: 'code'; readonly error: EitherCodeError }
+  | { readonly field: 'new_password'; readonly error: NewPasswordError }
+
+/** To the application that one came from, by its name. */
+export interface WayBack {
+  readonly href: string
+  readonly name: string
+}
+
+/** Pages about a forgotten password that only tell, with one way on. */
+export type PasswordTold =
+  /** The same for every name. `href`: to ask again; `back`: to the application that one came from. */
+  | {
+      readonly code: 'asked'
+      readonly login: string
+      readonly minutes: number
+      readonly href: string
+      readonly back?: WayBack
+    }
+  /** `href`: to sign in, at the application where there is one. */
+  | { readonly code: 'changed'; readonly href: string; readonly applicationName?: string }
+  /** The link does not work any more. `href`: to ask for another. */
+  | { readonly code: 'expired'; readonly minutes: number; readonly href: string }
+  /** The form was not opened in this browser, or too long ago. `href`: to open it again. */
+  | { readonly code: 'outdated'; readonly href: string }
+
+/** The models of the pages about passwords, by the name of their view. */
+export interface PasswordPages {
+  /** The console's page: the present password, a code where the account has a second factor, a new one. */
+  readonly 'password-change': Form & {
+    readonly frame: AccountFrame
+    readonly codeNeeded: boolean
+    readonly shortest: number
+    /** It was just changed. */
+    readonly changed: boolean
+    readonly error?: PasswordChangeError
+  }
+
+  /** Whose password was forgotten? */
+  readonly 'password-forgot': Form & {
+    /** How long the link will work. */
+    readonly minutes: number
+    readonly back?: WayBack
+    readonly error?: { readonly code: 'login_missing' }
+  }
+
+  /** Behind the link: a new password. */
+  readonly 'password-reset': Form & {
+    readonly accountName: string
+    readonly shortest: number
+    readonly error?: NewPasswordError
+  }
+
+  readonly 'password-told': PasswordTold
+}

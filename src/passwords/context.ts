@@ -1,0 +1,56 @@
+import type { Context } from 'koa'
+import type { Provider } from 'oidc-provider'
+import type { PasswordResets } from '../accounts/password-resets.ts'
+import type { EventSink } from '../events.ts'
+import type { Clock } from '../instant.ts'
+import type { Mac } from '../mac.ts'
+import type { RenderPage } from '../pages.ts'
+import type { Postbox } from '../postbox.ts'
+import type { AccountSessions, FormGuard, KnownBrowsers } from '../provider/index.ts'
+import type { Afterwards } from './afterwards.ts'
+
+/** What the pages of a forgotten password work with. */
+export interface PasswordsContext {
+  readonly provider: Provider
+  readonly resets: PasswordResets
+  readonly postbox: Postbox
+  readonly guard: FormGuard
+  readonly browsers: KnownBrowsers
+  readonly render: RenderPage
+  readonly mac: Mac
+  readonly clock: Clock
+  readonly onEvent: EventSink
+  readonly afterwards: Afterwards
+  readonly sessions: Pick<AccountSessions, 'endAll'>
+  /** Where one goes who did not come from an application. */
+  readonly accountHref: string
+}
+
+/** Where the pages are; their links are in mails, and must not change. */
+export const FORGOT_PATH = '/password/forgot'
+export const RESET_PATH = '/password/reset'
+
+/** A cookie that no script reads and no neighbouring host can set, where there is TLS. */
+export interface PrivateCookie {
+  get(ctx: Context): string
+  /** Undefined takes it back. @param seconds @default until the browser is closed */
+  set(ctx: Context, value: string | undefined, seconds?: number): void
+}
+
+export function privateCookie(name: string): PrivateCookie {
+  const nameIn = (ctx: Context): string => (ctx.secure ? `__Host-${name}` : name)
+  return {
+    get: (ctx) => ctx.cookies.get(nameIn(ctx)) ?? '',
+    set(ctx, value, seconds) {
+      ctx.cookies.set(nameIn(ctx), value ?? null, {
+        signed: false,
+        httpOnly: true,
+        // A link in a mail comes from another site.
+        sameSite: 'lax',
+        secure: ctx.secure,
+        path: '/',
+        ...(seconds === undefined ? {} : { maxAge: seconds * 1000 }),
+      })
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from 'koa'
+import { RESET_LIFETIME, type AskedReset } from '../accounts/password-resets.ts'
+import type { Origin } from '../events.ts'
+import type { Language } from '../languages.ts'
+import { languageOf, originOf, setPageHeaders, show, wayBackTo } from '../provider/index.ts'
+import { Secret } from '../secret.ts'
+import { FORGOT_PATH, RESET_PATH, privateCookie, type PasswordsContext } from './context.ts'
+
+/** Names this browser to the form guard: nobody is signed in here to whom a form could be bound. */
+const formCookie = privateCookie('step_up_form')
+
+const MINUTES = RESET_LIFETIME / 60
+
+/** The page that asks for the name of the account. */
+export async function showForgot(
+  context: PasswordsContext,
+  ctx: Context,
+  failed = false,
+): Promise<void> {
+  const clientId = await clientOf(context, ctx)
+  const known = formCookie.get(ctx)
+  const browser = /^[\w-]{22}$/.test(known) ? known : randomBytes(16).toString('base64url')
+  if (browser !== known) formCookie.set(ctx, browser)
+  const back = await wayBackTo(context.provider, ctx, clientId)
+  setPageHeaders(ctx)
+  if (failed) ctx.status = 422
+  show(context, ctx, 'password-forgot', {
+    action: forgotHref(clientId),
+    csrf: context.guard.token(`browser:${browser}`),
+    minutes: MINUTES,
+    ...(back ? { back } : {}),
+    ...(failed ? { error: { code: 'login_missing' } } : {}),
+  })
+}
+
+/**
+ * One answer to all: whether there is such an account, whether it has an address and whether it was
+ * sent too many mails is found out after the answer is out.
+ */
+export async function acceptForgot(context: PasswordsContext, ctx: Context): Promise<void> {
+  const fields = context.guard.accept(ctx, `browser:${formCookie.get(ctx)}`)
+  const clientId = await clientOf(context, ctx)
+  if (!fields) {
+    setPageHeaders(ctx)
+    ctx.status = 403
+    return show(context, ctx, 'password-told', { code: 'outdated', href: forgotHref(clientId) })
+  }
+  const login = fields.get('login').trim()
+  if (login === '') return showForgot(context, ctx, true)
+
+  const origin = originOf(ctx)
+  const language = languageOf(ctx)
+  context.afterwards.run(ctx, async () => {
+    const asked = await context.resets.ask(login, clientId)
+    await sendLinks(context, asked, origin, language)
+  })
+  const back = await wayBackTo(context.provider, ctx, clientId)
+  setPageHeaders(ctx)
+  show(context, ctx, 'password-told', {
+    code: 'asked',
+    login,
+    minutes: MINUTES,
+    href: forgotHref(clientId),
+    ...(back ? { back } : {}),
+  })
+}
+
+async function sendLinks(
+  { provider, postbox, clock, onEvent }: PasswordsContext,
+  asked: readonly AskedReset[],
+  origin: Origin,
+  language: Language,
+): Promise<void> {
+  const type = 'password_reset_asked'
+  if (asked.length === 0) await onEvent({ type, origin })
+  for (const each of asked) {
+    const { account } = each
+    if (each.outcome === 'issued') {
+      const link = `${provider.issuer}${RESET_PATH}/${each.token.reveal()}`
+      await postbox.post({
+        kind: 'password_reset_link',
+        accountId: account.id,
+        to: each.to,
+        language: account.language ?? language,
+        at: clock(),
+        origin,
+        link: new Secret(link),
+        minutes: MINUTES,
+      })
+    }
+    await onEvent({ type, accountId: account.id, origin })
+  }
+}
+
+/** Where somebody asks for a link, on the way from an application. */
+export const forgotHref = (clientId: string | undefined): string =>
+  clientId === undefined
+    ? FORGOT_PATH
+    : `${FORGOT_PATH}?${new URLSearchParams({ client: clientId }).toString()}`
+
+/** The application that the way began at, if it is one of ours: anything may stand in an address. */
+async function clientOf(
+  { provider }: PasswordsContext,
+  { query }: Context,
+): Promise<string | undefined> {
+  const named = query['client']
+  if (typeof named !== 'string' || named === '') return undefined
+  return (await provider.Client.find(named))?.clientId
+}

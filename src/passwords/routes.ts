@@ -1,0 +1,25 @@
+import { bodyParser } from '@koa/bodyparser'
+import { Router } from '@koa/router'
+import { FORGOT_PATH, RESET_PATH, type PasswordsContext } from './context.ts'
+import { acceptForgot, showForgot } from './forgot.ts'
+import { acceptReset, followLink, showReset } from './reset.ts'
+
+const FORM_LIMIT = '16kb'
+
+/** The pages of a forgotten password: nobody is signed in on them. */
+export function passwordRoutes(context: PasswordsContext): Router {
+  const router = new Router()
+  const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
+  router.get(FORGOT_PATH, (ctx) => showForgot(context, ctx))
+  router.post(FORGOT_PATH, parseForm, (ctx) => acceptForgot(context, ctx))
+  router.get(RESET_PATH, (ctx) => showReset(context, ctx))
+  router.post(RESET_PATH, parseForm, (ctx) => acceptReset(context, ctx))
+  router.get(`${RESET_PATH}/:token`, (ctx) => {
+    followLink(ctx)
+  })
+  return router
+}
+
+/** An address as it may be logged: without the token of a link, in whatever case it was typed. */
+export const withoutToken = (path: string): string =>
+  path.toLowerCase().startsWith(`${RESET_PATH}/`) ? `${RESET_PATH}/…` : path

@@ -1,0 +1,57 @@
+import type { Origin } from './events.ts'
+import type { AccountId } from './ids.ts'
+import type { Instant } from './instant.ts'
+import type { Language } from './languages.ts'
+import type { Secret } from './secret.ts'
+
+/** What every mail tells: to whom, in which words, and when and from where it happened. */
+export interface MailFacts {
+  readonly accountId: AccountId
+  /** The address, without a name. */
+  readonly to: string
+  readonly language: Language
+  /** When it happened, not when it is sent. */
+  readonly at: Instant
+  /** Absent where nobody's browser did it: on the command line. */
+  readonly origin?: Origin
+}
+
+/** What somebody is told by mail about their account. */
+export type Mail = MailFacts &
+  /** `name`: what its owner calls the device. */
+  (
+    | { readonly kind: 'device_added'; readonly name: string }
+    | { readonly kind: 'device_removed'; readonly name: string }
+    | {
+        readonly kind: 'recovery_code_used'
+        /** How many codes still work. */
+        readonly remaining: number
+      }
+    | { readonly kind: 'recovery_codes_regenerated' }
+    | { readonly kind: 'second_factor_off' }
+    /** An administrator removed every second factor. */
+    | { readonly kind: 'second_factor_reset' }
+    | { readonly kind: 'password_changed'; readonly by: 'owner' | 'reset' | 'administrator' }
+    | {
+        readonly kind: 'password_reset_link'
+        /** Opens the account's password to whoever has it. */
+        readonly link: Secret<string>
+        /** How long it works, from `at`. */
+        readonly minutes: number
+      }
+    /** Somebody gave the right password, and then wrong codes. */
+    | { readonly kind: 'wrong_codes' }
+  )
+
+export type MailKind = Mail['kind']
+
+/** Port: where mails are posted. */
+export interface Postbox {
+  /**
+   * Resolves when the mail is kept for good; it is sent afterwards, whatever becomes of this process.
+   * Nothing waits for a mail server.
+   *
+   * @throws Fault `store_unavailable`
+   */
+  post(mail: Mail): Promise<void>
+}

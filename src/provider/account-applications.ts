@@ -1,0 +1,72 @@
+import type Provider from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
+import type { ArtefactIndex } from '../accounts/index.ts'
+import type { AccountId } from '../ids.ts'
+import { plusSeconds, type Instant } from '../instant.ts'
+import { labelOfClient, type ApplicationLabel } from './known-client.ts'
+
+/** A relying party that an account has let in. */
+export interface GrantedApplication extends ApplicationLabel {
+  readonly clientId: string
+  /** OAuth scopes and claims, of all that was granted to it. */
+  readonly permissions: readonly string[]
+  /** Since when, as far as that is remembered. */
+  readonly since: Instant
+}
+
+/** What an account has granted to relying parties, one entry for each. */
+export interface AccountApplications {
+  /** By name. */
+  list(accountId: AccountId): Promise<readonly GrantedApplication[]>
+  find(accountId: AccountId, clientId: string): Promise<GrantedApplication | undefined>
+  /**
+   * Takes away every grant of the account to this client, and with it its codes, its access tokens and
+   * its refresh tokens, `offline_access` included. False when there was none.
+   */
+  revoke(accountId: AccountId, clientId: string): Promise<boolean>
+}
+
+export function createAccountApplications(
+  provider: Provider,
+  index: Pick<ArtefactIndex, 'grantsOf' | 'revokeGrants'>,
+): AccountApplications {
+  /** Each sign-in to an application may have made a grant of its own. */
+  const grantsOf = async (accountId: AccountId): Promise<Map<string, AdapterPayload[]>> => {
+    const grants = await index.grantsOf(accountId)
+    return Map.groupBy(grants, ({ clientId = '' }) => clientId)
+  }
+  const applicationOf = async (
+    clientId: string,
+    grants: readonly AdapterPayload[],
+  ): Promise<GrantedApplication> => ({
+    ...(await labelOfClient(provider, clientId)),
+    clientId,
+    permissions: [...new Set(grants.flatMap((grant) => permissionsOf(provider, grant)))],
+    since: plusSeconds(0 as Instant, Math.min(...grants.map(({ iat = 0 }) => iat))),
+  })
+  return {
+    async list(accountId) {
+      const granted = [...(await grantsOf(accountId))]
+      const applications = await Promise.all(granted.map((one) => applicationOf(...one)))
+      return applications.toSorted((one, other) => one.name.localeCompare(other.name))
+    },
+
+    async find(accountId, clientId) {
+      const grants = (await grantsOf(accountId)).get(clientId)
+      return grants && applicationOf(clientId, grants)
+    },
+
+    revoke: async (accountId, clientId) => (await index.revokeGrants(accountId, clientId)) > 0,
+  }
+}
+
+/** Without what was refused when the rest was granted: the library knows how. */
+function permissionsOf(provider: Provider, payload: AdapterPayload): string[] {
+  const grant = new provider.Grant(payload)
+  const resources = Object.keys(grant.resources ?? {})
+  return [
+    ...grant.getOIDCScope().split(' '),
+    ...grant.getOIDCClaims(),
+    ...resources.flatMap((resource) => grant.getResourceScope(resource).split(' ')),
+  ].filter(Boolean)
+}

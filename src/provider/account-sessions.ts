@@ -1,0 +1,146 @@
+import type Provider from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
+import { z } from 'zod'
+import type { ArtefactIndex, DirectoryAccount } from '../accounts/index.ts'
+import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+import type { LogoutNotices } from './back-channel-logout.ts'
+import { evidenceOf } from './session-evidence.ts'
+
+/** A live session, as its owner gets to see it. */
+export interface AccountSession {
+  readonly uid: string
+  readonly startedAt: Instant | undefined
+  /** When an authorization was last answered from it. */
+  readonly lastSeenAt: Instant | undefined
+  /** Where somebody signed in; absent in a session that is older than this record. */
+  readonly browser: { readonly userAgent: string; readonly address: string } | undefined
+  /** The applications that were signed in to. */
+  readonly clientIds: readonly string[]
+}
+
+/** An account's sessions: to be looked at, and ended from anywhere. */
+export interface AccountSessions {
+  /** Those that still count, at most so many: the visitor's own, then the others, the last used first. */
+  list(account: DirectoryAccount, ownUid: string, limit: number): Promise<readonly AccountSession[]>
+  /** False for a session that is over, and for one of somebody else: nobody learns which. */
+  end(accountId: AccountId, uid: string): Promise<boolean>
+  /**
+   * Ends every session of the account but the one that is excepted, also those that count no more: with
+   * that, their applications are told too. Resolves how many were ended.
+   */
+  endAll(accountId: AccountId, exceptUid?: string): Promise<number>
+}
+
+export interface AccountSessionsOptions {
+  readonly provider: Provider
+  readonly index: Pick<ArtefactIndex, 'sessionsOf' | 'endSession'>
+  readonly notices: LogoutNotices
+}
+
+/** Sessions that are read, or ended, in one go. */
+const BATCH = 100
+
+export function createAccountSessions(options: AccountSessionsOptions): AccountSessions {
+  const { provider, index } = options
+  const end = async (uid: string): Promise<boolean> => {
+    // First of all, and for good: from here on the browser is signed out, whatever else fails.
+    const ended = await index.endSession(uid)
+    if (ended) await undo(options, ended)
+    return ended !== undefined
+  }
+  return {
+    async list(account, ownUid, limit) {
+      const found = await index.sessionsOf(account.id, Math.max(limit, BATCH))
+      const own =
+        found.find(({ uid }) => uid === ownUid) ?? (await provider.Session.findByUid(ownUid))
+      const others = found.filter(({ uid }) => uid !== ownUid)
+      return [...(own?.accountId === account.id ? [own] : []), ...others]
+        .filter((session) => counts(session, account))
+        .slice(0, limit)
+        .map(sessionOf)
+    },
+
+    async end(accountId, uid) {
+      const session = await provider.Session.findByUid(uid)
+      return session?.accountId === accountId && (await end(uid))
+    },
+
+    async endAll(accountId, exceptUid) {
+      let count = 0
+      let ended: number
+      do {
+        ended = 0
+        // What was ended is not found again.
+        const found = await index.sessionsOf(accountId, BATCH)
+        const uids = found.map(({ uid }) => uid ?? '').filter((uid) => uid !== exceptUid)
+        for (const uid of uids) if (await end(uid)) ended += 1
+        count += ended
+      } while (ended > 0)
+      return count
+    },
+  }
+}
+
+/**
+ * What else signing out does (OpenID Connect RP-Initiated Logout 1.0, as the library has it): what was
+ * granted for as long as the session lasted ends with it, and the relying parties that want to know are
+ * told (OpenID Connect Back-Channel Logout 1.0).
+ */
+async function undo(
+  { provider, notices }: AccountSessionsOptions,
+  session: AdapterPayload,
+): Promise<void> {
+  const { accountId } = session
+  if (accountId === undefined) return
+  for (const [clientId, { sid, grantId, persistsLogout }] of authorizationsOf(session)) {
+    if (grantId !== undefined && !persistsLogout) {
+      await (await provider.Grant.find(grantId))?.destroy()
+      // By the adapter's promise this takes what came of the grant in every model.
+      await provider.AccessToken.revokeByGrantId(grantId)
+    }
+    await notices.send(clientId, accountId, sid)
+  }
+}
+
+type SessionPayload = Pick<AdapterPayload, 'uid' | 'accountId' | 'authorizations'>
+
+const stateSchema = z.object({
+  sid: z.string().optional(),
+  grantId: z.string().optional(),
+  persistsLogout: z.boolean().optional(),
+})
+type ClientState = z.infer<typeof stateSchema>
+const authorizationsSchema = z.record(z.string(), stateSchema).catch({})
+
+const authorizationsOf = ({ authorizations }: SessionPayload): [string, ClientState][] =>
+  Object.entries(authorizationsSchema.parse(authorizations ?? {}))
+
+/** Whether anything that it has proved is still worth something. */
+function counts(session: SessionPayload, { proofsNotBefore }: DirectoryAccount): boolean {
+  const { uid = '', accountId } = session
+  const evidence = evidenceOf({ ...session, uid, accountId })
+  return evidence.some(({ at }) => proofsNotBefore === undefined || at >= proofsNotBefore)
+}
+
+const instantSchema = z
+  .int()
+  .transform((at) => at as Instant)
+  .optional()
+  .catch(undefined)
+const seenSchema = z.object({
+  startedAt: instantSchema,
+  lastSeenAt: instantSchema,
+  browser: z.object({ userAgent: z.string(), address: z.string() }).optional().catch(undefined),
+})
+
+function sessionOf(payload: SessionPayload): AccountSession {
+  const { startedAt, lastSeenAt, browser } = seenSchema.parse(payload)
+  return {
+    uid: payload.uid ?? '',
+    startedAt,
+    lastSeenAt,
+    browser,
+    clientIds: authorizationsOf(payload).map(([clientId]) => clientId),
+  }
+}

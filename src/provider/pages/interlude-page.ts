@@ -1,0 +1,97 @@
+import type { Context } from 'koa'
+import { assertNever } from '../../assert-never.ts'
+import { leave } from './advance.ts'
+import { renderEnrolment } from './enrol.ts'
+import { interludeOf, mayAddDevice, type Interlude } from './interlude.ts'
+import { show, showNext, type PageContext } from './page.ts'
+import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { sendCodesFile, shownCodes } from './recovery-codes.ts'
+import { labelOf, type Walk } from './walk.ts'
+import { applicationName } from '../application-name.ts'
+
+/** All is proved: tells what there is to tell, and else goes on to the relying party. */
+export async function renderGranted(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  if (walk.enrolling && mayAddDevice(page, walk)) return renderEnrolment(page, ctx, walk)
+  const interlude = interludeOf(page, walk)
+  if (!interlude) return leave(page, ctx, walk)
+  setPageHeaders(ctx, formTargetsOf(walk.client))
+  switch (interlude.kind) {
+    case 'codes_issued':
+      return renderIssued(page, ctx, walk)
+    case 'codes_left':
+      return renderLeft(page, ctx, walk, interlude)
+    default:
+      return assertNever(interlude)
+  }
+}
+
+const formOf = (page: PageContext, { interaction: { uid } }: Walk) => ({
+  action: `${page.path}/${uid}/continue`,
+  csrf: page.guard.token(`interaction:${uid}`),
+})
+
+async function renderIssued(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const codes = await codesOf(page, walk)
+  // Removed meanwhile.
+  if (!codes) return leave(page, ctx, walk)
+  show(page, ctx, 'recovery-codes', {
+    occasion: 'issued',
+    accountName: labelOf(walk),
+    codes: shownCodes(codes),
+    downloadHref: `${page.path}/${walk.interaction.uid}/recovery-codes.txt`,
+    acknowledge: formOf(page, walk),
+    progress: { step: 3, steps: 3 },
+  })
+}
+
+async function renderLeft(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  { left, justUsed, few }: Extract<Interlude, { kind: 'codes_left' }>,
+): Promise<void> {
+  show(page, ctx, 'recovery-codes-left', {
+    ...formOf(page, walk),
+    accountName: labelOf(walk),
+    applicationName: applicationName(walk.client, ctx),
+    left,
+    justUsed,
+    few,
+    hasDevice: (walk.subject?.devices.length ?? 0) > 0,
+    ...((await hasRoom(page, walk))
+      ? { addDeviceHref: `${page.path}/${walk.interaction.uid}/new-device` }
+      : {}),
+    ...(page.consoleUrl === undefined ? {} : { codesHref: `${page.consoleUrl}/recovery-codes` }),
+  })
+}
+
+async function hasRoom(page: PageContext, walk: Walk): Promise<boolean> {
+  const { authenticators } = page
+  if (!walk.subject || !mayAddDevice(page, walk)) return false
+  return (await authenticators.list(walk.subject.account.id)).length < authenticators.limit
+}
+
+/** The codes in clear, where this interaction ends with showing them. */
+async function codesOf(page: PageContext, walk: Walk) {
+  const due = interludeOf(page, walk)?.kind === 'codes_issued'
+  return due && walk.subject ? page.recoveryCodes?.show(walk.subject.account.id) : undefined
+}
+
+/** The same codes as a file. */
+export async function downloadCodes(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const codes = await codesOf(page, walk)
+  if (!codes) return showNext(page, ctx, walk.interaction)
+  sendCodesFile(page, ctx, labelOf(walk), codes)
+}
+
+/** A device in the place of what was lost, named first. */
+export async function showNewDevice(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  if (!mayAddDevice(page, walk)) return showNext(page, ctx, walk.interaction)
+  await renderEnrolment(page, ctx, walk)
+}
+
+/** Read and saved: on to the relying party, where the decision still grants. */
+export async function acceptContinue(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  if (walk.decision.outcome !== 'grant') return showNext(page, ctx, walk.interaction)
+  await leave(page, ctx, walk)
+}

@@ -1,0 +1,56 @@
+import { ENOUGH_RECOVERY_CODES, PENDING_LIFETIME, remainingOf } from '../../authenticators/index.ts'
+import { plusSeconds } from '../../instant.ts'
+import type { PageContext } from './page.ts'
+import type { Walk } from './walk.ts'
+
+/** What somebody is told when all is proved, before the way goes on to the relying party. */
+export type Interlude =
+  /** The recovery codes of an account that got its first device here. */
+  | { readonly kind: 'codes_issued' }
+  /** How many recovery codes are left: one was used here, or few are. */
+  | {
+      readonly kind: 'codes_left'
+      readonly left: number
+      readonly justUsed: boolean
+      readonly few: boolean
+    }
+
+/**
+ * Computed from what the interaction has proved and from what the account has, at every request: there
+ * is nothing to store, to forge or to lose, and an ordinary sign-in writes nothing more. It lets nobody
+ * in: only where the decision grants is it looked at.
+ */
+export function interludeOf(
+  { asksFirstFactor }: Pick<PageContext, 'asksFirstFactor'>,
+  walk: Walk,
+): Interlude | undefined {
+  const { interaction, subject, kind, decision } = walk
+  const codes = subject?.recoveryCodes
+  // Finished, it has told what there was to tell.
+  if (decision.outcome !== 'grant' || !codes || interaction.result !== undefined) return undefined
+  const proofs = ownProofs(walk)
+  if (proofs.some(({ enrolledJustNow }) => enrolledJustNow)) return { kind: 'codes_issued' }
+  const left = remainingOf(codes)
+  const few = left < ENOUGH_RECOVERY_CODES
+  const justUsed = proofs.some(({ method }) => method === 'recovery_code')
+  // Where the login page is the host's, the sign-in is the submission before.
+  const signsIn = asksFirstFactor ? kind === 'login' : interaction.lastSubmission?.login
+  return justUsed || (few && signsIn) ? { kind: 'codes_left', left, justUsed, few } : undefined
+}
+
+/**
+ * Whether another device may be bound here, in an account that has a second factor already: this very
+ * interaction proved a recovery code, not longer ago than a device waits for its first code.
+ */
+export function mayAddDevice({ clock }: Pick<PageContext, 'clock'>, walk: Walk): boolean {
+  const since = plusSeconds(clock(), -PENDING_LIFETIME)
+  return (
+    walk.decision.outcome === 'grant' &&
+    walk.interaction.result === undefined &&
+    ownProofs(walk).some(({ method, at }) => method === 'recovery_code' && at >= since)
+  )
+}
+
+/** What this interaction proved, of the account that it is about. */
+const ownProofs = ({ progress, subject }: Walk) =>
+  progress && progress.accountId === subject?.account.id ? progress.proofs : []

@@ -1,0 +1,75 @@
+import type { Context } from 'koa'
+import type { Because } from '../../assurance/index.ts'
+import type { FormError } from '../../pages.ts'
+import { advance, goOnIfDone } from './advance.ts'
+import { codeReasonOf } from './code.ts'
+import { recoveryError, refuseForm } from './form-errors.ts'
+import type { FormFields } from './form-guard.ts'
+import { show, showNext, type PageContext } from './page.ts'
+import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { isSpent, verifyRecoveryCode } from './verify-code.ts'
+import { labelOf, type Walk } from './walk.ts'
+import { applicationName } from '../application-name.ts'
+
+/** The page for a recovery code, in the place of a device's. */
+export function renderRecovery(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  because: Because,
+  failed?: { readonly typed?: string; readonly error: FormError },
+): void {
+  const { interaction, client, subject } = walk
+  const base = `${page.path}/${interaction.uid}`
+  setPageHeaders(ctx, formTargetsOf(client))
+  if (failed) refuseForm(ctx, failed.error)
+  show(page, ctx, 'recovery-code', {
+    action: `${base}/recovery`,
+    cancelAction: `${base}/cancel`,
+    csrf: page.guard.token(`interaction:${interaction.uid}`),
+    applicationName: applicationName(client, ctx),
+    accountName: labelOf(walk),
+    reason: codeReasonOf(because),
+    ...(subject && subject.devices.length > 0 ? { codeHref: base } : {}),
+    ...failed,
+  })
+}
+
+/** Why a recovery code would do now; undefined where it would not. */
+const wanted = ({ decision }: Walk): Because | undefined =>
+  decision.outcome === 'prove' && decision.methods.includes('recovery_code')
+    ? decision.because
+    : undefined
+
+/** Where the code page's link leads. */
+export function showRecovery(page: PageContext, ctx: Context, walk: Walk): void {
+  const because = walk.subject && wanted(walk)
+  if (!because) return showNext(page, ctx, walk.interaction)
+  renderRecovery(page, ctx, walk, because)
+}
+
+export async function acceptRecoveryCode(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+): Promise<void> {
+  const { interaction, client, subject } = walk
+  const because = wanted(walk)
+  // As a device's code: only ever looked at after the password, and for the account that gave it.
+  if (!page.recoveryCodes || !subject || !because) return showNext(page, ctx, interaction)
+  const accountId = subject.account.id
+  const { clientId } = client
+  const typed = fields.get('recovery_code')
+  const verdict = await verifyRecoveryCode(page, ctx, { accountId, clientId, input: typed })
+  if (verdict.outcome === 'accepted') {
+    return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
+  }
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'recovery_code'))) return
+  const error = recoveryError(verdict, page.clock())
+  const kept = error.code === 'recovery_malformed' ? { typed: typed.slice(0, LONGEST_KEPT) } : {}
+  renderRecovery(page, ctx, walk, because, { ...kept, error })
+}
+
+/** Of what was typed; the field takes no more. */
+const LONGEST_KEPT = 64

@@ -1,0 +1,98 @@
+import type { Context } from 'koa'
+import type { Proof } from '../../assurance/index.ts'
+import {
+  isCodeOf,
+  normalizeCode,
+  parseRecoveryCode,
+  type Recovery,
+  type Verification,
+} from '../../authenticators/index.ts'
+import type { AccountId } from '../../ids.ts'
+import { emit, type PageContext } from './page.ts'
+
+/** What a code is checked with. */
+export type CodeContext = Pick<
+  PageContext,
+  'authenticators' | 'recoveryCodes' | 'clock' | 'onEvent'
+>
+
+/** Whose code it is, and which application's request asks for it; none where a page of ours does. */
+export interface CodeAttempt {
+  readonly accountId: AccountId
+  readonly clientId?: string
+  readonly input: string
+}
+
+type Accepted = { readonly outcome: 'accepted'; readonly proof: Proof }
+
+export type CodeVerdict = Accepted | Exclude<Verification, { outcome: 'accepted' }>
+export type RecoveryVerdict = Accepted | Exclude<Recovery, { outcome: 'accepted' }>
+
+/** Checks the code of a device: charges the attempt, tells the audit trail, and gives the proof. */
+export async function verifyCode(
+  page: CodeContext,
+  ctx: Context,
+  { input, ...whose }: CodeAttempt,
+): Promise<CodeVerdict> {
+  const result = await page.authenticators.verify(whose.accountId, input)
+  if (result.outcome === 'accepted') {
+    const { authenticator } = result
+    await emit(page, ctx, { type: 'code', outcome: 'accepted', authenticator, ...whose })
+    const proof: Proof = { method: 'totp', at: page.clock(), authenticator }
+    return { outcome: 'accepted', proof }
+  }
+  if (result.outcome !== 'malformed') {
+    const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
+    await emit(page, ctx, { type: 'code', outcome, ...whose })
+  }
+  return result
+}
+
+/** The same for a recovery code. */
+export async function verifyRecoveryCode(
+  page: CodeContext,
+  ctx: Context,
+  { input, ...whose }: CodeAttempt,
+): Promise<RecoveryVerdict> {
+  const result: Recovery = (await page.recoveryCodes?.verify(whose.accountId, input)) ?? {
+    outcome: 'malformed',
+  }
+  if (result.outcome === 'accepted') {
+    const { remaining } = result
+    await emit(page, ctx, { type: 'recovery_code', outcome: 'accepted', remaining, ...whose })
+    return { outcome: 'accepted', proof: { method: 'recovery_code', at: page.clock() } }
+  }
+  if (result.outcome !== 'malformed') {
+    const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
+    await emit(page, ctx, { type: 'recovery_code', outcome, ...whose })
+  }
+  return result
+}
+
+/** Which of the two somebody has typed, by its shape. */
+export const methodOf = (input: string): 'totp' | 'recovery_code' =>
+  parseRecoveryCode(input) === undefined ? 'totp' : 'recovery_code'
+
+/** Checks whichever was typed. */
+export const verifyEither = (
+  page: CodeContext,
+  ctx: Context,
+  attempt: CodeAttempt,
+): Promise<CodeVerdict | RecoveryVerdict> =>
+  methodOf(attempt.input) === 'totp'
+    ? verifyCode(page, ctx, attempt)
+    : verifyRecoveryCode(page, ctx, attempt)
+
+/** How many digits the codes of devices can have, whatever those of the account at hand have. */
+const DIGITS = [6, 8]
+
+/** Whether it could be a code of anybody's at all: for who must not learn what the account has. */
+export function isAnyCode(input: string): boolean {
+  if (parseRecoveryCode(input) !== undefined) return true
+  const code = normalizeCode(input)
+  return DIGITS.some((digits) => isCodeOf(code, digits))
+}
+
+/** Right, but used before: perhaps by the same form, sent a moment ago. */
+export const isSpent = (verdict: CodeVerdict | RecoveryVerdict): boolean =>
+  verdict.outcome === 'rejected' && (verdict.reason === 'replayed' || verdict.reason === 'used')

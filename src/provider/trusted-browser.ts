@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'koa'
+import type { Deliberation } from '../assurance/index.ts'
+import type { Trust, TrustedBrowser } from '../authenticators/index.ts'
+import type { AccountId } from '../ids.ts'
+import { dateOf } from '../instant.ts'
+import type { Subject } from './abilities.ts'
+import { judgeRequest, type RequestAtHand } from './judge-request.ts'
+import { limitsAge, type RequirementSources } from './request-requirement.ts'
+import type { StepUpContext } from './step-up.ts'
+
+/**
+ * A fingerprint of what the account proves itself with: its devices, its recovery codes, and the moment
+ * before which nothing counts (a new password, a reset). A trusted browser is bound to it, so that any
+ * change ends the trust. A name is no factor, and a recovery code that was used leaves its set standing.
+ */
+export function factorsOf({ account, devices, recoveryCodes }: Subject): string {
+  const factors = [
+    devices.map(({ id }) => id).toSorted(),
+    recoveryCodes?.id ?? null,
+    account.proofsNotBefore ?? null,
+  ]
+  return createHash('sha256').update(JSON.stringify(factors)).digest('base64url')
+}
+
+/** How a request stands in a browser that the account may trust. */
+export interface BrowserJudgement extends Deliberation {
+  /** The browser, where it was spared the everyday code. */
+  readonly trusted?: TrustedBrowser
+  /** The everyday code is still wanted: who gives it may have the browser trusted. */
+  readonly everyday: boolean
+}
+
+/**
+ * Puts the question for a live browser. Whether it is trusted matters, and is looked up, only where the
+ * everyday code lacks and the browser has something to show; it takes the everyday demand away and
+ * adds nothing, so what an application demands is judged as ever.
+ *
+ * @param cookie what the browser shows, as by `trustCookieOf`
+ */
+export async function judgeInBrowser(
+  context: Pick<StepUpContext, keyof RequirementSources | 'clock' | 'trustedBrowsers'>,
+  request: Omit<RequestAtHand, 'trusted'>,
+  cookie: string | undefined,
+): Promise<BrowserJudgement> {
+  const asked = judgeRequest(context, request)
+  const { subject } = request
+  if (!subject?.enrolled || !lacksEverydayCode(asked)) return { ...asked, everyday: false }
+  const trusted =
+    cookie === undefined
+      ? undefined
+      : await context.trustedBrowsers?.recognise(subject.account.id, cookie, factorsOf(subject))
+  if (!trusted) return { ...asked, everyday: isForEveryday(asked, request.params) }
+  return { ...judgeRequest(context, { ...request, trusted: true }), trusted, everyday: false }
+}
+
+const everydayDemands = ({ demands }: Deliberation) =>
+  demands.filter(({ source }) => source === 'account' || source === 'server')
+
+const lacksEverydayCode = (asked: Deliberation): boolean =>
+  everydayDemands(asked).some(({ satisfaction }) => satisfaction?.met !== true)
+
+/** Where only `max_age` finds the code too old, it is the application that asks, and would again. */
+const isForEveryday = (asked: Deliberation, params: unknown): boolean =>
+  everydayDemands(asked).some(
+    ({ satisfaction }) =>
+      satisfaction?.met === false && (satisfaction.reason === 'missing' || !limitsAge(params)),
+  )
+
+/**
+ * A cookie of its own for each account: a family's browser serves them all, each until its own end, and
+ * two sign-ins side by side do not overwrite each other's. Its name tells the account to nobody.
+ */
+const cookieName = (ctx: Context, accountId: AccountId): string =>
+  `${prefixOf(ctx)}${createHash('sha256').update(`trusted:${accountId}`).digest('hex').slice(0, 16)}`
+
+/** `__Host-` takes TLS: no other host and no plain connection can plant it (RFC 6265bis §4.1.3.2). */
+const prefixOf = (ctx: Context): string =>
+  ctx.secure ? '__Host-step_up_trusted_' : 'step_up_trusted_'
+
+/** Accounts that one browser can be trusted by: more would only make every request longer. */
+const COOKIES_PER_BROWSER = 5
+
+/** What the browser shows for being trusted by this account. */
+export const trustCookieOf = (ctx: Context, accountId: AccountId): string | undefined =>
+  ctx.cookies.get(cookieName(ctx, accountId), { signed: false })
+
+export function setTrustCookie(ctx: Context, accountId: AccountId, trust: Trust): void {
+  const name = cookieName(ctx, accountId)
+  const others = trustCookieNames(ctx).filter((other) => other !== name)
+  // Browsers send the oldest first (RFC 6265 §5.4).
+  for (const other of others.slice(0, Math.max(0, others.length - COOKIES_PER_BROWSER + 1))) {
+    clearCookie(ctx, other)
+  }
+  ctx.cookies.set(name, trust.cookie.reveal(), {
+    ...cookieOptions(ctx),
+    expires: dateOf(trust.expiresAt),
+  })
+}
+
+export const clearTrustCookie = (ctx: Context, accountId: AccountId): void => {
+  clearCookie(ctx, cookieName(ctx, accountId))
+}
+
+const clearCookie = (ctx: Context, name: string): void => {
+  ctx.cookies.set(name, null, cookieOptions(ctx))
+}
+
+const cookieOptions = (ctx: Context) =>
+  ({
+    signed: false,
+    overwrite: true,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: ctx.secure,
+    path: '/',
+  }) as const
+
+const trustCookieNames = (ctx: Context): string[] =>
+  ctx
+    .get('Cookie')
+    .split(';')
+    .map((cookie) => cookie.split('=', 1)[0]?.trim() ?? '')
+    .filter((name) => name.startsWith(prefixOf(ctx)))

@@ -1,0 +1,45 @@
+import { Router } from '@koa/router'
+import type { ShownMail, ShownMails } from '../mail/index.ts'
+import type { RenderPage } from '../pages.ts'
+import { setPageHeaders, show } from '../provider/index.ts'
+
+export const DEV_MAIL_PATH = '/dev/mail'
+
+const hrefOf = ({ id }: ShownMail): string => `${DEV_MAIL_PATH}/${id}`
+
+/** Where the development profile shows what it would have sent. No other profile has these routes. */
+export function devMailRoutes(render: RenderPage, mails: ShownMails): Router {
+  const router = new Router({ prefix: DEV_MAIL_PATH })
+  router.get('/', (ctx) => {
+    setPageHeaders(ctx)
+    show({ render }, ctx, 'dev-mails', {
+      mails: mails.list().map((mail) => ({ ...mail, href: hrefOf(mail) })),
+    })
+  })
+  router.get('/:id', (ctx) => {
+    const mail = mails.find(ctx.params['id'] ?? '')
+    if (!mail) return
+    setPageHeaders(ctx)
+    show({ render }, ctx, 'dev-mail', {
+      ...mail,
+      htmlHref: `${hrefOf(mail)}/html`,
+      listHref: DEV_MAIL_PATH,
+    })
+  })
+  router.get('/:id/html', (ctx) => {
+    const mail = mails.find(ctx.params['id'] ?? '')
+    if (!mail) return
+    ctx.type = 'html'
+    ctx.set({
+      // As in a mail reader: it may look as it likes, and do nothing.
+      'Content-Security-Policy':
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+    })
+    ctx.body = mail.html
+  })
+  return router
+}

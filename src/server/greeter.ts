@@ -1,0 +1,15 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { AccountId } from '../ids.ts'
+import { speak } from '../provider/index.ts'
+
+/** Settles what a page that the library asks for is written in: for the session's account. */
+export type Greeter = (ctx: KoaContextWithOIDC) => Promise<void>
+
+export const createGreeter =
+  (accounts: Pick<Accounts, 'find'>): Greeter =>
+  async (ctx) => {
+    const id = ctx.oidc.session?.accountId
+    const account = id === undefined ? undefined : await accounts.find(id as AccountId)
+    speak(ctx, { uiLocales: ctx.oidc.params?.['ui_locales'], account: account?.language })
+  }

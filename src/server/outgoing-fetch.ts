@@ -1,0 +1,26 @@
+import type { Configuration as ProviderConfiguration } from 'oidc-provider'
+import type { ClientConfiguration } from './config/configuration.ts'
+
+type Fetch = NonNullable<ProviderConfiguration['fetch']>
+
+/**
+ * How the library reaches other machines. It refuses addresses in private networks, which is right
+ * where strangers register clients; a logout address is the operator's own configuration, and the
+ * application behind it mostly stands in the same network. Redirects are followed nowhere.
+ */
+export function outgoingFetch(clients: readonly ClientConfiguration[]): Fetch {
+  const logoutUris = new Set(
+    clients
+      .map(({ backchannel_logout_uri: uri }) => uri)
+      .filter((uri) => typeof uri === 'string')
+      .map((uri) => new URL(uri).href),
+  )
+  return async (input, init) => {
+    if (typeof input !== 'string' || !logoutUris.has(input)) return fetch(input, init)
+    const { dispatcher: _, ...unguarded } = { dispatcher: undefined, ...init }
+    const response = await fetch(input, unguarded)
+    // Nobody reads what it says, and an answer that never ends would hold its connection.
+    await response.body?.cancel()
+    return response
+  }
+}

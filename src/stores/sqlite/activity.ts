@@ -1,0 +1,39 @@
+import type { ActivityEntry, ActivityStore } from '../../journal/activity-store.ts'
+import type { Database, Row } from './database.ts'
+import { instantAt, integerOf, textOf } from './rows.ts'
+
+const INSERT = 'INSERT INTO activity (account_id, at, entry) VALUES (?, ?, ?)'
+
+/** No account has it: ids are 22 characters long. */
+const NOBODY = ''
+
+export function createActivityStore(database: Database): ActivityStore {
+  return {
+    async add(accountId, at, entry) {
+      database.run(INSERT, accountId, at, entry)
+    },
+
+    async addNothing(at, entry) {
+      database.transaction(() => {
+        database.run(INSERT, NOBODY, at, entry)
+        database.run('DELETE FROM activity WHERE account_id = ?', NOBODY)
+      })
+    },
+
+    async list(accountId, before, limit) {
+      const rows = database.all(
+        'SELECT * FROM activity WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+        accountId,
+        before ?? Number.MAX_SAFE_INTEGER,
+        limit,
+      )
+      return rows.map(entryOf)
+    },
+  }
+}
+
+const entryOf = (row: Row): ActivityEntry => ({
+  place: integerOf(row, 'id'),
+  at: instantAt(row, 'at'),
+  entry: textOf(row, 'entry'),
+})

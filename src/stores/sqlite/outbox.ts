@@ -1,0 +1,55 @@
+import type { AccountId, MailId } from '../../ids.ts'
+import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
+import type { Database, Row } from './database.ts'
+import { bytesOf, instantAt, integerOf, textOf } from './rows.ts'
+
+export function createOutboxStore(database: Database): OutboxStore {
+  return {
+    async add({ id, accountId, sealed, createdAt }) {
+      database.run(
+        `INSERT INTO outbox (id, account_id, key_id, sealed, created_at, due_at, attempts)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)`,
+        id,
+        accountId,
+        sealed.keyId,
+        sealed.bytes,
+        createdAt,
+      )
+    },
+
+    async claim(now, until) {
+      // Reading first: who looks for mails again and again must not take the write lock each time.
+      if (!database.get('SELECT 1 FROM outbox WHERE due_at <= ? LIMIT 1', now)) return undefined
+      const row = database.get(
+        `UPDATE outbox SET due_at = ?2, attempts = attempts + 1
+        WHERE id = (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at, rowid LIMIT 1)
+        RETURNING *`,
+        now,
+        until,
+      )
+      return row && claimedOf(row)
+    },
+
+    async done(id) {
+      return database.run('DELETE FROM outbox WHERE id = ?', id) === 1
+    },
+
+    async later({ id, attempts }, dueAt) {
+      const changed = database.run(
+        'UPDATE outbox SET due_at = ? WHERE id = ? AND attempts = ?',
+        dueAt,
+        id,
+        attempts,
+      )
+      return changed === 1
+    },
+  }
+}
+
+const claimedOf = (row: Row): ClaimedMail => ({
+  id: textOf(row, 'id') as MailId,
+  accountId: textOf(row, 'account_id') as AccountId,
+  sealed: { keyId: textOf(row, 'key_id'), bytes: bytesOf(row, 'sealed') },
+  createdAt: instantAt(row, 'created_at'),
+  attempts: integerOf(row, 'attempts'),
+})

@@ -1,0 +1,144 @@
+import { viewsFolder } from './assets.ts'
+import { dateOf } from '../instant.ts'
+import type { Mail } from '../postbox.ts'
+import { browserOf } from '../user-agent.ts'
+import { compileTemplates } from './templates.ts'
+import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
+
+export interface MailViewOptions {
+  readonly productName: string
+  /** Where the account's owner goes: the account console, and where a forgotten password is reset. */
+  readonly accountUrl: string
+  readonly forgotUrl: string
+  /** An operator's folder: its `mail/message.ejs` wins over ours. @default none */
+  readonly overrides?: string | undefined
+  /** @default all that we have */
+  readonly texts?: Catalogues
+}
+
+/** A mail as it is sent, without its addresses. */
+export interface MailContent {
+  readonly subject: string
+  readonly text: string
+  /** A complete document that loads nothing. */
+  readonly html: string
+  /** Where it leads, as in both versions. */
+  readonly links: readonly MailLink[]
+}
+
+export interface MailLink {
+  readonly text: string
+  readonly href: string
+}
+
+export type RenderMail = (mail: Mail) => MailContent
+
+/**
+ * Compiles the mails' view once and returns the function that writes mails.
+ *
+ * @throws {ConfigurationError} a folder cannot be read
+ * @throws {SyntaxError} a template of the operator's does not compile
+ */
+export function createMails(options: MailViewOptions): RenderMail {
+  const { productName, overrides, texts: words = catalogues } = options
+  const render = compileTemplates(
+    overrides === undefined ? [viewsFolder] : [viewsFolder, overrides],
+  )
+  return (mail) => {
+    const texts = words[mail.language] ?? english
+    const { subject, told, otherwise } = wordsOf(mail, texts)
+    const view = {
+      productName,
+      heading: subject,
+      told: told.map(inOneLine),
+      action:
+        mail.kind === 'password_reset_link'
+          ? { text: texts.mail.reset, href: mail.link.reveal() }
+          : undefined,
+      facts: factsOf(mail, texts),
+      otherwise,
+      links: waysOn(mail, texts, options),
+      footer: texts.mail.footer(productName),
+    }
+    const { action, links } = view
+    return {
+      subject,
+      text: asText(view),
+      html: render('mail/message', { ...view, language: texts.language }),
+      links: action ? [action, ...links] : links,
+    }
+  }
+}
+
+function wordsOf(mail: Mail, { mail: { kinds } }: Texts) {
+  const { subject, told, otherwise } = kinds[mail.kind]
+  const byAdministrator = mail.kind === 'password_changed' && mail.by === 'administrator'
+  // `MailTexts` types each entry by its own kind, which is the one it is looked up by.
+  const tell = told as (mail: Mail & { byAdministrator: boolean }) => readonly string[]
+  return { subject, told: tell({ ...mail, byAdministrator }), otherwise }
+}
+
+interface Fact {
+  readonly name: string
+  readonly value: string
+}
+
+function factsOf({ at, origin }: Mail, { mail, formats }: Texts): readonly Fact[] {
+  const when = { name: mail.when, value: formats.dateTime(dateOf(at)) }
+  if (!origin) return [when, { name: mail.where, value: mail.byOperator }]
+  const { browser, system } = browserOf(origin.userAgent)
+  const known = browser ?? system
+  return [
+    when,
+    { name: mail.where, value: inOneLine(mail.address(origin.address)) },
+    {
+      name: mail.browser,
+      value:
+        browser !== undefined && system !== undefined
+          ? mail.browserOnSystem(browser, system)
+          : (known ?? mail.unknownBrowser),
+    },
+  ]
+}
+
+/** A link that resets a password needs no other beside it. */
+function waysOn(mail: Mail, texts: Texts, options: MailViewOptions): readonly MailLink[] {
+  if (mail.kind === 'password_reset_link') return []
+  return [
+    { text: texts.mail.reset, href: options.forgotUrl },
+    { text: texts.mail.toAccount, href: options.accountUrl },
+  ]
+}
+
+interface Written {
+  readonly heading: string
+  readonly told: readonly string[]
+  readonly action: MailLink | undefined
+  readonly facts: readonly Fact[]
+  readonly otherwise: readonly string[]
+  readonly links: readonly MailLink[]
+  readonly footer: string
+}
+
+function asText({ heading, told, action, facts, otherwise, links, footer }: Written): string {
+  const [first = '', ...more] = told
+  return [
+    heading,
+    first,
+    // Alone in its line, so that no mail reader takes a full stop into it.
+    ...(action ? [action.href] : []),
+    ...more,
+    facts.map(({ name, value }) => `${name}: ${value}`).join('\n'),
+    ...otherwise,
+    ...links.map(({ text, href }) => `${text}:\n${href}`),
+    `-- \n${footer}`,
+  ].join('\n\n')
+}
+
+/**
+ * What a user wrote stays in its line, and is read in the order in which it was written: a name must not
+ * look like a paragraph of ours. Bidirectional controls: Unicode Standard Annex #9 §2; the isolates that are
+ * left are ours.
+ */
+const inOneLine = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e]+/gu, ' ')

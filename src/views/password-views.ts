@@ -1,0 +1,142 @@
+import type { EitherCodeError, NewPasswordError, WayBack } from '../pages-passwords.ts'
+import type { FormError, Pages } from '../pages.ts'
+import { assertNever } from '../assert-never.ts'
+import { accountFrame } from './account-frame.ts'
+import type { PasswordFormError } from './texts/password-texts.ts'
+import type { Texts } from './texts.ts'
+import { fieldError, passwordField, textField, type FieldError, type View } from './view.ts'
+
+/** The pages on which a password is changed, or replaced when it was forgotten. */
+
+export function passwordChangeView(model: Pages['password-change'], texts: Texts): View {
+  const { passwords } = texts
+  const { change } = passwords
+  const failed = model.error?.field ?? (model.changed ? undefined : 'password')
+  const told = (field: string) =>
+    model.error?.field === field ? passwordFieldError(texts, model.error.error) : undefined
+  const present = passwordField({
+    name: 'password',
+    label: change.present,
+    error: told('password'),
+    focused: failed === 'password',
+  })
+  const code = textField({
+    name: 'code',
+    label: change.code,
+    autocomplete: 'one-time-code',
+    error: told('code'),
+    focused: failed === 'code',
+  })
+  const next = passwordField({
+    name: 'new_password',
+    label: change.new,
+    hint: passwords.newHint(model.shortest),
+    autocomplete: 'new-password',
+    error: told('new_password'),
+    focused: failed === 'new_password',
+  })
+  return {
+    heading: change.heading,
+    lead: model.changed ? undefined : change.lead,
+    failed: model.error !== undefined,
+    ...accountFrame(model.frame, texts),
+    done: model.changed ? change.changed : undefined,
+    form: model,
+    // Password managers take a text field before a password for the beginning of another form.
+    fields: model.codeNeeded ? [present, next, code] : [present, next],
+    submit: change.submit,
+  }
+}
+
+function passwordFieldError(
+  texts: Texts,
+  error: FormError | EitherCodeError | NewPasswordError,
+): FieldError {
+  if (!isOurs(texts, error)) return fieldError(texts, error)
+  // The table types each entry by its own code, which is the one it is looked up by.
+  const told = texts.passwords.errors[error.code] as (error: PasswordFormError) => string
+  return { text: told(error), wait: undefined }
+}
+
+const isOurs = (
+  { passwords }: Texts,
+  error: FormError | EitherCodeError | NewPasswordError,
+): error is PasswordFormError => error.code in passwords.errors
+
+/** The link on the page that asks for the password. */
+export const forgotLink = (href: string | undefined, { passwords }: Texts) =>
+  href === undefined ? undefined : { href, text: passwords.forgot.link }
+
+const backLink = (back: WayBack | undefined, { links }: Texts) =>
+  back && { href: back.href, text: links.back_to_application(back.name) }
+
+export function passwordForgotView(model: Pages['password-forgot'], texts: Texts): View {
+  const { forgot } = texts.passwords
+  return {
+    heading: forgot.heading,
+    lead: forgot.lead(model.minutes),
+    failed: model.error !== undefined,
+    form: model,
+    fields: [
+      textField({
+        name: 'login',
+        label: texts.signIn.login,
+        autocomplete: 'username',
+        error: model.error && { text: forgot.missing, wait: undefined },
+        focused: true,
+      }),
+    ],
+    submit: forgot.submit,
+    back: backLink(model.back, texts),
+  }
+}
+
+export function passwordResetView(model: Pages['password-reset'], texts: Texts): View {
+  const { passwords } = texts
+  return {
+    heading: passwords.reset.heading,
+    lead: passwords.reset.lead,
+    failed: model.error !== undefined,
+    form: model,
+    accountName: model.accountName,
+    fields: [
+      passwordField({
+        name: 'new_password',
+        label: passwords.change.new,
+        hint: passwords.newHint(model.shortest),
+        autocomplete: 'new-password',
+        error: model.error && passwordFieldError(texts, model.error),
+        focused: true,
+      }),
+    ],
+    submit: passwords.reset.submit,
+  }
+}
+
+export function passwordToldView(model: Pages['password-told'], texts: Texts): View {
+  const { told } = texts.passwords
+  const link = { href: model.href, text: told[model.code].link, main: model.code !== 'asked' }
+  const page = { heading: told[model.code].heading, failed: false, hint: undefined, links: [link] }
+  switch (model.code) {
+    case 'asked': {
+      const back = backLink(model.back, texts)
+      return {
+        ...page,
+        lead: told.asked.lead(model.login, model.minutes),
+        hint: told.asked.nothing,
+        links: back ? [{ ...back, main: true }, link] : [link],
+      }
+    }
+    case 'changed': {
+      const { applicationName } = model
+      const text = applicationName === undefined ? link.text : told.changed.linkTo(applicationName)
+      return { ...page, lead: told.changed.lead, links: [{ ...link, text }] }
+    }
+    case 'expired':
+      return { ...page, failed: true, lead: told.expired.lead(model.minutes) }
+    case 'outdated':
+      return { ...page, failed: true, lead: told.outdated.lead }
+    default:
+      return assertNever(model)
+  }
+}

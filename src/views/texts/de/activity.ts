@@ -1,0 +1,66 @@
+import type { ActivityTexts } from '../activity-texts.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+const facts: ActivityTexts = {
+  signed_in: () => 'Angemeldet',
+  stepped_up: () => 'Identität bestätigt',
+  password_wrong: () => 'Falsches Passwort',
+  password_refused: () => 'Passwort nicht geprüft: zu viele Versuche',
+  code_wrong: () => 'Falscher Code',
+  code_replayed: () => 'Ein Code wurde ein zweites Mal gesendet',
+  code_refused: () => 'Code nicht geprüft: zu viele Versuche',
+  recovery_code_wrong: () => 'Falscher Wiederherstellungscode',
+  recovery_code_refused: () => 'Wiederherstellungscode nicht geprüft: zu viele Versuche',
+  recovery_code_used: ({ remaining }) =>
+    formats.plural(remaining, {
+      one: `Wiederherstellungscode benutzt, ${remaining} ist übrig`,
+      other: `Wiederherstellungscode benutzt, ${remaining} sind übrig`,
+    }),
+  setup_code_wrong: () => 'Falscher Code für ein neues Gerät',
+  declined: () => 'Anmeldung abgebrochen',
+  device_added: ({ name }) => `Gerät hinzugefügt: ${name}`,
+  device_renamed: ({ name }) => `Gerät umbenannt: ${name}`,
+  device_removed: ({ name }) => `Gerät entfernt: ${name}`,
+  recovery_codes_issued: () => 'Wiederherstellungscodes erstellt',
+  recovery_codes_regenerated: () =>
+    'Neue Wiederherstellungscodes erstellt, die alten gelten nicht mehr',
+  recovery_codes_seen: () => 'Wiederherstellungscodes angesehen',
+  second_factor_off: () => 'Zwei-Faktor-Authentifizierung ausgeschaltet',
+  second_factor_reset: () => 'Zwei-Faktor-Authentifizierung von der Administration zurückgesetzt',
+  browser_trusted: () => 'Browser als vertrauenswürdig gemerkt: Dort wird kein Code verlangt',
+  browser_forgotten: () => 'Browser nicht mehr vertrauenswürdig',
+  browsers_forgotten: ({ count }) => `${count} Browser nicht mehr vertrauenswürdig`,
+  password_changed: () => 'Passwort geändert',
+  password_reset: () => 'Neues Passwort über einen Link aus einer E-Mail festgelegt',
+  password_set_by_administrator: () => 'Neues Passwort von der Administration festgelegt',
+  password_reset_asked: () => 'Link zum Festlegen eines neuen Passworts angefordert',
+  sessions_ended: ({ count }) =>
+    formats.plural(count, {
+      one: `In ${count} Browser abgemeldet`,
+      other: `In ${count} Browsern abgemeldet`,
+    }),
+  application_revoked: ({ application }) => `Zugriff entzogen: ${application}`,
+}
+
+export const activity: Texts['activity'] = {
+  heading: 'Aktivität',
+  lead: 'Was in den letzten 180 Tagen mit Ihrem Konto geschehen ist. Wenn Sie etwas davon nicht wiedererkennen, legen Sie ein neues Passwort fest und sehen Sie Ihre Geräte durch.',
+  facts,
+  empty: 'Bisher ist nichts geschehen.',
+  nothingEarlier: 'Davor ist nichts geschehen.',
+  earlier: 'Früher',
+  latest: 'Zurück zum Neuesten',
+  failed: 'Fehlgeschlagen',
+  changed: 'Geändert',
+  to: (application) => `Anwendung: ${application}`,
+  by: (methods) => `Mit ${methods}`,
+  methods: {
+    password: 'Passwort',
+    totp: 'Code',
+    recovery_code: 'Wiederherstellungscode',
+  },
+  from: (address) => `Adresse ${address}`,
+  browserOnSystem: (browser, system) => `${browser} unter ${system}`,
+  unknownBrowser: 'Unbekannter Browser',
+}

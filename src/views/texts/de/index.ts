@@ -1,0 +1,59 @@
+import type { Texts } from '../../texts.ts'
+import { account } from './account.ts'
+import { activity } from './activity.ts'
+import * as trusted from './browsers.ts'
+import { common } from './common.ts'
+import { connect } from './connect.ts'
+import { permissions, consent } from './consent.ts'
+import { expiry } from './expiry.ts'
+import { errors } from './errors.ts'
+import { language, formats } from './language.ts'
+import { languageChoice } from './language-choice.ts'
+import { links, linkHints, landing } from './links.ts'
+import { devMail, mail } from './mail.ts'
+import { messages, message } from './messages.ts'
+import { passwords } from './passwords.ts'
+import { signIn, reasons, code, signOut } from './sign-in.ts'
+import { applicationRevoke, applications, sessions } from './sessions.ts'
+import * as devices from './devices.ts'
+import * as recovery from './recovery.ts'
+import * as secondFactor from './second-factor.ts'
+
+/** German. */
+export const de: Texts = {
+  language,
+  formats,
+  account,
+  activity,
+  common,
+  errors,
+  expiry,
+  messages,
+  links,
+  linkHints,
+  landing,
+  languageChoice,
+  signIn,
+  reasons,
+  code,
+  permissions,
+  consent,
+  deviceAdd: devices.deviceAdd,
+  deviceSetup: devices.deviceSetup,
+  done: devices.done,
+  devices: devices.devices,
+  deviceRename: devices.deviceRename,
+  deviceRemove: devices.deviceRemove,
+  passwords,
+  ...recovery,
+  secondFactor,
+  trusted,
+  signOut,
+  connect,
+  sessions,
+  applications,
+  applicationRevoke,
+  message,
+  mail,
+  devMail,
+}

@@ -1,0 +1,122 @@
+import type { MailTexts } from '../mail-texts.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+/** Two steps: shut out whoever has the password, then look at what they may have left. */
+const notYou = [
+  'Wenn Sie das nicht waren, kann jemand anderes auf Ihr Konto zugreifen. Legen Sie sofort ein neues Passwort fest: Das beendet alle Sitzungen.',
+  'Sehen Sie danach Ihre Geräte und Ihre Aktivität durch und entfernen Sie, was nicht von Ihnen ist.',
+] as const
+
+const administrator =
+  'Wenn Sie nicht darum gebeten haben, sagen Sie den Betreibern dieses Dienstes Bescheid und sehen Sie sich Ihr Konto an.'
+
+const kinds: MailTexts = {
+  device_added: {
+    subject: 'Ihrem Konto wurde ein Gerät hinzugefügt',
+    told: ({ name }) => [
+      `„${name}“ wurde hinzugefügt. Seine Codes gelten jetzt beim Anmelden als zweiter Schritt.`,
+    ],
+    otherwise: notYou,
+  },
+  device_removed: {
+    subject: 'Ein Gerät wurde aus Ihrem Konto entfernt',
+    told: ({ name }) => [`„${name}“ wurde entfernt. Seine Codes gelten nicht mehr.`],
+    otherwise: notYou,
+  },
+  recovery_code_used: {
+    subject: 'Ein Wiederherstellungscode Ihres Kontos wurde benutzt',
+    told: ({ remaining }) => [
+      'Jemand hat sich mit einem Ihrer Wiederherstellungscodes angemeldet. Dieser Code gilt nicht noch einmal.',
+      remaining === 0
+        ? 'Es war der letzte. Erstellen Sie neue, damit Sie auch ohne Ihre Geräte in Ihr Konto kommen.'
+        : formats.plural(remaining, {
+            one: `Es ist noch ${remaining} Wiederherstellungscode übrig.`,
+            other: `Es sind noch ${remaining} Wiederherstellungscodes übrig.`,
+          }),
+    ],
+    otherwise: notYou,
+  },
+  recovery_codes_regenerated: {
+    subject: 'Ihr Konto hat neue Wiederherstellungscodes',
+    told: () => [
+      'Es wurden neue Wiederherstellungscodes erstellt. Die bisher gespeicherten gelten nicht mehr.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_off: {
+    subject: 'Die Zwei-Faktor-Authentifizierung wurde ausgeschaltet',
+    told: () => [
+      'Die Zwei-Faktor-Authentifizierung ist aus: Ihr Passwort allein öffnet jetzt Ihr Konto.',
+      'Auf der Seite Ihres Kontos können Sie sie wieder einschalten.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_reset: {
+    subject: 'Ihre Zwei-Faktor-Authentifizierung wurde von der Administration zurückgesetzt',
+    told: () => [
+      'Ihre Administration hat alle Ihre Geräte und Wiederherstellungscodes entfernt und Ihre Sitzungen beendet.',
+      'Ihr Passwort allein öffnet jetzt Ihr Konto. Melden Sie sich an und fügen Sie wieder ein Gerät hinzu.',
+    ],
+    otherwise: [administrator],
+  },
+  password_changed: {
+    subject: 'Ihr Passwort wurde geändert',
+    told: ({ byAdministrator }) =>
+      byAdministrator
+        ? [
+            'Ihre Administration hat ein neues Passwort für Ihr Konto festgelegt und Ihre Sitzungen beendet.',
+          ]
+        : ['Ihr Konto hat ein neues Passwort. Das alte gilt nicht mehr.'],
+    otherwise: [
+      'Wenn Sie das nicht waren, kann jemand anderes auf Ihr Konto zugreifen. Legen Sie sofort über den Link unten ein anderes Passwort fest: Die E-Mail dafür geht an diese Adresse.',
+      'Sehen Sie danach Ihre Geräte und Ihre Aktivität durch und entfernen Sie, was nicht von Ihnen ist.',
+    ],
+  },
+  password_reset_link: {
+    subject: 'Neues Passwort festlegen',
+    told: ({ minutes }) => [
+      'Jemand hat darum gebeten, ein neues Passwort für Ihr Konto festzulegen. Wenn Sie das waren, geht es hier weiter:',
+      `Der Link funktioniert nur einmal und gilt ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie diesen Link niemandem weiter.',
+    ],
+  },
+  wrong_codes: {
+    subject: 'Jemand kennt Ihr Passwort',
+    told: () => [
+      'Ihr Passwort war richtig, danach waren mehrere Codes nacheinander falsch. Es wurde niemand angemeldet.',
+      'Wenn Sie das waren und die Codes nicht funktionieren, prüfen Sie, ob Ihr Telefon seine Uhrzeit automatisch einstellt.',
+    ],
+    otherwise: [
+      'Wenn Sie das nicht waren, kennt jemand anderes Ihr Passwort. Ihr zweiter Schritt hat den Zugang verhindert. Legen Sie jetzt ein neues Passwort fest.',
+      'Sehen Sie danach Ihre Aktivität durch.',
+    ],
+  },
+}
+
+export const mail: Texts['mail'] = {
+  kinds,
+  when: 'Wann',
+  where: 'Von wo',
+  browser: 'Browser',
+  address: (address) => `Adresse ${address}`,
+  unknownBrowser: 'Nicht bekannt',
+  browserOnSystem: (browser, system) => `${browser} unter ${system}`,
+  byOperator: 'Durch die Betreiber dieses Dienstes',
+  reset: 'Neues Passwort festlegen',
+  toAccount: 'Ihr Konto',
+  footer: (product) =>
+    `${product} hat diese E-Mail automatisch verschickt, um Ihr Konto zu schützen. Antworten werden nicht gelesen.`,
+}
+
+export const devMail: Texts['devMail'] = {
+  heading: 'E-Mails',
+  lead: 'Es ist kein Mailserver eingerichtet, deshalb stehen die E-Mails hier. Die neueste steht oben.',
+  empty: 'Seit dem Start des Servers wurde keine E-Mail verschickt.',
+  to: (address) => `An ${address}`,
+  html: 'Als HTML ansehen',
+  text: 'Als Text',
+  back: 'Alle E-Mails',
+}

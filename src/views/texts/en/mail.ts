@@ -1,0 +1,125 @@
+import type { MailTexts } from '../mail-texts.ts'
+import { createFormats } from '../format.ts'
+
+/** The English words of mails. */
+
+const plural = new Intl.PluralRules('en')
+const formats = createFormats('en')
+
+const codes = (count: number): string =>
+  plural.select(count) === 'one' ? `${count} recovery code is` : `${count} recovery codes are`
+
+/** Two steps: shut out whoever has the password, then look at what they may have left. */
+const notYou = [
+  'If this was not you, somebody else can get into your account. Set a new password at once: that ends what is signed in.',
+  'Then look through your devices and your activity, and remove what is not yours.',
+] as const
+
+const administrator =
+  'If you did not ask for this, tell the people who run this service, and look at your account.'
+
+const kinds: MailTexts = {
+  device_added: {
+    subject: 'A device was added to your account',
+    told: ({ name }) => [
+      `“${name}” was added. Its codes now work as the second step when you sign in.`,
+    ],
+    otherwise: notYou,
+  },
+  device_removed: {
+    subject: 'A device was removed from your account',
+    told: ({ name }) => [`“${name}” was removed. Its codes do not work any more.`],
+    otherwise: notYou,
+  },
+  recovery_code_used: {
+    subject: 'A recovery code of your account was used',
+    told: ({ remaining }) => [
+      'Somebody signed in with one of your recovery codes. That code does not work again.',
+      remaining === 0
+        ? 'It was the last one. Make new ones, so that you can get in without your devices.'
+        : `${codes(remaining)} left.`,
+    ],
+    otherwise: notYou,
+  },
+  recovery_codes_regenerated: {
+    subject: 'Your account has new recovery codes',
+    told: () => ['New recovery codes were made. The ones you saved before do not work any more.'],
+    otherwise: notYou,
+  },
+  second_factor_off: {
+    subject: 'Two-factor authentication was turned off',
+    told: () => [
+      'Two-factor authentication is off: your password alone opens your account now.',
+      'You can turn it on again on your account’s page.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_reset: {
+    subject: 'An administrator reset your two-factor authentication',
+    told: () => [
+      'An administrator removed all of your devices and recovery codes, and ended your sessions.',
+      'Your password alone opens your account now. Sign in and add a device again.',
+    ],
+    otherwise: [administrator],
+  },
+  password_changed: {
+    subject: 'Your password was changed',
+    told: ({ byAdministrator }) =>
+      byAdministrator
+        ? ['An administrator set a new password for your account, and ended your sessions.']
+        : ['Your account has a new password. The old one does not work any more.'],
+    otherwise: [
+      'If this was not you, somebody else can get into your account. Set another password at once, by the link below: it goes to this address.',
+      'Then look through your devices and your activity, and remove what is not yours.',
+    ],
+  },
+  password_reset_link: {
+    subject: 'Set a new password',
+    told: ({ minutes }) => [
+      'Somebody asked to set a new password for your account. If it was you, go on here:',
+      `The link works once, for ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'If it was not you, do nothing: your password stays as it is. Give this link to nobody.',
+    ],
+  },
+  wrong_codes: {
+    subject: 'Somebody has your password',
+    told: () => [
+      'Your password was right, and then several codes in a row were wrong. Nobody was let in.',
+      'If it was you, and the codes do not work, check that your phone sets its time automatically.',
+    ],
+    otherwise: [
+      'If it was not you, somebody else knows your password. Your second step kept them out. Set a new password now.',
+      'Then look through your activity.',
+    ],
+  },
+}
+
+export const mail = {
+  kinds,
+  /** Shown beside each other, as in a table. */
+  when: 'When',
+  where: 'Where from',
+  browser: 'Browser',
+  address: (address: string) => `Address ${address}`,
+  unknownBrowser: 'Not known',
+  browserOnSystem: (browser: string, system: string) => `${browser} on ${system}`,
+  /** Where no browser did it. */
+  byOperator: 'By the people who run this service',
+  reset: 'Set a new password',
+  toAccount: 'Your account',
+  footer: (product: string) =>
+    `${product} sent this automatically, to keep your account safe. Answers are not read.`,
+}
+
+/** Where mails are shown in development instead of sent. */
+export const devMail = {
+  heading: 'Mails',
+  lead: 'No mail server is configured, so mails are shown here. The newest comes first.',
+  empty: 'No mail was sent since the server was started.',
+  to: (address: string) => `To ${address}`,
+  html: 'Look at it as HTML',
+  text: 'As text',
+  back: 'All mails',
+}

@@ -1,0 +1,20 @@
+import type { Texts } from '../../texts.ts'
+
+export const connect: Texts['connect'] = {
+  heading: 'Conectar un dispositivo',
+  lead: 'Escriba el código que muestra su televisor, su consola o su línea de comandos.',
+  code: 'Código del dispositivo',
+  errors: {
+    unknown: 'Ese código no se conoce. Compárelo con el que muestra el dispositivo.',
+    expired: 'Ese código ha caducado. Pida uno nuevo en el dispositivo.',
+    declined:
+      'No se conectó nada. Si de todos modos quiere hacerlo, pida un código nuevo en el dispositivo.',
+  },
+  confirmHeading: (application) => `¿Conectar ${application}?`,
+  confirmLead: '¿Muestra su dispositivo este código?',
+  from: (address) => `Se pidió desde la dirección ${address}.`,
+  warning:
+    'Continúe solo si tiene el dispositivo delante. Si no, quien le envió este código entraría en su cuenta.',
+  yes: 'Conectar',
+  no: 'No conectar',
+}

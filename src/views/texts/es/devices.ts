@@ -1,0 +1,108 @@
+import type { DoneTexts, StatusTexts } from '../codes.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+export const deviceAdd: Texts['deviceAdd'] = {
+  heading: 'Añadir un dispositivo',
+  lead: 'Al iniciar sesión, escribirá un código que muestra una app en ese dispositivo.',
+  headingAsked: 'Configure un segundo paso',
+  apps: 'Necesita una app de autenticación en su teléfono: Google Authenticator, Microsoft Authenticator, FreeOTP o cualquier otra app de códigos basados en la hora (TOTP).',
+  leadAsked: (application) =>
+    `${application} necesita algo más que una contraseña: un código de una app en su teléfono. Lleva un minuto.`,
+  lost: (device) => `Se eliminó “${device}” y sus códigos ya no funcionan.`,
+  lostOff: (device) =>
+    `Se eliminó “${device}” y la autenticación de dos factores está desactivada hasta que añada otro dispositivo.`,
+  endedSessions: (count) =>
+    count === 0
+      ? 'No tenía ninguna otra sesión abierta.'
+      : formats.plural(count, {
+          one: 'Se cerró otra sesión.',
+          other: `Se cerraron otras ${count} sesiones.`,
+        }),
+  name: 'Nombre del dispositivo',
+  nameHint: 'Para distinguirlo de otros: “Teléfono”, “Tableta de casa”.',
+  passwordHint: 'Para asegurarnos de que es usted.',
+}
+
+export const deviceSetup: Texts['deviceSetup'] = {
+  heading: (device) => `Configurar “${device}”`,
+  lead: 'Vincule una app de autenticación a su cuenta en tres pasos.',
+  app: 'Abra una app de autenticación',
+  appHint:
+    'Google Authenticator, Microsoft Authenticator, FreeOTP o cualquier otra app de códigos basados en la hora (TOTP).',
+  scan: 'Escanee este código QR',
+  qr: 'Código QR que contiene la clave. La misma clave aparece debajo como texto.',
+  byHand: 'O escriba esta clave en la app',
+  copy: 'Copiar',
+  copyKey: 'Copiar la clave',
+  copied: 'Copiado',
+  copyFailed: 'Seleccione y copie la clave a mano.',
+  issuer: 'Servicio',
+  kind: 'Tipo',
+  kindValue: 'Basado en la hora',
+  confirm: 'Escriba el código que muestra la app',
+  submit: 'Confirmar',
+}
+
+export const done: DoneTexts = {
+  added: (device) =>
+    `Se añadió “${device}”. A partir de ahora, inicie sesión con su contraseña y un código.`,
+  renamed: (device) => `El dispositivo se llama ahora “${device}”.`,
+  removed: (device) => `Se eliminó “${device}”. Sus códigos ya no funcionan.`,
+  turned_off: () =>
+    'La autenticación de dos factores está desactivada. Sus dispositivos y códigos de recuperación ya no funcionan.',
+  codes_made: () =>
+    'Sus códigos de recuperación están listos. Guárdelos donde los encuentre sin el teléfono.',
+  codes_renewed: () => 'Tiene códigos de recuperación nuevos. Los anteriores ya no funcionan.',
+}
+
+const status: StatusTexts = {
+  pending: 'A la espera de su primer código',
+  confirmed: 'Confirmado',
+}
+
+export const devices: Texts['devices'] = {
+  heading: 'Autenticación de dos factores',
+  on: 'Activada',
+  onHint: 'Para iniciar sesión hacen falta su contraseña y un código de uno de sus dispositivos.',
+  off: 'Desactivada',
+  offHint: 'Su contraseña basta para abrir su cuenta.',
+  list: 'Sus dispositivos',
+  status,
+  added: 'Añadido el',
+  lastUsed: 'Último uso el',
+  neverUsed: 'Todavía sin usar',
+  rename: 'Cambiar nombre',
+  renameNamed: (device) => `Cambiar el nombre de “${device}”`,
+  lost: 'He perdido este dispositivo',
+  lostNamed: (device) => `He perdido este dispositivo: “${device}”`,
+  remove: 'Eliminar',
+  removeNamed: (device) => `Eliminar “${device}”`,
+  finish: 'Terminar la configuración',
+  finishNamed: (device) => `Terminar la configuración de “${device}”`,
+  add: 'Añadir un dispositivo',
+  empty: 'Todavía no hay ningún dispositivo.',
+  emptyHint:
+    'Una contraseña se puede adivinar, robar o reutilizar. Con un dispositivo, quien averigüe su contraseña seguirá sin poder iniciar sesión en su nombre. Solo necesita una app gratuita en su teléfono.',
+  second:
+    'Añada también un segundo dispositivo, para no quedarse sin acceso si pierde el teléfono.',
+  full: (limit) =>
+    `Tiene ${countOfDevices(limit)}, el máximo de una cuenta. Elimine uno para añadir otro.`,
+}
+
+export const deviceRename: Texts['deviceRename'] = {
+  heading: (device) => `Cambiar el nombre de “${device}”`,
+  lead: 'El nombre es solo para usted. Los códigos siguen siendo los mismos.',
+  name: 'Nombre nuevo',
+  submit: 'Guardar',
+}
+
+export const deviceRemove: Texts['deviceRemove'] = {
+  heading: (device) => `¿Eliminar “${device}”?`,
+  lead: 'Sus códigos dejan de funcionar de inmediato. Los demás dispositivos quedan como están.',
+  submit: 'Eliminar',
+  keep: 'Conservarlo',
+}
+
+export const countOfDevices = (count: number): string =>
+  formats.plural(count, { one: 'un dispositivo', other: `${count} dispositivos` })

@@ -1,0 +1,120 @@
+import type { MailTexts } from '../mail-texts.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+/** Two steps: shut out whoever has the password, then look at what they may have left. */
+const notYou = [
+  'Si no fue usted, otra persona puede entrar en su cuenta. Establezca de inmediato una contraseña nueva: así se cierran las sesiones abiertas.',
+  'Después revise sus dispositivos y su actividad, y elimine lo que no sea suyo.',
+] as const
+
+const administrator =
+  'Si no lo pidió usted, avise a los responsables de este servicio y revise su cuenta.'
+
+const kinds: MailTexts = {
+  device_added: {
+    subject: 'Se añadió un dispositivo a su cuenta',
+    told: ({ name }) => [
+      `Se añadió “${name}”. Sus códigos sirven ahora como segundo paso al iniciar sesión.`,
+    ],
+    otherwise: notYou,
+  },
+  device_removed: {
+    subject: 'Se eliminó un dispositivo de su cuenta',
+    told: ({ name }) => [`Se eliminó “${name}”. Sus códigos ya no funcionan.`],
+    otherwise: notYou,
+  },
+  recovery_code_used: {
+    subject: 'Se usó un código de recuperación de su cuenta',
+    told: ({ remaining }) => [
+      'Alguien inició sesión con uno de sus códigos de recuperación. Ese código no volverá a funcionar.',
+      remaining === 0
+        ? 'Era el último. Cree códigos nuevos para poder entrar sin sus dispositivos.'
+        : formats.plural(remaining, {
+            one: `Le queda ${remaining} código de recuperación.`,
+            other: `Le quedan ${remaining} códigos de recuperación.`,
+          }),
+    ],
+    otherwise: notYou,
+  },
+  recovery_codes_regenerated: {
+    subject: 'Su cuenta tiene códigos de recuperación nuevos',
+    told: () => [
+      'Se crearon códigos de recuperación nuevos. Los que guardó antes ya no funcionan.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_off: {
+    subject: 'Se desactivó la autenticación de dos factores',
+    told: () => [
+      'La autenticación de dos factores está desactivada: ahora su contraseña basta para abrir su cuenta.',
+      'Puede volver a activarla en la página de su cuenta.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_reset: {
+    subject: 'Un administrador restableció su autenticación de dos factores',
+    told: () => [
+      'Un administrador eliminó todos sus dispositivos y códigos de recuperación, y cerró sus sesiones.',
+      'Ahora su contraseña basta para abrir su cuenta. Inicie sesión y vuelva a añadir un dispositivo.',
+    ],
+    otherwise: [administrator],
+  },
+  password_changed: {
+    subject: 'Se cambió su contraseña',
+    told: ({ byAdministrator }) =>
+      byAdministrator
+        ? ['Un administrador estableció una contraseña nueva para su cuenta y cerró sus sesiones.']
+        : ['Su cuenta tiene una contraseña nueva. La anterior ya no funciona.'],
+    otherwise: [
+      'Si no fue usted, otra persona puede entrar en su cuenta. Establezca de inmediato otra contraseña con el enlace de abajo: el correo para hacerlo llegará a esta dirección.',
+      'Después revise sus dispositivos y su actividad, y elimine lo que no sea suyo.',
+    ],
+  },
+  password_reset_link: {
+    subject: 'Establezca una contraseña nueva',
+    told: ({ minutes }) => [
+      'Alguien pidió establecer una contraseña nueva para su cuenta. Si fue usted, continúe aquí:',
+      `El enlace funciona una sola vez, durante ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'Si no fue usted, no haga nada: su contraseña sigue siendo la misma. No dé este enlace a nadie.',
+    ],
+  },
+  wrong_codes: {
+    subject: 'Alguien tiene su contraseña',
+    told: () => [
+      'Su contraseña se escribió bien y después fallaron varios códigos seguidos. No entró nadie.',
+      'Si fue usted y los códigos no funcionan, compruebe que su teléfono ajusta la hora automáticamente.',
+    ],
+    otherwise: [
+      'Si no fue usted, otra persona conoce su contraseña. El segundo paso impidió que esa persona entrara. Establezca ahora una contraseña nueva.',
+      'Después revise su actividad.',
+    ],
+  },
+}
+
+export const mail: Texts['mail'] = {
+  kinds,
+  when: 'Cuándo',
+  where: 'Desde dónde',
+  browser: 'Navegador',
+  address: (address) => `Dirección ${address}`,
+  unknownBrowser: 'Desconocido',
+  browserOnSystem: (browser, system) => `${browser} en ${system}`,
+  byOperator: 'Por los responsables de este servicio',
+  reset: 'Establecer una contraseña nueva',
+  toAccount: 'Su cuenta',
+  footer: (product) =>
+    `${product} envió este mensaje automáticamente para proteger su cuenta. Las respuestas no se leen.`,
+}
+
+export const devMail: Texts['devMail'] = {
+  heading: 'Correos',
+  lead: 'No hay ningún servidor de correo configurado, así que los correos se muestran aquí. Primero, el más reciente.',
+  empty: 'No se envió ningún correo desde que se inició el servidor.',
+  to: (address) => `Para ${address}`,
+  html: 'Verlo como HTML',
+  text: 'Como texto',
+  back: 'Todos los correos',
+}

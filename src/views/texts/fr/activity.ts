@@ -1,0 +1,66 @@
+import type { ActivityTexts } from '../activity-texts.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+const facts: ActivityTexts = {
+  signed_in: () => 'Connexion',
+  stepped_up: () => 'Identité confirmée',
+  password_wrong: () => 'Mot de passe incorrect',
+  password_refused: () => 'Mot de passe non vérifié\u202f: trop de tentatives',
+  code_wrong: () => 'Code incorrect',
+  code_replayed: () => 'Un code a été envoyé une seconde fois',
+  code_refused: () => 'Code non vérifié\u202f: trop de tentatives',
+  recovery_code_wrong: () => 'Code de secours incorrect',
+  recovery_code_refused: () => 'Code de secours non vérifié\u202f: trop de tentatives',
+  recovery_code_used: ({ remaining }) => `Code de secours utilisé, il en reste ${remaining}`,
+  setup_code_wrong: () => 'Code incorrect pour un nouvel appareil',
+  declined: () => 'Connexion annulée',
+  device_added: ({ name }) => `Appareil ajouté\u202f: ${name}`,
+  device_renamed: ({ name }) => `Appareil renommé\u202f: ${name}`,
+  device_removed: ({ name }) => `Appareil supprimé\u202f: ${name}`,
+  recovery_codes_issued: () => 'Codes de secours créés',
+  recovery_codes_regenerated: () =>
+    'Nouveaux codes de secours créés, les anciens ne fonctionnent plus',
+  recovery_codes_seen: () => 'Codes de secours consultés',
+  second_factor_off: () => 'Authentification à deux facteurs désactivée',
+  second_factor_reset: () => 'Authentification à deux facteurs réinitialisée par un administrateur',
+  browser_trusted: () => 'Navigateur déclaré de confiance\u202f: aucun code n’y est demandé',
+  browser_forgotten: () => 'Confiance retirée à un navigateur',
+  browsers_forgotten: ({ count }) =>
+    formats.plural(count, {
+      one: `Confiance retirée à ${count} navigateur`,
+      other: `Confiance retirée à ${count} navigateurs`,
+    }),
+  password_changed: () => 'Mot de passe modifié',
+  password_reset: () => 'Nouveau mot de passe défini par un lien reçu par e-mail',
+  password_set_by_administrator: () => 'Nouveau mot de passe défini par un administrateur',
+  password_reset_asked: () => 'Lien demandé pour définir un nouveau mot de passe',
+  sessions_ended: ({ count }) =>
+    formats.plural(count, {
+      one: `Session fermée dans ${count} navigateur`,
+      other: `Sessions fermées dans ${count} navigateurs`,
+    }),
+  application_revoked: ({ application }) => `Accès retiré\u202f: ${application}`,
+}
+
+export const activity: Texts['activity'] = {
+  heading: 'Activité',
+  lead: 'Ce qui s’est passé sur votre compte au cours des 180 derniers jours. Si quelque chose ne vous dit rien, définissez un nouveau mot de passe et vérifiez vos appareils.',
+  facts,
+  empty: 'Il ne s’est encore rien passé.',
+  nothingEarlier: 'Il ne s’est rien passé avant cela.',
+  earlier: 'Plus ancien',
+  latest: 'Retour au plus récent',
+  failed: 'Échec',
+  changed: 'Modification',
+  to: (application) => `Application\u202f: ${application}`,
+  by: (methods) => `Avec ${methods}`,
+  methods: {
+    password: 'mot de passe',
+    totp: 'code',
+    recovery_code: 'code de secours',
+  },
+  from: (address) => `Adresse ${address}`,
+  browserOnSystem: (browser, system) => `${browser} sous ${system}`,
+  unknownBrowser: 'Navigateur inconnu',
+}

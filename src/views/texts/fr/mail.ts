@@ -1,0 +1,122 @@
+import type { MailTexts } from '../mail-texts.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+/** Two steps: shut out whoever has the password, then look at what they may have left. */
+const notYou = [
+  'Si ce n’était pas vous, quelqu’un d’autre peut accéder à votre compte. Définissez immédiatement un nouveau mot de passe\u202f: cela ferme toutes les sessions.',
+  'Vérifiez ensuite vos appareils et votre activité, et supprimez ce qui n’est pas à vous.',
+] as const
+
+const administrator =
+  'Si vous ne l’avez pas demandé, prévenez les responsables de ce service et vérifiez votre compte.'
+
+const kinds: MailTexts = {
+  device_added: {
+    subject: 'Un appareil a été ajouté à votre compte',
+    told: ({ name }) => [
+      `«\u202f${name}\u202f» a été ajouté. Ses codes servent maintenant de seconde étape à la connexion.`,
+    ],
+    otherwise: notYou,
+  },
+  device_removed: {
+    subject: 'Un appareil a été supprimé de votre compte',
+    told: ({ name }) => [`«\u202f${name}\u202f» a été supprimé. Ses codes ne fonctionnent plus.`],
+    otherwise: notYou,
+  },
+  recovery_code_used: {
+    subject: 'Un code de secours de votre compte a été utilisé',
+    told: ({ remaining }) => [
+      'Quelqu’un s’est connecté avec l’un de vos codes de secours. Ce code ne fonctionnera plus.',
+      remaining === 0
+        ? 'C’était le dernier. Créez-en de nouveaux, afin de pouvoir accéder à votre compte sans vos appareils.'
+        : formats.plural(remaining, {
+            one: `Il reste ${remaining} code de secours.`,
+            other: `Il reste ${remaining} codes de secours.`,
+          }),
+    ],
+    otherwise: notYou,
+  },
+  recovery_codes_regenerated: {
+    subject: 'Votre compte a de nouveaux codes de secours',
+    told: () => [
+      'De nouveaux codes de secours ont été créés. Ceux que vous aviez enregistrés ne fonctionnent plus.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_off: {
+    subject: 'L’authentification à deux facteurs a été désactivée',
+    told: () => [
+      'L’authentification à deux facteurs est désactivée\u202f: votre mot de passe suffit maintenant à ouvrir votre compte.',
+      'Vous pouvez la réactiver sur la page de votre compte.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_reset: {
+    subject: 'Un administrateur a réinitialisé votre authentification à deux facteurs',
+    told: () => [
+      'Un administrateur a supprimé tous vos appareils et codes de secours, et fermé vos sessions.',
+      'Votre mot de passe suffit maintenant à ouvrir votre compte. Connectez-vous et ajoutez à nouveau un appareil.',
+    ],
+    otherwise: [administrator],
+  },
+  password_changed: {
+    subject: 'Votre mot de passe a été modifié',
+    told: ({ byAdministrator }) =>
+      byAdministrator
+        ? [
+            'Un administrateur a défini un nouveau mot de passe pour votre compte et fermé vos sessions.',
+          ]
+        : ['Votre compte a un nouveau mot de passe. L’ancien ne fonctionne plus.'],
+    otherwise: [
+      'Si ce n’était pas vous, quelqu’un d’autre peut accéder à votre compte. Définissez immédiatement un autre mot de passe par le lien ci-dessous\u202f: l’e-mail pour le faire est envoyé à cette adresse.',
+      'Vérifiez ensuite vos appareils et votre activité, et supprimez ce qui n’est pas à vous.',
+    ],
+  },
+  password_reset_link: {
+    subject: 'Définir un nouveau mot de passe',
+    told: ({ minutes }) => [
+      'Quelqu’un a demandé à définir un nouveau mot de passe pour votre compte. Si c’était vous, continuez ici\u202f:',
+      `Le lien ne fonctionne qu’une fois et est valable ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'Si ce n’était pas vous, ne faites rien\u202f: votre mot de passe ne change pas. Ne donnez ce lien à personne.',
+    ],
+  },
+  wrong_codes: {
+    subject: 'Quelqu’un connaît votre mot de passe',
+    told: () => [
+      'Votre mot de passe était correct, puis plusieurs codes de suite étaient incorrects. Personne n’a pu se connecter.',
+      'Si c’était vous et que les codes ne fonctionnent pas, vérifiez que votre téléphone règle son heure automatiquement.',
+    ],
+    otherwise: [
+      'Si ce n’était pas vous, quelqu’un d’autre connaît votre mot de passe. Votre seconde étape lui a barré l’accès. Définissez maintenant un nouveau mot de passe.',
+      'Vérifiez ensuite votre activité.',
+    ],
+  },
+}
+
+export const mail: Texts['mail'] = {
+  kinds,
+  when: 'Quand',
+  where: 'D’où',
+  browser: 'Navigateur',
+  address: (address) => `Adresse ${address}`,
+  unknownBrowser: 'Inconnu',
+  browserOnSystem: (browser, system) => `${browser} sous ${system}`,
+  byOperator: 'Par les responsables de ce service',
+  reset: 'Définir un nouveau mot de passe',
+  toAccount: 'Votre compte',
+  footer: (product) =>
+    `${product} a envoyé cet e-mail automatiquement, pour protéger votre compte. Les réponses ne sont pas lues.`,
+}
+
+export const devMail: Texts['devMail'] = {
+  heading: 'E-mails',
+  lead: 'Aucun serveur de messagerie n’est configuré, donc les e-mails sont affichés ici. Le plus récent est en premier.',
+  empty: 'Aucun e-mail n’a été envoyé depuis le démarrage du serveur.',
+  to: (address) => `À ${address}`,
+  html: 'Le voir en HTML',
+  text: 'En texte',
+  back: 'Tous les e-mails',
+}

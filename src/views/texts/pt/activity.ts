@@ -1,0 +1,72 @@
+import type { ActivityTexts } from '../activity-texts.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+const facts: ActivityTexts = {
+  signed_in: () => 'Entrada na conta',
+  stepped_up: () => 'Você confirmou que era você',
+  password_wrong: () => 'Senha incorreta',
+  password_refused: () => 'Senha não verificada: tentativas demais',
+  code_wrong: () => 'Código incorreto',
+  code_replayed: () => 'Um código foi enviado pela segunda vez',
+  code_refused: () => 'Código não verificado: tentativas demais',
+  recovery_code_wrong: () => 'Código de recuperação incorreto',
+  recovery_code_refused: () => 'Código de recuperação não verificado: tentativas demais',
+  recovery_code_used: ({ remaining }) =>
+    remaining === 0
+      ? 'Código de recuperação usado, não resta nenhum'
+      : formats.plural(remaining, {
+          one: `Código de recuperação usado, resta ${remaining}`,
+          other: `Código de recuperação usado, restam ${remaining}`,
+        }),
+  setup_code_wrong: () => 'Código incorreto para um novo dispositivo',
+  declined: () => 'Entrada cancelada',
+  device_added: ({ name }) => `Dispositivo adicionado: ${name}`,
+  device_renamed: ({ name }) => `Dispositivo renomeado: ${name}`,
+  device_removed: ({ name }) => `Dispositivo removido: ${name}`,
+  recovery_codes_issued: () => 'Códigos de recuperação criados',
+  recovery_codes_regenerated: () =>
+    'Novos códigos de recuperação criados; os antigos não funcionam mais',
+  recovery_codes_seen: () => 'Códigos de recuperação consultados',
+  second_factor_off: () => 'Autenticação de dois fatores desativada',
+  second_factor_reset: () => 'Autenticação de dois fatores redefinida por um administrador',
+  browser_trusted: () => 'Navegador confiável adicionado: ele não pede um código',
+  browser_forgotten: () => 'Um navegador deixou de ser confiável',
+  browsers_forgotten: ({ count }) =>
+    formats.plural(count, {
+      one: `${count} navegador deixou de ser confiável`,
+      other: `${count} navegadores deixaram de ser confiáveis`,
+    }),
+  password_changed: () => 'Senha alterada',
+  password_reset: () => 'Nova senha definida por um link de um e-mail',
+  password_set_by_administrator: () => 'Nova senha definida por um administrador',
+  password_reset_asked: () => 'Link para definir uma nova senha solicitado',
+  sessions_ended: ({ count }) =>
+    formats.plural(count, {
+      one: `Sessão encerrada em ${count} navegador`,
+      other: `Sessão encerrada em ${count} navegadores`,
+    }),
+  application_revoked: ({ application }) => `Acesso removido: ${application}`,
+}
+
+export const activity: Texts['activity'] = {
+  heading: 'Atividade',
+  lead: 'O que aconteceu na sua conta nos últimos 180 dias. Se você não reconhecer algo, defina uma nova senha e confira seus dispositivos.',
+  facts,
+  empty: 'Nada aconteceu ainda.',
+  nothingEarlier: 'Nada aconteceu antes disso.',
+  earlier: 'Anteriores',
+  latest: 'Voltar ao mais recente',
+  failed: 'Falha',
+  changed: 'Alteração',
+  to: (application) => `Aplicativo: ${application}`,
+  by: (methods) => `Com ${methods}`,
+  methods: {
+    password: 'senha',
+    totp: 'código',
+    recovery_code: 'código de recuperação',
+  },
+  from: (address) => `Endereço ${address}`,
+  browserOnSystem: (browser, system) => `${browser} em ${system}`,
+  unknownBrowser: 'Navegador desconhecido',
+}

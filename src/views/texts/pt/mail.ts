@@ -1,0 +1,120 @@
+import type { MailTexts } from '../mail-texts.ts'
+import type { Texts } from '../../texts.ts'
+import { formats } from './language.ts'
+
+/** Two steps: shut out whoever has the password, then look at what they may have left. */
+const notYou = [
+  'Se não foi você, outra pessoa pode entrar na sua conta. Defina imediatamente uma nova senha: isso encerra as sessões abertas.',
+  'Depois, confira seus dispositivos e sua atividade e remova o que não for seu.',
+] as const
+
+const administrator =
+  'Se você não pediu isso, avise os responsáveis por este serviço e confira sua conta.'
+
+const kinds: MailTexts = {
+  device_added: {
+    subject: 'Um dispositivo foi adicionado à sua conta',
+    told: ({ name }) => [
+      `“${name}” foi adicionado. Seus códigos agora funcionam como segundo passo quando você entra.`,
+    ],
+    otherwise: notYou,
+  },
+  device_removed: {
+    subject: 'Um dispositivo foi removido da sua conta',
+    told: ({ name }) => [`“${name}” foi removido. Seus códigos não funcionam mais.`],
+    otherwise: notYou,
+  },
+  recovery_code_used: {
+    subject: 'Um código de recuperação da sua conta foi usado',
+    told: ({ remaining }) => [
+      'Alguém entrou com um dos seus códigos de recuperação. Esse código não funcionará de novo.',
+      remaining === 0
+        ? 'Era o último. Crie novos códigos para poder entrar sem seus dispositivos.'
+        : formats.plural(remaining, {
+            one: `Resta ${remaining} código de recuperação.`,
+            other: `Restam ${remaining} códigos de recuperação.`,
+          }),
+    ],
+    otherwise: notYou,
+  },
+  recovery_codes_regenerated: {
+    subject: 'Sua conta tem novos códigos de recuperação',
+    told: () => [
+      'Novos códigos de recuperação foram criados. Os que você guardou antes não funcionam mais.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_off: {
+    subject: 'A autenticação de dois fatores foi desativada',
+    told: () => [
+      'A autenticação de dois fatores está desativada: agora sua senha sozinha abre sua conta.',
+      'Você pode ativá-la de novo na página da sua conta.',
+    ],
+    otherwise: notYou,
+  },
+  second_factor_reset: {
+    subject: 'Um administrador redefiniu sua autenticação de dois fatores',
+    told: () => [
+      'Um administrador removeu todos os seus dispositivos e códigos de recuperação e encerrou suas sessões.',
+      'Agora sua senha sozinha abre sua conta. Entre e adicione um dispositivo de novo.',
+    ],
+    otherwise: [administrator],
+  },
+  password_changed: {
+    subject: 'Sua senha foi alterada',
+    told: ({ byAdministrator }) =>
+      byAdministrator
+        ? ['Um administrador definiu uma nova senha para sua conta e encerrou suas sessões.']
+        : ['Sua conta tem uma nova senha. A antiga não funciona mais.'],
+    otherwise: [
+      'Se não foi você, outra pessoa pode entrar na sua conta. Defina imediatamente outra senha pelo link abaixo: o e-mail para isso chegará a este endereço.',
+      'Depois, confira seus dispositivos e sua atividade e remova o que não for seu.',
+    ],
+  },
+  password_reset_link: {
+    subject: 'Defina uma nova senha',
+    told: ({ minutes }) => [
+      'Alguém pediu para definir uma nova senha para sua conta. Se foi você, continue aqui:',
+      `O link funciona uma única vez, por ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'Se não foi você, não faça nada: sua senha continua a mesma. Não passe este link a ninguém.',
+    ],
+  },
+  wrong_codes: {
+    subject: 'Alguém tem sua senha',
+    told: () => [
+      'Sua senha foi digitada corretamente e, depois, vários códigos seguidos estavam errados. Ninguém entrou.',
+      'Se foi você e os códigos não funcionam, verifique se o telefone acerta a hora automaticamente.',
+    ],
+    otherwise: [
+      'Se não foi você, outra pessoa sabe sua senha. O segundo passo impediu que essa pessoa entrasse. Defina uma nova senha agora.',
+      'Depois, confira sua atividade.',
+    ],
+  },
+}
+
+export const mail: Texts['mail'] = {
+  kinds,
+  when: 'Quando',
+  where: 'De onde',
+  browser: 'Navegador',
+  address: (address) => `Endereço ${address}`,
+  unknownBrowser: 'Desconhecido',
+  browserOnSystem: (browser, system) => `${browser} em ${system}`,
+  byOperator: 'Pelos responsáveis por este serviço',
+  reset: 'Definir uma nova senha',
+  toAccount: 'Sua conta',
+  footer: (product) =>
+    `${product} enviou esta mensagem automaticamente para proteger sua conta. As respostas não são lidas.`,
+}
+
+export const devMail: Texts['devMail'] = {
+  heading: 'E-mails',
+  lead: 'Nenhum servidor de e-mail está configurado, por isso os e-mails são mostrados aqui. O mais recente vem primeiro.',
+  empty: 'Nenhum e-mail foi enviado desde que o servidor foi iniciado.',
+  to: (address) => `Para ${address}`,
+  html: 'Ver como HTML',
+  text: 'Como texto',
+  back: 'Todos os e-mails',
+}

@@ -1,0 +1,57 @@
+import type { ActivityTexts } from '../activity-texts.ts'
+import type { Texts } from '../../texts.ts'
+
+/** Nobody is named as the one who did it: it may have been somebody else. */
+const facts: ActivityTexts = {
+  signed_in: () => '已登录',
+  stepped_up: () => '已确认是您本人',
+  password_wrong: () => '密码不正确',
+  password_refused: () => '尝试次数过多，未检查密码',
+  code_wrong: () => '验证码不正确',
+  code_replayed: () => '同一验证码被再次提交',
+  code_refused: () => '尝试次数过多，未检查验证码',
+  recovery_code_wrong: () => '恢复代码不正确',
+  recovery_code_refused: () => '尝试次数过多，未检查恢复代码',
+  recovery_code_used: ({ remaining }) => `已使用恢复代码，还剩 ${remaining} 个`,
+  setup_code_wrong: () => '新设备的验证码不正确',
+  declined: () => '已取消登录',
+  device_added: ({ name }) => `已添加设备“${name}”`,
+  device_renamed: ({ name }) => `已将设备重命名为“${name}”`,
+  device_removed: ({ name }) => `已移除设备“${name}”`,
+  recovery_codes_issued: () => '已生成恢复代码',
+  recovery_codes_regenerated: () => '已生成新的恢复代码，旧的恢复代码已失效',
+  recovery_codes_seen: () => '已查看恢复代码',
+  second_factor_off: () => '双重身份验证已关闭',
+  second_factor_reset: () => '管理员重置了双重身份验证',
+  browser_trusted: () => '已信任浏览器，不再要求验证码',
+  browser_forgotten: () => '已取消对浏览器的信任',
+  browsers_forgotten: ({ count }) => `已取消对 ${count} 个浏览器的信任`,
+  password_changed: () => '密码已更改',
+  password_reset: () => '已通过邮件中的链接设置新密码',
+  password_set_by_administrator: () => '管理员设置了新密码',
+  password_reset_asked: () => '已请求用于设置新密码的链接',
+  sessions_ended: ({ count }) => `已在 ${count} 个浏览器中退出登录`,
+  application_revoked: ({ application }) => `已撤销 ${application} 的访问权限`,
+}
+
+export const activity: Texts['activity'] = {
+  heading: '活动记录',
+  lead: '过去 180 天内您的账户发生的活动。如果有您不认识的活动，请设置新密码，并检查您的设备。',
+  facts,
+  empty: '还没有任何活动。',
+  nothingEarlier: '在此之前没有任何活动。',
+  earlier: '更早的记录',
+  latest: '返回最新的记录',
+  failed: '失败',
+  changed: '更改',
+  to: (application) => `应用：${application}`,
+  by: (methods) => `验证方式：${methods}`,
+  methods: {
+    password: '密码',
+    totp: '验证码',
+    recovery_code: '恢复代码',
+  },
+  from: (address) => `地址：${address}`,
+  browserOnSystem: (browser, system) => `${system} 上的 ${browser}`,
+  unknownBrowser: '未知浏览器',
+}

@@ -1,0 +1,28 @@
+import type { PermissionTexts } from '../codes.ts'
+import type { Texts } from '../../texts.ts'
+
+export const permissions: PermissionTexts = {
+  openid: '通过您账户的标识符确认是您本人',
+  profile: '查看您的姓名和个人资料',
+  email: '查看您的电子邮件地址',
+  phone: '查看您的电话号码',
+  address: '查看您的邮寄地址',
+  offline_access: '在您离开时保留此访问权限',
+  name: '查看您的姓名',
+  email_verified: '查看您的电子邮件地址',
+  phone_number: '查看您的电话号码',
+  birthdate: '查看您的出生日期',
+  groups: '查看您所属的群组',
+  acr: '查看您登录的方式和时间',
+  amr: '查看您登录的方式和时间',
+  auth_time: '查看您登录的方式和时间',
+}
+
+export const consent: Texts['consent'] = {
+  heading: (application) => `允许 ${application} 访问吗？`,
+  lead: (application) => `${application} 希望：`,
+  destination: (host) => `答复将发送至 ${host}。`,
+  website: '应用的网站：',
+  allow: '允许',
+  deny: '不允许',
+}

@@ -1,0 +1,221 @@
+import { strict as assert } from 'node:assert'
+import { decodeJwt } from 'jose'
+import { freePort } from '../support/free-port.ts'
+import { openLogoutReceiver, type LogoutReceiver } from '../support/logout-receiver.ts'
+import { Person } from '../support/person.ts'
+import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
+import { clientsWith, openTestServer, type TestServer } from '../support/test-server.ts'
+import { signIn, silently } from '../support/visit.ts'
+
+const NEW_PASSWORD = keepSecret('another pass phrase altogether')
+const PATH = '/account/sessions'
+
+/** What of the id_token names the session; set where the client wants it. */
+const sidOf = (idToken: string): unknown => decodeJwt(idToken)['sid']
+
+describe('back-channel logout', () => {
+  let server: TestServer
+  let shop: RelyingParty
+  let forum: RelyingParty
+  let atShop: LogoutReceiver
+  let atForum: LogoutReceiver
+
+  before(async () => {
+    const port = await freePort()
+    const issuer = `http://localhost:${port}`
+    atShop = await openLogoutReceiver(issuer, 'shop')
+    atForum = await openLogoutReceiver(issuer, 'forum')
+    server = await openTestServer({
+      port,
+      clients: clientsWith({
+        shop: {
+          backchannel_logout_uri: atShop.uri,
+          backchannel_logout_session_required: true,
+        },
+        forum: { backchannel_logout_uri: atForum.uri },
+      }),
+    })
+    shop = await relyingParty(server)
+    forum = await relyingParty(server, 'forum')
+  })
+  after(async () => {
+    await server.close()
+    await Promise.all([atShop.close(), atForum.close()])
+  })
+
+  /** What was received while something was done. */
+  async function during(
+    receiver: LogoutReceiver,
+    count: number,
+    act: () => Promise<unknown>,
+  ): Promise<LogoutReceiver['received']> {
+    const before = receiver.received.length
+    await act()
+    await receiver.until(before + count)
+    assert.deepEqual(receiver.refused, [])
+    return receiver.received.slice(before)
+  }
+
+  const isSignedIn = async (person: Person): Promise<boolean> =>
+    (await silently(person, shop)) === undefined
+
+  it('is announced in the metadata', async () => {
+    const answer = await fetch(`${server.configuration.issuer}/.well-known/openid-configuration`)
+    const metadata = (await answer.json()) as Record<string, unknown>
+    assert.equal(metadata['backchannel_logout_supported'], true)
+    assert.equal(metadata['backchannel_logout_session_supported'], true)
+  })
+
+  it('tells the applications of a session that is ended from another browser, each once', async () => {
+    const person = await Person.of(server)
+    const other = person.elsewhere()
+    const { idToken } = await signIn(other, shop)
+    await signIn(other, forum)
+    const { idToken: own } = await signIn(person, shop)
+    await person.openAccount(PATH)
+    const forForum = during(atForum, 1, async () => {
+      const told = await during(atShop, 1, () => person.browser.submit('/sessions/end'))
+      assert.equal(told.length, 1)
+      assert.equal(told[0]?.sub, person.account.id)
+      assert.equal(told[0]?.['sid'], sidOf(idToken))
+      assert.notEqual(told[0]?.['sid'], sidOf(own))
+    })
+    const told = await forForum
+    // It did not ask for the session's id, so all it is told is who.
+    assert.deepEqual(
+      [told.length, told[0]?.sub, told[0]?.['sid']],
+      [1, person.account.id, undefined],
+    )
+    assert.equal(await isSignedIn(other), false)
+    assert.equal(await isSignedIn(person), true)
+  })
+
+  it('tells of every session that is ended at once, and not of the one that stays', async () => {
+    const person = await Person.of(server)
+    const others = [person.elsewhere(), person.elsewhere(), person.elsewhere()]
+    const sids = []
+    for (const other of others) sids.push(sidOf((await signIn(other, shop)).idToken))
+    await signIn(person, shop)
+    await person.openAccount(PATH)
+    const told = await during(atShop, 3, () => person.browser.submit('/end-others'))
+    assert.deepEqual(new Set(told.map(({ sid }) => sid)), new Set(sids))
+  })
+
+  it('tells at an ordinary sign-out too', async () => {
+    const person = await Person.of(server)
+    const { idToken } = await signIn(person, shop)
+    await person.browser.open(`${server.configuration.issuer}/session/end`)
+    const told = await during(atShop, 1, () =>
+      person.browser.submit('/session/end/confirm', { logout: 'yes' }),
+    )
+    assert.deepEqual(
+      told.map(({ sub, sid }) => [sub, sid]),
+      [[person.account.id, sidOf(idToken)]],
+    )
+    assert.equal(person.browser.page.heading, 'You are signed out')
+  })
+
+  it('tells when a new password has voided what is ended then', async () => {
+    const person = await Person.of(server)
+    const { idToken } = await signIn(person, shop)
+    server.advance(60)
+    await server.accounts.setPassword(person.account.id, NEW_PASSWORD)
+    const told = await during(atShop, 1, async () => {
+      assert.equal(await server.sessions.endAll(person.account.id), 1)
+    })
+    assert.equal(told[0]?.['sid'], sidOf(idToken))
+  })
+
+  it('tells nobody whom a session has nothing to do with', async () => {
+    const person = await Person.of(server)
+    const other = person.elsewhere()
+    await signIn(other, forum)
+    await signIn(person, forum)
+    const before = atShop.received.length
+    await during(atForum, 1, async () => {
+      await person.openAccount(PATH)
+      await person.browser.submit('/sessions/end')
+    })
+    await server.sessions.endAll(person.account.id)
+    assert.equal(atShop.received.length, before)
+  })
+})
+
+describe('back-channel logout to a relying party that', () => {
+  /** A server whose shop is told at one address, and what it wrote to its log about that. */
+  async function withReceiver(
+    open: (issuer: string) => Promise<Pick<LogoutReceiver, 'uri' | 'close'>>,
+    run: (server: TestServer) => Promise<void>,
+  ): Promise<readonly string[]> {
+    const port = await freePort()
+    const receiver = await open(`http://localhost:${port}`)
+    const server = await openTestServer({
+      port,
+      clients: clientsWith({ shop: { backchannel_logout_uri: receiver.uri } }),
+    })
+    try {
+      await run(server)
+    } finally {
+      // Waits until what is under way has been given up.
+      await server.close()
+      await receiver.close()
+    }
+    return server
+      .log()
+      .filter((entry) => entry['msg'] === 'back-channel logout failed')
+      .map((entry) => `${String(entry['clientId'])}: ${String(entry['reason'])}`)
+  }
+
+  async function endsPromptly(server: TestServer): Promise<void> {
+    const shop = await relyingParty(server)
+    const person = await Person.of(server)
+    const other = person.elsewhere()
+    await signIn(other, shop)
+    await signIn(person, shop)
+    await person.openAccount(PATH)
+    await promptly(() => person.browser.submit('/sessions/end'))
+    assert.match(person.browser.page.html, /was signed out/)
+    assert.equal(await silently(other, shop), 'login_required')
+    await person.browser.open(`${server.configuration.issuer}/session/end`)
+    await promptly(() => person.browser.submit('/session/end/confirm', { logout: 'yes' }))
+    assert.equal(await silently(person, shop), 'login_required')
+  }
+
+  /** A relying party that does not answer is given up after 2.5 seconds: nobody waits for that. */
+  async function promptly(act: () => Promise<unknown>): Promise<void> {
+    const begun = performance.now()
+    await act()
+    assert.ok(performance.now() - begun < 2400)
+  }
+
+  const opens = (behaviour: Parameters<typeof openLogoutReceiver>[2]) => (issuer: string) =>
+    openLogoutReceiver(issuer, 'shop', behaviour)
+
+  for (const [what, behaviour, reason] of [
+    ['hangs', 'hangs', /timeout/],
+    ['fails', 'fails', /500/],
+    ['sends the token elsewhere', 'redirects', /302/],
+  ] as const) {
+    it(`${what} delays no ending and fails none, and is logged`, async () => {
+      const failures = await withReceiver(opens(behaviour), endsPromptly)
+      assert.equal(failures.length, 2)
+      for (const failure of failures) {
+        assert.match(failure, /^shop: /)
+        assert.match(failure, reason)
+      }
+    })
+  }
+
+  it('does not listen delays no ending and fails none, and is logged', async () => {
+    const port = await freePort()
+    const nowhere = { uri: `http://localhost:${port}/logout`, close: async () => {} }
+    const failures = await withReceiver(async () => nowhere, endsPromptly)
+    assert.equal(failures.length, 2)
+    for (const failure of failures) assert.match(failure, /^shop: .*ECONNREFUSED/)
+  })
+
+  it('never finishes its answer was told all the same', async () => {
+    assert.deepEqual(await withReceiver(opens('streams'), endsPromptly), [])
+  })
+})

@@ -1,0 +1,257 @@
+import { strict as assert } from 'node:assert'
+import * as client from 'openid-client'
+import type { StepUpEvent } from '../../src/events.ts'
+import type { Page } from '../support/browser.ts'
+import { Person } from '../support/person.ts'
+import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
+import { PASSWORD, testServer } from '../support/test-server.ts'
+import { OFFLINE, signIn, silently, stepOf, visit } from '../support/visit.ts'
+
+const TWO_FACTORS = 'urn:step-up:2fa'
+const NEXT = keepSecret('an orchard of green apples')
+
+describe('a password is changed in the account', () => {
+  const server = testServer()
+  const lenient = testServer({ secondFactorWhenEnrolled: false })
+  let shop: RelyingParty
+  before(async () => {
+    shop = await relyingParty(server())
+  })
+
+  const change = async (person: Person, fields: Record<string, string> = {}): Promise<Page> => {
+    await person.openAccount('/account/password')
+    return person.browser.submit('/account/password', {
+      password: PASSWORD,
+      new_password: NEXT,
+      ...fields,
+    })
+  }
+
+  /** Somebody who is signed in. */
+  async function somebody(): Promise<Person> {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    return person
+  }
+
+  /** The codes in clear, those that stand or new ones. */
+  async function recoveryCodesOf(person: Person): Promise<string[]> {
+    const { codes } = await person.server.recoveryCodes.issue(person.account.id)
+    return codes.map(({ code }) => keepSecret(code.reveal()))
+  }
+
+  const eventsOf = ({ account }: Person, since: number): readonly StepUpEvent[] =>
+    server()
+      .audit()
+      .slice(since)
+      .filter((event) => 'accountId' in event && event.accountId === account.id)
+
+  const opens = async (person: Person, password: string): Promise<boolean> =>
+    (await person.server.accounts.authenticate(person.account.login, password)).outcome ===
+    'accepted'
+
+  it('by who knows the present one, and says that other places are signed out', async () => {
+    const person = await somebody()
+    const since = server().audit().length
+    const page = await change(person)
+    assert.equal(page.status, 200)
+    assert.match(page.html, /role="status"[\s\S]*Your password was changed/)
+    assert.match(page.html, /Wherever else you were signed in, you are signed out/)
+    assert.doesNotMatch((await person.openAccount('/account/password')).html, /password was changed/)
+    assert.equal(await opens(person, PASSWORD), false)
+    assert.equal(await opens(person, NEXT), true)
+    const told = eventsOf(person, since).map((event) => [
+      event.type,
+      'outcome' in event ? event.outcome : 'by' in event ? event.by : '',
+    ])
+    assert.deepEqual(told, [
+      ['password', 'accepted'],
+      ['password_changed', 'owner'],
+    ])
+  })
+
+  it('only by who is signed in', async () => {
+    const person = await Person.of(server())
+    assert.equal(stepOf(await person.openAccount('/account/password')), 'password')
+    const url = `${server().configuration.issuer}/account/password`
+    const fields = { password: PASSWORD, new_password: NEXT }
+    assert.equal(stepOf(await person.browser.post(url, fields)), 'password')
+    assert.equal(await opens(person, PASSWORD), true)
+  })
+
+  it('by a form of the same session alone, and not from another site', async () => {
+    const [person, stranger] = [await somebody(), await somebody()]
+    await stranger.openAccount('/account/password')
+    const { csrf = '' } = stranger.browser.form('/account/password').fields
+    await person.openAccount('/account/password')
+    const own = person.browser.form('/account/password').fields['csrf'] ?? ''
+    const url = `${server().configuration.issuer}/account/password`
+    const fields = { password: PASSWORD, new_password: NEXT }
+    assert.equal((await person.browser.post(url, { ...fields, csrf })).status, 403)
+    const foreign = { Origin: 'https://evil.example' }
+    assert.equal((await person.browser.post(url, { ...fields, csrf: own }, foreign)).status, 403)
+    assert.equal(await opens(person, PASSWORD), true)
+  })
+
+  it('which ends the other sessions and what was issued to them, and not this one', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    const elsewhere = person.elsewhere()
+    const before = await signIn(elsewhere, shop, OFFLINE, phone)
+    assert.equal(await silently(elsewhere, shop), undefined)
+    server().advance(30)
+
+    await change(person, { code: phone.code() })
+    assert.equal(await silently(elsewhere, shop), 'login_required')
+    const refresh = client.refreshTokenGrant(shop.configuration, before.refreshToken ?? '')
+    await assert.rejects(refresh, { error: 'invalid_grant' })
+
+    // Both factors were proved just now: this session knows it and asks for neither.
+    const asked = { ...essentialAcr(TWO_FACTORS), max_age: '60', prompt: 'none' }
+    const { request, page } = await visit(person, shop, asked)
+    const { claims } = await request.finish(page.arrived)
+    assert.equal(claims.acr, TWO_FACTORS)
+    assert.deepEqual(new Set(claims.amr), new Set(['pwd', 'otp', 'mfa']))
+    assert.equal(claims.auth_time, Math.floor(server().now() / 1000))
+  })
+
+  it('with a fresh code, once there is a second factor; the password alone is not enough', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    for (const [code, error] of [
+      ['', /neither a code from your app nor a recovery code/],
+      ['12345', /neither a code from your app nor a recovery code/],
+      ['999999', /code is not right/],
+      ['k7m2p-9xwaz-3hrtc', /code is not right/],
+    ] as const) {
+      const page = await change(person, { code })
+      assert.equal(page.status, 422)
+      assert.match(page.errors.join(), error)
+      assert.equal(page.errors.length, 1)
+    }
+    assert.equal(await opens(person, PASSWORD), true)
+    assert.match((await change(person, { code: phone.code() })).html, /password was changed/)
+    assert.equal(await opens(person, NEXT), true)
+  })
+
+  it('or with a recovery code, which is used up by that', async () => {
+    const person = await Person.of(server())
+    await person.addDevice('Phone')
+    const [first = '', second = ''] = await recoveryCodesOf(person)
+    const since = server().audit().length
+    const written = first.replaceAll('-', ' ').toUpperCase()
+    assert.match((await change(person, { code: written })).html, /password was changed/)
+    const [used] = eventsOf(person, since).filter(({ type }) => type === 'recovery_code')
+    assert.ok(used?.type === 'recovery_code')
+    assert.deepEqual([used.outcome, used.remaining], ['accepted', 9])
+    assert.equal(await silently(person, shop), undefined)
+
+    const again = { password: NEXT, new_password: PASSWORD }
+    const refused = await change(person, { ...again, code: first })
+    assert.match(refused.errors.join(), /was used before/)
+    assert.match((await change(person, { ...again, code: second })).html, /password was changed/)
+  })
+
+  it('with a recovery code where the last device is lost', async () => {
+    const person = await Person.of(lenient())
+    await person.addDevice('Phone')
+    const [code = ''] = await recoveryCodesOf(person)
+    await lenient().authenticators.removeAll(person.account.id)
+    const page = await person.openAccount('/account/password')
+    assert.match(page.html, /name="code"/)
+    await person.browser.submit('/account/password', {
+      password: PASSWORD,
+      new_password: NEXT,
+      code: '123456',
+    })
+    assert.equal(await opens(person, PASSWORD), true)
+    assert.match((await change(person, { code })).html, /password was changed/)
+  })
+
+  for (const [what, next, error] of [
+    ['is too short', 'vk7zqjx', /too short\. Use at least 8/],
+    ['is too long', 'xy'.repeat(65), /too long\. Use at most 128/],
+    ['is guessed first', 'Password2024!', /guessed first/],
+    ['is the service’s name', 'oidc-step-up', /name of this service/],
+    ['is the present one', PASSWORD, /the password that you have now/],
+  ] as const) {
+    it(`not to one that ${what}, and says so before it asks for anything else`, async () => {
+      const person = await Person.of(server())
+      const phone = await person.addDevice('Phone')
+      server().advance(30)
+      const since = server().audit().length
+      const code = phone.code()
+      const page = await change(person, { new_password: next, code })
+      assert.equal(page.status, 422)
+      assert.match(page.errors.join(), error)
+      assert.equal(page.errors.length, 1)
+      assert.match(page.html, /id="new_password"[^>]*aria-invalid="true"[^>]*autofocus/)
+      // Neither an attempt nor the code was spent.
+      assert.deepEqual(eventsOf(person, since), [])
+      assert.match((await change(person, { code })).html, /password was changed/)
+    })
+  }
+
+  it('not to the account’s own words', async () => {
+    const person = new Person(server(), await server().addAccount('wilhelmina@example.com'))
+    await signIn(person, shop)
+    const page = await change(person, { new_password: 'Wilhelmina-1987' })
+    assert.match(page.errors.join(), /your name, your address/)
+    assert.equal(await opens(person, PASSWORD), true)
+  })
+
+  it('not by who does not know the present one: no code is used up, and guesses are throttled', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    const code = phone.code()
+    const wrong = { password: 'not my password', code }
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      const page = await change(person, wrong)
+      assert.equal(page.status, 422)
+      assert.deepEqual(page.errors, ['That password is not right. Try it once more.'])
+      assert.match(page.html, /id="password"[^>]*aria-invalid="true"[^>]*autofocus/)
+    }
+    const page = await change(person, wrong)
+    assert.equal(page.status, 429)
+    assert.equal(page.headers.get('Retry-After'), '5')
+    server().advance(5)
+    assert.match((await change(person, { code })).html, /password was changed/)
+  })
+
+  it('and shows nothing of what was typed', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    const typed = { password: 'not my password', new_password: NEXT, code: phone.code() }
+    for (const fields of [typed, { ...typed, password: PASSWORD, new_password: 'sunshine1' }]) {
+      const { html } = await change(person, fields)
+      for (const secret of Object.values(fields)) assert.ok(!html.includes(`"${secret}"`))
+    }
+  })
+
+  it('once by one code, however often it is sent at once', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    await person.openAccount('/account/password')
+    const { csrf = '' } = person.browser.form('/account/password').fields
+    const url = `${server().configuration.issuer}/account/password`
+    const since = server().audit().length
+    const sent = Array.from({ length: 8 }, (_, index) => {
+      const next = keepSecret(`${NEXT} ${index}`)
+      const body = { csrf, password: PASSWORD, code: phone.code(), new_password: next }
+      return person.inAnotherTab().browser.send(url, {
+        method: 'POST',
+        body: new URLSearchParams(body),
+        headers: { Origin: new URL(url).origin },
+      })
+    })
+    await Promise.all(sent)
+    const changes = eventsOf(person, since).filter(({ type }) => type === 'password_changed')
+    assert.equal(changes.length, 1)
+    assert.equal(await opens(person, PASSWORD), false)
+  })
+})

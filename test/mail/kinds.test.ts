@@ -1,0 +1,153 @@
+import { strict as assert } from 'node:assert'
+import type { ParsedMail } from 'mailparser'
+import type { Mail, MailKind } from '../../src/postbox.ts'
+import { Secret } from '../../src/secret.ts'
+import { addressOf, headerOf } from '../support/mail-sink.ts'
+import { openMailBench, type MailBench } from '../support/mail-bench.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
+
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZone: 'UTC',
+  timeZoneName: 'short',
+})
+
+/** A reset link as it could be: secret, and known to the check of the logs. */
+const LINK = keepSecret('https://id.example.com/password/reset/s3cr3t-t0ken-of-a-link')
+
+/** Each kind with its facts, its subject, and what it has to say. */
+const KINDS: Readonly<
+  Record<MailKind, { facts: object; subject: RegExp; says: readonly RegExp[] }>
+> = {
+  device_added: {
+    facts: { name: 'Old phone' },
+    subject: /device was added/,
+    says: [/“Old phone” was added/],
+  },
+  device_removed: {
+    facts: { name: 'Old phone' },
+    subject: /device was removed/,
+    says: [/“Old phone” was removed/],
+  },
+  recovery_code_used: {
+    facts: { remaining: 1 },
+    subject: /recovery code .* was used/,
+    says: [/1 recovery code is left/],
+  },
+  recovery_codes_regenerated: {
+    facts: {},
+    subject: /new recovery codes/,
+    says: [/saved before do not work/],
+  },
+  second_factor_off: { facts: {}, subject: /turned off/, says: [/password alone opens/] },
+  second_factor_reset: {
+    facts: {},
+    subject: /administrator reset/,
+    says: [/removed all of your devices/],
+  },
+  password_changed: {
+    facts: { by: 'owner' },
+    subject: /password was changed/,
+    says: [/old one does not work/],
+  },
+  password_reset_link: {
+    facts: { link: new Secret(LINK), minutes: 30 },
+    subject: /Set a new password/,
+    says: [/works once, for 30 minutes/, /password stays as it is/],
+  },
+  wrong_codes: {
+    facts: {},
+    subject: /has your password/,
+    says: [/password was right/, /several codes/],
+  },
+}
+
+const htmlOf = ({ html }: ParsedMail): string => (typeof html === 'string' ? html : '')
+const textOf = ({ text }: ParsedMail): string => (text ?? '').replaceAll(/\s+/g, ' ')
+const shownOf = (mail: ParsedMail): string =>
+  htmlOf(mail)
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+
+describe('a mail', () => {
+  let bench: MailBench
+  before(async () => {
+    bench = await openMailBench()
+  })
+  after(async () => bench.close())
+
+  async function send(more: Partial<Mail> & Pick<Mail, 'kind'>): Promise<ParsedMail> {
+    bench.sink.clear()
+    await bench.postbox.post(bench.mail(more))
+    const [mail] = await bench.sink.taken(1)
+    await bench.emptied()
+    assert.ok(mail)
+    return mail
+  }
+
+  for (const [kind, { facts, subject, says }] of Object.entries(KINDS)) {
+    it(`of ${kind} says in text and HTML what, when and where from, and what to do`, async () => {
+      const mail = await send({ kind, ...facts } as Partial<Mail> & Pick<Mail, 'kind'>)
+      assert.match(mail.subject ?? '', subject)
+      assert.equal(addressOf(mail), 'ann@example.com')
+      assert.deepEqual(mail.from?.value, [{ name: 'ACME', address: 'no-reply@acme.example' }])
+      assert.equal(mail.date?.getTime(), Math.floor(bench.server.now() / 1000) * 1000)
+      const { issuer } = bench.server.configuration
+      for (const body of [textOf(mail), shownOf(mail)]) {
+        for (const sentence of says) assert.match(body, sentence)
+        // Intl puts a narrow no-break space before AM; both bodies have lost the difference.
+        const when = TIME.format(bench.server.now()).replaceAll(/\s+/g, ' ')
+        assert.ok(body.includes(when), `${when} in ${body}`)
+        assert.match(body, /UTC/)
+        assert.match(body, /192\.0\.2\.7/)
+        assert.match(body, /Firefox on Windows/)
+        if (kind !== 'second_factor_reset') assert.match(body, /[Ii]f (?:this|it) was not you/)
+      }
+      const links =
+        kind === 'password_reset_link' ? [LINK] : [`${issuer}/account`, `${issuer}/password/forgot`]
+      for (const link of links) {
+        assert.ok(textOf(mail).includes(link))
+        assert.ok(htmlOf(mail).includes(`href="${link}"`))
+      }
+    })
+  }
+
+  it('has a name that stays the same, and asks nobody’s machine for an answer', async () => {
+    const mail = await send({ kind: 'second_factor_off' })
+    assert.match(mail.messageId ?? '', /^<[\w-]{22}@localhost>$/)
+    assert.equal(headerOf(mail, 'auto-submitted'), 'auto-generated')
+  })
+
+  it('loads nothing, and runs nothing', async () => {
+    const html = htmlOf(await send({ kind: 'wrong_codes' }))
+    assert.doesNotMatch(html, /<(?:script|img|link|iframe|object)|url\(|\ssrc=/i)
+  })
+
+  it('shows what a user wrote as text, in one line, and takes no header from it', async () => {
+    const name = 'Phone\r\nBcc: eve@example.com\r\n\r\n<img src=x onerror=alert(1)> \u202egnp.exe'
+    const mail = await send({ kind: 'device_added', name })
+    assert.equal(headerOf(mail, 'bcc'), undefined)
+    assert.equal(mail.subject, 'A device was added to your account')
+    assert.ok(!htmlOf(mail).includes('<img'))
+    assert.ok(htmlOf(mail).includes('&lt;img src=x'))
+    assert.match(mail.text ?? '', /“Phone Bcc: eve@example\.com <img/)
+    assert.ok(!`${mail.text}${htmlOf(mail)}`.includes('\u202e'))
+  })
+
+  it('tells no browser by a name that its visitor made up', async () => {
+    const userAgent = 'Call-0900-123 (https://evil.example)/1.0 (X) <b>'
+    const mail = await send({ kind: 'wrong_codes', origin: { address: '::1', userAgent } })
+    assert.doesNotMatch(`${mail.text}${htmlOf(mail)}`, /0900|evil/)
+    assert.match(mail.text ?? '', /Browser: Not known/)
+    assert.match(mail.text ?? '', /Address ::1/)
+  })
+
+  it('goes to one address, whatever stands in it', async () => {
+    const mail = await send({ kind: 'wrong_codes', to: 'eve,ann@example.com' })
+    assert.equal(addressOf(mail), '"eve,ann"@example.com')
+  })
+})

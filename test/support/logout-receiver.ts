@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose'
+import { keepSecret } from './secrets-in-logs.ts'
+
+/** A relying party's end of the back channel, as OpenID Connect Back-Channel Logout 1.0 wants it. */
+export interface LogoutReceiver {
+  readonly uri: string
+  /** What was posted, verified: the claims of each logout token, in order. */
+  readonly received: readonly JWTPayload[]
+  /** Why something that was posted is no logout token. */
+  readonly refused: readonly unknown[]
+  /** Resolves when so many have been received altogether. */
+  until(count: number): Promise<void>
+  close(): Promise<void>
+}
+
+type Behaviour = 'answers' | 'hangs' | 'fails' | 'redirects' | 'streams'
+
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+
+/** Listens on loopback for the logout tokens of a client. */
+export async function openLogoutReceiver(
+  issuer: string,
+  clientId: string,
+  behaviour: Behaviour = 'answers',
+): Promise<LogoutReceiver> {
+  const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`))
+  const received: JWTPayload[] = []
+  const refused: unknown[] = []
+  const waiting: { readonly count: number; readonly resolve: () => void }[] = []
+
+  /** §2.6: every check that a relying party has to make. */
+  async function accept(body: string, type: string | undefined): Promise<void> {
+    if (type !== 'application/x-www-form-urlencoded') throw new Error(`type ${type}`)
+    const token = keepSecret(new URLSearchParams(body).get('logout_token') ?? '')
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      audience: clientId,
+      typ: 'logout+jwt',
+      algorithms: ['ES256'],
+      maxTokenAge: 120,
+      requiredClaims: ['iat', 'exp', 'jti', 'events'],
+    })
+    if (payload.sub === undefined && payload['sid'] === undefined) throw new Error('names nobody')
+    if (payload['nonce'] !== undefined) throw new Error('could be taken for an id_token')
+    const events = payload['events'] as Readonly<Record<string, unknown>>
+    if (JSON.stringify(events) !== JSON.stringify({ [EVENT]: {} })) throw new Error('no event')
+    if (received.some(({ jti }) => jti === payload.jti)) throw new Error('replayed')
+    received.push(payload)
+  }
+
+  const server = createServer((request, response) => {
+    void (async () => {
+      let body = ''
+      for await (const chunk of request) body += String(chunk)
+      await accept(body, request.headers['content-type']).catch((error: unknown) => {
+        refused.push(error)
+      })
+      for (const { count, resolve } of waiting) if (received.length >= count) resolve()
+      answer(response, behaviour)
+    })()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    uri: `http://localhost:${port}/back-channel/logout`,
+    received,
+    refused,
+    async until(count) {
+      if (received.length >= count) return
+      await new Promise<void>((resolve) => waiting.push({ count, resolve }))
+    },
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function answer(response: ServerResponse, behaviour: Behaviour): void {
+  switch (behaviour) {
+    case 'answers':
+      response.writeHead(200, { 'Cache-Control': 'no-store' }).end()
+      return
+    case 'fails':
+      response.writeHead(500).end()
+      return
+    case 'redirects':
+      response.writeHead(302, { Location: '/elsewhere' }).end()
+      return
+    case 'streams':
+      // Headers, and then a body that never ends.
+      response.writeHead(200).write('never')
+      return
+    case 'hangs':
+  }
+}

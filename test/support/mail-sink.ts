@@ -1,0 +1,126 @@
+import { once } from 'node:events'
+import { simpleParser, type ParsedMail } from 'mailparser'
+import { SMTPServer } from 'smtp-server'
+import { Secret } from '../../src/secret.ts'
+import { freePort } from './free-port.ts'
+
+/** A real mail server that delivers nothing: it takes mails and reads them back. */
+export interface MailSink {
+  readonly url: Secret<string>
+  /** What was taken so far, in the order of arrival. */
+  readonly mails: readonly ParsedMail[]
+  /** Resolves when so many mails to this address (or to anybody) were taken. */
+  taken(count: number, to?: string): Promise<readonly ParsedMail[]>
+  /** Forgets what was taken. */
+  clear(): void
+  /** Mails to these addresses are refused from now on (550). */
+  refuse(...addresses: readonly string[]): void
+  /** Called with each mail before it is acknowledged. */
+  onMail(hook: ((mail: ParsedMail) => Promise<void>) | undefined): void
+  /** How many connections were attempted while it was open. */
+  connections(): number
+  /** Nobody listens any more: an outage. */
+  stop(): Promise<void>
+  /** Listens again, at the same address. */
+  start(): Promise<void>
+}
+
+export async function openMailSink(): Promise<MailSink> {
+  const port = await freePort()
+  const mails: ParsedMail[] = []
+  const waiting = new Set<() => void>()
+  let refused: readonly string[] = []
+  let hook: ((mail: ParsedMail) => Promise<void>) | undefined
+  let connections = 0
+  let server: SMTPServer | undefined
+
+  const start = async (): Promise<void> => {
+    server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onConnect(_session, done) {
+        connections += 1
+        done()
+      },
+      onRcptTo({ address }, _session, done) {
+        const error = Object.assign(new Error('no such mailbox'), { responseCode: 550 })
+        done(refused.includes(address) ? error : null)
+      },
+      onData(stream, _session, done) {
+        const take = async (): Promise<void> => {
+          try {
+            const mail = await simpleParser(stream)
+            await hook?.(mail)
+            mails.push(mail)
+            for (const look of waiting) look()
+            done()
+          } catch (error) {
+            done(error instanceof Error ? error : new Error(String(error)))
+          }
+        }
+        void take()
+      },
+    })
+    server.on('error', () => {})
+    server.listen(port, '127.0.0.1')
+    await once(server.server, 'listening')
+  }
+
+  await start()
+  return {
+    url: new Secret(`smtp://127.0.0.1:${port}`),
+    mails,
+    async taken(count, to) {
+      const found = () => mails.filter((mail) => to === undefined || addressOf(mail) === to)
+      while (found().length < count) {
+        await new Promise<void>((resolve) => {
+          const look = (): void => {
+            waiting.delete(look)
+            resolve()
+          }
+          waiting.add(look)
+        })
+      }
+      return found()
+    },
+    clear: () => void mails.splice(0),
+    refuse(...addresses) {
+      refused = addresses
+    },
+    onMail(next) {
+      hook = next
+    },
+    connections: () => connections,
+    stop: () =>
+      new Promise((resolve) => {
+        server?.close(() => resolve())
+      }),
+    start,
+  }
+}
+
+/** To whom a mail goes: exactly one. */
+export function addressOf({ to }: ParsedMail): string | undefined {
+  const [only, ...others] = Array.isArray(to) ? to : [to]
+  if (others.length > 0 || only?.value.length !== 1) throw new Error('to several')
+  return only.value[0]?.address
+}
+
+/** A header as it stands, folded lines joined. */
+export const headerOf = ({ headerLines }: ParsedMail, name: string): string | undefined =>
+  headerLines.find(({ key }) => key === name)?.line.slice(name.length + 2)
+
+/** A sink for the `describe` that it is called in. */
+export function mailSink(): () => MailSink {
+  let sink: MailSink | undefined
+  before(async () => {
+    sink = await openMailSink()
+  })
+  after(async () => {
+    await sink?.stop()
+  })
+  return () => {
+    if (!sink) throw new Error('there is no mail sink outside a test')
+    return sink
+  }
+}

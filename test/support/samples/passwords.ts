@@ -1,0 +1,104 @@
+import { ACCOUNT_PLACES, type AccountFrame, type Pages } from '../../../src/pages.ts'
+import type { PasswordChangeError } from '../../../src/pages-passwords.ts'
+import type { PageSample } from '../page-samples.ts'
+
+const form = { action: '/account/password', csrf: 'tq3VZbn0' }
+const accountName = 'anna.lindqvist@example.org'
+const frame: AccountFrame = {
+  accountName,
+  signOutHref: '/account/sign-out',
+  places: ACCOUNT_PLACES.map((place) => ({
+    place,
+    href: `/account/${place}`,
+    here: place === 'password',
+  })),
+}
+const change: Pages['password-change'] = {
+  ...form,
+  frame,
+  codeNeeded: true,
+  shortest: 8,
+  changed: false,
+}
+
+const changeErrors: Readonly<Record<string, PasswordChangeError>> = {
+  'password-wrong': { field: 'password', error: { code: 'password_wrong' } },
+  'password-throttled': { field: 'password', error: { code: 'throttled', seconds: 90 } },
+  'code-wrong': { field: 'code', error: { code: 'either_wrong' } },
+  'code-malformed': { field: 'code', error: { code: 'either_malformed' } },
+  'code-just-used': { field: 'code', error: { code: 'code_just_used', seconds: 12 } },
+  'recovery-code-used': { field: 'code', error: { code: 'recovery_code_used' } },
+  'too-short': { field: 'new_password', error: { code: 'too_short', shortest: 8 } },
+  'too-long': { field: 'new_password', error: { code: 'too_long', longest: 128 } },
+  common: { field: 'new_password', error: { code: 'common' } },
+  'own-words': { field: 'new_password', error: { code: 'own_words' } },
+  unchanged: { field: 'new_password', error: { code: 'unchanged' } },
+}
+
+const back = { href: 'https://payroll.example/', name: 'Acme Payroll' }
+const forgot: Pages['password-forgot'] = { ...form, minutes: 30 }
+const reset: Pages['password-reset'] = { ...form, accountName, shortest: 8 }
+
+/** The pages about passwords. */
+export const passwordSamples: readonly PageSample[] = [
+  { page: 'password-change', state: 'without-code', model: { ...change, codeNeeded: false } },
+  { page: 'password-change', state: 'with-code', model: change },
+  { page: 'password-change', state: 'changed', model: { ...change, changed: true } },
+  ...Object.entries(changeErrors).map(([state, error]) => ({
+    page: 'password-change' as const,
+    state,
+    model: { ...change, error },
+  })),
+  {
+    page: 'sign-in',
+    state: 'with-a-way-out',
+    model: {
+      ...form,
+      cancelAction: '/cancel',
+      applicationName: 'Acme Payroll',
+      fields: 'name_and_password',
+      login: '',
+      again: false,
+      forgotHref: '/password/forgot?client=payroll',
+    },
+  },
+  { page: 'password-forgot', state: 'plain', model: forgot },
+  {
+    page: 'password-forgot',
+    state: 'missing',
+    model: { ...forgot, back, error: { code: 'login_missing' } },
+  },
+  { page: 'password-reset', state: 'plain', model: reset },
+  { page: 'password-reset', state: 'common', model: { ...reset, error: { code: 'common' } } },
+  {
+    page: 'password-told',
+    state: 'asked',
+    model: { code: 'asked', login: accountName, minutes: 30, href: '/password/forgot', back },
+  },
+  {
+    page: 'password-told',
+    state: 'asked-alone',
+    model: {
+      code: 'asked',
+      login: 'a-name-that-is-so-long-that-it-does-not-fit-a-telephone-at-all',
+      minutes: 30,
+      href: '/password/forgot',
+    },
+  },
+  {
+    page: 'password-told',
+    state: 'changed',
+    model: { code: 'changed', href: back.href, applicationName: back.name },
+  },
+  { page: 'password-told', state: 'changed-alone', model: { code: 'changed', href: '/account' } },
+  {
+    page: 'password-told',
+    state: 'expired',
+    model: { code: 'expired', minutes: 30, href: '/password/forgot' },
+  },
+  {
+    page: 'password-told',
+    state: 'outdated',
+    model: { code: 'outdated', href: '/password/forgot' },
+  },
+]
