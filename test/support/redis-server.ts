@@ -19,12 +19,13 @@ export interface RedisServer {
 
 /** @param settings further arguments of `redis-server` */
 export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
-  const { port, stop } = await startNode(settings)
+  const node = await startNode(settings)
+  const { port } = node
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     empty: () => emptyNode(port),
-    close: stop,
+    close: () => node.stop(),
   }
 }
 
@@ -44,7 +45,7 @@ export async function startRedisCluster(): Promise<Omit<RedisServer, 'port'>> {
       await Promise.all(nodes.map(({ port }) => emptyNode(port)))
     },
     async close() {
-      await Promise.all(nodes.map(({ stop }) => stop()))
+      await Promise.all(nodes.map((node) => node.stop()))
     },
   }
 }
@@ -79,7 +80,8 @@ async function isWhole(port: number): Promise<void> {
   const client = createClient({ socket: { host: '127.0.0.1', port } })
   await client.connect()
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (String(await client.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok')) break
+    const info = await client.sendCommand<string>(['CLUSTER', 'INFO'])
+    if (info.includes('cluster_state:ok')) break
     await sleep(50)
   }
   await client.close()

@@ -6,7 +6,7 @@ import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
 import { script, type Connection, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { fieldsOf, integerOf, malformed } from './replies.ts'
+import { fieldsOf, integerOf, jsonOf, malformed } from './replies.ts'
 
 /*
  * One hash per account, with these fields per device, so that one command reads all of them and a script
@@ -17,6 +17,9 @@ import { fieldsOf, integerOf, malformed } from './replies.ts'
  *   <id>:name, <id>:nameKey
  *   <id>:confirmed, <id>:used, <id>:step    absent until there is such
  */
+
+/** Milliseconds for which an account with pending devices alone is kept; far longer than they may be confirmed. */
+const KEEP_PENDING = 86_400_000
 
 /** Tells the ids that stand, with what they are named; deletes the pending ones that have expired. */
 const LIBRARY = `
@@ -43,12 +46,13 @@ end
 const ADD = script(`${LIBRARY}
 local since = tonumber(ARGV[7])
 local fields, ids = standing(KEYS[1])
-local count, taken = 0, false
+local count, taken, confirmed = 0, false, false
 for _, id in ipairs(ids) do
   if expired(fields, id, since) then delete(KEYS[1], id)
   else
     count = count + 1
     if fields[id .. ':nameKey'] == ARGV[5] then taken = true end
+    if fields[id .. ':confirmed'] then confirmed = true end
   end
 end
 if count >= tonumber(ARGV[6]) then return 'limit_reached' end
@@ -57,6 +61,7 @@ local order = redis.call('HINCRBY', KEYS[1], 'order', 1)
 local id = ARGV[1]
 redis.call('HSET', KEYS[1], id .. ':made', ARGV[2], id .. ':created', ARGV[3], id .. ':order', order,
   id .. ':name', ARGV[4], id .. ':nameKey', ARGV[5])
+if not confirmed then redis.call('PEXPIRE', KEYS[1], ${KEEP_PENDING}) end
 return 'added'
 `)
 
@@ -66,6 +71,7 @@ local id = ARGV[1]
 local known = redis.call('HMGET', KEYS[1], id .. ':created', id .. ':confirmed')
 if not known[1] or known[2] or tonumber(known[1]) < tonumber(ARGV[4]) then return 0 end
 redis.call('HSET', KEYS[1], id .. ':confirmed', ARGV[3], id .. ':step', ARGV[2])
+redis.call('PERSIST', KEYS[1])
 return 1
 `)
 
@@ -98,6 +104,19 @@ if delete(KEYS[1], ARGV[1]) > 0 then return 1 end
 return 0
 `)
 
+/** Looks and deletes in one: two that go at once would otherwise both see the other. */
+const REMOVE_SPARE = script(`${LIBRARY}
+local fields, ids = standing(KEYS[1])
+if not fields[ARGV[1] .. ':created'] then return 'not_found' end
+local others = 0
+for _, id in ipairs(ids) do
+  if id ~= ARGV[1] and fields[id .. ':confirmed'] then others = others + 1 end
+end
+if fields[ARGV[1] .. ':confirmed'] and others == 0 then return 'last' end
+delete(KEYS[1], ARGV[1])
+return 'removed'
+`)
+
 const REMOVE_ALL = script(`${LIBRARY}
 local _, ids = standing(KEYS[1])
 redis.call('DEL', KEYS[1])
@@ -114,7 +133,13 @@ export const createAuthenticatorStore = (connection: Connection): AuthenticatorS
     const reply = await connection.run(
       ADD,
       [keyOf('devices', accountId)],
-      ...[id, made, createdAt, name, nameKey(name), limit, pendingSince],
+      id,
+      made,
+      createdAt,
+      name,
+      nameKey(name),
+      limit,
+      pendingSince,
     )
     return oneOf(reply, ['added', 'name_taken', 'limit_reached'])
   },
@@ -157,6 +182,11 @@ export const createAuthenticatorStore = (connection: Connection): AuthenticatorS
     return (await connection.run(REMOVE, [keyOf('devices', accountId)], id)) === 1
   },
 
+  async removeSpare(accountId, id) {
+    const reply = await connection.run(REMOVE_SPARE, [keyOf('devices', accountId)], id)
+    return oneOf(reply, ['removed', 'last', 'not_found'])
+  },
+
   async removeAll(accountId) {
     return integerOf(await connection.run(REMOVE_ALL, [keyOf('devices', accountId)]))
   },
@@ -185,7 +215,7 @@ function authenticatorOf(
     const value = fields.get(`${id}:${name}`)
     return value === undefined ? undefined : (integerOf(value) as Instant)
   }
-  const made = madeOf(field('made'))
+  const made = jsonOf(field('made'), madeSchema, 'a device')
   const [confirmedAt, lastUsedAt] = [instant('confirmed'), instant('used')]
   return {
     id: id as AuthenticatorId,
@@ -197,15 +227,4 @@ function authenticatorOf(
     ...(confirmedAt === undefined ? {} : { confirmedAt }),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
   }
-}
-
-function madeOf(json: string): z.infer<typeof madeSchema> {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    malformed('a device')
-  }
-  const { success, data } = madeSchema.safeParse(value)
-  return success ? data : malformed('a device')
 }

@@ -73,6 +73,10 @@ export async function openConnection(url: string): Promise<Connection> {
   }
 }
 
+function ignore(): void {
+  // Each command that fails says so by itself; the client goes on reconnecting.
+}
+
 async function openLink(target: RedisTarget): Promise<Link> {
   const socket = {
     connectTimeout: PATIENCE,
@@ -86,9 +90,6 @@ async function openLink(target: RedisTarget): Promise<Link> {
   }
   // Without a queue: what cannot be sent now fails now, and memory stays flat while Redis is away.
   const options = { ...login, disableOfflineQueue: true, RESP: 2 as const, socket }
-  const ignore = (): void => {
-    // Each command that fails says so by itself; the client goes on reconnecting.
-  }
   const [first] = target.nodes
   if (target.kind === 'cluster') {
     const cluster = createCluster({

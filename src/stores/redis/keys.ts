@@ -6,11 +6,21 @@ export type Kind =
   | 'account'
   | 'login'
   | 'logins'
+  /** Whose address it may be. */
+  | 'email'
   | 'attempts'
   | 'devices'
   | 'recovery'
   | 'browsers'
   | 'activity'
+  /** An account's password reset, and whose a token is. */
+  | 'reset'
+  | 'reset-token'
+  /** When mails are due, and the mails. */
+  | 'outbox'
+  | 'mails'
+  /** Written to see whether one can. */
+  | 'check'
   /** oidc-provider's: one of a model, by its id. */
   | 'artefact'
   | 'user-code'

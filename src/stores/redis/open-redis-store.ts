@@ -1,18 +1,19 @@
-import type { AdapterFactory } from 'oidc-provider'
 import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
-import type { AccountStore } from '../../accounts/account-store.ts'
-import type { AttemptStore } from '../../authenticators/attempt-store.ts'
-import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
-import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
 import { systemClock, type Clock } from '../../instant.ts'
+import type { Store } from '../store.ts'
 import { createAccountStore } from './accounts.ts'
+import { createActivityStore } from './activity.ts'
 import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openConnection } from './connection.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
+import { keyOf } from './keys.ts'
+import { createOutboxStore } from './outbox.ts'
+import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
+import { createTrustedBrowserStore } from './trusted-browsers.ts'
 
 export interface RedisStoreOptions {
   /** `redis://`, `redis+cluster://` or `redis+sentinel://`; `rediss…` with TLS. */
@@ -22,16 +23,7 @@ export interface RedisStoreOptions {
 }
 
 /** Everything that the provider keeps, in Redis, which any number of nodes may share. */
-export interface RedisStore {
-  readonly accounts: AccountStore
-  readonly authenticators: AuthenticatorStore
-  readonly attempts: AttemptStore
-  readonly recoveryCodes: RecoveryCodeStore
-  /** For oidc-provider's `adapter` option. */
-  readonly adapter: AdapterFactory
-  readonly artefacts: ArtefactIndex
-  /** Ends the session with this uid for good; see `ArtefactIndex`. */
-  endSession(uid: string): Promise<unknown>
+export interface RedisStore extends Store {
   close(): Promise<void>
 }
 
@@ -42,22 +34,34 @@ export interface RedisStore {
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const { url, clock = systemClock } = options
   const connection = await openConnection(url)
+  const artefacts: ArtefactIndex = {
+    sessionsOf: (accountId, limit) => sessionsOf(connection, clock, accountId, limit),
+    grantsOf: (accountId) => grantsOf(connection, accountId),
+    endSession: (uid) => endSession(connection, clock, uid),
+    revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
+  }
   return {
     accounts: createAccountStore(connection),
     authenticators: createAuthenticatorStore(connection),
     attempts: createAttemptStore(connection),
     recoveryCodes: createRecoveryCodeStore(connection),
+    passwordResets: createPasswordResetStore(connection, clock),
+    trustedBrowsers: createTrustedBrowserStore(connection, clock),
+    outbox: createOutboxStore(connection),
+    activity: createActivityStore(connection),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(connection, clock)
         : createArtefactAdapter(connection, clock, model),
-    artefacts: {
-      sessionsOf: (accountId, limit) => sessionsOf(connection, clock, accountId, limit),
-      grantsOf: (accountId) => grantsOf(connection, accountId),
-      endSession: (uid) => endSession(connection, clock, uid),
-      revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
+    artefacts,
+    endSession: (uid) => artefacts.endSession(uid),
+    // What expires, Redis clears away by itself.
+    sweep: async () => 0,
+    async check() {
+      const key = keyOf('check', 'all')
+      // Written, not only read: a replica, or a Redis whose disk or memory is full, refuses that.
+      await connection.send(key, 'SET', key, 1, 'PX', 60_000)
     },
-    endSession: (uid) => endSession(connection, clock, uid),
     close: () => connection.close(),
   }
 }

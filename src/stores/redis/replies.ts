@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { Fault } from '../../faults.ts'
 import type { RedisReply } from './connection.ts'
 
@@ -31,4 +32,20 @@ export function fieldsOf(reply: RedisReply): ReadonlyMap<string, string> | undef
     fields.set(name, value)
   }
   return fields
+}
+
+/** What was written as JSON, and is read as the schema says. */
+export function jsonOf<Shape extends z.ZodType>(
+  json: RedisReply | undefined,
+  schema: Shape,
+  what: string,
+): z.output<Shape> {
+  let value: unknown
+  try {
+    value = typeof json === 'string' ? JSON.parse(json) : malformed(what)
+  } catch {
+    malformed(what)
+  }
+  const { success, data } = schema.safeParse(value)
+  return success ? data : malformed(what)
 }

@@ -1,10 +1,14 @@
 import { accountStoreConformance } from '../../../src/stores/conformance/account-store-conformance.ts'
+import { activityStoreConformance } from '../../../src/stores/conformance/activity-store-conformance.ts'
 import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
 import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
+import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import type { OpenTwoHandles } from '../../../src/stores/conformance/property.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
 
@@ -38,6 +42,10 @@ for (const [name, start] of Object.entries(SERVERS))
       authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
       attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
       'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+      'password resets': passwordResetStoreConformance(two((store) => store)),
+      'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
+      'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
+      'the activity': activityStoreConformance(two(({ activity }) => activity)),
       'the oidc-provider adapter': adapterConformance(two((store) => store)),
       'artefacts by account': artefactIndexConformance(two((store) => store)),
     }
