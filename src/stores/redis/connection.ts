@@ -29,6 +29,8 @@ export interface Connection {
     keys: readonly [string, ...string[]],
     ...values: readonly RedisValue[]
   ): Promise<RedisReply>
+  /** A command to every node that is written to: one, or a Cluster's masters. */
+  everywhere(...command: readonly RedisValue[]): Promise<readonly RedisReply[]>
   close(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ const RECONNECT = 1000
 
 interface Link {
   command(key: string, args: string[]): Promise<unknown>
+  everywhere(args: string[]): Promise<readonly unknown[]>
   close(): Promise<unknown>
 }
 
@@ -66,6 +69,9 @@ export async function openConnection(url: string): Promise<Connection> {
       // The first time on this node, or after it was restarted.
       return command(keys[0], ['EVAL', source, ...rest])
     },
+
+    everywhere: (...args) =>
+      guarded(async () => (await link.everywhere(args.map(String))).map(replyOf)),
 
     async close() {
       await link.close().catch(() => undefined)
@@ -101,6 +107,10 @@ async function openLink(target: RedisTarget): Promise<Link> {
     await within(cluster.connect())
     return {
       command: (key, args) => cluster.sendCommand(key, false, args),
+      everywhere: (args) =>
+        Promise.all(
+          cluster.masters.map(async (node) => (await cluster.nodeClient(node)).sendCommand(args)),
+        ),
       close: () => cluster.close(),
     }
   }
@@ -115,6 +125,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
     await within(sentinel.connect())
     return {
       command: (_key, args) => sentinel.sendCommand(false, args),
+      everywhere: async (args) => [await sentinel.sendCommand(false, args)],
       close: async () => sentinel.close(),
     }
   }
@@ -125,7 +136,11 @@ async function openLink(target: RedisTarget): Promise<Link> {
   })
   client.on('error', ignore)
   await within(client.connect())
-  return { command: (_key, args) => client.sendCommand(args), close: () => client.close() }
+  return {
+    command: (_key, args) => client.sendCommand(args),
+    everywhere: async (args) => [await client.sendCommand(args)],
+    close: () => client.close(),
+  }
 }
 
 /** Nobody waits for longer than this for an answer that may never come. */

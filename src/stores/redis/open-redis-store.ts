@@ -7,6 +7,7 @@ import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openConnection } from './connection.ts'
+import { checkDurability } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
 import { keyOf } from './keys.ts'
 import { createOutboxStore } from './outbox.ts'
@@ -20,20 +21,35 @@ export interface RedisStoreOptions {
   readonly url: string
   /** @default systemClock */
   readonly clock?: Clock
+  /**
+   * Refuse a Redis that keeps nothing on its disk. It is told in `warnings` otherwise.
+   * @default false
+   */
+  readonly refuseVolatile?: boolean
 }
 
 /** Everything that the provider keeps, in Redis, which any number of nodes may share. */
 export interface RedisStore extends Store {
+  /** What an operator should know of this Redis. */
+  readonly warnings: readonly string[]
   close(): Promise<void>
 }
 
 /**
- * @throws ConfigurationError `store` for a URL that is none
+ * @throws ConfigurationError `store` for a URL that is none, and for a Redis that may throw away what
+ *   is stored
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const { url, clock = systemClock } = options
+  const { url, clock = systemClock, refuseVolatile = false } = options
   const connection = await openConnection(url)
+  let warnings: readonly string[]
+  try {
+    warnings = await checkDurability(connection, refuseVolatile)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
   const artefacts: ArtefactIndex = {
     sessionsOf: (accountId, limit) => sessionsOf(connection, clock, accountId, limit),
     grantsOf: (accountId) => grantsOf(connection, accountId),
@@ -41,6 +57,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
   }
   return {
+    warnings,
     accounts: createAccountStore(connection),
     authenticators: createAuthenticatorStore(connection),
     attempts: createAttemptStore(connection),

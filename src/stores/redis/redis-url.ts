@@ -59,6 +59,16 @@ export function parseRedisUrl(url: string): RedisTarget {
   }
 }
 
+/** For configurations, which tell everything that is wrong at once. */
+export function isRedisUrl(url: string): boolean {
+  try {
+    parseRedisUrl(url)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function nodeOf(text: string): RedisNode {
   const [, six, host, port = '6379'] =
     /^(?:\[([\da-f:]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(text) ?? []
