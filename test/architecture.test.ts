@@ -35,7 +35,6 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
 
 /** Dependencies that nothing in `src/` imports, and why each is one nevertheless. */
 const NOT_IMPORTED: Readonly<Record<string, string>> = {
-  redis: 'reserved for the store on Redis',
   helmet: 'what koa-helmet wraps: its peer, chosen here',
 }
 

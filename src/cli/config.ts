@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { done, type Answer } from './answer.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
+import { storeName } from '../server/open-store.ts'
 import { configurationFor } from './workspace.ts'
 
 export function addConfigCommands(program: Command, io: Io, run: Run): void {
@@ -24,7 +25,7 @@ async function check(io: Io, command: Command): Promise<Answer> {
     profile,
     issuer,
     listen: { host, port },
-    store: `${store.kind}:${store.path}`,
+    store: storeName(store),
     acrClasses: ladder.map(({ name }) => name),
     clients: clients.map((client) => client.client_id),
     signingKeys: keys.signing.reveal().keys.map(nameOf),

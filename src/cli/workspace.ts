@@ -3,13 +3,14 @@ import { systemClock, type Clock } from '../instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import { loadConfiguration } from '../server/config/load-configuration.ts'
 import { createDomain, type Domain } from '../server/domain.ts'
-import { openSqliteStore, type SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import { openStore } from '../server/open-store.ts'
+import type { Store } from '../stores/store.ts'
 import type { Answer } from './answer.ts'
 import type { Io } from './io.ts'
 
 /** What commands work on: the very store and accounts that the server has. */
 export interface Workspace extends Domain {
-  readonly store: SqliteStore
+  readonly store: Store
   readonly clock: Clock
 }
 
@@ -36,11 +37,11 @@ export async function inWorkspace(
   work: (workspace: Workspace) => Promise<Answer>,
 ): Promise<Answer> {
   const configuration = configurationFor(io, command)
-  const store = openSqliteStore({ path: configuration.store.path })
+  const store = await openStore(configuration)
   try {
     const domain = createDomain(configuration, store, systemClock)
     return await work({ store, ...domain, clock: systemClock })
   } finally {
-    store.close()
+    await store.close()
   }
 }

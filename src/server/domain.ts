@@ -18,7 +18,7 @@ import { LANGUAGES } from '../languages.ts'
 import { createOutbox } from '../mail/outbox.ts'
 import type { Postbox } from '../postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
-import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { createPasswordBudget } from './password-budget.ts'
 import { createResetBudget } from './reset-budget.ts'
@@ -41,7 +41,7 @@ export interface Domain {
 /** @param onPosted called after a mail was posted in this process */
 export function createDomain(
   configuration: Configuration,
-  store: SqliteStore,
+  store: Store,
   clock: Clock,
   onPosted: () => void = () => {},
 ): Domain {

@@ -1,12 +1,11 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { DestinationStream } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
 import { Provider } from 'oidc-provider'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
 import type { EventSink } from '../events.ts'
-import { ConfigurationError } from '../faults.ts'
 import { journalSink } from '../journal/index.ts'
 import type { MailSender } from '../mail/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
@@ -21,7 +20,7 @@ import {
   stepUp,
   type AccountSessions,
 } from '../provider/index.ts'
-import { openSqliteStore, type SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import type { Store } from '../stores/store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
@@ -30,9 +29,10 @@ import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import { createDomain } from './domain.ts'
-import { listenProblem } from './listen-problem.ts'
+import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
+import { openStore } from './open-store.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import { trustProxies } from './trust-proxy.ts'
@@ -73,13 +73,29 @@ export async function openServer(
   configuration: Configuration,
   options: ServerOptions = {},
 ): Promise<StepUpServer> {
-  const { issuer, keys, issuerName, ladder, development } = configuration
-  const clock = options.clock ?? systemClock
   const log = createLogger({
     level: configuration.log.level,
     ...(options.log ? { destination: options.log } : {}),
   })
-  const store = openSqliteStore({ path: configuration.store.path })
+  const store = await openStore(configuration, (problem) => {
+    log.warn(problem)
+  })
+  try {
+    return await openOn(store, configuration, options, log)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openOn(
+  store: Store,
+  configuration: Configuration,
+  options: ServerOptions,
+  log: Logger,
+): Promise<StepUpServer> {
+  const { issuer, keys, issuerName, ladder, development } = configuration
+  const clock = options.clock ?? systemClock
   let sender: MailSender | undefined
   const domain = createDomain(configuration, store, clock, () => {
     sender?.wake()
@@ -227,13 +243,8 @@ export async function openServer(
   const server = createServer((request, response) => {
     void handle(request, response)
   })
-  try {
-    await checkClients(provider, configuration)
-    await listen(server, configuration)
-  } catch (error) {
-    store.close()
-    throw error
-  }
+  await checkClients(provider, configuration)
+  await listen(server, configuration)
   const { port } = server.address() as AddressInfo
   const sweeper = setInterval(() => {
     sweepAll(store).catch((error: unknown) => {
@@ -267,7 +278,7 @@ export async function openServer(
       await afterwards.settle()
       await notices.settled()
       await sender?.close()
-      store.close()
+      await store.close()
     },
   }
 }
@@ -279,17 +290,8 @@ function reasonOf(error: unknown): string {
 }
 
 /** As much as has expired, as long as it is not more than what a busy server leaves. */
-async function sweepAll(store: Pick<SqliteStore, 'sweep'>): Promise<void> {
+async function sweepAll(store: Pick<Store, 'sweep'>): Promise<void> {
   for (let sweeps = 0; sweeps < SWEEPS; sweeps += 1) {
     if ((await store.sweep(SWEEP_ROWS)) < SWEEP_ROWS) return
   }
-}
-
-function listen(server: Server, { host, port }: Configuration): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new ConfigurationError('port', listenProblem(cause, `${host}:${port}`), { cause }))
-    })
-    server.listen(port, host, resolve)
-  })
 }

@@ -7,7 +7,7 @@ import { epochSeconds, type Clock } from '../instant.ts'
 import type { RenderPage } from '../pages.ts'
 import { nameIn, sessionStart } from '../provider/index.ts'
 import { catalogues } from '../views/texts.ts'
-import type { SqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
+import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { featuresOf } from './features.ts'
@@ -18,7 +18,7 @@ import { renderProviderError } from './error-page.ts'
 
 export interface ProviderParts {
   readonly configuration: Configuration
-  readonly store: SqliteStore
+  readonly store: Store
   readonly accounts: Accounts
   readonly render: RenderPage
   readonly clock: Clock

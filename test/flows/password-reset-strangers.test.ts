@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { databaseOf } from '../support/database-of.ts'
 import { Browser } from '../support/browser.ts'
 import { linkIn, openMailbox, type Mailbox } from '../support/mailbox.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -35,7 +36,7 @@ describe('a link to reset a password', () => {
   }
 
   async function historyOf({ id }: { id: Parameters<TestServer['authenticators']['list']>[0] }) {
-    const store = openSqliteStore({ path: server.configuration.store.path })
+    const store = openSqliteStore({ path: databaseOf(server.configuration) })
     try {
       return await store.activity.list(id, undefined, 100)
     } finally {

@@ -7,6 +7,7 @@ import * as client from 'openid-client'
 import { createAccountId } from '../../src/ids.ts'
 import { openServer } from '../../src/server/open-server.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { databaseOf } from '../support/database-of.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { linkIn, openMailbox, type Mailbox } from '../support/mailbox.ts'
@@ -421,7 +422,7 @@ describe('a forgotten password', () => {
       await browser.open(`${closing.configuration.issuer}/password/forgot`)
       await browser.submit('/password/forgot', { login })
       await closing.close()
-      const left = openSqliteStore({ path: closing.configuration.store.path })
+      const left = openSqliteStore({ path: databaseOf(closing.configuration) })
       const events = await left.activity.list(id, undefined, 10)
       left.close()
       assert.equal(events.length, 1)

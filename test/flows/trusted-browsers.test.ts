@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as client from 'openid-client'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { databaseOf } from '../support/database-of.ts'
 import { Person, type Device } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -43,7 +44,7 @@ describe('a trusted browser', () => {
 
   /** The database, as another program sees it. */
   async function withStore<T>(look: (store: SqliteStore) => Promise<T>): Promise<T> {
-    const store = openSqliteStore({ path: server().configuration.store.path })
+    const store = openSqliteStore({ path: databaseOf(server().configuration) })
     try {
       return await look(store)
     } finally {
@@ -167,7 +168,7 @@ describe('a trusted browser', () => {
   it('has a secret that stands nowhere in the database', async () => {
     const { person } = await trusting()
     const [id = '', secret = ''] = trustCookies(person)[0]?.value.split('.') ?? []
-    const { path } = server().configuration.store
+    const path = databaseOf(server().configuration)
     const stored = [path, `${path}-wal`].map((file) => readFileSync(file).toString('latin1')).join()
     assert.ok(stored.includes(id))
     assert.ok(!stored.includes(secret))

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { createAccountId, createMailId } from '../../src/ids.ts'
 import { plusSeconds } from '../../src/instant.ts'
 import { Secret } from '../../src/secret.ts'
+import { databaseOf } from '../support/database-of.ts'
 import { addressOf } from '../support/mail-sink.ts'
 import { MAIL_INTERVAL, openMailBench, waitingIn, type MailBench } from '../support/mail-bench.ts'
 import { Person } from '../support/person.ts'
@@ -20,7 +21,7 @@ describe('mails that wait', () => {
   })
   afterEach(async () => bench.close())
 
-  const waiting = (): number => waitingIn(bench.server.configuration.store.path)
+  const waiting = (): number => waitingIn(databaseOf(bench.server.configuration))
 
   const attempted = (outcome: string): readonly Record<string, unknown>[] =>
     bench.server
@@ -241,7 +242,7 @@ describe('without a mail server', () => {
       const { server } = bench
       const person = await Person.of(server)
       await person.addDevice('Phone')
-      assert.equal(waitingIn(server.configuration.store.path), 0)
+      assert.equal(waitingIn(databaseOf(server.configuration)), 0)
       const warnings = server.log().filter(({ level }) => level === 40)
       assert.deepEqual(
         warnings.map(({ msg }) => msg),

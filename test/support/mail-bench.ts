@@ -9,6 +9,7 @@ import { createAccountId } from '../../src/ids.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { databaseOf } from './database-of.ts'
 import { openMailSink, type MailSink } from './mail-sink.ts'
 import { openTestServer, type SharedParts, type TestServer } from './test-server.ts'
 
@@ -50,7 +51,7 @@ export async function openMailBench(
   const options = { ...shared, folder, mailInterval: MAIL_INTERVAL }
   const server = await openTestServer({ mail, ...overrides }, options)
   const { configuration } = server
-  const store = openSqliteStore({ path: configuration.store.path, clock: server.clock })
+  const store = openSqliteStore({ path: databaseOf(configuration), clock: server.clock })
   const sealer = createSealer(configuration.keys.sealing)
   const nodes: TestServer[] = []
   return {
@@ -69,7 +70,7 @@ export async function openMailBench(
         ...more,
       }) as Mail,
     async emptied() {
-      while (waitingIn(configuration.store.path) > 0) await setTimeout(MAIL_INTERVAL)
+      while (waitingIn(databaseOf(configuration)) > 0) await setTimeout(MAIL_INTERVAL)
     },
     async another() {
       const { issuer } = configuration

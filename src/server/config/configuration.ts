@@ -49,6 +49,13 @@ export interface ResourceConfiguration {
   readonly accessTokenLifetime: number
 }
 
+/** Where everything is kept. */
+export type StoreLocation =
+  /** `path` is absolute. */
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** `redis://` and its kin; it may hold a password. */
+  | { readonly kind: 'redis'; readonly url: Secret<string> }
+
 /** Everything that an operator may set, checked and complete. All durations are in seconds. */
 export interface Configuration {
   readonly profile: Profile
@@ -57,8 +64,7 @@ export interface Configuration {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
-  /** `path` is absolute. */
-  readonly store: { readonly kind: 'sqlite'; readonly path: string }
+  readonly store: StoreLocation
   /** What the pages call the service. */
   readonly productName: string
   /** What authenticator apps show beside the account. */

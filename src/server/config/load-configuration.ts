@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { ConfigurationError } from '../../faults.ts'
-import type { Configuration, Keys, Profile } from './configuration.ts'
+import { Secret } from '../../secret.ts'
+import type { Configuration, Keys, Profile, StoreLocation } from './configuration.ts'
 import { inconsistencies } from './consistency.ts'
 import { developmentKeys } from './development-keys.ts'
 import { FILE_VARIABLE, readEnvironment, type Environment } from './environment.ts'
@@ -75,14 +76,16 @@ function complete(settings: Settings, profile: Profile): Configuration {
     profile,
     issuer: issuer ?? `http://localhost:${settings.port}`,
     issuerName: issuerName ?? defaultIssuerName(settings.productName),
-    store: {
-      kind: 'sqlite',
-      path: store?.slice('sqlite:'.length) ?? join(dataDir, 'oidc-step-up.sqlite'),
-    },
+    store: locationOf(store ?? `sqlite:${join(dataDir, 'oidc-step-up.sqlite')}`),
     keys: completeKeys(keys, profile, dataDir),
     ...(profile === 'development' && { development: { ...development, dataDir } }),
   }
 }
+
+const locationOf = (store: string): StoreLocation =>
+  store.startsWith('sqlite:')
+    ? { kind: 'sqlite', path: store.slice('sqlite:'.length) }
+    : { kind: 'redis', url: new Secret(store) }
 
 /** Authenticator apps split `issuer:account` at the first colon, so the name has none. */
 const defaultIssuerName = (productName: string): string => productName.replaceAll(':', ' ')

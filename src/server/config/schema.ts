@@ -4,6 +4,7 @@ import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
 import { METHODS } from '../../assurance/method.ts'
 import { PRESET_NAMES } from '../../assurance/presets.ts'
 import { DEFAULT_THROTTLE } from '../../authenticators/attempt-store.ts'
+import { isRedisUrl, REDIS_URL } from '../../stores/redis/redis-url.ts'
 import { clientSchema } from './clients.ts'
 import { LOG_LEVELS } from './configuration.ts'
 import { duration } from './duration.ts'
@@ -18,10 +19,10 @@ const text = z.string().trim().min(1).max(100)
 const issuerName = text.refine((name) => !name.includes(':'), 'expected a name without a colon')
 
 const store = z.string().superRefine((value, context) => {
-  if (/^rediss?:/.test(value)) {
-    context.addIssue({ code: 'custom', message: 'Redis is not supported in this version' })
+  if (/^rediss?[+:]/.test(value)) {
+    if (!isRedisUrl(value)) context.addIssue({ code: 'custom', message: REDIS_URL })
   } else if (!/^sqlite:./.test(value)) {
-    context.addIssue({ code: 'custom', message: 'expected sqlite:<path>' })
+    context.addIssue({ code: 'custom', message: 'expected sqlite:<path> or redis://host:port' })
   }
 })
 

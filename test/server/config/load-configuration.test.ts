@@ -6,6 +6,8 @@ import { stringify } from 'yaml'
 import { DEFAULT_LADDER } from '../../../src/assurance/ladder.ts'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import { loadConfiguration } from '../../../src/server/config/load-configuration.ts'
+import { storeName } from '../../../src/server/open-store.ts'
+import { databaseOf } from '../../support/database-of.ts'
 import { productionSettings, randomKey, signingKeys } from '../../support/production-settings.ts'
 import { LANGUAGES } from '../../../src/languages.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -126,10 +128,21 @@ describe('the configuration', () => {
         signing: `file:${folder()}/secrets/signing.json`,
       },
     })
-    const { keys, store } = loadConfiguration({ file, env: {}, profile: 'production' })
+    const configuration = loadConfiguration({ file, env: {}, profile: 'production' })
+    const { keys } = configuration
     expect(keys.cookies.reveal()).deep.equal([first, second])
     expect(keys.sealing.map(({ id }) => id)).deep.equal(['k2'])
-    expect(store.path).equal(join(folder(), 'data.sqlite'))
+    expect(databaseOf(configuration)).equal(join(folder(), 'data.sqlite'))
+  })
+
+  it('takes a Redis, and shows its password nowhere', () => {
+    const url = 'rediss+cluster://me:hush-hush@a.example:7000,b.example'
+    const env = { OIDC_STEP_UP_STORE: url, OIDC_STEP_UP_DATA_DIR: folder() }
+    const { store } = loadConfiguration({ env, profile: 'development' })
+    if (store.kind !== 'redis') throw new Error(store.kind)
+    expect(store.url.reveal()).equal(url)
+    expect(JSON.stringify(store) + inspect(store)).not.include('hush')
+    expect(storeName(store)).equal('rediss+cluster://a.example:7000,b.example')
   })
 
   it('lets file and environment name the profile, and the file be named by a variable', () => {

@@ -105,12 +105,16 @@ describe('a wrong configuration', () => {
   })
 
   it('has a store that is not served', () => {
-    expect(problemWith({ store: 'redis://localhost' })).deep.equal([
-      'store',
-      'Redis is not supported in this version',
-    ])
-    expect(problemWith({ store: '/data.sqlite' })).deep.equal(['store', 'expected sqlite:<path>'])
-    expect(problemWith({ store: 'sqlite:' })).deep.equal(['store', 'expected sqlite:<path>'])
+    for (const store of ['/data.sqlite', 'sqlite:', 'postgres://localhost']) {
+      const expected = ['store', 'expected sqlite:<path> or redis://host:port']
+      expect(problemWith({ store }), store).deep.equal(expected)
+    }
+    for (const store of ['redis://', 'redis://a,b', 'redis+sentinel://a', 'redis://u:hush@:1/2']) {
+      const [path, told] = problemWith({ store })
+      expect(path, store).equal('store')
+      expect(told).match(/^expected redis:\/\/host:port/)
+      expect(told).not.include('hush')
+    }
   })
 
   it('has keys that are too short, public, symmetric or doubled, and repeats none of them', () => {

@@ -1,0 +1,247 @@
+import { loginKey, type Account } from '../../accounts/account.ts'
+import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
+import type { AccountId } from '../../ids.ts'
+import type { Instant } from '../../instant.ts'
+import { LANGUAGES } from '../../languages.ts'
+import { script, type Connection } from './connection.ts'
+import { keyOf } from './keys.ts'
+import { createLoginIndex, type LoginIndex } from './login-index.ts'
+import { fieldsOf, integerOf, malformed } from './replies.ts'
+
+/*
+ * One hash per account under its id, and one key per login with the id: two slots of a Cluster, so an
+ * account is added in two steps. The login is reserved first, for a minute; whoever crashes in between
+ * leaves a reservation that ends by itself. Its password reset has the account's hash tag: what voids
+ * it does so in the same script.
+ */
+const RESERVATION = 60
+
+/** ARGV: fields and values. */
+const ADD = script(`
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV))
+return 1
+`)
+
+/** Lua: never moved back; see the store on SQLite. */
+export const VOID_PROOFS = `
+local function voidProofs(key, at)
+  local known = tonumber(redis.call('HGET', key, 'notBefore') or at)
+  redis.call('HSET', key, 'notBefore', string.format('%.0f', math.max(known, tonumber(at))))
+end
+`
+
+/** KEYS: the account and its reset. ARGV: password, at, when the old one was proved (or nothing). */
+const SET_PASSWORD = script(`${VOID_PROOFS}
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local notBefore = redis.call('HGET', KEYS[1], 'notBefore')
+if ARGV[3] and notBefore and tonumber(notBefore) > tonumber(ARGV[3]) then return 0 end
+voidProofs(KEYS[1], ARGV[2])
+redis.call('HSET', KEYS[1], 'password', ARGV[1])
+redis.call('DEL', KEYS[2])
+return 1
+`)
+
+/** KEYS: the account and its reset. ARGV: at. */
+const DISABLE = script(`${VOID_PROOFS}
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+voidProofs(KEYS[1], ARGV[1])
+redis.call('HSET', KEYS[1], 'disabled', ARGV[1])
+redis.call('DEL', KEYS[2])
+return 1
+`)
+
+/** ARGV: at. */
+const VOID = script(`${VOID_PROOFS}
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+voidProofs(KEYS[1], ARGV[1])
+return 1
+`)
+
+/** ARGV: field, value or nothing. */
+const CHANGE = script(`
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) else redis.call('HDEL', KEYS[1], ARGV[1]) end
+return 1
+`)
+
+/**
+ * A reset's link was mailed to the address that was. KEYS: the account and its reset. ARGV: address or
+ * nothing. Tells login and address before.
+ */
+const SET_EMAIL = script(`
+if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
+local before = redis.call('HMGET', KEYS[1], 'login', 'email')
+if ARGV[1] then redis.call('HSET', KEYS[1], 'email', ARGV[1]) else redis.call('HDEL', KEYS[1], 'email') end
+redis.call('DEL', KEYS[2])
+return before
+`)
+
+/** ARGV: previous, next. */
+const REHASH = script(`
+if redis.call('HGET', KEYS[1], 'password') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'password', ARGV[2])
+return 1
+`)
+
+export function createAccountStore(connection: Connection): AccountStore {
+  /** All accounts in order of their logins: an operator's command reads it, no sign-in does. */
+  const all = createLoginIndex(connection, keyOf('logins', 'all'))
+  const byEmail = (email: string): LoginIndex =>
+    createLoginIndex(connection, keyOf('email', addressKey(email)))
+
+  async function read(id: string): Promise<AccountWithPassword | undefined> {
+    const key = keyOf('account', id)
+    const fields = fieldsOf(await connection.send(key, 'HGETALL', key))
+    return fields && withPasswordOf(id, fields)
+  }
+
+  const change = async (id: AccountId, field: string, value: string | undefined) =>
+    (await connection.run(
+      CHANGE,
+      [keyOf('account', id)],
+      field,
+      ...(value === undefined ? [] : [value]),
+    )) === 1
+
+  return {
+    async add(account, passwordHash) {
+      const login = keyOf('login', loginKey(account.login))
+      const reserved = await connection.send(
+        login,
+        'SET',
+        login,
+        account.id,
+        'NX',
+        'EX',
+        RESERVATION,
+      )
+      if (reserved !== 'OK') return false
+      const indexes = [all, ...(account.email === undefined ? [] : [byEmail(account.email)])]
+      // First what may name too many: an account that stands is found in every way.
+      await Promise.all(indexes.map((index) => index.add(account.login, account.id)))
+      const fields = fieldsFrom(account, passwordHash).flat()
+      if ((await connection.run(ADD, [keyOf('account', account.id)], ...fields)) !== 1) {
+        await Promise.all([
+          connection.send(login, 'DEL', login),
+          ...indexes.map((index) => index.remove(account.login, account.id)),
+        ])
+        return false
+      }
+      await connection.send(login, 'PERSIST', login)
+      return true
+    },
+
+    find: async (id) => (await read(id))?.account,
+
+    async findByLogin(login) {
+      const key = keyOf('login', loginKey(login))
+      const id = await connection.send(key, 'GET', key)
+      return typeof id === 'string' ? read(id) : undefined
+    },
+
+    async listByEmail(email, limit) {
+      const ids = await byEmail(email).list(undefined, limit)
+      const found = await Promise.all(ids.map(read))
+      // The index may still name who has another address by now.
+      return found.flatMap((one) => (one && isAddressOf(one.account, email) ? [one] : []))
+    },
+
+    async list(after, limit) {
+      const found = await Promise.all((await all.list(after, limit)).map(read))
+      return found.flatMap((one) => (one ? [one.account] : []))
+    },
+
+    async setPassword(id, passwordHash, at, provedAt) {
+      const proved = provedAt === undefined ? [] : [provedAt]
+      const reply = await connection.run(SET_PASSWORD, withReset(id), passwordHash, at, ...proved)
+      return reply === 1
+    },
+
+    async rehash(id, previous, next) {
+      return (await connection.run(REHASH, [keyOf('account', id)], previous, next)) === 1
+    },
+
+    setLanguage: (id, language) => change(id, 'language', language),
+
+    async setEmail(id, email) {
+      const account = (await read(id))?.account
+      if (!account) return false
+      const { login } = account
+      // Named before it is true, and taken away after it was: whoever crashes leaves one name too many.
+      if (email !== undefined) await byEmail(email).add(login, id)
+      const reply = await connection.run(
+        SET_EMAIL,
+        withReset(id),
+        ...(email === undefined ? [] : [email]),
+      )
+      const before = Array.isArray(reply) ? reply[1] : malformed('an account')
+      if (typeof before === 'string') {
+        await byEmail(before).remove(login, id)
+        // It is the address again (or still): whoever made it so may have named it before that.
+        const now = (await read(id))?.account
+        if (now && isAddressOf(now, before)) await byEmail(before).add(login, id)
+      }
+      return true
+    },
+
+    async disable(id, at) {
+      return (await connection.run(DISABLE, withReset(id), at)) === 1
+    },
+
+    enable: (id) => change(id, 'disabled', undefined),
+
+    async voidProofs(id, at) {
+      return (await connection.run(VOID, [keyOf('account', id)], at)) === 1
+    },
+  }
+}
+
+const withReset = (id: AccountId) => [keyOf('account', id), keyOf('reset', id)] as const
+
+/** ASCII letters in either case, as the port says. */
+const addressKey = (email: string): string =>
+  email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+
+const isAddressOf = ({ email }: Account, address: string): boolean =>
+  email !== undefined && addressKey(email) === addressKey(address)
+
+function fieldsFrom(account: Account, passwordHash: string | undefined) {
+  const { login, displayName, createdAt, disabledAt, proofsNotBefore, email, language } = account
+  const fields: readonly [string, string | number | undefined][] = [
+    ['login', login],
+    ['name', displayName],
+    ['created', createdAt],
+    ['disabled', disabledAt],
+    ['notBefore', proofsNotBefore],
+    ['email', email],
+    ['language', language],
+    ['password', passwordHash],
+  ]
+  return fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+}
+
+function withPasswordOf(id: string, fields: ReadonlyMap<string, string>): AccountWithPassword {
+  const field = (name: string): string => fields.get(name) ?? malformed('an account')
+  const instant = (name: string): Instant | undefined => {
+    const value = fields.get(name)
+    return value === undefined ? undefined : (integerOf(value) as Instant)
+  }
+  const [disabledAt, proofsNotBefore] = [instant('disabled'), instant('notBefore')]
+  const email = fields.get('email')
+  const language = LANGUAGES.find((tag) => tag === fields.get('language'))
+  const passwordHash = fields.get('password')
+  return {
+    account: {
+      id: id as AccountId,
+      login: field('login'),
+      displayName: field('name'),
+      createdAt: instant('created') ?? malformed('an account'),
+      ...(email === undefined ? {} : { email }),
+      ...(language === undefined ? {} : { language }),
+      ...(disabledAt === undefined ? {} : { disabledAt }),
+      ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+    },
+    ...(passwordHash === undefined ? {} : { passwordHash }),
+  }
+}

@@ -1,0 +1,134 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
+import { AlreadyConsumed } from '../already-consumed.ts'
+import { script, type Connection } from './connection.ts'
+import { destroyArtefact, findArtefact, kill } from './artefact-record.ts'
+import { enlist, forgetGrant, indexGrant, revoke } from './grants.ts'
+import { keyOf } from './keys.ts'
+
+/*
+ * A hash per artefact: `payload` (JSON), `consumed` (seconds since the epoch), `dead` (a tombstone: a
+ * request that is under way must not write it back).
+ */
+
+/** ARGV: payload, milliseconds to live (or nothing: for ever), consumed (or nothing). */
+const PUT = script(`
+local known = redis.call('HMGET', KEYS[1], 'dead', 'consumed')
+if known[1] then return 0 end
+if ARGV[2] ~= '' and tonumber(ARGV[2]) <= 0 then
+  redis.call('DEL', KEYS[1])
+  return 1
+end
+redis.call('HSET', KEYS[1], 'payload', ARGV[1])
+if ARGV[3] ~= '' and not known[2] then redis.call('HSET', KEYS[1], 'consumed', ARGV[3]) end
+if ARGV[2] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 1
+`)
+
+/** ARGV: seconds since the epoch. */
+const CONSUME = script(`
+local known = redis.call('HMGET', KEYS[1], 'payload', 'consumed')
+if not known[1] or known[2] then return 0 end
+redis.call('HSET', KEYS[1], 'consumed', ARGV[1])
+return 1
+`)
+
+/**
+ * Keeps oidc-provider's codes, tokens, interactions, … of one model. The library reads whether a code
+ * was consumed and consumes it later; here only one of two that overlap consumes, and the others fail.
+ */
+export function createArtefactAdapter(
+  connection: Connection,
+  clock: Clock,
+  model: string,
+): Adapter {
+  const find = (id: string): Promise<AdapterPayload | undefined> =>
+    findArtefact(connection, model, id)
+
+  return {
+    async upsert(id, payload, expiresIn) {
+      const life = lifeOf(expiresIn)
+      const { grantId, userCode } = payload
+      const [kept, listed] = await Promise.all([
+        putArtefact(connection, clock(), model, id, payload, life),
+        grantId !== undefined && GRANTABLE.has(model)
+          ? enlist(connection, grantId, `${model}:${id}`, life)
+          : true,
+        userCode === undefined ? undefined : putUserCode(connection, userCode, id, life),
+      ])
+      // The grant was revoked meanwhile, and what hangs on it goes with it.
+      if (!listed) await destroyArtefact(connection, model, id)
+      else if (kept && model === 'Grant') await indexGrant(connection, id, payload, life)
+    },
+
+    find,
+    findByUid: async () => undefined,
+
+    async findByUserCode(userCode) {
+      const key = keyOf('user-code', userCode)
+      const id = await connection.send(key, 'GET', key)
+      const found = typeof id === 'string' ? await find(id) : undefined
+      return found?.userCode === userCode ? found : undefined
+    },
+
+    async destroy(id) {
+      const payload = model === 'Grant' ? await find(id) : undefined
+      // A grant is written back at a request's end, as sessions are.
+      if (model === 'Grant') await kill(connection, `Grant:${id}`)
+      else await destroyArtefact(connection, model, id)
+      if (payload) await forgetGrant(connection, id, payload)
+    },
+
+    async consume(id) {
+      const keys = [keyOf('artefact', `${model}:${id}`)] as const
+      const consumed = await connection.run(CONSUME, keys, epochSeconds(clock()))
+      if (consumed !== 1) throw new AlreadyConsumed(model)
+    },
+
+    revokeByGrantId: (grantId) => revoke(connection, grantId),
+  }
+}
+
+/** What a grant's revocation takes away. An interaction names a grant too, and goes on without it. */
+const GRANTABLE = new Set([
+  'AccessToken',
+  'AuthorizationCode',
+  'RefreshToken',
+  'DeviceCode',
+  'BackchannelAuthenticationRequest',
+  'PreAuthorizedCode',
+])
+
+/** Milliseconds; undefined for what stays until it is destroyed. */
+export function lifeOf(expiresIn: number | undefined): number | undefined {
+  if (expiresIn === undefined) return undefined
+  if (!Number.isFinite(expiresIn)) throw new TypeError('expiresIn is not a finite number')
+  return Math.ceil(expiresIn) * 1000
+}
+
+async function putArtefact(
+  connection: Connection,
+  now: Instant,
+  model: string,
+  id: string,
+  payload: AdapterPayload,
+  life: number | undefined,
+): Promise<boolean> {
+  const { consumed } = payload
+  const at = Number.isSafeInteger(consumed) ? Number(consumed) : epochSeconds(now)
+  const keys = [keyOf('artefact', `${model}:${id}`)] as const
+  const values = [JSON.stringify(payload), life ?? '', consumed ? at : '']
+  return (await connection.run(PUT, keys, ...values)) === 1
+}
+
+async function putUserCode(
+  connection: Connection,
+  userCode: string,
+  id: string,
+  life: number | undefined,
+): Promise<void> {
+  const key = keyOf('user-code', userCode)
+  // What has expired on arrival is found by its own name no more, and so by this one neither.
+  const expiry = life === undefined ? [] : ['PX', Math.max(life, 1)]
+  await connection.send(key, 'SET', key, id, ...expiry)
+}

@@ -1,0 +1,39 @@
+/**
+ * The names of keys. What stands in braces is the hash tag: keys with one tag are on one node of a
+ * Cluster, and a script may touch them together. Everything of one account has the account's.
+ */
+export type Kind =
+  | 'account'
+  | 'login'
+  | 'logins'
+  /** Whose address it may be. */
+  | 'email'
+  | 'attempts'
+  | 'devices'
+  | 'recovery'
+  | 'browsers'
+  | 'activity'
+  /** An account's password reset, and whose a token is. */
+  | 'reset'
+  | 'reset-token'
+  /** When mails are due, and the mails. */
+  | 'outbox'
+  | 'mails'
+  /** Written to see whether one can. */
+  | 'check'
+  /** oidc-provider's: one of a model, by its id. */
+  | 'artefact'
+  | 'user-code'
+  /** What hangs on a grant. */
+  | 'grant'
+  /** A session by its id (the cookie's value), and by its uid, which stays. */
+  | 'session-id'
+  | 'session'
+  /** An account's. */
+  | 'sessions'
+  | 'grants'
+
+export const keyOf = (kind: Kind, whose: string): string => `step-up:${kind}:{${tagOf(whose)}}`
+
+/** A brace in a name would end the tag, and an empty one is none. */
+const tagOf = (whose: string): string => encodeURIComponent(whose) || '-'

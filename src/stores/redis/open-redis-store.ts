@@ -1,0 +1,84 @@
+import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
+import { systemClock, type Clock } from '../../instant.ts'
+import type { Store } from '../store.ts'
+import { createAccountStore } from './accounts.ts'
+import { createActivityStore } from './activity.ts'
+import { createArtefactAdapter } from './artefacts.ts'
+import { createAttemptStore } from './attempts.ts'
+import { createAuthenticatorStore } from './authenticators.ts'
+import { openConnection } from './connection.ts'
+import { checkDurability } from './durability.ts'
+import { grantsOf, revokeGrants } from './grants.ts'
+import { keyOf } from './keys.ts'
+import { createOutboxStore } from './outbox.ts'
+import { createPasswordResetStore } from './password-resets.ts'
+import { createRecoveryCodeStore } from './recovery-codes.ts'
+import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
+import { createTrustedBrowserStore } from './trusted-browsers.ts'
+
+export interface RedisStoreOptions {
+  /** `redis://`, `redis+cluster://` or `redis+sentinel://`; `rediss…` with TLS. */
+  readonly url: string
+  /** @default systemClock */
+  readonly clock?: Clock
+  /**
+   * Refuse a Redis that keeps nothing on its disk. It is told in `warnings` otherwise.
+   * @default false
+   */
+  readonly refuseVolatile?: boolean
+}
+
+/** Everything that the provider keeps, in Redis, which any number of nodes may share. */
+export interface RedisStore extends Store {
+  /** What an operator should know of this Redis. */
+  readonly warnings: readonly string[]
+  close(): Promise<void>
+}
+
+/**
+ * @throws ConfigurationError `store` for a URL that is none, and for a Redis that may throw away what
+ *   is stored
+ * @throws Fault `store_unavailable` when nobody answers there
+ */
+export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
+  const { url, clock = systemClock, refuseVolatile = false } = options
+  const connection = await openConnection(url)
+  let warnings: readonly string[]
+  try {
+    warnings = await checkDurability(connection, refuseVolatile)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+  const artefacts: ArtefactIndex = {
+    sessionsOf: (accountId, limit) => sessionsOf(connection, clock, accountId, limit),
+    grantsOf: (accountId) => grantsOf(connection, accountId),
+    endSession: (uid) => endSession(connection, clock, uid),
+    revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
+  }
+  return {
+    warnings,
+    accounts: createAccountStore(connection),
+    authenticators: createAuthenticatorStore(connection),
+    attempts: createAttemptStore(connection),
+    recoveryCodes: createRecoveryCodeStore(connection),
+    passwordResets: createPasswordResetStore(connection, clock),
+    trustedBrowsers: createTrustedBrowserStore(connection, clock),
+    outbox: createOutboxStore(connection),
+    activity: createActivityStore(connection),
+    adapter: (model) =>
+      model === 'Session'
+        ? createSessionAdapter(connection, clock)
+        : createArtefactAdapter(connection, clock, model),
+    artefacts,
+    endSession: (uid) => artefacts.endSession(uid),
+    // What expires, Redis clears away by itself.
+    sweep: async () => 0,
+    async check() {
+      const key = keyOf('check', 'all')
+      // Written, not only read: a replica, or a Redis whose disk or memory is full, refuses that.
+      await connection.send(key, 'SET', key, 1, 'PX', 60_000)
+    },
+    close: () => connection.close(),
+  }
+}

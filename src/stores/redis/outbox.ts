@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { AccountId, MailId } from '../../ids.ts'
+import type { Instant } from '../../instant.ts'
+import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
+import { script, type Connection } from './connection.ts'
+import { keyOf } from './keys.ts'
+import { integerOf, jsonOf, malformed } from './replies.ts'
+
+/*
+ * All mails that wait, for all nodes: a sorted set of their ids by when they are due, and a hash with
+ * `<id>:made` (JSON) and `<id>:attempts`. The two have one hash tag, so that one script claims.
+ */
+const KEYS = [keyOf('outbox', 'outbox'), keyOf('mails', 'outbox')] as const
+
+/** ARGV: id, made, due. */
+const ADD = script(`
+redis.call('HSET', KEYS[2], ARGV[1] .. ':made', ARGV[2], ARGV[1] .. ':attempts', 0)
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+return 1
+`)
+
+/** ARGV: now, until. Tells the id, what was made, and how often it was claimed. */
+const CLAIM = script(`
+local id = redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, 1)[1]
+if not id then return {} end
+redis.call('ZADD', KEYS[1], ARGV[2], id)
+local attempts = redis.call('HINCRBY', KEYS[2], id .. ':attempts', 1)
+return {id, redis.call('HGET', KEYS[2], id .. ':made'), attempts}
+`)
+
+/** ARGV: id. */
+const DONE = script(`
+redis.call('HDEL', KEYS[2], ARGV[1] .. ':made', ARGV[1] .. ':attempts')
+return redis.call('ZREM', KEYS[1], ARGV[1])
+`)
+
+/** ARGV: id, attempts, due. */
+const LATER = script(`
+if redis.call('HGET', KEYS[2], ARGV[1] .. ':attempts') ~= ARGV[2] then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+return 1
+`)
+
+export const createOutboxStore = (connection: Connection): OutboxStore => ({
+  async add({ id, accountId, sealed, createdAt }) {
+    const made = JSON.stringify({
+      accountId,
+      keyId: sealed.keyId,
+      sealed: Buffer.from(sealed.bytes).toString('base64'),
+      createdAt,
+    })
+    await connection.run(ADD, KEYS, id, made, createdAt)
+  },
+
+  async claim(now, until) {
+    const reply = await connection.run(CLAIM, KEYS, now, until)
+    if (!Array.isArray(reply)) return malformed('a mail')
+    const [id, made, attempts] = reply
+    if (id === undefined) return undefined
+    return claimedOf(String(id), jsonOf(made, madeSchema, 'a mail'), integerOf(attempts))
+  },
+
+  async done(id) {
+    return (await connection.run(DONE, KEYS, id)) === 1
+  },
+
+  async later({ id, attempts }, dueAt) {
+    return (await connection.run(LATER, KEYS, id, attempts, dueAt)) === 1
+  },
+})
+
+const madeSchema = z.object({
+  accountId: z.string(),
+  keyId: z.string(),
+  sealed: z.base64(),
+  createdAt: z.int(),
+})
+
+const claimedOf = (
+  id: string,
+  { accountId, keyId, sealed, createdAt }: z.output<typeof madeSchema>,
+  attempts: number,
+): ClaimedMail => ({
+  id: id as MailId,
+  accountId: accountId as AccountId,
+  sealed: { keyId, bytes: new Uint8Array(Buffer.from(sealed, 'base64')) },
+  createdAt: createdAt as Instant,
+  attempts,
+})

@@ -1,0 +1,79 @@
+import type {
+  RecoveryCodeSet,
+  RecoveryCodeStore,
+} from '../../authenticators/recovery-code-store.ts'
+import type { AccountId, RecoveryCodeSetId } from '../../ids.ts'
+import type { Instant } from '../../instant.ts'
+import { script, type Connection } from './connection.ts'
+import { keyOf } from './keys.ts'
+import { fieldsOf, integerOf, malformed } from './replies.ts'
+
+/** ARGV: what it replaces (or nothing), then fields and values. */
+const PUT = script(`
+local known = redis.call('HGET', KEYS[1], 'id') or ''
+if known ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+return 1
+`)
+
+const USE = script(`
+local known = redis.call('HMGET', KEYS[1], 'id', 'count')
+local place = tonumber(ARGV[2])
+if known[1] ~= ARGV[1] or place < 0 or place >= tonumber(known[2]) then return 0 end
+return redis.call('HSETNX', KEYS[1], 'used:' .. ARGV[2], ARGV[3])
+`)
+
+/** One hash per account: the set, and a field for each code that was used. */
+export const createRecoveryCodeStore = (connection: Connection): RecoveryCodeStore => ({
+  async put({ id, accountId, secret, count, createdAt }, replaces) {
+    const reply = await connection.run(
+      PUT,
+      [keyOf('recovery', accountId)],
+      replaces ?? '',
+      'id',
+      id,
+      'key',
+      secret.keyId,
+      'sealed',
+      Buffer.from(secret.bytes).toString('base64'),
+      'count',
+      count,
+      'created',
+      createdAt,
+    )
+    return reply === 1
+  },
+
+  async find(accountId) {
+    const key = keyOf('recovery', accountId)
+    const fields = fieldsOf(await connection.send(key, 'HGETALL', key))
+    return fields && setOf(accountId, fields)
+  },
+
+  async use(accountId, id, place, at) {
+    return (await connection.run(USE, [keyOf('recovery', accountId)], id, place, at)) === 1
+  },
+
+  async remove(accountId) {
+    const key = keyOf('recovery', accountId)
+    return (await connection.send(key, 'DEL', key)) === 1
+  },
+})
+
+function setOf(accountId: AccountId, fields: ReadonlyMap<string, string>): RecoveryCodeSet {
+  const field = (name: string): string => fields.get(name) ?? malformed('recovery codes')
+  const used = [...fields].flatMap(([name, at]): [number, Instant][] =>
+    name.startsWith('used:')
+      ? [[integerOf(name.slice('used:'.length)), integerOf(at) as Instant]]
+      : [],
+  )
+  return {
+    id: field('id') as RecoveryCodeSetId,
+    accountId,
+    secret: { keyId: field('key'), bytes: new Uint8Array(Buffer.from(field('sealed'), 'base64')) },
+    count: integerOf(field('count')),
+    createdAt: integerOf(field('created')) as Instant,
+    used: new Map(used),
+  }
+}

@@ -1,0 +1,37 @@
+import type { AdapterFactory } from 'oidc-provider'
+import type { AccountStore } from '../accounts/account-store.ts'
+import type { ArtefactIndex } from '../accounts/artefact-index.ts'
+import type { PasswordResetStore } from '../accounts/password-reset-store.ts'
+import type { AttemptStore } from '../authenticators/attempt-store.ts'
+import type { AuthenticatorStore } from '../authenticators/authenticator-store.ts'
+import type { RecoveryCodeStore } from '../authenticators/recovery-code-store.ts'
+import type { TrustedBrowserStore } from '../authenticators/trusted-browser-store.ts'
+import type { ActivityStore } from '../journal/activity-store.ts'
+import type { OutboxStore } from '../mail/outbox-store.ts'
+
+/** Everything that the provider keeps, wherever that is. */
+export interface Store {
+  readonly accounts: AccountStore
+  readonly authenticators: AuthenticatorStore
+  readonly attempts: AttemptStore
+  readonly recoveryCodes: RecoveryCodeStore
+  readonly passwordResets: PasswordResetStore
+  readonly outbox: OutboxStore
+  readonly activity: ActivityStore
+  readonly trustedBrowsers: TrustedBrowserStore
+  /** For oidc-provider's `adapter` option. */
+  readonly adapter: AdapterFactory
+  /** The same artefacts, by whose they are. */
+  readonly artefacts: ArtefactIndex
+  /**
+   * `artefacts.endSession`. Call it at logout: from oidc-provider's event `session.destroyed`, which is
+   * not emitted when a session merely changes its id.
+   */
+  endSession(uid: string): ReturnType<ArtefactIndex['endSession']>
+  /** Deletes at most `limit` expired rows, in small batches; resolves how many. */
+  sweep(limit: number): Promise<number>
+  /** Resolves when the store can be read and written. @throws Fault `store_unavailable` */
+  check(): Promise<void>
+  /** Afterwards every method throws `Fault` (`store_unavailable`). */
+  close(): void | Promise<void>
+}

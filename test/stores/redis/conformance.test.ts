@@ -1,0 +1,57 @@
+import { accountStoreConformance } from '../../../src/stores/conformance/account-store-conformance.ts'
+import { activityStoreConformance } from '../../../src/stores/conformance/activity-store-conformance.ts'
+import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
+import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
+import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
+import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
+import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
+import type { OpenTwoHandles } from '../../../src/stores/conformance/property.ts'
+import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
+import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
+
+const SERVERS = { Redis: startRedis, 'a Redis Cluster of three': startRedisCluster } as const
+
+for (const [name, start] of Object.entries(SERVERS))
+  describe(`${name}: conformance`, () => {
+    let redis: Omit<RedisServer, 'port'>
+    before(async () => {
+      redis = await start()
+    })
+    after(() => redis.close())
+
+    const two =
+      <Part>(part: (store: RedisStore) => Part): OpenTwoHandles<Part> =>
+      async () => {
+        await redis.empty()
+        const options = { url: redis.url }
+        const [first, second] = await Promise.all([
+          openRedisStore(options),
+          openRedisStore(options),
+        ])
+        const close = async (): Promise<void> => {
+          await Promise.all([first.close(), second.close()])
+        }
+        return { first: part(first), second: part(second), close }
+      }
+
+    const suites = {
+      accounts: accountStoreConformance(two(({ accounts }) => accounts)),
+      authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
+      attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+      'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+      'password resets': passwordResetStoreConformance(two((store) => store)),
+      'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
+      'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
+      'the activity': activityStoreConformance(two(({ activity }) => activity)),
+      'the oidc-provider adapter': adapterConformance(two((store) => store)),
+      'artefacts by account': artefactIndexConformance(two((store) => store)),
+    }
+    for (const [part, properties] of Object.entries(suites)) {
+      describe(part, () => {
+        for (const property of properties) it(property.name, () => property.run())
+      })
+    }
+  })
