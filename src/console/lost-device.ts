@@ -41,6 +41,7 @@ export async function actLost(
   if (result === 'required') return refuseTurningOff(console, visit)
   if (result === 'not_found') return notFound(console, ctx)
   if (result === 'last') return goTo(ctx, addressOf(console, device))
+  if (result === 'standing') return goTo(ctx, console.path)
   const wanted = fields.get('sessions') === 'end'
   const ended = wanted ? await console.endOtherSessions(visit) : undefined
   const done = {

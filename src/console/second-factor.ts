@@ -65,8 +65,11 @@ export function protectionWithout(
   return carry ? 'recovery_codes' : 'nothing'
 }
 
-/** What became of a lost device; `last`: something that was to go on protecting the account is gone. */
-export type Loss = 'removed' | 'last' | 'not_found' | 'required'
+/**
+ * What became of a lost device. `last`: something that was to go on protecting the account is gone;
+ * `standing`: another device was added meanwhile, and protects it.
+ */
+export type Loss = 'removed' | 'last' | 'not_found' | 'required' | 'standing'
 
 /**
  * Removes a lost device, of which its owner was told what protects the account afterwards. The
@@ -81,7 +84,7 @@ export async function loseDevice(
   if (until === 'devices') return removeSpare(console, ctx, device)
   if (until === 'nothing') {
     const result = await turnOff(console, ctx, device.accountId)
-    return result === 'required' ? 'required' : 'removed'
+    return result === 'off' ? 'removed' : result
   }
   if (!(await console.authenticators.remove(device.accountId, device.id))) return 'not_found'
   await recordRemoval(console, ctx, device)
