@@ -79,6 +79,23 @@ export async function openConnection(url: string): Promise<Connection> {
   }
 }
 
+/** Nobody there: without this the client goes on trying, and keeps the process alive. */
+async function connected(client: {
+  connect(): Promise<unknown>
+  destroy(): unknown
+}): Promise<void> {
+  try {
+    await within(client.connect())
+  } catch (error) {
+    try {
+      client.destroy()
+    } catch {
+      // It was closed already.
+    }
+    throw error
+  }
+}
+
 function ignore(): void {
   // Each command that fails says so by itself; the client goes on reconnecting.
 }
@@ -104,7 +121,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
       RESP: 2,
     })
     cluster.on('error', ignore)
-    await within(cluster.connect())
+    await connected(cluster)
     return {
       command: (key, args) => cluster.sendCommand(key, false, args),
       everywhere: (args) =>
@@ -122,7 +139,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
       RESP: 2,
     })
     sentinel.on('error', ignore)
-    await within(sentinel.connect())
+    await connected(sentinel)
     return {
       command: (_key, args) => sentinel.sendCommand(false, args),
       everywhere: async (args) => [await sentinel.sendCommand(false, args)],
@@ -135,7 +152,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
     ...(database === undefined ? {} : { database }),
   })
   client.on('error', ignore)
-  await within(client.connect())
+  await connected(client)
   return {
     command: (_key, args) => client.sendCommand(args),
     everywhere: async (args) => [await client.sendCommand(args)],

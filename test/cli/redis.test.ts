@@ -1,0 +1,29 @@
+import { strict as assert } from 'node:assert'
+import { commandLine } from '../support/command-line.ts'
+import { freePort } from '../support/free-port.ts'
+import { startRedis } from '../support/redis-server.ts'
+
+describe('oidc-step-up on Redis', () => {
+  const { run } = commandLine()
+
+  it('works on what the servers share, ends, and says what is wrong where that is away', async () => {
+    const redis = await startRedis()
+    const env = { OIDC_STEP_UP_STORE: redis.url }
+    try {
+      const input = 'correct horse battery staple\n'
+      const args = ['accounts', 'add', 'ann@example.com']
+      const added = await run(args, { env, input })
+      assert.equal(added.code, 0, added.stderr)
+      const listed = await run(['accounts', 'list', '--json'], { env })
+      assert.equal(listed.code, 0, listed.stderr)
+      assert.match(listed.stdout, /ann@example\.com/)
+    } finally {
+      await redis.close()
+    }
+    const away = { OIDC_STEP_UP_STORE: `redis://me:hush-hush@127.0.0.1:${await freePort()}` }
+    const failed = await run(['accounts', 'list'], { env: away })
+    assert.equal(failed.code, 1)
+    assert.match(failed.stderr, /Redis does not answer/)
+    assert.ok(!failed.stderr.includes('hush'))
+  })
+})
