@@ -1,0 +1,228 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { Provider } from 'oidc-provider'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Authenticators, RecoveryCodes, Sealer } from '../authenticators/index.ts'
+import { consoleRoutes } from '../console/index.ts'
+import type { EventSink } from '../events.ts'
+import type { Clock } from '../instant.ts'
+import { journalSink } from '../journal/index.ts'
+import { createMac } from '../mac.ts'
+import { FORGOT_PATH, createAfterwards, passwordRoutes } from '../passwords/index.ts'
+import {
+  createAccountApplications,
+  createAccountSessions,
+  createKnownBrowsers,
+  createLogoutNotices,
+  offerLanguages,
+  stepUp,
+  type AccountSessions,
+} from '../provider/index.ts'
+import type { Store } from '../stores/store.ts'
+import { openAssets } from '../views/assets.ts'
+import { createBrand } from '../views/brand.ts'
+import { createViews } from '../views/create-views.ts'
+import { publicRoutes, requestScope, securityHeaders } from './app.ts'
+import { checkClients } from './check-clients.ts'
+import type { Configuration } from './config/configuration.ts'
+import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
+import { createDomain } from './domain.ts'
+import type { MailDelivery } from './mail.ts'
+import { providerConfiguration } from './provider-configuration.ts'
+import { trustProxies } from './trust-proxy.ts'
+
+/** Where the account console is. */
+export const CONSOLE_PATH = '/account'
+
+export interface ServiceParts {
+  readonly configuration: Configuration
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly delivery: MailDelivery | undefined
+  /** Called after a mail was posted in this process. */
+  readonly onPosted: () => void
+}
+
+/**
+ * Everything that answers requests. It keeps nothing that another one would miss: all state is in the
+ * store, so that one service can take the place of another while requests are under way.
+ */
+export interface Service {
+  readonly provider: Provider
+  readonly accounts: Accounts
+  readonly authenticators: Authenticators
+  readonly recoveryCodes: RecoveryCodes
+  readonly sessions: AccountSessions
+  readonly sealer: Sealer
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Resolves when nothing is left of what answered requests began: logout tokens, mails of resets. */
+  settled(): Promise<void>
+}
+
+/** Puts domain, pages and provider together. @throws ConfigurationError of a client that cannot be served */
+export async function createService(parts: ServiceParts): Promise<Service> {
+  const { configuration, store, clock, log, delivery, onPosted } = parts
+  const { issuer, keys, issuerName, ladder, development } = configuration
+  const domain = createDomain(configuration, store, clock, onPosted)
+  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
+  const { passwordResets, postbox } = domain
+  const brand = createBrand(configuration.branding)
+  const { views: overrides } = configuration
+  const assets = openAssets({ overrides, brand: brand.files })
+  const render = createViews({
+    chrome: { productName: configuration.productName, assets: '/assets' },
+    assets,
+    brand,
+    ...(overrides === undefined ? {} : { overrides }),
+  })
+  const cookieKeys = keys.cookies.reveal()
+  const toJournal = journalSink(domain.journal, (error) => {
+    log.error({ err: error }, 'the journal does not answer')
+  })
+  const onEvent: EventSink = async (event) => {
+    // First, and whatever becomes of the rest.
+    log.info({ audit: event })
+    await toJournal(event)
+  }
+  const mfa = stepUp({
+    directory,
+    authenticators,
+    recoveryCodes,
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
+    render,
+    keys: cookieKeys,
+    issuerName,
+    ladder,
+    amrValues: { recovery_code: configuration.recoveryCodes.amr },
+    secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
+    secondFactorRequired: configuration.secondFactorRequired,
+    proofLifetime: configuration.sessions.lifetime,
+    signInPage: configuration.signInPage,
+    endSession: (uid) => store.endSession(uid),
+    forgotPath: postbox && FORGOT_PATH,
+    onEvent,
+    clock,
+    consoleUrl: new URL(CONSOLE_PATH, issuer).href,
+  })
+  const provider = new Provider(
+    issuer,
+    mfa.configure(
+      providerConfiguration({
+        configuration,
+        store,
+        accounts,
+        render,
+        clock,
+        consolePath: CONSOLE_PATH,
+      }),
+    ),
+  )
+  // What it then reads is what `trustProxies` wrote.
+  provider.proxy = true
+  provider.on('server_error', (ctx, error) => {
+    log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
+  })
+  const notices = createLogoutNotices(provider, {
+    onFailure(clientId, error) {
+      log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
+    },
+  })
+  const mac = createMac(cookieKeys)
+  const browsers = createKnownBrowsers(mac)
+  const afterwards = createAfterwards((error) => {
+    log.error({ err: error }, 'a password reset that was asked for was not mailed')
+  })
+  const interactions = mfa.attach(provider)
+  const sessions = createAccountSessions({ provider, index: store.artefacts, notices })
+  const account = consoleRoutes({
+    provider,
+    stepUp: mfa,
+    directory,
+    accounts,
+    authenticators,
+    recoveryCodes,
+    setLanguage: (id, language) => accounts.setLanguage(id, language),
+    sessions,
+    applications: createAccountApplications(provider, store.artefacts),
+    firstParty: new Set(
+      configuration.clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
+    ),
+    trustedBrowsers,
+    browsers,
+    activity: store.activity,
+    render,
+    mac,
+    clock,
+    onEvent,
+    issuerName,
+    secondFactorRequired: configuration.secondFactorRequired,
+    secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
+    turnOffWith: configuration.turnOffWith,
+    path: CONSOLE_PATH,
+    clientId: CONSOLE_CLIENT,
+  })
+  const passwords =
+    postbox &&
+    passwordRoutes({
+      provider,
+      resets: passwordResets,
+      postbox,
+      guard: mfa.guard,
+      browsers,
+      render,
+      mac,
+      clock,
+      onEvent,
+      afterwards,
+      sessions,
+      accountHref: CONSOLE_PATH,
+    })
+  const open = publicRoutes({
+    render,
+    assets,
+    issuer,
+    consolePath: CONSOLE_PATH,
+    signOutPath: provider.pathFor('end_session'),
+    check: () => store.check(),
+    ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
+    ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
+  })
+
+  for (const middleware of [
+    trustProxies(configuration.trustProxy, issuer),
+    offerLanguages(configuration.languages),
+    requestScope(log, render),
+    securityHeaders,
+    open.routes(),
+    interactions.routes(),
+    account.routes(),
+    ...(passwords ? [passwords.routes()] : []),
+    ...(delivery?.shown ? [devMailRoutes(render, delivery.shown).routes()] : []),
+  ]) {
+    provider.use(middleware)
+  }
+
+  const handle = provider.callback()
+  await checkClients(provider, configuration)
+  return {
+    provider,
+    accounts,
+    authenticators,
+    recoveryCodes,
+    sessions,
+    sealer: domain.sealer,
+    handle,
+    async settled() {
+      await afterwards.settle()
+      await notices.settled()
+    },
+  }
+}
+
+/** `fetch` says why it failed in the cause; a response that came with the error is not for the log. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}
