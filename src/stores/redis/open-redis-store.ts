@@ -13,6 +13,7 @@ import { keyOf } from './keys.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
+import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
 
@@ -66,6 +67,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     trustedBrowsers: createTrustedBrowserStore(connection, clock),
     outbox: createOutboxStore(connection),
     activity: createActivityStore(connection),
+    sealed: createSealedSecrets(connection),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(connection, clock)
