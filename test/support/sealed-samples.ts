@@ -95,3 +95,21 @@ export async function openAllIn(
   } while (after !== undefined)
   return clear
 }
+
+/** How many secrets are sealed with each key. */
+export async function countsIn(
+  { sealed }: Store,
+  wanted?: SealPurpose,
+): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {}
+  let after: string | undefined
+  do {
+    const page = await sealed.list(after, 100)
+    for (const { purpose, sealed: secret } of page.records) {
+      if (wanted !== undefined && purpose !== wanted) continue
+      counts[secret.keyId] = (counts[secret.keyId] ?? 0) + 1
+    }
+    after = page.next
+  } while (after !== undefined)
+  return counts
+}
