@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { networksOf, readCompose, readImage } from '../support/compose.ts'
 
@@ -56,6 +57,23 @@ describe('docker-compose.yml', () => {
   it('mounts folders of keys, for a file that is replaced would be seen by nobody', () => {
     for (const [, { volumes: mounted }] of nodes) {
       assert.ok(mounted.includes('./keys:/etc/oidc-step-up/keys:ro'))
+    }
+  })
+
+  it('is understood by docker compose, where there is one', () => {
+    const there = [['docker', 'compose'] as const, ['docker-compose'] as const].filter(
+      ([program, ...args]) => spawnSync(program, [...args, 'version']).status === 0,
+    )
+    const values = {
+      OIDC_STEP_UP_DOMAIN: 'id.example.com',
+      REDIS_PASSWORD: 'a1b2c3d4',
+      OIDC_STEP_UP_MAIL_URL: 'smtp://mail:1025',
+      OIDC_STEP_UP_MAIL_FROM: 'no-reply@example.com',
+    }
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...values }
+    for (const [program, ...args] of there) {
+      const checked = spawnSync(program, [...args, 'config', '--quiet'], { env, encoding: 'utf8' })
+      assert.equal(checked.status, 0, checked.stderr)
     }
   })
 
