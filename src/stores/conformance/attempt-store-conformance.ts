@@ -52,7 +52,10 @@ export const attemptStoreConformance = (
       })
     },
 
-    'a policy need have no lock, nor charges that are free of waiting': async ({ first, second }) => {
+    'a policy need have no lock, nor charges that are free of waiting': async ({
+      first,
+      second,
+    }) => {
       const lockAt = Number.MAX_SAFE_INTEGER
       const hourly = { free: 1, firstDelay: 3600, longestDelay: 3600, lockAt }
       deepEqual(await first.charge(SUBJECT, hourly, NOW), { outcome: 'charged', failures: 1 })

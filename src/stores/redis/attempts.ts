@@ -1,11 +1,17 @@
-import type { AttemptStore, Charge } from '../../authenticators/attempt-store.ts'
+import type {
+  AttemptStore,
+  Charge,
+  ThrottlePolicy,
+  ThrottleSubject,
+} from '../../authenticators/attempt-store.ts'
 import type { Instant } from '../../instant.ts'
-import { script, type Connection } from './connection.ts'
+import { script, type RedisValue } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { malformed, numbersOf } from './replies.ts'
+import type { Units } from './units.ts'
 
 /** Lua: `AttemptStore.charge`. The delay is that of `delayAfter`, in the same arithmetic. */
-const CHARGING = `
+export const CHARGING = `
 local function charge(key, now, lockAt, free, firstDelay, longestDelay, idle)
   local known = redis.call('HMGET', key, 'failures', 'last')
   local failures = tonumber(known[1]) or 0
@@ -28,33 +34,43 @@ const CHARGE = script(`${CHARGING}
 return charge(KEYS[1], unpack(ARGV))
 `)
 
+/** `charge`'s arguments after the key. */
+export const chargeOf = (
+  subject: ThrottleSubject,
+  { lockAt, free, firstDelay, longestDelay }: ThrottlePolicy,
+  now: Instant,
+): readonly RedisValue[] => {
+  const idle = subject.startsWith('password:') ? IDLE_BUDGET : 0
+  return [now, lockAt, free, firstDelay, longestDelay, idle]
+}
+
 /** Milliseconds after which a password's budget with few failures is forgotten: names are anybody's. */
 const IDLE_BUDGET = 30 * 86_400_000
 
-export const createAttemptStore = (connection: Connection): AttemptStore => ({
+export const createAttemptStore = (connection: Units): AttemptStore => ({
   async charge(subject, policy, now): Promise<Charge> {
-    const { lockAt, free, firstDelay, longestDelay } = policy
-    const idle = subject.startsWith('password:') ? IDLE_BUDGET : 0
-    const reply = await connection.run(
-      CHARGE,
-      [keyOf('attempts', subject)],
-      now,
-      lockAt,
-      free,
-      firstDelay,
-      longestDelay,
-      idle,
+    const keys = [keyOf('attempts', subject)] as const
+    return chargedOf(
+      numbersOf(await connection.run(CHARGE, keys, ...chargeOf(subject, policy, now))),
     )
-    const [outcome, value] = numbersOf(reply)
-    if (outcome === 2) return { outcome: 'locked' }
-    if (value === undefined) return malformed('attempts')
-    if (outcome === 1) return { outcome: 'throttled', retryAt: value as Instant }
-    return { outcome: 'charged', failures: value }
   },
 
   async clear(subject) {
-    return (
-      (await connection.send(keyOf('attempts', subject), 'DEL', keyOf('attempts', subject))) === 1
-    )
+    const key = keyOf('attempts', subject)
+    return (await connection.send(key, 'DEL', key)) === 1
+  },
+
+  async forget(subject) {
+    const key = keyOf('attempts', subject)
+    await connection.later([key], async (own) => {
+      await own.send(key, 'DEL', key)
+    })
   },
 })
+
+export function chargedOf([outcome, value]: readonly number[]): Charge {
+  if (outcome === 2) return { outcome: 'locked' }
+  if (value === undefined) return malformed('attempts')
+  if (outcome === 1) return { outcome: 'throttled', retryAt: value as Instant }
+  return { outcome: 'charged', failures: value }
+}
