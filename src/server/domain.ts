@@ -66,7 +66,12 @@ export function createDomain(
     sealer,
     // Off or on: what was trusted before must not come back when it is turned on again.
     authenticators: endingTrust(
-      createAuthenticators({ ...codes, store: store.authenticators, limit: deviceLimit }),
+      createAuthenticators({
+        ...codes,
+        ...(store.attemptCode ? { attemptCode: store.attemptCode } : {}),
+        store: store.authenticators,
+        limit: deviceLimit,
+      }),
       store.trustedBrowsers,
     ),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),

@@ -77,6 +77,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     outbox: createOutboxStore(database),
     activity: createActivityStore(database),
     endSession: async (uid) => artefacts.endSession(uid),
+    within: (request) => request(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {
       database.get('SELECT max(version) FROM migrations')
