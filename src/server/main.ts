@@ -18,6 +18,8 @@ export async function serve(configuration: Configuration): Promise<void> {
   const running = configuration.development
     ? await openDevelopment(configuration)
     : await openProduction(configuration)
+  // What asks a daemon to read its files again; without a listener it would end the process.
+  process.on('SIGHUP', () => void running.refreshKeys())
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
@@ -30,7 +32,7 @@ export async function serve(configuration: Configuration): Promise<void> {
   clearTimeout(cut)
 }
 
-interface Running {
+interface Running extends Pick<StepUpServer, 'refreshKeys'> {
   close(): Promise<void>
 }
 
@@ -66,6 +68,7 @@ ${account}
   Nothing here is fit for production: keys and data are in ${configuration.development?.dataDir ?? ''}
 `)
   return {
+    refreshKeys: () => server.refreshKeys(),
     close: async () => {
       await Promise.all([demo.close(), server.close()])
     },

@@ -6,6 +6,7 @@ import type { AttemptStore } from '../authenticators/attempt-store.ts'
 import type { AttemptCode } from '../authenticators/code-attempts.ts'
 import type { AuthenticatorStore } from '../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../authenticators/recovery-code-store.ts'
+import type { SealedSecrets } from '../authenticators/sealed-secrets.ts'
 import type { TrustedBrowserStore } from '../authenticators/trusted-browser-store.ts'
 import type { ActivityStore } from '../journal/activity-store.ts'
 import type { OutboxStore } from '../mail/outbox-store.ts'
@@ -22,6 +23,8 @@ export interface Store {
   readonly outbox: OutboxStore
   readonly activity: ActivityStore
   readonly trustedBrowsers: TrustedBrowserStore
+  /** All that is sealed in these: devices, recovery codes, and mails that wait. */
+  readonly sealed: SealedSecrets
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /** The same artefacts, by whose they are. */

@@ -14,6 +14,7 @@ import { keyOf } from './keys.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
+import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
 import { createUnits } from './units.ts'
@@ -72,6 +73,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     trustedBrowsers: createTrustedBrowserStore(connection, clock),
     outbox: createOutboxStore(connection),
     activity: createActivityStore(connection),
+    sealed: createSealedSecrets(connection),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(connection, clock)

@@ -9,6 +9,7 @@ import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-s
 import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import type { OpenTwoHandles } from '../../../src/stores/conformance/property.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { sealedSecretsConformance } from '../../../src/stores/conformance/sealed-secrets-conformance.ts'
 import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
@@ -48,6 +49,7 @@ for (const [name, start] of Object.entries(SERVERS))
       'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
       'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
       'the activity': activityStoreConformance(two(({ activity }) => activity)),
+      'what is sealed': sealedSecretsConformance(two((store) => store)),
       'the oidc-provider adapter': adapterConformance(two((store) => store)),
       'artefacts by account': artefactIndexConformance(two((store) => store)),
     }

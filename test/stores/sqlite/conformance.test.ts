@@ -8,6 +8,7 @@ import { codeAttemptConformance } from '../../../src/stores/conformance/code-att
 import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { sealedSecretsConformance } from '../../../src/stores/conformance/sealed-secrets-conformance.ts'
 import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import type {
   ConformanceProperty,
@@ -33,6 +34,7 @@ const suites: Record<string, readonly ConformanceProperty[]> = {
   'attempts at codes': codeAttemptConformance(two((store) => store)),
   'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
   'the activity': activityStoreConformance(two(({ activity }) => activity)),
+  'what is sealed': sealedSecretsConformance(two((store) => store)),
   'the oidc-provider adapter': adapterConformance(two((store) => store)),
   'what an account finds of its own': artefactIndexConformance(two((store) => store)),
 }
