@@ -15,6 +15,7 @@ import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
+import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 export interface RedisStoreOptions {
   /** `redis://`, `redis+cluster://` or `redis+sentinel://`; `rediss…` with TLS. */
@@ -37,7 +38,7 @@ export interface RedisStore extends Store {
 
 /**
  * @throws ConfigurationError `store` for a URL that is none, and for a Redis that may throw away what
- *   is stored
+ *   is stored, and while an import into it has not ended
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
@@ -46,6 +47,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   let warnings: readonly string[]
   try {
     warnings = await checkDurability(connection, refuseVolatile)
+    await refuseUnfinishedImport(connection)
   } catch (error) {
     await connection.close()
     throw error
