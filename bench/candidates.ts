@@ -39,6 +39,9 @@ export interface SceneOptions {
 /** Enough that nobody comes twice within a time step. */
 export const POPULATION: Population = { accounts: 2500, devices: 1, people: 2400 }
 
+/** Enough for few rounds. */
+export const FEW: Population = { accounts: 300, devices: 1, people: 280 }
+
 /** Without the hash of the password, which no bare provider computes. */
 const START: Pick<Start, 'ahead'> = { ahead: ['without-hash.ts'] }
 
@@ -99,23 +102,12 @@ export function signIn(name: string, scene: Scene, acr?: string): Candidate {
 
 /** An application that somebody comes to who is signed in already. */
 export function comeAgain(name: string, scene: Scene, acr?: string): Candidate {
-  const visitors: Visitor[] = []
-  let turn = 0
+  const browsers = signedIn(scene)
   return {
     name,
     servers: scene.servers,
-    async prepare(_flows, agent) {
-      while (visitors.length < 8) {
-        const visitor = scene.visitor(agent)
-        await flow(scene.issuer, visitor, answersOf(scene.crowd.next()))
-        visitors.push(visitor)
-      }
-    },
-    async fly(agent) {
-      turn += 1
-      const visitor = visitors[turn % visitors.length] ?? scene.visitor(agent)
-      return expectAcr(await flow(scene.issuer, visitor, {}), acr)
-    },
+    prepare: (_flows, agent) => browsers.prepare(agent),
+    fly: async () => expectAcr(await flow(scene.issuer, browsers.next(), {}), acr),
   }
 }
 
@@ -149,4 +141,42 @@ export function stepUp(name: string, scene: Scene): Candidate {
 function expectAcr(flown: Flown, acr: string | undefined): Flown {
   if (acr === undefined || flown.claims['acr'] === acr) return flown
   throw new Error(`a flow came to ${JSON.stringify(flown.claims)}`)
+}
+
+/** A page of the account console, in a session that has proved everything. */
+export function openConsole(name: string, scene: Scene, page: string): Candidate {
+  const browsers = signedIn(scene)
+  return {
+    name,
+    servers: scene.servers,
+    prepare: (_flows, agent) => browsers.prepare(agent),
+    async fly() {
+      const { status, took } = await browsers.next().send(`${scene.issuer}${page}`)
+      if (status !== 200) throw new Error(`${page} says ${status}`)
+      return { requests: 1, tokenTook: took }
+    },
+  }
+}
+
+/** Browsers in which somebody has signed in, more than are at work at once. */
+const SIGNED_IN = 8
+
+function signedIn(scene: Scene) {
+  const visitors: Visitor[] = []
+  let turn = 0
+  return {
+    async prepare(agent: Agent): Promise<void> {
+      while (visitors.length < SIGNED_IN) {
+        const visitor = scene.visitor(agent)
+        await flow(scene.issuer, visitor, answersOf(scene.crowd.next()))
+        visitors.push(visitor)
+      }
+    },
+    next(): Visitor {
+      turn += 1
+      const visitor = visitors[turn % visitors.length]
+      if (!visitor) throw new Error('nobody has signed in')
+      return visitor
+    },
+  }
 }

@@ -15,7 +15,7 @@ Usage: npm run bench -- [options]
 
   --only <a,b>  run these sections; the others keep their last results (${RESULTS})
   --all         run the long ones too
-  --quick       fewer rounds, in under a minute: shows that it works, and no numbers to compare by
+  --quick       fewer rounds, in under a minute: shows that it works. Prints, and writes nothing
   --dry         print what was measured, and write nothing
   --render      measure nothing: write the documents anew from the last results
   --help        this
@@ -62,7 +62,6 @@ if (values.help) {
     }
     say(`${name} took ${((performance.now() - began) / 1000).toFixed(0)} s\n`)
     // After each: what is interrupted keeps what it has.
-    if (!dry)
-      await writeResults({ ...readResults(), [name]: { on: surroundings(quick), ...outcome } })
+    if (!dry) await writeResults({ ...readResults(), [name]: { on: surroundings(), ...outcome } })
   }
 }

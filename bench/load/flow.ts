@@ -40,24 +40,13 @@ export async function flow(
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<Flown> {
   const verifier = randomBytes(32).toString('base64url')
-  const state = randomBytes(12).toString('base64url')
-  const query = new URLSearchParams({
-    client_id: CLIENT.client_id,
-    response_type: 'code',
-    redirect_uri: CALLBACK,
-    scope: 'openid',
-    state,
-    nonce: randomBytes(12).toString('base64url'),
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-    ...parameters,
-  })
+  const start = authorizationUrl(issuer, parameters, verifier)
   let requests = 0
   const send = (...sending: Parameters<Visitor['send']>): Promise<Answer> => {
     requests += 1
     return visitor.send(...sending)
   }
-  let answer = await send(`${issuer}/auth?${query.toString()}`)
+  let answer = await send(start.href)
   while (!isArrival(answer)) {
     if (requests > 20) throw new Error(`a flow does not end at ${answer.url}`)
     const location = redirectOf(answer)
@@ -65,7 +54,7 @@ export async function flow(
   }
   const arrived = new URL(redirectOf(answer) ?? '').searchParams
   const code = arrived.get('code')
-  if (code === null || arrived.get('state') !== state) {
+  if (code === null || arrived.get('state') !== start.searchParams.get('state')) {
     throw new Error(`no code came back: ${arrived.toString()}`)
   }
   const token = await send(`${issuer}/token`, {
@@ -84,6 +73,27 @@ export async function flow(
   })
   if (userinfo.status !== 200) throw new Error(`userinfo says ${userinfo.status} ${userinfo.body}`)
   return { requests, tokenTook: token.took, claims: claimsOf(tokens.id_token) }
+}
+
+/** Where a relying party sends somebody. */
+export function authorizationUrl(
+  issuer: string,
+  parameters: Readonly<Record<string, string>> = {},
+  verifier = randomBytes(32).toString('base64url'),
+): URL {
+  const url = new URL(`${issuer}/auth`)
+  url.search = new URLSearchParams({
+    client_id: CLIENT.client_id,
+    response_type: 'code',
+    redirect_uri: CALLBACK,
+    scope: 'openid',
+    state: randomBytes(12).toString('base64url'),
+    nonce: randomBytes(12).toString('base64url'),
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...parameters,
+  }).toString()
+  return url
 }
 
 const redirectOf = ({ status, headers, url }: Answer): string | undefined =>

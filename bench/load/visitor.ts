@@ -59,7 +59,7 @@ export class Visitor {
       Object.assign(headers, BROWSER)
       if (body !== undefined)
         Object.assign(headers, { Origin: origin, 'Sec-Fetch-Site': 'same-origin' })
-      const cookie = this.#cookiesFor(pathname)
+      const cookie = this.cookiesFor(pathname)
       if (cookie !== '') headers['Cookie'] = cookie
     } else {
       headers['Authorization'] = authorization
@@ -100,8 +100,8 @@ export class Visitor {
     }))
   }
 
-  /** RFC 6265 §5.4, as far as one host goes. */
-  #cookiesFor(pathname: string): string {
+  /** The header of a request to this path (RFC 6265 §5.4, as far as one host goes). */
+  cookiesFor(pathname: string): string {
     return this.cookies()
       .filter(
         ({ path }) =>

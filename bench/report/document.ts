@@ -1,10 +1,11 @@
 import type { Finding, Table } from '../section.ts'
+import { SECTIONS } from '../sections/index.ts'
 import type { Results, Surroundings } from './results.ts'
 import { TARGETS, type Target } from './targets.ts'
 
 /** `docs/benchmarks.md`: everything in it but its prose comes from the results. */
 export function documentOf(results: Results): string {
-  const outcomes = Object.values(results)
+  const outcomes = SECTIONS.flatMap(({ name }) => results[name] ?? [])
   const findings = outcomes.flatMap(({ findings: own }) => own)
   return [
     '# What a second factor costs',
@@ -73,9 +74,9 @@ const tableOf = ({ head, rows }: Pick<Table, 'head' | 'rows'>): string =>
 const line = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
-const told = ({ day, quick, processor, cores, memory, versions }: Surroundings): string =>
+const told = ({ day, processor, cores, memory, versions }: Surroundings): string =>
   [
-    `${day}${quick ? ', with `--quick`: no numbers to compare by' : ''}`,
+    day,
     `${processor}, ${cores} cores, ${memory}`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)

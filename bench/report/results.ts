@@ -17,7 +17,6 @@ export const CHART = 'docs/benchmarks.svg'
 export interface Surroundings {
   /** The day, in UTC. */
   readonly day: string
-  readonly quick: boolean
   readonly processor: string
   readonly cores: number
   readonly memory: string
@@ -43,11 +42,10 @@ async function write(path: string, text: string): Promise<void> {
   writeFileSync(filepath, await format(text, { ...options, filepath }))
 }
 
-export function surroundings(quick: boolean): Surroundings {
+export function surroundings(): Surroundings {
   const [processor] = cpus()
   return {
     day: new Date().toISOString().slice(0, 10),
-    quick,
     processor: processor?.model ?? 'unknown',
     cores: cpus().length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,

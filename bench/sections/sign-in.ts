@@ -1,12 +1,21 @@
-import { SECOND_FACTOR, comeAgain, openScene, signIn, stepUp, type Scene } from '../candidates.ts'
+import {
+  FEW,
+  POPULATION,
+  SECOND_FACTOR,
+  comeAgain,
+  openScene,
+  signIn,
+  stepUp,
+} from '../candidates.ts'
 import { mebibytes, number, ratio, spread } from '../report/format.ts'
 import { measure, type Candidate, type Round, type Rounds } from '../rounds.ts'
+import { withScenes } from '../scenes.ts'
 import type { Bar, Finding, Outcome, RunOptions, Section, Table } from '../section.ts'
 import { median, ratioOf, spreadOf, type Spread } from '../statistics.ts'
 import type { StoreKind } from '../stores/location.ts'
 
 const FULL: Rounds = { rounds: 20, flows: 40, warmUp: 200 }
-const QUICK: Rounds = { rounds: 3, flows: 20, warmUp: 30 }
+const QUICK: Rounds = { rounds: 2, flows: 8, warmUp: 8 }
 
 /** What each candidate is compared with, and how often it may take what that takes. */
 interface Comparison {
@@ -60,18 +69,26 @@ async function onMemory({ quick, say }: RunOptions): Promise<Outcome> {
 
 async function on(store: StoreKind, { quick, say }: RunOptions): Promise<Outcome> {
   say(`sign-in: ${store}`)
+  const population = quick ? FEW : POPULATION
   return withScenes(
     [
       () => openScene({ program: 'bare', store }),
       () => openScene({ program: 'bare', store, prompts: 'two' }),
-      () => openScene({ program: 'full', store }),
+      () => openScene({ program: 'full', store, population }),
       () =>
         openScene({
           program: 'full',
           store,
+          population,
           options: { signInPage: 'email-first-with-code' },
         }),
-      () => openScene({ program: 'full', store, options: { secondFactorWhenEnrolled: false } }),
+      () =>
+        openScene({
+          program: 'full',
+          store,
+          population,
+          options: { secondFactorWhenEnrolled: false },
+        }),
     ],
     async ([one, two, full, onePage, late]) => {
       const candidates = [
@@ -154,17 +171,3 @@ const NAMES = {
   sqlite: 'SQLite (WAL, synchronous=FULL)',
   redis: 'Redis (appendonly yes)',
 } as const satisfies Record<StoreKind, string>
-
-/** Opens some, and closes those that opened, whatever happens. */
-async function withScenes<const Openers extends readonly (() => Promise<Scene>)[]>(
-  openers: Openers,
-  work: (scenes: { readonly [Place in keyof Openers]: Scene }) => Promise<Outcome>,
-): Promise<Outcome> {
-  const scenes: Scene[] = []
-  try {
-    for (const open of openers) scenes.push(await open())
-    return await work(scenes as unknown as { readonly [Place in keyof Openers]: Scene })
-  } finally {
-    await Promise.all(scenes.map((scene) => scene.close()))
-  }
-}
