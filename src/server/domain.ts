@@ -19,7 +19,7 @@ import { createOutbox } from '../mail/outbox.ts'
 import type { Postbox } from '../postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
 import type { Store } from '../stores/store.ts'
-import type { Configuration } from './config/configuration.ts'
+import { processesOf, type Configuration } from './config/configuration.ts'
 import { keysAt } from './keys/in-use.ts'
 import { createPasswordBudget } from './password-budget.ts'
 import { createResetBudget } from './reset-budget.ts'
@@ -51,7 +51,7 @@ export function createDomain(
   sealer: Sealer = createSealer(keysAt(configuration.keys.sealing, clock())),
 ): Domain {
   const { throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
-  const hasher = createPasswordHasher()
+  const hasher = createPasswordHasher({ processes: processesOf(configuration) })
   const accounts = createAccounts({
     store: store.accounts,
     attempts: createPasswordBudget(store.attempts, throttle),
@@ -70,7 +70,12 @@ export function createDomain(
     sealer,
     // Off or on: what was trusted before must not come back when it is turned on again.
     authenticators: endingTrust(
-      createAuthenticators({ ...codes, store: store.authenticators, limit: deviceLimit }),
+      createAuthenticators({
+        ...codes,
+        ...(store.attemptCode ? { attemptCode: store.attemptCode } : {}),
+        store: store.authenticators,
+        limit: deviceLimit,
+      }),
       store.trustedBrowsers,
     ),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),

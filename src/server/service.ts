@@ -30,6 +30,7 @@ import type { KeysInUse } from './keys/in-use.ts'
 import type { MailDelivery } from './mail.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import { trustProxies } from './trust-proxy.ts'
+import { unitOfWork } from './unit-of-work.ts'
 
 /** Where the account console is. */
 export const CONSOLE_PATH = '/account'
@@ -188,6 +189,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     trustProxies(configuration.trustProxy, issuer),
     offerLanguages(configuration.languages),
     requestScope(log, render),
+    unitOfWork(store, (error) => {
+      log.error({ err: error }, 'the journal does not answer')
+    }),
     securityHeaders,
     open.routes(),
     interactions.routes(),

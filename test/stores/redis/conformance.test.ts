@@ -4,6 +4,7 @@ import { adapterConformance } from '../../../src/stores/conformance/adapter-conf
 import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { codeAttemptConformance } from '../../../src/stores/conformance/code-attempt-conformance.ts'
 import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
 import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import type { OpenTwoHandles } from '../../../src/stores/conformance/property.ts'
@@ -42,6 +43,7 @@ for (const [name, start] of Object.entries(SERVERS))
       accounts: accountStoreConformance(two(({ accounts }) => accounts)),
       authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
       attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+      'attempts at codes': codeAttemptConformance(two((store) => store)),
       'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
       'password resets': passwordResetStoreConformance(two((store) => store)),
       'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
