@@ -27,13 +27,14 @@ describe('a host that changes its sealing key', () => {
   }
 
   it('has all that the old one sealed sealed anew, and can drop it', async () => {
-    const key = await within([old], async ({ mfa, now, advance, clock }) => {
+    const key = await within([old], async (host) => {
+      const { mfa } = host
       const begun = await mfa.authenticators.begin(name, 'Phone')
       assert.equal(begun.outcome, 'begun')
       const pending = await mfa.authenticators.pending(name, begun.id)
       assert.ok(pending)
       const secret = base32Of(pending.secret)
-      const device = deviceOf({ now, advance, clock } as HostProvider, 'Phone', secret)
+      const device = deviceOf(host, 'Phone', secret)
       await mfa.authenticators.confirm(name, begun.id, device.code())
       await mfa.recoveryCodes?.issue(name)
       return secret
