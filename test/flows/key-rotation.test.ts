@@ -6,7 +6,8 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWK } from '
 import { eventually, keysIn, type KeysInFolder } from '../support/key-rotation.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty } from '../support/relying-party.ts'
-import { openTestServer, type TestServer } from '../support/test-server.ts'
+import { postSlowly } from '../support/slow-request.ts'
+import { openTestServer, PASSWORD, type TestServer } from '../support/test-server.ts'
 import { signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const API = {
@@ -180,6 +181,29 @@ describe('rotating the cookie key of a running server', () => {
     // The form was taken: what it says is wrong is the password.
     assert.equal(page.status, 422)
     assert.ok(page.forms.some(({ action }) => action.endsWith('/devices/add')))
+  })
+
+  it('ends what was under way under the keys that it was begun with', async () => {
+    const party = await relyingParty(server())
+    const person = await Person.of(server())
+    await visit(person, party)
+    await person.giveName()
+    const another = await Person.of(server())
+    await visit(another, party)
+    await another.giveName()
+    const { action, fields } = person.browser.form('/password')
+    const form = { ...fields, login: person.account.login, password: PASSWORD }
+    const url = new URL(action, person.browser.page.url).href
+    const late = await postSlowly(person.browser, url, form)
+    keys().rotate('cookies', 0)
+    keys().prune('cookies')
+    assert.equal((await server().refreshKeys()).outcome, 'changed')
+    const { statusCode, headers } = await late.finish()
+    assert.equal(statusCode, 303)
+    assert.match(headers.location ?? '', /\/auth\//)
+    // What comes only now comes too late.
+    const page = await another.browser.submit('/password', { password: PASSWORD })
+    assert.equal(page.status, 410)
   })
 
   it('keeps, when the old key goes, whoever has come by since', async () => {

@@ -34,7 +34,7 @@ export function keysIn(folder: string, { now }: Pick<TestServer, 'now'>): KeysIn
 
 /** Resolves when it holds; a server works at it meanwhile. */
 export async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+  for (let attempt = 0; attempt < 1500; attempt += 1) {
     if (await holds()) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

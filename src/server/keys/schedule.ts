@@ -65,9 +65,11 @@ export function scheduleOf(
     const time = from === undefined ? {} : { from }
     const rivals = entries.filter((other) => other.algorithm === algorithm)
     if (keysAt(rivals, now)[0] === entry) return { id, state: 'in use', ...time }
-    if (from !== undefined && from > now) return { id, state: 'next', ...time }
     const inFront = entries.slice(0, index).filter((other) => rivals.includes(other))
     const times = inFront.map((other) => other.from)
+    // What waits behind a key whose time has come will never be used.
+    const passed = times.some((at) => at === undefined || at <= now)
+    if (!passed) return { id, state: 'next', ...time }
     const replacedAt = times.includes(undefined)
       ? undefined
       : Math.min(...times.map((at) => at ?? Infinity))

@@ -131,6 +131,21 @@ describe('the schedule of keys', () => {
     ])
   })
 
+  it('does not call next what waits behind a key that is used already', () => {
+    const cookies = [
+      { key: randomKey(), from: after(5) },
+      { key: randomKey(), from: after(100) },
+      { key: randomKey() },
+    ]
+    const states = (seconds: number) =>
+      scheduleOf(keysOf({ cookies }), 'cookies', lifetimes, after(seconds)).map(
+        ({ state }) => state,
+      )
+    expect(states(0)).deep.equal(['next', 'next', 'in use'])
+    expect(states(5)).deep.equal(['in use', 'old', 'old'])
+    expect(states(100)).deep.equal(['in use', 'old', 'old'])
+  })
+
   it('does not pretend to know since when a key is old that was replaced by one without a time', () => {
     const cookies = [{ key: randomKey() }, { key: randomKey() }]
     const [, old] = scheduleOf(keysOf({ cookies }), 'cookies', lifetimes, NOW)

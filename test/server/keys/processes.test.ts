@@ -77,8 +77,8 @@ describe('keys and processes', () => {
       keys: { signing: signingKeys(), cookies: randomKey(), sealing: `k2:${next},k1:${old}` },
     })
     const store = openSqliteStore({ path: path('data.sqlite') })
-    const total = 3 * 400
-    await fill(store, old, 400)
+    const total = 3 * 250
+    await fill(store, old, 250)
     store.close()
     const counts = async (): Promise<Readonly<Record<string, number>>> => {
       const { code, stdout } = await keys('verify')
@@ -89,7 +89,7 @@ describe('keys and processes', () => {
       run(['--config', path('config.yaml'), '--json', 'keys', command])
 
     let done = 0
-    for (let kill = 0; kill < 3; kill += 1) {
+    for (let kill = 0; kill < 2; kill += 1) {
       const reader = openSqliteStore({ path: path('data.sqlite') })
       const rewrapped = async (): Promise<number> => (await countsIn(reader))['k2'] ?? 0
       const child = start('keys', 'rewrap')
