@@ -35,6 +35,8 @@ async function serveHere(configuration: Configuration): Promise<number> {
   const running = configuration.development
     ? await openDevelopment(configuration)
     : await openProduction(configuration)
+  // What asks a daemon to read its files again; without a listener it would end the process.
+  process.on('SIGHUP', () => void running.refreshKeys())
   tellReady()
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve)
@@ -49,7 +51,7 @@ async function serveHere(configuration: Configuration): Promise<number> {
   return 0
 }
 
-interface Running {
+interface Running extends Pick<StepUpServer, 'refreshKeys'> {
   close(): Promise<void>
 }
 
@@ -88,6 +90,7 @@ ${account}${configuration.workers > 1 ? '\n  Development runs one process: worke
   Nothing here is fit for production: keys and data are in ${configuration.development?.dataDir ?? ''}
 `)
   return {
+    refreshKeys: () => server.refreshKeys(),
     close: async () => {
       await Promise.all([demo.close(), server.close()])
     },

@@ -15,10 +15,13 @@ export interface Script {
   readonly sha: string
 }
 
-export const script = (source: string): Script => ({
-  source,
-  sha: createHash('sha1').update(source).digest('hex'),
-})
+const scripts: Script[] = []
+
+export function script(source: string): Script {
+  const made = { source, sha: createHash('sha1').update(source).digest('hex') }
+  scripts.push(made)
+  return made
+}
 
 /** One connection to Redis, a Sentinel's master or a Cluster. Whatever goes wrong is a `Fault`. */
 export interface Connection {
@@ -29,6 +32,8 @@ export interface Connection {
     keys: readonly [string, ...string[]],
     ...values: readonly RedisValue[]
   ): Promise<RedisReply>
+  /** Whether a script may touch keys with different hash tags, and such as it finds by itself. */
+  readonly scripts: 'any keys' | 'keys of one tag'
   /** A command to every node that is written to: one, or a Cluster's masters. */
   everywhere(...command: readonly RedisValue[]): Promise<readonly RedisReply[]>
   close(): Promise<void>
@@ -57,6 +62,7 @@ export async function openConnection(url: string): Promise<Connection> {
     guarded(async () => replyOf(await link.command(key, args.map(String))))
 
   return {
+    scripts: target.kind === 'cluster' ? 'keys of one tag' : 'any keys',
     send: (key, ...args) => command(key, args),
 
     async run({ source, sha }, keys, ...values) {
@@ -77,6 +83,12 @@ export async function openConnection(url: string): Promise<Connection> {
       await link.close().catch(() => undefined)
     },
   }
+}
+
+/** Before the first is used. Where that is not allowed each is loaded by its first use. */
+export async function loadScripts(connection: Pick<Connection, 'everywhere'>): Promise<void> {
+  const loading = scripts.map(({ source }) => connection.everywhere('SCRIPT', 'LOAD', source))
+  await Promise.allSettled(loading)
 }
 
 /** Nobody there: without this the client goes on trying, and keeps the process alive. */

@@ -12,6 +12,7 @@ import { migrate } from './migrations.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
+import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
@@ -76,7 +77,9 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     trustedBrowsers: createTrustedBrowserStore(database),
     outbox: createOutboxStore(database),
     activity: createActivityStore(database),
+    sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
+    within: (request) => request(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {
       database.get('SELECT max(version) FROM migrations')
