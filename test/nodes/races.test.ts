@@ -119,7 +119,8 @@ describe('races over three nodes behind nginx', () => {
         ),
       ),
     )
-    assert.equal(statuses(responses)[303], limit - 2)
+    const begun = responses.filter(({ headers }) => headers.get('Location')?.endsWith('/setup'))
+    assert.equal(begun.length, limit - 2)
     const devices = await nodes().domain.authenticators.list(person.account.id)
     assert.equal(devices.length, limit)
   })
