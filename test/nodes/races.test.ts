@@ -80,8 +80,8 @@ describe('races over three nodes behind nginx', () => {
 
   it('of 1,000 guesses at once no more are looked at than the account may miss', async () => {
     const { person, phone } = await nodes().somebody()
-    const right = new Set([phone.code(), phone.code(), phone.code()])
-    const wrong = Array.from({ length: 1003 }, (_, index) => String(index * 997).padStart(6, '0'))
+    const right = new Set([-1, 0, 1, 2].map((steps) => phone.code(steps)))
+    const wrong = Array.from({ length: 1004 }, (_, index) => String(index * 997).padStart(6, '0'))
       .filter((code) => !right.has(code))
       .slice(0, 1000)
     const visitors = await pastPassword(person, shop, 10)
