@@ -98,6 +98,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     proofLifetime: configuration.sessions.lifetime,
     signInPage: configuration.signInPage,
     endSession: (uid) => store.endSession(uid),
+    readAnew: (read) => store.anew(read),
     forgotPath: postbox && FORGOT_PATH,
     onEvent,
     clock,

@@ -83,6 +83,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     artefacts,
     endSession: (uid) => artefacts.endSession(uid),
     within: (request, onLost) => connection.within(request, onLost),
+    anew: (read) => connection.anew(read),
     // What expires, Redis clears away by itself.
     sweep: async () => 0,
     async check() {

@@ -83,6 +83,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
     within: (request) => request(),
+    anew: (read) => read(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {
       database.get('SELECT max(version) FROM migrations')
