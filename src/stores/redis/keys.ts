@@ -21,6 +21,8 @@ export type Kind =
   | 'mails'
   /** Written to see whether one can. */
   | 'check'
+  /** How the nodes' clocks stand. */
+  | 'clocks'
   /** oidc-provider's: one of a model, by its id. */
   | 'artefact'
   | 'user-code'

@@ -6,6 +6,7 @@ import { createActivityStore } from './activity.ts'
 import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
+import { compareClocks } from './clock.ts'
 import { openConnection } from './connection.ts'
 import { checkDurability } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
@@ -79,6 +80,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       // Written, not only read: a replica, or a Redis whose disk or memory is full, refuses that.
       await connection.send(key, 'SET', key, 1, 'PX', 60_000)
     },
+    compareClocks: (node, now) => compareClocks(connection, node, now),
     close: () => connection.close(),
   }
 }
