@@ -36,6 +36,8 @@ export interface Domain {
   readonly journal: Journal
   /** Undefined where no browser is ever spared the code. */
   readonly trustedBrowsers: TrustedBrowsers | undefined
+  /** Password hashes that wait for their turn. */
+  queueLength(): number
 }
 
 /** @param onPosted called after a mail was posted in this process */
@@ -94,6 +96,7 @@ export function createDomain(
         clock,
         lifetime: trustedBrowsers.lifetime,
       }),
+    queueLength: () => hasher.queueLength(),
   }
 }
 

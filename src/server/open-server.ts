@@ -5,9 +5,12 @@ import { systemClock, type Clock } from '../instant.ts'
 import type { MailSender } from '../mail/index.ts'
 import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
+import { createHealth } from './health.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { serveMetrics } from './metrics/serve-metrics.ts'
 import { openStore } from './open-store.ts'
 import { CONSOLE_PATH, createService, type Service } from './service.ts'
 import { startSweeping } from './sweeping.ts'
@@ -21,6 +24,8 @@ export interface ServerOptions {
   readonly say?: (text: string) => void
   /** Milliseconds between two looks for mails that are due again. @default 5000 */
   readonly mailInterval?: number
+  /** Milliseconds between two looks at the store and its clock. @default 60000 */
+  readonly healthInterval?: number
 }
 
 export interface StepUpServer extends Pick<
@@ -29,6 +34,8 @@ export interface StepUpServer extends Pick<
 > {
   /** Where it listens, as seen from this machine. */
   readonly url: string
+  /** Where its metrics are served, as seen from this machine; undefined where they are not. */
+  readonly metricsUrl?: string | undefined
   /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
@@ -54,12 +61,15 @@ export async function openServer(
 }
 
 async function openOn(
-  store: Store,
+  plain: Store,
   configuration: Configuration,
   options: ServerOptions,
   log: Logger,
 ): Promise<StepUpServer> {
   const { clock = systemClock, say = () => {} } = options
+  const metrics = configuration.metrics && createMetrics(configuration)
+  const store = metrics?.store(plain) ?? plain
+  const health = createHealth({ store, clock, log, interval: options.healthInterval })
   const delivery = createMailDelivery(configuration, CONSOLE_PATH, say)
   let sender: MailSender | undefined
   const service = await createService({
@@ -68,6 +78,8 @@ async function openOn(
     clock,
     log,
     delivery,
+    readiness: health.readiness,
+    metrics,
     onPosted() {
       sender?.wake()
     },
@@ -75,8 +87,20 @@ async function openOn(
   const server = createServer((request, response) => {
     void service.handle(request, response)
   })
-  await listen(server, configuration)
+  metrics?.state({
+    outbox: store.outbox,
+    clock,
+    readiness: health.readiness,
+    skew: () => health.skew(),
+    queueLength: () => service.queueLength(),
+  })
+  const scraped = await serveMetrics(configuration, metrics, log)
+  await listen(server, configuration).catch(async (error: unknown) => {
+    await scraped.close()
+    throw error
+  })
   const { port } = server.address() as AddressInfo
+  await health.start()
   const sweeping = startSweeping(store, log)
   sender = openMailService(delivery, {
     store: store.outbox,
@@ -84,11 +108,13 @@ async function openOn(
     clock,
     log,
     interval: options.mailInterval,
+    onReport: metrics && ((report) => metrics.onMail(report)),
   })
   const { provider, accounts, authenticators, recoveryCodes, sessions } = service
 
   return {
     url: `http://localhost:${port}`,
+    metricsUrl: scraped.url,
     provider,
     accounts,
     authenticators,
@@ -104,6 +130,8 @@ async function openOn(
       await service.settled()
       await sender?.close()
       await sweeping.stop()
+      health.stop()
+      await scraped.close()
       await store.close()
     },
   }

@@ -29,7 +29,9 @@ import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import { createDomain } from './domain.ts'
 import type { MailDelivery } from './mail.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { providerConfiguration } from './provider-configuration.ts'
+import type { Readiness } from './readiness.ts'
 import { trustProxies } from './trust-proxy.ts'
 
 /** Where the account console is. */
@@ -41,6 +43,9 @@ export interface ServiceParts {
   readonly clock: Clock
   readonly log: Logger
   readonly delivery: MailDelivery | undefined
+  readonly readiness: Readiness
+  /** Undefined: nothing is measured. */
+  readonly metrics?: Metrics | undefined
   /** Called after a mail was posted in this process. */
   readonly onPosted: () => void
 }
@@ -56,6 +61,8 @@ export interface Service {
   readonly recoveryCodes: RecoveryCodes
   readonly sessions: AccountSessions
   readonly sealer: Sealer
+  /** Password hashes that wait for their turn. */
+  queueLength(): number
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Resolves when nothing is left of what answered requests began: logout tokens, mails of resets. */
   settled(): Promise<void>
@@ -63,9 +70,10 @@ export interface Service {
 
 /** Puts domain, pages and provider together. @throws ConfigurationError of a client that cannot be served */
 export async function createService(parts: ServiceParts): Promise<Service> {
-  const { configuration, store, clock, log, delivery, onPosted } = parts
+  const { configuration, store, clock, log, delivery, readiness, metrics, onPosted } = parts
   const { issuer, keys, issuerName, ladder, development } = configuration
-  const domain = createDomain(configuration, store, clock, onPosted)
+  const plain = createDomain(configuration, store, clock, onPosted)
+  const domain = metrics?.verifiers(plain) ?? plain
   const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
   const { passwordResets, postbox } = domain
   const brand = createBrand(configuration.branding)
@@ -78,12 +86,13 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     ...(overrides === undefined ? {} : { overrides }),
   })
   const cookieKeys = keys.cookies.reveal()
-  const toJournal = journalSink(domain.journal, (error) => {
-    log.error({ err: error }, 'the journal does not answer')
+  const toJournal = journalSink(domain.journal, (error, { origin }) => {
+    log.error({ requestId: origin.requestId, err: error }, 'the journal does not answer')
   })
   const onEvent: EventSink = async (event) => {
     // First, and whatever becomes of the rest.
     log.info({ audit: event })
+    metrics?.onEvent(event)
     await toJournal(event)
   }
   const mfa = stepUp({
@@ -121,18 +130,22 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   )
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
+  metrics?.provider(provider)
   provider.on('server_error', (ctx, error) => {
+    metrics?.onFailure(error)
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
   const notices = createLogoutNotices(provider, {
     onFailure(clientId, error) {
+      metrics?.onLogoutFailure()
       log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
     },
   })
   const mac = createMac(cookieKeys)
   const browsers = createKnownBrowsers(mac)
-  const afterwards = createAfterwards((error) => {
-    log.error({ err: error }, 'a password reset that was asked for was not mailed')
+  const afterwards = createAfterwards((error, { state }) => {
+    const requestId: unknown = state['requestId']
+    log.error({ requestId, err: error }, 'a password reset that was asked for was not mailed')
   })
   const interactions = mfa.attach(provider)
   const sessions = createAccountSessions({ provider, index: store.artefacts, notices })
@@ -185,7 +198,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     issuer,
     consolePath: CONSOLE_PATH,
     signOutPath: provider.pathFor('end_session'),
-    check: () => store.check(),
+    readiness,
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
     ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
@@ -193,7 +206,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   for (const middleware of [
     trustProxies(configuration.trustProxy, issuer),
     offerLanguages(configuration.languages),
-    requestScope(log, render),
+    requestScope(log, render, metrics),
     securityHeaders,
     open.routes(),
     interactions.routes(),
@@ -213,6 +226,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     recoveryCodes,
     sessions,
     sealer: domain.sealer,
+    queueLength: () => domain.queueLength(),
     handle,
     async settled() {
       await afterwards.settle()

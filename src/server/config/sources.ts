@@ -22,6 +22,7 @@ const SECTIONS = [
   'branding',
   'clients',
   'throttle',
+  'metrics',
   'log',
   'development',
 ]
