@@ -56,13 +56,18 @@ export function requestScope(
       requestId,
       ...(traceId === undefined ? {} : { traceId }),
       method: ctx.method,
-      // The path alone: a query can carry tokens and hints. So can the path of a link in a mail.
-      path: withoutToken(ctx.path),
+      path: loggable(ctx.path),
       status: ctx.status,
       milliseconds: Math.round(milliseconds),
     })
   }
 }
+
+/**
+ * The path alone: a query can carry tokens and hints. So can the path of a link in a mail, and one that was
+ * mangled on its way: what is longer than any id of ours is left out, wherever it stands.
+ */
+const loggable = (path: string): string => withoutToken(path).replaceAll(/[^/]{40,}/g, '…')
 
 /** Closed, whatever it was: 503 for a fault that passes, 500 for one that does not. */
 function failSafely(
