@@ -38,6 +38,8 @@ export async function leave(
       accountId: walk.progress.accountId,
       clientId: walk.client.clientId,
       methods: walk.progress.proofs.map(({ method }) => method),
+      ...(walk.decision.outcome === 'grant' ? { acr: walk.decision.acr } : {}),
+      ...(walk.trusted ? { trustedBrowser: walk.trusted.id } : {}),
     })
   }
   await finish(ctx, walk, further)
