@@ -9,6 +9,7 @@ import type { Link, RenderPage } from '../pages.ts'
 import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
+import { TEMPORARILY_UNAVAILABLE, isForPrograms, setRetryAfter } from './outage.ts'
 
 /** Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. */
 export const securityHeaders: Middleware = helmet({
@@ -57,7 +58,13 @@ function failSafely(log: Logger, render: RenderPage, ctx: Context, error: unknow
     return
   }
   log.error({ requestId, err: error }, 'request failed')
-  if (status === 503) ctx.set('Retry-After', '5')
+  if (status === 503) setRetryAfter(ctx)
+  // It was answered, and what it wrote could not be kept.
+  if (status === 503 && isForPrograms(ctx.body)) {
+    ctx.status = status
+    ctx.body = TEMPORARILY_UNAVAILABLE
+    return
+  }
   renderFailure(render, ctx, status, status === 503 ? 'unavailable' : 'internal')
 }
 

@@ -28,6 +28,7 @@ import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import type { Domain } from './domain.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import type { MailDelivery } from './mail.ts'
+import { tellOutages } from './outage.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import { trustProxies } from './trust-proxy.ts'
 import { unitOfWork } from './unit-of-work.ts'
@@ -122,6 +123,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   provider.on('server_error', (ctx, error) => {
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
+  tellOutages(provider)
   const notices = createLogoutNotices(provider, {
     onFailure(clientId, error) {
       log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
@@ -172,6 +174,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       onEvent,
       afterwards,
       sessions,
+      check: () => store.check(),
       accountHref: CONSOLE_PATH,
     })
   const open = publicRoutes({
