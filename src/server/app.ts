@@ -85,11 +85,14 @@ export interface PublicRoutes {
   readonly mails?: string
   /** Resolves when the server can do its work. */
   readonly check: () => Promise<void>
+  /** The server is about to end, and balancers should choose another one. */
+  readonly isDraining: () => boolean
 }
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, assets, issuer, consolePath, signOutPath, demo, mails, check } = options
+  const { render, assets, issuer, consolePath, signOutPath, demo, mails, check, isDraining } =
+    options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
@@ -109,6 +112,11 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.body = { status: 'alive' }
   })
   router.get('/readyz', async (ctx) => {
+    if (isDraining()) {
+      ctx.status = 503
+      ctx.body = { status: 'draining' }
+      return
+    }
     await check()
     ctx.body = { status: 'ready' }
   })

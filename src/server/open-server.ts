@@ -14,6 +14,7 @@ import { keysInUse, type KeysInUse } from './keys/in-use.ts'
 import { logKeys } from './keys/log-keys.ts'
 import { openKeyWatch, type KeyReport } from './keys/key-watch.ts'
 import { startRewrapping } from './keys/rewrapping.ts'
+import { createDrain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
@@ -51,6 +52,10 @@ export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
   refreshKeys(): Promise<KeyReport>
   /** Where it listens, as seen from this machine. */
   readonly url: string
+  /** Requests that are being answered. */
+  readonly underWay: number
+  /** Is not ready from now on, and ends each connection with its answer; requests are still answered. */
+  announce(): void
   /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
@@ -96,11 +101,12 @@ async function openOn(
   // What holds it, holds it for as long as the server runs.
   const sealer = createFollowingSealer(first.sealing)
   const domain = createDomain(configuration, store, clock, wake, sealer)
-  const parts = { configuration, store, domain, clock, log, delivery, afterwards }
-  const serving = createServing(await createService({ ...parts, keys: first }))
   const server = createServer((request, response) => {
     serving.handle(request, response)
   })
+  const drain = createDrain(server)
+  const parts = { configuration, store, domain, clock, log, delivery, afterwards, drain }
+  const serving = createServing(await createService({ ...parts, keys: first }))
   await listen(server, configuration)
   const { port } = server.address() as AddressInfo
   const sweeping = startSweeping(store, log)
@@ -144,15 +150,15 @@ async function openOn(
     authenticators,
     recoveryCodes,
     refreshKeys: () => watch.look(),
+    get underWay() {
+      return drain.underWay
+    },
+    announce: () => drain.announce(),
     async close() {
+      drain.announce()
       await watch.close()
       await rewrapping.close()
-      await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeIdleConnections()
-      })
+      await drain.finish()
       await afterwards.settle()
       await serving.settled()
       await sender?.close()

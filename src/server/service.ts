@@ -27,6 +27,7 @@ import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import type { Domain } from './domain.ts'
 import type { KeysInUse } from './keys/in-use.ts'
+import type { Drain } from './drain.ts'
 import type { MailDelivery } from './mail.ts'
 import { tellOutages } from './outage.ts'
 import { providerConfiguration } from './provider-configuration.ts'
@@ -45,6 +46,7 @@ export interface ServiceParts {
   readonly log: Logger
   readonly delivery: MailDelivery | undefined
   readonly afterwards: Afterwards
+  readonly drain: Pick<Drain, 'draining'>
 }
 
 /**
@@ -184,6 +186,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     consolePath: CONSOLE_PATH,
     signOutPath: provider.pathFor('end_session'),
     check: () => store.check(),
+    isDraining: () => parts.drain.draining,
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
     ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
