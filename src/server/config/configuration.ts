@@ -94,6 +94,8 @@ export interface Configuration {
   readonly keys: Keys
   /** Addresses and CIDR ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[]
+  /** How much time its end takes: answering on while balancers look, and finishing what is under way. */
+  readonly shutdown: { readonly delay: number; readonly timeout: number }
   readonly sessions: { readonly idle: number; readonly lifetime: number }
   readonly interactions: { readonly lifetime: number }
   readonly ladder: readonly AcrClassOptions[]

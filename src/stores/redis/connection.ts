@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createClient, createCluster, createSentinel } from 'redis'
 import { ConfigurationError, Fault } from '../../faults.ts'
-import { parseRedisUrl, type RedisTarget } from './redis-url.ts'
+import { openLink } from './link.ts'
+import { parseRedisUrl } from './redis-url.ts'
+import { supervise } from './supervise.ts'
 
 /** What is stored and asked for: text, and numbers that are written as such. */
 export type RedisValue = string | number
@@ -41,25 +42,13 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** Milliseconds after which a command is given up: a page says 503 within two seconds. */
-const PATIENCE = 1500
-
-/** Longest wait between two attempts to connect, in milliseconds: service resumes soon after Redis does. */
-const RECONNECT = 1000
-
-interface Link {
-  command(key: string, args: string[]): Promise<unknown>
-  nodes(): readonly ((args: string[]) => Promise<unknown>)[]
-  close(): Promise<unknown>
-}
-
 /**
  * @throws ConfigurationError `url` for a URL that is none
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openConnection(url: string): Promise<Connection> {
   const target = parseRedisUrl(url)
-  const link = await guarded(() => openLink(target))
+  const link = await guarded(() => supervise(() => openLink(target)))
   const command = (key: string, args: readonly RedisValue[]): Promise<RedisReply> =>
     guarded(async () => replyOf(await link.command(key, args.map(String))))
 
@@ -70,7 +59,7 @@ export async function openConnection(url: string): Promise<Connection> {
     async run({ source, sha }, keys, ...values) {
       const rest = [keys.length, ...keys, ...values]
       try {
-        return replyOf(await within(link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)])))
+        return replyOf(await link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)]))
       } catch (error) {
         if (!isUnknownScript(error)) throw unavailable(error)
       }
@@ -90,9 +79,7 @@ export async function openConnection(url: string): Promise<Connection> {
             guarded(async () => replyOf(await ask(args.map(String)))),
       ),
 
-    async close() {
-      await link.close().catch(() => undefined)
-    },
+    close: () => link.close(),
   }
 }
 
@@ -102,107 +89,9 @@ export async function loadScripts(connection: Pick<Connection, 'everywhere'>): P
   await Promise.allSettled(loading)
 }
 
-/** Nobody there: without this the client goes on trying, and keeps the process alive. */
-async function connected(client: {
-  connect(): Promise<unknown>
-  destroy(): unknown
-}): Promise<void> {
-  try {
-    await within(client.connect())
-  } catch (error) {
-    try {
-      client.destroy()
-    } catch {
-      // It was closed already.
-    }
-    throw error
-  }
-}
-
-function ignore(): void {
-  // Each command that fails says so by itself; the client goes on reconnecting.
-}
-
-async function openLink(target: RedisTarget): Promise<Link> {
-  const socket = {
-    connectTimeout: PATIENCE,
-    reconnectStrategy: (attempts: number) => Math.min(50 * 2 ** attempts, RECONNECT),
-    ...(target.tls ? { tls: true as const } : {}),
-  }
-  const { username, password, database } = target
-  const login = {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  }
-  // Without a queue: what cannot be sent now fails now, and memory stays flat while Redis is away.
-  const options = { ...login, disableOfflineQueue: true, RESP: 2 as const, socket }
-  const [first] = target.nodes
-  if (target.kind === 'cluster') {
-    const cluster = createCluster({
-      rootNodes: target.nodes.map((node) => ({ ...options, socket: { ...socket, ...node } })),
-      defaults: options,
-      RESP: 2,
-    })
-    cluster.on('error', ignore)
-    await connected(cluster)
-    return {
-      command: (key, args) => cluster.sendCommand(key, false, args),
-      nodes: () =>
-        cluster.masters.map(
-          (node) => async (args) => (await cluster.nodeClient(node)).sendCommand(args),
-        ),
-      close: () => cluster.close(),
-    }
-  }
-  if (target.kind === 'sentinel') {
-    const sentinel = createSentinel({
-      name: target.name ?? '',
-      sentinelRootNodes: target.nodes.map((node) => ({ ...node })),
-      nodeClientOptions: { ...options, ...(database === undefined ? {} : { database }) },
-      RESP: 2,
-    })
-    sentinel.on('error', ignore)
-    await connected(sentinel)
-    return {
-      command: (_key, args) => sentinel.sendCommand(false, args),
-      nodes: () => [(args) => sentinel.sendCommand(false, args)],
-      close: async () => sentinel.close(),
-    }
-  }
-  const client = createClient({
-    ...options,
-    socket: { ...socket, ...first },
-    ...(database === undefined ? {} : { database }),
-  })
-  client.on('error', ignore)
-  await connected(client)
-  return {
-    command: (_key, args) => client.sendCommand(args),
-    nodes: () => [(args) => client.sendCommand(args)],
-    close: () => client.close(),
-  }
-}
-
-/** Nobody waits for longer than this for an answer that may never come. */
-async function within<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${PATIENCE} ms`))
-    }, PATIENCE)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-    // What comes after all concerns nobody any more.
-    work.catch(() => undefined)
-  }
-}
-
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await within(work())
+    return await work()
   } catch (error) {
     throw unavailable(error)
   }
