@@ -1,15 +1,25 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DestinationStream, Logger } from 'pino'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import type { MailSender } from '../mail/index.ts'
+import { createAfterwards } from '../passwords/index.ts'
 import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
+import { createDomain } from './domain.ts'
+import { createFollowingSealer } from './keys/following-sealer.ts'
+import { keysInUse, type KeysInUse } from './keys/in-use.ts'
+import { logKeys } from './keys/log-keys.ts'
+import { openKeyWatch, type KeyReport } from './keys/key-watch.ts'
+import { startRewrapping } from './keys/rewrapping.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
 import { openStore } from './open-store.ts'
 import { CONSOLE_PATH, createService, type Service } from './service.ts'
+import { createServing } from './serving.ts'
 import { startSweeping } from './sweeping.ts'
 
 export interface ServerOptions {
@@ -17,21 +27,36 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Where the log goes. @default standard output */
   readonly log?: DestinationStream
+  /** Stand in every line of the log. @default nothing */
+  readonly labels?: Readonly<Record<string, unknown>>
   /** Prints to the terminal: mails, where the development profile shows them. @default nothing */
   readonly say?: (text: string) => void
   /** Milliseconds between two looks for mails that are due again. @default 5000 */
   readonly mailInterval?: number
+  /**
+   * Milliseconds between two looks for keys that have changed or whose time has come.
+   * @default 10000
+   */
+  readonly keyInterval?: number
+  /** Told after each look: `refused` for as long as keys cannot be read. @default nobody */
+  readonly onKeys?: (report: KeyReport) => void
 }
 
-export interface StepUpServer extends Pick<
-  Service,
-  'provider' | 'accounts' | 'authenticators' | 'recoveryCodes' | 'sessions'
-> {
+/** `provider` and `sessions` are other ones after keys have changed: they are not to be kept. */
+export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
+  readonly accounts: Accounts
+  readonly authenticators: Authenticators
+  readonly recoveryCodes: RecoveryCodes
+  /** Reads all keys anew, and puts them to use. What cannot be used changes nothing. */
+  refreshKeys(): Promise<KeyReport>
   /** Where it listens, as seen from this machine. */
   readonly url: string
   /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
+
+/** Milliseconds between two looks for other keys. */
+const KEY_INTERVAL = 10_000
 
 /** Puts everything together and listens. @throws ConfigurationError, Fault */
 export async function openServer(
@@ -40,6 +65,7 @@ export async function openServer(
 ): Promise<StepUpServer> {
   const log = createLogger({
     level: configuration.log.level,
+    labels: options.labels,
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = await openStore(configuration, (problem) => {
@@ -59,49 +85,76 @@ async function openOn(
   options: ServerOptions,
   log: Logger,
 ): Promise<StepUpServer> {
-  const { clock = systemClock, say = () => {} } = options
+  const { clock = systemClock, say = () => {}, keyInterval = KEY_INTERVAL } = options
   const delivery = createMailDelivery(configuration, CONSOLE_PATH, say)
-  let sender: MailSender | undefined
-  const service = await createService({
-    configuration,
-    store,
-    clock,
-    log,
-    delivery,
-    onPosted() {
-      sender?.wake()
-    },
+  const afterwards = createAfterwards((error) => {
+    log.error({ err: error }, 'a password reset that was asked for was not mailed')
   })
+  let sender: MailSender | undefined
+  const wake = (): void => sender?.wake()
+  const first = keysInUse(configuration.keys, clock())
+  // What holds it, holds it for as long as the server runs.
+  const sealer = createFollowingSealer(first.sealing)
+  const domain = createDomain(configuration, store, clock, wake, sealer)
+  const parts = { configuration, store, domain, clock, log, delivery, afterwards }
+  const serving = createServing(await createService({ ...parts, keys: first }))
   const server = createServer((request, response) => {
-    void service.handle(request, response)
+    serving.handle(request, response)
   })
   await listen(server, configuration)
   const { port } = server.address() as AddressInfo
   const sweeping = startSweeping(store, log)
   sender = openMailService(delivery, {
     store: store.outbox,
-    sealer: service.sealer,
+    sealer,
     clock,
     log,
     interval: options.mailInterval,
   })
-  const { provider, accounts, authenticators, recoveryCodes, sessions } = service
+  const rewrapping = startRewrapping({ store: store.sealed, sealer, log, interval: keyInterval })
+  async function apply(keys: KeysInUse): Promise<void> {
+    const service = await createService({ ...parts, keys })
+    sealer.follow(keys.sealing)
+    serving.replace(service)
+    rewrapping.wake(keys.sealing.length)
+  }
+  rewrapping.wake(first.sealing.length)
+  const report = logKeys(log, configuration.keys, clock)
+  const watch = openKeyWatch({
+    keys: configuration.keys,
+    clock,
+    interval: keyInterval,
+    apply,
+    onReport(found) {
+      report(found)
+      options.onKeys?.(found)
+    },
+  })
+  const { accounts, authenticators, recoveryCodes } = domain
 
   return {
     url: `http://localhost:${port}`,
-    provider,
+    get provider() {
+      return serving.service.provider
+    },
+    get sessions() {
+      return serving.service.sessions
+    },
     accounts,
     authenticators,
     recoveryCodes,
-    sessions,
+    refreshKeys: () => watch.look(),
     async close() {
+      await watch.close()
+      await rewrapping.close()
       await new Promise<void>((resolve) => {
         server.close(() => {
           resolve()
         })
         server.closeIdleConnections()
       })
-      await service.settled()
+      await afterwards.settle()
+      await serving.settled()
       await sender?.close()
       await sweeping.stop()
       await store.close()
