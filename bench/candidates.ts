@@ -57,8 +57,9 @@ export async function openScene(scene: SceneOptions): Promise<Scene> {
   const where = front ? await front(location) : location.store
   const settings = { ...settingsFor(first, where ?? '', keys, options) }
   const servers = await Promise.all(
-    ports.map((port) => {
-      const file = writeSettings(location.folder, { ...settings, port })
+    ports.map(async (port) => {
+      const metrics = { host: '127.0.0.1', port: await freePort() }
+      const file = writeSettings(location.folder, { metrics, ...settings, port })
       const task = JSON.stringify({ settings: file, prompts, store: where })
       const args = program === 'full' ? ['--config', file, 'serve'] : [task]
       const ahead =

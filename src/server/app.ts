@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { Router } from '@koa/router'
@@ -11,6 +10,9 @@ import type { Link, RenderPage } from '../pages.ts'
 import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import type { Readiness } from './readiness.ts'
+import { namesOf } from './request-names.ts'
 
 /**
  * Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. None
@@ -51,10 +53,17 @@ function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string
   )
 }
 
-/** A name for every request, in the log and on error pages, and a page when something breaks. */
-export function requestScope(log: Logger, render: RenderPage): Middleware {
+/**
+ * A name for every request, in the log, in events and on error pages, and a page when something breaks.
+ * What comes before it has taken away what only a trusted proxy may say.
+ */
+export function requestScope(
+  log: Logger,
+  render: RenderPage,
+  metrics?: Pick<Metrics, 'onAnswer' | 'onFailure'>,
+): Middleware {
   return async (ctx, next) => {
-    const requestId = randomUUID()
+    const { requestId, traceId } = namesOf(ctx.req.headers)
     ctx.state['requestId'] = requestId
     ctx.set('X-Request-Id', requestId)
     const begun = performance.now()
@@ -62,17 +71,35 @@ export function requestScope(log: Logger, render: RenderPage): Middleware {
       await next()
       if (ctx.status === 404 && ctx.body === undefined) renderFailure(render, ctx, 404, 'not_found')
     } catch (error) {
-      failSafely(log, render, ctx, error)
+      failSafely(log, render, ctx, error, metrics)
     }
-    const milliseconds = Math.round(performance.now() - begun)
-    // The path alone: a query can carry tokens and hints. So can the path of a link in a mail.
-    const path = withoutToken(ctx.path)
-    log.info({ requestId, method: ctx.method, path, status: ctx.status, milliseconds })
+    const milliseconds = performance.now() - begun
+    metrics?.onAnswer(ctx, milliseconds / 1000)
+    log.info({
+      requestId,
+      ...(traceId === undefined ? {} : { traceId }),
+      method: ctx.method,
+      path: loggable(ctx.path),
+      status: ctx.status,
+      milliseconds: Math.round(milliseconds),
+    })
   }
 }
 
+/**
+ * The path alone: a query can carry tokens and hints. So can the path of a link in a mail, and one that was
+ * mangled on its way: what is longer than any id of ours is left out, wherever it stands.
+ */
+const loggable = (path: string): string => withoutToken(path).replaceAll(/[^/]{40,}/g, '…')
+
 /** Closed, whatever it was: 503 for a fault that passes, 500 for one that does not. */
-function failSafely(log: Logger, render: RenderPage, ctx: Context, error: unknown): void {
+function failSafely(
+  log: Logger,
+  render: RenderPage,
+  ctx: Context,
+  error: unknown,
+  metrics: Pick<Metrics, 'onFailure'> | undefined,
+): void {
   const status = statusOf(error)
   const requestId: unknown = ctx.state['requestId']
   if (status < 500) {
@@ -80,6 +107,7 @@ function failSafely(log: Logger, render: RenderPage, ctx: Context, error: unknow
     return
   }
   log.error({ requestId, err: error }, 'request failed')
+  metrics?.onFailure(error)
   if (status === 503) ctx.set('Retry-After', '5')
   renderFailure(render, ctx, status, status === 503 ? 'unavailable' : 'internal')
 }
@@ -99,13 +127,12 @@ export interface PublicRoutes {
   readonly demo?: string
   /** Where mails are shown, if they are. */
   readonly mails?: string
-  /** Resolves when the server can do its work. */
-  readonly check: () => Promise<void>
+  readonly readiness: Readiness
 }
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, assets, issuer, consolePath, signOutPath, demo, mails, check } = options
+  const { render, assets, issuer, consolePath, signOutPath, demo, mails, readiness } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
@@ -125,8 +152,10 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.body = { status: 'alive' }
   })
   router.get('/readyz', async (ctx) => {
-    await check()
-    ctx.body = { status: 'ready' }
+    const report = await readiness.report()
+    ctx.set('Cache-Control', 'no-store')
+    ctx.status = report.status === 'ready' ? 200 : 503
+    ctx.body = report
   })
   // A short address to give to people; the library's page asks for confirmation.
   router.get('/sign-out', (ctx) => {

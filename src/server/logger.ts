@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
+import { describeError } from './describe-error.ts'
 import { redacted } from './redaction.ts'
 
 export interface LoggerOptions {
@@ -17,7 +18,7 @@ export function createLogger({ level, destination, labels }: LoggerOptions): Log
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       base: labels ?? null,
       formatters: { log: (line) => redacted(line), bindings: (bindings) => redacted(bindings) },
-      serializers: { err: (error: Error) => redacted(pino.stdSerializers.err(error), 2) },
+      serializers: { err: (error: unknown) => redacted(describeError(error), 2) },
     },
     destination ?? process.stdout,
   )

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { pino } from 'pino'
+import { describeError } from '../../src/server/describe-error.ts'
 import { createLogger } from '../../src/server/logger.ts'
 import { Secret } from '../../src/secret.ts'
 
@@ -30,7 +31,8 @@ function bothOf(line: object): [ours: unknown, own: unknown] {
   const paths = NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])
   const timestamp = () => `,"time":"now"`
   const redact = { paths, censor: '[redacted]' }
-  pino({ level: 'info', timestamp, base: null, redact }, destination).info(line)
+  const serializers = { err: (error: unknown) => describeError(error) }
+  pino({ level: 'info', timestamp, base: null, redact, serializers }, destination).info(line)
   const [ours = '', own = ''] = lines
   return [{ ...JSON.parse(ours), time: 'now' }, JSON.parse(own)]
 }
