@@ -121,6 +121,8 @@ export interface Configuration {
   /** Devices per account. */
   readonly deviceLimit: number
   readonly throttle: ThrottlePolicy
+  /** Where `/metrics` is served. Undefined: nowhere, and nothing is measured. */
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined
   readonly log: { readonly level: LogLevel }
   /** Present in the development profile alone. */
   readonly development?: DevelopmentConfiguration

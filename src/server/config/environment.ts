@@ -42,6 +42,8 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_DEVICE_LIMIT: { path: 'deviceLimit', read: number },
   OIDC_STEP_UP_MAIL_URL: { path: 'mail.url', read: text },
   OIDC_STEP_UP_MAIL_FROM: { path: 'mail.from', read: text },
+  OIDC_STEP_UP_METRICS_HOST: { path: 'metrics.host', read: text },
+  OIDC_STEP_UP_METRICS_PORT: { path: 'metrics.port', read: number },
   OIDC_STEP_UP_LOG_LEVEL: { path: 'log.level', read: text },
   OIDC_STEP_UP_DATA_DIR: { path: 'development.dataDir', read: text },
   OIDC_STEP_UP_DEMO_PORT: { path: 'development.demo.port', read: number },

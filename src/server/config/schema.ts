@@ -108,6 +108,12 @@ export const settingsSchema = z.strictObject({
       lockAt: z.int().min(1).max(100).default(DEFAULT_THROTTLE.lockAt),
     })
     .prefault({}),
+  metrics: z
+    .union([
+      z.literal('off').transform(() => undefined),
+      z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(9464) }),
+    ])
+    .prefault('off'),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).prefault({}),
   development: z
     .strictObject({

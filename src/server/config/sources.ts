@@ -24,6 +24,7 @@ const SECTIONS = [
   'branding',
   'clients',
   'throttle',
+  'metrics',
   'log',
   'development',
 ]

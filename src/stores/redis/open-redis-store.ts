@@ -7,6 +7,7 @@ import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptCode } from './attempt-code.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
+import { compareClocks } from './clock.ts'
 import { loadScripts, openConnection } from './connection.ts'
 import { checkDurability } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
@@ -83,6 +84,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     artefacts,
     endSession: (uid) => artefacts.endSession(uid),
     within: (request, onLost) => connection.within(request, onLost),
+    anew: (read) => connection.anew(read),
     // What expires, Redis clears away by itself.
     sweep: async () => 0,
     async check() {
@@ -90,6 +92,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       // Written, not only read: a replica, or a Redis whose disk or memory is full, refuses that.
       await connection.send(key, 'SET', key, 1, 'PX', 60_000)
     },
+    compareClocks: (node, now) => compareClocks(connection, node, now),
     close: () => connection.close(),
   }
 }

@@ -79,6 +79,17 @@ for (const [name, start] of Object.entries(SERVERS))
       assert.equal(await second.adapter('Interaction').find('id'), undefined)
     })
 
+    it('reads anew, where it is told to, what others wrote meanwhile', async () => {
+      const interactions = first.adapter('Interaction')
+      await interactions.upsert('id', { returnTo: 'a' }, HOUR)
+      await first.within(async () => {
+        assert.equal((await interactions.find('id'))?.returnTo, 'a')
+        await second.adapter('Interaction').upsert('id', { returnTo: 'b' }, HOUR)
+        const anew = await first.anew(() => interactions.find('id'))
+        assert.equal(anew?.returnTo, 'b')
+      }, none)
+    })
+
     it('reads an account anew that it has changed', async () => {
       const id = 'Ännä (1)!' as AccountId
       const account = { id, login: 'Anna', displayName: 'Anna', createdAt: 1 as Instant }
