@@ -52,6 +52,8 @@ describe('the configuration', () => {
       resources: [],
       deviceLimit: 10,
       throttle: DEFAULT_THROTTLE,
+      shutdown: { delay: 0, timeout: 10 },
+      metrics: undefined,
       log: { level: 'info' },
       development: { dataDir: folder(), demo: { port: 3001 } },
     })
