@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
 import type { Method } from '../../assurance/index.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../chain.ts'
@@ -51,19 +52,26 @@ export async function goOnIfDone(
   walk: Walk,
   method: Method,
 ): Promise<boolean> {
-  const fresh = await findInteraction(page.provider, ctx, walk.interaction.uid)
-  if (!fresh) return false
-  if (fresh.result !== undefined && !('error' in fresh.result)) {
-    ctx.status = 303
-    ctx.redirect(fresh.returnTo)
-    return true
-  }
   const before = newest(walk.progress, method)
-  const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method)
-  if (after <= before) return false
-  showNext(page, ctx, fresh)
-  return true
+  for (const pause of PAUSES) {
+    await sleep(pause)
+    const fresh = await findInteraction(page.provider, ctx, walk.interaction.uid)
+    if (!fresh) return false
+    if (fresh.result !== undefined && !('error' in fresh.result)) {
+      ctx.status = 303
+      ctx.redirect(fresh.returnTo)
+      return true
+    }
+    if (newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method) > before) {
+      showNext(page, ctx, fresh)
+      return true
+    }
+  }
+  return false
 }
+
+/** Milliseconds: the first of two clicks has used the code up, and may not have written yet what came of it. */
+const PAUSES = [0, 40, 120]
 
 const newest = (record: ProofRecord | undefined, method: Method): number =>
   Math.max(...(record?.proofs ?? []).map((proof) => (proof.method === method ? proof.at : 0)), 0)

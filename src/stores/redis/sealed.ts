@@ -8,10 +8,11 @@ import type {
 import type { AccountId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
-import { script, type Connection } from './connection.ts'
+import { script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { jsonOf, malformed } from './replies.ts'
+import type { Units } from './units.ts'
 
 /*
  * Accounts are walked over in the index of their logins (`<login key>\0<id>`, in order), and not by
@@ -39,7 +40,7 @@ redis.call('HSET', KEYS[1], 'key', ARGV[4], 'sealed', ARGV[5])
 return 1
 `)
 
-export function createSealedSecrets(connection: Connection): SealedSecrets {
+export function createSealedSecrets(connection: Units): SealedSecrets {
   const authenticators = createAuthenticatorStore(connection)
   const recoveryCodes = createRecoveryCodeStore(connection)
 

@@ -139,7 +139,7 @@ export function createSessionAdapter(connection: Units, clock: Clock): Adapter {
 }
 
 async function findByUid(connection: Units, uid: string) {
-  const fields = await connection.hash(keyOf('session', uid))
+  const fields = await connection.hashNow(keyOf('session', uid))
   const json = fields?.get('payload')
   if (json === undefined) return undefined
   return { payload: payloadOf(json), expires: integerOf(fields?.get('expires')) }

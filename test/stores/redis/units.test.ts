@@ -79,6 +79,20 @@ for (const [name, start] of Object.entries(SERVERS))
       assert.equal(await second.adapter('Interaction').find('id'), undefined)
     })
 
+    it('reads an artefact anew each time, though others were read ahead', async () => {
+      const [own, others] = [first.adapter('AccessToken'), second.adapter('Grant')]
+      await others.upsert('grant', { accountId: 'anna', clientId: 'shop' }, HOUR)
+      await own.upsert('token', { grantId: 'grant', accountId: 'anna' }, HOUR)
+      await first.within(async () => {
+        assert.ok(await own.find('token'))
+        assert.ok(await first.adapter('Grant').find('grant'))
+        await second.adapter('AccessToken').destroy('token')
+        await others.destroy('grant')
+        assert.equal(await own.find('token'), undefined)
+        assert.equal(await first.adapter('Grant').find('grant'), undefined)
+      }, none)
+    })
+
     it('reads an account anew that it has changed', async () => {
       const id = 'Ännä (1)!' as AccountId
       const account = { id, login: 'Anna', displayName: 'Anna', createdAt: 1 as Instant }
