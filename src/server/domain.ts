@@ -19,7 +19,7 @@ import { createOutbox } from '../mail/outbox.ts'
 import type { Postbox } from '../postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
 import type { Store } from '../stores/store.ts'
-import type { Configuration } from './config/configuration.ts'
+import { processesOf, type Configuration } from './config/configuration.ts'
 import { keysAt } from './keys/in-use.ts'
 import { createPasswordBudget } from './password-budget.ts'
 import { createResetBudget } from './reset-budget.ts'
@@ -51,7 +51,7 @@ export function createDomain(
   sealer: Sealer = createSealer(keysAt(configuration.keys.sealing, clock())),
 ): Domain {
   const { throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
-  const hasher = createPasswordHasher()
+  const hasher = createPasswordHasher({ processes: processesOf(configuration) })
   const accounts = createAccounts({
     store: store.accounts,
     attempts: createPasswordBudget(store.attempts, throttle),

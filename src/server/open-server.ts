@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Where the log goes. @default standard output */
   readonly log?: DestinationStream
+  /** Stand in every line of the log. @default nothing */
+  readonly labels?: Readonly<Record<string, unknown>>
   /** Prints to the terminal: mails, where the development profile shows them. @default nothing */
   readonly say?: (text: string) => void
   /** Milliseconds between two looks for mails that are due again. @default 5000 */
@@ -63,6 +65,7 @@ export async function openServer(
 ): Promise<StepUpServer> {
   const log = createLogger({
     level: configuration.log.level,
+    labels: options.labels,
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = await openStore(configuration, (problem) => {

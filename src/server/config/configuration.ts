@@ -84,6 +84,8 @@ export interface Configuration {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** Processes that answer requests, at least 1. Ask `processesOf` how many there are. */
+  readonly workers: number
   readonly store: StoreLocation
   /** What the pages call the service. */
   readonly productName: string
@@ -121,6 +123,15 @@ export interface Configuration {
   /** Present in the development profile alone. */
   readonly development?: DevelopmentConfiguration
 }
+
+/**
+ * How many processes answer requests. One in development, whatever is configured: the demo, the shown
+ * mails and the first account's password are kept by the process that made them.
+ */
+export const processesOf = ({
+  workers,
+  development,
+}: Pick<Configuration, 'workers' | 'development'>): number => (development ? 1 : workers)
 
 export interface MailConfiguration {
   /** `smtp:` or `smtps:`; without one, nothing is sent but in development, where mails are shown. */

@@ -27,6 +27,7 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_ISSUER: { path: 'issuer', read: text },
   OIDC_STEP_UP_HOST: { path: 'host', read: text },
   OIDC_STEP_UP_PORT: { path: 'port', read: number },
+  OIDC_STEP_UP_WORKERS: { path: 'workers', read: number },
   OIDC_STEP_UP_STORE: { path: 'store', read: text },
   OIDC_STEP_UP_PRODUCT_NAME: { path: 'productName', read: text },
   OIDC_STEP_UP_ISSUER_NAME: { path: 'issuerName', read: text },

@@ -217,7 +217,7 @@ export function createAccountStore(connection: Units): AccountStore {
 const withReset = (id: AccountId) => [keyOf('account', id), keyOf('reset', id)] as const
 
 /** ASCII letters in either case, as the port says. */
-const addressKey = (email: string): string =>
+export const addressKey = (email: string): string =>
   email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 
 const isAddressOf = ({ email }: Account, address: string): boolean =>

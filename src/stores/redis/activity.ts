@@ -63,7 +63,7 @@ export const createActivityStore = (connection: Units): ActivityStore => ({
   },
 })
 
-function entryOf(member: RedisReply): ActivityEntry {
+export function entryOf(member: RedisReply): ActivityEntry {
   const [, place, at, entry] = /^(\d+):(\d+):([^]*)$/.exec(String(member)) ?? []
   if (entry === undefined) return malformed('activity')
   return { place: integerOf(place), at: integerOf(at) as Instant, entry }

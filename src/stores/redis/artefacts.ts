@@ -117,7 +117,7 @@ const WRITTEN_LATER = new Set([
 ])
 
 /** What a grant's revocation takes away. An interaction names a grant too, and goes on without it. */
-const GRANTABLE = new Set([
+export const GRANTABLE: ReadonlySet<string> = new Set([
   'AccessToken',
   'AuthorizationCode',
   'RefreshToken',

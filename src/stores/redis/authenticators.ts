@@ -203,7 +203,7 @@ export const createAuthenticatorStore = (connection: Units): AuthenticatorStore 
 const oneOf = <const Name extends string>(reply: RedisReply, names: readonly Name[]): Name =>
   names.find((name) => name === reply) ?? malformed('an outcome')
 
-const madeSchema = z.object({
+export const madeSchema = z.object({
   parameters: z.object({
     algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']),
     digits: z.union([z.literal(6), z.literal(8)]),

@@ -36,6 +36,8 @@ export interface Connection {
   readonly scripts: 'any keys' | 'keys of one tag'
   /** A command to every node that is written to: one, or a Cluster's masters. */
   everywhere(...command: readonly RedisValue[]): Promise<readonly RedisReply[]>
+  /** The same nodes one by one: what each is asked depends on what it answered. */
+  nodes(): readonly ((...command: readonly RedisValue[]) => Promise<RedisReply>)[]
   close(): Promise<void>
 }
 
@@ -47,7 +49,7 @@ const RECONNECT = 1000
 
 interface Link {
   command(key: string, args: string[]): Promise<unknown>
-  everywhere(args: string[]): Promise<readonly unknown[]>
+  nodes(): readonly ((args: string[]) => Promise<unknown>)[]
   close(): Promise<unknown>
 }
 
@@ -77,7 +79,16 @@ export async function openConnection(url: string): Promise<Connection> {
     },
 
     everywhere: (...args) =>
-      guarded(async () => (await link.everywhere(args.map(String))).map(replyOf)),
+      guarded(async () =>
+        (await Promise.all(link.nodes().map((ask) => ask(args.map(String))))).map(replyOf),
+      ),
+
+    nodes: () =>
+      link.nodes().map(
+        (ask) =>
+          (...args) =>
+            guarded(async () => replyOf(await ask(args.map(String)))),
+      ),
 
     async close() {
       await link.close().catch(() => undefined)
@@ -136,9 +147,9 @@ async function openLink(target: RedisTarget): Promise<Link> {
     await connected(cluster)
     return {
       command: (key, args) => cluster.sendCommand(key, false, args),
-      everywhere: (args) =>
-        Promise.all(
-          cluster.masters.map(async (node) => (await cluster.nodeClient(node)).sendCommand(args)),
+      nodes: () =>
+        cluster.masters.map(
+          (node) => async (args) => (await cluster.nodeClient(node)).sendCommand(args),
         ),
       close: () => cluster.close(),
     }
@@ -154,7 +165,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
     await connected(sentinel)
     return {
       command: (_key, args) => sentinel.sendCommand(false, args),
-      everywhere: async (args) => [await sentinel.sendCommand(false, args)],
+      nodes: () => [(args) => sentinel.sendCommand(false, args)],
       close: async () => sentinel.close(),
     }
   }
@@ -167,7 +178,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
   await connected(client)
   return {
     command: (_key, args) => client.sendCommand(args),
-    everywhere: async (args) => [await client.sendCommand(args)],
+    nodes: () => [(args) => client.sendCommand(args)],
     close: () => client.close(),
   }
 }

@@ -18,6 +18,7 @@ import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
 import { createUnits } from './units.ts'
+import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 export interface RedisStoreOptions {
   /** `redis://`, `redis+cluster://` or `redis+sentinel://`; `rediss…` with TLS. */
@@ -40,7 +41,7 @@ export interface RedisStore extends Store {
 
 /**
  * @throws ConfigurationError `store` for a URL that is none, and for a Redis that may throw away what
- *   is stored
+ *   is stored, and while an import into it has not ended
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
@@ -50,6 +51,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   try {
     warnings = await checkDurability(connection, refuseVolatile)
     await loadScripts(connection)
+    await refuseUnfinishedImport(connection)
   } catch (error) {
     await connection.close()
     throw error

@@ -12,7 +12,7 @@ import type { Units } from './units.ts'
 const BURIED_FOR = 86_400_000
 
 /** What stands under an id that is dead. */
-const DEAD = 'dead'
+export const DEAD = 'dead'
 
 /*
  * A session has an id, which is the cookie's value and changes, and a uid, which stays: two slots of a

@@ -16,6 +16,7 @@ import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
+import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 /** Where the file is, and how long what is in it is kept. */
 export interface SqliteStoreOptions {
@@ -43,7 +44,8 @@ export interface SqliteStore extends Store {
  * Opens the store and brings its schema up to date. A write that was acknowledged survives a crash of
  * the process and of the machine (WAL with `synchronous=FULL`, verified at each opening).
  *
- * @throws ConfigurationError `path` when the file cannot be created, made durable, or is a newer version's
+ * @throws ConfigurationError `path` when the file cannot be created, made durable, or is a newer version's;
+ *   `store` when an import into it has not ended
  * @throws Fault `store_unavailable` when the file is no database or cannot be read
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
@@ -51,6 +53,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const database = openDatabase(path)
   try {
     migrate(database, clock)
+    refuseUnfinishedImport(database)
   } catch (error) {
     database.close()
     throw error
