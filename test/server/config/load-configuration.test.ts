@@ -29,6 +29,8 @@ describe('the configuration', () => {
       issuer: 'http://localhost:3000',
       host: '127.0.0.1',
       port: 3000,
+      workers: 1,
+      redis: { durability: 'none' },
       store: { kind: 'sqlite', path: join(folder(), 'oidc-step-up.sqlite') },
       productName: 'OIDC Step-up',
       issuerName: 'OIDC Step-up',
