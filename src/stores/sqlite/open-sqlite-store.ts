@@ -4,7 +4,7 @@ import type { Store } from '../store.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
 import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
-import { createAttemptStore } from './attempts.ts'
+import { createAttemptCode, createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
@@ -69,6 +69,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     accounts: createAccountStore(database),
     authenticators: createAuthenticatorStore(database),
     attempts: createAttemptStore(database),
+    attemptCode: createAttemptCode(database),
     recoveryCodes: createRecoveryCodeStore(database),
     adapter: (model) => {
       if (model === 'Session') return createSessionAdapter(database, clock)
