@@ -10,6 +10,7 @@ import { plusSeconds, type Instant } from '../../instant.ts'
 import { acceptStepIn } from './authenticators.ts'
 import type { Database } from './database.ts'
 import { instantAt, integerOf } from './rows.ts'
+import type { Units } from './units.ts'
 
 /** In a transaction of the caller's: what is read is still true when it is written. */
 export function chargeIn(
@@ -41,9 +42,10 @@ const CLEAR = 'DELETE FROM attempts WHERE subject = ?'
 
 /** One attempt in one transaction: see `AttemptCode`. */
 export const createAttemptCode =
-  (database: Database): AttemptCode =>
-  async ({ accountId, subject, policy, at, matches }) =>
-    database.transaction(() => {
+  (database: Database, units: Units): AttemptCode =>
+  async ({ accountId, subject, policy, at, matches }) => {
+    units.settle()
+    return database.transaction(() => {
       const charge = chargeIn(database, subject, policy, at)
       if (charge.outcome !== 'charged') return charge
       const accepted = matches.find(({ id, step }) =>
@@ -53,16 +55,24 @@ export const createAttemptCode =
       database.run(CLEAR, subject)
       return { outcome: 'charged', accepted: accepted.id }
     })
+  }
 
-export function createAttemptStore(database: Database): AttemptStore {
+export function createAttemptStore(database: Database, units: Units): AttemptStore {
   return {
-    charge: async (subject, policy, now) =>
-      database.transaction(() => chargeIn(database, subject, policy, now)),
+    async charge(subject, policy, now) {
+      units.settle()
+      return database.transaction(() => chargeIn(database, subject, policy, now))
+    },
 
-    clear: async (subject) => database.run(CLEAR, subject) === 1,
+    async clear(subject) {
+      units.settle()
+      return database.run(CLEAR, subject) === 1
+    },
 
     async forget(subject) {
-      database.run(CLEAR, subject)
+      units.later(() => {
+        database.run(CLEAR, subject)
+      })
     },
   }
 }
