@@ -30,8 +30,18 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId: AccountId
       readonly clientId?: string
       readonly methods: readonly string[]
+      /** The class that was reached, by the name that it was asked for by. Absent where it is decided later. */
+      readonly acr?: string
+      /** The browser that was spared the everyday code. */
+      readonly trustedBrowser?: TrustedBrowserId
     }
-  | { readonly type: 'declined'; readonly accountId?: AccountId; readonly clientId?: string }
+  | {
+      readonly type: 'declined'
+      /** What was declined. */
+      readonly at: 'sign_in' | 'step_up' | 'consent'
+      readonly accountId?: AccountId
+      readonly clientId?: string
+    }
   | {
       readonly type: 'device_begun' | 'device_confirmed' | 'device_renamed' | 'device_removed'
       readonly accountId: AccountId

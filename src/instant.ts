@@ -21,3 +21,7 @@ export const epochSeconds = (instant: Instant): number => Math.floor(instant / 1
 /** The instant so many seconds later; earlier when they are negative. */
 export const plusSeconds = (instant: Instant, seconds: number): Instant =>
   (instant + seconds * 1000) as Instant
+
+/** Seconds from then till now; 0 for what is still to come. */
+export const secondsSince = (then: Instant, now: Instant): number =>
+  Math.max(0, (now - then) / 1000)

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts'
 import type { AccountDirectory } from '../accounts/index.ts'
 import { forgetFailures, type AttemptStore, type ThrottlePolicy } from '../authenticators/index.ts'
-import type { EventSink } from '../events.ts'
+import type { EventSink, StepUpEvent } from '../events.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
 import type { Language } from '../languages.ts'
@@ -131,11 +131,11 @@ export function createJournal(parts: JournalParts): Journal {
 
 /** A journal that is out must keep nobody from signing in. */
 export const journalSink =
-  (journal: Journal, onFailure: (error: unknown) => void): EventSink =>
+  (journal: Journal, onFailure: (error: unknown, event: StepUpEvent) => void): EventSink =>
   async (event) => {
     try {
       await journal.record(event)
     } catch (error) {
-      onFailure(error)
+      onFailure(error, event)
     }
   }

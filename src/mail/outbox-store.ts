@@ -28,6 +28,9 @@ export interface OutboxStore {
    */
   claim(now: Instant, until: Instant): Promise<ClaimedMail | undefined>
 
+  /** How many wait, and for how many seconds the one that is longest due has been due (0 for none). */
+  waiting(now: Instant): Promise<{ readonly mails: number; readonly dueFor: number }>
+
   /** It was sent, or need not be sent any more. False when it was gone already. */
   done(id: MailId): Promise<boolean>
 

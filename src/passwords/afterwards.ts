@@ -24,8 +24,8 @@ export interface Afterwards {
   settle(): Promise<void>
 }
 
-/** @param onError called with what went wrong: nobody waits for it */
-export function createAfterwards(onError: (error: unknown) => void): Afterwards {
+/** @param onError called with what went wrong, and the request that it was for: nobody waits for it */
+export function createAfterwards(onError: (error: unknown, ctx: Context) => void): Afterwards {
   const hurry = new AbortController()
   const { signal } = hurry
   const waiting = new Set<Promise<void>>()
@@ -47,7 +47,9 @@ export function createAfterwards(onError: (error: unknown) => void): Afterwards 
         throw new Fault('overloaded', `${waiting.size} pieces of work are waiting already`)
       }
       const done = later(ctx, work)
-        .catch(onError)
+        .catch((error: unknown) => {
+          onError(error, ctx)
+        })
         .finally(() => waiting.delete(done))
       waiting.add(done)
     },

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Router } from '@koa/router'
 import helmet from 'koa-helmet'
 import type { Context, Middleware } from 'koa'
@@ -9,6 +8,10 @@ import type { Link, RenderPage } from '../pages.ts'
 import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { TEMPORARILY_UNAVAILABLE, isForPrograms, setRetryAfter } from './outage.ts'
+import type { Readiness } from './readiness.ts'
+import { namesOf } from './request-names.ts'
 
 /** Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. */
 export const securityHeaders: Middleware = helmet({
@@ -28,10 +31,17 @@ export const securityHeaders: Middleware = helmet({
   xFrameOptions: { action: 'deny' },
 })
 
-/** A name for every request, in the log and on error pages, and a page when something breaks. */
-export function requestScope(log: Logger, render: RenderPage): Middleware {
+/**
+ * A name for every request, in the log, in events and on error pages, and a page when something breaks.
+ * What comes before it has taken away what only a trusted proxy may say.
+ */
+export function requestScope(
+  log: Logger,
+  render: RenderPage,
+  metrics?: Pick<Metrics, 'onAnswer' | 'onFailure'>,
+): Middleware {
   return async (ctx, next) => {
-    const requestId = randomUUID()
+    const { requestId, traceId } = namesOf(ctx.req.headers)
     ctx.state['requestId'] = requestId
     ctx.set('X-Request-Id', requestId)
     const begun = performance.now()
@@ -39,17 +49,35 @@ export function requestScope(log: Logger, render: RenderPage): Middleware {
       await next()
       if (ctx.status === 404 && ctx.body === undefined) renderFailure(render, ctx, 404, 'not_found')
     } catch (error) {
-      failSafely(log, render, ctx, error)
+      failSafely(log, render, ctx, error, metrics)
     }
-    const milliseconds = Math.round(performance.now() - begun)
-    // The path alone: a query can carry tokens and hints. So can the path of a link in a mail.
-    const path = withoutToken(ctx.path)
-    log.info({ requestId, method: ctx.method, path, status: ctx.status, milliseconds })
+    const milliseconds = performance.now() - begun
+    metrics?.onAnswer(ctx, milliseconds / 1000)
+    log.info({
+      requestId,
+      ...(traceId === undefined ? {} : { traceId }),
+      method: ctx.method,
+      path: loggable(ctx.path),
+      status: ctx.status,
+      milliseconds: Math.round(milliseconds),
+    })
   }
 }
 
+/**
+ * The path alone: a query can carry tokens and hints. So can the path of a link in a mail, and one that was
+ * mangled on its way: what is longer than any id of ours is left out, wherever it stands.
+ */
+const loggable = (path: string): string => withoutToken(path).replaceAll(/[^/]{40,}/g, '…')
+
 /** Closed, whatever it was: 503 for a fault that passes, 500 for one that does not. */
-function failSafely(log: Logger, render: RenderPage, ctx: Context, error: unknown): void {
+function failSafely(
+  log: Logger,
+  render: RenderPage,
+  ctx: Context,
+  error: unknown,
+  metrics: Pick<Metrics, 'onFailure'> | undefined,
+): void {
   const status = statusOf(error)
   const requestId: unknown = ctx.state['requestId']
   if (status < 500) {
@@ -57,7 +85,14 @@ function failSafely(log: Logger, render: RenderPage, ctx: Context, error: unknow
     return
   }
   log.error({ requestId, err: error }, 'request failed')
-  if (status === 503) ctx.set('Retry-After', '5')
+  metrics?.onFailure(error)
+  if (status === 503) setRetryAfter(ctx)
+  // It was answered, and what it wrote could not be kept.
+  if (status === 503 && isForPrograms(ctx.body)) {
+    ctx.status = status
+    ctx.body = TEMPORARILY_UNAVAILABLE
+    return
+  }
   renderFailure(render, ctx, status, status === 503 ? 'unavailable' : 'internal')
 }
 
@@ -76,13 +111,15 @@ export interface PublicRoutes {
   readonly demo?: string
   /** Where mails are shown, if they are. */
   readonly mails?: string
-  /** Resolves when the server can do its work. */
-  readonly check: () => Promise<void>
+  readonly readiness: Readiness
+  /** The server is about to end, and balancers should choose another one. */
+  readonly isDraining: () => boolean
 }
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, assets, issuer, consolePath, signOutPath, demo, mails, check } = options
+  const { render, assets, issuer, consolePath, signOutPath, demo, mails } = options
+  const { readiness, isDraining } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
@@ -102,8 +139,15 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.body = { status: 'alive' }
   })
   router.get('/readyz', async (ctx) => {
-    await check()
-    ctx.body = { status: 'ready' }
+    ctx.set('Cache-Control', 'no-store')
+    if (isDraining()) {
+      ctx.status = 503
+      ctx.body = { status: 'draining' }
+      return
+    }
+    const report = await readiness.report()
+    ctx.status = report.status === 'ready' ? 200 : 503
+    ctx.body = report
   })
   // A short address to give to people; the library's page asks for confirmation.
   router.get('/sign-out', (ctx) => {

@@ -37,6 +37,8 @@ export interface Domain {
   readonly journal: Journal
   /** Undefined where no browser is ever spared the code. */
   readonly trustedBrowsers: TrustedBrowsers | undefined
+  /** Password hashes that wait for their turn. */
+  queueLength(): number
 }
 
 /**
@@ -103,6 +105,7 @@ export function createDomain(
         clock,
         lifetime: trustedBrowsers.lifetime,
       }),
+    queueLength: () => hasher.queueLength(),
   }
 }
 

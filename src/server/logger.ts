@@ -1,12 +1,19 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
+import { describeError } from './describe-error.ts'
 
 /** Whatever is logged by mistake under one of these names is not printed. */
 const REDACTED = [
   'password',
+  'new_password',
   'code',
   'secret',
   'otpauth',
   'recovery_code',
+  'user_code',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'token',
   'csrf',
   'client_secret',
   'authorization',
@@ -29,6 +36,7 @@ export function createLogger({ level, destination, labels }: LoggerOptions): Log
       level,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       base: labels ?? null,
+      serializers: { err: (error: unknown) => describeError(error) },
       // pino's `*.name` does not reach the top level, so each name stands twice.
       redact: {
         paths: REDACTED.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),

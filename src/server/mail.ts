@@ -56,12 +56,14 @@ export interface MailServiceParts {
   readonly log: Logger
   /** Milliseconds. @default 5000 */
   readonly interval?: number | undefined
+  /** Told what became of each attempt. */
+  readonly onReport?: ((report: MailReport) => void) | undefined
 }
 
 /** Sends what is in the outbox. Without delivery it warns, once, that nobody will be told anything. */
 export function openMailService(
   delivery: MailDelivery | undefined,
-  { log, interval = INTERVAL, ...parts }: MailServiceParts,
+  { log, onReport, interval = INTERVAL, ...parts }: MailServiceParts,
 ): MailSender {
   if (!delivery) {
     log.warn('mail.url is not set: nobody is told by mail what happens to their account')
@@ -72,6 +74,7 @@ export function openMailService(
     interval,
     deliver: (mail, id) => delivery.deliver(mail, id),
     onReport: (report) => {
+      onReport?.(report)
       logReport(log, report)
     },
   })

@@ -9,14 +9,18 @@ import { createAfterwards } from '../passwords/index.ts'
 import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { createDomain } from './domain.ts'
+import { createHealth } from './health.ts'
 import { createFollowingSealer } from './keys/following-sealer.ts'
 import { keysInUse, type KeysInUse } from './keys/in-use.ts'
 import { logKeys } from './keys/log-keys.ts'
 import { openKeyWatch, type KeyReport } from './keys/key-watch.ts'
 import { startRewrapping } from './keys/rewrapping.ts'
+import { createDrain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { serveMetrics } from './metrics/serve-metrics.ts'
 import { openStore } from './open-store.ts'
 import { CONSOLE_PATH, createService, type Service } from './service.ts'
 import { createServing } from './serving.ts'
@@ -40,6 +44,8 @@ export interface ServerOptions {
   readonly keyInterval?: number
   /** Told after each look: `refused` for as long as keys cannot be read. @default nobody */
   readonly onKeys?: (report: KeyReport) => void
+  /** Milliseconds between two looks at the store and its clock. @default 60000 */
+  readonly healthInterval?: number
 }
 
 /** `provider` and `sessions` are other ones after keys have changed: they are not to be kept. */
@@ -51,6 +57,12 @@ export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
   refreshKeys(): Promise<KeyReport>
   /** Where it listens, as seen from this machine. */
   readonly url: string
+  /** Where its metrics are served, as seen from this machine; undefined where they are not. */
+  readonly metricsUrl?: string | undefined
+  /** Requests that are being answered. */
+  readonly underWay: number
+  /** Is not ready from now on, and ends each connection with its answer; requests are still answered. */
+  announce(): void
   /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
@@ -80,29 +92,49 @@ export async function openServer(
 }
 
 async function openOn(
-  store: Store,
+  plain: Store,
   configuration: Configuration,
   options: ServerOptions,
   log: Logger,
 ): Promise<StepUpServer> {
   const { clock = systemClock, say = () => {}, keyInterval = KEY_INTERVAL } = options
+  const metrics = configuration.metrics && createMetrics(configuration)
+  const store = metrics?.store(plain) ?? plain
+  const health = createHealth({ store, clock, log, interval: options.healthInterval })
   const delivery = createMailDelivery(configuration, CONSOLE_PATH, say)
-  const afterwards = createAfterwards((error) => {
-    log.error({ err: error }, 'a password reset that was asked for was not mailed')
+  const afterwards = createAfterwards((error, { state }) => {
+    const requestId: unknown = state['requestId']
+    log.error({ requestId, err: error }, 'a password reset that was asked for was not mailed')
   })
   let sender: MailSender | undefined
   const wake = (): void => sender?.wake()
   const first = keysInUse(configuration.keys, clock())
   // What holds it, holds it for as long as the server runs.
   const sealer = createFollowingSealer(first.sealing)
-  const domain = createDomain(configuration, store, clock, wake, sealer)
-  const parts = { configuration, store, domain, clock, log, delivery, afterwards }
-  const serving = createServing(await createService({ ...parts, keys: first }))
+  const own = createDomain(configuration, store, clock, wake, sealer)
+  const domain = metrics?.verifiers(own) ?? own
   const server = createServer((request, response) => {
     serving.handle(request, response)
   })
-  await listen(server, configuration)
+  const drain = createDrain(server)
+  const { readiness } = health
+  const shared = { configuration, store, domain, clock, log, delivery, afterwards }
+  const parts = { ...shared, drain, readiness, metrics }
+  const serving = createServing(await createService({ ...parts, keys: first }))
+  metrics?.state({
+    outbox: store.outbox,
+    clock,
+    readiness,
+    skew: () => health.skew(),
+    queueLength: () => domain.queueLength(),
+  })
+  const scraped = await serveMetrics(configuration, metrics, log)
+  await listen(server, configuration).catch(async (error: unknown) => {
+    await scraped.close()
+    throw error
+  })
   const { port } = server.address() as AddressInfo
+  await health.start()
   const sweeping = startSweeping(store, log)
   sender = openMailService(delivery, {
     store: store.outbox,
@@ -110,6 +142,7 @@ async function openOn(
     clock,
     log,
     interval: options.mailInterval,
+    onReport: metrics && ((report) => metrics.onMail(report)),
   })
   const rewrapping = startRewrapping({ store: store.sealed, sealer, log, interval: keyInterval })
   async function apply(keys: KeysInUse): Promise<void> {
@@ -134,6 +167,7 @@ async function openOn(
 
   return {
     url: `http://localhost:${port}`,
+    metricsUrl: scraped.url,
     get provider() {
       return serving.service.provider
     },
@@ -144,19 +178,21 @@ async function openOn(
     authenticators,
     recoveryCodes,
     refreshKeys: () => watch.look(),
+    get underWay() {
+      return drain.underWay
+    },
+    announce: () => drain.announce(),
     async close() {
+      drain.announce()
       await watch.close()
       await rewrapping.close()
-      await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeIdleConnections()
-      })
+      await drain.finish()
       await afterwards.settle()
       await serving.settled()
       await sender?.close()
       await sweeping.stop()
+      health.stop()
+      await scraped.close()
       await store.close()
     },
   }

@@ -27,8 +27,12 @@ import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import type { Domain } from './domain.ts'
 import type { KeysInUse } from './keys/in-use.ts'
+import type { Drain } from './drain.ts'
 import type { MailDelivery } from './mail.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { tellOutages } from './outage.ts'
 import { providerConfiguration } from './provider-configuration.ts'
+import type { Readiness } from './readiness.ts'
 import { trustProxies } from './trust-proxy.ts'
 import { unitOfWork } from './unit-of-work.ts'
 
@@ -44,6 +48,10 @@ export interface ServiceParts {
   readonly log: Logger
   readonly delivery: MailDelivery | undefined
   readonly afterwards: Afterwards
+  readonly readiness: Readiness
+  /** Undefined: nothing is measured. */
+  readonly metrics?: Metrics | undefined
+  readonly drain: Pick<Drain, 'draining'>
 }
 
 /**
@@ -62,6 +70,7 @@ export interface Service {
 /** Puts pages and provider together. @throws ConfigurationError of a client that cannot be served */
 export async function createService(parts: ServiceParts): Promise<Service> {
   const { configuration, keys, store, domain, clock, log, delivery, afterwards } = parts
+  const { readiness, metrics } = parts
   const { issuer, issuerName, ladder, development } = configuration
   const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
   const { passwordResets, postbox } = domain
@@ -74,12 +83,13 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     brand,
     ...(overrides === undefined ? {} : { overrides }),
   })
-  const toJournal = journalSink(domain.journal, (error) => {
-    log.error({ err: error }, 'the journal does not answer')
+  const toJournal = journalSink(domain.journal, (error, { origin }) => {
+    log.error({ requestId: origin.requestId, err: error }, 'the journal does not answer')
   })
   const onEvent: EventSink = async (event) => {
     // First, and whatever becomes of the rest.
     log.info({ audit: event })
+    metrics?.onEvent(event)
     await toJournal(event)
   }
   const mfa = stepUp({
@@ -98,6 +108,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     proofLifetime: configuration.sessions.lifetime,
     signInPage: configuration.signInPage,
     endSession: (uid) => store.endSession(uid),
+    readAnew: (read) => store.anew(read),
     forgotPath: postbox && FORGOT_PATH,
     onEvent,
     clock,
@@ -119,11 +130,15 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   )
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
+  metrics?.provider(provider)
   provider.on('server_error', (ctx, error) => {
+    metrics?.onFailure(error)
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
+  tellOutages(provider)
   const notices = createLogoutNotices(provider, {
     onFailure(clientId, error) {
+      metrics?.onLogoutFailure()
       log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
     },
   })
@@ -172,6 +187,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       onEvent,
       afterwards,
       sessions,
+      check: () => store.check(),
       accountHref: CONSOLE_PATH,
     })
   const open = publicRoutes({
@@ -180,7 +196,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     issuer,
     consolePath: CONSOLE_PATH,
     signOutPath: provider.pathFor('end_session'),
-    check: () => store.check(),
+    readiness,
+    isDraining: () => parts.drain.draining,
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
     ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
@@ -188,7 +205,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   for (const middleware of [
     trustProxies(configuration.trustProxy, issuer),
     offerLanguages(configuration.languages),
-    requestScope(log, render),
+    requestScope(log, render, metrics),
     unitOfWork(store, (error) => {
       log.error({ err: error }, 'the journal does not answer')
     }),

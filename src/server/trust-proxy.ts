@@ -1,11 +1,22 @@
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Middleware } from 'koa'
+
+/** What only a proxy can know, and what anybody could write. */
+const FROM_PROXIES = [
+  'forwarded',
+  'x-real-ip',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+]
 
 /**
  * What the server is called is the issuer's business: scheme and host are taken from it, so that no
  * request and no forgotten proxy setting can change where people are sent. Who the client is, is
  * believed from the configured proxies alone: the last address in `X-Forwarded-For` that is no proxy,
- * because everything before it was written by the client itself.
+ * because everything before it was written by the client itself. `Forwarded` (RFC 7239) is not read.
  *
  * The app's `proxy` must be true: Koa reads what this writes.
  *
@@ -20,20 +31,42 @@ export function trustProxies(trusted: readonly string[], issuer: string): Middle
     if (prefix === undefined) list.addAddress(address, family)
     else list.addSubnet(address, Number(prefix), family)
   }
-  const isTrusted = (address: string): boolean => {
-    const plain = address.replace(/^::ffff:(?=\d+\.)/, '')
-    return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
+  const isTrusted = (address: string): boolean =>
+    list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+
+  /** From the nearest hop outwards. What is no address ends the way: nobody knows who wrote what is before. */
+  function clientOf(remote: string, forwarded: string): string {
+    let client = remote
+    for (const hop of forwarded.split(',').toReversed()) {
+      const address = addressIn(hop)
+      if (!isTrusted(client) || address === undefined) break
+      client = address
+    }
+    return client
   }
+
   return async (ctx, next) => {
     const { headers, socket } = ctx.req
-    const remote = socket.remoteAddress ?? ''
-    const chain = isTrusted(remote) ? ctx.get('X-Forwarded-For').split(',') : []
-    const client = chain
-      .map((part) => part.trim())
-      .findLast((address) => address !== '' && !isTrusted(address))
-    headers['x-forwarded-for'] = client ?? remote
+    const remote = addressIn(socket.remoteAddress ?? '') ?? ''
+    const isProxy = remote !== '' && isTrusted(remote)
+    const forwarded = isProxy ? ctx.get('X-Forwarded-For') : ''
+    if (!isProxy) for (const name of FROM_PROXIES) delete headers[name]
+    headers['x-forwarded-for'] = clientOf(remote, forwarded)
     headers['x-forwarded-proto'] = protocol.slice(0, -1)
     headers['x-forwarded-host'] = host
     await next()
   }
+}
+
+/**
+ * One address out of a list, without its port (some proxies write it) and as IPv4 where it is one in IPv6.
+ * Undefined for anything else, such as `unknown`.
+ */
+function addressIn(text: string): string | undefined {
+  const bare = text
+    .trim()
+    .replace(/^\[(.*)\](?::\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/^::ffff:(?=[\d.]+$)/i, '')
+  return isIP(bare) === 0 ? undefined : bare
 }

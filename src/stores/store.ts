@@ -8,6 +8,7 @@ import type { AuthenticatorStore } from '../authenticators/authenticator-store.t
 import type { RecoveryCodeStore } from '../authenticators/recovery-code-store.ts'
 import type { SealedSecrets } from '../authenticators/sealed-secrets.ts'
 import type { TrustedBrowserStore } from '../authenticators/trusted-browser-store.ts'
+import type { Instant } from '../instant.ts'
 import type { ActivityStore } from '../journal/activity-store.ts'
 import type { OutboxStore } from '../mail/outbox-store.ts'
 
@@ -43,10 +44,31 @@ export interface Store {
    * @throws Fault, AlreadyConsumed whatever the request throws, or what became of its writes
    */
   within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
+  /** What is read inside is read anew, whatever the request has read before: others may have written it. */
+  anew<T>(read: () => Promise<T>): Promise<T>
   /** Deletes at most `limit` expired rows, in small batches; resolves how many. */
   sweep(limit: number): Promise<number>
   /** Resolves when the store can be read and written. @throws Fault `store_unavailable` */
   check(): Promise<void>
+  /**
+   * How this node's clock stands to the store's own, and leaves word of it for the other nodes. Absent where
+   * the store has no clock but the machine's. @throws Fault `store_unavailable`
+   *
+   * @param node this node's name among those that share the store
+   */
+  compareClocks?(node: string, now: Instant): Promise<ComparedClocks>
+  /**
+   * The version of what is stored, and the one that this program knows. Absent where there are no versions.
+   * @throws Fault `store_unavailable`
+   */
+  schema?(): Promise<{ readonly found: number; readonly known: number }>
   /** Afterwards every method throws `Fault` (`store_unavailable`). */
   close(): void | Promise<void>
+}
+
+/** How clocks stood at one moment. */
+export interface ComparedClocks {
+  readonly storeTime: Instant
+  /** How far the clocks of other nodes were ahead of the store's when they last looked, in milliseconds. */
+  readonly others: readonly number[]
 }

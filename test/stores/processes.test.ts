@@ -11,7 +11,7 @@ import type { OpenTwoHandles } from '../../src/stores/conformance/property.ts'
 import { recoveryCodeStoreConformance } from '../../src/stores/conformance/recovery-code-store-conformance.ts'
 import { trustedBrowserStoreConformance } from '../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import type { Store } from '../../src/stores/store.ts'
-import { startRedis, startRedisCluster } from '../support/redis-server.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../support/redis-server.ts'
 import type { StorePlace } from '../support/store-program.ts'
 import { startStoreProcesses, type StoreProcesses } from '../support/store-processes.ts'
 import { createTemporaryDatabase } from './sqlite/temporary-database.ts'
@@ -37,7 +37,9 @@ const PLACES: Readonly<Record<string, () => Promise<Places>>> = {
   'Redis Cluster of three': () => onRedis(startRedisCluster()),
 }
 
-async function onRedis(starting: ReturnType<typeof startRedisCluster>): Promise<Places> {
+async function onRedis(
+  starting: Promise<Pick<RedisServer, 'url' | 'empty' | 'close'>>,
+): Promise<Places> {
   const redis = await starting
   return {
     async next() {

@@ -7,7 +7,7 @@ import { adapterConformance } from '../../src/stores/conformance/adapter-conform
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
-import { startRedis, startRedisCluster } from '../support/redis-server.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../support/redis-server.ts'
 import { createTemporaryDatabase, type TemporaryDatabase } from './sqlite/temporary-database.ts'
 
 const HOUR = 3600
@@ -34,7 +34,9 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
   'a Redis Cluster of three': () => onRedis(startRedisCluster()),
 }
 
-async function onRedis(starting: ReturnType<typeof startRedisCluster>): Promise<Place> {
+async function onRedis(
+  starting: Promise<Pick<RedisServer, 'url' | 'empty' | 'close'>>,
+): Promise<Place> {
   const redis = await starting
   return { ...redis, open: () => openRedisStore({ url: redis.url }) }
 }
@@ -119,6 +121,17 @@ for (const [name, start] of Object.entries(PLACES))
         await others.destroy('grant')
         assert.equal(await own.find('token'), undefined)
         assert.equal(await first.adapter('Grant').find('grant'), undefined)
+      }, none)
+    })
+
+    it('reads anew, where it is told to, what others wrote meanwhile', async () => {
+      const interactions = first.adapter('Interaction')
+      await interactions.upsert('id', { returnTo: 'a' }, HOUR)
+      await first.within(async () => {
+        assert.equal((await interactions.find('id'))?.returnTo, 'a')
+        await second.adapter('Interaction').upsert('id', { returnTo: 'b' }, HOUR)
+        const anew = await first.anew(() => interactions.find('id'))
+        assert.equal(anew?.returnTo, 'b')
       }, none)
     })
 

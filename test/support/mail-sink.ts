@@ -25,7 +25,11 @@ export interface MailSink {
   start(): Promise<void>
 }
 
-export async function openMailSink(): Promise<MailSink> {
+/** @param login where it takes mails from nobody else */
+export async function openMailSink(login?: {
+  readonly user: string
+  readonly password: string
+}): Promise<MailSink> {
   const port = await freePort()
   const mails: ParsedMail[] = []
   const waiting = new Set<() => void>()
@@ -36,8 +40,14 @@ export async function openMailSink(): Promise<MailSink> {
 
   const start = async (): Promise<void> => {
     server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
+      authOptional: login === undefined,
+      // There is no TLS on this loopback.
+      allowInsecureAuth: true,
+      disabledCommands: ['STARTTLS', ...(login ? [] : ['AUTH'])],
+      onAuth({ username, password }, _session, done) {
+        const known = username === login?.user && password === login?.password
+        done(known ? null : new Error('not known here'), { user: username })
+      },
       onConnect(_session, done) {
         connections += 1
         done()
@@ -68,7 +78,7 @@ export async function openMailSink(): Promise<MailSink> {
 
   await start()
   return {
-    url: new Secret(`smtp://127.0.0.1:${port}`),
+    url: new Secret(`smtp://${login ? `${login.user}:${login.password}@` : ''}127.0.0.1:${port}`),
     mails,
     async taken(count, to) {
       const found = () => mails.filter((mail) => to === undefined || addressOf(mail) === to)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
 import type { Method } from '../../assurance/index.ts'
+import type { AccountId } from '../../ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../chain.ts'
 import { interludeOf } from './interlude.ts'
 import { emit, showNext, type PageContext } from './page.ts'
@@ -37,41 +38,75 @@ export async function leave(
       accountId: walk.progress.accountId,
       clientId: walk.client.clientId,
       methods: walk.progress.proofs.map(({ method }) => method),
+      ...(walk.decision.outcome === 'grant' ? { acr: walk.decision.acr } : {}),
+      ...(walk.trusted ? { trustedBrowser: walk.trusted.id } : {}),
     })
   }
   await finish(ctx, walk, further)
 }
 
+/** Milliseconds between looks at whether the first of two forms has got there. */
+const PAUSES = [25, 50, 100, 200, 400]
+
+/** Milliseconds for which a code counts as used just now: clocks of two nodes differ by some seconds. */
+const JUST_NOW = 10_000
+
 /**
  * A form was sent twice, and the first time did it: goes on instead of complaining. False where this
  * interaction has proved nothing by the method since the walk was loaded.
+ *
+ * The first may be under way still, at another node: its code is used, and what it proves not yet
+ * written. Where a code of the account was used just now, this waits for it a moment. Nobody else waits,
+ * so the time tells nothing of a code that was used long ago.
  */
 export async function goOnIfDone(
   page: PageContext,
   ctx: Context,
   walk: Walk,
   method: Method,
+  accountId: AccountId,
 ): Promise<boolean> {
-  const before = newest(walk.progress, method)
+  if (await goOn(page, ctx, walk, method)) return true
+  if (!(await wasUsedJustNow(page, accountId, method))) return false
   for (const pause of PAUSES) {
     await sleep(pause)
-    const fresh = await findInteraction(page.provider, ctx, walk.interaction.uid)
-    if (!fresh) return false
-    if (fresh.result !== undefined && !('error' in fresh.result)) {
-      ctx.status = 303
-      ctx.redirect(fresh.returnTo)
-      return true
-    }
-    if (newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method) > before) {
-      showNext(page, ctx, fresh)
-      return true
-    }
+    if (await goOn(page, ctx, walk, method)) return true
   }
   return false
 }
 
-/** Milliseconds: the first of two clicks has used the code up, and may not have written yet what came of it. */
-const PAUSES = [0, 40, 120]
+async function goOn(page: PageContext, ctx: Context, walk: Walk, method: Method): Promise<boolean> {
+  const { uid } = walk.interaction
+  const fresh = await page.readAnew(() => findInteraction(page.provider, ctx, uid))
+  if (!fresh) return false
+  if (fresh.result !== undefined && !('error' in fresh.result)) {
+    ctx.status = 303
+    ctx.redirect(fresh.returnTo)
+    return true
+  }
+  const before = newest(walk.progress, method)
+  const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method)
+  if (after <= before) return false
+  showNext(page, ctx, fresh)
+  return true
+}
+
+/** Whether a code of that kind was accepted, or confirmed a device, a moment ago. */
+async function wasUsedJustNow(
+  { authenticators, recoveryCodes, readAnew, clock }: PageContext,
+  accountId: AccountId,
+  method: Method,
+): Promise<boolean> {
+  const since = clock() - JUST_NOW
+  const uses = await readAnew(async () =>
+    method === 'recovery_code'
+      ? [...((await recoveryCodes?.find(accountId))?.used.values() ?? [])]
+      : (await authenticators.confirmed(accountId)).map(
+          ({ lastUsedAt, confirmedAt }) => lastUsedAt ?? confirmedAt,
+        ),
+  )
+  return uses.some((at) => at !== undefined && at >= since)
+}
 
 const newest = (record: ProofRecord | undefined, method: Method): number =>
   Math.max(...(record?.proofs ?? []).map((proof) => (proof.method === method ? proof.at : 0)), 0)

@@ -130,10 +130,16 @@ async function decline(page: PageContext, ctx: Context, walk: Walk): Promise<voi
   const accountId = walk.subject?.account.id
   await emit(page, ctx, {
     type: 'declined',
+    at: declinedAt(walk),
     clientId: walk.client.clientId,
     ...(accountId === undefined ? {} : { accountId }),
   })
   await finishWithError(ctx, walk.interaction, 'access_denied', 'the End-User declined to go on')
+}
+
+function declinedAt({ interaction, kind }: Walk): 'sign_in' | 'step_up' | 'consent' {
+  if (interaction.prompt.name === 'consent') return 'consent'
+  return kind === 'login' ? 'sign_in' : 'step_up'
 }
 
 /** The name of the cookie that tells, after an interaction has expired, where its way led. */

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider'
 import { mergeEvidence, type Decision, type Evidence } from '../../assurance/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { DirectoryAccount } from '../../accounts/index.ts'
+import type { TrustedBrowser } from '../../authenticators/index.ts'
 import { findSubject, type Subject } from '../abilities.ts'
 import {
   DECLINED_KEY,
@@ -34,6 +35,8 @@ export interface Walk {
   readonly decision: Decision
   /** The everyday code is wanted: who gives it may have the browser trusted. */
   readonly everyday: boolean
+  /** The browser, where it is spared the everyday code. */
+  readonly trusted: TrustedBrowser | undefined
   /** How the request would stand if these were proved as well. */
   readonly judgeWith: (further: Evidence) => Promise<BrowserJudgement>
 }
@@ -91,10 +94,10 @@ export async function loadWalk(
       },
       accountId && trustCookieOf(ctx, accountId),
     )
-  const { decision, everyday } = await judge([])
+  const { decision, everyday, trusted } = await judge([])
   const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
   const who = { subject: subject || undefined, progress, enrolling }
-  return { interaction, client, kind, ...who, decision, everyday, judgeWith: judge }
+  return { interaction, client, kind, ...who, decision, everyday, trusted, judgeWith: judge }
 }
 
 /**

@@ -105,6 +105,8 @@ export interface Configuration {
   readonly keys: Keys
   /** Addresses and CIDR ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[]
+  /** How much time its end takes: answering on while balancers look, and finishing what is under way. */
+  readonly shutdown: { readonly delay: number; readonly timeout: number }
   readonly sessions: { readonly idle: number; readonly lifetime: number }
   readonly interactions: { readonly lifetime: number }
   readonly ladder: readonly AcrClassOptions[]
@@ -130,6 +132,8 @@ export interface Configuration {
   /** Devices per account. */
   readonly deviceLimit: number
   readonly throttle: ThrottlePolicy
+  /** Where `/metrics` is served. Undefined: nowhere, and nothing is measured. */
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined
   readonly log: { readonly level: LogLevel }
   /** Present in the development profile alone. */
   readonly development?: DevelopmentConfiguration

@@ -9,7 +9,7 @@ import { DURABILITIES } from '../../stores/redis/durabilities.ts'
 import { isRedisUrl, REDIS_URL } from '../../stores/redis/redis-url.ts'
 import { clientSchema } from './clients.ts'
 import { LOG_LEVELS } from './configuration.ts'
-import { duration } from './duration.ts'
+import { duration, noneOr } from './duration.ts'
 import { keysSchema } from './keys.ts'
 import { selfServiceSchema } from './self-service-schema.ts'
 
@@ -73,6 +73,9 @@ export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(3000),
   workers: workers.default(1),
+  shutdown: z
+    .strictObject({ delay: noneOr(duration).prefault('0s'), timeout: duration.prefault('10s') })
+    .prefault({}),
   store: store.optional(),
   redis: z
     .strictObject({
@@ -114,6 +117,12 @@ export const settingsSchema = z.strictObject({
       lockAt: z.int().min(1).max(100).default(DEFAULT_THROTTLE.lockAt),
     })
     .prefault({}),
+  metrics: z
+    .union([
+      z.literal('off').transform(() => undefined),
+      z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(9464) }),
+    ])
+    .prefault('off'),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).prefault({}),
   development: z
     .strictObject({

@@ -32,6 +32,7 @@ const SECTIONS = [
   'branding',
   'clients',
   'throttle',
+  'metrics',
   'log',
   'development',
 ]

@@ -102,6 +102,23 @@ export const outboxStoreConformance = (
       equal(claim && (await second.later(claim, end)), true)
     },
 
+    'it tells how many wait, and since when the first of them is due': async ({
+      first,
+      second,
+    }) => {
+      deepEqual(await first.waiting(NOW), { mails: 0, dueFor: 0 })
+      for (const mail of [newMail(20), newMail(90)]) await first.add(mail)
+      deepEqual(await second.waiting(NOW), { mails: 2, dueFor: 90 })
+      // Claimed, it waits still, and is not due.
+      const claim = await first.claim(NOW, LEASE)
+      deepEqual(await second.waiting(NOW), { mails: 2, dueFor: 20 })
+      if (claim) await first.done(claim.id)
+      const other = await first.claim(NOW, LEASE)
+      deepEqual(await second.waiting(NOW), { mails: 1, dueFor: 0 })
+      if (other) await first.done(other.id)
+      deepEqual(await second.waiting(plusSeconds(LEASE, 1)), { mails: 0, dueFor: 0 })
+    },
+
     'a mail that is gone is put off by nobody': async ({ first }) => {
       await waiting(first)
       const claim = await first.claim(NOW, LEASE)

@@ -3,8 +3,9 @@ import { ConfigurationError, Fault } from '../../faults.ts'
 import type { Durability } from './durabilities.ts'
 import { createLasting } from './lasting.ts'
 import { openLink, type RedisTls } from './link.ts'
-import { PATIENCE, within } from './patience.ts'
+import { within } from './patience.ts'
 import { parseRedisUrl } from './redis-url.ts'
+import { supervise } from './supervise.ts'
 
 /** What is stored and asked for: text, and numbers that are written as such. */
 export type RedisValue = string | number
@@ -75,8 +76,10 @@ export async function openConnection(
   if (durability !== 'none' && target.kind === 'cluster') {
     throw new ConfigurationError('redis.durability', IN_A_CLUSTER)
   }
-  const link = await guarded(() => openLink(target, tls))
-  const second = durability === 'none' ? undefined : await guarded(() => openLink(target, tls))
+  const open = () => openLink(target, tls)
+  const link = await guarded(() => supervise(open))
+  const second =
+    durability === 'none' ? undefined : await guarded(() => supervise(open, LASTING_PATIENCE))
   const lasting = second && durability !== 'none' ? createLasting(second, durability) : undefined
   const command = (key: string, args: readonly RedisValue[]): Promise<RedisReply> =>
     guarded(async () => replyOf(await link.command(key, args.map(String))))
@@ -89,10 +92,10 @@ export async function openConnection(
       const rest = [keys.length, ...keys, ...values]
       if (lasts && lasting) {
         const args = ['EVAL', source, ...rest.map(String)]
-        return guarded(async () => replyOf(await lasting(args)), LASTING_PATIENCE)
+        return guarded(async () => replyOf(await within(lasting(args), LASTING_PATIENCE)))
       }
       try {
-        return replyOf(await within(link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)])))
+        return replyOf(await link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)]))
       } catch (error) {
         if (!isUnknownScript(error)) throw unavailable(error)
       }
@@ -105,7 +108,6 @@ export async function openConnection(
         (await Promise.all(link.nodes().map((ask) => ask(args.map(String))))).map(replyOf),
       ),
 
-    // Throws where a Cluster is not whole.
     tags: () => {
       try {
         return link.tags()
@@ -122,7 +124,7 @@ export async function openConnection(
       ),
 
     async close() {
-      await Promise.allSettled([link.close(), second?.close()])
+      await Promise.all([link.close(), second?.close()])
     },
   }
 }
@@ -133,9 +135,9 @@ export async function loadScripts(connection: Pick<Connection, 'everywhere'>): P
   await Promise.allSettled(loading)
 }
 
-async function guarded<T>(work: () => Promise<T>, patience = PATIENCE): Promise<T> {
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await within(work(), patience)
+    return await work()
   } catch (error) {
     throw unavailable(error)
   }

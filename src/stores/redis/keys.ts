@@ -23,6 +23,8 @@ export type Kind =
   | 'check'
   /** Since when the store is being filled; see unfinished-import.ts. */
   | 'import'
+  /** How the nodes' clocks stand. */
+  | 'clocks'
   /** oidc-provider's: one of a model, by its id. */
   | 'artefact'
   | 'user-code'

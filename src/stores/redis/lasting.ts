@@ -1,6 +1,6 @@
 import { Fault } from '../../faults.ts'
 import type { Durability } from './durabilities.ts'
-import type { Link } from './link.ts'
+import type { SupervisedLink } from './supervise.ts'
 
 /** Milliseconds that Redis is given to confirm: a page says 503 within two seconds. */
 const CONFIRMATION = 1800
@@ -20,7 +20,7 @@ interface Write {
  * device was added, or that a code is used up, who might find it otherwise after a crash.
  */
 export function createLasting(
-  link: Link,
+  link: Pick<SupervisedLink, 'command'>,
   durability: Exclude<Durability, 'none'>,
 ): (args: string[]) => Promise<unknown> {
   const replicas = durability === 'replica' ? 1 : 0

@@ -1,22 +1,35 @@
-import { createClient, createCluster, createSentinel } from 'redis'
 import type { SecureContextOptions } from 'node:tls'
-import { within, PATIENCE } from './patience.ts'
+import { createClient, createCluster, createSentinel } from 'redis'
+import { slotOf, tagsOf } from './cluster-slot.ts'
+import { PATIENCE, within } from './patience.ts'
 import type { RedisTarget } from './redis-url.ts'
-import { tagsOf } from './slots.ts'
 
 /** Longest wait between two attempts to connect, in milliseconds: service resumes soon after Redis does. */
 const RECONNECT = 1000
 
+/** The one part there is where there is no Cluster. */
+const WHOLE = 'all'
+
 /** What a link is opened with, beside the URL: the contents of PEM files. */
 export type RedisTls = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
 
-/** What is sent, and where. */
+/** One that is written to. */
+export interface LinkNode {
+  readonly part: string
+  readonly ask: (args: string[]) => Promise<unknown>
+}
+
+/** One client, with whatever connections it has. Rejects with the client's own errors. */
 export interface Link {
-  command(key: string, args: string[]): Promise<unknown>
-  /** Hash tags, one for each node that is written to. */
-  tags(): readonly string[]
-  nodes(): readonly ((args: string[]) => Promise<unknown>)[]
-  close(): Promise<unknown>
+  readonly command: (key: string, args: string[]) => Promise<unknown>
+  /** What is out together with whatever else is there: a Cluster's master, by its address. */
+  readonly partOf: (key: string) => string
+  readonly nodes: () => readonly LinkNode[]
+  /** Hash tags, one for each node that is written to. @throws Error where a Cluster is not whole */
+  readonly tags: () => readonly string[]
+  /** Waits for answers that are due. */
+  readonly close: () => Promise<unknown>
+  readonly destroy: () => unknown
 }
 
 interface Connecting {
@@ -66,16 +79,21 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
       rootNodes: target.nodes.map((node) => ({ ...options, socket: { ...socket, ...node } })),
       defaults: options,
       RESP: 2,
+      // A master that is out must not keep the others from being used.
+      minimizeConnections: true,
     })
     await connected(cluster)
     return {
       command: (key, args) => cluster.sendCommand(key, false, args),
       tags: () => tagsOf((slot) => cluster.slots[slot]?.master.address),
+      partOf: (key) => cluster.slots[slotOf(key)]?.master.address ?? '',
       nodes: () =>
-        cluster.masters.map(
-          (node) => async (args) => (await cluster.nodeClient(node)).sendCommand(args),
-        ),
+        cluster.masters.map((node) => ({
+          part: node.address,
+          ask: async (args) => (await cluster.nodeClient(node)).sendCommand(args),
+        })),
       close: () => cluster.close(),
+      destroy: () => cluster.destroy(),
     }
   }
   if (target.kind === 'sentinel') {
@@ -94,9 +112,11 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
     await connected(sentinel)
     return {
       command: (_key, args) => sentinel.sendCommand(false, args),
-      tags: () => ['all'],
-      nodes: () => [(args) => sentinel.sendCommand(false, args)],
+      tags: () => [WHOLE],
+      partOf: () => WHOLE,
+      nodes: () => [{ part: WHOLE, ask: (args) => sentinel.sendCommand(false, args) }],
       close: async () => sentinel.close(),
+      destroy: () => sentinel.destroy(),
     }
   }
   const client = createClient({
@@ -107,8 +127,10 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
   await connected(client)
   return {
     command: (_key, args) => client.sendCommand(args),
-    tags: () => ['all'],
-    nodes: () => [(args) => client.sendCommand(args)],
+    tags: () => [WHOLE],
+    partOf: () => WHOLE,
+    nodes: () => [{ part: WHOLE, ask: (args) => client.sendCommand(args) }],
     close: () => client.close(),
+    destroy: () => client.destroy(),
   }
 }

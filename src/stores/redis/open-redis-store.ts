@@ -7,6 +7,7 @@ import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptCode } from './attempt-code.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
+import { compareClocks } from './clock.ts'
 import { loadScripts, openConnection } from './connection.ts'
 import { checkDurability, createEvictionWatch } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
@@ -98,6 +99,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     artefacts,
     endSession: (uid) => artefacts.endSession(uid),
     within: (request, onLost) => connection.within(request, onLost),
+    anew: (read) => connection.anew(read),
     // What expires, Redis clears away by itself.
     async sweep() {
       await mayNotEvict()
@@ -109,6 +111,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       await Promise.all(keys.map((key) => connection.send(key, 'SET', key, 1, 'PX', 60_000)))
       await mayNotEvict()
     },
+    compareClocks: (node, now) => compareClocks(connection, node, now),
     close: () => connection.close(),
   }
 }

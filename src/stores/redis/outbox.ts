@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { AccountId, MailId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
+import { secondsSince, type Instant } from '../../instant.ts'
 import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { integerOf, jsonOf, malformed } from './replies.ts'
+import { integerOf, jsonOf, malformed, numbersOf } from './replies.ts'
 
 /*
  * All mails that wait, for all nodes: a sorted set of their ids by when they are due, and a hash with
@@ -34,6 +34,11 @@ redis.call('HDEL', KEYS[2], ARGV[1] .. ':made', ARGV[1] .. ':attempts')
 return redis.call('ZREM', KEYS[1], ARGV[1])
 `)
 
+/** How many there are, and when the first of them is due. */
+const WAITING = script(`
+return {redis.call('ZCARD', KEYS[1]), redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]}
+`)
+
 /** ARGV: id, attempts, due. */
 const LATER = script(`
 if redis.call('HGET', KEYS[2], ARGV[1] .. ':attempts') ~= ARGV[2] then return 0 end
@@ -58,6 +63,11 @@ export const createOutboxStore = (connection: Connection): OutboxStore => ({
     const [id, made, attempts] = reply
     if (id === undefined) return undefined
     return claimedOf(String(id), jsonOf(made, madeSchema, 'a mail'), integerOf(attempts))
+  },
+
+  async waiting(now) {
+    const [mails, due = now] = numbersOf(await connection.run(WAITING, KEYS))
+    return { mails: integerOf(mails), dueFor: secondsSince(due as Instant, now) }
   },
 
   async done(id) {

@@ -36,6 +36,8 @@ export interface Units extends Connection {
   later(keys: readonly string[], write: Write, options?: LaterOptions): Promise<void>
   /** What `Store.within` says. */
   within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
+  /** What `Store.anew` says: as outside of a request. */
+  anew<T>(read: () => Promise<T>): Promise<T>
 }
 
 /** By the connection that it is given, which knows that it is this write. */
@@ -165,6 +167,8 @@ export function createUnits(connection: Connection): Units {
         return mayFail ? written.catch(unit.onLost) : written
       })
     },
+
+    anew: (work) => units.exit(work),
 
     async within(request, onLost) {
       // A request within a request is part of it.

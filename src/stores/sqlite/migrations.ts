@@ -32,6 +32,12 @@ export function migrate(database: Database, clock: Clock): void {
   }
 }
 
+/** The version of what is stored, and the one that this program brings it to. */
+export const schemaOf = (database: Database) => ({
+  found: versionOf(database),
+  known: SCHEMA.length,
+})
+
 const versionOf = (database: Database): number =>
   integerOf(
     database.get('SELECT coalesce(max(version), 0) AS version FROM migrations') ?? {},

@@ -8,7 +8,7 @@ import { createAttemptCode, createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
-import { migrate } from './migrations.ts'
+import { migrate, schemaOf } from './migrations.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
@@ -91,12 +91,14 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
     within: (request, onLost) => units.within(request, onLost),
+    anew: (read) => read(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {
       database.get('SELECT max(version) FROM migrations')
       // Taking the write lock fails where the file has become read-only or somebody holds it.
       database.transaction(() => undefined)
     },
+    schema: async () => schemaOf(database),
     close: () => database.close(),
   }
 }

@@ -1,5 +1,6 @@
 import type { AccountId, MailId } from '../../ids.ts'
 import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
+import { secondsSince } from '../../instant.ts'
 import type { Database, Row } from './database.ts'
 import { bytesOf, instantAt, integerOf, textOf } from './rows.ts'
 
@@ -28,6 +29,12 @@ export function createOutboxStore(database: Database): OutboxStore {
         until,
       )
       return row && claimedOf(row)
+    },
+
+    async waiting(now) {
+      const row = database.get('SELECT count(*) AS mails, min(due_at) AS due FROM outbox') ?? {}
+      const mails = integerOf(row, 'mails')
+      return { mails, dueFor: mails === 0 ? 0 : secondsSince(instantAt(row, 'due'), now) }
     },
 
     async done(id) {

@@ -3,7 +3,7 @@ import { createClient } from 'redis'
 import type { Instant } from '../../../src/instant.ts'
 import { plusSeconds } from '../../../src/instant.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import { slotOf } from '../../../src/stores/redis/slots.ts'
+import { slotOf } from '../../../src/stores/redis/cluster-slot.ts'
 import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
 
 const REFUSED = { code: 'store_unavailable' } as const

@@ -31,6 +31,7 @@ const KINDS = {
   sessions: 'index',
   grants: 'index',
   check: 'passing',
+  clocks: 'passing',
   import: 'passing',
 } as const satisfies Record<Kind, string>
 

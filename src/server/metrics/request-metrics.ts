@@ -1,0 +1,49 @@
+import type { Context } from 'koa'
+import { Counter, Histogram, type Registry } from 'prom-client'
+
+/** The first part of the addresses that are ours; the library's own routes have names. */
+const GROUPS: Readonly<Record<string, string>> = {
+  '': 'landing',
+  assets: 'assets',
+  healthz: 'health',
+  readyz: 'health',
+  interaction: 'interaction',
+  account: 'account',
+  password: 'password',
+  'sign-out': 'sign_out',
+  dev: 'dev',
+}
+
+/**
+ * What was asked for, as one of a few names: never an address, which strangers make up and which carries
+ * ids.
+ */
+function routeOf(ctx: Context): string {
+  const oidc: unknown = Reflect.get(ctx, 'oidc')
+  const route: unknown = typeof oidc === 'object' && oidc && Reflect.get(oidc, 'route')
+  if (typeof route === 'string') return route.replaceAll('.', '_')
+  const [, first = ''] = ctx.path.split('/', 2)
+  return Object.hasOwn(GROUPS, first) ? (GROUPS[first] ?? 'other') : 'other'
+}
+
+/** @returns counts an answer, which took so many seconds */
+export function createRequestMetrics(registry: Registry): (ctx: Context, seconds: number) => void {
+  const requests = new Counter({
+    name: 'oidc_step_up_http_requests_total',
+    help: 'Requests that were answered, by route group and status',
+    labelNames: ['route', 'status'],
+    registers: [registry],
+  })
+  const durations = new Histogram({
+    name: 'oidc_step_up_http_request_duration_seconds',
+    help: 'How long answers took, by route group',
+    labelNames: ['route'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
+    registers: [registry],
+  })
+  return (ctx, seconds) => {
+    const route = routeOf(ctx)
+    requests.inc({ route, status: ctx.status })
+    durations.observe({ route }, seconds)
+  }
+}
