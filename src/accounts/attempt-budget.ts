@@ -16,6 +16,9 @@ export interface AttemptBudget {
 
   /** Forgets the failures. True if there were any. */
   clear(subject: BudgetSubject): Promise<boolean>
+
+  /** The same after a success: it need be done only when the request is answered. */
+  forget(subject: BudgetSubject): Promise<void>
 }
 
 /**

@@ -77,11 +77,15 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     browserId?: string,
   ): Promise<Authentication> {
     const at = clock()
-    // Charged before the look-up and the hash: parallel guesses cannot overtake the count.
-    const { charge, subjects } = await chargeAttempt(login, browserId, at)
+    // Charged before the hash: parallel guesses cannot overtake the count. The look-up is on its way
+    // meanwhile; whoever is throttled is not kept waiting for it, and so does not learn how long it takes.
+    const charging = chargeAttempt(login, browserId, at)
+    const looking = store.findByLogin(login)
+    looking.catch(() => undefined)
+    const { charge, subjects } = await charging
     if (charge.outcome !== 'charged') return charge
 
-    const found = await store.findByLogin(login)
+    const found = await looking
     if (found?.passwordHash === undefined || found.account.disabledAt !== undefined) {
       await hasher.verifyNothing(password)
       return { outcome: 'rejected' }
@@ -90,7 +94,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     const { matches, outdated } = await hasher.verify(passwordHash, password)
     if (!matches) return { outcome: 'rejected', accountId: account.id }
 
-    await Promise.all(subjects.map((subject) => attempts.clear(subject)))
+    await Promise.all(subjects.map((subject) => attempts.forget(subject)))
     // It can wait for a quieter sign-in: nobody else's should be put off by it.
     if (outdated && hasher.queueLength() === 0) {
       await store.rehash(account.id, passwordHash, await hasher.hash(password))

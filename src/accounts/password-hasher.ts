@@ -14,9 +14,11 @@ export interface PasswordHasherOptions {
   /**
    * Hashes at once. They run in Node's thread pool, which has four threads and signs the tokens too:
    * one thread is left to it.
-   * @default the number of processors, three at most
+   * @default the share of one process in the processors, one at least and three at most
    */
   readonly concurrency?: number
+  /** Processes on this machine that hash as this one does. @default 1 */
+  readonly processes?: number
   /** Hashes that may wait for their turn; one more is a fault. @default 256 */
   readonly waiting?: number
 }
@@ -58,7 +60,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     outputLen: HASH_BYTES,
   } as const
   const gate = createHashingGate(
-    options.concurrency ?? Math.min(availableParallelism(), 3),
+    options.concurrency ?? shareOf(options.processes ?? 1),
     options.waiting ?? 256,
   )
   const { memoryCost: m, timeCost: t, parallelism: p } = parameters
@@ -84,6 +86,10 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     queueLength: () => gate.queueLength(),
   }
 }
+
+/** Hashes at once in one of several processes; together no more than there are processors. */
+const shareOf = (processes: number): number =>
+  Math.max(1, Math.min(Math.floor(availableParallelism() / processes), 3))
 
 /**
  * NFC, so that a password with an accent matches whether the keyboard sends one character or two

@@ -44,6 +44,21 @@ export interface AttemptStore {
 
   /** Forgets the failures: after a success, or an operator's unlock. True if there were any. */
   clear(subject: ThrottleSubject): Promise<boolean>
+
+  /**
+   * `clear` for whoever does not ask whether there were any. Where the store knows of requests it need
+   * be done only when the request is answered. @default clear
+   */
+  forget?(subject: ThrottleSubject): Promise<void>
+}
+
+/** After a success. */
+export async function forgetFailures(
+  attempts: Pick<AttemptStore, 'clear' | 'forget'>,
+  subject: ThrottleSubject,
+): Promise<void> {
+  if (attempts.forget) await attempts.forget(subject)
+  else await attempts.clear(subject)
 }
 
 /** Seconds to wait after so many consecutive failures. Every backend computes it by this function. */

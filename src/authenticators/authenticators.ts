@@ -1,9 +1,15 @@
 import { createAuthenticatorId, type AccountId, type AuthenticatorId } from '../ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import type { Secret } from '../secret.ts'
-import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
+import {
+  DEFAULT_THROTTLE,
+  forgetFailures,
+  type AttemptStore,
+  type ThrottlePolicy,
+} from './attempt-store.ts'
 import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authenticator.ts'
 import type { AuthenticatorStore, SpareRemoval } from './authenticator-store.ts'
+import { attemptInSteps, type AttemptCode } from './code-attempts.ts'
 import { enrolmentBudgetOf, forgetWrongCodes, signInBudgetOf } from './code-budgets.ts'
 import { parseDeviceName } from './device-name.ts'
 import { createTotpSecret } from './key-uri.ts'
@@ -14,6 +20,8 @@ import type { Confirmation, Verification } from './verification.ts'
 export interface AuthenticatorsOptions {
   readonly store: AuthenticatorStore
   readonly attempts: AttemptStore
+  /** Of the store that keeps the two before. @default an attempt is made in several calls */
+  readonly attemptCode?: AttemptCode
   readonly sealer: Sealer
   readonly clock: Clock
   /** Devices per account. @default 10 */
@@ -76,6 +84,7 @@ export interface Authenticators {
 
 export function createAuthenticators(options: AuthenticatorsOptions): Authenticators {
   const { store, attempts, sealer, clock } = options
+  const attemptCode = options.attemptCode ?? attemptInSteps(attempts, store)
   const limit = options.limit ?? 10
   const throttle = options.throttle ?? DEFAULT_THROTTLE
   const parameters = options.parameters ?? DEFAULT_TOTP
@@ -142,7 +151,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       // The step counts as used, so that the code which confirmed the device signs nobody in.
       if (!(await store.confirm(accountId, id, step, now, pendingSince())))
         return { outcome: 'gone' }
-      await attempts.clear(subject)
+      await forgetFailures(attempts, subject)
       return { outcome: 'confirmed', authenticator: id, name: authenticator.name }
     },
 
@@ -154,22 +163,25 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         return { outcome: 'malformed', digits: lengths }
       }
 
-      // Charged before it is evaluated, so that parallel guesses cannot outrun the count (RFC 4226 §7.3).
-      const subject = signInBudgetOf(accountId)
       const now = clock()
-      const charge = await attempts.charge(subject, throttle, now)
-      if (charge.outcome !== 'charged') return charge
-
       // Every device is tried to the end, whether or not one matched before: the time tells nothing.
       const matches = devices.flatMap((device) => {
         const step = matchCode(open(device), code, now, device.parameters)
         return step === undefined ? [] : [{ device, step }]
       })
-      for (const { device, step } of matches) {
-        if (await store.acceptStep(accountId, device.id, step, now)) {
-          await attempts.clear(subject)
-          return { outcome: 'accepted', authenticator: device.id, name: device.name }
-        }
+      // Nobody learns what came of it before the attempt is charged: parallel guesses cannot outrun the
+      // count (RFC 4226 §7.3).
+      const attempt = await attemptCode({
+        accountId,
+        subject: signInBudgetOf(accountId),
+        policy: throttle,
+        at: now,
+        matches: matches.map(({ device, step }) => ({ id: device.id, step })),
+      })
+      if (attempt.outcome !== 'charged') return attempt
+      const accepted = devices.find(({ id }) => id === attempt.accepted)
+      if (accepted) {
+        return { outcome: 'accepted', authenticator: accepted.id, name: accepted.name }
       }
       const [replayed] = matches
       if (!replayed) return { outcome: 'rejected', reason: 'mismatch' }

@@ -1,7 +1,12 @@
 import { createRecoveryCodeSetId, type AccountId, type RecoveryCodeSetId } from '../ids.ts'
 import type { Clock, Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
-import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
+import {
+  DEFAULT_THROTTLE,
+  forgetFailures,
+  type AttemptStore,
+  type ThrottlePolicy,
+} from './attempt-store.ts'
 import { signInBudgetOf } from './code-budgets.ts'
 import { RECOVERY_CODES, createRecoveryCode, parseRecoveryCode, placeOf } from './recovery-code.ts'
 import type { RecoveryCodeSet, RecoveryCodeStore } from './recovery-code-store.ts'
@@ -147,7 +152,7 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
       if (!(await store.use(accountId, set.id, place, now))) {
         return { outcome: 'rejected', reason: 'used' }
       }
-      await attempts.clear(subject)
+      await forgetFailures(attempts, subject)
       const after = await store.find(accountId)
       return { outcome: 'accepted', remaining: after?.id === set.id ? remainingOf(after) : 0 }
     },

@@ -20,6 +20,8 @@ export interface SealContext {
 
 /** Port: encrypts secrets under keys that the store does not hold. */
 export interface Sealer {
+  /** The key that seals; others may open. */
+  readonly keyId: string
   seal(secret: Secret, context: SealContext): SealedSecret
   /** @throws Fault `secret_unreadable` for an unknown key, another context or changed bytes */
   open(sealed: SealedSecret, context: SealContext): Secret

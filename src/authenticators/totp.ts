@@ -5,7 +5,7 @@ import type { Secret } from '../secret.ts'
 import type { TimeStep, TotpParameters } from './authenticator.ts'
 
 /** Steps either side of the present one that are accepted: network delay, and fast clocks (RFC 6238 §5.2). */
-const WINDOW = 1
+export const WINDOW = 1
 
 /** RFC 6238 §4.2 with T0 = 0. */
 export const stepAt = (at: Instant, period: number): TimeStep =>

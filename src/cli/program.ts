@@ -14,8 +14,8 @@ import type { GlobalOptions } from './workspace.ts'
 /** Runs a command's work and prints what it comes to. */
 export type Run = (command: Command, work: () => Promise<Answer>) => Promise<void>
 
-/** Runs a command that prints nothing itself. */
-export type RunServer = (command: Command, work: () => Promise<void>) => Promise<void>
+/** Runs a command that prints nothing itself, and resolves its exit code. */
+export type RunServer = (command: Command, work: () => Promise<number>) => Promise<void>
 
 const HELP = `
 Exit codes:
@@ -37,7 +37,11 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     print(answer, command.optsWithGlobals<GlobalOptions>(), io)
   }
   const runServer: RunServer = async (command, work) => {
-    await work().catch((error: unknown) => run(command, () => Promise.reject(error)))
+    try {
+      exit = await work()
+    } catch (error) {
+      await run(command, () => Promise.reject(error))
+    }
   }
 
   const program = new Command('oidc-step-up')

@@ -4,8 +4,8 @@ import type { Io } from './io.ts'
 import type { RunServer } from './program.ts'
 import { configurationFor } from './workspace.ts'
 
-/** Runs the server until it is told to stop, and resolves when it has. */
-export type Serve = (configuration: Configuration) => Promise<void>
+/** Runs the server until it is told to stop, and resolves the exit code when it has. */
+export type Serve = (configuration: Configuration) => Promise<number>
 
 export function addServeCommand(program: Command, io: Io, run: RunServer): void {
   program
@@ -16,7 +16,7 @@ export function addServeCommand(program: Command, io: Io, run: RunServer): void 
         const configuration = configurationFor(io, command)
         // Only this command needs the provider; the others start without loading it.
         const { serve }: { serve: Serve } = await import('../server/main.ts')
-        await serve(configuration)
+        return serve(configuration)
       }),
     )
 }

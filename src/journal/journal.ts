@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts'
 import type { AccountDirectory } from '../accounts/index.ts'
-import type { AttemptStore, ThrottlePolicy } from '../authenticators/index.ts'
+import { forgetFailures, type AttemptStore, type ThrottlePolicy } from '../authenticators/index.ts'
 import type { EventSink, StepUpEvent } from '../events.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
@@ -90,7 +90,7 @@ export function createJournal(parts: JournalParts): Journal {
     const inARow = `wrong-codes:${accountId}` as const
     switch (event.outcome) {
       case 'accepted':
-        await attempts.clear(inARow)
+        await forgetFailures(attempts, inARow)
         return false
       case 'mismatch':
       case 'used': {

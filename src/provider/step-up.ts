@@ -60,6 +60,8 @@ export interface StepUpOptions {
   readonly render: RenderPage
   /** Secrets that sign forms: the provider's `cookies.keys` serve. The first signs, all verify. */
   readonly keys: readonly string[]
+  /** Chooses what is assumed of names that nobody has. @default the last of `keys` */
+  readonly decoyKey?: string
   /** Shown in authenticator apps and pages. */
   readonly issuerName: string
   /** The acr classes. @default `urn:step-up:1fa`, `urn:step-up:2fa` */
@@ -238,7 +240,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         forgotPath: options.forgotPath,
         asksFirstFactor: own,
         signInPage: options.signInPage ?? 'email-first',
-        assumesSecondFactor: createAssumption(options.keys),
+        assumesSecondFactor: createAssumption(options.decoyKey ? [options.decoyKey] : options.keys),
       }
       return interactionRoutes(page)
     },

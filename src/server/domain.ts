@@ -19,7 +19,8 @@ import { createOutbox } from '../mail/outbox.ts'
 import type { Postbox } from '../postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
 import type { Store } from '../stores/store.ts'
-import type { Configuration } from './config/configuration.ts'
+import { processesOf, type Configuration } from './config/configuration.ts'
+import { keysAt } from './keys/in-use.ts'
 import { createPasswordBudget } from './password-budget.ts'
 import { createResetBudget } from './reset-budget.ts'
 
@@ -40,15 +41,19 @@ export interface Domain {
   queueLength(): number
 }
 
-/** @param onPosted called after a mail was posted in this process */
+/**
+ * @param onPosted called after a mail was posted in this process
+ * @param sealer @default one with the keys of this moment
+ */
 export function createDomain(
   configuration: Configuration,
   store: Store,
   clock: Clock,
   onPosted: () => void = () => {},
+  sealer: Sealer = createSealer(keysAt(configuration.keys.sealing, clock())),
 ): Domain {
-  const { keys, throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
-  const hasher = createPasswordHasher()
+  const { throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
+  const hasher = createPasswordHasher({ processes: processesOf(configuration) })
   const accounts = createAccounts({
     store: store.accounts,
     attempts: createPasswordBudget(store.attempts, throttle),
@@ -56,7 +61,6 @@ export function createDomain(
     clock,
     productName,
   })
-  const sealer = createSealer(keys.sealing)
   const directory = createBuiltInDirectory(accounts)
   const postbox = isMailed(configuration)
     ? createOutbox({ store: store.outbox, sealer, clock, onPosted })
@@ -68,7 +72,12 @@ export function createDomain(
     sealer,
     // Off or on: what was trusted before must not come back when it is turned on again.
     authenticators: endingTrust(
-      createAuthenticators({ ...codes, store: store.authenticators, limit: deviceLimit }),
+      createAuthenticators({
+        ...codes,
+        ...(store.attemptCode ? { attemptCode: store.attemptCode } : {}),
+        store: store.authenticators,
+        limit: deviceLimit,
+      }),
       store.trustedBrowsers,
     ),
     recoveryCodes: createRecoveryCodes({ ...codes, store: store.recoveryCodes }),

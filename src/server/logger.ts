@@ -25,15 +25,17 @@ export interface LoggerOptions {
   readonly level: string
   /** @default standard output */
   readonly destination?: DestinationStream
+  /** Stand in every line. @default nothing */
+  readonly labels?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Structured logs: JSON, one line each, times in UTC. */
-export function createLogger({ level, destination }: LoggerOptions): Logger {
+export function createLogger({ level, destination, labels }: LoggerOptions): Logger {
   return pino(
     {
       level,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      base: null,
+      base: labels ?? null,
       serializers: { err: (error: unknown) => describeError(error) },
       // pino's `*.name` does not reach the top level, so each name stands twice.
       redact: {

@@ -2,43 +2,74 @@ import { randomBytes } from 'node:crypto'
 import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from '../demo/index.ts'
 import { createLadder } from '../assurance/index.ts'
 import { ConfigurationError } from '../faults.ts'
-import type { Configuration } from './config/configuration.ts'
+import { processesOf, type Configuration } from './config/configuration.ts'
 import { DEMO_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH } from './dev-mail.ts'
 import { listenProblem } from './listen-problem.ts'
+import { createLogger } from './logger.ts'
+import { serveMetricsOfWorkers } from './metrics/serve-metrics.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
+import { becomeWorker, isWorker, superviseWorkers, tellReady, workerLabels } from './workers.ts'
 
 const DEMO_LOGIN = 'demo@example.com'
 
 /** Seconds that a shutdown may take before what is left is cut off. */
 const DRAIN = 10
 
-/** Runs the server until SIGTERM or SIGINT, and resolves when it has closed. */
-export async function serve(configuration: Configuration): Promise<void> {
+/** Runs the server until SIGTERM or SIGINT, and resolves the exit code when it has closed. */
+export async function serve(configuration: Configuration): Promise<number> {
+  const count = processesOf(configuration)
+  if (isWorker() || count === 1) return serveHere(configuration)
+  const log = createLogger({ level: configuration.log.level })
+  const scraped = await serveMetricsOfWorkers(configuration, log)
+  try {
+    return await superviseWorkers({
+      count,
+      drain: DRAIN,
+      log,
+      onReady() {
+        say(`${listening(configuration)}, with ${count} workers`)
+      },
+      onStop: sayStopping,
+    })
+  } finally {
+    await scraped.close()
+  }
+}
+
+async function serveHere(configuration: Configuration): Promise<number> {
+  becomeWorker()
   const running = configuration.development
     ? await openDevelopment(configuration)
     : await openProduction(configuration)
+  // What asks a daemon to read its files again; without a listener it would end the process.
+  process.on('SIGHUP', () => void running.refreshKeys())
+  tellReady()
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve)
-    process.once('SIGINT', resolve)
+    if (!isWorker()) process.once('SIGINT', resolve)
   })
-  say(`${signal}: finishing what is under way`)
+  sayStopping(signal)
   // A second signal, or a connection that never ends, must not keep the process alive.
   const cut = setTimeout(() => process.exit(1), DRAIN * 1000)
   cut.unref()
   await running.close()
   clearTimeout(cut)
+  return 0
 }
 
-interface Running {
+interface Running extends Pick<StepUpServer, 'refreshKeys'> {
   close(): Promise<void>
 }
 
 async function openProduction(configuration: Configuration): Promise<Running> {
-  const server = await openServer(configuration)
-  say(`${configuration.issuer} listens on ${configuration.host}:${configuration.port}`)
+  const server = await openServer(configuration, { labels: workerLabels() })
+  if (!isWorker()) say(listening(configuration))
   return server
 }
+
+const listening = ({ issuer, host, port }: Configuration): string =>
+  `${issuer} listens on ${host}:${port}`
 
 /** The development profile: the server, an account, and a relying party to try it with. */
 async function openDevelopment(configuration: Configuration): Promise<Running> {
@@ -62,10 +93,11 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
     Demo         ${demo.url}
     Your account ${configuration.issuer}/account
     Mails        ${configuration.mail.url ? 'sent by mail.url' : `${configuration.issuer}${DEV_MAIL_PATH}`}
-${account}
+${account}${configuration.workers > 1 ? '\n  Development runs one process: workers counts in production alone.' : ''}
   Nothing here is fit for production: keys and data are in ${configuration.development?.dataDir ?? ''}
 `)
   return {
+    refreshKeys: () => server.refreshKeys(),
     close: async () => {
       await Promise.all([demo.close(), server.close()])
     },
@@ -104,6 +136,11 @@ async function firstAccount({ accounts }: StepUpServer): Promise<string> {
                  (random, and shown this once; change it with
                  npm run cli accounts set-password ${DEMO_LOGIN})
 `
+}
+
+/** Of several processes the primary says it. */
+function sayStopping(signal: NodeJS.Signals): void {
+  if (!isWorker()) say(`${signal}: finishing what is under way`)
 }
 
 /** To the person at the terminal; the log goes its own way. */

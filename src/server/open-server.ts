@@ -1,11 +1,20 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DestinationStream, Logger } from 'pino'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import type { MailSender } from '../mail/index.ts'
+import { createAfterwards } from '../passwords/index.ts'
 import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
+import { createDomain } from './domain.ts'
 import { createHealth } from './health.ts'
+import { createFollowingSealer } from './keys/following-sealer.ts'
+import { keysInUse, type KeysInUse } from './keys/in-use.ts'
+import { logKeys } from './keys/log-keys.ts'
+import { openKeyWatch, type KeyReport } from './keys/key-watch.ts'
+import { startRewrapping } from './keys/rewrapping.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
@@ -13,6 +22,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import { openStore } from './open-store.ts'
 import { CONSOLE_PATH, createService, type Service } from './service.ts'
+import { createServing } from './serving.ts'
 import { startSweeping } from './sweeping.ts'
 
 export interface ServerOptions {
@@ -20,18 +30,30 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Where the log goes. @default standard output */
   readonly log?: DestinationStream
+  /** Stand in every line of the log. @default nothing */
+  readonly labels?: Readonly<Record<string, unknown>>
   /** Prints to the terminal: mails, where the development profile shows them. @default nothing */
   readonly say?: (text: string) => void
   /** Milliseconds between two looks for mails that are due again. @default 5000 */
   readonly mailInterval?: number
   /** Milliseconds between two looks at the store and its clock. @default 60000 */
   readonly healthInterval?: number
+  /**
+   * Milliseconds between two looks for keys that have changed or whose time has come.
+   * @default 10000
+   */
+  readonly keyInterval?: number
+  /** Told after each look: `refused` for as long as keys cannot be read. @default nobody */
+  readonly onKeys?: (report: KeyReport) => void
 }
 
-export interface StepUpServer extends Pick<
-  Service,
-  'provider' | 'accounts' | 'authenticators' | 'recoveryCodes' | 'sessions'
-> {
+/** `provider` and `sessions` are other ones after keys have changed: they are not to be kept. */
+export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
+  readonly accounts: Accounts
+  readonly authenticators: Authenticators
+  readonly recoveryCodes: RecoveryCodes
+  /** Reads all keys anew, and puts them to use. What cannot be used changes nothing. */
+  refreshKeys(): Promise<KeyReport>
   /** Where it listens, as seen from this machine. */
   readonly url: string
   /** Where its metrics are served, as seen from this machine; undefined where they are not. */
@@ -40,6 +62,9 @@ export interface StepUpServer extends Pick<
   close(): Promise<void>
 }
 
+/** Milliseconds between two looks for other keys. */
+const KEY_INTERVAL = 10_000
+
 /** Puts everything together and listens. @throws ConfigurationError, Fault */
 export async function openServer(
   configuration: Configuration,
@@ -47,6 +72,7 @@ export async function openServer(
 ): Promise<StepUpServer> {
   const log = createLogger({
     level: configuration.log.level,
+    labels: options.labels,
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = await openStore(configuration, (problem) => {
@@ -66,33 +92,36 @@ async function openOn(
   options: ServerOptions,
   log: Logger,
 ): Promise<StepUpServer> {
-  const { clock = systemClock, say = () => {} } = options
+  const { clock = systemClock, say = () => {}, keyInterval = KEY_INTERVAL } = options
   const metrics = configuration.metrics && createMetrics(configuration)
   const store = metrics?.store(plain) ?? plain
   const health = createHealth({ store, clock, log, interval: options.healthInterval })
+  const { readiness } = health
   const delivery = createMailDelivery(configuration, CONSOLE_PATH, say)
-  let sender: MailSender | undefined
-  const service = await createService({
-    configuration,
-    store,
-    clock,
-    log,
-    delivery,
-    readiness: health.readiness,
-    metrics,
-    onPosted() {
-      sender?.wake()
-    },
+  const afterwards = createAfterwards((error, { state }) => {
+    const requestId: unknown = state['requestId']
+    log.error({ requestId, err: error }, 'a password reset that was asked for was not mailed')
   })
+  let sender: MailSender | undefined
+  const wake = (): void => sender?.wake()
+  const first = keysInUse(configuration.keys, clock())
+  // What holds it, holds it for as long as the server runs.
+  const sealer = createFollowingSealer(first.sealing)
+  const plainDomain = createDomain(configuration, store, clock, wake, sealer)
+  const domain = metrics?.verifiers(plainDomain) ?? plainDomain
+  const about = { configuration, clock, log, readiness, metrics }
+  const parts = { ...about, store, domain, delivery, afterwards }
+  metrics?.onKeys(first)
+  const serving = createServing(await createService({ ...parts, keys: first }))
   const server = createServer((request, response) => {
-    void service.handle(request, response)
+    serving.handle(request, response)
   })
   metrics?.state({
     outbox: store.outbox,
     clock,
-    readiness: health.readiness,
+    readiness,
     skew: () => health.skew(),
-    queueLength: () => service.queueLength(),
+    queueLength: () => domain.queueLength(),
   })
   const scraped = await serveMetrics(configuration, metrics, log)
   await listen(server, configuration).catch(async (error: unknown) => {
@@ -104,30 +133,59 @@ async function openOn(
   const sweeping = startSweeping(store, log)
   sender = openMailService(delivery, {
     store: store.outbox,
-    sealer: service.sealer,
+    sealer,
     clock,
     log,
     interval: options.mailInterval,
     onReport: metrics && ((report) => metrics.onMail(report)),
   })
-  const { provider, accounts, authenticators, recoveryCodes, sessions } = service
+  const rewrapping = startRewrapping({ store: store.sealed, sealer, log, interval: keyInterval })
+  async function apply(keys: KeysInUse): Promise<void> {
+    const service = await createService({ ...parts, keys })
+    sealer.follow(keys.sealing)
+    metrics?.onKeys(keys)
+    serving.replace(service)
+    rewrapping.wake(keys.sealing.length)
+  }
+  rewrapping.wake(first.sealing.length)
+  const report = logKeys(log, configuration.keys, clock)
+  const watch = openKeyWatch({
+    keys: configuration.keys,
+    clock,
+    interval: keyInterval,
+    apply,
+    onReport(found) {
+      report(found)
+      metrics?.onKeyReport(found)
+      options.onKeys?.(found)
+    },
+  })
+  const { accounts, authenticators, recoveryCodes } = domain
 
   return {
     url: `http://localhost:${port}`,
     metricsUrl: scraped.url,
-    provider,
+    get provider() {
+      return serving.service.provider
+    },
+    get sessions() {
+      return serving.service.sessions
+    },
     accounts,
     authenticators,
     recoveryCodes,
-    sessions,
+    refreshKeys: () => watch.look(),
     async close() {
+      await watch.close()
+      await rewrapping.close()
       await new Promise<void>((resolve) => {
         server.close(() => {
           resolve()
         })
         server.closeIdleConnections()
       })
-      await service.settled()
+      await afterwards.settle()
+      await serving.settled()
       await sender?.close()
       await sweeping.stop()
       health.stop()

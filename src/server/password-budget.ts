@@ -1,5 +1,9 @@
 import type { AttemptBudget } from '../accounts/attempt-budget.ts'
-import type { AttemptStore, ThrottlePolicy } from '../authenticators/attempt-store.ts'
+import {
+  forgetFailures,
+  type AttemptStore,
+  type ThrottlePolicy,
+} from '../authenticators/attempt-store.ts'
 
 /** Counts attempts at passwords in the store, by the server's policy. */
 export function createPasswordBudget(
@@ -9,5 +13,6 @@ export function createPasswordBudget(
   return {
     charge: (subject, now) => attempts.charge(subject, policy, now),
     clear: (subject) => attempts.clear(subject),
+    forget: (subject) => forgetFailures(attempts, subject),
   }
 }

@@ -13,11 +13,14 @@ import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
 import { grantsFor } from './first-party-grant.ts'
+import type { KeysInUse } from './keys/in-use.ts'
+import { ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 
 export interface ProviderParts {
   readonly configuration: Configuration
+  readonly keys: KeysInUse
   readonly store: Store
   readonly accounts: Accounts
   readonly render: RenderPage
@@ -27,8 +30,8 @@ export interface ProviderParts {
 
 /** oidc-provider's configuration for the complete server, before step-up is added to it. */
 export function providerConfiguration(parts: ProviderParts): ProviderConfiguration {
-  const { configuration, store, accounts, render, clock } = parts
-  const { issuer, keys, sessions, interactions } = configuration
+  const { configuration, keys, store, accounts, render, clock } = parts
+  const { issuer, sessions, interactions } = configuration
   const clients = clientsOf(parts)
   const firstParty = new Set(
     clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
@@ -39,9 +42,9 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   return {
     adapter: store.adapter,
     clients: clients.map(metadataOf),
-    jwks: { keys: [...keys.signing.reveal().keys] },
+    jwks: { keys: [...keys.jwks] },
     cookies: {
-      keys: [...keys.cookies.reveal()],
+      keys: [...keys.cookies],
       // `__Host-` takes the path `/`; the interaction's cookies have paths of their own.
       names: secure
         ? {
@@ -79,12 +82,12 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
         return Math.max(1, Math.min(sessions.idle, left))
       },
       Interaction: interactions.lifetime,
-      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 3600,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? ACCESS_TOKEN,
       DeviceCode: 600,
       AuthorizationCode: 60,
-      IdToken: 3600,
-      Grant: 14 * 86_400,
-      RefreshToken: 14 * 86_400,
+      IdToken: ID_TOKEN,
+      Grant: REFRESH_TOKEN,
+      RefreshToken: REFRESH_TOKEN,
     },
     async findAccount(_ctx, sub) {
       const account = await accounts.find(sub as AccountId)

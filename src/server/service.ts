@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { Provider } from 'oidc-provider'
-import type { Accounts } from '../accounts/accounts.ts'
-import type { Authenticators, RecoveryCodes, Sealer } from '../authenticators/index.ts'
 import { consoleRoutes } from '../console/index.ts'
 import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
 import { journalSink } from '../journal/index.ts'
 import { createMac } from '../mac.ts'
-import { FORGOT_PATH, createAfterwards, passwordRoutes } from '../passwords/index.ts'
+import { FORGOT_PATH, passwordRoutes, type Afterwards } from '../passwords/index.ts'
 import {
   createAccountApplications,
   createAccountSessions,
@@ -27,53 +25,50 @@ import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
-import { createDomain } from './domain.ts'
+import type { Domain } from './domain.ts'
+import type { KeysInUse } from './keys/in-use.ts'
 import type { MailDelivery } from './mail.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { trustProxies } from './trust-proxy.ts'
+import { unitOfWork } from './unit-of-work.ts'
 
 /** Where the account console is. */
 export const CONSOLE_PATH = '/account'
 
 export interface ServiceParts {
   readonly configuration: Configuration
+  readonly keys: KeysInUse
   readonly store: Store
+  readonly domain: Domain
   readonly clock: Clock
   readonly log: Logger
   readonly delivery: MailDelivery | undefined
+  readonly afterwards: Afterwards
   readonly readiness: Readiness
   /** Undefined: nothing is measured. */
   readonly metrics?: Metrics | undefined
-  /** Called after a mail was posted in this process. */
-  readonly onPosted: () => void
 }
 
 /**
- * Everything that answers requests. It keeps nothing that another one would miss: all state is in the
- * store, so that one service can take the place of another while requests are under way.
+ * Everything that answers requests, under one set of keys. It keeps nothing that another one would
+ * miss: all state is in the store or in the parts, so that one service can take the place of another
+ * while requests are under way.
  */
 export interface Service {
   readonly provider: Provider
-  readonly accounts: Accounts
-  readonly authenticators: Authenticators
-  readonly recoveryCodes: RecoveryCodes
   readonly sessions: AccountSessions
-  readonly sealer: Sealer
-  /** Password hashes that wait for their turn. */
-  queueLength(): number
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Resolves when nothing is left of what answered requests began: logout tokens, mails of resets. */
+  /** Resolves when nothing is left of what answered requests began: logout tokens. */
   settled(): Promise<void>
 }
 
-/** Puts domain, pages and provider together. @throws ConfigurationError of a client that cannot be served */
+/** Puts pages and provider together. @throws ConfigurationError of a client that cannot be served */
 export async function createService(parts: ServiceParts): Promise<Service> {
-  const { configuration, store, clock, log, delivery, readiness, metrics, onPosted } = parts
-  const { issuer, keys, issuerName, ladder, development } = configuration
-  const plain = createDomain(configuration, store, clock, onPosted)
-  const domain = metrics?.verifiers(plain) ?? plain
+  const { configuration, keys, store, domain, clock, log, delivery, afterwards } = parts
+  const { readiness, metrics } = parts
+  const { issuer, issuerName, ladder, development } = configuration
   const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
   const { passwordResets, postbox } = domain
   const brand = createBrand(configuration.branding)
@@ -85,7 +80,6 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     brand,
     ...(overrides === undefined ? {} : { overrides }),
   })
-  const cookieKeys = keys.cookies.reveal()
   const toJournal = journalSink(domain.journal, (error, { origin }) => {
     log.error({ requestId: origin.requestId, err: error }, 'the journal does not answer')
   })
@@ -101,7 +95,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     recoveryCodes,
     ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render,
-    keys: cookieKeys,
+    keys: keys.cookies,
+    decoyKey: keys.oldestCookieKey,
     issuerName,
     ladder,
     amrValues: { recovery_code: configuration.recoveryCodes.amr },
@@ -120,6 +115,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     mfa.configure(
       providerConfiguration({
         configuration,
+        keys,
         store,
         accounts,
         render,
@@ -141,12 +137,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
     },
   })
-  const mac = createMac(cookieKeys)
+  const mac = createMac(keys.cookies)
   const browsers = createKnownBrowsers(mac)
-  const afterwards = createAfterwards((error, { state }) => {
-    const requestId: unknown = state['requestId']
-    log.error({ requestId, err: error }, 'a password reset that was asked for was not mailed')
-  })
   const interactions = mfa.attach(provider)
   const sessions = createAccountSessions({ provider, index: store.artefacts, notices })
   const account = consoleRoutes({
@@ -207,6 +199,10 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     trustProxies(configuration.trustProxy, issuer),
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
+    unitOfWork(store, (error, { state }) => {
+      const requestId: unknown = state['requestId']
+      log.error({ requestId, err: error }, 'the journal does not answer')
+    }),
     securityHeaders,
     open.routes(),
     interactions.routes(),
@@ -219,20 +215,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
 
   const handle = provider.callback()
   await checkClients(provider, configuration)
-  return {
-    provider,
-    accounts,
-    authenticators,
-    recoveryCodes,
-    sessions,
-    sealer: domain.sealer,
-    queueLength: () => domain.queueLength(),
-    handle,
-    async settled() {
-      await afterwards.settle()
-      await notices.settled()
-    },
-  }
+  return { provider, sessions, handle, settled: () => notices.settled() }
 }
 
 /** `fetch` says why it failed in the cause; a response that came with the error is not for the log. */

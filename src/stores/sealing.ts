@@ -46,6 +46,7 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
   if (!first) throw new ConfigurationError('sealingKeys', 'needs at least one key')
   const [sealingId, sealingKey] = first
   return {
+    keyId: sealingId,
     seal: (secret, context) => ({ keyId: sealingId, bytes: encrypt(sealingKey, secret, context) }),
     open(sealed, context) {
       const key = byId.get(sealed.keyId)

@@ -3,8 +3,10 @@ import type { AccountStore } from '../accounts/account-store.ts'
 import type { ArtefactIndex } from '../accounts/artefact-index.ts'
 import type { PasswordResetStore } from '../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../authenticators/attempt-store.ts'
+import type { AttemptCode } from '../authenticators/code-attempts.ts'
 import type { AuthenticatorStore } from '../authenticators/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../authenticators/recovery-code-store.ts'
+import type { SealedSecrets } from '../authenticators/sealed-secrets.ts'
 import type { TrustedBrowserStore } from '../authenticators/trusted-browser-store.ts'
 import type { Instant } from '../instant.ts'
 import type { ActivityStore } from '../journal/activity-store.ts'
@@ -15,11 +17,15 @@ export interface Store {
   readonly accounts: AccountStore
   readonly authenticators: AuthenticatorStore
   readonly attempts: AttemptStore
+  /** Absent where it takes several calls. */
+  readonly attemptCode?: AttemptCode
   readonly recoveryCodes: RecoveryCodeStore
   readonly passwordResets: PasswordResetStore
   readonly outbox: OutboxStore
   readonly activity: ActivityStore
   readonly trustedBrowsers: TrustedBrowserStore
+  /** All that is sealed in these: devices, recovery codes, and mails that wait. */
+  readonly sealed: SealedSecrets
   /** For oidc-provider's `adapter` option. */
   readonly adapter: AdapterFactory
   /** The same artefacts, by whose they are. */
@@ -29,6 +35,15 @@ export interface Store {
    * not emitted when a session merely changes its id.
    */
   endSession(uid: string): ReturnType<ArtefactIndex['endSession']>
+  /**
+   * Runs what answers one request. What it writes without waiting for is written when this resolves, and
+   * the request may be answered only then; what it reads more than once may be read once. A store that
+   * gains nothing by that runs it as it is.
+   *
+   * @param onLost told of what could not be written and fails no request: an account's history
+   * @throws Fault, AlreadyConsumed whatever the request throws, or what became of its writes
+   */
+  within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
   /** Deletes at most `limit` expired rows, in small batches; resolves how many. */
   sweep(limit: number): Promise<number>
   /** Resolves when the store can be read and written. @throws Fault `store_unavailable` */

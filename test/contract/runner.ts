@@ -27,7 +27,7 @@ interface Proved {
   code?: number
 }
 
-const seconds = (server: TestServer): number => Math.floor(server.now() / 1000)
+const seconds = (server: Pick<TestServer, 'now'>): number => Math.floor(server.now() / 1000)
 
 export async function castOf(server: TestServer): Promise<Cast> {
   const plain = await Person.of(server)

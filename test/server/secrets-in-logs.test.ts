@@ -74,7 +74,7 @@ for (const [name, open] of Object.entries(STORES))
         mail: { url: sink.url, from: 'sign-in@service.example' },
         keys: {
           signing: new Secret(signing),
-          cookies: new Secret([cookie]),
+          cookies: new Secret([{ key: cookie }]),
           sealing: [{ id: 'k1', key: new Secret(Buffer.from(sealing, 'base64url')) }],
         },
       })

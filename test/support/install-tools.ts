@@ -15,6 +15,7 @@ interface Tool {
 const TOOLS: readonly Tool[] = [
   { command: 'redis-server', debian: 'redis-server', homebrew: 'redis' },
   { command: 'chromium', debian: 'chromium', homebrew: '--cask chromium' },
+  { command: 'caddy', debian: 'caddy', homebrew: 'caddy' },
   { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
   { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
   { command: APACHE.command, debian: 'apache2' },

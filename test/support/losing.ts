@@ -96,7 +96,10 @@ export async function byRecoveryCode(
 }
 
 /** Holds the next removals of devices until there are so many: each has read what stands before any is done. */
-export function removeTogether({ authenticators }: TestServer, count: number): void {
+export function removeTogether(
+  { authenticators }: Pick<TestServer, 'authenticators'>,
+  count: number,
+): void {
   const own = { ...authenticators }
   const all = Promise.withResolvers<void>()
   let waiting = 0

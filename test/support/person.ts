@@ -4,6 +4,9 @@ import { Browser, type Page } from './browser.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 import { PASSWORD, type TestServer } from './test-server.ts'
 
+/** What people and relying parties need of a server: in this process, or in others. */
+export type PersonServer = Omit<TestServer, 'provider' | 'sessions' | 'refreshKeys' | 'close'>
+
 /** A device in somebody's hand: it knows its key and the time. */
 export interface Device {
   readonly name: string
@@ -40,18 +43,18 @@ export type Enrolled = Page & {
 /** Somebody with an account and a browser of their own. */
 export class Person {
   readonly browser: Browser
-  readonly server: TestServer
+  readonly server: PersonServer
   readonly account: Account
   /** Those that the account console gave last. */
   recoveryCodes: readonly string[] = []
 
-  constructor(server: TestServer, account: Account, browser = new Browser()) {
+  constructor(server: PersonServer, account: Account, browser = new Browser()) {
     this.server = server
     this.account = account
     this.browser = browser
   }
 
-  static async of(server: TestServer, login?: string): Promise<Person> {
+  static async of(server: PersonServer, login?: string): Promise<Person> {
     return new Person(server, await server.addAccount(login))
   }
 

@@ -37,7 +37,7 @@ type BuildUrl = (
 
 /** A real relying party: openid-client, authorization code flow with PKCE, state and nonce. */
 export async function relyingParty(
-  server: TestServer,
+  server: Pick<TestServer, 'configuration'>,
   clientId: ClientId = 'shop',
 ): Promise<RelyingParty> {
   const configuration = await client.discovery(

@@ -25,9 +25,11 @@ export function createKnownBrowsers(mac: Mac): KnownBrowsers {
   return {
     identify,
     remember(ctx, login) {
-      if (identify(ctx, login) !== undefined) return
-      const browser = randomBytes(12).toString('base64url')
-      ctx.cookies.set(cookieName(ctx), `${browser}.${mac.sign(claim(browser, login))}`, {
+      const browser = identify(ctx, login) ?? randomBytes(12).toString('base64url')
+      const cookie = `${browser}.${mac.sign(claim(browser, login))}`
+      // Signed anew where an older key did it, so that it outlives that key.
+      if (cookie === ctx.cookies.get(cookieName(ctx))) return
+      ctx.cookies.set(cookieName(ctx), cookie, {
         signed: false,
         httpOnly: true,
         sameSite: 'lax',

@@ -2,30 +2,50 @@ import type { JsonWebKey } from 'node:crypto'
 import type { AcrClassOptions } from '../../assurance/ladder.ts'
 import type { ThrottlePolicy } from '../../authenticators/attempt-store.ts'
 import type { Language } from '../../languages.ts'
+import type { Instant } from '../../instant.ts'
 import type { SignInPage } from '../../provider/index.ts'
 import type { Secret } from '../../secret.ts'
+import type { KeySources } from '../keys/key-source.ts'
 
 /** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
 export type Profile = 'development' | 'production'
 
+/** A key may be known before it is used, so that every node knows it when the first one uses it. */
+export interface Timed {
+  /** From when on it is used. Absent: ever since. */
+  readonly from?: Instant | undefined
+}
+
 export interface SigningKeySet {
+  /** As they are written; `from` (a date and time, as text) is a member of ours, never published. */
   readonly keys: readonly JsonWebKey[]
 }
 
-export interface SealingKey {
+export interface CookieKey extends Timed {
+  /** Base64url, 32 bytes or more. */
+  readonly key: string
+}
+
+export interface SealingKey extends Timed {
   readonly id: string
   /** 32 bytes. */
   readonly key: Secret
 }
 
-/** Every list begins with the key that is used; the further ones are still understood. */
+/**
+ * As they are written: of each list the first key whose time has come is used, and all others are
+ * understood. `keysInUse` puts them in that order.
+ */
 export interface Keys {
   /** Private keys that sign tokens. */
   readonly signing: Secret<SigningKeySet>
-  /** Base64url, 32 bytes or more each. */
-  readonly cookies: Secret<readonly string[]>
+  readonly cookies: Secret<readonly CookieKey[]>
   /** What TOTP secrets are encrypted under. */
   readonly sealing: readonly SealingKey[]
+  /** Seconds after which commands that print keys are run again. @default 300 */
+  readonly refresh?: number | undefined
+  /** Where they were read, and are read again. @default nowhere: they stay what they are */
+  readonly sources?: KeySources | undefined
 }
 
 /** OpenID Connect client metadata in its own spelling, and two members of ours. */
@@ -64,6 +84,8 @@ export interface Configuration {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** Processes that answer requests, at least 1. Ask `processesOf` how many there are. */
+  readonly workers: number
   readonly store: StoreLocation
   /** What the pages call the service. */
   readonly productName: string
@@ -103,6 +125,15 @@ export interface Configuration {
   /** Present in the development profile alone. */
   readonly development?: DevelopmentConfiguration
 }
+
+/**
+ * How many processes answer requests. One in development, whatever is configured: the demo, the shown
+ * mails and the first account's password are kept by the process that made them.
+ */
+export const processesOf = ({
+  workers,
+  development,
+}: Pick<Configuration, 'workers' | 'development'>): number => (development ? 1 : workers)
 
 export interface MailConfiguration {
   /** `smtp:` or `smtps:`; without one, nothing is sent but in development, where mails are shown. */

@@ -5,6 +5,8 @@ import { ConfigurationError } from '../../faults.ts'
 import type { Keys } from './configuration.ts'
 import { completeKeysSchema } from './keys.ts'
 
+export const developmentKeysFile = (dataDir: string): string => join(dataDir, 'keys.json')
+
 /**
  * The keys of a development server: made once, then kept in `<dataDir>/keys.json`, which only its
  * owner can read, so that sessions and enrolled devices outlive a restart.
@@ -15,7 +17,7 @@ import { completeKeysSchema } from './keys.ts'
  * @throws ConfigurationError when the file cannot be written, or is not what was written
  */
 export function developmentKeys(dataDir: string): Keys {
-  const file = join(dataDir, 'keys.json')
+  const file = developmentKeysFile(dataDir)
   try {
     const keys = read(file) ?? create(dataDir, file)
     if (keys) return keys

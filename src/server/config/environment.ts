@@ -11,9 +11,9 @@ const number = (value: string): unknown => (/^\d+$/.test(value) ? Number(value) 
 const list = (value: string): unknown =>
   value === 'none' ? value : value.split(',').map((part) => part.trim())
 
-/** A key set is JSON, unless it is a `file:` reference. */
+/** A key set is JSON, unless the value says where one is. */
 function json(value: string): unknown {
-  if (value.startsWith('file:')) return value
+  if (/^(?:file|command):/.test(value)) return value
   try {
     return parse(value)
   } catch {
@@ -27,6 +27,7 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_ISSUER: { path: 'issuer', read: text },
   OIDC_STEP_UP_HOST: { path: 'host', read: text },
   OIDC_STEP_UP_PORT: { path: 'port', read: number },
+  OIDC_STEP_UP_WORKERS: { path: 'workers', read: number },
   OIDC_STEP_UP_STORE: { path: 'store', read: text },
   OIDC_STEP_UP_PRODUCT_NAME: { path: 'productName', read: text },
   OIDC_STEP_UP_ISSUER_NAME: { path: 'issuerName', read: text },
@@ -46,7 +47,8 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_DEMO_PORT: { path: 'development.demo.port', read: number },
 }
 
-const PREFIX = 'OIDC_STEP_UP_'
+/** What the names of our variables begin with. */
+export const PREFIX = 'OIDC_STEP_UP_'
 
 /** Names the configuration file where the command line does not. */
 export const FILE_VARIABLE = `${PREFIX}CONFIG`

@@ -1,7 +1,10 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto'
 import { z } from 'zod'
+import { instantOf, type Instant } from '../../instant.ts'
 import { Secret } from '../../secret.ts'
-import type { Keys, SigningKeySet } from './configuration.ts'
+import { kidOf } from '../keys/kid.ts'
+import type { CookieKey, Keys, SigningKeySet } from './configuration.ts'
+import { duration } from './duration.ts'
 
 // No message here repeats what was written: configuration errors end up in logs.
 
@@ -14,13 +17,37 @@ const bytesIn = (text: string): number =>
 const split = (value: unknown): unknown =>
   typeof value === 'string' ? value.split(/[\s,]+/).filter((part) => part !== '') : value
 
-const cookieKey = z
-  .string()
-  .refine((key) => bytesIn(key) >= 32, `expected base64url of 32 bytes or more; ${MAKE_A_KEY}`)
+/** From when on a key is used. UTC, or with its offset: nobody has to know where a server stands. */
+const from = z.iso
+  .datetime({
+    offset: true,
+    error: 'expected a date and time with its offset, such as 2026-11-24T10:00:00Z',
+  })
+  .transform((text): Instant => instantOf(new Date(text)))
+
+/** `key@2026-11-24T10:00:00Z`: what comes before the sign, and the time, if there is one. */
+function splitTime(text: string): { readonly text: string; readonly from?: string } {
+  const at = text.indexOf('@')
+  return at < 0 ? { text } : { text: text.slice(0, at), from: text.slice(at + 1) }
+}
+
+const cookieKey = z.preprocess(
+  (value) => {
+    if (typeof value !== 'string') return value
+    const { text: key, ...time } = splitTime(value)
+    return { key, ...time }
+  },
+  z.strictObject({
+    key: z
+      .string()
+      .refine((key) => bytesIn(key) >= 32, `expected base64url of 32 bytes or more; ${MAKE_A_KEY}`),
+    from: from.exactOptional(),
+  }),
+)
 
 const cookies = z
   .preprocess(split, z.array(cookieKey).min(1, 'expected at least one key'))
-  .transform((keys) => new Secret<readonly string[]>(keys))
+  .transform((keys) => new Secret<readonly CookieKey[]>(keys))
 
 const sealingKey = z
   .strictObject({
@@ -31,18 +58,23 @@ const sealingKey = z
         (key) => bytesIn(key) === 32,
         `expected base64url of exactly 32 bytes; ${MAKE_A_KEY}`,
       ),
+    from: from.exactOptional(),
   })
-  .transform(({ id, key }) => ({ id, key: new Secret<Uint8Array>(Buffer.from(key, 'base64url')) }))
+  .transform(({ key, ...known }) => ({
+    ...known,
+    key: new Secret<Uint8Array>(Buffer.from(key, 'base64url')),
+  }))
 
-/** `id:key`, the way that a sealing key is written in one string. */
+/** `id:key` or `id:key@time`, the way that a sealing key is written in one string. */
 function splitPairs(value: unknown): unknown {
   if (typeof value !== 'string') return value
   return value
     .split(/[\s,]+/)
     .filter((part) => part !== '')
     .map((part) => {
-      const colon = part.indexOf(':')
-      return { id: part.slice(0, Math.max(colon, 0)), key: part.slice(colon + 1) }
+      const { text: pair, ...time } = splitTime(part)
+      const colon = pair.indexOf(':')
+      return { id: pair.slice(0, Math.max(colon, 0)), key: pair.slice(colon + 1), ...time }
     })
 }
 
@@ -74,13 +106,22 @@ const signing = z
       keys: z
         .array(
           z
-            .looseObject({ kty: z.string() })
+            .looseObject({
+              kty: z.string(),
+              kid: z.string().min(1).exactOptional(),
+              // As text: what is written stays what it was.
+              from: from.transform((at) => new Date(at).toISOString()).exactOptional(),
+            })
             .refine(
               isPrivateKey,
               'expected a private EC, OKP or RSA key (2048 bits or more) as JWK',
             ),
         )
-        .min(1, 'expected at least one key'),
+        .min(1, 'expected at least one key')
+        .refine(
+          (keys) => new Set(keys.map((key) => kidOf(key))).size === keys.length,
+          'expected every key to have a kid of its own',
+        ),
     },
     { error: 'expected a JSON Web Key Set: { "keys": [ … ] }' },
   )
@@ -91,6 +132,7 @@ export const keysSchema = z.strictObject({
   signing: signing.optional(),
   cookies: cookies.optional(),
   sealing: sealing.optional(),
+  refresh: duration.prefault('5m'),
 })
 
 export const completeKeysSchema = z.strictObject({

@@ -3,12 +3,21 @@ import { ConfigurationError } from '../../faults.ts'
 import { Secret } from '../../secret.ts'
 import type { Configuration, Keys, Profile, StoreLocation } from './configuration.ts'
 import { inconsistencies } from './consistency.ts'
-import { developmentKeys } from './development-keys.ts'
+import { developmentKeys, developmentKeysFile } from './development-keys.ts'
 import { FILE_VARIABLE, readEnvironment, type Environment } from './environment.ts'
 import { issuerProblem } from './issuer.ts'
+import type { KeyKind, KeySource } from '../keys/key-source.ts'
 import { InvalidConfiguration, problemsOf, type Problem } from './problems.ts'
 import { settingsSchema, type Settings } from './schema.ts'
-import { get, override, readSettingsFile, type RawSettings } from './sources.ts'
+import {
+  get,
+  loadReferences,
+  override,
+  readSettingsFile,
+  type RawSettings,
+  type Reading,
+  type References,
+} from './sources.ts'
 
 export interface ConfigurationSources {
   /** A YAML file. @default the one that OIDC_STEP_UP_CONFIG names, if any */
@@ -25,11 +34,13 @@ export interface ConfigurationSources {
  */
 export function loadConfiguration({ file, env, profile }: ConfigurationSources): Configuration {
   const problems: Problem[] = []
+  const reading: Reading = { env, problems, references: new Map() }
   const path = file ?? env[FILE_VARIABLE]
-  const raw = path ? readSettingsFile(path, problems) : {}
+  const raw = path ? readSettingsFile(path, reading) : {}
   const overrides = readEnvironment(env)
   problems.push(...overrides.problems)
-  override(raw, overrides, problems)
+  override(raw, overrides, reading)
+  loadReferences(raw, reading)
 
   const effective = profileOf(raw, profile)
   const parsed = settingsSchema.safeParse(raw)
@@ -42,7 +53,7 @@ export function loadConfiguration({ file, env, profile }: ConfigurationSources):
   if (parsed.success) problems.push(...inconsistencies(parsed.data))
   refuse(problems)
   if (!parsed.success) throw parsed.error
-  return complete(parsed.data, effective)
+  return complete(parsed.data, effective, reading.references)
 }
 
 /** Anything but a plain `development` gets the strict rules. */
@@ -68,7 +79,7 @@ function missing(raw: RawSettings, problems: readonly Problem[]): Problem[] {
     }))
 }
 
-function complete(settings: Settings, profile: Profile): Configuration {
+function complete(settings: Settings, profile: Profile, references: References): Configuration {
   const { issuer, issuerName, keys, store, development, ...rest } = settings
   const dataDir = resolve(development.dataDir)
   return {
@@ -77,7 +88,7 @@ function complete(settings: Settings, profile: Profile): Configuration {
     issuer: issuer ?? `http://localhost:${settings.port}`,
     issuerName: issuerName ?? defaultIssuerName(settings.productName),
     store: locationOf(store ?? `sqlite:${join(dataDir, 'oidc-step-up.sqlite')}`),
-    keys: completeKeys(keys, profile, dataDir),
+    keys: completeKeys(keys, profile, dataDir, references),
     ...(profile === 'development' && { development: { ...development, dataDir } }),
   }
 }
@@ -91,11 +102,21 @@ const locationOf = (store: string): StoreLocation =>
 const defaultIssuerName = (productName: string): string => productName.replaceAll(':', ' ')
 
 function completeKeys(
-  { signing, cookies, sealing }: Settings['keys'],
+  { signing, cookies, sealing, refresh }: Settings['keys'],
   profile: Profile,
   dataDir: string,
+  references: References,
 ): Keys {
-  if (signing && cookies && sealing) return { signing, cookies, sealing }
+  const sourceOf = (kind: KeyKind, made: boolean): KeySource =>
+    made
+      ? { kind: 'development', path: developmentKeysFile(dataDir) }
+      : (references.get(`keys.${kind}`) ?? { kind: 'written' })
+  const sources = {
+    signing: sourceOf('signing', !signing),
+    cookies: sourceOf('cookies', !cookies),
+    sealing: sourceOf('sealing', !sealing),
+  }
+  if (signing && cookies && sealing) return { signing, cookies, sealing, refresh, sources }
   // Unreachable after `missing`, and still never made up.
   if (profile === 'production') throw new ConfigurationError('keys', 'are required in production')
   const made = developmentKeys(dataDir)
@@ -103,6 +124,8 @@ function completeKeys(
     signing: signing ?? made.signing,
     cookies: cookies ?? made.cookies,
     sealing: sealing ?? made.sealing,
+    refresh,
+    sources,
   }
 }
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
 import { METHODS } from '../../assurance/method.ts'
@@ -12,6 +13,11 @@ import { keysSchema } from './keys.ts'
 import { selfServiceSchema } from './self-service-schema.ts'
 
 const port = z.int().min(0).max(65_535)
+
+const workers = z.union(
+  [z.int().min(1).max(256), z.literal('auto').transform(() => availableParallelism())],
+  { error: 'expected a number from 1 to 256, or "auto"' },
+)
 
 const text = z.string().trim().min(1).max(100)
 
@@ -65,6 +71,7 @@ export const settingsSchema = z.strictObject({
   issuer: z.string().optional(),
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(3000),
+  workers: workers.default(1),
   store: store.optional(),
   productName: text.default('OIDC Step-up'),
   issuerName: issuerName.optional(),

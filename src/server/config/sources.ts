@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LineCounter, parseDocument } from 'yaml'
-import type { Overrides } from './environment.ts'
+import { parseCommand, runCommandNow, type Command } from '../keys/command.ts'
+import type { Environment, Overrides } from './environment.ts'
 import type { Problem } from './problems.ts'
 
 /** Settings as they were written: nested, unchecked. */
@@ -11,7 +12,8 @@ export type RawSettings = Record<string, unknown>
 const isRecord = (value: unknown): value is RawSettings =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const KEY_OPTIONS = ['keys.signing', 'keys.cookies', 'keys.sealing', 'mail.url']
+/** Options whose value may stand elsewhere. */
+const REFERRING = ['keys.signing', 'keys.cookies', 'keys.sealing', 'mail.url']
 const PATH_OPTIONS = ['development.dataDir', 'views', 'branding.logo']
 const SECTIONS = [
   'keys',
@@ -27,8 +29,25 @@ const SECTIONS = [
   'development',
 ]
 
+/** Where the value of an option stands, if not in its place. */
+export type Reference =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'command'; readonly command: Command }
+
+/** By the option's path. */
+export type References = Map<string, Reference>
+
+/** What settings are read with. */
+export interface Reading {
+  readonly env: Environment
+  readonly problems: Problem[]
+  /** What was found to stand elsewhere: `loadReferences` fetches it. */
+  readonly references: References
+}
+
 /** Reads a configuration file. Paths in it are relative to its folder. */
-export function readSettingsFile(file: string, problems: Problem[]): RawSettings {
+export function readSettingsFile(file: string, reading: Reading): RawSettings {
+  const { problems } = reading
   const content = readYaml(file, 'configuration file', problems) ?? {}
   if (!isRecord(content)) {
     problems.push({ path: file, problem: 'expected options, as in config/default.yaml' })
@@ -38,15 +57,18 @@ export function readSettingsFile(file: string, problems: Problem[]): RawSettings
   for (const name of SECTIONS) {
     if (content[name] === null) delete content[name]
   }
-  resolveReferences(content, dirname(resolve(file)), problems)
+  resolvePaths(content, dirname(resolve(file)), reading)
   return content
 }
 
 /** Lays the environment over the file. Paths in variables are relative to the working directory. */
-export function override(settings: RawSettings, overrides: Overrides, problems: Problem[]): void {
+export function override(settings: RawSettings, overrides: Overrides, reading: Reading): void {
   const changes: RawSettings = {}
-  for (const [path, value] of overrides.values) set(changes, path, value)
-  resolveReferences(changes, process.cwd(), problems)
+  for (const [path, value] of overrides.values) {
+    set(changes, path, value)
+    reading.references.delete(path)
+  }
+  resolvePaths(changes, process.cwd(), reading)
   for (const path of overrides.values.keys()) set(settings, path, get(changes, path))
 }
 
@@ -69,8 +91,27 @@ export function set(settings: RawSettings, path: string, value: unknown): void {
   target[last] = value
 }
 
-/** Makes paths absolute, and puts what a `file:` reference holds in its place. */
-function resolveReferences(settings: RawSettings, base: string, problems: Problem[]): void {
+/** Puts what stands elsewhere in its place. */
+export function loadReferences(settings: RawSettings, { references, problems }: Reading): void {
+  for (const [path, reference] of references) {
+    if (reference.kind === 'file') {
+      set(settings, path, readYaml(reference.path, path, problems))
+      continue
+    }
+    const { command } = reference
+    const output = runCommandNow(command)
+    const value =
+      'text' in output
+        ? parseText(output.text, `the output of "${command.program}"`, path, problems)
+        : undefined
+    if ('problem' in output) problems.push({ path, problem: output.problem })
+    set(settings, path, value)
+  }
+}
+
+/** Makes paths absolute, and takes note of what stands elsewhere. */
+function resolvePaths(settings: RawSettings, base: string, reading: Reading): void {
+  const { env, problems, references } = reading
   for (const path of PATH_OPTIONS) {
     const value = get(settings, path)
     if (typeof value === 'string' && value !== '') set(settings, path, resolve(base, value))
@@ -79,13 +120,20 @@ function resolveReferences(settings: RawSettings, base: string, problems: Proble
   if (typeof store === 'string' && /^sqlite:./.test(store)) {
     set(settings, 'store', `sqlite:${resolve(base, store.slice('sqlite:'.length))}`)
   }
-  for (const path of KEY_OPTIONS) {
+  for (const path of REFERRING) {
     const value = get(settings, path)
-    if (typeof value === 'string' && value.startsWith('file:')) {
-      set(settings, path, readYaml(filePath(value, base), path, problems))
+    if (typeof value !== 'string') continue
+    if (value.startsWith('file:')) {
+      references.set(path, { kind: 'file', path: filePath(value, base) })
+    } else if (value.startsWith('command:')) {
+      const command = parseCommand(value.slice('command:'.length), base, env)
+      if (command) references.set(path, { kind: 'command', command })
+      else problems.push({ path, problem: COMMAND })
     }
   }
 }
+
+const COMMAND = 'expected command: and a program with its arguments, or a JSON list of them'
 
 const filePath = (reference: string, base: string): string =>
   reference.startsWith('file://')
@@ -105,11 +153,21 @@ function readYaml(file: string, path: string, problems: Problem[]): unknown {
     problems.push({ path, problem: `cannot read ${file} (${code})` })
     return undefined
   }
+  return parseText(content, file, path, problems)
+}
+
+/** The same for what was read already. @param from where, for the message */
+export function parseText(
+  content: string,
+  from: string,
+  path: string,
+  problems: Problem[],
+): unknown {
   const lineCounter = new LineCounter()
   const document = parseDocument(content, { lineCounter, prettyErrors: false })
   const [error] = document.errors
   if (!error) return document.toJS()
   const { line } = lineCounter.linePos(error.pos[0])
-  problems.push({ path, problem: `${file} is no YAML: ${error.code} in line ${line}` })
+  problems.push({ path, problem: `${from} is no YAML: ${error.code} in line ${line}` })
   return undefined
 }

@@ -52,6 +52,23 @@ export const attemptStoreConformance = (
       })
     },
 
+    'a policy need have no lock, nor charges that are free of waiting': async ({
+      first,
+      second,
+    }) => {
+      const lockAt = Number.MAX_SAFE_INTEGER
+      const hourly = { free: 1, firstDelay: 3600, longestDelay: 3600, lockAt }
+      deepEqual(await first.charge(SUBJECT, hourly, NOW), { outcome: 'charged', failures: 1 })
+      const retryAt = plusSeconds(NOW, 3600)
+      deepEqual(await second.charge(SUBJECT, hourly, NOW), { outcome: 'throttled', retryAt })
+      deepEqual(await second.charge(SUBJECT, hourly, retryAt), { outcome: 'charged', failures: 2 })
+      const counting = { free: lockAt, firstDelay: 1, longestDelay: 1, lockAt }
+      for (let failures = 1; failures <= 30; failures += 1) {
+        const charge = await first.charge('totp:counted', counting, NOW)
+        deepEqual(charge, { outcome: 'charged', failures })
+      }
+    },
+
     'of 50 concurrent charges after a delay exactly one is charged': async (handles) => {
       await exhaust(handles.first, POLICY)
       const later = plusSeconds(NOW, POLICY.firstDelay)

@@ -14,5 +14,6 @@ export {
 } from './password-reset-store-conformance.ts'
 export { outboxStoreConformance } from './outbox-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
+export { sealedSecretsConformance, type SealedStore } from './sealed-secrets-conformance.ts'
 export { trustedBrowserStoreConformance } from './trusted-browser-store-conformance.ts'
 export type { ConformanceProperty, OpenTwoHandles, TwoHandles } from './property.ts'

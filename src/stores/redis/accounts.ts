@@ -3,10 +3,11 @@ import type { AccountStore, AccountWithPassword } from '../../accounts/account-s
 import type { AccountId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
 import { LANGUAGES } from '../../languages.ts'
-import { script, type Connection } from './connection.ts'
+import { script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { createLoginIndex, type LoginIndex } from './login-index.ts'
-import { fieldsOf, integerOf, malformed } from './replies.ts'
+import { integerOf, malformed } from './replies.ts'
+import type { Units } from './units.ts'
 
 /*
  * One hash per account under its id, and one key per login with the id: two slots of a Cluster, so an
@@ -84,15 +85,28 @@ redis.call('HSET', KEYS[1], 'password', ARGV[2])
 return 1
 `)
 
-export function createAccountStore(connection: Connection): AccountStore {
+/** Whose login it is, and with it what a sign-in asks for next. ARGV: kinds of the account's keys. */
+const WHOSE = script(`
+local id = redis.call('GET', KEYS[1])
+if not id then return {false} end
+local tag = string.gsub(id, "[^%w%-_.!~*'()]", function(c) return string.format('%%%02X', string.byte(c)) end)
+local reply = {id}
+for _, kind in ipairs(ARGV) do
+  local key = 'step-up:' .. kind .. ':{' .. tag .. '}'
+  reply[#reply + 1] = key
+  reply[#reply + 1] = redis.call('HGETALL', key)
+end
+return reply
+`)
+
+export function createAccountStore(connection: Units): AccountStore {
   /** All accounts in order of their logins: an operator's command reads it, no sign-in does. */
   const all = createLoginIndex(connection, keyOf('logins', 'all'))
   const byEmail = (email: string): LoginIndex =>
     createLoginIndex(connection, keyOf('email', addressKey(email)))
 
   async function read(id: string): Promise<AccountWithPassword | undefined> {
-    const key = keyOf('account', id)
-    const fields = fieldsOf(await connection.send(key, 'HGETALL', key))
+    const fields = await connection.hash(keyOf('account', id))
     return fields && withPasswordOf(id, fields)
   }
 
@@ -136,7 +150,10 @@ export function createAccountStore(connection: Connection): AccountStore {
 
     async findByLogin(login) {
       const key = keyOf('login', loginKey(login))
-      const id = await connection.send(key, 'GET', key)
+      const id =
+        connection.scripts === 'any keys'
+          ? await connection.readAhead(WHOSE, key, 'account', 'devices', 'recovery')
+          : await connection.send(key, 'GET', key)
       return typeof id === 'string' ? read(id) : undefined
     },
 
@@ -200,7 +217,7 @@ export function createAccountStore(connection: Connection): AccountStore {
 const withReset = (id: AccountId) => [keyOf('account', id), keyOf('reset', id)] as const
 
 /** ASCII letters in either case, as the port says. */
-const addressKey = (email: string): string =>
+export const addressKey = (email: string): string =>
   email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 
 const isAddressOf = ({ email }: Account, address: string): boolean =>

@@ -1,8 +1,9 @@
 import type { ActivityEntry, ActivityStore } from '../../journal/activity-store.ts'
 import type { Instant } from '../../instant.ts'
-import { script, type Connection, type RedisReply } from './connection.ts'
+import { script, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, malformed } from './replies.ts'
+import type { Units, Write } from './units.ts'
 
 /** Milliseconds for which the history of an account goes back. */
 const HISTORY = 180 * 86_400_000
@@ -27,9 +28,14 @@ end
 const KEEP = script(`${ADD} return 1`)
 const FORGET = script(`${ADD} redis.call('DEL', KEYS[1]) return 1`)
 
-export const createActivityStore = (connection: Connection): ActivityStore => ({
+export const createActivityStore = (connection: Units): ActivityStore => ({
   async add(accountId, at, entry) {
-    await connection.run(KEEP, [keyOf('activity', accountId)], at, entry, HISTORY)
+    const key = keyOf('activity', accountId)
+    const write: Write = async (own) => {
+      await own.run(KEEP, [key], at, entry, HISTORY)
+    }
+    // As everywhere: a history that cannot be written keeps nobody from signing in.
+    await connection.later([key], write, { mayFail: true })
   },
 
   async addNothing(at, entry) {
@@ -57,7 +63,7 @@ export const createActivityStore = (connection: Connection): ActivityStore => ({
   },
 })
 
-function entryOf(member: RedisReply): ActivityEntry {
+export function entryOf(member: RedisReply): ActivityEntry {
   const [, place, at, entry] = /^(\d+):(\d+):([^]*)$/.exec(String(member)) ?? []
   if (entry === undefined) return malformed('activity')
   return { place: integerOf(place), at: integerOf(at) as Instant, entry }

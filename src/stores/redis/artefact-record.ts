@@ -1,8 +1,9 @@
 import type { AdapterPayload } from 'oidc-provider'
 import { script, type Connection } from './connection.ts'
-import { keyOf } from './keys.ts'
+import { keyOf, type Kind } from './keys.ts'
 import { payloadOf } from './payload.ts'
-import { integerOf, malformed } from './replies.ts'
+import { integerOf } from './replies.ts'
+import type { Units } from './units.ts'
 
 /** How long what was revoked is remembered, in milliseconds: far longer than any request runs. */
 export const BURIED_FOR = 86_400_000
@@ -17,19 +18,45 @@ return lived
 `)
 
 export async function findArtefact(
-  connection: Connection,
+  connection: Units,
   model: string,
   id: string,
 ): Promise<AdapterPayload | undefined> {
-  const key = keyOf('artefact', `${model}:${id}`)
-  const reply = await connection.send(key, 'HMGET', key, 'payload', 'consumed', 'dead')
-  if (!Array.isArray(reply)) return malformed('an artefact')
-  const [payload, consumed, dead]: readonly unknown[] = reply
-  if (typeof payload !== 'string' || dead !== null) return undefined
+  const fields = await connection.hashAhead(artefactKey(model, id))
+  const payload = fields?.get('payload')
+  if (!fields || payload === undefined || fields.has('dead')) return undefined
+  const consumed = fields.get('consumed')
   return {
     ...payloadOf(payload),
-    ...(typeof consumed === 'string' ? { consumed: integerOf(consumed) } : {}),
+    ...(consumed === undefined ? {} : { consumed: integerOf(consumed) }),
   }
+}
+
+export const artefactKey = (model: string, id: string): string =>
+  keyOf('artefact', `${model}:${id}`)
+
+/**
+ * The keys of what whoever reads an artefact asks for next: whose it is, the session that it ends with and
+ * the grant that it hangs on. Pages of an interaction ask for the account's factors too.
+ */
+export function namedBy(model: string, payload: AdapterPayload): string {
+  const { grantId, session } = payload
+  const proved: unknown = payload['step_up']
+  const accountId = payload.accountId ?? accountOf(proved) ?? session?.accountId
+  const uid = payload.sessionUid ?? session?.uid
+  const account: readonly Kind[] =
+    model === 'Interaction' ? ['account', 'devices', 'recovery'] : ['account']
+  return [
+    ...(accountId === undefined ? [] : account.map((kind) => keyOf(kind, accountId))),
+    ...(uid === undefined ? [] : [keyOf('session', uid)]),
+    ...(grantId === undefined || model === 'Interaction' ? [] : [artefactKey('Grant', grantId)]),
+  ].join(' ')
+}
+
+/** An interaction's progress names the account that it is about. */
+function accountOf(record: unknown): string | undefined {
+  const id: unknown = typeof record === 'object' && record && Reflect.get(record, 'accountId')
+  return typeof id === 'string' ? id : undefined
 }
 
 export async function destroyArtefact(
@@ -37,7 +64,7 @@ export async function destroyArtefact(
   model: string,
   id: string,
 ): Promise<void> {
-  const key = keyOf('artefact', `${model}:${id}`)
+  const key = artefactKey(model, id)
   await connection.send(key, 'DEL', key)
 }
 

@@ -2,16 +2,17 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
 import { script, type Connection } from './connection.ts'
-import { destroyArtefact, findArtefact, kill } from './artefact-record.ts'
+import { artefactKey, destroyArtefact, findArtefact, kill, namedBy } from './artefact-record.ts'
 import { enlist, forgetGrant, indexGrant, revoke } from './grants.ts'
 import { keyOf } from './keys.ts'
+import type { Units, Write } from './units.ts'
 
 /*
  * A hash per artefact: `payload` (JSON), `consumed` (seconds since the epoch), `dead` (a tombstone: a
  * request that is under way must not write it back).
  */
 
-/** ARGV: payload, milliseconds to live (or nothing: for ever), consumed (or nothing). */
+/** ARGV: payload, milliseconds to live (or nothing: for ever), consumed (or nothing), the keys that it names. */
 const PUT = script(`
 local known = redis.call('HMGET', KEYS[1], 'dead', 'consumed')
 if known[1] then return 0 end
@@ -20,6 +21,7 @@ if ARGV[2] ~= '' and tonumber(ARGV[2]) <= 0 then
   return 1
 end
 redis.call('HSET', KEYS[1], 'payload', ARGV[1])
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'ahead', ARGV[4]) else redis.call('HDEL', KEYS[1], 'ahead') end
 if ARGV[3] ~= '' and not known[2] then redis.call('HSET', KEYS[1], 'consumed', ARGV[3]) end
 if ARGV[2] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 1
@@ -37,28 +39,39 @@ return 1
  * Keeps oidc-provider's codes, tokens, interactions, … of one model. The library reads whether a code
  * was consumed and consumes it later; here only one of two that overlap consumes, and the others fail.
  */
-export function createArtefactAdapter(
-  connection: Connection,
-  clock: Clock,
-  model: string,
-): Adapter {
+export function createArtefactAdapter(connection: Units, clock: Clock, model: string): Adapter {
   const find = (id: string): Promise<AdapterPayload | undefined> =>
     findArtefact(connection, model, id)
 
+  async function put(
+    own: Connection,
+    id: string,
+    payload: AdapterPayload,
+    life: number | undefined,
+  ): Promise<void> {
+    const { grantId, userCode } = payload
+    const [kept, listed] = await Promise.all([
+      putArtefact(own, clock(), model, id, payload, life),
+      grantId !== undefined && GRANTABLE.has(model)
+        ? enlist(own, grantId, `${model}:${id}`, life)
+        : true,
+      userCode === undefined ? undefined : putUserCode(own, userCode, id, life),
+      // It may name too many: what counts is the grant.
+      model === 'Grant' ? indexGrant(own, id, payload, life) : undefined,
+    ])
+    // The grant was revoked meanwhile, and what hangs on it goes with it.
+    if (!listed) await destroyArtefact(own, model, id)
+    if (!kept && model === 'Grant') await forgetGrant(own, id, payload)
+  }
+
+  /** With the rest of what the request writes, where nothing that it does hangs on the answer. */
+  const write = (id: string, work: Write): Promise<void> =>
+    WRITTEN_LATER.has(model) ? connection.later([artefactKey(model, id)], work) : work(connection)
+
   return {
-    async upsert(id, payload, expiresIn) {
+    upsert: (id, payload, expiresIn) => {
       const life = lifeOf(expiresIn)
-      const { grantId, userCode } = payload
-      const [kept, listed] = await Promise.all([
-        putArtefact(connection, clock(), model, id, payload, life),
-        grantId !== undefined && GRANTABLE.has(model)
-          ? enlist(connection, grantId, `${model}:${id}`, life)
-          : true,
-        userCode === undefined ? undefined : putUserCode(connection, userCode, id, life),
-      ])
-      // The grant was revoked meanwhile, and what hangs on it goes with it.
-      if (!listed) await destroyArtefact(connection, model, id)
-      else if (kept && model === 'Grant') await indexGrant(connection, id, payload, life)
+      return write(id, (own) => put(own, id, payload, life))
     },
 
     find,
@@ -75,22 +88,36 @@ export function createArtefactAdapter(
       const payload = model === 'Grant' ? await find(id) : undefined
       // A grant is written back at a request's end, as sessions are.
       if (model === 'Grant') await kill(connection, `Grant:${id}`)
-      else await destroyArtefact(connection, model, id)
+      else await write(id, (own) => destroyArtefact(own, model, id))
       if (payload) await forgetGrant(connection, id, payload)
     },
 
-    async consume(id) {
-      const keys = [keyOf('artefact', `${model}:${id}`)] as const
-      const consumed = await connection.run(CONSUME, keys, epochSeconds(clock()))
-      if (consumed !== 1) throw new AlreadyConsumed(model)
-    },
+    consume: (id) =>
+      // Whoever comes second is told at the request's end, and nobody is told what was issued meanwhile.
+      write(id, async (own) => {
+        const consumed = await own.run(CONSUME, [artefactKey(model, id)], epochSeconds(clock()))
+        if (consumed !== 1) throw new AlreadyConsumed(model)
+      }),
 
     revokeByGrantId: (grantId) => revoke(connection, grantId),
   }
 }
 
+/**
+ * Models of which a request need not wait for what it writes: it is all written before the request is
+ * answered, and nobody knows what was made before. Others go at once, a proof that is seen once
+ * (`ReplayDetection`) above all.
+ */
+const WRITTEN_LATER = new Set([
+  'Interaction',
+  'Grant',
+  'AuthorizationCode',
+  'AccessToken',
+  'RefreshToken',
+])
+
 /** What a grant's revocation takes away. An interaction names a grant too, and goes on without it. */
-const GRANTABLE = new Set([
+export const GRANTABLE: ReadonlySet<string> = new Set([
   'AccessToken',
   'AuthorizationCode',
   'RefreshToken',
@@ -116,8 +143,9 @@ async function putArtefact(
 ): Promise<boolean> {
   const { consumed } = payload
   const at = Number.isSafeInteger(consumed) ? Number(consumed) : epochSeconds(now)
-  const keys = [keyOf('artefact', `${model}:${id}`)] as const
-  const values = [JSON.stringify(payload), life ?? '', consumed ? at : '']
+  const keys = [artefactKey(model, id)] as const
+  const named = namedBy(model, payload)
+  const values = [JSON.stringify(payload), life ?? '', consumed ? at : '', named]
   return (await connection.run(PUT, keys, ...values)) === 1
 }
 

@@ -1,59 +1,76 @@
-import { delayAfter, type AttemptStore, type Charge } from '../../authenticators/attempt-store.ts'
+import type {
+  AttemptStore,
+  Charge,
+  ThrottlePolicy,
+  ThrottleSubject,
+} from '../../authenticators/attempt-store.ts'
 import type { Instant } from '../../instant.ts'
-import { script, type Connection } from './connection.ts'
+import { script, type RedisValue } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { malformed, numbersOf } from './replies.ts'
+import type { Units } from './units.ts'
 
-/**
- * The delay after n failures is computed by `delayAfter`, as in every store, and handed over: a table
- * as long as there are failures before the lock.
- */
-const CHARGE = script(`
-local known = redis.call('HMGET', KEYS[1], 'failures', 'last')
-local failures = tonumber(known[1]) or 0
-local now = tonumber(ARGV[1])
-local lockAt = tonumber(ARGV[2])
-if failures >= lockAt then return {2, 0} end
-local delay = tonumber(ARGV[3 + failures]) * 1000
-if known[2] and delay > 0 then
-  local retry = tonumber(known[2]) + delay
-  if now < retry then return {1, retry} end
+/** Lua: `AttemptStore.charge`. The delay is that of `delayAfter`, in the same arithmetic. */
+export const CHARGING = `
+local function charge(key, now, lockAt, free, firstDelay, longestDelay, idle)
+  local known = redis.call('HMGET', key, 'failures', 'last')
+  local failures = tonumber(known[1]) or 0
+  if failures >= tonumber(lockAt) then return {2, 0} end
+  if known[2] and failures >= tonumber(free) then
+    local delay = math.min(tonumber(firstDelay) * 2 ^ (failures - tonumber(free)), tonumber(longestDelay))
+    local retry = tonumber(known[2]) + delay * 1000
+    if tonumber(now) < retry then return {1, retry} end
+  end
+  failures = failures + 1
+  redis.call('HSET', key, 'failures', failures, 'last', now)
+  -- Far from the lock it is forgotten one day; a lock is only ever opened by an operator.
+  if tonumber(idle) > 0 and failures < 20 then redis.call('PEXPIRE', key, idle) else redis.call('PERSIST', key) end
+  return {0, failures}
 end
-failures = failures + 1
-redis.call('HSET', KEYS[1], 'failures', failures, 'last', ARGV[1])
-local idle = tonumber(ARGV[3 + lockAt])
--- Far from the lock it is forgotten one day; a lock is only ever opened by an operator.
-if idle > 0 and failures < 20 then redis.call('PEXPIRE', KEYS[1], idle) else redis.call('PERSIST', KEYS[1]) end
-return {0, failures}
+`
+
+/** ARGV: now, lockAt, free, firstDelay, longestDelay, milliseconds until few failures are forgotten. */
+const CHARGE = script(`${CHARGING}
+return charge(KEYS[1], unpack(ARGV))
 `)
+
+/** `charge`'s arguments after the key. */
+export const chargeOf = (
+  subject: ThrottleSubject,
+  { lockAt, free, firstDelay, longestDelay }: ThrottlePolicy,
+  now: Instant,
+): readonly RedisValue[] => {
+  const idle = subject.startsWith('password:') ? IDLE_BUDGET : 0
+  return [now, lockAt, free, firstDelay, longestDelay, idle]
+}
 
 /** Milliseconds after which a password's budget with few failures is forgotten: names are anybody's. */
 const IDLE_BUDGET = 30 * 86_400_000
 
-export const createAttemptStore = (connection: Connection): AttemptStore => ({
+export const createAttemptStore = (connection: Units): AttemptStore => ({
   async charge(subject, policy, now): Promise<Charge> {
-    const delays = Array.from({ length: policy.lockAt }, (_, failures) =>
-      delayAfter(failures, policy),
+    const keys = [keyOf('attempts', subject)] as const
+    return chargedOf(
+      numbersOf(await connection.run(CHARGE, keys, ...chargeOf(subject, policy, now))),
     )
-    const idle = subject.startsWith('password:') ? IDLE_BUDGET : 0
-    const reply = await connection.run(
-      CHARGE,
-      [keyOf('attempts', subject)],
-      now,
-      policy.lockAt,
-      ...delays,
-      idle,
-    )
-    const [outcome, value] = numbersOf(reply)
-    if (outcome === 2) return { outcome: 'locked' }
-    if (value === undefined) return malformed('attempts')
-    if (outcome === 1) return { outcome: 'throttled', retryAt: value as Instant }
-    return { outcome: 'charged', failures: value }
   },
 
   async clear(subject) {
-    return (
-      (await connection.send(keyOf('attempts', subject), 'DEL', keyOf('attempts', subject))) === 1
-    )
+    const key = keyOf('attempts', subject)
+    return (await connection.send(key, 'DEL', key)) === 1
+  },
+
+  async forget(subject) {
+    const key = keyOf('attempts', subject)
+    await connection.later([key], async (own) => {
+      await own.send(key, 'DEL', key)
+    })
   },
 })
+
+export function chargedOf([outcome, value]: readonly number[]): Charge {
+  if (outcome === 2) return { outcome: 'locked' }
+  if (value === undefined) return malformed('attempts')
+  if (outcome === 1) return { outcome: 'throttled', retryAt: value as Instant }
+  return { outcome: 'charged', failures: value }
+}

@@ -4,9 +4,10 @@ import type { AuthenticatorStore } from '../../authenticators/authenticator-stor
 import { nameKey } from '../../authenticators/name-key.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
-import { script, type Connection, type RedisReply } from './connection.ts'
+import { script, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { fieldsOf, integerOf, jsonOf, malformed } from './replies.ts'
+import { integerOf, jsonOf, malformed } from './replies.ts'
+import type { Units } from './units.ts'
 
 /*
  * One hash per account, with these fields per device, so that one command reads all of them and a script
@@ -75,13 +76,20 @@ redis.call('PERSIST', KEYS[1])
 return 1
 `)
 
+/** Lua: `AuthenticatorStore.acceptStep`. */
+export const ACCEPTING = `
+local function acceptStep(key, id, step, at)
+  local known = redis.call('HMGET', key, id .. ':confirmed', id .. ':step')
+  if not known[1] or tonumber(known[2]) >= tonumber(step) then return false end
+  redis.call('HSET', key, id .. ':step', step, id .. ':used', at)
+  return true
+end
+`
+
 /** ARGV: id, step, at. */
-const ACCEPT_STEP = script(`
-local id = ARGV[1]
-local known = redis.call('HMGET', KEYS[1], id .. ':confirmed', id .. ':step')
-if not known[1] or tonumber(known[2]) >= tonumber(ARGV[2]) then return 0 end
-redis.call('HSET', KEYS[1], id .. ':step', ARGV[2], id .. ':used', ARGV[3])
-return 1
+const ACCEPT_STEP = script(`${ACCEPTING}
+if acceptStep(KEYS[1], unpack(ARGV)) then return 1 end
+return 0
 `)
 
 /** ARGV: id, name, nameKey, pendingSince. */
@@ -123,7 +131,7 @@ redis.call('DEL', KEYS[1])
 return #ids
 `)
 
-export const createAuthenticatorStore = (connection: Connection): AuthenticatorStore => ({
+export const createAuthenticatorStore = (connection: Units): AuthenticatorStore => ({
   async add({ id, accountId, name, parameters, secret, createdAt }, limit, pendingSince) {
     const made = JSON.stringify({
       parameters,
@@ -146,7 +154,7 @@ export const createAuthenticatorStore = (connection: Connection): AuthenticatorS
 
   async list(accountId, pendingSince) {
     const key = keyOf('devices', accountId)
-    const fields = fieldsOf(await connection.send(key, 'HGETALL', key)) ?? new Map<string, string>()
+    const fields = (await connection.hash(key)) ?? new Map<string, string>()
     return [...fields.keys()]
       .flatMap((name) => (name.endsWith(':created') ? [name.slice(0, -':created'.length)] : []))
       .map((id) => ({
@@ -195,7 +203,7 @@ export const createAuthenticatorStore = (connection: Connection): AuthenticatorS
 const oneOf = <const Name extends string>(reply: RedisReply, names: readonly Name[]): Name =>
   names.find((name) => name === reply) ?? malformed('an outcome')
 
-const madeSchema = z.object({
+export const madeSchema = z.object({
   parameters: z.object({
     algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']),
     digits: z.union([z.literal(6), z.literal(8)]),

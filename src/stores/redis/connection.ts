@@ -15,10 +15,13 @@ export interface Script {
   readonly sha: string
 }
 
-export const script = (source: string): Script => ({
-  source,
-  sha: createHash('sha1').update(source).digest('hex'),
-})
+const scripts: Script[] = []
+
+export function script(source: string): Script {
+  const made = { source, sha: createHash('sha1').update(source).digest('hex') }
+  scripts.push(made)
+  return made
+}
 
 /** One connection to Redis, a Sentinel's master or a Cluster. Whatever goes wrong is a `Fault`. */
 export interface Connection {
@@ -29,8 +32,12 @@ export interface Connection {
     keys: readonly [string, ...string[]],
     ...values: readonly RedisValue[]
   ): Promise<RedisReply>
+  /** Whether a script may touch keys with different hash tags, and such as it finds by itself. */
+  readonly scripts: 'any keys' | 'keys of one tag'
   /** A command to every node that is written to: one, or a Cluster's masters. */
   everywhere(...command: readonly RedisValue[]): Promise<readonly RedisReply[]>
+  /** The same nodes one by one: what each is asked depends on what it answered. */
+  nodes(): readonly ((...command: readonly RedisValue[]) => Promise<RedisReply>)[]
   close(): Promise<void>
 }
 
@@ -42,7 +49,7 @@ const RECONNECT = 1000
 
 interface Link {
   command(key: string, args: string[]): Promise<unknown>
-  everywhere(args: string[]): Promise<readonly unknown[]>
+  nodes(): readonly ((args: string[]) => Promise<unknown>)[]
   close(): Promise<unknown>
 }
 
@@ -57,6 +64,7 @@ export async function openConnection(url: string): Promise<Connection> {
     guarded(async () => replyOf(await link.command(key, args.map(String))))
 
   return {
+    scripts: target.kind === 'cluster' ? 'keys of one tag' : 'any keys',
     send: (key, ...args) => command(key, args),
 
     async run({ source, sha }, keys, ...values) {
@@ -71,12 +79,27 @@ export async function openConnection(url: string): Promise<Connection> {
     },
 
     everywhere: (...args) =>
-      guarded(async () => (await link.everywhere(args.map(String))).map(replyOf)),
+      guarded(async () =>
+        (await Promise.all(link.nodes().map((ask) => ask(args.map(String))))).map(replyOf),
+      ),
+
+    nodes: () =>
+      link.nodes().map(
+        (ask) =>
+          (...args) =>
+            guarded(async () => replyOf(await ask(args.map(String)))),
+      ),
 
     async close() {
       await link.close().catch(() => undefined)
     },
   }
+}
+
+/** Before the first is used. Where that is not allowed each is loaded by its first use. */
+export async function loadScripts(connection: Pick<Connection, 'everywhere'>): Promise<void> {
+  const loading = scripts.map(({ source }) => connection.everywhere('SCRIPT', 'LOAD', source))
+  await Promise.allSettled(loading)
 }
 
 /** Nobody there: without this the client goes on trying, and keeps the process alive. */
@@ -124,9 +147,9 @@ async function openLink(target: RedisTarget): Promise<Link> {
     await connected(cluster)
     return {
       command: (key, args) => cluster.sendCommand(key, false, args),
-      everywhere: (args) =>
-        Promise.all(
-          cluster.masters.map(async (node) => (await cluster.nodeClient(node)).sendCommand(args)),
+      nodes: () =>
+        cluster.masters.map(
+          (node) => async (args) => (await cluster.nodeClient(node)).sendCommand(args),
         ),
       close: () => cluster.close(),
     }
@@ -142,7 +165,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
     await connected(sentinel)
     return {
       command: (_key, args) => sentinel.sendCommand(false, args),
-      everywhere: async (args) => [await sentinel.sendCommand(false, args)],
+      nodes: () => [(args) => sentinel.sendCommand(false, args)],
       close: async () => sentinel.close(),
     }
   }
@@ -155,7 +178,7 @@ async function openLink(target: RedisTarget): Promise<Link> {
   await connected(client)
   return {
     command: (_key, args) => client.sendCommand(args),
-    everywhere: async (args) => [await client.sendCommand(args)],
+    nodes: () => [(args) => client.sendCommand(args)],
     close: () => client.close(),
   }
 }

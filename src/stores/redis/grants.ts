@@ -4,6 +4,7 @@ import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { BURIED_FOR, findArtefact, kill } from './artefact-record.ts'
 import { fieldsOf, malformed } from './replies.ts'
+import type { Units } from './units.ts'
 
 /** Lives at least as long as what it lists. */
 const OUTLIVE = `
@@ -88,7 +89,7 @@ async function indexed(connection: Connection, accountId: AccountId): Promise<[s
 }
 
 export async function grantsOf(
-  connection: Connection,
+  connection: Units,
   accountId: AccountId,
 ): Promise<readonly AdapterPayload[]> {
   const ids = await indexed(connection, accountId)

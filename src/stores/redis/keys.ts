@@ -23,6 +23,8 @@ export type Kind =
   | 'check'
   /** How the nodes' clocks stand. */
   | 'clocks'
+  /** Since when the store is being filled; see unfinished-import.ts. */
+  | 'import'
   /** oidc-provider's: one of a model, by its id. */
   | 'artefact'
   | 'user-code'
@@ -36,6 +38,16 @@ export type Kind =
   | 'grants'
 
 export const keyOf = (kind: Kind, whose: string): string => `step-up:${kind}:{${tagOf(whose)}}`
+
+/** What a key is; undefined for one that is not this program's. */
+export function partsOf(
+  key: string,
+): { readonly kind: string; readonly whose: string } | undefined {
+  const [, kind, tag] = /^step-up:([a-z-]+):\{([^{}]*)\}$/.exec(key) ?? []
+  return kind === undefined || tag === undefined
+    ? undefined
+    : { kind, whose: decodeURIComponent(tag) }
+}
 
 /** A brace in a name would end the tag, and an empty one is none. */
 const tagOf = (whose: string): string => encodeURIComponent(whose) || '-'

@@ -4,18 +4,22 @@ import type { Store } from '../store.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
 import { createArtefactAdapter } from './artefacts.ts'
+import { createAttemptCode } from './attempt-code.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { compareClocks } from './clock.ts'
-import { openConnection } from './connection.ts'
+import { loadScripts, openConnection } from './connection.ts'
 import { checkDurability } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
 import { keyOf } from './keys.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
+import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
+import { createUnits } from './units.ts'
+import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 export interface RedisStoreOptions {
   /** `redis://`, `redis+cluster://` or `redis+sentinel://`; `rediss…` with TLS. */
@@ -38,15 +42,17 @@ export interface RedisStore extends Store {
 
 /**
  * @throws ConfigurationError `store` for a URL that is none, and for a Redis that may throw away what
- *   is stored
+ *   is stored, and while an import into it has not ended
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const { url, clock = systemClock, refuseVolatile = false } = options
-  const connection = await openConnection(url)
+  const connection = createUnits(await openConnection(url))
   let warnings: readonly string[]
   try {
     warnings = await checkDurability(connection, refuseVolatile)
+    await loadScripts(connection)
+    await refuseUnfinishedImport(connection)
   } catch (error) {
     await connection.close()
     throw error
@@ -57,22 +63,27 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     endSession: (uid) => endSession(connection, clock, uid),
     revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
   }
+  const authenticators = createAuthenticatorStore(connection)
+  const attempts = createAttemptStore(connection)
   return {
     warnings,
     accounts: createAccountStore(connection),
-    authenticators: createAuthenticatorStore(connection),
-    attempts: createAttemptStore(connection),
+    authenticators,
+    attempts,
+    attemptCode: createAttemptCode(connection, { attempts, authenticators }),
     recoveryCodes: createRecoveryCodeStore(connection),
     passwordResets: createPasswordResetStore(connection, clock),
     trustedBrowsers: createTrustedBrowserStore(connection, clock),
     outbox: createOutboxStore(connection),
     activity: createActivityStore(connection),
+    sealed: createSealedSecrets(connection),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(connection, clock)
         : createArtefactAdapter(connection, clock, model),
     artefacts,
     endSession: (uid) => artefacts.endSession(uid),
+    within: (request, onLost) => connection.within(request, onLost),
     // What expires, Redis clears away by itself.
     sweep: async () => 0,
     async check() {

@@ -79,7 +79,7 @@ export const createOutboxStore = (connection: Connection): OutboxStore => ({
   },
 })
 
-const madeSchema = z.object({
+export const madeSchema = z.object({
   accountId: z.string(),
   keyId: z.string(),
   sealed: z.base64(),

@@ -77,7 +77,8 @@ export function createPasswordResetStore(connection: Connection, clock: Clock): 
   }
 }
 
-const textOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString('base64url')
+export const textOf = (tokenHash: Uint8Array): string =>
+  Buffer.from(tokenHash).toString('base64url')
 
 function resetOf(
   accountId: string,

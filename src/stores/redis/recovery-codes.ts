@@ -4,9 +4,10 @@ import type {
 } from '../../authenticators/recovery-code-store.ts'
 import type { AccountId, RecoveryCodeSetId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
-import { script, type Connection } from './connection.ts'
+import { script } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { fieldsOf, integerOf, malformed } from './replies.ts'
+import { integerOf, malformed } from './replies.ts'
+import type { Units } from './units.ts'
 
 /** ARGV: what it replaces (or nothing), then fields and values. */
 const PUT = script(`
@@ -25,7 +26,7 @@ return redis.call('HSETNX', KEYS[1], 'used:' .. ARGV[2], ARGV[3])
 `)
 
 /** One hash per account: the set, and a field for each code that was used. */
-export const createRecoveryCodeStore = (connection: Connection): RecoveryCodeStore => ({
+export const createRecoveryCodeStore = (connection: Units): RecoveryCodeStore => ({
   async put({ id, accountId, secret, count, createdAt }, replaces) {
     const reply = await connection.run(
       PUT,
@@ -47,7 +48,7 @@ export const createRecoveryCodeStore = (connection: Connection): RecoveryCodeSto
 
   async find(accountId) {
     const key = keyOf('recovery', accountId)
-    const fields = fieldsOf(await connection.send(key, 'HGETALL', key))
+    const fields = await connection.hash(key)
     return fields && setOf(accountId, fields)
   },
 

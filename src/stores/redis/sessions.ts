@@ -6,12 +6,13 @@ import { script, type Connection, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { payloadOf } from './payload.ts'
 import { integerOf, malformed } from './replies.ts'
+import type { Units } from './units.ts'
 
 /** How long what was buried stays buried, in milliseconds: far longer than any request runs. */
 const BURIED_FOR = 86_400_000
 
 /** What stands under an id that is dead. */
-const DEAD = 'dead'
+export const DEAD = 'dead'
 
 /*
  * A session has an id, which is the cookie's value and changes, and a uid, which stays: two slots of a
@@ -80,27 +81,40 @@ redis.call('SET', KEYS[1], '${DEAD}', 'PX', math.max(left, tonumber(ARGV[1])))
 return known or ''
 `)
 
-export function createSessionAdapter(connection: Connection, clock: Clock): Adapter {
+export function createSessionAdapter(connection: Units, clock: Clock): Adapter {
+  /**
+   * All at once. Where the session is refused its copy has stood for a moment under an id that was dead
+   * already, or that nobody knows: a browser is told of it only after this resolves.
+   */
+  async function write(
+    own: Connection,
+    id: string,
+    payload: AdapterPayload,
+    uid: string,
+    life: number,
+  ) {
+    const expires = plusSeconds(clock(), life / 1000)
+    const json = JSON.stringify(payload)
+    const keys = [keyOf('session', uid)] as const
+    const [written, copied] = await Promise.all([
+      own.run(WRITE, keys, id, json, expires, life, BURIED_FOR),
+      own.run(COPY, [keyOf('session-id', id)], json, life),
+      index(own, payload, uid, expires),
+    ])
+    const [accepted, ...dying] = listOf(written)
+    const dead = accepted === 1 ? dying.map(String) : [id]
+    await Promise.all(dead.map((other) => kill(own, other)))
+    // It was destroyed before it was first written.
+    if (accepted === 1 && copied !== 1) await own.run(BURY, keys, id, BURIED_FOR)
+  }
+
   return {
     ...createArtefactAdapter(connection, clock, 'Session'),
 
     async upsert(id, payload, expiresIn) {
       const uid = payload.uid ?? id
       const life = lifeOf(expiresIn) ?? BURIED_FOR
-      const expires = plusSeconds(clock(), life / 1000)
-      const json = JSON.stringify(payload)
-      const keys = [keyOf('session', uid)] as const
-      const [accepted, ...dying] = listOf(
-        await connection.run(WRITE, keys, id, json, expires, life, BURIED_FOR),
-      )
-      if (accepted !== 1) return
-      const [copied] = await Promise.all([
-        connection.run(COPY, [keyOf('session-id', id)], json, life),
-        index(connection, payload, uid, expires),
-        ...dying.map((other) => kill(connection, String(other))),
-      ])
-      // It was destroyed before it was first written.
-      if (copied !== 1) await connection.run(BURY, keys, id, BURIED_FOR)
+      await connection.later([keyOf('session', uid)], (own) => write(own, id, payload, uid, life))
     },
 
     async find(id) {
@@ -114,20 +128,21 @@ export function createSessionAdapter(connection: Connection, clock: Clock): Adap
       return found && found.expires > clock() ? found.payload : undefined
     },
 
-    async destroy(id) {
-      const json = await kill(connection, id)
-      if (json === '' || json === DEAD) return
-      const uid = payloadOf(json).uid ?? id
-      await connection.run(BURY, [keyOf('session', uid)], id, BURIED_FOR)
-    },
+    destroy: (id) =>
+      connection.later([keyOf('session-id', id)], async (own) => {
+        const json = await kill(own, id)
+        if (json === '' || json === DEAD) return
+        const uid = payloadOf(json).uid ?? id
+        await own.run(BURY, [keyOf('session', uid)], id, BURIED_FOR)
+      }),
   }
 }
 
-async function findByUid(connection: Connection, uid: string) {
-  const key = keyOf('session', uid)
-  const [json, expires] = listOf(await connection.send(key, 'HMGET', key, 'payload', 'expires'))
-  if (typeof json !== 'string') return undefined
-  return { payload: payloadOf(json), expires: integerOf(expires) }
+async function findByUid(connection: Units, uid: string) {
+  const fields = await connection.hash(keyOf('session', uid))
+  const json = fields?.get('payload')
+  if (json === undefined) return undefined
+  return { payload: payloadOf(json), expires: integerOf(fields?.get('expires')) }
 }
 
 async function kill(connection: Connection, id: string): Promise<string> {
@@ -167,7 +182,7 @@ return 1
 `)
 
 export async function sessionsOf(
-  connection: Connection,
+  connection: Units,
   clock: Clock,
   accountId: AccountId,
   limit: number,

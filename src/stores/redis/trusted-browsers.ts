@@ -162,7 +162,7 @@ export function createTrustedBrowserStore(
   }
 }
 
-const madeSchema = z.object({
+export const madeSchema = z.object({
   secretHash: z.base64(),
   userAgent: z.string(),
   address: z.string(),

@@ -80,7 +80,7 @@ export const artefactsOf = (
   database.all(BY_ACCOUNT, accountId, model, now, limit).map(payloadOf)
 
 /** What a grant's revocation takes away. An interaction names a grant too, and goes on without it. */
-const GRANTABLE = new Set([
+export const GRANTABLE: ReadonlySet<string> = new Set([
   'AccessToken',
   'AuthorizationCode',
   'RefreshToken',

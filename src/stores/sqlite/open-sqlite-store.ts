@@ -12,9 +12,11 @@ import { migrate, schemaOf } from './migrations.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
+import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
+import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 /** Where the file is, and how long what is in it is kept. */
 export interface SqliteStoreOptions {
@@ -42,7 +44,8 @@ export interface SqliteStore extends Store {
  * Opens the store and brings its schema up to date. A write that was acknowledged survives a crash of
  * the process and of the machine (WAL with `synchronous=FULL`, verified at each opening).
  *
- * @throws ConfigurationError `path` when the file cannot be created, made durable, or is a newer version's
+ * @throws ConfigurationError `path` when the file cannot be created, made durable, or is a newer version's;
+ *   `store` when an import into it has not ended
  * @throws Fault `store_unavailable` when the file is no database or cannot be read
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
@@ -50,6 +53,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const database = openDatabase(path)
   try {
     migrate(database, clock)
+    refuseUnfinishedImport(database)
   } catch (error) {
     database.close()
     throw error
@@ -76,7 +80,9 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     trustedBrowsers: createTrustedBrowserStore(database),
     outbox: createOutboxStore(database),
     activity: createActivityStore(database),
+    sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
+    within: (request) => request(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {
       database.get('SELECT max(version) FROM migrations')

@@ -70,7 +70,7 @@ function setOf(row: Row): RecoveryCodeSet {
 }
 
 /** Unreadable is a fault: read as "none used", it would let used codes in again. */
-function usedOf(row: Row): ReadonlyMap<number, Instant> {
+export function usedOf(row: Row): ReadonlyMap<number, Instant> {
   let used: unknown
   try {
     used = JSON.parse(textOf(row, 'used'))

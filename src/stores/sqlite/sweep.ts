@@ -1,18 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { plusSeconds, type Instant } from '../../instant.ts'
+import { FEW_FAILURES, HISTORY, IDLE_BUDGET } from '../retention.ts'
 import type { Database } from './database.ts'
 
 /** Rows in one transaction: few enough that no writer notices the wait. */
 const BATCH = 100
-
-/** Seconds after which a password's budget with few failures is forgotten. */
-const IDLE_BUDGET = 30 * 86_400
-
-/** Seconds for which the history of an account goes back. */
-const HISTORY = 180 * 86_400
-
-/** Failures that tell of typing errors and not of guessing. */
-const FEW = 20
 
 /** Deletes at most `limit` rows, a batch at a time, letting requests in between; resolves how many. */
 export async function sweep(
@@ -31,7 +23,7 @@ export async function sweep(
     ['password_resets', 'expires_at <= ?', now],
     ['trusted_browsers', 'expires_at <= ?', now],
     ['authenticators', 'confirmed_at IS NULL AND created_at < ?', pendingSince],
-    ['attempts', `subject LIKE 'password:%' AND failures < ${FEW} AND last_at < ?`, idle],
+    ['attempts', `subject LIKE 'password:%' AND failures < ${FEW_FAILURES} AND last_at < ?`, idle],
     ['activity', 'at < ?', plusSeconds(now, -HISTORY)],
   ] as const
   // In turns, and less than all in one: a flood in one table must not keep the others from being swept.

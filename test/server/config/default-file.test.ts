@@ -23,7 +23,9 @@ function namesOf(schema: unknown): string[] {
 describe('config/default.yaml', () => {
   it('says exactly what holds without a file', () => {
     const problems: Problem[] = []
-    const settings = settingsSchema.parse(readSettingsFile(file, problems))
+    const settings = settingsSchema.parse(
+      readSettingsFile(file, { env: {}, problems, references: new Map() }),
+    )
     expect(problems).deep.equal([])
     const defaults = settingsSchema.parse({})
     expect({ ...settings, development: undefined }).deep.equal({

@@ -32,7 +32,7 @@ describe('the keys of a development server', () => {
     const module = new URL('../../../src/server/config/development-keys.ts', import.meta.url)
     const script = `
       const { developmentKeys } = await import(${JSON.stringify(module.href)})
-      console.log(developmentKeys(process.argv[1]).cookies.reveal()[0])`
+      console.log(developmentKeys(process.argv[1]).cookies.reveal()[0].key)`
     const dataDir = join(folder(), 'data')
     const outputs = await Promise.all(
       Array.from({ length: 8 }, () =>

@@ -70,7 +70,7 @@ describe('the configuration', () => {
     expect(configuration).not.have.property('development')
     const { keys } = configuration
     expect(keys.signing.reveal()).deep.equal(settings.keys.signing)
-    expect(keys.cookies.reveal()).deep.equal(settings.keys.cookies)
+    expect(keys.cookies.reveal().map(({ key }) => key)).deep.equal(settings.keys.cookies)
     expect(
       keys.sealing.map(({ id, key }) => [id, Buffer.from(key.reveal()).toString('base64url')]),
     ).deep.equal([['k1', settings.keys.sealing[0]?.key]])
@@ -108,7 +108,7 @@ describe('the configuration', () => {
       OIDC_STEP_UP_LOG_LEVEL: '',
     }
     const { keys, log } = loadConfiguration({ env, profile: 'production' })
-    expect(keys.cookies.reveal()).deep.equal([first, third])
+    expect(keys.cookies.reveal()).deep.equal([{ key: first }, { key: third }])
     expect(keys.sealing.map(({ id }) => id)).deep.equal(['new', 'old'])
     expect(log.level).equal('info')
   })
@@ -130,7 +130,7 @@ describe('the configuration', () => {
     })
     const configuration = loadConfiguration({ file, env: {}, profile: 'production' })
     const { keys } = configuration
-    expect(keys.cookies.reveal()).deep.equal([first, second])
+    expect(keys.cookies.reveal()).deep.equal([{ key: first }, { key: second }])
     expect(keys.sealing.map(({ id }) => id)).deep.equal(['k2'])
     expect(databaseOf(configuration)).equal(join(folder(), 'data.sqlite'))
   })

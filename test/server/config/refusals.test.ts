@@ -122,7 +122,7 @@ describe('a wrong configuration', () => {
     const [jwk] = keys.signing.keys
     const short = randomKey(31)
     const wrong = {
-      'keys.cookies[0]': { ...keys, cookies: [short] },
+      'keys.cookies[0].key': { ...keys, cookies: [short] },
       'keys.cookies': { ...keys, cookies: [] },
       'keys.sealing[1].key': { ...keys, sealing: `a:${randomKey()},b:${randomKey(33)}` },
       'keys.sealing[0].key': { ...keys, sealing: [{ id: 'a', key: `${randomKey()}+/=` }] },

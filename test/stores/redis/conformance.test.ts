@@ -4,10 +4,12 @@ import { adapterConformance } from '../../../src/stores/conformance/adapter-conf
 import { artefactIndexConformance } from '../../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../../src/stores/conformance/authenticator-store-conformance.ts'
+import { codeAttemptConformance } from '../../../src/stores/conformance/code-attempt-conformance.ts'
 import { outboxStoreConformance } from '../../../src/stores/conformance/outbox-store-conformance.ts'
 import { passwordResetStoreConformance } from '../../../src/stores/conformance/password-reset-store-conformance.ts'
 import type { OpenTwoHandles } from '../../../src/stores/conformance/property.ts'
 import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { sealedSecretsConformance } from '../../../src/stores/conformance/sealed-secrets-conformance.ts'
 import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
@@ -41,11 +43,13 @@ for (const [name, start] of Object.entries(SERVERS))
       accounts: accountStoreConformance(two(({ accounts }) => accounts)),
       authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
       attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+      'attempts at codes': codeAttemptConformance(two((store) => store)),
       'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
       'password resets': passwordResetStoreConformance(two((store) => store)),
       'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
       'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
       'the activity': activityStoreConformance(two(({ activity }) => activity)),
+      'what is sealed': sealedSecretsConformance(two((store) => store)),
       'the oidc-provider adapter': adapterConformance(two((store) => store)),
       'artefacts by account': artefactIndexConformance(two((store) => store)),
     }

@@ -1,0 +1,2 @@
+/** What everybody's password is. */
+export const PASSWORD = 'correct horse battery staple'

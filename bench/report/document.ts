@@ -1,0 +1,84 @@
+import type { Finding, Table } from '../section.ts'
+import { SECTIONS } from '../sections/index.ts'
+import type { Results, Surroundings } from './results.ts'
+import { TARGETS, type Target } from './targets.ts'
+
+/** `docs/benchmarks.md`: everything in it but its prose comes from the results. */
+export function documentOf(results: Results): string {
+  const outcomes = SECTIONS.flatMap(({ name }) => results[name] ?? [])
+  const findings = outcomes.flatMap(({ findings: own }) => own)
+  return [
+    '# What a second factor costs',
+    '',
+    ABOUT,
+    '',
+    '![Processor time of each flow as a multiple of the bare library’s](benchmarks.svg)',
+    '',
+    '## The targets',
+    '',
+    tableOf({
+      head: ['', 'target', 'measured', '', 'what it takes, or why it stops short'],
+      rows: TARGETS.map((target) => rowOf(target, findings)),
+    }),
+    '',
+    ...outcomes.flatMap(({ tables, on }) =>
+      tables.flatMap((table) => [
+        `## ${table.title}`,
+        '',
+        tableOf(table),
+        '',
+        ...(table.note === undefined ? [] : [table.note, '']),
+        `_${told(on)}_`,
+        '',
+      ]),
+    ),
+  ].join('\n')
+}
+
+const ABOUT = `
+Written by \`npm run bench\`; do not edit it by hand. Processor time is what the server’s process used
+(\`process.cpuUsage\`, all threads), per flow: from the authorization request over all pages to tokens and
+userinfo, with PKCE, over keep-alive connections, in a new browser each. The candidates are processes of their
+own and take turns, round after round, four people at once; a ratio is the median over the rounds of what both
+took in the same round, with its 95 % confidence interval (bootstrap). Only ratios within one run say
+anything: a machine that is busy with something else makes all times longer, and both sides of a ratio alike.
+
+The baseline is \`oidc-provider\` with nothing around it: it asks for a name, believes it, checks no password,
+writes no log, and its page is one form. Both sides sign with ES256, keep the same artefacts through
+the same adapter, and have their one client in their configuration. Ours is the program as \`serve\`
+runs it in the production profile, with its pages, headers, budgets, audit trail and history; argon2 alone is
+replaced, from outside, because it would cover everything else.
+
+What is in brackets behind a time are the quartiles over the rounds.
+`.trim()
+
+function rowOf({ number, name, demand, why }: Target, findings: readonly Finding[]): string[] {
+  const own = findings.filter(({ target }) => target === number)
+  const measured = own.map(({ part, measured: value }) =>
+    part === undefined ? value : `${part}: ${value}`,
+  )
+  const verdict =
+    own.length === 0 ? 'not measured' : own.every(({ met }) => met) ? '✓ met' : verdictOf(own)
+  return [String(number), `${name}: ${demand}`, measured.join('<br>') || '–', verdict, why]
+}
+
+function verdictOf(findings: readonly Finding[]): string {
+  const missed = findings.filter(({ met }) => !met)
+  if (missed.length === findings.length) return '✗ missed'
+  return `✗ missed: ${missed.map(({ part }) => part ?? '').join(', ')}`
+}
+
+const tableOf = ({ head, rows }: Pick<Table, 'head' | 'rows'>): string =>
+  [head, head.map(() => '---'), ...rows].map(line).join('\n')
+
+const line = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+const told = ({ day, processor, cores, memory, versions }: Surroundings): string =>
+  [
+    day,
+    `${processor}, ${cores} cores, ${memory}`,
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+  ].join('; ')

@@ -1,0 +1,100 @@
+import { Agent } from 'node:http'
+import { cpus } from 'node:os'
+import { FEW, POPULATION, SECOND_FACTOR, openScene, signIn } from '../candidates.ts'
+import { number } from '../report/format.ts'
+import { times } from '../rounds.ts'
+import { withScenes } from '../scenes.ts'
+import type { Section } from '../section.ts'
+import { quantile } from '../statistics.ts'
+
+/** People at once. */
+const CROWD = 16
+
+/** Real passwords, many people: target 7. */
+export const loadSection: Section = {
+  name: 'load',
+  about: `${CROWD} sign-ins at once with argon2id: the token endpoint, and how busy the cores are`,
+  async run({ quick, say }) {
+    say('load')
+    const population = quick ? FEW : POPULATION
+    const start = { ahead: [] }
+    return withScenes(
+      [() => openScene({ program: 'full', store: 'sqlite', start, population })],
+      async ([scene]) => {
+        const { fly } = signIn('sign-in', scene, SECOND_FACTOR)
+        const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+        const run = async (flows: number, atOnce: number): Promise<Taken> => {
+          const tokens: number[] = []
+          const [began, before] = [performance.now(), cores()]
+          await times(flows, atOnce, async () => {
+            tokens.push((await fly(agent)).tokenTook)
+          })
+          const seconds = (performance.now() - began) / 1000
+          return { tokens, busy: busyBetween(before, cores()), rate: flows / seconds }
+        }
+        await run(quick ? 10 : 100, 4)
+        const alone = await run(quick ? 20 : 200, 1)
+        const crowded = await run(quick ? 60 : 600, CROWD)
+        agent.destroy()
+        const [one, many] = [quantile(alone.tokens, 0.99), quantile(crowded.tokens, 0.99)]
+        return {
+          tables: [
+            {
+              title: `The token endpoint beside password hashes`,
+              head: ['people at once', 'sign-ins per second', 'p50, ms', 'p99, ms', 'cores busy'],
+              rows: [['1', alone] as const, [String(CROWD), crowded] as const].map(
+                ([name, { tokens, busy, rate }]) => [
+                  name,
+                  number(rate),
+                  number(quantile(tokens, 0.5)),
+                  number(quantile(tokens, 0.99)),
+                  `${(busy * 100).toFixed(0)} %`,
+                ],
+              ),
+              note: `The load process shares the cores with the server.`,
+            },
+          ],
+          findings: [
+            {
+              target: 7,
+              part: 'p99 of the token endpoint',
+              measured: `${number(many)} ms ÷ ${number(one)} ms = ${(many / one).toFixed(2)}×`,
+              met: many <= 3 * one,
+            },
+            {
+              target: 7,
+              part: 'cores',
+              measured: `${(crowded.busy * 100).toFixed(0)} % busy`,
+              met: crowded.busy >= 0.9,
+            },
+          ],
+        }
+      },
+    )
+  },
+}
+
+interface Taken {
+  readonly tokens: readonly number[]
+  /** The share of all cores' time, 0 to 1. */
+  readonly busy: number
+  /** Sign-ins per second. */
+  readonly rate: number
+}
+
+interface Cores {
+  readonly idle: number
+  readonly all: number
+}
+
+function cores(): Cores {
+  const spent = cpus().map(({ times: of }) => of)
+  const all = spent.reduce(
+    (sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq,
+    0,
+  )
+  return { idle: spent.reduce((sum, { idle }) => sum + idle, 0), all }
+}
+
+const busyBetween = (before: Cores, after: Cores): number =>
+  1 - (after.idle - before.idle) / Math.max(1, after.all - before.all)

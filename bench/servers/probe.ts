@@ -1,0 +1,50 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+/*
+ * Loaded ahead of a server's program (`--import`): tells the process that measures what this one has
+ * used. The program itself knows nothing of it.
+ */
+
+/** What a server is asked. `begin` and `end` of a round, `rest`: once its garbage is collected. */
+export type Question = 'begin' | 'end' | 'rest'
+
+/** What it answers. */
+export interface Usage {
+  /** Microseconds of processor since the process began, all its threads. */
+  readonly processor: number
+  /** Bytes. */
+  readonly rss: number
+  readonly heap: number
+  /** Milliseconds by which the event loop was late since `begin`: at most, and in 99 % of all cases. */
+  readonly delay: { readonly p99: number; readonly max: number }
+}
+
+const RESOLUTION = 5
+const delays = monitorEventLoopDelay({ resolution: RESOLUTION })
+
+/** What is told includes the time between two looks. */
+const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION)
+
+const isQuestion = (message: unknown): message is Question =>
+  message === 'begin' || message === 'end' || message === 'rest'
+
+function answer(question: Question): Usage {
+  if (question === 'begin') {
+    delays.enable()
+    delays.reset()
+  }
+  if (question === 'rest') globalThis.gc?.()
+  const delay = { p99: late(delays.percentile(99)), max: late(delays.max) }
+  if (question === 'end') delays.disable()
+  const { user, system } = process.cpuUsage()
+  const { rss, heapUsed } = process.memoryUsage()
+  return { processor: user + system, rss, heap: heapUsed, delay }
+}
+
+if (process.send) {
+  process.on('message', (question: unknown) => {
+    if (isQuestion(question)) process.send?.(answer(question))
+  })
+  // The program ends when it has nothing left to do, whoever may still be listening.
+  process.channel?.unref()
+}

@@ -1,0 +1,103 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { get } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Question, Usage } from './probe.ts'
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+const PROBE = here('probe.ts')
+const PROGRAM = here('../../src/cli/main.ts')
+const BARE = here('bare.ts')
+
+/** How a server is started. */
+export interface Start {
+  readonly program: 'full' | 'bare'
+  /** The command line behind the program's name. */
+  readonly args: readonly string[]
+  readonly port: number
+  /** Where its log goes. */
+  readonly folder: string
+  /** Files that are loaded ahead of the program. */
+  readonly ahead?: readonly ('without-hash.ts' | 'counting.ts')[]
+  /** Of Node: `--cpu-prof`, for one. */
+  readonly flags?: readonly string[]
+}
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  readonly port: number
+  readonly pid: number
+  ask(question: Question): Promise<Usage>
+  /** What its adapter was asked since the last time, where `counting.ts` was loaded. */
+  tally(): Promise<Readonly<Record<string, number>>>
+  close(): Promise<void>
+}
+
+/** Resolves when it answers. */
+export async function startServer(start: Start): Promise<ServerProcess> {
+  const { program, args, port, folder, ahead = [], flags = [] } = start
+  const log = join(folder, `${program}-${port}.log`)
+  // A file, as an operator's log is one in the end. Each line costs what it costs there.
+  const output = openSync(log, 'a')
+  const child = fork(program === 'full' ? PROGRAM : BARE, [...args], {
+    execArgv: [
+      '--disable-warning=ExperimentalWarning',
+      '--expose-gc',
+      ...flags,
+      ...[PROBE, ...ahead.map(here)].flatMap((file) => ['--import', file]),
+    ],
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+    stdio: ['ignore', output, output, 'ipc'],
+  })
+  closeSync(output)
+  const ask = async (question: string): Promise<unknown> => {
+    const answered = once(child, 'message')
+    child.send(question)
+    const [answer] = (await answered) as [unknown]
+    return answer
+  }
+  await answers(child, port, log)
+  return {
+    port,
+    pid: child.pid ?? 0,
+    ask: (question) => ask(question) as Promise<Usage>,
+    tally: () => ask('tally') as Promise<Record<string, number>>,
+    close: () => end(child),
+  }
+}
+
+/** Milliseconds that a server may take to begin, and to end. */
+const PATIENCE = 20_000
+
+async function answers(child: ChildProcess, port: number, log: string): Promise<void> {
+  const until = performance.now() + PATIENCE
+  while (performance.now() < until) {
+    if (child.exitCode !== null) break
+    if (await isThere(port)) return
+    await sleep(20)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`a server did not start; its log is ${log}`)
+}
+
+const isThere = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    get({ host: '127.0.0.1', port, path: '/.well-known/openid-configuration' }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    }).on('error', () => {
+      resolve(false)
+    })
+  })
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+  await ended
+  clearTimeout(late)
+}

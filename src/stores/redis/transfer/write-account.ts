@@ -1,0 +1,165 @@
+import { loginKey } from '../../../accounts/account.ts'
+import { nameKey } from '../../../authenticators/name-key.ts'
+import { HISTORY } from '../../retention.ts'
+import { bytesFrom, type AccountRecord } from '../../transfer/record.ts'
+import { TransferError } from '../../transfer/transfer-error.ts'
+import { addressKey } from '../accounts.ts'
+import type { Connection, RedisValue } from '../connection.ts'
+import { keyOf } from '../keys.ts'
+import { createLoginIndex } from '../login-index.ts'
+import { textOf as tokenOf } from '../password-resets.ts'
+import { DAY, writeHash } from './write-record.ts'
+
+type Field = readonly [string, RedisValue | undefined]
+
+/** In the layouts that accounts.ts, authenticators.ts and their neighbours describe. */
+export async function writeAccount(connection: Connection, record: AccountRecord): Promise<void> {
+  const { id, profile, devices, trustedBrowsers, activity } = record
+  await Promise.all([
+    profile && writeProfile(connection, id, profile),
+    devices.length > 0 && writeDevices(connection, id, devices),
+    record.recoveryCodes && writeRecoveryCodes(connection, id, record.recoveryCodes),
+    record.passwordReset && writeReset(connection, id, record.passwordReset),
+    trustedBrowsers.length > 0 && writeBrowsers(connection, id, trustedBrowsers),
+    activity.length > 0 && writeActivity(connection, id, activity),
+  ])
+}
+
+async function writeProfile(
+  connection: Connection,
+  id: string,
+  profile: NonNullable<AccountRecord['profile']>,
+): Promise<void> {
+  const { login, displayName, createdAt, disabledAt, proofsNotBefore } = profile
+  const { email, language, passwordHash } = profile
+  const key = keyOf('login', loginKey(login))
+  if ((await connection.send(key, 'SET', key, id, 'NX')) !== 'OK') {
+    throw new TransferError('account_twice', `two accounts have the login "${login}"`)
+  }
+  const indexes = [
+    keyOf('logins', 'all'),
+    ...(email === undefined ? [] : [keyOf('email', addressKey(email))]),
+  ]
+  const fields: readonly Field[] = [
+    ['login', login],
+    ['name', displayName],
+    ['created', createdAt],
+    ['disabled', disabledAt],
+    ['notBefore', proofsNotBefore],
+    ['email', email],
+    ['language', language],
+    ['password', passwordHash],
+  ]
+  await Promise.all([
+    writeHash(connection, keyOf('account', id), fields, undefined),
+    ...indexes.map((index) => createLoginIndex(connection, index).add(login, id)),
+  ])
+}
+
+async function writeDevices(
+  connection: Connection,
+  accountId: string,
+  devices: AccountRecord['devices'],
+): Promise<void> {
+  const fields = devices.flatMap(({ id, name, parameters, secret, ...at }, place): Field[] => [
+    [`${id}:made`, JSON.stringify({ parameters, keyId: secret.keyId, sealed: secret.bytes })],
+    [`${id}:created`, at.createdAt],
+    [`${id}:order`, place + 1],
+    [`${id}:name`, name],
+    [`${id}:nameKey`, nameKey(name)],
+    [`${id}:confirmed`, at.confirmedAt],
+    [`${id}:used`, at.lastUsedAt],
+    [`${id}:step`, at.lastStep],
+  ])
+  const isPending = devices.every(({ confirmedAt }) => confirmedAt === undefined)
+  const latest = Math.max(...devices.map(({ createdAt }) => createdAt))
+  await writeHash(
+    connection,
+    keyOf('devices', accountId),
+    [['order', devices.length], ...fields],
+    isPending ? latest + DAY : undefined,
+  )
+}
+
+async function writeRecoveryCodes(
+  connection: Connection,
+  accountId: string,
+  { id, secret, count, createdAt, used }: NonNullable<AccountRecord['recoveryCodes']>,
+): Promise<void> {
+  await writeHash(
+    connection,
+    keyOf('recovery', accountId),
+    [
+      ['id', id],
+      ['key', secret.keyId],
+      ['sealed', secret.bytes],
+      ['count', count],
+      ['created', createdAt],
+      ...used.map(([place, at]): Field => [`used:${place}`, at]),
+    ],
+    undefined,
+  )
+}
+
+async function writeReset(
+  connection: Connection,
+  accountId: string,
+  { tokenHash, clientId, expiresAt }: NonNullable<AccountRecord['passwordReset']>,
+): Promise<void> {
+  const token = tokenOf(bytesFrom(tokenHash))
+  const hint = keyOf('reset-token', token)
+  const until = expiresAt + DAY
+  await Promise.all([
+    connection.send(hint, 'SET', hint, accountId, 'PXAT', until),
+    writeHash(
+      connection,
+      keyOf('reset', accountId),
+      [
+        ['token', token],
+        ['expires', expiresAt],
+        ['client', clientId],
+      ],
+      until,
+    ),
+  ])
+}
+
+async function writeBrowsers(
+  connection: Connection,
+  accountId: string,
+  browsers: AccountRecord['trustedBrowsers'],
+): Promise<void> {
+  const fields = browsers.flatMap(
+    ({ id, factors, expiresAt, lastUsedAt, ...made }, place): Field[] => [
+      [`${id}:made`, JSON.stringify(made)],
+      [`${id}:expires`, expiresAt],
+      [`${id}:factors`, factors],
+      [`${id}:used`, lastUsedAt],
+      [`${id}:order`, place + 1],
+    ],
+  )
+  const last = Math.max(...browsers.map(({ expiresAt }) => expiresAt))
+  await writeHash(
+    connection,
+    keyOf('browsers', accountId),
+    [['order', browsers.length], ...fields],
+    last + DAY,
+  )
+}
+
+async function writeActivity(
+  connection: Connection,
+  accountId: string,
+  activity: AccountRecord['activity'],
+): Promise<void> {
+  const key = keyOf('activity', accountId)
+  const members = activity.flatMap(({ at, entry }, before) => {
+    const place = before + 1
+    return [place, `${place}:${at}:${entry}`]
+  })
+  const last = Math.max(...activity.map(({ at }) => at))
+  await Promise.all([
+    connection.send(key, 'ZADD', key, ...members),
+    connection.send(key, 'PEXPIREAT', key, last + HISTORY * 1000),
+  ])
+}

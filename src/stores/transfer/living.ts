@@ -1,0 +1,66 @@
+import { assertNever } from '../../assert-never.ts'
+import type { Instant } from '../../instant.ts'
+import { FEW_FAILURES, HISTORY, IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../retention.ts'
+import type { AccountRecord, TransferRecord } from './record.ts'
+import type { RecordBatches } from './whole-store.ts'
+
+/**
+ * A record without what has expired by then; undefined when nothing is left of it. Stores clear away at
+ * times of their own: whoever compares two looks at what lives in both.
+ *
+ * @param at `Infinity` for what never expires by itself
+ */
+export function livingAt(record: TransferRecord, at: number): TransferRecord | undefined {
+  switch (record.kind) {
+    case 'account':
+      return livingOf(record, at)
+    case 'attempts':
+      return isForgettable(record.subject) &&
+        record.failures < FEW_FAILURES &&
+        record.lastAt < at - IDLE_BUDGET * 1000
+        ? undefined
+        : record
+    case 'artefact':
+    case 'tombstone':
+      return record.expiresAt === undefined || record.expiresAt > at ? record : undefined
+    case 'mail':
+      return record
+    default:
+      return assertNever(record)
+  }
+}
+
+function livingOf(record: AccountRecord, at: number): AccountRecord | undefined {
+  const { passwordReset, ...rest } = record
+  const living: AccountRecord = {
+    ...rest,
+    devices: record.devices.filter(
+      ({ confirmedAt, createdAt }) =>
+        confirmedAt !== undefined || createdAt >= at - KEEP_PENDING * 1000,
+    ),
+    trustedBrowsers: record.trustedBrowsers.filter(({ expiresAt }) => expiresAt > at),
+    activity: record.activity.filter((entry) => entry.at >= at - HISTORY * 1000),
+    ...(passwordReset && passwordReset.expiresAt > at ? { passwordReset } : {}),
+  }
+  return isNothing(living) ? undefined : living
+}
+
+/** Nothing stands under this account's id. */
+export const isNothing = (record: AccountRecord): boolean =>
+  record.profile === undefined &&
+  record.recoveryCodes === undefined &&
+  record.passwordReset === undefined &&
+  record.devices.length + record.trustedBrowsers.length + record.activity.length === 0
+
+/** Records that `change` leaves something of. */
+export async function* changed(
+  batches: RecordBatches,
+  change: (record: TransferRecord) => TransferRecord | undefined,
+): RecordBatches {
+  for await (const batch of batches) {
+    yield batch.flatMap((record) => change(record) ?? [])
+  }
+}
+
+export const livingOnly = (batches: RecordBatches, at: Instant): RecordBatches =>
+  changed(batches, (record) => livingAt(record, at))

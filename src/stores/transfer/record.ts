@@ -1,0 +1,165 @@
+import { z } from 'zod'
+
+/*
+ * What a store holds, as data: one record is whole in itself and says nothing of tables, keys or
+ * indexes. A record becomes one line of a backup, so that a change here that an older program would
+ * misread needs a new FORMAT_VERSION.
+ */
+
+/** What a program writes; it reads this one and every one before. */
+export const FORMAT_VERSION = 1
+
+/** Milliseconds since the epoch. */
+const instant = z.int()
+
+/** Sealed: it is copied as it stands, and opened by nobody. */
+const sealed = z.strictObject({ keyId: z.string(), bytes: z.base64() })
+
+const profile = z.strictObject({
+  login: z.string(),
+  displayName: z.string(),
+  email: z.string().exactOptional(),
+  language: z.string().exactOptional(),
+  createdAt: instant,
+  disabledAt: instant.exactOptional(),
+  proofsNotBefore: instant.exactOptional(),
+  passwordHash: z.string().exactOptional(),
+})
+
+const device = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  parameters: z.strictObject({
+    algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']),
+    digits: z.union([z.literal(6), z.literal(8)]),
+    period: z.int().positive(),
+  }),
+  secret: sealed,
+  createdAt: instant,
+  confirmedAt: instant.exactOptional(),
+  lastUsedAt: instant.exactOptional(),
+  /** The last time step that was used: neither it nor one before is accepted. */
+  lastStep: z.int().exactOptional(),
+})
+
+const recoveryCodes = z.strictObject({
+  id: z.string(),
+  secret: sealed,
+  count: z.int(),
+  createdAt: instant,
+  /** The places of used codes, and when each was used; in order of the places. */
+  used: z.array(z.tuple([z.int(), instant])),
+})
+
+const passwordReset = z.strictObject({
+  tokenHash: z.base64(),
+  clientId: z.string().exactOptional(),
+  expiresAt: instant,
+})
+
+const trustedBrowser = z.strictObject({
+  id: z.string(),
+  secretHash: z.base64(),
+  factors: z.string(),
+  userAgent: z.string(),
+  address: z.string(),
+  createdAt: instant,
+  expiresAt: instant,
+  lastUsedAt: instant,
+})
+
+/** Everything of one account, as it was at one moment. */
+const account = z.strictObject({
+  kind: z.literal('account'),
+  id: z.string(),
+  /** Absent where a host keeps its accounts elsewhere. */
+  profile: profile.exactOptional(),
+  /** In the order in which they were added, as the three lists below. */
+  devices: z.array(device),
+  recoveryCodes: recoveryCodes.exactOptional(),
+  passwordReset: passwordReset.exactOptional(),
+  trustedBrowsers: z.array(trustedBrowser),
+  activity: z.array(z.strictObject({ at: instant, entry: z.string() })),
+})
+
+/** Failed attempts: what throttles. */
+const attempts = z.strictObject({
+  kind: z.literal('attempts'),
+  subject: z.string(),
+  failures: z.int(),
+  lastAt: instant,
+})
+
+/** A mail that waits to be sent. */
+const mail = z.strictObject({
+  kind: z.literal('mail'),
+  id: z.string(),
+  accountId: z.string(),
+  secret: sealed,
+  createdAt: instant,
+  dueAt: instant,
+  attempts: z.int(),
+})
+
+/** What oidc-provider keeps: a session, a grant, a token, … */
+const artefact = z.strictObject({
+  kind: z.literal('artefact'),
+  model: z.string(),
+  id: z.string(),
+  /** Without `consumed`, which stands beside it. */
+  payload: z.record(z.string(), z.unknown()),
+  /** Absent: it stays until it is destroyed. */
+  expiresAt: instant.exactOptional(),
+  /** Seconds since the epoch. */
+  consumed: z.int().exactOptional(),
+})
+
+/** What is dead, and must not be written back by a request that had read it. */
+const tombstone = z.strictObject({
+  kind: z.literal('tombstone'),
+  /**
+   * A session by its id or by its uid; a grant; all that was issued by a grant; another artefact, by
+   * `<model>:<id>`.
+   */
+  of: z.enum(['session_id', 'session_uid', 'grant', 'grant_issued', 'artefact']),
+  name: z.string(),
+  expiresAt: instant.exactOptional(),
+})
+
+/** One line of a backup. @throws ZodError for what this program has not written */
+export const recordSchema = z.discriminatedUnion('kind', [
+  account,
+  attempts,
+  mail,
+  artefact,
+  tombstone,
+])
+
+export type TransferRecord = z.output<typeof recordSchema>
+export type RecordKind = TransferRecord['kind']
+export type RecordOf<Kind extends RecordKind> = Extract<TransferRecord, { kind: Kind }>
+export type AccountRecord = RecordOf<'account'>
+export type DeviceRecord = AccountRecord['devices'][number]
+export type SealedRecord = DeviceRecord['secret']
+
+/** As JSON, with the members of each object in order: equal values make equal text. */
+export const canonical = (value: unknown): string => JSON.stringify(value, inOrder)
+
+const inOrder = (_name: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+
+/** Bytes as records have them. */
+export const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+
+export const bytesFrom = (base64: string): Uint8Array =>
+  new Uint8Array(Buffer.from(base64, 'base64'))
+
+/** The members that are not undefined: a record has no member without a value. */
+export const present = <T extends object>(
+  members: T,
+): { [Name in keyof T]?: Exclude<T[Name], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>
+  }

@@ -1,0 +1,22 @@
+import { writeSync } from 'node:fs'
+import { once } from 'node:events'
+import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { live, type Entry } from './life.ts'
+
+/** Accounts that are written to at a time. */
+const LIVES = 4
+
+/** A process of its own that writes to the file that it is told, until somebody kills it. */
+const [path = ''] = process.argv.slice(2)
+
+// Synchronous: what is said before a kill has been said.
+const say = (line: Entry | 'ready'): void => void writeSync(1, `${JSON.stringify(line)}\n`)
+
+async function liveOn(store: Parameters<typeof live>[0]): Promise<never> {
+  for (;;) await live(store, say)
+}
+
+say('ready')
+await once(process.stdin, 'data')
+const store = openSqliteStore({ path })
+await Promise.all(Array.from({ length: LIVES }, () => liveOn(store)))

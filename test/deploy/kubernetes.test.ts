@@ -1,0 +1,164 @@
+import { strict as assert } from 'node:assert'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import { z } from 'zod'
+import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
+import { randomKey, signingKeys } from '../support/production-settings.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const probe = z.looseObject({
+  httpGet: z.object({ path: z.string(), port: z.string() }).optional(),
+})
+
+const container = z.looseObject({
+  image: z.string(),
+  args: z.array(z.string()).default([]),
+  ports: z.array(z.looseObject({ containerPort: z.number() })),
+  env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })),
+  readinessProbe: probe,
+  livenessProbe: probe.optional(),
+  securityContext: z.object({
+    readOnlyRootFilesystem: z.literal(true),
+    allowPrivilegeEscalation: z.literal(false),
+    capabilities: z.object({ drop: z.tuple([z.literal('ALL')]) }),
+  }),
+  volumeMounts: z.array(
+    z.looseObject({ name: z.string(), mountPath: z.string(), subPath: z.string().optional() }),
+  ),
+})
+
+const workload = z.looseObject({
+  kind: z.string(),
+  spec: z.looseObject({
+    selector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
+    template: z.object({
+      metadata: z.object({ labels: z.record(z.string(), z.string()) }),
+      spec: z.looseObject({
+        automountServiceAccountToken: z.literal(false),
+        securityContext: z.looseObject({ runAsNonRoot: z.literal(true) }),
+        containers: z.tuple([container]),
+        volumes: z.array(z.looseObject({ name: z.string() })).default([]),
+      }),
+    }),
+  }),
+})
+
+const resource = z.looseObject({
+  kind: z.string(),
+  metadata: z.object({ name: z.string(), namespace: z.string() }),
+})
+
+function documents(file: string): unknown[] {
+  return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => {
+    assert.deepEqual(document.errors, [], file)
+    return document.toJS() as unknown
+  })
+}
+
+function ofKind(file: string, kind: string): unknown {
+  const found = documents(file).find((one) => resource.parse(one).kind === kind)
+  assert.ok(found, `a ${kind} in ${file}`)
+  return found
+}
+
+describe('the Kubernetes manifests', () => {
+  const folder = temporaryFolder()
+  const provider = 'deploy/kubernetes/provider.yaml'
+  const redis = 'deploy/kubernetes/redis.yaml'
+
+  it('are all in one namespace', () => {
+    for (const one of [...documents(provider), ...documents(redis)]) {
+      assert.equal(resource.parse(one).metadata.namespace, 'oidc-step-up')
+    }
+  })
+
+  it('run without privileges, select what they start, and mount what there is', () => {
+    for (const one of [ofKind(provider, 'Deployment'), ofKind(redis, 'StatefulSet')]) {
+      const { selector, template } = workload.parse(one).spec
+      assert.deepEqual(selector.matchLabels, template.metadata.labels)
+    }
+    const { containers, volumes } = workload.parse(ofKind(provider, 'Deployment')).spec.template
+      .spec
+    assert.deepEqual(
+      containers[0].volumeMounts.map(({ name }) => name),
+      volumes.map(({ name }) => name),
+    )
+    const keys = containers[0].volumeMounts.find(({ name }) => name === 'keys')
+    assert.equal(keys?.subPath, undefined, 'a subPath is never renewed')
+  })
+
+  it('configure a provider that would start', () => {
+    const [{ env, ports, readinessProbe, livenessProbe }] = workload.parse(
+      ofKind(provider, 'Deployment'),
+    ).spec.template.spec.containers
+    const { data } = z
+      .looseObject({ data: z.object({ 'provider.yaml': z.string() }) })
+      .parse(ofKind(provider, 'ConfigMap'))
+    const keys = join(folder(), 'keys')
+    mkdirSync(keys)
+    writeFileSync(join(keys, 'signing.json'), JSON.stringify(signingKeys()))
+    writeFileSync(join(keys, 'cookies'), randomKey())
+    writeFileSync(join(keys, 'sealing'), `2026:${randomKey()}`)
+    writeFileSync(join(folder(), 'provider.yaml'), data['provider.yaml'])
+    // What the two secrets hold, as the comment above the file makes them.
+    const secrets = {
+      OIDC_STEP_UP_STORE: 'redis://:PASSWORD@redis:6379',
+      OIDC_STEP_UP_MAIL_URL: 'smtps://USER:PASSWORD@mail.example.com:465',
+    }
+    for (const [name, value] of Object.entries(secrets)) {
+      assert.ok(readFileSync(provider, 'utf8').includes(`${name}=${value}`))
+    }
+    const placed = env.map(({ name, value = '' }) => [
+      name,
+      value.replace('/etc/oidc-step-up', folder()),
+    ])
+    const configuration = loadConfiguration({
+      env: { ...secrets, ...Object.fromEntries(placed) },
+      profile: 'production',
+    })
+    assert.equal(configuration.store.kind, 'redis')
+    assert.equal(configuration.clients.length, 1)
+    assert.equal(ports[0]?.containerPort, 3000)
+    assert.equal(readinessProbe.httpGet?.path, '/readyz')
+    assert.equal(livenessProbe?.httpGet?.path, '/healthz')
+  })
+
+  it('run a Redis that neither forgets nor throws away', () => {
+    const [{ args }] = workload.parse(ofKind(redis, 'StatefulSet')).spec.template.spec.containers
+    assert.match(args.join(' '), /--appendonly yes --appendfsync always/)
+    assert.match(args.join(' '), /--maxmemory-policy noeviction/)
+  })
+})
+
+describe('the systemd unit', () => {
+  const unit = readFileSync('deploy/oidc-step-up.service', 'utf8')
+
+  it('starts the published program, by variables that there are', () => {
+    const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      bin: Record<string, string>
+    }
+    assert.match(unit, new RegExp(`^ExecStart=.*/${bin['oidc-step-up'] ?? ''} serve$`, 'm'))
+    const env = Object.fromEntries(
+      [...unit.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    )
+    assert.throws(
+      () => loadConfiguration({ env, profile: 'production' }),
+      (error: Error) => {
+        // Its files are not here: that is all that is wrong.
+        assert.doesNotMatch(error.message, /no environment variable|expected sqlite/)
+        return true
+      },
+    )
+  })
+
+  it('is no privileged process, and is told to read its keys anew', () => {
+    for (const line of ['NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'ProtectSystem=strict']) {
+      assert.ok(unit.split('\n').includes(line), line)
+    }
+    assert.match(unit, /^ExecReload=\/bin\/kill -HUP/m)
+  })
+})

@@ -1,0 +1,201 @@
+import { strict as assert } from 'node:assert'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../support/free-port.ts'
+import {
+  openNode,
+  startNode,
+  writeNodeConfiguration,
+  type NodeProcess,
+} from '../support/node-process.ts'
+import { openPeople } from '../support/real-people.ts'
+import { startRedis } from '../support/redis-server.ts'
+import { essentialAcr, relyingParty } from '../support/relying-party.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { sendCode, pastPassword } from '../support/sent-at-once.ts'
+import { signIn } from '../support/visit.ts'
+
+const TWO_FACTORS = 'urn:step-up:2fa'
+const STORES = {
+  SQLite: (folder: string) => ({
+    url: `sqlite:${join(folder, 'data', 'step-up.sqlite')}`,
+    close: async () => {},
+  }),
+  Redis: () => startRedis(['--appendonly', 'yes']),
+} as const
+
+/** The processes that have answered, by their numbers in the log. */
+const workersOf = (node: NodeProcess, from = 0): number[] => [
+  ...new Set(
+    node
+      .log()
+      .slice(from)
+      .flatMap(({ path, pid }) => (path === undefined ? [] : [Number(pid)])),
+  ),
+]
+
+/** Asks until that many workers have answered since. */
+async function meet(node: NodeProcess, count: number): Promise<number[]> {
+  const from = node.log().length
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    await fetch(`${node.url}/healthz`, { headers: { Connection: 'close' } })
+    const met = workersOf(node, from)
+    if (met.length >= count) return met
+    await sleep(25)
+  }
+  throw new Error(`fewer than ${count} workers answer`)
+}
+
+for (const [name, open] of Object.entries(STORES))
+  describe(`two workers on ${name}`, () => {
+    const folder = temporaryFolder()
+
+    it('sign people in together, are replaced when one is killed, and end when told', async () => {
+      const store = await open(folder())
+      const port = await freePort()
+      const issuer = `http://localhost:${port}`
+      const file = writeNodeConfiguration(folder(), { issuer, store: store.url, workers: 2 })
+      const node = await openNode({ file, port })
+      assert.match(node.said(), / listens on \S+, with 2 workers\n$/)
+      const people = await openPeople(file, node)
+      const { person, phone } = await people.somebody()
+      const party = await relyingParty(people)
+      const { claims } = await signIn(person, party, {}, phone)
+      assert.equal(claims.acr, TWO_FACTORS)
+      const before = await meet(node, 2)
+      assert.equal(before.length, 2)
+      assert.ok(node.log().every(({ worker }) => [1, 2].includes(Number(worker))))
+
+      const [first = 0, second = 0] = before
+      process.kill(first, 'SIGKILL')
+      const after = await meet(node, 2)
+      assert.ok(after.includes(second) && !after.includes(first))
+      const [told] = node.log().filter(({ msg }) => String(msg).startsWith('a worker ended'))
+      assert.ok(told)
+      assert.equal(told['pid'], first)
+      assert.equal(told['signal'], 'SIGKILL')
+      // What was begun before goes on.
+      const laptop = person.elsewhere()
+      const raised = await signIn(laptop, party, essentialAcr(TWO_FACTORS), phone)
+      assert.equal(raised.claims.sub, claims.sub)
+
+      assert.equal(await node.stop('SIGTERM'), 0)
+      assert.equal(node.complained(), '')
+      assert.match(node.said(), /^SIGTERM: [^\n]+$/m)
+      await people.close()
+      await store.close()
+    })
+
+    it('accept one code once, however many requests come with it at once', async () => {
+      const store = await open(folder())
+      const port = await freePort()
+      const issuer = `http://localhost:${port}`
+      const file = writeNodeConfiguration(folder(), { issuer, store: store.url, workers: 2 })
+      const node = await openNode({ file, port })
+      const people = await openPeople(file, node)
+      const { person, phone } = await people.somebody()
+      const visitors = await pastPassword(person, await relyingParty(people), 30)
+      const from = node.log().length
+      const code = phone.code()
+      const responses = await Promise.all(visitors.map((visitor) => sendCode(visitor, code)))
+      assert.equal(responses.filter(({ status }) => status === 303).length, 1)
+      assert.ok(responses.every(({ status }) => [303, 422, 429].includes(status)))
+      assert.equal(workersOf(node, from).length, 2)
+      // Ctrl-C: the terminal tells the whole group.
+      assert.equal(await node.stop('SIGINT'), 0)
+      await people.close()
+      await store.close()
+    })
+  })
+
+describe('workers', () => {
+  const folder = temporaryFolder()
+
+  async function configured(further: Readonly<Record<string, unknown>> = {}) {
+    const port = await freePort()
+    const file = writeNodeConfiguration(folder(), {
+      issuer: `http://localhost:${port}`,
+      store: `sqlite:${join(folder(), 'step-up.sqlite')}`,
+      workers: 3,
+      ...further,
+    })
+    return { port, file }
+  }
+
+  it('end without noise when a terminal tells the whole group to', async () => {
+    const node = await openNode({ ...(await configured()), group: true })
+    await meet(node, 3)
+    assert.equal(await node.stop('SIGINT'), 0)
+    assert.equal(node.complained(), '')
+    assert.equal(node.said().match(/SIGINT/g)?.length, 1)
+    assert.deepEqual(
+      node.log().filter(({ level }) => Number(level) > 40),
+      [],
+    )
+  })
+
+  it('survive a hangup, each of them', async () => {
+    const node = await openNode(await configured())
+    const before = await meet(node, 3)
+    node.kill('SIGHUP')
+    await sleep(200)
+    assert.deepEqual(new Set(await meet(node, 3)), new Set(before))
+    await node.stop()
+  })
+
+  it('tell once what is wrong with the configuration, and end with its exit code', async () => {
+    const wrong = { client_id: 'broken', redirect_uris: ['https://a.example/#fragment'] }
+    const node = startNode(await configured({ clients: [wrong] }))
+    assert.equal(await node.ended, 2)
+    assert.equal(node.complained().match(/clients\[0\]/g)?.length, 1, node.complained())
+    assert.equal(node.said(), '')
+
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { file } = await configured()
+    const { port } = other.address() as { port: number }
+    const taken = startNode({ file, port })
+    assert.equal(await taken.ended, 2)
+    assert.equal(taken.complained().match(/another program listens/g)?.length, 1)
+    other.close()
+
+    const store = `redis://127.0.0.1:${await freePort()}`
+    const away = startNode(await configured({ store }))
+    assert.equal(await away.ended, 1)
+    assert.equal(away.complained().match(/Redis does not answer/g)?.length, 1)
+  })
+
+  it('are given up when none can start any more, and not before', async () => {
+    const { file, port } = await configured({ workers: 2 })
+    const node = await openNode({ file, port })
+    const [first = 0, second = 0] = await meet(node, 2)
+    writeFileSync(file, 'isuer: nobody')
+    process.kill(first, 'SIGKILL')
+    // One that serves is enough to go on trying.
+    await sleep(3000)
+    assert.deepEqual(await meet(node, 1), [second])
+    process.kill(second, 'SIGKILL')
+    assert.equal(await node.ended, 1)
+    assert.equal(node.log().filter(({ msg }) => /giving up/.test(String(msg))).length, 1)
+  })
+
+  it('are one in development, which says so', async () => {
+    const port = await freePort()
+    const file = join(folder(), 'development.yaml')
+    writeFileSync(file, `workers: auto\ndevelopment: { demo: { port: ${await freePort()} } }\n`)
+    const node = startNode({
+      file,
+      port,
+      env: { OIDC_STEP_UP_DATA_DIR: folder(), OIDC_STEP_UP_WORKERS: '4' },
+    })
+    for (let attempt = 0; attempt < 400 && !node.said().includes('keys and data'); attempt += 1) {
+      await sleep(25)
+    }
+    assert.match(node.said(), /Development runs one process/)
+    assert.equal(node.said().match(/Password /g)?.length, 1)
+    assert.equal(await node.stop(), 0)
+  })
+})

@@ -1,0 +1,188 @@
+import { strict as assert } from 'node:assert'
+import { createClient } from 'redis'
+import type { AccountId } from '../../../src/ids.ts'
+import type { Instant } from '../../../src/instant.ts'
+import { AlreadyConsumed } from '../../../src/stores/already-consumed.ts'
+import { adapterConformance } from '../../../src/stores/conformance/adapter-conformance.ts'
+import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
+
+const HOUR = 3600
+const SERVERS = { Redis: startRedis, 'a Redis Cluster of three': startRedisCluster } as const
+
+/** Each operation of the adapter as a request of its own. */
+const inRequests = (store: RedisStore): RedisStore => ({
+  ...store,
+  adapter(model) {
+    const adapter = store.adapter(model) as object
+    return Object.fromEntries(
+      Object.entries(adapter).map(([name, operation]) => [
+        name,
+        (...args: unknown[]) =>
+          store.within(() => (operation as (...all: unknown[]) => Promise<unknown>)(...args), none),
+      ]),
+    ) as unknown as ReturnType<RedisStore['adapter']>
+  },
+})
+
+function none(error: unknown): never {
+  throw new Error('nothing was to be lost', { cause: error })
+}
+
+for (const [name, start] of Object.entries(SERVERS))
+  describe(`${name}: a request as one unit of work`, () => {
+    let redis: Pick<RedisServer, 'url' | 'empty' | 'close'>
+    let first: RedisStore
+    let second: RedisStore
+    before(async () => {
+      redis = await start()
+    })
+    after(() => redis.close())
+    beforeEach(async () => {
+      await redis.empty()
+      first = await openRedisStore({ url: redis.url })
+      second = await openRedisStore({ url: redis.url })
+    })
+    afterEach(async () => {
+      await Promise.all([first.close(), second.close()])
+    })
+
+    it('has written everything when it resolves, and what it left running writes at once', async () => {
+      let left: Promise<void> | undefined
+      const afterwards = Promise.withResolvers<void>()
+      const codes = first.adapter('AuthorizationCode')
+      await first.within(async () => {
+        await codes.upsert('code', { grantId: 'grant', accountId: 'anna' }, HOUR)
+        await first.adapter('Session').upsert('id', { uid: 'uid', accountId: 'anna' }, HOUR)
+        left = afterwards.promise.then(() => codes.upsert('late', {}, HOUR))
+      }, none)
+      const others = second.adapter('AuthorizationCode')
+      assert.ok(await others.find('code'))
+      assert.ok(await second.adapter('Session').find('id'))
+      assert.equal(await others.find('late'), undefined)
+      afterwards.resolve()
+      await left
+      assert.ok(await others.find('late'))
+    })
+
+    it('reads what it has written itself, and what others wrote after it wrote', async () => {
+      const interactions = first.adapter('Interaction')
+      await interactions.upsert('id', { returnTo: 'a', accountId: 'anna' }, HOUR)
+      await first.within(async () => {
+        assert.equal((await interactions.find('id'))?.returnTo, 'a')
+        await interactions.upsert('id', { returnTo: 'b' }, HOUR)
+        assert.equal((await interactions.find('id'))?.returnTo, 'b')
+        await interactions.upsert('id', { returnTo: 'c' }, HOUR)
+        await interactions.destroy('id')
+        assert.equal(await interactions.find('id'), undefined)
+      }, none)
+      assert.equal(await second.adapter('Interaction').find('id'), undefined)
+    })
+
+    it('reads an account anew that it has changed', async () => {
+      const id = 'Ännä (1)!' as AccountId
+      const account = { id, login: 'Anna', displayName: 'Anna', createdAt: 1 as Instant }
+      await first.accounts.add(account, 'hash')
+      await first.within(async () => {
+        assert.equal((await first.accounts.findByLogin('anna'))?.account.id, id)
+        assert.equal((await first.accounts.find(id))?.proofsNotBefore, undefined)
+        await first.accounts.voidProofs(id, 7 as Instant)
+        assert.equal((await first.accounts.find(id))?.proofsNotBefore, 7)
+        assert.deepEqual(await first.authenticators.list(id, 0 as Instant), [])
+      }, none)
+    })
+
+    it('spends a code once, of whatever number of requests at once, and tells the others', async () => {
+      await first.adapter('AuthorizationCode').upsert('code', { grantId: 'grant' }, HOUR)
+      const spend = (store: RedisStore) =>
+        store
+          .within(async () => {
+            const codes = store.adapter('AuthorizationCode')
+            assert.ok(await codes.find('code'))
+            await codes.consume('code')
+            await store.adapter('AccessToken').upsert('token', { grantId: 'grant' }, HOUR)
+          }, none)
+          .then(() => 'spent')
+          .catch((error: unknown) => (error instanceof AlreadyConsumed ? 'told' : error))
+      const told = await Promise.all(
+        Array.from({ length: 20 }, (_, at) => spend(at % 2 ? first : second)),
+      )
+      assert.equal(told.filter((outcome) => outcome === 'spent').length, 1)
+      assert.equal(told.filter((outcome) => outcome === 'told').length, 19)
+    })
+
+    it('writes nothing back of a session that was ended while it ran, under no id', async () => {
+      const sessions = first.adapter('Session')
+      await sessions.upsert('old', { uid: 'uid', accountId: 'anna' }, HOUR)
+      await first.within(async () => {
+        assert.ok(await sessions.find('old'))
+        await second.endSession('uid')
+        await sessions.destroy('old')
+        await sessions.upsert('new', { uid: 'uid', accountId: 'anna' }, HOUR)
+      }, none)
+      const others = second.adapter('Session')
+      for (const id of ['old', 'new']) assert.equal(await others.find(id), undefined)
+      assert.equal(await others.findByUid('uid'), undefined)
+    })
+
+    it('leaves a token dead that hangs on a grant revoked while it ran', async () => {
+      await first.adapter('Grant').upsert('grant', { accountId: 'anna', clientId: 'shop' }, HOUR)
+      await first.within(async () => {
+        await first.adapter('AccessToken').find('none')
+        await second.artefacts.revokeGrants('anna' as AccountId, 'shop')
+        await first.adapter('AccessToken').upsert('token', { grantId: 'grant' }, HOUR)
+        await first.adapter('Grant').upsert('grant', { accountId: 'anna', clientId: 'shop' }, HOUR)
+      }, none)
+      assert.equal(await second.adapter('AccessToken').find('token'), undefined)
+      assert.equal(await second.adapter('Grant').find('grant'), undefined)
+      assert.deepEqual(await second.artefacts.grantsOf('anna' as AccountId), [])
+    })
+
+    describe('the oidc-provider adapter, each operation a request', () => {
+      const properties = adapterConformance(async () => {
+        await redis.empty()
+        const handles = await Promise.all([0, 1].map(() => openRedisStore({ url: redis.url })))
+        const [one, other] = handles.map(inRequests)
+        assert.ok(one && other)
+        return {
+          first: one,
+          second: other,
+          close: async () => {
+            await Promise.all(handles.map((handle) => handle.close()))
+          },
+        }
+      })
+      for (const property of properties) it(property.name, () => property.run())
+    })
+  })
+
+describe('Redis: what a request cannot write', () => {
+  it('fails it, but for the history of an account, which is told', async () => {
+    const redis = await startRedis()
+    const store = await openRedisStore({ url: redis.url })
+    const client = createClient({ url: redis.url })
+    await client.connect()
+    // Something else stands where they would.
+    await client.set('step-up:activity:{anna}', 'in the way')
+    await client.set('step-up:artefact:{Interaction%3Aid}', 'in the way')
+    await client.close()
+    const lost: unknown[] = []
+    const keep = (error: unknown): void => {
+      lost.push(error)
+    }
+    const done = await store.within(async () => {
+      await store.activity.add('anna' as AccountId, 1 as Instant, '{}')
+      return 'done'
+    }, keep)
+    assert.equal(done, 'done')
+    assert.equal(lost.length, 1)
+    const failing = store.within(
+      () => store.adapter('Interaction').upsert('id', { returnTo: 'a' }, HOUR),
+      keep,
+    )
+    await assert.rejects(failing, { code: 'store_unavailable' })
+    assert.equal(lost.length, 1)
+    await store.close()
+    await redis.close()
+  })
+})

@@ -1,0 +1,108 @@
+import { HOTP, Secret as OtpSecret } from 'otpauth'
+import type { Account } from '../../src/accounts/account.ts'
+import { base32Of } from '../../src/authenticators/index.ts'
+import type { StepUpEvent } from '../../src/events.ts'
+import type { AccountId } from '../../src/ids.ts'
+import { systemClock, type Clock, type Instant } from '../../src/instant.ts'
+import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
+import { createDomain, type Domain } from '../../src/server/domain.ts'
+import { openStore } from '../../src/server/open-store.ts'
+import type { Store } from '../../src/stores/store.ts'
+import type { LogEntry } from './audit-trail.ts'
+import { Browser } from './browser.ts'
+import { Person, type Device, type PersonServer } from './person.ts'
+import { keepSecret } from './secrets-in-logs.ts'
+import { PASSWORD } from './test-server.ts'
+
+/**
+ * People of servers that are processes of their own, put into the store that those share. The clocks are
+ * real: `advance` does nothing, and devices show each of their codes once.
+ */
+export interface RealPeople extends PersonServer {
+  readonly store: Store
+  /** The domain over the servers' store, as the command line has it. */
+  readonly domain: Domain
+  /** Somebody with a device that was added an hour ago. @param agent what the browser calls itself */
+  somebody(agent?: string): Promise<{ readonly person: Person; readonly phone: Device }>
+  addDevice(accountId: AccountId, name: string): Promise<Device>
+  close(): Promise<void>
+}
+
+/** What the servers' processes say. */
+export interface Told {
+  audit(): readonly StepUpEvent[]
+  log(): readonly LogEntry[]
+}
+
+/** @param file the servers' configuration, which is for production */
+export async function openPeople(file: string, told: Told): Promise<RealPeople> {
+  const configuration = loadConfiguration({ file, env: {}, profile: 'production' })
+  const store = await openStore(configuration)
+  const domain = createDomain(configuration, store, systemClock)
+  const hourAgo: Clock = () => (systemClock() - 3_600_000) as Instant
+  const past = createDomain(configuration, store, hourAgo)
+  let accounts = 0
+
+  async function addAccount(login = `person-${(accounts += 1)}@example.com`): Promise<Account> {
+    const created = await domain.accounts.create({ login, password: PASSWORD })
+    if (created.outcome !== 'created') throw new Error(created.outcome)
+    return created.account
+  }
+
+  async function addDevice(accountId: AccountId, name: string): Promise<Device> {
+    const begun = await past.authenticators.begin(accountId, name)
+    if (begun.outcome !== 'begun') throw new Error(begun.outcome)
+    const pending = await past.authenticators.pending(accountId, begun.id)
+    if (!pending) throw new Error('the device is gone')
+    const key = keepSecret(base32Of(pending.secret))
+    await past.authenticators.confirm(accountId, begun.id, codeAt(key, stepOf(hourAgo())))
+    return deviceInHand(name, key)
+  }
+
+  const server: PersonServer = {
+    url: configuration.issuer,
+    configuration,
+    clock: systemClock,
+    now: systemClock,
+    advance: () => {},
+    accounts: domain.accounts,
+    authenticators: domain.authenticators,
+    recoveryCodes: domain.recoveryCodes,
+    audit: () => told.audit(),
+    log: () => told.log(),
+    addAccount,
+  }
+
+  return {
+    ...server,
+    store,
+    domain,
+    addDevice,
+    async somebody(agent) {
+      const account = await addAccount()
+      const phone = await addDevice(account.id, 'Phone')
+      const browser = new Browser(undefined, agent === undefined ? {} : { userAgent: agent })
+      return { person: new Person(server, account, browser), phone }
+    },
+    close: async () => store.close(),
+  }
+}
+
+const stepOf = (at: Instant): number => Math.floor(at / 30_000)
+
+const codeAt = (key: string, counter: number): string =>
+  keepSecret(HOTP.generate({ secret: OtpSecret.fromBase32(key), counter, digits: 6 }))
+
+/** Shows the oldest code that the servers still take and that it has not shown: three of them at once. */
+function deviceInHand(name: string, key: string): Device {
+  let shown = 0
+  return {
+    name,
+    code() {
+      const present = stepOf(systemClock())
+      shown = Math.max(shown + 1, present - 1)
+      if (shown > present + 1) throw new Error(`${name} shows no code that was not used`)
+      return codeAt(key, shown)
+    },
+  }
+}
