@@ -1,8 +1,8 @@
-import type { JsonWebKey } from 'node:crypto'
 import type { Command } from 'commander'
 import { done, type Answer } from './answer.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
+import { kidOf } from '../server/keys/kid.ts'
 import { storeName } from '../server/open-store.ts'
 import { configurationFor } from './workspace.ts'
 
@@ -28,7 +28,7 @@ async function check(io: Io, command: Command): Promise<Answer> {
     store: storeName(store),
     acrClasses: ladder.map(({ name }) => name),
     clients: clients.map((client) => client.client_id),
-    signingKeys: keys.signing.reveal().keys.map(nameOf),
+    signingKeys: keys.signing.reveal().keys.map(kidOf),
     cookieKeys: keys.cookies.reveal().length,
     sealingKeys: keys.sealing.map(({ id }) => id),
     trustProxy,
@@ -39,6 +39,3 @@ async function check(io: Io, command: Command): Promise<Answer> {
   ])
   return done(`The configuration is valid.\n\n${table(rows)}`, { valid: true, ...summary })
 }
-
-const nameOf = (key: JsonWebKey): string =>
-  typeof key['kid'] === 'string' ? key['kid'] : `${key.kty ?? 'key'} without kid`

@@ -7,6 +7,7 @@ import { EXIT, failed, type Answer } from './answer.ts'
 import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addExplainCommand } from './explain.ts'
+import { addKeyCommands } from './keys.ts'
 import { printable, type Io } from './io.ts'
 import { addServeCommand } from './serve.ts'
 import type { GlobalOptions } from './workspace.ts'
@@ -59,6 +60,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addAccountCommands(program, io, run)
   addDeviceCommands(program, io, run)
   addConfigCommands(program, io, run)
+  addKeyCommands(program, io, run)
   addExplainCommand(program, io, run)
 
   try {

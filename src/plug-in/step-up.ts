@@ -7,8 +7,11 @@ import {
   type Authenticators,
   type AttemptStore,
   type AuthenticatorStore,
+  rewrap,
   type RecoveryCodes,
   type RecoveryCodeStore,
+  type RewrapProgress,
+  type SealedSecrets,
   createTrustedBrowsers,
   endingTrust,
   type TrustedBrowser,
@@ -41,6 +44,8 @@ export interface PlugInStore {
   readonly recoveryCodes?: RecoveryCodeStore
   /** Needed where `trustedBrowsersLifetime` is set. */
   readonly trustedBrowsers?: TrustedBrowserStore
+  /** Needed for `rewrap`. */
+  readonly sealed?: SealedSecrets
   /**
    * Ends the session with this uid for good, at sign-out: no request that is under way writes it back.
    * Only where oidc-provider's artefacts are in this store too.
@@ -132,6 +137,13 @@ export interface PlugIn {
    */
   readonly recoveryCodes: HostRecoveryCodes | undefined
   /**
+   * Seals with the first of `sealingKeys` what the others sealed, bit by bit: each value tells how far it
+   * has come. It may stop anywhere, be killed, and be begun anew, on any number of nodes, while people
+   * sign in. When a walk has `rewrapped` and `passed` nothing and nothing is `unreadable`, the other
+   * keys can go. Absent where the store has no `sealed`.
+   */
+  readonly rewrap?: () => AsyncIterable<RewrapProgress>
+  /**
    * Adds what step-up needs to the provider's configuration; everything else stays as it was.
    *
    * @throws ConfigurationError `interactions.url` without a login page, `interactions.policy` without a
@@ -155,13 +167,11 @@ export function stepUp(options: PlugInOptions): PlugIn {
   const path = options.path ?? '/step-up'
   const assets = `${path}/assets`
   const clock = options.clock ?? systemClock
-  const codes = {
-    attempts: store.attempts,
-    sealer: createSealer(
-      sealingKeys.map(({ id, key }) => ({ id, key: new Secret(Buffer.from(key, 'base64url')) })),
-    ),
-    clock,
-  }
+  const sealer = createSealer(
+    sealingKeys.map(({ id, key }) => ({ id, key: new Secret(Buffer.from(key, 'base64url')) })),
+  )
+  const codes = { attempts: store.attempts, sealer, clock }
+  const { sealed } = store
   const devices = createAuthenticators({
     ...codes,
     store: store.authenticators,
@@ -193,6 +203,7 @@ export function stepUp(options: PlugInOptions): PlugIn {
     // Whatever string a host gives is an id of its own: there is nothing to check.
     authenticators: authenticators as HostAuthenticators,
     recoveryCodes: recoveryCodes as HostRecoveryCodes | undefined,
+    ...(sealed ? { rewrap: () => rewrap(sealed, sealer) } : {}),
     ...(trustedBrowsers ? { trustedBrowsers: forHost(trustedBrowsers, sources) } : {}),
     configure: (configuration) => mfa.configure(configuration),
     attach(provider) {

@@ -27,7 +27,7 @@ import { findStanding, introspectStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
-import type { PageContext } from './pages/page.ts'
+import type { PageContext, ReadAnew } from './pages/page.ts'
 import type { InteractionLife } from './pages/prolong.ts'
 import { interactionRoutes } from './pages/routes.ts'
 import { createAssumption, type SignInPage } from './pages/sign-in-shape.ts'
@@ -98,6 +98,11 @@ export interface StepUpOptions {
   readonly consoleUrl?: string
   /** Buries a session at sign-out; see `attachEvidence`. */
   readonly endSession?: (uid: string) => Promise<unknown>
+  /**
+   * Reads anew what others may have written meanwhile, where the store keeps what a request has read.
+   * @default it keeps nothing
+   */
+  readonly readAnew?: ReadAnew
   /** The audit trail. @default nothing is recorded */
   readonly onEvent?: EventSink
   readonly clock?: Clock
@@ -234,6 +239,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         guard,
         browsers: createKnownBrowsers(mac),
         onEvent: options.onEvent ?? (() => {}),
+        readAnew: options.readAnew ?? ((read) => read()),
         issuerName: options.issuerName,
         path,
         life,

@@ -1,5 +1,7 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { Router } from '@koa/router'
-import helmet from 'koa-helmet'
+import helmet from 'helmet'
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Assets } from '../views/assets.ts'
@@ -9,26 +11,48 @@ import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { TEMPORARILY_UNAVAILABLE, isForPrograms, setRetryAfter } from './outage.ts'
 import type { Readiness } from './readiness.ts'
 import { namesOf } from './request-names.ts'
 
-/** Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. */
-export const securityHeaders: Middleware = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      // The library adds the hash of its own inline script (`form_post`) to this directive.
-      'script-src': ["'self'"],
-      'base-uri': ["'none'"],
-      'frame-ancestors': ["'none'"],
+/**
+ * Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. None
+ * depends on the request, so they are computed once.
+ */
+export const securityHeaders: Middleware = (ctx, next) => {
+  ctx.set(SECURITY_HEADERS)
+  return next()
+}
+
+const SECURITY_HEADERS = headersBy(
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        // The library adds the hash of its own inline script (`form_post`) to this directive.
+        'script-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
     },
-  },
-  referrerPolicy: { policy: 'same-origin' },
-  // Relying parties open sign-in in a popup and wait for it: the opener must stay connected.
-  crossOriginOpenerPolicy: false,
-  xFrameOptions: { action: 'deny' },
-})
+    referrerPolicy: { policy: 'same-origin' },
+    // Relying parties open sign-in in a popup and wait for it: the opener must stay connected.
+    crossOriginOpenerPolicy: false,
+    xFrameOptions: { action: 'deny' },
+  }),
+)
+
+/** What a middleware sets, on an answer that nobody gets. */
+function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()))
+  middleware(response.req, response, (error) => {
+    if (error !== undefined) throw new TypeError('the headers cannot be computed', { cause: error })
+  })
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  )
+}
 
 /**
  * A name for every request, in the log, in events and on error pages, and a page when something breaks.
@@ -86,7 +110,13 @@ function failSafely(
   }
   log.error({ requestId, err: error }, 'request failed')
   metrics?.onFailure(error)
-  if (status === 503) ctx.set('Retry-After', '5')
+  if (status === 503) setRetryAfter(ctx)
+  // It was answered, and what it wrote could not be kept.
+  if (status === 503 && isForPrograms(ctx.body)) {
+    ctx.status = status
+    ctx.body = TEMPORARILY_UNAVAILABLE
+    return
+  }
   renderFailure(render, ctx, status, status === 503 ? 'unavailable' : 'internal')
 }
 
@@ -106,11 +136,14 @@ export interface PublicRoutes {
   /** Where mails are shown, if they are. */
   readonly mails?: string
   readonly readiness: Readiness
+  /** The server is about to end, and balancers should choose another one. */
+  readonly isDraining: () => boolean
 }
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, assets, issuer, consolePath, signOutPath, demo, mails, readiness } = options
+  const { render, assets, issuer, consolePath, signOutPath, demo, mails } = options
+  const { readiness, isDraining } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
@@ -130,8 +163,13 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.body = { status: 'alive' }
   })
   router.get('/readyz', async (ctx) => {
-    const report = await readiness.report()
     ctx.set('Cache-Control', 'no-store')
+    if (isDraining()) {
+      ctx.status = 503
+      ctx.body = { status: 'draining' }
+      return
+    }
+    const report = await readiness.report()
     ctx.status = report.status === 'ready' ? 200 : 503
     ctx.body = report
   })

@@ -15,6 +15,7 @@ import { keysInUse, type KeysInUse } from './keys/in-use.ts'
 import { logKeys } from './keys/log-keys.ts'
 import { openKeyWatch, type KeyReport } from './keys/key-watch.ts'
 import { startRewrapping } from './keys/rewrapping.ts'
+import { createDrain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
@@ -36,8 +37,6 @@ export interface ServerOptions {
   readonly say?: (text: string) => void
   /** Milliseconds between two looks for mails that are due again. @default 5000 */
   readonly mailInterval?: number
-  /** Milliseconds between two looks at the store and its clock. @default 60000 */
-  readonly healthInterval?: number
   /**
    * Milliseconds between two looks for keys that have changed or whose time has come.
    * @default 10000
@@ -45,6 +44,8 @@ export interface ServerOptions {
   readonly keyInterval?: number
   /** Told after each look: `refused` for as long as keys cannot be read. @default nobody */
   readonly onKeys?: (report: KeyReport) => void
+  /** Milliseconds between two looks at the store and its clock. @default 60000 */
+  readonly healthInterval?: number
 }
 
 /** `provider` and `sessions` are other ones after keys have changed: they are not to be kept. */
@@ -58,6 +59,10 @@ export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
   readonly url: string
   /** Where its metrics are served, as seen from this machine; undefined where they are not. */
   readonly metricsUrl?: string | undefined
+  /** Requests that are being answered. */
+  readonly underWay: number
+  /** Is not ready from now on, and ends each connection with its answer; requests are still answered. */
+  announce(): void
   /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
@@ -107,15 +112,16 @@ async function openOn(
   const first = keysInUse(configuration.keys, clock())
   // What holds it, holds it for as long as the server runs.
   const sealer = createFollowingSealer(first.sealing)
-  const plainDomain = createDomain(configuration, store, clock, wake, sealer)
-  const domain = metrics?.verifiers(plainDomain) ?? plainDomain
-  const about = { configuration, clock, log, readiness, metrics }
-  const parts = { ...about, store, domain, delivery, afterwards }
-  metrics?.onKeys(first)
-  const serving = createServing(await createService({ ...parts, keys: first }))
+  const own = createDomain(configuration, store, clock, wake, sealer)
+  const domain = metrics?.verifiers(own) ?? own
   const server = createServer((request, response) => {
     serving.handle(request, response)
   })
+  const drain = createDrain(server)
+  const shared = { configuration, store, domain, clock, log, delivery, afterwards }
+  const parts = { ...shared, drain, readiness, metrics }
+  metrics?.onKeys(first)
+  const serving = createServing(await createService({ ...parts, keys: first }))
   metrics?.state({
     outbox: store.outbox,
     clock,
@@ -175,15 +181,15 @@ async function openOn(
     authenticators,
     recoveryCodes,
     refreshKeys: () => watch.look(),
+    get underWay() {
+      return drain.underWay
+    },
+    announce: () => drain.announce(),
     async close() {
+      drain.announce()
       await watch.close()
       await rewrapping.close()
-      await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeIdleConnections()
-      })
+      await drain.finish()
       await afterwards.settle()
       await serving.settled()
       await sender?.close()

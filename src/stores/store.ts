@@ -44,6 +44,8 @@ export interface Store {
    * @throws Fault, AlreadyConsumed whatever the request throws, or what became of its writes
    */
   within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
+  /** What is read inside is read anew, whatever the request has read before: others may have written it. */
+  anew<T>(read: () => Promise<T>): Promise<T>
   /** Deletes at most `limit` expired rows, in small batches; resolves how many. */
   sweep(limit: number): Promise<number>
   /** Resolves when the store can be read and written. @throws Fault `store_unavailable` */

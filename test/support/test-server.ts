@@ -113,6 +113,8 @@ export interface SharedParts {
   readonly time?: TestClock
   /** Milliseconds between two looks for mails. */
   readonly mailInterval?: number
+  /** Milliseconds between two looks for other keys. */
+  readonly keyInterval?: number
   /** Milliseconds between two looks at the store and its clock. */
   readonly healthInterval?: number
   readonly say?: (text: string) => void
@@ -126,13 +128,14 @@ export async function openTestServer(
   const folder = shared.folder ?? mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
   const port = overrides.port ?? (await freePort())
   const configuration = testConfiguration(folder, port, overrides)
-  const { time = createTestClock(), mailInterval, healthInterval, say } = shared
+  const { time = createTestClock(), mailInterval, keyInterval, healthInterval, say } = shared
   const trail = createAuditTrail()
   expectLog()
   const server = await openServer(configuration, {
     clock: time.clock,
     log: trail,
     ...(mailInterval === undefined ? {} : { mailInterval }),
+    ...(keyInterval === undefined ? {} : { keyInterval }),
     ...(healthInterval === undefined ? {} : { healthInterval }),
     ...(say ? { say } : {}),
   })

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
 import type { Method } from '../../assurance/index.ts'
+import type { AccountId } from '../../ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../chain.ts'
 import { interludeOf } from './interlude.ts'
 import { emit, showNext, type PageContext } from './page.ts'
@@ -43,17 +45,39 @@ export async function leave(
   await finish(ctx, walk, further)
 }
 
+/** Milliseconds between looks at whether the first of two forms has got there. */
+const PAUSES = [25, 50, 100, 200, 400]
+
+/** Milliseconds for which a code counts as used just now: clocks of two nodes differ by some seconds. */
+const JUST_NOW = 10_000
+
 /**
  * A form was sent twice, and the first time did it: goes on instead of complaining. False where this
  * interaction has proved nothing by the method since the walk was loaded.
+ *
+ * The first may be under way still, at another node: its code is used, and what it proves not yet
+ * written. Where a code of the account was used just now, this waits for it a moment. Nobody else waits,
+ * so the time tells nothing of a code that was used long ago.
  */
 export async function goOnIfDone(
   page: PageContext,
   ctx: Context,
   walk: Walk,
   method: Method,
+  accountId: AccountId,
 ): Promise<boolean> {
-  const fresh = await findInteraction(page.provider, ctx, walk.interaction.uid)
+  if (await goOn(page, ctx, walk, method)) return true
+  if (!(await wasUsedJustNow(page, accountId, method))) return false
+  for (const pause of PAUSES) {
+    await sleep(pause)
+    if (await goOn(page, ctx, walk, method)) return true
+  }
+  return false
+}
+
+async function goOn(page: PageContext, ctx: Context, walk: Walk, method: Method): Promise<boolean> {
+  const { uid } = walk.interaction
+  const fresh = await page.readAnew(() => findInteraction(page.provider, ctx, uid))
   if (!fresh) return false
   if (fresh.result !== undefined && !('error' in fresh.result)) {
     ctx.status = 303
@@ -65,6 +89,23 @@ export async function goOnIfDone(
   if (after <= before) return false
   showNext(page, ctx, fresh)
   return true
+}
+
+/** Whether a code of that kind was accepted, or confirmed a device, a moment ago. */
+async function wasUsedJustNow(
+  { authenticators, recoveryCodes, readAnew, clock }: PageContext,
+  accountId: AccountId,
+  method: Method,
+): Promise<boolean> {
+  const since = clock() - JUST_NOW
+  const uses = await readAnew(async () =>
+    method === 'recovery_code'
+      ? [...((await recoveryCodes?.find(accountId))?.used.values() ?? [])]
+      : (await authenticators.confirmed(accountId)).map(
+          ({ lastUsedAt, confirmedAt }) => lastUsedAt ?? confirmedAt,
+        ),
+  )
+  return uses.some((at) => at !== undefined && at >= since)
 }
 
 const newest = (record: ProofRecord | undefined, method: Method): number =>

@@ -64,6 +64,6 @@ export async function acceptCode(
     await trustAsAsked(page, ctx, walk, fields)
     return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }
-  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'totp'))) return
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'totp', accountId))) return
   renderCode(page, ctx, walk, decision.because, { error: codeError(verdict, page.clock()), fields })
 }

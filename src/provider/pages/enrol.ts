@@ -150,7 +150,7 @@ export async function acceptFirstCode(
   const result = await confirmDevice(page, ctx, accountId, enrolling, fields.get('code'))
   if (result === 'gone') {
     // Nothing is saved: it would overwrite what the same form, sent a moment before, may have proved.
-    if (!(await goOnIfDone(page, ctx, walk, 'totp'))) showNext(page, ctx, interaction)
+    if (!(await goOnIfDone(page, ctx, walk, 'totp', accountId))) showNext(page, ctx, interaction)
     return
   }
   if (result !== 'confirmed') return renderEnrolment(page, ctx, walk, { error: result })

@@ -12,6 +12,9 @@ import type { KnownBrowsers } from './known-browser.ts'
 import type { SignInPage } from './sign-in-shape.ts'
 import type { Interaction } from './walk.ts'
 
+/** Runs reads so that they see what was written since the request began, by whichever node. */
+export type ReadAnew = <T>(read: () => Promise<T>) => Promise<T>
+
 /** What every page of ours works with. */
 export interface PageContext extends StepUpContext {
   readonly provider: Provider
@@ -21,6 +24,7 @@ export interface PageContext extends StepUpContext {
   readonly guard: FormGuard
   readonly browsers: KnownBrowsers
   readonly onEvent: EventSink
+  readonly readAnew: ReadAnew
   /** Shown in authenticator apps. */
   readonly issuerName: string
   /** Where the interaction's pages are: `<path>/<uid>`. */

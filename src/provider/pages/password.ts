@@ -92,7 +92,7 @@ async function acceptBeside(
     await trustAsAsked(page, ctx, next, form)
     return { outcome: 'proved', proof: verdict.proof }
   }
-  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, method))) {
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, method, proved.accountId))) {
     return { outcome: 'answered' }
   }
   const error = throttleError(verdict, page.clock())

@@ -65,7 +65,7 @@ export async function acceptRecoveryCode(
   if (verdict.outcome === 'accepted') {
     return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }
-  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'recovery_code'))) return
+  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'recovery_code', accountId))) return
   const error = recoveryError(verdict, page.clock())
   const kept = error.code === 'recovery_malformed' ? { typed: typed.slice(0, LONGEST_KEPT) } : {}
   renderRecovery(page, ctx, walk, because, { ...kept, error })

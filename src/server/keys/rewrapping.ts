@@ -55,7 +55,8 @@ export function startRewrapping({ store, sealer, log, interval }: RewrappingPart
 
   async function work(signal: AbortSignal): Promise<void> {
     const later = (milliseconds: number) => wait(milliseconds, undefined, { signal, ref: false })
-    await later(randomInt(Math.max(1, interval)))
+    // A server that shares the file has read it by then, and opens what is sealed anew.
+    await later(interval + randomInt(Math.max(1, interval)))
     for (;;) {
       try {
         if (!(await walk(signal))) return

@@ -21,10 +21,10 @@ export type Kind =
   | 'mails'
   /** Written to see whether one can. */
   | 'check'
-  /** How the nodes' clocks stand. */
-  | 'clocks'
   /** Since when the store is being filled; see unfinished-import.ts. */
   | 'import'
+  /** How the nodes' clocks stand. */
+  | 'clocks'
   /** oidc-provider's: one of a model, by its id. */
   | 'artefact'
   | 'user-code'

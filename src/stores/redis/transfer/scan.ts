@@ -31,8 +31,8 @@ const KINDS = {
   sessions: 'index',
   grants: 'index',
   check: 'passing',
-  import: 'passing',
   clocks: 'passing',
+  import: 'passing',
 } as const satisfies Record<Kind, string>
 
 type Treatment = (typeof KINDS)[Kind]

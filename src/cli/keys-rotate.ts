@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import { ConfigurationError } from '../faults.ts'
+import { dateOf, plusSeconds, systemClock, type Instant } from '../instant.ts'
+import type { Configuration } from '../server/config/configuration.ts'
+import { duration } from '../server/config/duration.ts'
+import { replaceFile, withKeys, wordOf, type KeyFile } from '../server/keys/key-file.ts'
+import type { KeyKind } from '../server/keys/key-source.ts'
+import { makeKeys, type WrittenKey } from '../server/keys/make-key.ts'
+import { nameOf, parseKeys } from '../server/keys/read-keys.ts'
+import { keyIds, keyLifetimes, scheduleOf } from '../server/keys/schedule.ts'
+import { EXIT, done, failed, type Answer } from './answer.ts'
+import { consent } from './consent.ts'
+import type { Io } from './io.ts'
+
+export interface RotateOptions {
+  readonly in?: string
+  readonly now?: boolean
+  readonly dropOld?: boolean
+  readonly yes?: boolean
+}
+
+/**
+ * Relying parties keep the key set: libraries for minutes, and fetch it again for a key that they do not
+ * know; gateways for hours, and some do not. Cookies and secrets concern our own servers alone.
+ */
+const DELAYS = { signing: 86_400, cookies: 900, sealing: 900 } as const satisfies Record<
+  KeyKind,
+  number
+>
+
+const CONSEQUENCES = {
+  signing:
+    'What the old keys signed is refused as soon as a relying party fetches the key set again. Drop them?',
+  cookies: 'Everybody is signed out, and every sign-in that was begun has to be begun anew. Go on?',
+} as const
+
+export async function rotateKeys(
+  io: Io,
+  configuration: Configuration,
+  kind: KeyKind,
+  options: RotateOptions,
+): Promise<Answer> {
+  const { keys } = configuration
+  const dropOld = options.dropOld === true
+  const atOnce = options.now === true || dropOld
+  if (dropOld && kind === 'sealing') return sealedStillNeeds()
+  if (atOnce && options.in !== undefined) {
+    return failed(EXIT.usage, 'option_invalid', '--in says when; leave out --now and --drop-old')
+  }
+  const delay = options.in === undefined ? DELAYS[kind] : duration.safeParse(options.in).data
+  if (delay === undefined) {
+    return failed(EXIT.usage, 'option_invalid', '--in: expected a duration such as 15m, 1h or 1d')
+  }
+
+  const now = systemClock()
+  const from = atOnce ? now : plusSeconds(now, delay)
+  const made = makeKeys(kind, keys, now, from)
+  const source = keys.sources?.[kind] ?? { kind: 'written' }
+  if (source.kind !== 'file' && source.kind !== 'development') {
+    return notInFile(kind, nameOf(source), made, dropOld)
+  }
+  const waiting = scheduleOf(keys, kind, keyLifetimes(configuration), now).find(
+    ({ state }) => state === 'next',
+  )
+  if (waiting && !atOnce) {
+    return failed(
+      EXIT.refused,
+      'rotation_under_way',
+      `"${waiting.id}" is to be used from ${timeOf(waiting.from ?? now)}; nothing was added`,
+      { id: waiting.id },
+    )
+  }
+  if (dropOld && kind !== 'sealing') {
+    const refusal = await consent(io, options, CONSEQUENCES[kind])
+    if (refusal) return refusal
+  }
+
+  changeFile(configuration, kind, source, made, () => !dropOld)
+  const after = parseKeys(keys, { [kind]: readText(`keys.${kind}`, source.path) })
+  const ids = keyIds(after, kind).slice(0, made.length)
+  return done(textOf(kind, ids, source.path, atOnce ? undefined : timeOf(from), dropOld), {
+    kind,
+    ids,
+    from: timeOf(from),
+    file: source.path,
+    dropped: dropOld,
+  })
+}
+
+/**
+ * Writes what stays and what comes to a file, if the server would take it.
+ *
+ * @throws ConfigurationError naming the option; nothing was written then
+ */
+export function changeFile(
+  { keys }: Configuration,
+  kind: KeyKind,
+  file: KeyFile,
+  add: readonly WrittenKey[],
+  keeps: (index: number) => boolean,
+): void {
+  const option = `keys.${kind}`
+  const before = readText(option, file.path)
+  // Places are counted in what was read before: they must not mean other keys by now.
+  if (String(keyIds(parseKeys(keys, { [kind]: before }), kind)) !== String(keyIds(keys, kind))) {
+    throw new ConfigurationError(option, `${file.path} was changed meanwhile; nothing was written`)
+  }
+  const after = withKeys(before, file, kind, add, keeps)
+  parseKeys(keys, { [kind]: after })
+  replaceFile(option, file.path, before, after)
+}
+
+function readText(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new ConfigurationError(option, `cannot read ${path}`, { cause })
+  }
+}
+
+const timeOf = (at: Instant): string =>
+  dateOf(at)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+
+const WORK = {
+  signing: 'signs',
+  cookies: 'signs cookies',
+  sealing: 'seals',
+} as const satisfies Record<KeyKind, string>
+
+function textOf(
+  kind: KeyKind,
+  ids: readonly string[],
+  path: string,
+  from: string | undefined,
+  dropOld: boolean,
+): string {
+  const names = ids.map((id) => `"${id}"`).join(', ')
+  const when =
+    from === undefined
+      ? 'as soon as a server has read it, in 10 seconds or on SIGHUP'
+      : `from ${from}: until then distribute the file to all servers`
+  const old = dropOld
+    ? 'The others are gone.'
+    : {
+        signing: 'It is published at once, and the old ones stay so until you run "keys prune".',
+        cookies: 'The old ones are still understood until you run "keys prune".',
+        sealing:
+          'What the old ones sealed is sealed anew in the background, or by "keys rewrap"; then "keys prune".',
+      }[kind]
+  return `added ${names} to ${path}; it ${WORK[kind]} ${when}\n${old}`
+}
+
+/** The one thing that must not be done in a hurry: every device would be lost. */
+const sealedStillNeeds = (): Answer =>
+  failed(
+    EXIT.refused,
+    'secrets_sealed',
+    `secrets are sealed with the old key, and would be lost with it. Instead:
+  oidc-step-up keys rotate sealing --now
+  oidc-step-up keys rewrap            when all servers have the file
+  oidc-step-up keys prune sealing --now
+Whoever has the old key and a copy of the store knows the secrets that were in it: "devices reset" for these accounts.`,
+  )
+
+function notInFile(
+  kind: KeyKind,
+  where: string,
+  made: readonly WrittenKey[],
+  dropOld: boolean,
+): Answer {
+  const written = made.map(wordOf)
+  const place = dropOld ? 'in the place of the others' : 'in front of the others'
+  return failed(
+    EXIT.refused,
+    'not_in_file',
+    `keys.${kind} comes from ${where}, which is not for this command to write. Put this there, ${place}:\n${written.join('\n')}`,
+    { kind, keys: made },
+  )
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from './free-port.ts'
+import { openNginx, type Nginx } from './nginx.ts'
+import { openNode, writeNodeConfiguration, type NodeProcess } from './node-process.ts'
+import { openPeople, type RealPeople } from './real-people.ts'
+import { startRedis, type RedisServer } from './redis-server.ts'
+
+/** Nodes (the real program, a process each) behind a real nginx on one real Redis. */
+export interface Fleet extends RealPeople {
+  readonly nodes: readonly NodeProcess[]
+  readonly nginx: Nginx
+  readonly redis: RedisServer
+  /** Another process in the place of one that ended, on the same port. */
+  restart(index: number): Promise<void>
+  /** The ports of the nodes that answered this browser. */
+  met(agent: string): readonly number[]
+}
+
+/** Persisted, as production asks for it. */
+const PERSISTENT = ['--appendonly', 'yes']
+
+export async function openFleet(
+  count = 3,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Fleet> {
+  const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
+  const redis = await startRedis(PERSISTENT)
+  const port = await freePort()
+  const issuer = `http://localhost:${port}`
+  const file = writeNodeConfiguration(folder, { issuer, store: redis.url, ...settings })
+  const ports: number[] = []
+  while (ports.length < count) ports.push(await freePort())
+  const nodes = await Promise.all(ports.map((own) => openNode({ file, port: own })))
+  /** Those that ended included. */
+  const all = [...nodes]
+  const nginx = await openNginx(folder, port, ports)
+  const people = await openPeople(file, {
+    audit: () => all.flatMap((node) => node.audit()),
+    log: () => all.flatMap((node) => node.log()),
+  })
+
+  return {
+    ...people,
+    nodes,
+    nginx,
+    redis,
+    async restart(index) {
+      const node = await openNode({ file, port: ports[index] ?? 0 })
+      nodes[index] = node
+      all.push(node)
+    },
+    met: (agent) => [
+      ...new Set(
+        nginx.passedOn().flatMap((line) => (line.agent === agent ? line.ports.slice(-1) : [])),
+      ),
+    ],
+    async close() {
+      await nginx.close()
+      await Promise.all(nodes.map((node) => node.stop()))
+      await people.close()
+      await redis.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A fleet for the `describe` that it is called in. */
+export function fleet(count?: number, settings?: Readonly<Record<string, unknown>>): () => Fleet {
+  let opened: Fleet | undefined
+  before(async () => {
+    opened = await openFleet(count, settings)
+  })
+  after(() => opened?.close())
+  return () => {
+    if (!opened) throw new Error('there is no fleet outside a test')
+    return opened
+  }
+}

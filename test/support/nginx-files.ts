@@ -1,0 +1,2 @@
+/** Where Debian puts nginx. */
+export const NGINX = '/usr/sbin/nginx'
