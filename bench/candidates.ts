@@ -31,7 +31,7 @@ export interface SceneOptions {
   readonly population?: Population
   /** @default 1 */
   readonly nodes?: number
-  readonly start?: Pick<Start, 'ahead' | 'flags'>
+  readonly start?: Pick<Start, 'ahead' | 'flags' | 'root'>
   /** In the place of the store that the servers are told: one that counts, before it. */
   readonly front?: (location: Location) => Promise<string>
 }
@@ -46,7 +46,8 @@ export const FEW: Population = { accounts: 300, devices: 1, people: 280 }
 const START: Pick<Start, 'ahead'> = { ahead: ['without-hash.ts'] }
 
 export async function openScene(scene: SceneOptions): Promise<Scene> {
-  const { program, store, prompts = 'one', options, nodes = 1, start = START, front } = scene
+  const { program, store, prompts = 'one', options, nodes = 1, front } = scene
+  const start = { ...START, ...scene.start }
   const location = await openLocation(store)
   const keys = createKeys()
   const people =
@@ -56,8 +57,9 @@ export async function openScene(scene: SceneOptions): Promise<Scene> {
   const where = front ? await front(location) : location.store
   const settings = { ...settingsFor(first, where ?? '', keys, options) }
   const servers = await Promise.all(
-    ports.map((port) => {
-      const file = writeSettings(location.folder, { ...settings, port })
+    ports.map(async (port) => {
+      const metrics = { host: '127.0.0.1', port: await freePort() }
+      const file = writeSettings(location.folder, { metrics, ...settings, port })
       const task = JSON.stringify({ settings: file, prompts, store: where })
       const args = program === 'full' ? ['--config', file, 'serve'] : [task]
       const ahead =

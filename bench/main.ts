@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
   CHART,
@@ -7,6 +8,7 @@ import {
   surroundings,
   writeResults,
 } from './report/results.ts'
+import { compareWith } from './sections/against.ts'
 import { SECTIONS } from './sections/index.ts'
 
 const HELP = `Measures what sign-ins cost, and writes ${DOCUMENT} and ${CHART}.
@@ -17,6 +19,7 @@ Usage: npm run bench -- [options]
   --all         run the long ones too
   --quick       fewer rounds, in under a minute: shows that it works. Prints, and writes nothing
   --dry         print what was measured, and write nothing
+  --against <d> compare this checkout’s sign-ins with those of the one in folder d, and write nothing
   --render      measure nothing: write the documents anew from the last results
   --help        this
 
@@ -34,6 +37,7 @@ const { values } = parseArgs({
     all: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     dry: { type: 'boolean', default: false },
+    against: { type: 'string' },
     render: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -46,6 +50,8 @@ if (values.help) {
 } else if (unknown !== undefined) {
   process.stderr.write(`There is no section "${unknown}".\n\n${HELP}\n`)
   process.exitCode = 2
+} else if (values.against !== undefined) {
+  await compareWith(resolve(values.against), { quick: values.quick, say })
 } else if (values.render) {
   await writeResults(readResults())
 } else {

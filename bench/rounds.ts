@@ -18,6 +18,8 @@ export interface Round {
   readonly processor: number
   /** Milliseconds that a person waits for the servers, from the first request to the last. */
   readonly waited: number
+  /** Milliseconds from the beginning of one flow to that of the next: what a crowd sees. */
+  readonly elapsed: number
   readonly requests: number
   /** Milliseconds by which the event loop was late, in 99 % of all cases. */
   readonly delay: number
@@ -62,16 +64,19 @@ async function runRound(
   await prepare?.(flows, agent)
   const before = await askAll(servers, 'begin')
   let [waited, requests] = [0, 0]
+  const started = performance.now()
   await times(flows, atOnce, async () => {
     const began = performance.now()
     const flown = await fly(agent)
     requests += flown.requests
     waited += performance.now() - began
   })
+  const elapsed = (performance.now() - started) / flows
   const after = await askAll(servers, 'end')
   return {
     processor: (processorOf(after) - processorOf(before)) / 1000 / flows,
     waited: waited / flows,
+    elapsed,
     requests: requests / flows,
     delay: Math.max(...after.map(({ delay }) => delay.p99)),
   }

@@ -21,8 +21,22 @@ export function matchLanguage(
 }
 
 function isSame(tag: string, language: Language): boolean {
-  const [one, other] = [written(tag), written(language)]
-  return one !== undefined && one === other
+  const one = remembered(tag)
+  return one !== undefined && one === remembered(language)
+}
+
+/** Browsers send the same few tags at every request, and `Intl.Locale` takes its time. */
+const known = new Map<string, string | undefined>()
+
+/** Anybody can send any tag: what is remembered stays small. */
+const MOST_KNOWN = 500
+
+function remembered(tag: string): string | undefined {
+  if (!known.has(tag)) {
+    if (known.size >= MOST_KNOWN || tag.length > 35) return written(tag)
+    known.set(tag, written(tag))
+  }
+  return known.get(tag)
 }
 
 /** Language and script: what a reader has to understand; the region says how the script is written. */

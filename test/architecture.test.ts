@@ -34,9 +34,7 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Dependencies that nothing in `src/` imports, and why each is one nevertheless. */
-const NOT_IMPORTED: Readonly<Record<string, string>> = {
-  helmet: 'what koa-helmet wraps: its peer, chosen here',
-}
+const NOT_IMPORTED: Readonly<Record<string, string>> = {}
 
 interface Manifest {
   readonly dependencies: Record<string, string>

@@ -26,20 +26,28 @@ export const countSection: Section = {
   async run({ say }) {
     say('count')
     const counts = [
-      ...(await countIn({ program: 'bare' }, (scene) => [
-        signIn('bare: one prompt', scene),
-        comeAgain('bare: no prompt', scene),
-      ])),
-      ...(await countIn({ program: 'bare', prompts: 'two' }, (scene) => [
-        signIn('bare: two prompts', scene),
-      ])),
-      ...(await countIn({ program: 'full' }, (scene) => [
-        signIn('password and code', scene, SECOND_FACTOR),
-        comeAgain('no prompt', scene, SECOND_FACTOR),
-      ])),
+      ...(await countIn(
+        { program: 'bare' },
+        (scene) => [signIn('bare: one prompt', scene), comeAgain('bare: no prompt', scene)],
+        say,
+      )),
+      ...(await countIn(
+        { program: 'bare', prompts: 'two' },
+        (scene) => [signIn('bare: two prompts', scene)],
+        say,
+      )),
+      ...(await countIn(
+        { program: 'full' },
+        (scene) => [
+          signIn('password and code', scene, SECOND_FACTOR),
+          comeAgain('no prompt', scene, SECOND_FACTOR),
+        ],
+        say,
+      )),
       ...(await countIn(
         { program: 'full', options: { secondFactorWhenEnrolled: false } },
         (scene) => [stepUp('step-up', scene)],
+        say,
       )),
     ]
     const whole = counts.find(({ name }) => name === 'password and code')
@@ -76,6 +84,7 @@ const findingsOf = ({ operations, clients, commands, waits }: Count): readonly F
 async function countIn(
   options: Omit<SceneOptions, 'store'>,
   candidatesOf: (scene: Scene) => readonly Candidate[],
+  say: (text: string) => void,
 ): Promise<Count[]> {
   let proxy: CountingProxy | undefined
   const scene = await openScene({
@@ -101,6 +110,7 @@ async function countIn(
       const tally = Object.entries((await scene.servers[0]?.tally()) ?? {})
       const sum = (of: typeof tally) => of.reduce((all, [, times]) => all + times, 0)
       const traffic = proxy?.traffic() ?? { commands: 0, waits: 0 }
+      say(`${name}: ${tally.map(([operation, often]) => `${operation} ${often}`).join(', ')}`)
       const clients = sum(tally.filter(([operation]) => operation.startsWith('Client.')))
       counts.push({ name, operations: sum(tally), clients, ...traffic })
     }

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 /*
@@ -45,6 +46,8 @@ if (process.send) {
   process.on('message', (question: unknown) => {
     if (isQuestion(question)) process.send?.(answer(question))
   })
+  // Nobody measures any more: no server is left behind. A cluster's workers are ended by their primary.
+  if (cluster.isPrimary) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   // The program ends when it has nothing left to do, whoever may still be listening.
   process.channel?.unref()
 }

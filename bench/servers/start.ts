@@ -9,7 +9,7 @@ import type { Question, Usage } from './probe.ts'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 const PROBE = here('probe.ts')
-const PROGRAM = here('../../src/cli/main.ts')
+const ROOT = here('../..')
 const BARE = here('bare.ts')
 
 /** How a server is started. */
@@ -22,6 +22,8 @@ export interface Start {
   readonly folder: string
   /** Files that are loaded ahead of the program. */
   readonly ahead?: readonly ('without-hash.ts' | 'counting.ts')[]
+  /** The checkout whose program it is. @default this one */
+  readonly root?: string | undefined
   /** Of Node: `--cpu-prof`, for one. */
   readonly flags?: readonly string[]
 }
@@ -38,11 +40,11 @@ export interface ServerProcess {
 
 /** Resolves when it answers. */
 export async function startServer(start: Start): Promise<ServerProcess> {
-  const { program, args, port, folder, ahead = [], flags = [] } = start
+  const { program, args, port, folder, ahead = [], flags = [], root = ROOT } = start
   const log = join(folder, `${program}-${port}.log`)
   // A file, as an operator's log is one in the end. Each line costs what it costs there.
   const output = openSync(log, 'a')
-  const child = fork(program === 'full' ? PROGRAM : BARE, [...args], {
+  const child = fork(program === 'full' ? join(root, 'src/cli/main.ts') : BARE, [...args], {
     execArgv: [
       '--disable-warning=ExperimentalWarning',
       '--expose-gc',

@@ -1,5 +1,7 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { Router } from '@koa/router'
-import helmet from 'koa-helmet'
+import helmet from 'helmet'
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Assets } from '../views/assets.ts'
@@ -13,23 +15,44 @@ import { TEMPORARILY_UNAVAILABLE, isForPrograms, setRetryAfter } from './outage.
 import type { Readiness } from './readiness.ts'
 import { namesOf } from './request-names.ts'
 
-/** Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. */
-export const securityHeaders: Middleware = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      // The library adds the hash of its own inline script (`form_post`) to this directive.
-      'script-src': ["'self'"],
-      'base-uri': ["'none'"],
-      'frame-ancestors': ["'none'"],
+/**
+ * Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. None
+ * depends on the request, so they are computed once.
+ */
+export const securityHeaders: Middleware = (ctx, next) => {
+  ctx.set(SECURITY_HEADERS)
+  return next()
+}
+
+const SECURITY_HEADERS = headersBy(
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        // The library adds the hash of its own inline script (`form_post`) to this directive.
+        'script-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
     },
-  },
-  referrerPolicy: { policy: 'same-origin' },
-  // Relying parties open sign-in in a popup and wait for it: the opener must stay connected.
-  crossOriginOpenerPolicy: false,
-  xFrameOptions: { action: 'deny' },
-})
+    referrerPolicy: { policy: 'same-origin' },
+    // Relying parties open sign-in in a popup and wait for it: the opener must stay connected.
+    crossOriginOpenerPolicy: false,
+    xFrameOptions: { action: 'deny' },
+  }),
+)
+
+/** What a middleware sets, on an answer that nobody gets. */
+function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()))
+  middleware(response.req, response, (error) => {
+    if (error !== undefined) throw new TypeError('the headers cannot be computed', { cause: error })
+  })
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  )
+}
 
 /**
  * A name for every request, in the log, in events and on error pages, and a page when something breaks.

@@ -1,25 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { describeError } from './describe-error.ts'
-
-/** Whatever is logged by mistake under one of these names is not printed. */
-const REDACTED = [
-  'password',
-  'new_password',
-  'code',
-  'secret',
-  'otpauth',
-  'recovery_code',
-  'user_code',
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'token',
-  'csrf',
-  'client_secret',
-  'authorization',
-  'cookie',
-  'set-cookie',
-]
+import { redacted } from './redaction.ts'
 
 export interface LoggerOptions {
   readonly level: string
@@ -29,19 +10,15 @@ export interface LoggerOptions {
   readonly labels?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Structured logs: JSON, one line each, times in UTC. */
+/** Structured logs: JSON, one line each, times in UTC; `redacted` as to secrets. */
 export function createLogger({ level, destination, labels }: LoggerOptions): Logger {
   return pino(
     {
       level,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       base: labels ?? null,
-      serializers: { err: (error: unknown) => describeError(error) },
-      // pino's `*.name` does not reach the top level, so each name stands twice.
-      redact: {
-        paths: REDACTED.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
-        censor: '[redacted]',
-      },
+      formatters: { log: (line) => redacted(line), bindings: (bindings) => redacted(bindings) },
+      serializers: { err: (error: unknown) => redacted(describeError(error), 2) },
     },
     destination ?? process.stdout,
   )

@@ -10,6 +10,7 @@ import { catalogues } from '../views/texts.ts'
 import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+import { createCookieSignatures } from './cookie-signatures.ts'
 import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
 import { grantsFor } from './first-party-grant.ts'
@@ -44,7 +45,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     clients: clients.map(metadataOf),
     jwks: { keys: [...keys.jwks] },
     cookies: {
-      keys: [...keys.cookies],
+      keys: createCookieSignatures(keys.cookies),
       // `__Host-` takes the path `/`; the interaction's cookies have paths of their own.
       names: secure
         ? {

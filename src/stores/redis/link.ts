@@ -60,7 +60,10 @@ export async function openLink(target: RedisTarget): Promise<Link> {
     ...(password === undefined ? {} : { password }),
   }
   // Without a queue: what cannot be sent now fails now, and memory stays flat while Redis is away.
-  const options = { ...login, disableOfflineQueue: true, RESP: 2 as const, socket }
+  // Without a time of the client's own for each command: `supervise` counts it, and what the client counts it
+  // with stays behind for five seconds, after which it is worth an error each.
+  const commandOptions = { timeout: 0 }
+  const options = { ...login, disableOfflineQueue: true, commandOptions, RESP: 2 as const, socket }
   const [first] = target.nodes
   if (target.kind === 'cluster') {
     const cluster = createCluster({

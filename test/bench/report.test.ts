@@ -1,0 +1,56 @@
+import { expect } from 'chai'
+import { chartOf } from '../../bench/report/chart.ts'
+import { documentOf } from '../../bench/report/document.ts'
+import type { Results } from '../../bench/report/results.ts'
+import { TARGETS } from '../../bench/report/targets.ts'
+
+const results: Results = {
+  'sign-in': {
+    on: {
+      day: '2025-01-31',
+      processor: 'Some processor',
+      cores: 4,
+      memory: '16 GiB',
+      versions: { node: '24.0.0' },
+    },
+    tables: [{ title: 'Sign-ins', head: ['candidate', 'ms'], rows: [['one | two', '1.5']] }],
+    findings: [
+      { target: 1, part: 'sqlite', measured: '0.90×', met: true },
+      { target: 1, part: 'redis', measured: '1.20×', met: false },
+      { target: 3, measured: '1.00×', met: true },
+    ],
+    bars: [{ name: 'step-up', group: 'sqlite', ratio: 0.5, low: 0.45, high: 0.6 }],
+  },
+}
+
+const rowOf = (target: number): string =>
+  documentOf(results)
+    .split('\n')
+    .find((line) => line.startsWith(`| ${target} |`)) ?? ''
+
+describe('the benchmark’s report', () => {
+  it('has a row for every target, measured or not', () => {
+    expect(TARGETS.map(({ number }) => number)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    for (const { number } of TARGETS) expect(rowOf(number)).to.not.equal('')
+    expect(rowOf(4)).to.include('not measured')
+  })
+
+  it('calls a target met only where all its parts are, and says which is not', () => {
+    expect(rowOf(3)).to.include('✓ met')
+    expect(rowOf(1)).to.include('✗ missed: redis')
+    expect(rowOf(1)).to.include('sqlite: 0.90×')
+  })
+
+  it('says where and with what it was measured, and keeps a table in its columns', () => {
+    const text = documentOf(results)
+    expect(text).to.include('2025-01-31; Some processor, 4 cores, 16 GiB; node 24.0.0')
+    expect(text).to.include('| one \\| two | 1.5 |')
+  })
+
+  it('draws a bar with its interval for light ground and for dark', () => {
+    const svg = chartOf(results)
+    expect(svg).to.include('>step-up</text>').and.to.include('0.50×')
+    expect(svg).to.include('prefers-color-scheme:dark')
+    expect(svg.match(/<rect class="bar"/g)).to.have.length(1)
+  })
+})
