@@ -66,16 +66,20 @@ export async function startRedisCluster(settings: readonly string[] = []): Promi
   }
 }
 
-interface Node extends RedisProcess {
+export interface Node extends RedisProcess {
   stop(): Promise<void>
 }
 
-async function startNode(settings: readonly string[]): Promise<Node> {
+/** @param settings further arguments of `redis-server`, or what they are for its port */
+export async function startNode(
+  settings: readonly string[] | ((port: number) => readonly string[]),
+): Promise<Node> {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'))
   // A Cluster's nodes talk to each other on a port of their own, 10,000 above unless told otherwise.
   const [port, bus] = [await freePort(), await freePort()]
   const address = ['--bind', '127.0.0.1', '--port', String(port), '--cluster-port', String(bus)]
-  const args = [...address, '--dir', folder, '--save', '', ...settings]
+  const further = typeof settings === 'function' ? settings(port) : settings
+  const args = [...address, '--dir', folder, '--save', '', ...further]
   const run = (): ChildProcess => spawn('redis-server', args, { stdio: 'ignore' })
   let server = run()
   await answers(server, port)

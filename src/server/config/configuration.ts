@@ -76,6 +76,16 @@ export type StoreLocation =
   /** `redis://` and its kin; it may hold a password. */
   | { readonly kind: 'redis'; readonly url: Secret<string> }
 
+/** Of a store on Redis. Paths are absolute. */
+export interface RedisConfiguration {
+  /** What an acknowledged change to an account's protection waits for. */
+  readonly durability: 'none' | 'local' | 'replica'
+  /** PEM files for `rediss:`: whom to believe, and what to show. */
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+}
+
 /** Everything that an operator may set, checked and complete. All durations are in seconds. */
 export interface Configuration {
   readonly profile: Profile
@@ -87,6 +97,7 @@ export interface Configuration {
   /** Processes that answer requests, at least 1. Ask `processesOf` how many there are. */
   readonly workers: number
   readonly store: StoreLocation
+  readonly redis: RedisConfiguration
   /** What the pages call the service. */
   readonly productName: string
   /** What authenticator apps show beside the account. */

@@ -15,3 +15,24 @@ export function slotOf(key: string): number {
   }
   return crc % SLOTS
 }
+
+/**
+ * Hash tags, one for each node.
+ *
+ * @param nodeOf whose a slot is; undefined for a slot that is nobody's
+ * @throws Error when a slot is nobody's: what belongs there can neither be read nor written
+ */
+export function tagsOf(nodeOf: (slot: number) => string | undefined): readonly string[] {
+  const missing = new Set<string>()
+  for (let slot = 0; slot < SLOTS; slot += 1) {
+    const node = nodeOf(slot)
+    if (node === undefined) throw new Error('the Cluster has slots that are nobody’s')
+    missing.add(node)
+  }
+  const tags: string[] = []
+  for (let number = 0; missing.size > 0; number += 1) {
+    const tag = String(number)
+    if (missing.delete(nodeOf(slotOf(tag)) ?? '')) tags.push(tag)
+  }
+  return tags
+}

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { ConfigurationError, Fault } from '../../faults.ts'
-import { openLink } from './link.ts'
+import type { Durability } from './durabilities.ts'
+import { createLasting } from './lasting.ts'
+import { openLink, type RedisTls } from './link.ts'
+import { within } from './patience.ts'
 import { parseRedisUrl } from './redis-url.ts'
 import { supervise } from './supervise.ts'
 
@@ -14,15 +17,20 @@ export type RedisReply = string | number | null | readonly RedisReply[]
 export interface Script {
   readonly source: string
   readonly sha: string
+  /** A change to an account's protection: see `Durability`. */
+  readonly lasts: boolean
 }
 
 const scripts: Script[] = []
 
-export function script(source: string): Script {
-  const made = { source, sha: createHash('sha1').update(source).digest('hex') }
+export function script(source: string, lasts = false): Script {
+  const made = { source, sha: createHash('sha1').update(source).digest('hex'), lasts }
   scripts.push(made)
   return made
 }
+
+/** Whoever is told that it was done finds it done, whatever becomes of Redis: see `Durability`. */
+export const lastingScript = (source: string): Script => script(source, true)
 
 /** One connection to Redis, a Sentinel's master or a Cluster. Whatever goes wrong is a `Fault`. */
 export interface Connection {
@@ -35,6 +43,8 @@ export interface Connection {
   ): Promise<RedisReply>
   /** Whether a script may touch keys with different hash tags, and such as it finds by itself. */
   readonly scripts: 'any keys' | 'keys of one tag'
+  /** Hash tags, one for each node that is written to. */
+  tags(): readonly string[]
   /** A command to every node that is written to: one, or a Cluster's masters. */
   everywhere(...command: readonly RedisValue[]): Promise<readonly RedisReply[]>
   /** The same nodes one by one: what each is asked depends on what it answered. */
@@ -42,13 +52,35 @@ export interface Connection {
   close(): Promise<void>
 }
 
+export interface ConnectionOptions {
+  readonly tls?: RedisTls | undefined
+  /** @default 'none' */
+  readonly durability?: Durability | undefined
+}
+
+const IN_A_CLUSTER =
+  'is for one Redis and for Sentinel: in a Cluster leave it at none and set appendfsync always'
+
+/** Milliseconds: what is to last may wait for the disk twice. */
+const LASTING_PATIENCE = 1900
+
 /**
- * @throws ConfigurationError `url` for a URL that is none
+ * @throws ConfigurationError `redis.durability` for a Cluster, `url` for a URL that is none
  * @throws Fault `store_unavailable` when nobody answers there
  */
-export async function openConnection(url: string): Promise<Connection> {
+export async function openConnection(
+  url: string,
+  { tls, durability = 'none' }: ConnectionOptions = {},
+): Promise<Connection> {
   const target = parseRedisUrl(url)
-  const link = await guarded(() => supervise(() => openLink(target)))
+  if (durability !== 'none' && target.kind === 'cluster') {
+    throw new ConfigurationError('redis.durability', IN_A_CLUSTER)
+  }
+  const open = () => openLink(target, tls)
+  const link = await guarded(() => supervise(open))
+  const second =
+    durability === 'none' ? undefined : await guarded(() => supervise(open, LASTING_PATIENCE))
+  const lasting = second && durability !== 'none' ? createLasting(second, durability) : undefined
   const command = (key: string, args: readonly RedisValue[]): Promise<RedisReply> =>
     guarded(async () => replyOf(await link.command(key, args.map(String))))
 
@@ -56,8 +88,12 @@ export async function openConnection(url: string): Promise<Connection> {
     scripts: target.kind === 'cluster' ? 'keys of one tag' : 'any keys',
     send: (key, ...args) => command(key, args),
 
-    async run({ source, sha }, keys, ...values) {
+    async run({ source, sha, lasts }, keys, ...values) {
       const rest = [keys.length, ...keys, ...values]
+      if (lasts && lasting) {
+        const args = ['EVAL', source, ...rest.map(String)]
+        return guarded(async () => replyOf(await within(lasting(args), LASTING_PATIENCE)))
+      }
       try {
         return replyOf(await link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)]))
       } catch (error) {
@@ -72,6 +108,14 @@ export async function openConnection(url: string): Promise<Connection> {
         (await Promise.all(link.nodes().map((ask) => ask(args.map(String))))).map(replyOf),
       ),
 
+    tags: () => {
+      try {
+        return link.tags()
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+
     nodes: () =>
       link.nodes().map(
         (ask) =>
@@ -79,7 +123,9 @@ export async function openConnection(url: string): Promise<Connection> {
             guarded(async () => replyOf(await ask(args.map(String)))),
       ),
 
-    close: () => link.close(),
+    async close() {
+      await Promise.all([link.close(), second?.close()])
+    },
   }
 }
 
@@ -97,11 +143,15 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The message of an error may quote what was sent; only its kind is told. */
-const unavailable = (cause: unknown): Error =>
-  cause instanceof ConfigurationError || cause instanceof Fault
-    ? cause
-    : new Fault('store_unavailable', 'Redis does not answer', { cause })
+/** The message of an error may quote what was sent; only its kind is told: ECONNREFUSED, WRONGPASS, … */
+function unavailable(cause: unknown): Error {
+  if (cause instanceof ConfigurationError || cause instanceof Fault) return cause
+  const code: unknown = cause instanceof Error && Reflect.get(cause, 'code')
+  const [word = ''] = cause instanceof Error ? cause.message.split(' ', 1) : []
+  const kind = typeof code === 'string' ? code : /^[A-Z]{3,}$/.test(word) ? word : undefined
+  const told = kind === undefined ? 'Redis does not answer' : `Redis does not answer (${kind})`
+  return new Fault('store_unavailable', told, { cause })
+}
 
 const isUnknownScript = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('NOSCRIPT')

@@ -1,5 +1,6 @@
+import type { SecureContextOptions } from 'node:tls'
 import { createClient, createCluster, createSentinel } from 'redis'
-import { slotOf } from './cluster-slot.ts'
+import { slotOf, tagsOf } from './cluster-slot.ts'
 import { PATIENCE, within } from './patience.ts'
 import type { RedisTarget } from './redis-url.ts'
 
@@ -8,6 +9,9 @@ const RECONNECT = 1000
 
 /** The one part there is where there is no Cluster. */
 const WHOLE = 'all'
+
+/** What a link is opened with, beside the URL: the contents of PEM files. */
+export type RedisTls = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
 
 /** One that is written to. */
 export interface LinkNode {
@@ -21,16 +25,28 @@ export interface Link {
   /** What is out together with whatever else is there: a Cluster's master, by its address. */
   readonly partOf: (key: string) => string
   readonly nodes: () => readonly LinkNode[]
+  /** Hash tags, one for each node that is written to. @throws Error where a Cluster is not whole */
+  readonly tags: () => readonly string[]
   /** Waits for answers that are due. */
   readonly close: () => Promise<unknown>
   readonly destroy: () => unknown
 }
 
-/** Nobody there: without this the client goes on trying, and keeps the process alive. */
-async function connected(client: {
+interface Connecting {
   connect(): Promise<unknown>
   destroy(): unknown
-}): Promise<void> {
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+/**
+ * Connects, or gives up for good: the client itself would go on trying, and keep the process alive. Later
+ * each command that fails says so by itself, and the client reconnects.
+ */
+async function connected(client: Connecting): Promise<void> {
+  let reason: Error | undefined
+  client.on('error', (error) => {
+    reason = error
+  })
   try {
     await within(client.connect())
   } catch (error) {
@@ -39,20 +55,16 @@ async function connected(client: {
     } catch {
       // It was closed already.
     }
-    throw error
+    throw reason ?? error
   }
 }
 
-function ignore(): void {
-  // Each command that fails says so by itself; the client goes on reconnecting.
-}
-
 /** @throws whatever the client does */
-export async function openLink(target: RedisTarget): Promise<Link> {
+export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise<Link> {
   const socket = {
     connectTimeout: PATIENCE,
     reconnectStrategy: (attempts: number) => Math.min(50 * 2 ** attempts, RECONNECT),
-    ...(target.tls ? { tls: true as const } : {}),
+    ...(target.tls ? { tls: true as const, ...tls } : {}),
   }
   const { username, password, database } = target
   const login = {
@@ -73,10 +85,10 @@ export async function openLink(target: RedisTarget): Promise<Link> {
       // A master that is out must not keep the others from being used.
       minimizeConnections: true,
     })
-    cluster.on('error', ignore)
     await connected(cluster)
     return {
       command: (key, args) => cluster.sendCommand(key, false, args),
+      tags: () => tagsOf((slot) => cluster.slots[slot]?.master.address),
       partOf: (key) => cluster.slots[slotOf(key)]?.master.address ?? '',
       nodes: () =>
         cluster.masters.map((node) => ({
@@ -91,13 +103,19 @@ export async function openLink(target: RedisTarget): Promise<Link> {
     const sentinel = createSentinel({
       name: target.name ?? '',
       sentinelRootNodes: target.nodes.map((node) => ({ ...node })),
+      // The login is the nodes'; Sentinels rarely have one.
+      sentinelClientOptions: { socket },
+      // Fails at once where it cannot be sent, as above, and sends nothing twice: a script that ran on a
+      // master that is gone may have done its work.
+      maxCommandRediscovers: 0,
+      scanInterval: RECONNECT,
       nodeClientOptions: { ...options, ...(database === undefined ? {} : { database }) },
       RESP: 2,
     })
-    sentinel.on('error', ignore)
     await connected(sentinel)
     return {
       command: (_key, args) => sentinel.sendCommand(false, args),
+      tags: () => [WHOLE],
       partOf: () => WHOLE,
       nodes: () => [{ part: WHOLE, ask: (args) => sentinel.sendCommand(false, args) }],
       close: async () => sentinel.close(),
@@ -109,10 +127,10 @@ export async function openLink(target: RedisTarget): Promise<Link> {
     socket: { ...socket, ...first },
     ...(database === undefined ? {} : { database }),
   })
-  client.on('error', ignore)
   await connected(client)
   return {
     command: (_key, args) => client.sendCommand(args),
+    tags: () => [WHOLE],
     partOf: () => WHOLE,
     nodes: () => [{ part: WHOLE, ask: (args) => client.sendCommand(args) }],
     close: () => client.close(),

@@ -5,17 +5,18 @@
 export const PATIENCE = 1200
 
 /** The error of what took too long. */
-export const lateError = (): Error => new Error(`no answer within ${PATIENCE} ms`)
+export const lateError = (patience = PATIENCE): Error =>
+  new Error(`no answer within ${patience} ms`)
 
 /**
  * Calls back when the time is up, unless the result is called before. What has arrived meanwhile is read
  * first: a process that was held up itself blames nobody else for it.
  */
-export function afterPatience(late: () => void): () => void {
+export function afterPatience(late: () => void, patience = PATIENCE): () => void {
   let immediate: NodeJS.Immediate | undefined
   const timer = setTimeout(() => {
     immediate = setImmediate(late)
-  }, PATIENCE)
+  }, patience)
   return () => {
     clearTimeout(timer)
     clearImmediate(immediate)
@@ -23,11 +24,11 @@ export function afterPatience(late: () => void): () => void {
 }
 
 /** Nobody waits for longer than this for an answer that may never come. */
-export function within<T>(work: Promise<T>): Promise<T> {
+export function within<T>(work: Promise<T>, patience = PATIENCE): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = afterPatience(() => {
-      reject(lateError())
-    })
+      reject(lateError(patience))
+    }, patience)
     // What comes after all concerns nobody any more.
     work.then(resolve, reject).finally(stop)
   })

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ErrorReply } from 'redis'
 import type { Link } from './link.ts'
-import { afterPatience, lateError, within } from './patience.ts'
+import { PATIENCE, afterPatience, lateError, within } from './patience.ts'
 
 /** A link that is replaced when it is broken. */
 export interface SupervisedLink {
   command(key: string, args: string[]): Promise<unknown>
+  tags(): readonly string[]
   nodes(): readonly ((args: string[]) => Promise<unknown>)[]
   close(): Promise<void>
 }
@@ -31,8 +32,12 @@ interface Line {
  * a network was gone, TCP itself may wait for minutes before it goes on.
  *
  * @param open bounded in time, and leaves nothing behind when it rejects
+ * @param patience milliseconds after which a command stays without an answer
  */
-export async function supervise(open: () => Promise<Link>): Promise<SupervisedLink> {
+export async function supervise(
+  open: () => Promise<Link>,
+  patience = PATIENCE,
+): Promise<SupervisedLink> {
   let link = await open()
   let renewing = false
   const lines = new Map<string, Line>()
@@ -48,8 +53,8 @@ export async function supervise(open: () => Promise<Link>): Promise<SupervisedLi
     if (line.probe) return Promise.reject(new Error('it did not answer a moment ago'))
     return new Promise((resolve, reject) => {
       const stop = afterPatience(() => {
-        isOut(line, probe, lateError())
-      })
+        isOut(line, probe, lateError(patience))
+      }, patience)
       const settle = (): void => {
         stop()
         line.waiting.delete(fail)
@@ -110,6 +115,8 @@ export async function supervise(open: () => Promise<Link>): Promise<SupervisedLi
         (next) => next.command(key, ['EXISTS', key]),
         (current) => current.command(key, args),
       ),
+
+    tags: () => link.tags(),
 
     nodes: () =>
       link.nodes().map(({ part }) => {

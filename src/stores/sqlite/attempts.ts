@@ -1,37 +1,78 @@
-import { delayAfter, type AttemptStore } from '../../authenticators/attempt-store.ts'
-import { plusSeconds } from '../../instant.ts'
+import {
+  delayAfter,
+  type AttemptStore,
+  type Charge,
+  type ThrottlePolicy,
+  type ThrottleSubject,
+} from '../../authenticators/attempt-store.ts'
+import type { AttemptCode } from '../../authenticators/code-attempts.ts'
+import { plusSeconds, type Instant } from '../../instant.ts'
+import { acceptStepIn } from './authenticators.ts'
 import type { Database } from './database.ts'
 import { instantAt, integerOf } from './rows.ts'
+import type { Units } from './units.ts'
 
-export function createAttemptStore(database: Database): AttemptStore {
+/** In a transaction of the caller's: what is read is still true when it is written. */
+export function chargeIn(
+  database: Database,
+  subject: ThrottleSubject,
+  policy: ThrottlePolicy,
+  now: Instant,
+): Charge {
+  const row = database.get('SELECT failures, last_at FROM attempts WHERE subject = ?', subject)
+  const before = row ? integerOf(row, 'failures') : 0
+  if (before >= policy.lockAt) return { outcome: 'locked' }
+  const delay = delayAfter(before, policy)
+  if (row && delay > 0) {
+    const retryAt = plusSeconds(instantAt(row, 'last_at'), delay)
+    if (now < retryAt) return { outcome: 'throttled', retryAt }
+  }
+  const failures = before + 1
+  database.run(
+    `INSERT INTO attempts (subject, failures, last_at) VALUES (?1, ?2, ?3)
+    ON CONFLICT (subject) DO UPDATE SET failures = ?2, last_at = ?3`,
+    subject,
+    failures,
+    now,
+  )
+  return { outcome: 'charged', failures }
+}
+
+const CLEAR = 'DELETE FROM attempts WHERE subject = ?'
+
+/** One attempt in one transaction: see `AttemptCode`. */
+export const createAttemptCode =
+  (database: Database, units: Units): AttemptCode =>
+  async ({ accountId, subject, policy, at, matches }) => {
+    units.settle()
+    return database.transaction(() => {
+      const charge = chargeIn(database, subject, policy, at)
+      if (charge.outcome !== 'charged') return charge
+      const accepted = matches.find(({ id, step }) =>
+        acceptStepIn(database, accountId, id, step, at),
+      )
+      if (!accepted) return { outcome: 'charged' }
+      database.run(CLEAR, subject)
+      return { outcome: 'charged', accepted: accepted.id }
+    })
+  }
+
+export function createAttemptStore(database: Database, units: Units): AttemptStore {
   return {
     async charge(subject, policy, now) {
-      return database.transaction(() => {
-        const row = database.get(
-          'SELECT failures, last_at FROM attempts WHERE subject = ?',
-          subject,
-        )
-        const before = row ? integerOf(row, 'failures') : 0
-        if (before >= policy.lockAt) return { outcome: 'locked' }
-        const delay = delayAfter(before, policy)
-        if (row && delay > 0) {
-          const retryAt = plusSeconds(instantAt(row, 'last_at'), delay)
-          if (now < retryAt) return { outcome: 'throttled', retryAt }
-        }
-        const failures = before + 1
-        database.run(
-          `INSERT INTO attempts (subject, failures, last_at) VALUES (?1, ?2, ?3)
-          ON CONFLICT (subject) DO UPDATE SET failures = ?2, last_at = ?3`,
-          subject,
-          failures,
-          now,
-        )
-        return { outcome: 'charged', failures }
-      })
+      units.settle()
+      return database.transaction(() => chargeIn(database, subject, policy, now))
     },
 
     async clear(subject) {
-      return database.run('DELETE FROM attempts WHERE subject = ?', subject) === 1
+      units.settle()
+      return database.run(CLEAR, subject) === 1
+    },
+
+    async forget(subject) {
+      units.later(() => {
+        database.run(CLEAR, subject)
+      })
     },
   }
 }

@@ -32,6 +32,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 3000,
       workers: 1,
+      redis: { durability: 'none' },
       store: { kind: 'sqlite', path: join(folder(), 'oidc-step-up.sqlite') },
       productName: 'OIDC Step-up',
       issuerName: 'OIDC Step-up',
@@ -52,7 +53,11 @@ describe('the configuration', () => {
       resources: [],
       deviceLimit: 10,
       throttle: DEFAULT_THROTTLE,
+      shutdown: { delay: 0, timeout: 10 },
+      metrics: undefined,
       log: { level: 'info' },
+      metrics: undefined,
+      shutdown: { delay: 0, timeout: 10 },
       development: { dataDir: folder(), demo: { port: 3001 } },
     })
     expect(keys.signing.reveal().keys).length(1)

@@ -1,0 +1,79 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Database } from './database.ts'
+
+/**
+ * Knows where a request begins and ends. What it writes, and answers with nothing that the request goes
+ * by, is written in one transaction: at its end, or before it reads what may have been written. So many
+ * writes wait for the disk once, and what belongs together is kept as a whole or not at all: a code that
+ * is spent, and the tokens that it was spent for.
+ *
+ * Outside of a request each write goes its own way, at once.
+ */
+export interface Units {
+  later(write: () => void, options?: LaterOptions): void
+  /** Before anything is read, or written at once, that queued writes are about. */
+  settle(): void
+  /** What `Store.within` says. */
+  within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
+}
+
+export interface LaterOptions {
+  /** Its failure is told, and fails no request. @default false */
+  readonly mayFail?: boolean
+}
+
+interface Unit {
+  open: boolean
+  queued: (() => void)[]
+  readonly onLost: (error: unknown) => void
+}
+
+export function createUnits(database: Database): Units {
+  const units = new AsyncLocalStorage<Unit>()
+  // What a request has left running is no part of it any more.
+  const current = (): Unit | undefined => {
+    const unit = units.getStore()
+    return unit?.open ? unit : undefined
+  }
+  function settle(unit: Unit | undefined): void {
+    const writes = unit?.queued.splice(0) ?? []
+    if (writes.length === 0) return
+    database.transaction(() => {
+      for (const write of writes) write()
+    })
+  }
+
+  return {
+    later(write, { mayFail = false } = {}) {
+      const unit = current()
+      if (!unit) return write()
+      unit.queued.push(mayFail ? () => tryTo(write, unit.onLost) : write)
+    },
+
+    settle() {
+      settle(current())
+    },
+
+    async within(request, onLost) {
+      // A request within a request is part of it.
+      if (current()) return request()
+      const unit: Unit = { open: true, queued: [], onLost }
+      return units.run(unit, async () => {
+        try {
+          return await request()
+        } finally {
+          unit.open = false
+          settle(unit)
+        }
+      })
+    },
+  }
+}
+
+function tryTo(write: () => void, onLost: (error: unknown) => void): void {
+  try {
+    write()
+  } catch (error) {
+    onLost(error)
+  }
+}
