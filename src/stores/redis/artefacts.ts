@@ -1,6 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
+import { WRITTEN_LATER } from '../written-later.ts'
 import { script, type Connection } from './connection.ts'
 import { artefactKey, destroyArtefact, findArtefact, kill, namedBy } from './artefact-record.ts'
 import { enlist, forgetGrant, indexGrant, revoke } from './grants.ts'
@@ -102,19 +103,6 @@ export function createArtefactAdapter(connection: Units, clock: Clock, model: st
     revokeByGrantId: (grantId) => revoke(connection, grantId),
   }
 }
-
-/**
- * Models of which a request need not wait for what it writes: it is all written before the request is
- * answered, and nobody knows what was made before. Others go at once, a proof that is seen once
- * (`ReplayDetection`) above all.
- */
-const WRITTEN_LATER = new Set([
-  'Interaction',
-  'Grant',
-  'AuthorizationCode',
-  'AccessToken',
-  'RefreshToken',
-])
 
 /** What a grant's revocation takes away. An interaction names a grant too, and goes on without it. */
 export const GRANTABLE: ReadonlySet<string> = new Set([

@@ -1,16 +1,21 @@
 import type { ActivityEntry, ActivityStore } from '../../journal/activity-store.ts'
-import type { Database, Row } from './database.ts'
+import type { Row } from './database.ts'
 import { instantAt, integerOf, textOf } from './rows.ts'
+import type { Units } from './units.ts'
 
 const INSERT = 'INSERT INTO activity (account_id, at, entry) VALUES (?, ?, ?)'
 
 /** No account has it: ids are 22 characters long. */
 const NOBODY = ''
 
-export function createActivityStore(database: Database): ActivityStore {
+export function createActivityStore(database: Units): ActivityStore {
   return {
     async add(accountId, at, entry) {
-      database.run(INSERT, accountId, at, entry)
+      // As everywhere: a history that cannot be written keeps nobody from signing in.
+      const write = () => {
+        database.run(INSERT, accountId, at, entry)
+      }
+      database.later('activity', write, { mayFail: true })
     },
 
     async addNothing(at, entry) {

@@ -3,24 +3,35 @@ import type { AccountId } from '../../ids.ts'
 import { epochSeconds, plusSeconds, type Clock, type Instant } from '../../instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
 import type { Database, Row } from './database.ts'
+import { WRITTEN_LATER } from '../written-later.ts'
 import { malformed, optional, integerOf, textOf } from './rows.ts'
+import type { Units } from './units.ts'
 
 /**
  * Keeps oidc-provider's sessions, codes, tokens, interactions, … of one model. The library counts by
  * the wall clock, and so does this.
  */
-export function createArtefactAdapter(database: Database, clock: Clock, model: string): Adapter {
+export function createArtefactAdapter(database: Units, clock: Clock, model: string): Adapter {
   const findBy = async (column: Key, value: string): Promise<AdapterPayload | undefined> =>
     findArtefact(database, clock(), model, column, value)
+  /** With the rest of what the request writes, where nothing that it does hangs on the answer. */
+  const write = (work: () => void): void => {
+    if (WRITTEN_LATER.has(model)) database.later('artefacts', work)
+    else work()
+  }
   return {
     upsert: async (id, payload, expiresIn) => {
-      putArtefact(database, clock(), model, id, payload, expiresIn)
+      write(() => {
+        putArtefact(database, clock(), model, id, payload, expiresIn)
+      })
     },
     find: async (id) => findBy('id', id),
     findByUid: async (uid) => findBy('uid', uid),
     findByUserCode: async (userCode) => findBy('user_code', userCode),
     destroy: async (id) => {
-      database.run('DELETE FROM artefacts WHERE model = ? AND id = ?', model, id)
+      write(() => {
+        database.run('DELETE FROM artefacts WHERE model = ? AND id = ?', model, id)
+      })
     },
 
     /**

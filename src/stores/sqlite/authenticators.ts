@@ -1,4 +1,4 @@
-import type { Authenticator, TotpAlgorithm } from '../../authenticators/authenticator.ts'
+import type { Authenticator, TimeStep, TotpAlgorithm } from '../../authenticators/authenticator.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import { nameKey } from '../../authenticators/name-key.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
@@ -46,19 +46,7 @@ export function createAuthenticatorStore(database: Database): AuthenticatorStore
       return confirmed === 1
     },
 
-    async acceptStep(accountId, id, step, at) {
-      // One statement compares and sets. Read first and written later, a code that was seen over a
-      // shoulder would pass on a second node before the first has written.
-      const accepted = database.run(
-        `UPDATE authenticators SET last_step = ?1, last_used_at = ?2
-        WHERE account_id = ?3 AND id = ?4 AND confirmed_at IS NOT NULL AND last_step < ?1`,
-        step,
-        at,
-        accountId,
-        id,
-      )
-      return accepted === 1
-    },
+    acceptStep: async (accountId, id, step, at) => acceptStep(database, accountId, id, step, at),
 
     async rename(accountId, id, name, pendingSince) {
       return database.transaction(() => {
@@ -120,6 +108,28 @@ export function createAuthenticatorStore(database: Database): AuthenticatorStore
       return database.run('DELETE FROM authenticators WHERE account_id = ?', accountId)
     },
   }
+}
+
+/**
+ * One statement compares and sets. Read first and written later, a code that was seen over a shoulder would
+ * pass on a second node before the first has written.
+ */
+export function acceptStep(
+  database: Database,
+  accountId: AccountId,
+  id: AuthenticatorId,
+  step: TimeStep,
+  at: Instant,
+): boolean {
+  const accepted = database.run(
+    `UPDATE authenticators SET last_step = ?1, last_used_at = ?2
+    WHERE account_id = ?3 AND id = ?4 AND confirmed_at IS NOT NULL AND last_step < ?1`,
+    step,
+    at,
+    accountId,
+    id,
+  )
+  return accepted === 1
 }
 
 /** Confirmed, or pending and not expired. */

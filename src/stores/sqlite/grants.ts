@@ -5,18 +5,19 @@ import { createArtefactAdapter, putArtefact } from './artefacts.ts'
 import type { Database } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
+import type { Units } from './units.ts'
 
 /**
  * Grants, which a request reads and may write back wider than they were. One that was revoked meanwhile
  * stays revoked: such a write is dropped, and the tokens that name the grant are worth nothing, because
  * the library asks for it wherever one is used.
  */
-export function createGrantAdapter(database: Database, clock: Clock): Adapter {
+export function createGrantAdapter(database: Units, clock: Clock): Adapter {
   return {
     ...createArtefactAdapter(database, clock, 'Grant'),
 
     upsert: async (id, payload, expiresIn) => {
-      database.transaction(() => {
+      database.later('artefacts', () => {
         if (isBuried(database, 'grant_id', id)) return
         putArtefact(database, clock(), 'Grant', id, payload, expiresIn)
       })

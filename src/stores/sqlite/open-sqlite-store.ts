@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
 import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
+import { createAttemptCode } from './attempt-code.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
@@ -16,6 +17,7 @@ import { createSealedSecrets } from './sealed.ts'
 import { createSessionAdapter, endSession } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
+import { createUnits } from './units.ts'
 import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 /** Where the file is, and how long what is in it is kept. */
@@ -50,7 +52,7 @@ export interface SqliteStore extends Store {
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { path, clock = systemClock, keepPendingFor = 86_400 } = options
-  const database = openDatabase(path)
+  const database = createUnits(openDatabase(path))
   try {
     migrate(database, clock)
     refuseUnfinishedImport(database)
@@ -69,6 +71,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     accounts: createAccountStore(database),
     authenticators: createAuthenticatorStore(database),
     attempts: createAttemptStore(database),
+    attemptCode: createAttemptCode(database),
     recoveryCodes: createRecoveryCodeStore(database),
     adapter: (model) => {
       if (model === 'Session') return createSessionAdapter(database, clock)
@@ -82,7 +85,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     activity: createActivityStore(database),
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
-    within: (request) => request(),
+    within: (request, onLost) => database.within(request, onLost),
     anew: (read) => read(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {

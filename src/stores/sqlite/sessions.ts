@@ -4,6 +4,7 @@ import { createArtefactAdapter, findArtefact, putArtefact } from './artefacts.ts
 import type { Database } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
+import type { Units } from './units.ts'
 
 /**
  * Sessions, which oidc-provider reads at a request's beginning and writes back at its end, whatever
@@ -20,12 +21,12 @@ import { bury, isBuried } from './tombstones.ts'
  * and its user is asked to sign in again. Tombstones are written and asked for in the transaction of
  * the write itself, so that this holds across processes.
  */
-export function createSessionAdapter(database: Database, clock: Clock): Adapter {
+export function createSessionAdapter(database: Units, clock: Clock): Adapter {
   return {
     ...createArtefactAdapter(database, clock, 'Session'),
 
     upsert: async (id, payload, expiresIn) => {
-      database.transaction(() => {
+      database.later('artefacts', () => {
         const { uid } = payload
         if (isBuried(database, 'session_id', id)) return
         if (uid !== undefined) {
