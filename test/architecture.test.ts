@@ -135,6 +135,7 @@ describe('the architecture', () => {
     const entrances = [
       'src/index.ts',
       'src/stores/conformance/index.ts',
+      'src/stores/redis/index.ts',
       'src/resource-server/index.ts',
       'src/relying-party/index.ts',
     ].map(read)

@@ -7,6 +7,7 @@ import { keyLifetimes, scheduleOf, type ScheduledKey } from '../server/keys/sche
 import { done, type Answer } from './answer.ts'
 import { table, type Io } from './io.ts'
 import { rewrapSecrets, verifySecrets } from './key-secrets.ts'
+import { createKeys } from './keys-create.ts'
 import { pruneKeys, type PruneOptions } from './keys-prune.ts'
 import { rotateKeys, type RotateOptions } from './keys-rotate.ts'
 import type { Run } from './program.ts'
@@ -24,6 +25,13 @@ export function addKeyCommands(program: Command, io: Io, run: Run): void {
     .description('what signs tokens and cookies, and seals secrets')
     .addHelpText('after', HELP)
 
+  keys
+    .command('create')
+    .description('make the keys of a new deployment: three files in a folder')
+    .argument('<folder>', 'made if it is not there; nothing in it is overwritten')
+    .action((folder: string, _: unknown, command: Command) =>
+      run(command, async () => createKeys(folder)),
+    )
   keys
     .command('list')
     .description(

@@ -22,6 +22,8 @@ export interface PasswordsContext {
   readonly onEvent: EventSink
   readonly afterwards: Afterwards
   readonly sessions: Pick<AccountSessions, 'endAll'>
+  /** Resolves when what is promised now can be kept. @throws Fault `store_unavailable` */
+  readonly check: () => Promise<void>
   /** Where one goes who did not come from an application. */
   readonly accountHref: string
 }

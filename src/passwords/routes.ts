@@ -10,6 +10,11 @@ const FORM_LIMIT = '16kb'
 export function passwordRoutes(context: PasswordsContext): Router {
   const router = new Router()
   const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
+  // What is asked for is done after the answer: where it cannot be done, nothing is promised.
+  router.use(FORGOT_PATH, async (_ctx, next) => {
+    await context.check()
+    await next()
+  })
   router.get(FORGOT_PATH, (ctx) => showForgot(context, ctx))
   router.post(FORGOT_PATH, parseForm, (ctx) => acceptForgot(context, ctx))
   router.get(RESET_PATH, (ctx) => showReset(context, ctx))

@@ -11,6 +11,7 @@ import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 import { renderFailure } from './error-page.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { TEMPORARILY_UNAVAILABLE, isForPrograms, setRetryAfter } from './outage.ts'
 import type { Readiness } from './readiness.ts'
 import { namesOf } from './request-names.ts'
 
@@ -108,7 +109,13 @@ function failSafely(
   }
   log.error({ requestId, err: error }, 'request failed')
   metrics?.onFailure(error)
-  if (status === 503) ctx.set('Retry-After', '5')
+  if (status === 503) setRetryAfter(ctx)
+  // It was answered, and what it wrote could not be kept.
+  if (status === 503 && isForPrograms(ctx.body)) {
+    ctx.status = status
+    ctx.body = TEMPORARILY_UNAVAILABLE
+    return
+  }
   renderFailure(render, ctx, status, status === 503 ? 'unavailable' : 'internal')
 }
 
@@ -128,11 +135,14 @@ export interface PublicRoutes {
   /** Where mails are shown, if they are. */
   readonly mails?: string
   readonly readiness: Readiness
+  /** The server is about to end, and balancers should choose another one. */
+  readonly isDraining: () => boolean
 }
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, assets, issuer, consolePath, signOutPath, demo, mails, readiness } = options
+  const { render, assets, issuer, consolePath, signOutPath, demo, mails } = options
+  const { readiness, isDraining } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
     { code: 'account', href: consolePath },
@@ -152,8 +162,13 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.body = { status: 'alive' }
   })
   router.get('/readyz', async (ctx) => {
-    const report = await readiness.report()
     ctx.set('Cache-Control', 'no-store')
+    if (isDraining()) {
+      ctx.status = 503
+      ctx.body = { status: 'draining' }
+      return
+    }
+    const report = await readiness.report()
     ctx.status = report.status === 'ready' ? 200 : 503
     ctx.body = report
   })

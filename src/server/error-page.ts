@@ -3,6 +3,7 @@ import type { Context } from 'koa'
 import type { ErrorOut } from 'oidc-provider'
 import type { Link, MessageCode, RenderPage } from '../pages.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
+import { passes, setRetryAfter } from './outage.ts'
 
 const HOME: readonly Link[] = [{ code: 'home', href: '/' }]
 
@@ -13,6 +14,11 @@ export function renderProviderError(
   out: ErrorOut,
   error: Error,
 ): void {
+  if (passes(error)) {
+    setRetryAfter(ctx)
+    renderFailure(render, ctx, 503, 'unavailable')
+    return
+  }
   const detail =
     out.error_description === undefined
       ? { error: out.error }

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../faults.ts'
 import { processesOf, type Configuration } from './config/configuration.ts'
 import { DEMO_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH } from './dev-mail.ts'
+import { shutDown } from './drain.ts'
 import { listenProblem } from './listen-problem.ts'
 import { createLogger } from './logger.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
@@ -12,16 +13,13 @@ import { becomeWorker, isWorker, superviseWorkers, tellReady, workerLabels } fro
 
 const DEMO_LOGIN = 'demo@example.com'
 
-/** Seconds that a shutdown may take before what is left is cut off. */
-const DRAIN = 10
-
 /** Runs the server until SIGTERM or SIGINT, and resolves the exit code when it has closed. */
 export async function serve(configuration: Configuration): Promise<number> {
   const count = processesOf(configuration)
   if (isWorker() || count === 1) return serveHere(configuration)
   return superviseWorkers({
     count,
-    drain: DRAIN,
+    drain: configuration.shutdown.delay + configuration.shutdown.timeout,
     log: createLogger({ level: configuration.log.level }),
     onReady() {
       say(`${listening(configuration)}, with ${count} workers`)
@@ -32,28 +30,37 @@ export async function serve(configuration: Configuration): Promise<number> {
 
 async function serveHere(configuration: Configuration): Promise<number> {
   becomeWorker()
+  // Before it says that it listens: whoever reads that may end it.
+  const signalled = told()
   const running = configuration.development
     ? await openDevelopment(configuration)
     : await openProduction(configuration)
   // What asks a daemon to read its files again; without a listener it would end the process.
   process.on('SIGHUP', () => void running.refreshKeys())
   tellReady()
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    process.once('SIGTERM', resolve)
-    if (!isWorker()) process.once('SIGINT', resolve)
-  })
+  const signal = await signalled
   sayStopping(signal)
-  // A second signal, or a connection that never ends, must not keep the process alive.
-  const cut = setTimeout(() => process.exit(1), DRAIN * 1000)
-  cut.unref()
-  await running.close()
-  clearTimeout(cut)
-  return 0
+  const code = await shutDown(running, signal, configuration.shutdown, (underWay) => {
+    process.stderr.write(`oidc-step-up: cut off ${underWay} requests (shutdown.timeout)\n`)
+  })
+  // What is left would keep the process alive.
+  if (code !== 0) process.exit(code)
+  return code
 }
 
-interface Running extends Pick<StepUpServer, 'refreshKeys'> {
-  close(): Promise<void>
+/** Resolves the first signal. A second one finds nobody who listens, and ends the process. */
+function told(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const listener = (signal: NodeJS.Signals): void => {
+      process.off('SIGTERM', listener).off('SIGINT', listener)
+      resolve(signal)
+    }
+    process.on('SIGTERM', listener)
+    if (!isWorker()) process.on('SIGINT', listener)
+  })
 }
+
+type Running = Pick<StepUpServer, 'refreshKeys' | 'underWay' | 'announce' | 'close'>
 
 async function openProduction(configuration: Configuration): Promise<Running> {
   const server = await openServer(configuration, { labels: workerLabels() })
@@ -91,6 +98,10 @@ ${account}${configuration.workers > 1 ? '\n  Development runs one process: worke
 `)
   return {
     refreshKeys: () => server.refreshKeys(),
+    get underWay() {
+      return server.underWay
+    },
+    announce: () => server.announce(),
     close: async () => {
       await Promise.all([demo.close(), server.close()])
     },

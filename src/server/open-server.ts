@@ -15,6 +15,7 @@ import { keysInUse, type KeysInUse } from './keys/in-use.ts'
 import { logKeys } from './keys/log-keys.ts'
 import { openKeyWatch, type KeyReport } from './keys/key-watch.ts'
 import { startRewrapping } from './keys/rewrapping.ts'
+import { createDrain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
@@ -58,6 +59,10 @@ export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
   readonly url: string
   /** Where its metrics are served, as seen from this machine; undefined where they are not. */
   readonly metricsUrl?: string | undefined
+  /** Requests that are being answered. */
+  readonly underWay: number
+  /** Is not ready from now on, and ends each connection with its answer; requests are still answered. */
+  announce(): void
   /** Stops listening, waits for what is under way, logout tokens too, and closes the store. */
   close(): Promise<void>
 }
@@ -108,22 +113,14 @@ async function openOn(
   const sealer = createFollowingSealer(first.sealing)
   const own = createDomain(configuration, store, clock, wake, sealer)
   const domain = metrics?.verifiers(own) ?? own
-  const { readiness } = health
-  const parts = {
-    configuration,
-    store,
-    domain,
-    clock,
-    log,
-    delivery,
-    afterwards,
-    readiness,
-    metrics,
-  }
-  const serving = createServing(await createService({ ...parts, keys: first }))
   const server = createServer((request, response) => {
     serving.handle(request, response)
   })
+  const drain = createDrain(server)
+  const { readiness } = health
+  const shared = { configuration, store, domain, clock, log, delivery, afterwards }
+  const parts = { ...shared, drain, readiness, metrics }
+  const serving = createServing(await createService({ ...parts, keys: first }))
   metrics?.state({
     outbox: store.outbox,
     clock,
@@ -181,15 +178,15 @@ async function openOn(
     authenticators,
     recoveryCodes,
     refreshKeys: () => watch.look(),
+    get underWay() {
+      return drain.underWay
+    },
+    announce: () => drain.announce(),
     async close() {
+      drain.announce()
       await watch.close()
       await rewrapping.close()
-      await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeIdleConnections()
-      })
+      await drain.finish()
       await afterwards.settle()
       await serving.settled()
       await sender?.close()

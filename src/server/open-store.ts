@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { ConfigurationError } from '../faults.ts'
 import type { Store } from '../stores/store.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration, StoreLocation } from './config/configuration.ts'
@@ -10,7 +12,7 @@ import type { Configuration, StoreLocation } from './config/configuration.ts'
  * @throws Fault `store_unavailable` when it cannot be read
  */
 export async function openStore(
-  { store, profile }: Pick<Configuration, 'store' | 'profile'>,
+  { store, redis, profile }: Pick<Configuration, 'store' | 'redis' | 'profile'>,
   onWarning: (problem: string) => void = () => {},
 ): Promise<Store> {
   if (store.kind === 'sqlite') return openSqliteStore({ path: store.path })
@@ -19,9 +21,26 @@ export async function openStore(
   const opened = await openRedisStore({
     url: store.url.reveal(),
     refuseVolatile: profile === 'production',
+    durability: redis.durability,
+    tls: tlsOf(redis),
   })
   opened.warnings.forEach(onWarning)
   return opened
+}
+
+/** @throws ConfigurationError for a file that cannot be read */
+function tlsOf(files: Configuration['redis']): Partial<Record<'ca' | 'cert' | 'key', Buffer>> {
+  const tls: Partial<Record<'ca' | 'cert' | 'key', Buffer>> = {}
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const path = files[name]
+    if (path === undefined) continue
+    try {
+      tls[name] = readFileSync(path)
+    } catch (cause) {
+      throw new ConfigurationError(`redis.${name}`, `cannot read ${path}`, { cause })
+    }
+  }
+  return tls
 }
 
 /** As it is written in the configuration, without the password. */

@@ -27,8 +27,10 @@ import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import type { Domain } from './domain.ts'
 import type { KeysInUse } from './keys/in-use.ts'
+import type { Drain } from './drain.ts'
 import type { MailDelivery } from './mail.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { tellOutages } from './outage.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { trustProxies } from './trust-proxy.ts'
@@ -49,6 +51,7 @@ export interface ServiceParts {
   readonly readiness: Readiness
   /** Undefined: nothing is measured. */
   readonly metrics?: Metrics | undefined
+  readonly drain: Pick<Drain, 'draining'>
 }
 
 /**
@@ -132,6 +135,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     metrics?.onFailure(error)
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
+  tellOutages(provider)
   const notices = createLogoutNotices(provider, {
     onFailure(clientId, error) {
       metrics?.onLogoutFailure()
@@ -183,6 +187,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       onEvent,
       afterwards,
       sessions,
+      check: () => store.check(),
       accountHref: CONSOLE_PATH,
     })
   const open = publicRoutes({
@@ -192,6 +197,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     consolePath: CONSOLE_PATH,
     signOutPath: provider.pathFor('end_session'),
     readiness,
+    isDraining: () => parts.drain.draining,
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
     ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })

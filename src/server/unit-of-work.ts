@@ -16,6 +16,8 @@ export const unitOfWork =
     } catch (error) {
       // They may name what was not written, or what was refused: a session that has ended above all.
       ctx.remove('Set-Cookie')
+      // A code in it was not stored, and leads nowhere.
+      ctx.remove('Location')
       if (!(error instanceof AlreadyConsumed)) throw error
       // Two that spend one code overlap: whoever comes second is answered as by the library (RFC 6749 §5.2).
       ctx.status = error.status

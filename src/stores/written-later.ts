@@ -1,9 +1,10 @@
 /**
- * Models of which a request need not wait for what it writes: it is all written before the request is
- * answered, and nobody knows what was made before. Others go at once, a proof that is seen once
- * (`ReplayDetection`) above all.
+ * oidc-provider's models of which a request need not wait for what it writes: it is all written before
+ * the request is answered, and nobody knows what was made before. Others go at once, a proof that is seen
+ * once (`ReplayDetection`) above all.
  */
 export const WRITTEN_LATER: ReadonlySet<string> = new Set([
+  'Session',
   'Interaction',
   'Grant',
   'AuthorizationCode',

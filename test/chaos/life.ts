@@ -16,7 +16,7 @@ import type { Store } from '../../src/stores/store.ts'
 const BIRTH = 1_767_225_600_000 as Instant
 
 /** Nobody is held up: what is looked at here is what is kept. */
-const PATIENT = { free: 1_000_000, firstDelay: 1, longestDelay: 1, lockAt: 1_000_001 }
+const PATIENT = { free: 99, firstDelay: 1, longestDelay: 1, lockAt: 100 }
 
 /** What is done to an account, with all that it takes to see afterwards whether it was. */
 export type Deed =

@@ -8,6 +8,7 @@ import { Person } from '../support/person.ts'
 import { openRedisGauge, type RedisGauge } from '../support/redis-gauge.ts'
 import { startRedis, type RedisServer } from '../support/redis-server.ts'
 import { relyingParty } from '../support/relying-party.ts'
+import { commitsIn, emptyWal } from '../support/wal-commits.ts'
 import { watchRequests } from '../support/watch-requests.ts'
 import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
 import { stepOf, visit } from '../support/visit.ts'
@@ -22,6 +23,7 @@ import { stepOf, visit } from '../support/visit.ts'
 const ADAPTER_OPERATIONS = { 'email-first': 21, 'email-first-with-code': 18, 'password-first': 20 }
 const COMMANDS = 30
 const WAITS = 15
+const COMMITS = 7
 
 /** A name of a request or of something that it did, and what it did. */
 interface Stage {
@@ -86,6 +88,23 @@ describe('what a complete sign-in costs', () => {
       assert.ok(operations.length <= limit, told('operations', operations.length, limit, stages))
     })
   }
+
+  it(`is at most ${COMMITS} transactions on SQLite, each of which waits for the disk`, async () => {
+    const server = await openTestServer()
+    const { store } = server.configuration
+    assert.ok(store.kind === 'sqlite')
+    const { path } = store
+    await completeSignIn(server, () => {
+      emptyWal(path)
+    })
+    const commits = commitsIn(path)
+    await server.close()
+    assert.ok(commits > 3, 'they are not counted')
+    assert.ok(
+      commits <= COMMITS,
+      `${commits} transactions, and no more than ${COMMITS} are allowed`,
+    )
+  })
 
   describe('on Redis', () => {
     let redis: RedisServer

@@ -3,6 +3,7 @@ import { fleet } from '../support/fleet.ts'
 import { deviceOf, keyOn, type Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { pastPassword, sendForm } from '../support/sent-at-once.ts'
+import { PASSWORD } from '../support/test-server.ts'
 import { stepOf, visit } from '../support/visit.ts'
 
 const TWO_FACTORS = 'urn:step-up:2fa'
@@ -98,5 +99,30 @@ describe('a form that is sent twice, to two nodes', () => {
     const second = await sendForm(other!, '/code', { code })
     assert.equal(second.status, 422)
     assert.equal(accepted(person, 'code'), 1)
+  })
+})
+
+describe('password and code on one page, sent twice, to two nodes', () => {
+  const nodes = fleet(2, { signInPage: 'email-first-with-code' })
+
+  it('are led on twice, and the code counts once', async () => {
+    const shop = await relyingParty(nodes())
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { person, phone } = await nodes().somebody()
+      const { request } = await visit(person, shop)
+      await person.giveName()
+      const { login } = person.account
+      const typed = { login, password: PASSWORD, code: phone.code() }
+      const responses = await Promise.all(
+        nodes().nodes.map(({ url }) => sendForm(person, '/password', typed, url)),
+      )
+      assert.deepEqual(
+        responses.map(({ status }) => status),
+        [303, 303],
+      )
+      const way = responses[round % 2]?.headers.get('Location') ?? ''
+      const { arrived } = await person.browser.open(new URL(way, nodes().url).href)
+      assert.equal((await request.finish(arrived)).claims.acr, TWO_FACTORS)
+    }
   })
 })

@@ -11,6 +11,7 @@ import {
   writeNodeConfiguration,
   type NodeProcess,
 } from '../support/node-process.ts'
+import { productionSettings, randomKey } from '../support/production-settings.ts'
 import { openPeople } from '../support/real-people.ts'
 import { startRedis } from '../support/redis-server.ts'
 import { essentialAcr, relyingParty } from '../support/relying-party.ts'
@@ -137,13 +138,20 @@ describe('workers', () => {
     )
   })
 
-  it('survive a hangup, each of them', async () => {
-    const node = await openNode(await configured())
+  it('survive a hangup, each of them, and read their keys anew', async () => {
+    const cookies = join(folder(), 'cookies')
+    const [first, second] = [randomKey(), randomKey()]
+    writeFileSync(cookies, first)
+    const keys = { ...productionSettings().keys, cookies: `file:${cookies}` }
+    const node = await openNode(await configured({ keys }))
     const before = await meet(node, 3)
+    writeFileSync(cookies, `${second}\n${first}`)
     node.kill('SIGHUP')
-    await sleep(200)
+    const told = () => node.log().filter(({ msg }) => msg === 'other keys are in use')
+    for (let attempt = 0; attempt < 200 && told().length < 3; attempt += 1) await sleep(25)
+    assert.deepEqual(new Set(told().map(({ pid }) => pid)), new Set(before))
     assert.deepEqual(new Set(await meet(node, 3)), new Set(before))
-    await node.stop()
+    assert.equal(await node.stop(), 0)
   })
 
   it('tell once what is wrong with the configuration, and end with its exit code', async () => {

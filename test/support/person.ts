@@ -5,7 +5,10 @@ import { keepSecret } from './secrets-in-logs.ts'
 import { PASSWORD, type TestServer } from './test-server.ts'
 
 /** What people and relying parties need of a server: in this process, or in others. */
-export type PersonServer = Omit<TestServer, 'provider' | 'sessions' | 'refreshKeys' | 'close'>
+export type PersonServer = Omit<
+  TestServer,
+  'provider' | 'sessions' | 'refreshKeys' | 'underWay' | 'announce' | 'close'
+>
 
 /** A device in somebody's hand: it knows its key and the time. */
 export interface Device {

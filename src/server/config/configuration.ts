@@ -76,6 +76,16 @@ export type StoreLocation =
   /** `redis://` and its kin; it may hold a password. */
   | { readonly kind: 'redis'; readonly url: Secret<string> }
 
+/** Of a store on Redis. Paths are absolute. */
+export interface RedisConfiguration {
+  /** What an acknowledged change to an account's protection waits for. */
+  readonly durability: 'none' | 'local' | 'replica'
+  /** PEM files for `rediss:`: whom to believe, and what to show. */
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+}
+
 /** Everything that an operator may set, checked and complete. All durations are in seconds. */
 export interface Configuration {
   readonly profile: Profile
@@ -87,6 +97,7 @@ export interface Configuration {
   /** Processes that answer requests, at least 1. Ask `processesOf` how many there are. */
   readonly workers: number
   readonly store: StoreLocation
+  readonly redis: RedisConfiguration
   /** What the pages call the service. */
   readonly productName: string
   /** What authenticator apps show beside the account. */
@@ -94,6 +105,8 @@ export interface Configuration {
   readonly keys: Keys
   /** Addresses and CIDR ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[]
+  /** How much time its end takes: answering on while balancers look, and finishing what is under way. */
+  readonly shutdown: { readonly delay: number; readonly timeout: number }
   readonly sessions: { readonly idle: number; readonly lifetime: number }
   readonly interactions: { readonly lifetime: number }
   readonly ladder: readonly AcrClassOptions[]

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '../../faults.ts'
 import type { Keys } from './configuration.ts'
+import { firstKeys } from '../keys/first-keys.ts'
 import { completeKeysSchema } from './keys.ts'
 
 export const developmentKeysFile = (dataDir: string): string => join(dataDir, 'keys.json')
@@ -52,7 +53,7 @@ function create(dataDir: string, file: string): Keys | undefined {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`
   try {
-    writeFileSync(draft, `${JSON.stringify(generate(), undefined, 2)}\n`, {
+    writeFileSync(draft, `${JSON.stringify(firstKeys('dev'), undefined, 2)}\n`, {
       mode: 0o600,
       flag: 'wx',
       flush: true,
@@ -64,20 +65,6 @@ function create(dataDir: string, file: string): Keys | undefined {
     rmSync(draft, { force: true })
   }
   return read(file)
-}
-
-const key = (): string => randomBytes(32).toString('base64url')
-
-/** ES256: small and quick to sign, and understood by every client. */
-function generate() {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const kid = randomBytes(9).toString('base64url')
-  const jwk = { ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }
-  return {
-    signing: { keys: [jwk] },
-    cookies: [key()],
-    sealing: [{ id: `dev-${randomBytes(4).toString('hex')}`, key: key() }],
-  }
 }
 
 function parseJson(content: string): unknown {

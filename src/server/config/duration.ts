@@ -14,3 +14,9 @@ export const duration = z
     const unit = value.slice(-1) as keyof typeof SECONDS
     return Number(value.slice(0, -1)) * SECONDS[unit]
   })
+
+/** The same, or `0s`. */
+export const noneOr = (some: typeof duration) =>
+  z
+    .preprocess((value) => (value === '0s' || value === 0 ? undefined : value), some.optional())
+    .transform((value) => value ?? 0)

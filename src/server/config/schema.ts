@@ -5,10 +5,11 @@ import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
 import { METHODS } from '../../assurance/method.ts'
 import { PRESET_NAMES } from '../../assurance/presets.ts'
 import { DEFAULT_THROTTLE } from '../../authenticators/attempt-store.ts'
+import { DURABILITIES } from '../../stores/redis/durabilities.ts'
 import { isRedisUrl, REDIS_URL } from '../../stores/redis/redis-url.ts'
 import { clientSchema } from './clients.ts'
 import { LOG_LEVELS } from './configuration.ts'
-import { duration } from './duration.ts'
+import { duration, noneOr } from './duration.ts'
 import { keysSchema } from './keys.ts'
 import { selfServiceSchema } from './self-service-schema.ts'
 
@@ -72,7 +73,18 @@ export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(3000),
   workers: workers.default(1),
+  shutdown: z
+    .strictObject({ delay: noneOr(duration).prefault('0s'), timeout: duration.prefault('10s') })
+    .prefault({}),
   store: store.optional(),
+  redis: z
+    .strictObject({
+      durability: z.enum(DURABILITIES).default('none'),
+      ca: z.string().min(1).exactOptional(),
+      cert: z.string().min(1).exactOptional(),
+      key: z.string().min(1).exactOptional(),
+    })
+    .prefault({}),
   productName: text.default('OIDC Step-up'),
   issuerName: issuerName.optional(),
   keys: keysSchema.prefault({}),

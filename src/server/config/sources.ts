@@ -14,8 +14,16 @@ const isRecord = (value: unknown): value is RawSettings =>
 
 /** Options whose value may stand elsewhere. */
 const REFERRING = ['keys.signing', 'keys.cookies', 'keys.sealing', 'mail.url']
-const PATH_OPTIONS = ['development.dataDir', 'views', 'branding.logo']
+const PATH_OPTIONS = [
+  'development.dataDir',
+  'views',
+  'branding.logo',
+  'redis.ca',
+  'redis.cert',
+  'redis.key',
+]
 const SECTIONS = [
+  'redis',
   'keys',
   'sessions',
   'interactions',

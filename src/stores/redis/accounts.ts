@@ -3,7 +3,7 @@ import type { AccountStore, AccountWithPassword } from '../../accounts/account-s
 import type { AccountId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
 import { LANGUAGES } from '../../languages.ts'
-import { script } from './connection.ts'
+import { lastingScript, script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { createLoginIndex, type LoginIndex } from './login-index.ts'
 import { integerOf, malformed } from './replies.ts'
@@ -18,7 +18,7 @@ import type { Units } from './units.ts'
 const RESERVATION = 60
 
 /** ARGV: fields and values. */
-const ADD = script(`
+const ADD = lastingScript(`
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV))
 return 1
@@ -33,7 +33,7 @@ end
 `
 
 /** KEYS: the account and its reset. ARGV: password, at, when the old one was proved (or nothing). */
-const SET_PASSWORD = script(`${VOID_PROOFS}
+const SET_PASSWORD = lastingScript(`${VOID_PROOFS}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local notBefore = redis.call('HGET', KEYS[1], 'notBefore')
 if ARGV[3] and notBefore and tonumber(notBefore) > tonumber(ARGV[3]) then return 0 end
@@ -44,7 +44,7 @@ return 1
 `)
 
 /** KEYS: the account and its reset. ARGV: at. */
-const DISABLE = script(`${VOID_PROOFS}
+const DISABLE = lastingScript(`${VOID_PROOFS}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 voidProofs(KEYS[1], ARGV[1])
 redis.call('HSET', KEYS[1], 'disabled', ARGV[1])
@@ -53,7 +53,7 @@ return 1
 `)
 
 /** ARGV: at. */
-const VOID = script(`${VOID_PROOFS}
+const VOID = lastingScript(`${VOID_PROOFS}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 voidProofs(KEYS[1], ARGV[1])
 return 1

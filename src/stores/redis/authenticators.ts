@@ -4,7 +4,7 @@ import type { AuthenticatorStore } from '../../authenticators/authenticator-stor
 import { nameKey } from '../../authenticators/name-key.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
-import { script, type RedisReply } from './connection.ts'
+import { lastingScript, script, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, jsonOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
@@ -67,7 +67,7 @@ return 'added'
 `)
 
 /** ARGV: id, step, at, pendingSince. */
-const CONFIRM = script(`
+const CONFIRM = lastingScript(`
 local id = ARGV[1]
 local known = redis.call('HMGET', KEYS[1], id .. ':created', id .. ':confirmed')
 if not known[1] or known[2] or tonumber(known[1]) < tonumber(ARGV[4]) then return 0 end
@@ -107,13 +107,13 @@ redis.call('HSET', KEYS[1], ARGV[1] .. ':name', ARGV[2], ARGV[1] .. ':nameKey', 
 return 'renamed'
 `)
 
-const REMOVE = script(`${LIBRARY}
+const REMOVE = lastingScript(`${LIBRARY}
 if delete(KEYS[1], ARGV[1]) > 0 then return 1 end
 return 0
 `)
 
 /** Looks and deletes in one: two that go at once would otherwise both see the other. */
-const REMOVE_SPARE = script(`${LIBRARY}
+const REMOVE_SPARE = lastingScript(`${LIBRARY}
 local fields, ids = standing(KEYS[1])
 if not fields[ARGV[1] .. ':created'] then return 'not_found' end
 local others = 0
@@ -125,7 +125,7 @@ delete(KEYS[1], ARGV[1])
 return 'removed'
 `)
 
-const REMOVE_ALL = script(`${LIBRARY}
+const REMOVE_ALL = lastingScript(`${LIBRARY}
 local _, ids = standing(KEYS[1])
 redis.call('DEL', KEYS[1])
 return #ids

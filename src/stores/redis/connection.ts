@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createClient, createCluster, createSentinel } from 'redis'
 import { ConfigurationError, Fault } from '../../faults.ts'
-import { parseRedisUrl, type RedisTarget } from './redis-url.ts'
+import type { Durability } from './durabilities.ts'
+import { createLasting } from './lasting.ts'
+import { openLink, type RedisTls } from './link.ts'
+import { within } from './patience.ts'
+import { parseRedisUrl } from './redis-url.ts'
+import { supervise } from './supervise.ts'
 
 /** What is stored and asked for: text, and numbers that are written as such. */
 export type RedisValue = string | number
@@ -13,15 +17,20 @@ export type RedisReply = string | number | null | readonly RedisReply[]
 export interface Script {
   readonly source: string
   readonly sha: string
+  /** A change to an account's protection: see `Durability`. */
+  readonly lasts: boolean
 }
 
 const scripts: Script[] = []
 
-export function script(source: string): Script {
-  const made = { source, sha: createHash('sha1').update(source).digest('hex') }
+export function script(source: string, lasts = false): Script {
+  const made = { source, sha: createHash('sha1').update(source).digest('hex'), lasts }
   scripts.push(made)
   return made
 }
+
+/** Whoever is told that it was done finds it done, whatever becomes of Redis: see `Durability`. */
+export const lastingScript = (source: string): Script => script(source, true)
 
 /** One connection to Redis, a Sentinel's master or a Cluster. Whatever goes wrong is a `Fault`. */
 export interface Connection {
@@ -34,6 +43,8 @@ export interface Connection {
   ): Promise<RedisReply>
   /** Whether a script may touch keys with different hash tags, and such as it finds by itself. */
   readonly scripts: 'any keys' | 'keys of one tag'
+  /** Hash tags, one for each node that is written to. */
+  tags(): readonly string[]
   /** A command to every node that is written to: one, or a Cluster's masters. */
   everywhere(...command: readonly RedisValue[]): Promise<readonly RedisReply[]>
   /** The same nodes one by one: what each is asked depends on what it answered. */
@@ -41,25 +52,35 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** Milliseconds after which a command is given up: a page says 503 within two seconds. */
-const PATIENCE = 1500
-
-/** Longest wait between two attempts to connect, in milliseconds: service resumes soon after Redis does. */
-const RECONNECT = 1000
-
-interface Link {
-  command(key: string, args: string[]): Promise<unknown>
-  nodes(): readonly ((args: string[]) => Promise<unknown>)[]
-  close(): Promise<unknown>
+export interface ConnectionOptions {
+  readonly tls?: RedisTls | undefined
+  /** @default 'none' */
+  readonly durability?: Durability | undefined
 }
 
+const IN_A_CLUSTER =
+  'is for one Redis and for Sentinel: in a Cluster leave it at none and set appendfsync always'
+
+/** Milliseconds: what is to last may wait for the disk twice. */
+const LASTING_PATIENCE = 1900
+
 /**
- * @throws ConfigurationError `url` for a URL that is none
+ * @throws ConfigurationError `redis.durability` for a Cluster, `url` for a URL that is none
  * @throws Fault `store_unavailable` when nobody answers there
  */
-export async function openConnection(url: string): Promise<Connection> {
+export async function openConnection(
+  url: string,
+  { tls, durability = 'none' }: ConnectionOptions = {},
+): Promise<Connection> {
   const target = parseRedisUrl(url)
-  const link = await guarded(() => openLink(target))
+  if (durability !== 'none' && target.kind === 'cluster') {
+    throw new ConfigurationError('redis.durability', IN_A_CLUSTER)
+  }
+  const open = () => openLink(target, tls)
+  const link = await guarded(() => supervise(open))
+  const second =
+    durability === 'none' ? undefined : await guarded(() => supervise(open, LASTING_PATIENCE))
+  const lasting = second && durability !== 'none' ? createLasting(second, durability) : undefined
   const command = (key: string, args: readonly RedisValue[]): Promise<RedisReply> =>
     guarded(async () => replyOf(await link.command(key, args.map(String))))
 
@@ -67,10 +88,14 @@ export async function openConnection(url: string): Promise<Connection> {
     scripts: target.kind === 'cluster' ? 'keys of one tag' : 'any keys',
     send: (key, ...args) => command(key, args),
 
-    async run({ source, sha }, keys, ...values) {
+    async run({ source, sha, lasts }, keys, ...values) {
       const rest = [keys.length, ...keys, ...values]
+      if (lasts && lasting) {
+        const args = ['EVAL', source, ...rest.map(String)]
+        return guarded(async () => replyOf(await within(lasting(args), LASTING_PATIENCE)))
+      }
       try {
-        return replyOf(await within(link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)])))
+        return replyOf(await link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)]))
       } catch (error) {
         if (!isUnknownScript(error)) throw unavailable(error)
       }
@@ -83,6 +108,14 @@ export async function openConnection(url: string): Promise<Connection> {
         (await Promise.all(link.nodes().map((ask) => ask(args.map(String))))).map(replyOf),
       ),
 
+    tags: () => {
+      try {
+        return link.tags()
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+
     nodes: () =>
       link.nodes().map(
         (ask) =>
@@ -91,7 +124,7 @@ export async function openConnection(url: string): Promise<Connection> {
       ),
 
     async close() {
-      await link.close().catch(() => undefined)
+      await Promise.all([link.close(), second?.close()])
     },
   }
 }
@@ -102,120 +135,23 @@ export async function loadScripts(connection: Pick<Connection, 'everywhere'>): P
   await Promise.allSettled(loading)
 }
 
-/** Nobody there: without this the client goes on trying, and keeps the process alive. */
-async function connected(client: {
-  connect(): Promise<unknown>
-  destroy(): unknown
-}): Promise<void> {
-  try {
-    await within(client.connect())
-  } catch (error) {
-    try {
-      client.destroy()
-    } catch {
-      // It was closed already.
-    }
-    throw error
-  }
-}
-
-function ignore(): void {
-  // Each command that fails says so by itself; the client goes on reconnecting.
-}
-
-async function openLink(target: RedisTarget): Promise<Link> {
-  const socket = {
-    connectTimeout: PATIENCE,
-    reconnectStrategy: (attempts: number) => Math.min(50 * 2 ** attempts, RECONNECT),
-    ...(target.tls ? { tls: true as const } : {}),
-  }
-  const { username, password, database } = target
-  const login = {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  }
-  // Without a queue: what cannot be sent now fails now, and memory stays flat while Redis is away.
-  // Without a time of the client's own for each command: `within` counts it, and what the client counts it
-  // with stays behind for five seconds, after which it is worth an error each.
-  const commandOptions = { timeout: 0 }
-  const options = { ...login, disableOfflineQueue: true, commandOptions, RESP: 2 as const, socket }
-  const [first] = target.nodes
-  if (target.kind === 'cluster') {
-    const cluster = createCluster({
-      rootNodes: target.nodes.map((node) => ({ ...options, socket: { ...socket, ...node } })),
-      defaults: options,
-      RESP: 2,
-    })
-    cluster.on('error', ignore)
-    await connected(cluster)
-    return {
-      command: (key, args) => cluster.sendCommand(key, false, args),
-      nodes: () =>
-        cluster.masters.map(
-          (node) => async (args) => (await cluster.nodeClient(node)).sendCommand(args),
-        ),
-      close: () => cluster.close(),
-    }
-  }
-  if (target.kind === 'sentinel') {
-    const sentinel = createSentinel({
-      name: target.name ?? '',
-      sentinelRootNodes: target.nodes.map((node) => ({ ...node })),
-      nodeClientOptions: { ...options, ...(database === undefined ? {} : { database }) },
-      RESP: 2,
-    })
-    sentinel.on('error', ignore)
-    await connected(sentinel)
-    return {
-      command: (_key, args) => sentinel.sendCommand(false, args),
-      nodes: () => [(args) => sentinel.sendCommand(false, args)],
-      close: async () => sentinel.close(),
-    }
-  }
-  const client = createClient({
-    ...options,
-    socket: { ...socket, ...first },
-    ...(database === undefined ? {} : { database }),
-  })
-  client.on('error', ignore)
-  await connected(client)
-  return {
-    command: (_key, args) => client.sendCommand(args),
-    nodes: () => [(args) => client.sendCommand(args)],
-    close: () => client.close(),
-  }
-}
-
-/** Nobody waits for longer than this for an answer that may never come. */
-async function within<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${PATIENCE} ms`))
-    }, PATIENCE)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-    // What comes after all concerns nobody any more.
-    work.catch(() => undefined)
-  }
-}
-
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await within(work())
+    return await work()
   } catch (error) {
     throw unavailable(error)
   }
 }
 
-/** The message of an error may quote what was sent; only its kind is told. */
-const unavailable = (cause: unknown): Error =>
-  cause instanceof ConfigurationError || cause instanceof Fault
-    ? cause
-    : new Fault('store_unavailable', 'Redis does not answer', { cause })
+/** The message of an error may quote what was sent; only its kind is told: ECONNREFUSED, WRONGPASS, … */
+function unavailable(cause: unknown): Error {
+  if (cause instanceof ConfigurationError || cause instanceof Fault) return cause
+  const code: unknown = cause instanceof Error && Reflect.get(cause, 'code')
+  const [word = ''] = cause instanceof Error ? cause.message.split(' ', 1) : []
+  const kind = typeof code === 'string' ? code : /^[A-Z]{3,}$/.test(word) ? word : undefined
+  const told = kind === undefined ? 'Redis does not answer' : `Redis does not answer (${kind})`
+  return new Fault('store_unavailable', told, { cause })
+}
 
 const isUnknownScript = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('NOSCRIPT')

@@ -1,5 +1,7 @@
 import { ConfigurationError, Fault } from '../../faults.ts'
+import type { Clock } from '../../instant.ts'
 import type { Connection, RedisReply } from './connection.ts'
+import type { Durability } from './durabilities.ts'
 
 /** What is missing so that nothing is lost when Redis restarts. */
 const VOLATILE =
@@ -7,29 +9,52 @@ const VOLATILE =
 
 const UNKNOWN = 'does not tell whether it keeps anything on its disk: see that it does'
 
+/** The setting with which Redis may throw away what is stored; undefined where it does not. */
+async function evictingPolicy(
+  connection: Pick<Connection, 'everywhere'>,
+): Promise<string | undefined> {
+  const memory = await connection.everywhere('INFO', 'memory')
+  const policies = memory.map((reply) => fieldOf(reply, 'maxmemory_policy') ?? 'unknown')
+  return policies.find((policy) => policy !== 'noeviction')
+}
+
+const evicts = (policy: string): string =>
+  `this Redis may throw away what is stored (maxmemory-policy is ${policy}): set maxmemory-policy noeviction`
+
+/** Milliseconds between two looks at a setting that can be changed while Redis runs. */
+const LOOK = 60_000
+
+/**
+ * Looks again at what was right at start, once a minute at most, and each time once it was wrong.
+ *
+ * @returns throws Fault `store_unavailable` while Redis may throw away what is stored
+ */
+export function createEvictionWatch(connection: Connection, clock: Clock): () => Promise<void> {
+  let next = clock() + LOOK
+  return async () => {
+    if (clock() < next) return
+    const policy = await evictingPolicy(connection)
+    if (policy !== undefined) throw new Fault('store_unavailable', evicts(policy))
+    next = clock() + LOOK
+  }
+}
+
 /**
  * Refuses a Redis that throws away what it was given to keep: without its devices an account is open to
  * whoever knows the password, and without its tombstones a session that was ended comes back.
  *
- * @param refuseVolatile refuse also one that keeps nothing on its disk
+ * @param options refuseVolatile: refuse also one that keeps nothing on its disk
  * @returns what an operator should know
- * @throws ConfigurationError `store`
+ * @throws ConfigurationError `store`, `redis.durability`
  */
 export async function checkDurability(
   connection: Connection,
-  refuseVolatile: boolean,
+  { refuseVolatile, durability }: { refuseVolatile: boolean; durability: Durability },
 ): Promise<readonly string[]> {
-  const memory = await connection.everywhere('INFO', 'memory')
-  const policies = memory.map((reply) => fieldOf(reply, 'maxmemory_policy'))
-  const evicting = policies.find((policy) => policy !== 'noeviction')
-  if (policies.includes(undefined) || evicting !== undefined) {
-    const policy = evicting ?? 'unknown'
-    throw new ConfigurationError(
-      'store',
-      `this Redis may throw away what is stored (maxmemory-policy is ${policy}): set maxmemory-policy noeviction`,
-    )
-  }
+  const policy = await evictingPolicy(connection)
+  if (policy !== undefined) throw new ConfigurationError('store', evicts(policy))
   const persistence = await connection.everywhere('INFO', 'persistence')
+  if (durability !== 'none') await checkConfirmation(connection, persistence)
   if (persistence.every((reply) => fieldOf(reply, 'aof_enabled') === '1')) return []
   const snapshots = await snapshotsOf(connection)
   if (snapshots === undefined) return [`store: this Redis ${UNKNOWN}`]
@@ -39,6 +64,21 @@ export async function checkDurability(
   if (isKept) return []
   if (refuseVolatile) throw new ConfigurationError('store', `this Redis ${VOLATILE}`)
   return [`store: this Redis ${VOLATILE}`]
+}
+
+/** Whoever asks to be told what is kept must not be left without an answer. */
+async function checkConfirmation(
+  connection: Connection,
+  persistence: readonly RedisReply[],
+): Promise<void> {
+  const known = await connection.everywhere('COMMAND', 'INFO', 'WAITAOF')
+  if (!known.every((reply) => Array.isArray(reply) && Array.isArray(reply[0]))) {
+    const problem = 'takes Redis 7.2 (WAITAOF): leave it at none, and set appendfsync always'
+    throw new ConfigurationError('redis.durability', problem)
+  }
+  if (persistence.some((reply) => fieldOf(reply, 'aof_enabled') !== '1')) {
+    throw new ConfigurationError('redis.durability', 'takes a log on the disk: set appendonly yes')
+  }
 }
 
 /** When each node writes a snapshot; an empty text for never, undefined where that may not be asked. */

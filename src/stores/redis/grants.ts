@@ -1,6 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../../ids.ts'
-import { script, type Connection } from './connection.ts'
+import { lastingScript, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { BURIED_FOR, findArtefact, kill } from './artefact-record.ts'
 import { fieldsOf, malformed } from './replies.ts'
@@ -25,7 +25,7 @@ else outlive(KEYS[1], ARGV[2]) end
 return 1
 `)
 
-const REVOKE = script(`
+const REVOKE = lastingScript(`
 local names = redis.call('HKEYS', KEYS[1])
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'revoked', 1)

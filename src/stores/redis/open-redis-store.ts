@@ -9,9 +9,11 @@ import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { compareClocks } from './clock.ts'
 import { loadScripts, openConnection } from './connection.ts'
-import { checkDurability } from './durability.ts'
+import { checkDurability, createEvictionWatch } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
 import { keyOf } from './keys.ts'
+import type { Durability } from './durabilities.ts'
+import type { RedisTls } from './link.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
@@ -21,6 +23,7 @@ import { createTrustedBrowserStore } from './trusted-browsers.ts'
 import { createUnits } from './units.ts'
 import { refuseUnfinishedImport } from './unfinished-import.ts'
 
+/** Which Redis, and what is asked of it. */
 export interface RedisStoreOptions {
   /** `redis://`, `redis+cluster://` or `redis+sentinel://`; `rediss…` with TLS. */
   readonly url: string
@@ -31,6 +34,17 @@ export interface RedisStoreOptions {
    * @default false
    */
   readonly refuseVolatile?: boolean
+  /**
+   * What a change to an account's protection waits for before it is acknowledged: a device confirmed or
+   * removed, recovery codes made or used, a new password, an account disabled, trust, grants and sessions
+   * ended. `local` and `replica` take Redis 7.2 with `appendonly yes`, and no Cluster; with `appendfsync
+   * everysec` such an answer takes up to two seconds. What is not confirmed in time is answered by a
+   * `Fault`, though it may have been written.
+   * @default 'none'
+   */
+  readonly durability?: Durability
+  /** For `rediss:`, PEM: whom to believe instead of the public authorities, and what to show. */
+  readonly tls?: RedisTls
 }
 
 /** Everything that the provider keeps, in Redis, which any number of nodes may share. */
@@ -41,16 +55,16 @@ export interface RedisStore extends Store {
 }
 
 /**
- * @throws ConfigurationError `store` for a URL that is none, and for a Redis that may throw away what
+ * @throws ConfigurationError `redis.durability` for a Redis that cannot confirm, `store` for a URL that is none, and for a Redis that may throw away what
  *   is stored, and while an import into it has not ended
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const { url, clock = systemClock, refuseVolatile = false } = options
-  const connection = createUnits(await openConnection(url))
+  const { url, clock = systemClock, refuseVolatile = false, durability = 'none', tls } = options
+  const connection = createUnits(await openConnection(url, { tls, durability }))
   let warnings: readonly string[]
   try {
-    warnings = await checkDurability(connection, refuseVolatile)
+    warnings = await checkDurability(connection, { refuseVolatile, durability })
     await loadScripts(connection)
     await refuseUnfinishedImport(connection)
   } catch (error) {
@@ -63,6 +77,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     endSession: (uid) => endSession(connection, clock, uid),
     revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
   }
+  const mayNotEvict = createEvictionWatch(connection, clock)
   const authenticators = createAuthenticatorStore(connection)
   const attempts = createAttemptStore(connection)
   return {
@@ -86,11 +101,15 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     within: (request, onLost) => connection.within(request, onLost),
     anew: (read) => connection.anew(read),
     // What expires, Redis clears away by itself.
-    sweep: async () => 0,
+    async sweep() {
+      await mayNotEvict()
+      return 0
+    },
     async check() {
-      const key = keyOf('check', 'all')
       // Written, not only read: a replica, or a Redis whose disk or memory is full, refuses that.
-      await connection.send(key, 'SET', key, 1, 'PX', 60_000)
+      const keys = connection.tags().map((tag) => keyOf('check', tag))
+      await Promise.all(keys.map((key) => connection.send(key, 'SET', key, 1, 'PX', 60_000)))
+      await mayNotEvict()
     },
     compareClocks: (node, now) => compareClocks(connection, node, now),
     close: () => connection.close(),

@@ -2,7 +2,7 @@ import type { PasswordReset, PasswordResetStore } from '../../accounts/password-
 import type { AccountId } from '../../ids.ts'
 import type { Clock, Instant } from '../../instant.ts'
 import { VOID_PROOFS } from './accounts.ts'
-import { script, type Connection } from './connection.ts'
+import { lastingScript, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { lifeUntil } from './lifetime.ts'
 import { fieldsOf, integerOf, malformed } from './replies.ts'
@@ -21,7 +21,7 @@ return 1
 `)
 
 /** KEYS: the account and its reset. ARGV: at, token, password. */
-const REDEEM = script(`${VOID_PROOFS}
+const REDEEM = lastingScript(`${VOID_PROOFS}
 local known = redis.call('HMGET', KEYS[2], 'token', 'expires')
 if known[1] ~= ARGV[2] or tonumber(known[2]) <= tonumber(ARGV[1]) then return 0 end
 if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HEXISTS', KEYS[1], 'disabled') == 1 then return 0 end

@@ -4,13 +4,13 @@ import type {
 } from '../../authenticators/recovery-code-store.ts'
 import type { AccountId, RecoveryCodeSetId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
-import { script } from './connection.ts'
+import { lastingScript } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
 
 /** ARGV: what it replaces (or nothing), then fields and values. */
-const PUT = script(`
+const PUT = lastingScript(`
 local known = redis.call('HGET', KEYS[1], 'id') or ''
 if known ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
@@ -18,12 +18,14 @@ redis.call('HSET', KEYS[1], unpack(ARGV, 2))
 return 1
 `)
 
-const USE = script(`
+const USE = lastingScript(`
 local known = redis.call('HMGET', KEYS[1], 'id', 'count')
 local place = tonumber(ARGV[2])
 if known[1] ~= ARGV[1] or place < 0 or place >= tonumber(known[2]) then return 0 end
 return redis.call('HSETNX', KEYS[1], 'used:' .. ARGV[2], ARGV[3])
 `)
+
+const REMOVE = lastingScript(`return redis.call('DEL', KEYS[1])`)
 
 /** One hash per account: the set, and a field for each code that was used. */
 export const createRecoveryCodeStore = (connection: Units): RecoveryCodeStore => ({
@@ -57,8 +59,7 @@ export const createRecoveryCodeStore = (connection: Units): RecoveryCodeStore =>
   },
 
   async remove(accountId) {
-    const key = keyOf('recovery', accountId)
-    return (await connection.send(key, 'DEL', key)) === 1
+    return (await connection.run(REMOVE, [keyOf('recovery', accountId)])) === 1
   },
 })
 

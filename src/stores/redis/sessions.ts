@@ -2,7 +2,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../../ids.ts'
 import { plusSeconds, type Clock } from '../../instant.ts'
 import { createArtefactAdapter, lifeOf } from './artefacts.ts'
-import { script, type Connection, type RedisReply } from './connection.ts'
+import { lastingScript, script, type Connection, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { payloadOf } from './payload.ts'
 import { integerOf, malformed } from './replies.ts'
@@ -74,12 +74,17 @@ return 1
 `)
 
 /** ARGV: how long tombstones live. Tells what stood there. */
-const KILL = script(`
+const KILLING = `
 local known = redis.call('GET', KEYS[1])
 local left = redis.call('PTTL', KEYS[1])
 redis.call('SET', KEYS[1], '${DEAD}', 'PX', math.max(left, tonumber(ARGV[1])))
 return known or ''
-`)
+`
+
+const KILL = script(KILLING)
+
+/** The last of an end: what came before it lasts with it. */
+const KILL_FOR_GOOD = lastingScript(KILLING)
 
 export function createSessionAdapter(connection: Units, clock: Clock): Adapter {
   /**
@@ -139,14 +144,14 @@ export function createSessionAdapter(connection: Units, clock: Clock): Adapter {
 }
 
 async function findByUid(connection: Units, uid: string) {
-  const fields = await connection.hash(keyOf('session', uid))
+  const fields = await connection.hashNow(keyOf('session', uid))
   const json = fields?.get('payload')
   if (json === undefined) return undefined
   return { payload: payloadOf(json), expires: integerOf(fields?.get('expires')) }
 }
 
-async function kill(connection: Connection, id: string): Promise<string> {
-  const known = await connection.run(KILL, [keyOf('session-id', id)], BURIED_FOR)
+async function kill(connection: Connection, id: string, how = KILL): Promise<string> {
+  const known = await connection.run(how, [keyOf('session-id', id)], BURIED_FOR)
   return typeof known === 'string' ? known : malformed('a session')
 }
 
@@ -158,7 +163,7 @@ export async function endSession(
 ): Promise<AdapterPayload | undefined> {
   const keys = [keyOf('session', uid)] as const
   const [json, ...ids] = listOf(await connection.run(END, keys, clock(), BURIED_FOR))
-  await Promise.all(ids.map((id) => kill(connection, String(id))))
+  await Promise.all(ids.map((id) => kill(connection, String(id), KILL_FOR_GOOD)))
   return typeof json === 'string' && json !== '' ? payloadOf(json) : undefined
 }
 

@@ -5,7 +5,7 @@ import type {
 } from '../../authenticators/trusted-browser-store.ts'
 import type { AccountId, TrustedBrowserId } from '../../ids.ts'
 import type { Clock, Instant } from '../../instant.ts'
-import { script, type Connection } from './connection.ts'
+import { lastingScript, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { lifeUntil, OUTLIVE } from './lifetime.ts'
 import { fieldsOf, integerOf, jsonOf, malformed } from './replies.ts'
@@ -71,12 +71,12 @@ end
 return 1
 `)
 
-const REMOVE = script(`${LIBRARY}
+const REMOVE = lastingScript(`${LIBRARY}
 if delete(KEYS[1], ARGV[1]) > 0 then return 1 end
 return 0
 `)
 
-const REMOVE_ALL = script(`${LIBRARY}
+const REMOVE_ALL = lastingScript(`${LIBRARY}
 local _, ids = standing(KEYS[1])
 redis.call('DEL', KEYS[1])
 return #ids

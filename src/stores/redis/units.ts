@@ -12,15 +12,17 @@ export type Fields = ReadonlyMap<string, string> | undefined
  * - What is written, and answered with nothing that the request goes by (`later`), is sent together with
  *   its next command, or at its end; the end waits for all, and nothing is answered before. Whatever
  *   touches the same keys afterwards comes after it.
- * - A hash is read once, unless the request writes it meanwhile. Its field `ahead` names what will be
- *   asked for next; that comes in the same round trip.
+ * - An account is read once, unless the request writes it meanwhile.
+ * - The field `ahead` of a hash names what will be asked for next; that comes in the same round trip.
  *
  * Outside of a request each call goes its own way, at once.
  */
 export interface Units extends Connection {
-  /** All of a hash. */
+  /** All of a hash, as it was when the request first read it. */
   hash(key: string): Promise<Fields>
-  /** The same, and within a request what its field `ahead` names, keys with spaces between them. */
+  /** The same as it is now, or as it was read ahead for this very reading: whoever reads again wants news. */
+  hashNow(key: string): Promise<Fields>
+  /** `hashNow`, and within a request what its field `ahead` names, keys with spaces between them. */
   hashAhead(key: string): Promise<Fields>
   /** A script that writes nothing, and tells `[answer, key, hash, key, hash, …]`: hashes to be asked for next. */
   readAhead(
@@ -115,6 +117,11 @@ export function createUnits(connection: Connection): Units {
     return reading
   }
   const hash = async (key: string): Promise<Fields> => fieldsOf(await read(key))
+  const hashNow = (key: string): Promise<Fields> => {
+    const reading = hash(key)
+    current()?.hashes.delete(key)
+    return reading
+  }
 
   const readAhead: Units['readAhead'] = async (source, key, ...values) => {
     const unit = release()
@@ -132,17 +139,14 @@ export function createUnits(connection: Connection): Units {
     send,
     run,
     hash,
+    hashNow,
     readAhead,
 
     async hashAhead(key) {
       const unit = current()
-      if (!unit || unit.hashes.has(key)) return hash(key)
-      if (connection.scripts === 'any keys') {
-        const own = readAhead(AHEAD, key)
-        keep(unit, key, own)
-        return fieldsOf(await own)
-      }
-      const fields = await hash(key)
+      if (!unit || unit.hashes.has(key)) return hashNow(key)
+      if (connection.scripts === 'any keys') return fieldsOf(await readAhead(AHEAD, key))
+      const fields = await hashNow(key)
       for (const next of fields?.get('ahead')?.split(' ') ?? []) void read(next).catch(() => null)
       return fields
     },

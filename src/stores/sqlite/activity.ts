@@ -1,5 +1,5 @@
 import type { ActivityEntry, ActivityStore } from '../../journal/activity-store.ts'
-import type { Row } from './database.ts'
+import type { Database, Row } from './database.ts'
 import { instantAt, integerOf, textOf } from './rows.ts'
 import type { Units } from './units.ts'
 
@@ -8,14 +8,14 @@ const INSERT = 'INSERT INTO activity (account_id, at, entry) VALUES (?, ?, ?)'
 /** No account has it: ids are 22 characters long. */
 const NOBODY = ''
 
-export function createActivityStore(database: Units): ActivityStore {
+export function createActivityStore(database: Database, units: Units): ActivityStore {
   return {
     async add(accountId, at, entry) {
       // As everywhere: a history that cannot be written keeps nobody from signing in.
-      const write = () => {
+      const write = (): void => {
         database.run(INSERT, accountId, at, entry)
       }
-      database.later('activity', write, { mayFail: true })
+      units.later(write, { mayFail: true })
     },
 
     async addNothing(at, entry) {
@@ -26,6 +26,7 @@ export function createActivityStore(database: Units): ActivityStore {
     },
 
     async list(accountId, before, limit) {
+      units.settle()
       const rows = database.all(
         'SELECT * FROM activity WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
         accountId,

@@ -2,8 +2,8 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../../ids.ts'
 import { epochSeconds, plusSeconds, type Clock, type Instant } from '../../instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
-import type { Database, Row } from './database.ts'
 import { WRITTEN_LATER } from '../written-later.ts'
+import type { Database, Row } from './database.ts'
 import { malformed, optional, integerOf, textOf } from './rows.ts'
 import type { Units } from './units.ts'
 
@@ -11,19 +11,20 @@ import type { Units } from './units.ts'
  * Keeps oidc-provider's sessions, codes, tokens, interactions, … of one model. The library counts by
  * the wall clock, and so does this.
  */
-export function createArtefactAdapter(database: Units, clock: Clock, model: string): Adapter {
-  const findBy = async (column: Key, value: string): Promise<AdapterPayload | undefined> =>
-    findArtefact(database, clock(), model, column, value)
-  /** With the rest of what the request writes, where nothing that it does hangs on the answer. */
-  const write = (work: () => void): void => {
-    if (WRITTEN_LATER.has(model)) database.later('artefacts', work)
-    else work()
+export function createArtefactAdapter(
+  database: Database,
+  units: Units,
+  clock: Clock,
+  model: string,
+): Adapter {
+  const findBy = async (column: Key, value: string): Promise<AdapterPayload | undefined> => {
+    units.settle()
+    return findArtefact(database, clock(), model, column, value)
   }
+  const write = writerOf(units, model)
   return {
     upsert: async (id, payload, expiresIn) => {
-      write(() => {
-        putArtefact(database, clock(), model, id, payload, expiresIn)
-      })
+      write(() => putArtefact(database, clock(), model, id, payload, expiresIn))
     },
     find: async (id) => findBy('id', id),
     findByUid: async (uid) => findBy('uid', uid),
@@ -37,24 +38,39 @@ export function createArtefactAdapter(database: Units, clock: Clock, model: stri
     /**
      * The library reads whether a code was consumed and consumes it later: two requests with one code
      * that overlap would both be given tokens (RFC 6749 §4.1.2 wants one). Here only one of them
-     * consumes, and the others fail; so does one whose code was revoked meanwhile.
+     * consumes, and the others fail, with all that they issued; so does one whose code was revoked
+     * meanwhile.
      */
     consume: async (id) => {
-      const consumed = database.run(
-        'UPDATE artefacts SET consumed_at = ? WHERE model = ? AND id = ? AND consumed_at IS NULL',
-        epochSeconds(clock()),
-        model,
-        id,
-      )
-      if (consumed !== 1) throw new AlreadyConsumed(model)
+      write(() => {
+        const consumed = database.run(
+          'UPDATE artefacts SET consumed_at = ? WHERE model = ? AND id = ? AND consumed_at IS NULL',
+          epochSeconds(clock()),
+          model,
+          id,
+        )
+        if (consumed !== 1) throw new AlreadyConsumed(model)
+      })
     },
 
     /** Of every model: a token that outlived the revocation of its grant would go on working. */
     revokeByGrantId: async (grantId) => {
+      units.settle()
       database.run('DELETE FROM artefacts WHERE grant_id = ?', grantId)
     },
   }
 }
+
+/** Writes with the rest of the request, where nothing that it does hangs on the answer. */
+export const writerOf = (units: Units, model: string): ((write: () => void) => void) =>
+  WRITTEN_LATER.has(model)
+    ? (write) => {
+        units.later(write)
+      }
+    : (write) => {
+        units.settle()
+        write()
+      }
 
 /** What a live artefact is found by. */
 type Key = 'id' | 'uid' | 'user_code'

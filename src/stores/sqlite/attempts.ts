@@ -5,24 +5,15 @@ import {
   type ThrottlePolicy,
   type ThrottleSubject,
 } from '../../authenticators/attempt-store.ts'
+import type { AttemptCode } from '../../authenticators/code-attempts.ts'
 import { plusSeconds, type Instant } from '../../instant.ts'
+import { acceptStepIn } from './authenticators.ts'
 import type { Database } from './database.ts'
 import { instantAt, integerOf } from './rows.ts'
 import type { Units } from './units.ts'
 
-export const createAttemptStore = (database: Units): AttemptStore => ({
-  charge: async (subject, policy, now) =>
-    database.transaction(() => charge(database, subject, policy, now)),
-  clear: async (subject) => forget(database, subject),
-  async forget(subject) {
-    database.later('attempts', () => {
-      forget(database, subject)
-    })
-  },
-})
-
-/** Within the transaction of whatever is attempted. */
-export function charge(
+/** In a transaction of the caller's: what is read is still true when it is written. */
+export function chargeIn(
   database: Database,
   subject: ThrottleSubject,
   policy: ThrottlePolicy,
@@ -47,6 +38,41 @@ export function charge(
   return { outcome: 'charged', failures }
 }
 
-/** True where there was something to forget. */
-export const forget = (database: Database, subject: ThrottleSubject): boolean =>
-  database.run('DELETE FROM attempts WHERE subject = ?', subject) === 1
+const CLEAR = 'DELETE FROM attempts WHERE subject = ?'
+
+/** One attempt in one transaction: see `AttemptCode`. */
+export const createAttemptCode =
+  (database: Database, units: Units): AttemptCode =>
+  async ({ accountId, subject, policy, at, matches }) => {
+    units.settle()
+    return database.transaction(() => {
+      const charge = chargeIn(database, subject, policy, at)
+      if (charge.outcome !== 'charged') return charge
+      const accepted = matches.find(({ id, step }) =>
+        acceptStepIn(database, accountId, id, step, at),
+      )
+      if (!accepted) return { outcome: 'charged' }
+      database.run(CLEAR, subject)
+      return { outcome: 'charged', accepted: accepted.id }
+    })
+  }
+
+export function createAttemptStore(database: Database, units: Units): AttemptStore {
+  return {
+    async charge(subject, policy, now) {
+      units.settle()
+      return database.transaction(() => chargeIn(database, subject, policy, now))
+    },
+
+    async clear(subject) {
+      units.settle()
+      return database.run(CLEAR, subject) === 1
+    },
+
+    async forget(subject) {
+      units.later(() => {
+        database.run(CLEAR, subject)
+      })
+    },
+  }
+}

@@ -46,7 +46,7 @@ export function createAuthenticatorStore(database: Database): AuthenticatorStore
       return confirmed === 1
     },
 
-    acceptStep: async (accountId, id, step, at) => acceptStep(database, accountId, id, step, at),
+    acceptStep: async (accountId, id, step, at) => acceptStepIn(database, accountId, id, step, at),
 
     async rename(accountId, id, name, pendingSince) {
       return database.transaction(() => {
@@ -108,28 +108,6 @@ export function createAuthenticatorStore(database: Database): AuthenticatorStore
       return database.run('DELETE FROM authenticators WHERE account_id = ?', accountId)
     },
   }
-}
-
-/**
- * One statement compares and sets. Read first and written later, a code that was seen over a shoulder would
- * pass on a second node before the first has written.
- */
-export function acceptStep(
-  database: Database,
-  accountId: AccountId,
-  id: AuthenticatorId,
-  step: TimeStep,
-  at: Instant,
-): boolean {
-  const accepted = database.run(
-    `UPDATE authenticators SET last_step = ?1, last_used_at = ?2
-    WHERE account_id = ?3 AND id = ?4 AND confirmed_at IS NOT NULL AND last_step < ?1`,
-    step,
-    at,
-    accountId,
-    id,
-  )
-  return accepted === 1
 }
 
 /** Confirmed, or pending and not expired. */
@@ -198,4 +176,26 @@ function algorithmOf(row: Row): TotpAlgorithm {
 function digitsOf(row: Row): 6 | 8 {
   const value = integerOf(row, 'digits')
   return value === 6 || value === 8 ? value : malformed('digits')
+}
+
+/**
+ * One statement compares and sets. Read first and written later, a code that was seen over a shoulder
+ * would pass on a second node before the first has written.
+ */
+export function acceptStepIn(
+  database: Database,
+  accountId: AccountId,
+  id: AuthenticatorId,
+  step: TimeStep,
+  at: Instant,
+): boolean {
+  const accepted = database.run(
+    `UPDATE authenticators SET last_step = ?1, last_used_at = ?2
+    WHERE account_id = ?3 AND id = ?4 AND confirmed_at IS NOT NULL AND last_step < ?1`,
+    step,
+    at,
+    accountId,
+    id,
+  )
+  return accepted === 1
 }

@@ -17,7 +17,8 @@ export interface Database {
   /**
    * Runs `work` in one transaction that holds the write lock from its beginning, so that what it reads
    * is still true when it writes, whatever other processes do. `work` is synchronous: a transaction
-   * that waited for something would hold up every other writer.
+   * that waited for something would hold up every other writer. Within another one it is a part of it,
+   * which stands and falls with the whole.
    */
   transaction<T>(work: () => T): T
   close(): void
@@ -114,6 +115,7 @@ function connect(database: DatabaseSync): Database {
     all: (sql, ...values) => guarded(() => prepare(sql).all(...values)),
     exec: (sql) => guarded(() => database.exec(sql)),
     transaction(work) {
+      if (database.isOpen && database.isTransaction) return work()
       run('BEGIN IMMEDIATE')
       try {
         const result = work()

@@ -1,7 +1,7 @@
 import type { Adapter } from 'oidc-provider'
 import type { AccountId } from '../../ids.ts'
 import type { Clock, Instant } from '../../instant.ts'
-import { createArtefactAdapter, putArtefact } from './artefacts.ts'
+import { createArtefactAdapter, putArtefact, writerOf } from './artefacts.ts'
 import type { Database } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
@@ -12,19 +12,26 @@ import type { Units } from './units.ts'
  * stays revoked: such a write is dropped, and the tokens that name the grant are worth nothing, because
  * the library asks for it wherever one is used.
  */
-export function createGrantAdapter(database: Units, clock: Clock): Adapter {
+export function createGrantAdapter(database: Database, units: Units, clock: Clock): Adapter {
+  const write = writerOf(units, 'Grant')
   return {
-    ...createArtefactAdapter(database, clock, 'Grant'),
+    ...createArtefactAdapter(database, units, clock, 'Grant'),
 
     upsert: async (id, payload, expiresIn) => {
-      database.later('artefacts', () => {
-        if (isBuried(database, 'grant_id', id)) return
-        putArtefact(database, clock(), 'Grant', id, payload, expiresIn)
+      write(() => {
+        database.transaction(() => {
+          if (isBuried(database, 'grant_id', id)) return
+          putArtefact(database, clock(), 'Grant', id, payload, expiresIn)
+        })
       })
     },
 
     destroy: async (id) => {
-      database.transaction(() => buryGrant(database, clock(), id))
+      write(() => {
+        database.transaction(() => {
+          buryGrant(database, clock(), id)
+        })
+      })
     },
   }
 }

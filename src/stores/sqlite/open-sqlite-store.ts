@@ -4,8 +4,7 @@ import type { Store } from '../store.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
 import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
-import { createAttemptCode } from './attempt-code.ts'
-import { createAttemptStore } from './attempts.ts'
+import { createAttemptCode, createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
@@ -52,7 +51,7 @@ export interface SqliteStore extends Store {
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { path, clock = systemClock, keepPendingFor = 86_400 } = options
-  const database = createUnits(openDatabase(path))
+  const database = openDatabase(path)
   try {
     migrate(database, clock)
     refuseUnfinishedImport(database)
@@ -60,32 +59,38 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     database.close()
     throw error
   }
+  const units = createUnits(database)
+  const settled = async <T>(work: () => T): Promise<T> => {
+    units.settle()
+    return work()
+  }
   const artefacts: ArtefactIndex = {
-    sessionsOf: async (accountId, limit) =>
-      artefactsOf(database, clock(), 'Session', accountId, limit),
-    grantsOf: async (accountId) => artefactsOf(database, clock(), 'Grant', accountId),
-    endSession: async (uid) => endSession(database, clock, uid),
-    revokeGrants: async (accountId, clientId) => revokeGrants(database, clock, accountId, clientId),
+    sessionsOf: (accountId, limit) =>
+      settled(() => artefactsOf(database, clock(), 'Session', accountId, limit)),
+    grantsOf: (accountId) => settled(() => artefactsOf(database, clock(), 'Grant', accountId)),
+    endSession: (uid) => settled(() => endSession(database, clock, uid)),
+    revokeGrants: (accountId, clientId) =>
+      settled(() => revokeGrants(database, clock, accountId, clientId)),
   }
   return {
     accounts: createAccountStore(database),
     authenticators: createAuthenticatorStore(database),
-    attempts: createAttemptStore(database),
-    attemptCode: createAttemptCode(database),
+    attempts: createAttemptStore(database, units),
+    attemptCode: createAttemptCode(database, units),
     recoveryCodes: createRecoveryCodeStore(database),
     adapter: (model) => {
-      if (model === 'Session') return createSessionAdapter(database, clock)
-      if (model === 'Grant') return createGrantAdapter(database, clock)
-      return createArtefactAdapter(database, clock, model)
+      if (model === 'Session') return createSessionAdapter(database, units, clock)
+      if (model === 'Grant') return createGrantAdapter(database, units, clock)
+      return createArtefactAdapter(database, units, clock, model)
     },
     artefacts,
     passwordResets: createPasswordResetStore(database),
     trustedBrowsers: createTrustedBrowserStore(database),
     outbox: createOutboxStore(database),
-    activity: createActivityStore(database),
+    activity: createActivityStore(database, units),
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
-    within: (request, onLost) => database.within(request, onLost),
+    within: (request, onLost) => units.within(request, onLost),
     anew: (read) => read(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {

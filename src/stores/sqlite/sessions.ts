@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { Clock, Instant } from '../../instant.ts'
-import { createArtefactAdapter, findArtefact, putArtefact } from './artefacts.ts'
+import { createArtefactAdapter, findArtefact, putArtefact, writerOf } from './artefacts.ts'
 import type { Database } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
@@ -21,26 +21,31 @@ import type { Units } from './units.ts'
  * and its user is asked to sign in again. Tombstones are written and asked for in the transaction of
  * the write itself, so that this holds across processes.
  */
-export function createSessionAdapter(database: Units, clock: Clock): Adapter {
+export function createSessionAdapter(database: Database, units: Units, clock: Clock): Adapter {
+  const write = writerOf(units, 'Session')
   return {
-    ...createArtefactAdapter(database, clock, 'Session'),
+    ...createArtefactAdapter(database, units, clock, 'Session'),
 
     upsert: async (id, payload, expiresIn) => {
-      database.later('artefacts', () => {
-        const { uid } = payload
-        if (isBuried(database, 'session_id', id)) return
-        if (uid !== undefined) {
-          if (isBuried(database, 'session_uid', uid)) return
-          for (const other of idsOf(database, uid)) {
-            if (other !== id) buryId(database, clock(), other)
+      write(() => {
+        database.transaction(() => {
+          const { uid } = payload
+          if (isBuried(database, 'session_id', id)) return
+          if (uid !== undefined) {
+            if (isBuried(database, 'session_uid', uid)) return
+            for (const other of idsOf(database, uid)) {
+              if (other !== id) buryId(database, clock(), other)
+            }
           }
-        }
-        putArtefact(database, clock(), 'Session', id, payload, expiresIn)
+          putArtefact(database, clock(), 'Session', id, payload, expiresIn)
+        })
       })
     },
 
     destroy: async (id) => {
-      database.transaction(() => buryId(database, clock(), id))
+      write(() => {
+        database.transaction(() => buryId(database, clock(), id))
+      })
     },
   }
 }

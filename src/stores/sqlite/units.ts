@@ -2,139 +2,78 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database } from './database.ts'
 
 /**
- * A database that knows where a request begins and ends. Each commit waits for the disk
- * (`synchronous=FULL`), so what a request writes, and goes by no answer to, is written with its next
- * transaction or at its end, in one; nothing is answered before. A request sees what it has written.
+ * Knows where a request begins and ends. What it writes, and answers with nothing that the request goes
+ * by, is written in one transaction: at its end, or before it reads what may have been written. So many
+ * writes wait for the disk once, and what belongs together is kept as a whole or not at all: a code that
+ * is spent, and the tokens that it was spent for.
  *
- * Outside of a request each write is a transaction of its own, at once.
+ * Outside of a request each write goes its own way, at once.
  */
-export interface Units extends Database {
-  /**
-   * Writes to a table with nothing to be told. Whoever reads that table afterwards in the same request
-   * finds it written.
-   */
-  later(table: Table, write: () => void, options?: LaterOptions): void
+export interface Units {
+  later(write: () => void, options?: LaterOptions): void
+  /** Before anything is read, or written at once, that queued writes are about. */
+  settle(): void
   /** What `Store.within` says. */
   within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
 }
-
-/** Whose writes can wait. */
-type Table = 'activity' | 'artefacts' | 'attempts'
 
 export interface LaterOptions {
   /** Its failure is told, and fails no request. @default false */
   readonly mayFail?: boolean
 }
 
-interface Waiting {
-  readonly table: Table
-  readonly write: () => void
-  readonly mayFail: boolean
-}
-
 interface Unit {
   open: boolean
-  waiting: readonly Waiting[]
+  queued: (() => void)[]
+  readonly onLost: (error: unknown) => void
 }
 
 export function createUnits(database: Database): Units {
   const units = new AsyncLocalStorage<Unit>()
-  /** Within a transaction everything goes straight to it: it is synchronous, so there is never a second. */
-  let inside = false
-
-  /** The request's, where something of it waits. What it has left running is no part of it any more. */
+  // What a request has left running is no part of it any more.
   const current = (): Unit | undefined => {
-    const unit = inside ? undefined : units.getStore()
+    const unit = units.getStore()
     return unit?.open ? unit : undefined
   }
-  const holding = (sql: string): Unit | undefined => {
-    const unit = current()
-    return unit?.waiting.some(({ table }) => sql.includes(table)) ? unit : undefined
-  }
-  function whole<T>(work: () => T): T {
-    if (inside) return work()
-    inside = true
-    try {
-      return database.transaction(work)
-    } finally {
-      inside = false
-    }
-  }
-  /** What waits and then this, or nothing of both: it waits on, then. */
-  function together<T>(unit: Unit, work: () => T): T {
-    const result = whole(() => {
-      for (const { write } of unit.waiting) write()
-      return work()
+  function settle(unit: Unit | undefined): void {
+    const writes = unit?.queued.splice(0) ?? []
+    if (writes.length === 0) return
+    database.transaction(() => {
+      for (const write of writes) write()
     })
-    unit.waiting = []
-    return result
-  }
-
-  function finish(unit: Unit, onLost: (error: unknown) => void): void {
-    if (unit.waiting.length === 0) return
-    try {
-      together(unit, nothing)
-    } catch (error) {
-      const needed = unit.waiting.filter(({ mayFail }) => !mayFail)
-      if (needed.length === unit.waiting.length) throw error
-      onLost(error)
-      unit.waiting = needed
-      together(unit, nothing)
-    }
   }
 
   return {
-    ...database,
-
-    run(sql, ...values) {
-      const unit = holding(sql)
-      const work = () => database.run(sql, ...values)
-      return unit ? together(unit, work) : work()
-    },
-
-    get(sql, ...values) {
-      const unit = holding(sql)
-      if (unit) together(unit, nothing)
-      return database.get(sql, ...values)
-    },
-
-    all(sql, ...values) {
-      const unit = holding(sql)
-      if (unit) together(unit, nothing)
-      return database.all(sql, ...values)
-    },
-
-    transaction(work) {
+    later(write, { mayFail = false } = {}) {
       const unit = current()
-      return unit && unit.waiting.length > 0 ? together(unit, work) : whole(work)
+      if (!unit) return write()
+      unit.queued.push(mayFail ? () => tryTo(write, unit.onLost) : write)
     },
 
-    later(table, write, { mayFail = false } = {}) {
-      const unit = current()
-      if (unit) unit.waiting = [...unit.waiting, { table, write, mayFail }]
-      else whole(write)
+    settle() {
+      settle(current())
     },
 
-    within(request, onLost) {
+    async within(request, onLost) {
       // A request within a request is part of it.
       if (current()) return request()
-      const unit: Unit = { open: true, waiting: [] }
+      const unit: Unit = { open: true, queued: [], onLost }
       return units.run(unit, async () => {
         try {
           return await request()
         } finally {
-          // Whatever became of the request: it was told that this is written.
-          try {
-            finish(unit, onLost)
-          } finally {
-            unit.open = false
-          }
+          unit.open = false
+          settle(unit)
         }
       })
     },
   }
 }
 
-function nothing(): void {
-  // What waits is all there is to write.
+function tryTo(write: () => void, onLost: (error: unknown) => void): void {
+  try {
+    write()
+  } catch (error) {
+    onLost(error)
+  }
 }

@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { expect } from 'chai'
 import { stringify } from 'yaml'
 import { DEFAULT_LADDER } from '../../../src/assurance/ladder.ts'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
+import { processesOf, type Profile } from '../../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../../src/server/config/load-configuration.ts'
 import { storeName } from '../../../src/server/open-store.ts'
 import { databaseOf } from '../../support/database-of.ts'
@@ -29,6 +31,8 @@ describe('the configuration', () => {
       issuer: 'http://localhost:3000',
       host: '127.0.0.1',
       port: 3000,
+      workers: 1,
+      redis: { durability: 'none' },
       store: { kind: 'sqlite', path: join(folder(), 'oidc-step-up.sqlite') },
       productName: 'OIDC Step-up',
       issuerName: 'OIDC Step-up',
@@ -49,7 +53,11 @@ describe('the configuration', () => {
       resources: [],
       deviceLimit: 10,
       throttle: DEFAULT_THROTTLE,
+      shutdown: { delay: 0, timeout: 10 },
+      metrics: undefined,
       log: { level: 'info' },
+      metrics: undefined,
+      shutdown: { delay: 0, timeout: 10 },
       development: { dataDir: folder(), demo: { port: 3001 } },
     })
     expect(keys.signing.reveal().keys).length(1)
@@ -133,6 +141,19 @@ describe('the configuration', () => {
     expect(keys.cookies.reveal()).deep.equal([{ key: first }, { key: second }])
     expect(keys.sealing.map(({ id }) => id)).deep.equal(['k2'])
     expect(databaseOf(configuration)).equal(join(folder(), 'data.sqlite'))
+  })
+
+  it('runs a process for each processor where it is told so, and one in development', () => {
+    const file = write({ ...productionSettings(), workers: 3 })
+    const workersOf = (env: Record<string, string>, profile: Profile = 'production') =>
+      processesOf(
+        loadConfiguration({ file, env: { OIDC_STEP_UP_DATA_DIR: folder(), ...env }, profile }),
+      )
+    expect(workersOf({})).equal(3)
+    expect(workersOf({ OIDC_STEP_UP_WORKERS: '2' })).equal(2)
+    expect(workersOf({ OIDC_STEP_UP_WORKERS: 'auto' })).equal(availableParallelism())
+    const local = { OIDC_STEP_UP_ISSUER: 'http://localhost:3000' }
+    expect(workersOf(local, 'development')).equal(1)
   })
 
   it('takes a Redis, and shows its password nowhere', () => {

@@ -189,6 +189,7 @@ describe('a wrong configuration', () => {
       'sessions.lifetime': { sessions: { lifetime: '1 week' } },
       'interactions.lifetime': { interactions: { lifetime: 0 } },
       deviceLimit: { deviceLimit: 0 },
+      workers: { workers: 0 },
       issuerName: { issuerName: 'ACME: login' },
       'trustProxy[0]': { trustProxy: ['10.0.0.0/33'] },
       trustProxy: { trustProxy: true },

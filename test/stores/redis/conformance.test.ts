@@ -18,7 +18,7 @@ const SERVERS = { Redis: startRedis, 'a Redis Cluster of three': startRedisClust
 
 for (const [name, start] of Object.entries(SERVERS))
   describe(`${name}: conformance`, () => {
-    let redis: Omit<RedisServer, 'port'>
+    let redis: Pick<RedisServer, 'url' | 'empty' | 'close'>
     before(async () => {
       redis = await start()
     })

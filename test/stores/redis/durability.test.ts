@@ -1,7 +1,16 @@
 import { strict as assert } from 'node:assert'
 import { ConfigurationError } from '../../../src/faults.ts'
+import { createClient } from 'redis'
+import { createAccountId } from '../../../src/ids.ts'
+import {
+  newAuthenticator,
+  EVER,
+  LIMIT,
+  NOW,
+} from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import { startRedis } from '../../support/redis-server.ts'
+import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
+import { startRedis, startRedisCluster } from '../../support/redis-server.ts'
 
 /** Opens the store on a Redis with such settings; resolves the warnings, or what it is refused for. */
 async function opening(
@@ -58,5 +67,45 @@ describe('Redis: what it keeps', () => {
     const warnings = await opening(['--rename-command', 'CONFIG', ''], true)
     assert.ok(Array.isArray(warnings))
     assert.match(String(warnings[0]), /does not tell/)
+  })
+})
+
+describe('Redis: what is acknowledged when it is kept', () => {
+  it('is refused where Redis cannot tell (before 7.2), and else waits for its disk', async () => {
+    const redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'everysec'])
+    const client = createClient({ url: redis.url, RESP: 2 })
+    await client.connect()
+    const [known] = await client.sendCommand<unknown[]>(['COMMAND', 'INFO', 'WAITAOF'])
+    await client.close()
+    const { url } = redis
+    if (known) {
+      const store = await openRedisStore({ url, durability: 'local' })
+      const device = newAuthenticator(createAccountId(), 'Phone')
+      await store.authenticators.add(device, LIMIT, EVER)
+      const step = 1 as TimeStep
+      assert.ok(await store.authenticators.confirm(device.accountId, device.id, step, NOW, EVER))
+      await store.close()
+      const alone = await openRedisStore({ url, durability: 'replica' })
+      await assert.rejects(alone.authenticators.remove(device.accountId, device.id), {
+        code: 'store_unavailable',
+      })
+      await alone.close()
+    } else {
+      await assert.rejects(openRedisStore({ url, durability: 'local' }), {
+        code: 'configuration_invalid',
+        path: 'redis.durability',
+        message: /7\.2/,
+      })
+    }
+    await redis.close()
+  })
+
+  it('is refused in a Cluster, which has other means', async () => {
+    const cluster = await startRedisCluster()
+    await assert.rejects(openRedisStore({ url: cluster.url, durability: 'local' }), {
+      path: 'redis.durability',
+      message: /appendfsync always/,
+    })
+    await cluster.close()
   })
 })

@@ -32,7 +32,7 @@ export async function sqlitePlace(): Promise<Place> {
   }
 }
 
-const redisPlace = async (start: typeof startRedisCluster): Promise<Place> => {
+const redisPlace = async (start: typeof startRedis | typeof startRedisCluster): Promise<Place> => {
   const server = await start()
   return {
     open: (clock) => openRedisStore({ url: server.url, clock }),

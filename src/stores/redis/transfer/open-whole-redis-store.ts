@@ -28,7 +28,7 @@ export async function openWholeRedisStore(options: WholeRedisStoreOptions): Prom
   const connection = await openConnection(url)
   try {
     await checkVersion(connection)
-    if (durable) await checkDurability(connection, durable.refuseVolatile)
+    if (durable) await checkDurability(connection, { ...durable, durability: 'none' })
   } catch (error) {
     await connection.close()
     throw error

@@ -1,0 +1,86 @@
+import { strict as assert } from 'node:assert'
+import { createClient } from 'redis'
+import type { Instant } from '../../../src/instant.ts'
+import { plusSeconds } from '../../../src/instant.ts'
+import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { slotOf } from '../../../src/stores/redis/cluster-slot.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
+
+const REFUSED = { code: 'store_unavailable' } as const
+
+async function set(port: number, name: string, value: string): Promise<void> {
+  const client = createClient({ socket: { host: '127.0.0.1', port } })
+  await client.connect()
+  await client.configSet(name, value)
+  await client.close()
+}
+
+describe('Redis: whether it does its work', () => {
+  let redis: RedisServer
+  let store: RedisStore
+  let now = 1_800_000_000_000 as Instant
+  before(async () => {
+    redis = await startRedis()
+    store = await openRedisStore({ url: redis.url, clock: () => now })
+  })
+  after(async () => {
+    await store.close()
+    await redis.close()
+  })
+
+  it('is no more so when it may throw away what is stored since it was opened', async () => {
+    await store.check()
+    await set(redis.port, 'maxmemory-policy', 'allkeys-lru')
+    // Nobody looks at every request.
+    await store.check()
+    now = plusSeconds(now, 60)
+    const told = { ...REFUSED, message: /maxmemory-policy is allkeys-lru/ }
+    await assert.rejects(store.check(), told)
+    await assert.rejects(store.sweep(1), told)
+    await set(redis.port, 'maxmemory-policy', 'noeviction')
+    await store.check()
+    assert.equal(await store.sweep(1), 0)
+  })
+
+  it('takes that it can be written', async () => {
+    await set(redis.port, 'min-replicas-to-write', '1')
+    await assert.rejects(store.check(), { ...REFUSED, message: /NOREPLICAS/ })
+    await set(redis.port, 'min-replicas-to-write', '0')
+    await store.check()
+  })
+})
+
+describe('a Redis Cluster: whether it does its work', () => {
+  let redis: Pick<RedisServer, 'url' | 'close'>
+  let store: RedisStore
+  before(async () => {
+    redis = await startRedisCluster()
+    store = await openRedisStore({ url: redis.url })
+  })
+  after(async () => {
+    await store.close()
+    await redis.close()
+  })
+
+  it('takes every one of its masters', async () => {
+    await store.check()
+    const ports = [...redis.url.matchAll(/:(\d+)/g)].map(([, port]) => Number(port))
+    assert.equal(ports.length, 3)
+    for (const port of ports) {
+      await set(port, 'min-replicas-to-write', '1')
+      await assert.rejects(store.check(), REFUSED)
+      await set(port, 'min-replicas-to-write', '0')
+      await store.check()
+    }
+  })
+
+  it('knows in which slot a key is as the Cluster does', async () => {
+    const [, port] = /:(\d+)/.exec(redis.url) ?? []
+    const client = createClient({ socket: { host: '127.0.0.1', port: Number(port) } })
+    await client.connect()
+    for (const tag of ['0', '1', 'änn', 'a'.repeat(100)]) {
+      assert.equal(slotOf(tag), await client.clusterKeySlot(`step-up:check:{${tag}}`))
+    }
+    await client.close()
+  })
+})

@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { freePort } from './free-port.ts'
+
+/** Stands between a server and its Redis, and can lose what Redis answers: the commands are carried out. */
+export interface RedisProxy {
+  readonly url: string
+  /** Lets so many more answers (or batches of them) through, and loses all others. */
+  loseAfter(answers: number): void
+  /** Whether any was lost since. */
+  readonly lost: boolean
+  /** From now on all go through, on new connections. */
+  heal(): void
+  close(): Promise<void>
+}
+
+/** @param port of the Redis that answers */
+export async function openRedisProxy(port: number): Promise<RedisProxy> {
+  const sockets = new Set<Socket>()
+  let left = Infinity
+  let lost = false
+  const server = createServer((client) => {
+    const redis = connect(port, '127.0.0.1')
+    for (const socket of [client, redis]) {
+      sockets.add(socket)
+      socket.setNoDelay()
+      socket.on('error', () => {})
+      socket.once('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        redis.destroy()
+      })
+    }
+    client.on('data', (bytes) => redis.write(bytes))
+    redis.on('data', (bytes) => {
+      left -= 1
+      if (left >= 0) client.write(bytes)
+      else lost = true
+    })
+  })
+  const own = await freePort()
+  server.listen(own, '127.0.0.1')
+  await once(server, 'listening')
+  const hangUp = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    url: `redis://127.0.0.1:${own}`,
+    loseAfter(answers) {
+      left = answers
+      lost = false
+    },
+    get lost() {
+      return lost
+    },
+    heal() {
+      left = Infinity
+      hangUp()
+    },
+    async close() {
+      hangUp()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
