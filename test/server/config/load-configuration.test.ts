@@ -56,8 +56,6 @@ describe('the configuration', () => {
       shutdown: { delay: 0, timeout: 10 },
       metrics: undefined,
       log: { level: 'info' },
-      metrics: undefined,
-      shutdown: { delay: 0, timeout: 10 },
       development: { dataDir: folder(), demo: { port: 3001 } },
     })
     expect(keys.signing.reveal().keys).length(1)
