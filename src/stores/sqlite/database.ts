@@ -118,8 +118,14 @@ function connect(database: DatabaseSync): Database {
     patient = milliseconds === BUSY_TIMEOUT
     database.exec(`PRAGMA busy_timeout = ${milliseconds}`)
   }
+  let inside = false
+  /** After some errors (a full disk, for one) SQLite rolls back by itself; the rest would be kept alone. */
+  function assertWhole(): void {
+    if (inside && !database.isTransaction) throw new Error('the transaction was rolled back')
+  }
   const run = (sql: string, ...values: readonly SQLInputValue[]): number =>
     guarded(() => {
+      assertWhole()
       try {
         const { changes } = prepare(sql).run(...values)
         if (!patient) waitFor(BUSY_TIMEOUT)
@@ -131,20 +137,26 @@ function connect(database: DatabaseSync): Database {
     })
   return {
     run,
-    get: (sql, ...values) => guarded(() => prepare(sql).get(...values)),
+    get: (sql, ...values) =>
+      guarded(() => {
+        assertWhole()
+        return prepare(sql).get(...values)
+      }),
     all: (sql, ...values) => guarded(() => prepare(sql).all(...values)),
     exec: (sql) => guarded(() => database.exec(sql)),
     transaction(work) {
-      if (database.isOpen && database.isTransaction) return work()
+      if (inside || (database.isOpen && database.isTransaction)) return work()
       run('BEGIN IMMEDIATE')
+      inside = true
       try {
         const result = work()
         run('COMMIT')
         return result
       } catch (error) {
-        // SQLite has rolled back by itself after some errors (a full disk, for one).
         if (database.isOpen && database.isTransaction) run('ROLLBACK')
         throw error
+      } finally {
+        inside = false
       }
     },
     close() {
