@@ -148,6 +148,17 @@ for (const [name, start] of Object.entries(PLACES))
       }, none)
     })
 
+    it('fails when what it wrote was refused, though the request did not care', async () => {
+      const request = first.within(async () => {
+        await first.adapter('AuthorizationCode').consume('spent')
+        await first.adapter('Session').upsert('id', { uid: 'uid' }, HOUR)
+        const policy = { free: 1, firstDelay: 1, longestDelay: 1, lockAt: 9 }
+        await first.attempts.charge('totp:anna', policy, 1 as Instant).catch(() => undefined)
+        await first.adapter('AccessToken').upsert('token', {}, HOUR)
+      }, none)
+      await assert.rejects(request, AlreadyConsumed)
+    })
+
     it('spends a code once, of whatever number of requests at once, and tells the others', async () => {
       await first.adapter('AuthorizationCode').upsert('code', { grantId: 'grant' }, HOUR)
       const spend = (store: Store, number: number) =>

@@ -26,6 +26,8 @@ interface Unit {
   open: boolean
   queued: (() => void)[]
   readonly onLost: (error: unknown) => void
+  /** Why something is lost that was queued. */
+  failure?: { readonly error: unknown }
 }
 
 export function createUnits(database: Database): Units {
@@ -37,10 +39,22 @@ export function createUnits(database: Database): Units {
   }
   function settle(unit: Unit | undefined): void {
     const writes = unit?.queued.splice(0) ?? []
-    if (writes.length === 0) return
-    database.transaction(() => {
-      for (const write of writes) write()
-    })
+    if (!unit || writes.length === 0) return
+    try {
+      database.transaction(() => {
+        for (const write of writes) write()
+      })
+    } catch (error) {
+      // Whoever reads may go on without what was asked for. The request cannot: its writes are lost.
+      unit.failure ??= { error }
+      throw error
+    }
+  }
+  /** Whatever became of the request: what it wrote is written, and what is lost is told. */
+  function finish(unit: Unit): void {
+    unit.open = false
+    settle(unit)
+    if (unit.failure) throw unit.failure.error
   }
 
   return {
@@ -62,8 +76,7 @@ export function createUnits(database: Database): Units {
         try {
           return await request()
         } finally {
-          unit.open = false
-          settle(unit)
+          finish(unit)
         }
       })
     },
