@@ -148,6 +148,19 @@ for (const [name, start] of Object.entries(PLACES))
       }, none)
     })
 
+    it('reads the account anew whose name is given: a password is proved as of that moment', async () => {
+      const id = 'anna' as AccountId
+      const account = { id, login: 'Anna', displayName: 'Anna', createdAt: 1 as Instant }
+      await first.accounts.add(account, 'old')
+      await first.within(async () => {
+        assert.ok(await first.accounts.find(id))
+        await second.accounts.setPassword(id, 'new', 7 as Instant)
+        const found = await first.accounts.findByLogin('anna')
+        assert.equal(found?.passwordHash, 'new')
+        assert.equal(found.account.proofsNotBefore, 7)
+      }, none)
+    })
+
     it('fails when what it wrote was refused, though the request did not care', async () => {
       const request = first.within(async () => {
         await first.adapter('AuthorizationCode').consume('spent')

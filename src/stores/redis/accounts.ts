@@ -6,7 +6,7 @@ import { LANGUAGES } from '../../languages.ts'
 import { lastingScript, script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { createLoginIndex, type LoginIndex } from './login-index.ts'
-import { integerOf, malformed } from './replies.ts'
+import { fieldsOf, integerOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
 
 /*
@@ -150,11 +150,16 @@ export function createAccountStore(connection: Units): AccountStore {
 
     async findByLogin(login) {
       const key = keyOf('login', loginKey(login))
-      const id =
-        connection.scripts === 'any keys'
-          ? await connection.readAhead(WHOSE, key, 'account', 'devices', 'recovery')
-          : await connection.send(key, 'GET', key)
-      return typeof id === 'string' ? read(id) : undefined
+      if (connection.scripts === 'any keys') {
+        const id = await connection.readAhead(WHOSE, key, 'account', 'devices', 'recovery')
+        return typeof id === 'string' ? read(id) : undefined
+      }
+      const id = await connection.send(key, 'GET', key)
+      if (typeof id !== 'string') return undefined
+      // Now, whatever the request knows of it: a password is proved as of this moment.
+      const account = keyOf('account', id)
+      const fields = fieldsOf(await connection.send(account, 'HGETALL', account))
+      return fields && withPasswordOf(id, fields)
     },
 
     async listByEmail(email, limit) {
