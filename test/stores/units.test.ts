@@ -234,6 +234,24 @@ for (const [name, start] of Object.entries(PLACES))
     })
   })
 
+describe('Redis: a request after Redis has forgotten its scripts', () => {
+  it('finds the session that it has written', async () => {
+    const redis = await startRedis()
+    const store = await openRedisStore({ url: redis.url })
+    const client = createClient({ url: redis.url })
+    await client.connect()
+    await client.scriptFlush()
+    await client.close()
+    await store.within(async () => {
+      const sessions = store.adapter('Session')
+      await sessions.upsert('id', { uid: 'uid' }, HOUR)
+      assert.ok(await sessions.find('id'))
+    }, none)
+    await store.close()
+    await redis.close()
+  })
+})
+
 describe('Redis: what a request cannot write', () => {
   it('fails it, but for the history of an account, which is told', async () => {
     const redis = await startRedis()

@@ -119,7 +119,8 @@ export function createSessionAdapter(connection: Units, clock: Clock): Adapter {
     async upsert(id, payload, expiresIn) {
       const uid = payload.uid ?? id
       const life = lifeOf(expiresIn) ?? BURIED_FOR
-      await connection.later([keyOf('session', uid)], (own) => write(own, id, payload, uid, life))
+      const keys = [keyOf('session', uid), keyOf('session-id', id)]
+      await connection.later(keys, (own) => write(own, id, payload, uid, life))
     },
 
     async find(id) {
