@@ -89,7 +89,8 @@ export function requestScope(
 
 /**
  * The path alone: a query can carry tokens and hints. So can the path of a link in a mail, and one that was
- * mangled on its way: what is longer than any id of ours is left out, wherever it stands.
+ * mangled on its way; and that of an interaction names its cookie. So what is longer than an account's or a
+ * device's id is left out, wherever it stands.
  */
 const loggable = (path: string): string => withoutToken(path).replaceAll(/[^/]{40,}/g, '…')
 

@@ -8,6 +8,7 @@ import { DEV_MAIL_PATH } from './dev-mail.ts'
 import { shutDown } from './drain.ts'
 import { listenProblem } from './listen-problem.ts'
 import { createLogger } from './logger.ts'
+import { serveMetricsOfWorkers } from './metrics/serve-metrics.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
 import { becomeWorker, isWorker, superviseWorkers, tellReady, workerLabels } from './workers.ts'
 
@@ -17,15 +18,21 @@ const DEMO_LOGIN = 'demo@example.com'
 export async function serve(configuration: Configuration): Promise<number> {
   const count = processesOf(configuration)
   if (isWorker() || count === 1) return serveHere(configuration)
-  return superviseWorkers({
-    count,
-    drain: configuration.shutdown.delay + configuration.shutdown.timeout,
-    log: createLogger({ level: configuration.log.level }),
-    onReady() {
-      say(`${listening(configuration)}, with ${count} workers`)
-    },
-    onStop: sayStopping,
-  })
+  const log = createLogger({ level: configuration.log.level })
+  const scraped = await serveMetricsOfWorkers(configuration, log)
+  try {
+    return await superviseWorkers({
+      count,
+      drain: configuration.shutdown.delay + configuration.shutdown.timeout,
+      log,
+      onReady() {
+        say(`${listening(configuration)}, with ${count} workers`)
+      },
+      onStop: sayStopping,
+    })
+  } finally {
+    await scraped.close()
+  }
 }
 
 async function serveHere(configuration: Configuration): Promise<number> {

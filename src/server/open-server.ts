@@ -101,6 +101,7 @@ async function openOn(
   const metrics = configuration.metrics && createMetrics(configuration)
   const store = metrics?.store(plain) ?? plain
   const health = createHealth({ store, clock, log, interval: options.healthInterval })
+  const { readiness } = health
   const delivery = createMailDelivery(configuration, CONSOLE_PATH, say)
   const afterwards = createAfterwards((error, { state }) => {
     const requestId: unknown = state['requestId']
@@ -117,9 +118,9 @@ async function openOn(
     serving.handle(request, response)
   })
   const drain = createDrain(server)
-  const { readiness } = health
   const shared = { configuration, store, domain, clock, log, delivery, afterwards }
   const parts = { ...shared, drain, readiness, metrics }
+  metrics?.onKeys(first)
   const serving = createServing(await createService({ ...parts, keys: first }))
   metrics?.state({
     outbox: store.outbox,
@@ -148,6 +149,7 @@ async function openOn(
   async function apply(keys: KeysInUse): Promise<void> {
     const service = await createService({ ...parts, keys })
     sealer.follow(keys.sealing)
+    metrics?.onKeys(keys)
     serving.replace(service)
     rewrapping.wake(keys.sealing.length)
   }
@@ -160,6 +162,7 @@ async function openOn(
     apply,
     onReport(found) {
       report(found)
+      metrics?.onKeyReport(found)
       options.onKeys?.(found)
     },
   })

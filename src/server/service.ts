@@ -206,8 +206,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     trustProxies(configuration.trustProxy, issuer),
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
-    unitOfWork(store, (error) => {
-      log.error({ err: error }, 'the journal does not answer')
+    unitOfWork(store, (error, { state }) => {
+      const requestId: unknown = state['requestId']
+      log.error({ requestId, err: error }, 'the journal does not answer')
     }),
     securityHeaders,
     open.routes(),

@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
 import { AlreadyConsumed } from '../stores/already-consumed.ts'
 import type { Store } from '../stores/store.ts'
 
@@ -6,13 +6,15 @@ import type { Store } from '../stores/store.ts'
  * Each request is one unit of work for the store: it is answered when all that it wrote is written. Stands
  * around everything that answers, and inside of what answers for errors.
  *
- * @param onLost told of what could not be written and fails no request
+ * @param onLost told of what could not be written and fails no request, and which request that was
  */
 export const unitOfWork =
-  (store: Pick<Store, 'within'>, onLost: (error: unknown) => void): Middleware =>
+  (store: Pick<Store, 'within'>, onLost: (error: unknown, ctx: Context) => void): Middleware =>
   async (ctx, next) => {
     try {
-      await store.within(next, onLost)
+      await store.within(next, (error) => {
+        onLost(error, ctx)
+      })
     } catch (error) {
       // They may name what was not written, or what was refused: a session that has ended above all.
       ctx.remove('Set-Cookie')

@@ -146,7 +146,6 @@ export function superviseWorkers(options: WorkersOptions): Promise<number> {
   }
 
   process.on('SIGTERM', signalled).on('SIGINT', signalled).on('SIGHUP', hangUp)
-  // What is served for all workers together (their metrics, say) is opened here, and closed in `end`.
   start()
   return promise
 }

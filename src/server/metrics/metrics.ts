@@ -8,10 +8,11 @@ import type { MailReport } from '../../mail/index.ts'
 import type { Store } from '../../stores/store.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { createEventMetrics } from './event-metrics.ts'
+import { createKeyMetrics, type KeyMetrics } from './key-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
-import { countProvider } from './provider-metrics.ts'
+import { createProviderMetrics } from './provider-metrics.ts'
 import { createRequestMetrics } from './request-metrics.ts'
-import { registerIdentity, registerState, type StateSources } from './state-metrics.ts'
+import { registerBuild, registerState, type StateSources } from './state-metrics.ts'
 import { measureStore } from './store-metrics.ts'
 import { measureVerifications, type Verifiers } from './verification-metrics.ts'
 
@@ -22,7 +23,7 @@ export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[
  * What is measured of one server, in a registry of its own: several servers in one process do not count
  * for each other. Nothing here names a person, an account, a client or an address.
  */
-export interface Metrics {
+export interface Metrics extends KeyMetrics {
   readonly registry: Registry
   /** Counts an event of the audit trail. */
   onEvent(event: StepUpEvent): void
@@ -38,7 +39,7 @@ export interface Metrics {
   store(store: Store): Store
   /** The same checks of passwords and codes, timed. Call it once. */
   verifiers<Parts extends Verifiers>(parts: Parts): Parts
-  /** Listens to what the library tells. Call it once. */
+  /** Listens to what the library tells. Call it once for each provider. */
   provider(provider: Provider): void
   /** Asks these at each scrape. Call it once. */
   state(sources: StateSources): void
@@ -49,17 +50,10 @@ export interface Metrics {
 }
 
 export function createMetrics(configuration: Configuration): Metrics {
-  const { keys, ladder, recoveryCodes } = configuration
+  const { ladder, recoveryCodes } = configuration
   const { kind } = configuration.store
   const registry = new Registry()
-  registerIdentity(registry, {
-    store: kind,
-    keys: {
-      signing: keys.signing.reveal().keys.length,
-      cookie: keys.cookies.reveal().length,
-      sealing: keys.sealing.length,
-    },
-  })
+  registerBuild(registry, kind)
   const faults = new Counter({
     name: 'oidc_step_up_faults_total',
     help: 'Requests that were answered with an error of the server, by what was out of order',
@@ -84,6 +78,7 @@ export function createMetrics(configuration: Configuration): Metrics {
     registers: [registry],
   })
   return {
+    ...createKeyMetrics(registry),
     registry,
     onEvent: createEventMetrics(
       registry,
@@ -102,9 +97,7 @@ export function createMetrics(configuration: Configuration): Metrics {
     },
     store: (store) => measureStore(registry, store, kind),
     verifiers: (parts) => measureVerifications(registry, parts),
-    provider(provider) {
-      countProvider(registry, provider)
-    },
+    provider: createProviderMetrics(registry),
     state(sources) {
       registerState(registry, sources)
     },

@@ -15,8 +15,8 @@ const REFUSALS = {
   'end_session.error': 'end_session',
 } as const
 
-/** What the protocol's own endpoints grant and refuse. */
-export function countProvider(registry: Registry, provider: Provider): void {
+/** What the protocol's own endpoints grant and refuse. @returns listens to a provider */
+export function createProviderMetrics(registry: Registry): (provider: Provider) => void {
   const grants = new Counter({
     name: 'oidc_step_up_grants_total',
     help: 'Tokens that were issued at the token endpoint, by grant type',
@@ -29,17 +29,19 @@ export function countProvider(registry: Registry, provider: Provider): void {
     labelNames: ['endpoint', 'error'],
     registers: [registry],
   })
-  provider.on('grant.success', ({ oidc }: KoaContextWithOIDC) => {
-    const grantType: unknown = oidc.params?.['grant_type']
-    // The library has served it, so that it is one of those that are registered.
-    grants.inc({ grant_type: String(grantType).replace(/^.*:/, '') })
-  })
-  // Each of these events has a type of its own; all begin with the context and the error.
-  const emitter: EventEmitter = provider
-  for (const [event, endpoint] of Object.entries(REFUSALS)) {
-    emitter.on(event, (_ctx: unknown, error: Error) => {
-      refusals.inc({ endpoint, error: codeOf(error) })
+  return (provider) => {
+    provider.on('grant.success', ({ oidc }: KoaContextWithOIDC) => {
+      const grantType: unknown = oidc.params?.['grant_type']
+      // The library has served it, so that it is one of those that are registered.
+      grants.inc({ grant_type: String(grantType).replace(/^.*:/, '') })
     })
+    // Each of these events has a type of its own; all begin with the context and the error.
+    const emitter: EventEmitter = provider
+    for (const [event, endpoint] of Object.entries(REFUSALS)) {
+      emitter.on(event, (_ctx: unknown, error: Error) => {
+        refusals.inc({ endpoint, error: codeOf(error) })
+      })
+    }
   }
 }
 

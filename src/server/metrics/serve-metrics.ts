@@ -1,9 +1,14 @@
 import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import type { Configuration } from '../config/configuration.ts'
-import { answerPrimary } from './cluster-metrics.ts'
+import { isWorker } from '../workers.ts'
+import { answerPrimary, createClusterMetrics } from './cluster-metrics.ts'
 import { openMetricsListener, type MetricsListener } from './listener.ts'
 import type { Metrics } from './metrics.ts'
+
+type Served = Pick<MetricsListener, 'close'> & Partial<MetricsListener>
+
+const NOTHING: Served = { close: async () => {} }
 
 /**
  * Serves what is measured, as configured. One of several workers has no port of its own: it tells the
@@ -15,17 +20,36 @@ export async function serveMetrics(
   { metrics: address }: Pick<Configuration, 'metrics'>,
   metrics: Metrics | undefined,
   log: Logger,
-): Promise<Pick<MetricsListener, 'close'> & Partial<MetricsListener>> {
-  if (!address || !metrics) return { close: async () => {} }
-  if (cluster.isWorker) {
-    const stop = answerPrimary(() => metrics.values())
-    return { close: async () => stop() }
-  }
-  return openMetricsListener({
+): Promise<Served> {
+  if (!address || !metrics) return NOTHING
+  if (!isWorker()) return listenAt(address, () => metrics.text(), log)
+  const stop = answerPrimary(() => metrics.values())
+  return { close: async () => stop() }
+}
+
+/**
+ * In the primary, and before its first worker: serves the metrics of all of them as those of one server.
+ *
+ * @throws ConfigurationError `metrics.port` when the address cannot be had
+ */
+export async function serveMetricsOfWorkers(
+  { metrics: address }: Pick<Configuration, 'metrics'>,
+  log: Logger,
+): Promise<Served> {
+  if (!address) return NOTHING
+  const metrics = createClusterMetrics(cluster)
+  return listenAt(address, () => metrics.text(), log)
+}
+
+const listenAt = (
+  address: NonNullable<Configuration['metrics']>,
+  collect: () => Promise<string>,
+  log: Logger,
+): Promise<MetricsListener> =>
+  openMetricsListener({
     ...address,
-    collect: () => metrics.text(),
+    collect,
     onFailure(error) {
       log.error({ err: error }, 'the metrics could not be collected')
     },
   })
-}

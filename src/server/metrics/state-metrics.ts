@@ -77,15 +77,8 @@ export function registerState(registry: Registry, sources: StateSources): void {
   )
 }
 
-/** What this server is, which changes only when it is started anew. */
-export interface Identity {
-  /** As in `sqlite:` or `redis:`. */
-  readonly store: string
-  /** How many keys of each kind are understood. */
-  readonly keys: Readonly<Record<'signing' | 'cookie' | 'sealing', number>>
-}
-
-export function registerIdentity(registry: Registry, { store, keys }: Identity): void {
+/** What this server is, which changes only when it is started anew. @param store as in `sqlite:` or `redis:` */
+export function registerBuild(registry: Registry, store: string): void {
   const build = new Gauge({
     name: 'oidc_step_up_build_info',
     help: 'Always 1: the version that runs, and the kind of its store',
@@ -94,14 +87,6 @@ export function registerIdentity(registry: Registry, { store, keys }: Identity):
     aggregator: 'first',
   })
   build.set({ version: version(), store }, 1)
-  const configured = new Gauge({
-    name: 'oidc_step_up_keys',
-    help: 'Keys that are configured, by their use; more than one while a rotation is under way',
-    labelNames: ['use'],
-    registers: [registry],
-    aggregator: 'max',
-  })
-  for (const [use, count] of Object.entries(keys)) configured.set({ use }, count)
 }
 
 function version(): string {

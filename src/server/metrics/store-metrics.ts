@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
+import { Fault } from '../../faults.ts'
 import type { Store } from '../../stores/store.ts'
 
 /** What is measured together: one series for each, not for each of a hundred methods. */
@@ -12,6 +13,7 @@ const PORTS = [
   'activity',
   'trustedBrowsers',
   'artefacts',
+  'sealed',
 ] as const satisfies readonly (keyof Store)[]
 
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -50,8 +52,19 @@ export function measureStore(registry: Registry, store: Store, kind: string): St
   const measured: Partial<Record<keyof Store, unknown>> = {}
   for (const port of PORTS) measured[port] = timed(store[port], observe(snakeCase(port)))
   const toAdapter = observe('adapter')
+  const { attemptCode } = store
+  const unit = { store: kind, port: 'unit' }
+  failures.inc(unit, 0)
+  /** What is read ahead and written together fails for the request as a whole. */
+  function toUnit(error: unknown): never {
+    if (error instanceof Fault && error.code === 'store_unavailable') failures.inc(unit)
+    throw error
+  }
   return {
     ...store,
+    ...timed({ check: () => store.check() }, observe('check')),
+    within: (request, onLost) => store.within(request, onLost).catch(toUnit),
+    ...(attemptCode ? timed({ attemptCode }, observe('attempt_code')) : {}),
     ...(measured as Pick<Store, (typeof PORTS)[number]>),
     adapter: (model) => timed(store.adapter(model), toAdapter),
   }
