@@ -17,6 +17,8 @@ export interface Answer {
   readonly exit: ExitCode
   readonly text: string
   readonly json: unknown
+  /** Standard output was taken by what the command was asked for. */
+  readonly onStderr?: boolean
 }
 
 export const done = (text: string, json: unknown): Answer => ({ exit: EXIT.ok, text, json })

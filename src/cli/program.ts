@@ -4,12 +4,15 @@ import { ConfigurationError, Fault } from '../faults.ts'
 import { InvalidConfiguration } from '../server/config/problems.ts'
 import { addAccountCommands } from './accounts.ts'
 import { EXIT, failed, type Answer } from './answer.ts'
+import { addBackupCommands } from './backup.ts'
 import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addExplainCommand } from './explain.ts'
 import { addKeyCommands } from './keys.ts'
 import { printable, type Io } from './io.ts'
+import { addRestoreCommand } from './restore.ts'
 import { addServeCommand } from './serve.ts'
+import { addStoreCommands } from './store.ts'
 import type { GlobalOptions } from './workspace.ts'
 
 /** Runs a command's work and prints what it comes to. */
@@ -62,6 +65,9 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addConfigCommands(program, io, run)
   addKeyCommands(program, io, run)
   addExplainCommand(program, io, run)
+  addBackupCommands(program, io, run)
+  addRestoreCommand(program, io, run)
+  addStoreCommands(program, io, run)
 
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -84,9 +90,10 @@ function answerTo(error: unknown): Answer {
   return failed(EXIT.fault, 'internal', text)
 }
 
-function print({ exit, text, json }: Answer, options: GlobalOptions, io: Io): void {
-  if (options.json) io.stdout.write(`${JSON.stringify(json)}\n`)
-  else (exit === EXIT.ok ? io.stdout : io.stderr).write(`${printable(text)}\n`)
+function print({ exit, text, json, onStderr }: Answer, options: GlobalOptions, io: Io): void {
+  const stdout = onStderr ? io.stderr : io.stdout
+  if (options.json) stdout.write(`${JSON.stringify(json)}\n`)
+  else (exit === EXIT.ok ? stdout : io.stderr).write(`${printable(text)}\n`)
 }
 
 function version(): string {

@@ -4,6 +4,7 @@ import { base32Of } from '../../src/authenticators/index.ts'
 import type { StepUpEvent } from '../../src/events.ts'
 import type { AccountId } from '../../src/ids.ts'
 import { systemClock, type Clock, type Instant } from '../../src/instant.ts'
+import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { createDomain, type Domain } from '../../src/server/domain.ts'
 import { openStore } from '../../src/server/open-store.ts'
@@ -35,8 +36,14 @@ export interface Told {
 }
 
 /** @param file the servers' configuration, which is for production */
-export async function openPeople(file: string, told: Told): Promise<RealPeople> {
-  const configuration = loadConfiguration({ file, env: {}, profile: 'production' })
+export const openPeople = (file: string, told: Told): Promise<RealPeople> =>
+  peopleIn(loadConfiguration({ file, env: {}, profile: 'production' }), told)
+
+/** People in the store that a configuration names, whether or not a server runs on it. */
+export async function peopleIn(
+  configuration: Configuration,
+  told: Told = { audit: () => [], log: () => [] },
+): Promise<RealPeople> {
   const store = await openStore(configuration)
   const domain = createDomain(configuration, store, systemClock)
   const hourAgo: Clock = () => (systemClock() - 3_600_000) as Instant

@@ -40,7 +40,10 @@ export async function writeBackupFile(file: string, contents: BackupContents): P
     throw new ConfigurationError('--to', `"${file}" cannot be written`, { cause })
   })
   try {
-    const summary = await writeBackup(handle.createWriteStream({ autoClose: false }), contents)
+    const summary = await writeBackup(async (pieces) => {
+      // All of a piece, after the last one. A stream of the handle's would wait for its closing here.
+      for await (const piece of pieces) await handle.writeFile(piece)
+    }, contents)
     await handle.sync()
     await handle.close()
     await putInPlace(partial, file)
@@ -52,8 +55,11 @@ export async function writeBackupFile(file: string, contents: BackupContents): P
   }
 }
 
-/** Writes a backup to a stream, which is ended. */
-export async function writeBackup(to: Writable, contents: BackupContents): Promise<Summary> {
+/** Where a backup goes, piece by piece. */
+type Sink = Writable | ((pieces: AsyncIterable<Buffer>) => Promise<void>)
+
+/** Writes a backup to a stream, which is ended, or to whatever takes its pieces. */
+export async function writeBackup(to: Sink, contents: BackupContents): Promise<Summary> {
   const tally = createTally()
   await pipeline(
     Readable.from(linesOf(contents, tally), { objectMode: false }),

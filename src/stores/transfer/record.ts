@@ -102,12 +102,17 @@ const mail = z.strictObject({
 })
 
 /** What oidc-provider keeps: a session, a grant, a token, … */
+/** As it is: `z.record` makes a new one, and leaves out what is called `__proto__`. */
+const payload = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
+
 const artefact = z.strictObject({
   kind: z.literal('artefact'),
   model: z.string(),
   id: z.string(),
   /** Without `consumed`, which stands beside it. */
-  payload: z.record(z.string(), z.unknown()),
+  payload,
   /** Absent: it stays until it is destroyed. */
   expiresAt: instant.exactOptional(),
   /** Seconds since the epoch. */

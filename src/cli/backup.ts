@@ -1,0 +1,102 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { dateOf, systemClock } from '../instant.ts'
+import { backupStore } from '../stores/transfer/backup.ts'
+import { checkBackup, type CheckedBackup } from '../stores/transfer/backup-reader.ts'
+import { done, failed, EXIT, type Answer } from './answer.ts'
+import type { Io } from './io.ts'
+import type { Run } from './program.ts'
+import { atWork, openSource, textOfCounts, textOfKeys } from './transfer.ts'
+import { configurationFor } from './workspace.ts'
+
+const HELP = `
+The servers go on meanwhile. On SQLite the backup is of one moment; on Redis it is account by account, and
+what is written meanwhile is in it or not. What was done before it began is in it.
+
+Secrets stay sealed: without the sealing keys (keys.sealing) a backup is of no use, so keep those too, and
+somewhere else. The file still holds password hashes and sessions, and is made for its owner alone (mode
+0600). To encrypt it: oidc-step-up backup --to - | age -r … > backup.age
+
+The file appears when it is whole and on the disk; it never takes the place of another.`
+
+export function addBackupCommands(program: Command, io: Io, run: Run): void {
+  const backup = program
+    .command('backup')
+    .description('copy the store to a file, while it is in use')
+    .option('--to <file>', 'a file that does not exist yet, or - for standard output')
+    .addHelpText('after', HELP)
+    .action((options: { to?: string }, command: Command) =>
+      run(command, () => save(io, command, options.to)),
+    )
+  backup
+    .command('verify <file>')
+    .description('read a backup to its end, and tell whether it is whole and what it holds')
+    .action((file: string, _: unknown, command: Command) => run(command, () => verify(io, file)))
+}
+
+async function save(io: Io, command: Command, to: string | undefined): Promise<Answer> {
+  if (to === undefined) {
+    return failed(
+      EXIT.usage,
+      'option_missing',
+      'say where to: --to <file>, or --to - for standard output',
+    )
+  }
+  if (to === '-' && io.stdout.isTTY) {
+    return failed(
+      EXIT.usage,
+      'option_invalid',
+      'a backup is nothing to look at: redirect standard output',
+    )
+  }
+  const source = await openSource(configurationFor(io, command).store)
+  try {
+    return await atWork(io, async ({ progress, signal }) => {
+      const made = await backupStore(source, to === '-' ? io.stdout : resolve(to), {
+        clock: systemClock,
+        onProgress: progress.tell,
+        signal,
+      })
+      const { counts, checksum, sealingKeys } = made
+      const file = to === '-' ? 'standard output' : to
+      const answer = done(
+        `saved ${textOfCounts(counts)} to ${file}\nchecksum ${checksum}\n${textOfKeys(sealingKeys)}\n` +
+          'Whoever reads it has password hashes and sessions: keep it as you keep the store.',
+        {
+          file: to,
+          createdAt: dateOf(made.createdAt).toISOString(),
+          source: source.name,
+          counts,
+          checksum,
+          sealingKeys,
+        },
+      )
+      return to === '-' ? { ...answer, onStderr: true } : answer
+    })
+  } finally {
+    await source.close()
+  }
+}
+
+const verify = (io: Io, file: string): Promise<Answer> =>
+  atWork(io, async ({ progress, signal }) => {
+    const backup = await checkBackup(file, {
+      onProgress: (records) => progress.tell('checking', records),
+      signal,
+    })
+    return done(
+      `${file} is whole: ${textOfCounts(backup.counts)}, as of ${timeOf(backup)}\nchecksum ${backup.checksum}\n${textOfKeys(backup.sealingKeys)}`,
+      { file, whole: true, ...factsOf(backup) },
+    )
+  })
+
+const timeOf = ({ createdAt }: CheckedBackup): string => dateOf(createdAt).toISOString()
+
+/** Named one by one: what joins them later is not printed by accident. */
+const factsOf = (backup: CheckedBackup): object => ({
+  createdAt: timeOf(backup),
+  source: backup.source,
+  counts: backup.counts,
+  checksum: backup.checksum,
+  sealingKeys: backup.sealingKeys,
+})

@@ -1,0 +1,36 @@
+import type { WriteStream } from 'node:tty'
+import type { Stage } from '../stores/transfer/fill.ts'
+
+/** Tells people how far long work is. */
+export interface Progress {
+  readonly tell: (stage: Stage, records: number) => void
+  /** Clears the line. */
+  readonly end: () => void
+}
+
+/** Milliseconds between two lines: on a terminal, where each takes the place of the last, and in a log. */
+const EVERY = { terminal: 1000, log: 30_000 } as const
+
+const STAGES = {
+  checking: 'checking the backup',
+  copying: 'copying',
+  comparing: 'comparing',
+} as const satisfies Record<Stage, string>
+
+export function createProgress(stream: WriteStream): Progress {
+  const every = stream.isTTY ? EVERY.terminal : EVERY.log
+  let told = performance.now()
+  let isShown = false
+  return {
+    tell(stage, records) {
+      if (performance.now() - told < every) return
+      told = performance.now()
+      const text = `${STAGES[stage]}: ${records.toLocaleString('en')} records`
+      stream.write(stream.isTTY ? `\r\u001b[K${text}` : `${text}\n`)
+      isShown = true
+    },
+    end() {
+      if (isShown && stream.isTTY) stream.write('\r\u001b[K')
+    },
+  }
+}

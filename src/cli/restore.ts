@@ -1,0 +1,114 @@
+import type { Command } from 'commander'
+import { dateOf, systemClock } from '../instant.ts'
+import { restoreBackup, type Restored } from '../stores/transfer/restore.ts'
+import { done, type Answer } from './answer.ts'
+import { consent } from './consent.ts'
+import type { Io } from './io.ts'
+import type { Run } from './program.ts'
+import { atWork, openTarget, textOfCounts } from './transfer.ts'
+import { configurationFor } from './workspace.ts'
+
+const HELP = `
+The configured store must be empty, and no server may run on it. The backup is read to its end before
+anything is written. Where a restore was cut off, no server opens the store; run it again with --discard.
+
+Back come accounts, devices, recovery codes, used-code marks, failed attempts and activity. No code that was
+used is accepted again: all that authenticator apps have shown until now count as used, so that the first
+one that works is shown about a minute after the restore.
+
+Not back come sessions, grants, tokens, trusted browsers, password resets, waiting mails and devices that
+were not confirmed yet: they may have ended since the backup was made, and who was signed out then would be
+signed in again. Everybody signs in anew. --with-sessions brings them too: right only where nothing was
+written since the backup was made.
+
+What happened after the backup was made is undone, also what protected somebody. Look through it:
+  - passwords, and accounts that were disabled, are as they were
+  - a device that was removed is back
+  - recovery codes that were used are accepted again; --drop-recovery-codes leaves all of them out, and
+    their owners make new ones after signing in with a device`
+
+export function addRestoreCommand(program: Command, io: Io, run: Run): void {
+  program
+    .command('restore')
+    .description('fill the configured store, which must be empty, from a backup')
+    .requiredOption('--from <file>', 'what `oidc-step-up backup` wrote')
+    .option('--with-sessions', 'bring back what may have ended since, too')
+    .option('--drop-recovery-codes', 'bring back nobody’s recovery codes')
+    .option('--discard', 'empty the store first, if an earlier import into it was cut off')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', HELP)
+    .action((options: RestoreOptions, command: Command) =>
+      run(command, () => restore(io, command, options)),
+    )
+}
+
+interface RestoreOptions {
+  readonly from: string
+  readonly withSessions?: boolean
+  readonly dropRecoveryCodes?: boolean
+  readonly discard?: boolean
+  readonly yes?: boolean
+}
+
+async function restore(io: Io, command: Command, options: RestoreOptions): Promise<Answer> {
+  const { withSessions = false, dropRecoveryCodes = false, discard = false } = options
+  const { store, profile, keys } = configurationFor(io, command)
+  if (dropRecoveryCodes) {
+    const question =
+      'Leave all recovery codes out? Who has lost the phone then needs an operator to get in.'
+    const refusal = await consent(io, options, question)
+    if (refusal) return refusal
+  }
+  const target = await openTarget(store, { refuseVolatile: profile === 'production' })
+  try {
+    return await atWork(io, async ({ progress, signal }) => {
+      const restored = await restoreBackup(
+        options.from,
+        target,
+        { withSessions, dropRecoveryCodes },
+        { clock: systemClock, discard, onProgress: progress.tell, signal },
+      )
+      const known = new Set(keys.sealing.map(({ id }) => id))
+      const missing = restored.restored.sealingKeys.filter((id) => !known.has(id))
+      return told(restored, options, missing)
+    })
+  } finally {
+    await target.close()
+  }
+}
+
+function told(
+  { backup, restored }: Restored,
+  { from, withSessions = false, dropRecoveryCodes = false }: RestoreOptions,
+  missing: readonly string[],
+): Answer {
+  const madeAt = dateOf(backup.createdAt).toISOString()
+  const { counts, checksum, sealingKeys } = restored
+  const lines = [
+    `restored ${textOfCounts(counts)} from ${from}`,
+    `What happened after ${madeAt} is undone: look at disabled accounts, removed devices and passwords.`,
+    ...(counts.devices > 0
+      ? ['Codes of devices are accepted again in about a minute, and none that was used before.']
+      : []),
+    ...(counts.recoveryCodes > 0 && !dropRecoveryCodes
+      ? ['Recovery codes that were used after that are accepted again.']
+      : []),
+    ...(withSessions
+      ? ['Sessions and trusted browsers that were ended after that are alive again.']
+      : ['Everybody signs in anew: sessions, tokens and trusted browsers were not brought back.']),
+    ...(missing.length > 0
+      ? [
+          `The configuration lacks the sealing keys ${missing.join(', ')}: add them to keys.sealing, or what they seal does not open.`,
+        ]
+      : []),
+  ]
+  return done(lines.join('\n'), {
+    file: from,
+    createdAt: madeAt,
+    source: backup.source,
+    counts,
+    checksum,
+    sealingKeys,
+    missingSealingKeys: missing,
+  })
+}

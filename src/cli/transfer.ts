@@ -1,0 +1,120 @@
+import { resolve } from 'node:path'
+import { ConfigurationError } from '../faults.ts'
+import { Secret } from '../secret.ts'
+import type { StoreLocation } from '../server/config/configuration.ts'
+import { isRedisUrl, REDIS_URL } from '../stores/redis/redis-url.ts'
+import { openWholeSqliteStore } from '../stores/sqlite/transfer/open-whole-sqlite-store.ts'
+import type { Counts } from '../stores/transfer/tally.ts'
+import { TransferError, type TransferErrorCode } from '../stores/transfer/transfer-error.ts'
+import type { WholeStore } from '../stores/transfer/whole-store.ts'
+import { EXIT, failed, type Answer, type ExitCode } from './answer.ts'
+import type { Io } from './io.ts'
+import { createProgress, type Progress } from './progress.ts'
+
+/** Opens a store to be copied: one that is there. */
+export async function openSource(location: StoreLocation): Promise<WholeStore> {
+  if (location.kind === 'sqlite') {
+    return openWholeSqliteStore({ path: location.path, mustExist: true })
+  }
+  const { openWholeRedisStore } = await import('../stores/redis/transfer/open-whole-redis-store.ts')
+  return openWholeRedisStore({ url: location.url.reveal() })
+}
+
+/** Opens a store to be filled: one that the server would open. */
+export async function openTarget(
+  location: StoreLocation,
+  options: { readonly refuseVolatile: boolean },
+): Promise<WholeStore> {
+  if (location.kind === 'sqlite') return openWholeSqliteStore({ path: location.path })
+  const { openWholeRedisStore } = await import('../stores/redis/transfer/open-whole-redis-store.ts')
+  return openWholeRedisStore({ url: location.url.reveal(), durable: options })
+}
+
+/**
+ * Where a store is, as an option names it. `env:NAME` keeps a password out of the list of processes.
+ *
+ * @throws ConfigurationError naming the option
+ */
+export function locationFrom(io: Io, option: string, text: string): StoreLocation {
+  const variable = /^env:(\w+)$/.exec(text)?.[1]
+  const url = variable === undefined ? text : io.env[variable]
+  if (url === undefined) {
+    throw new ConfigurationError(option, `the variable ${variable} is not set`)
+  }
+  if (/^sqlite:./.test(url)) return { kind: 'sqlite', path: resolve(url.slice('sqlite:'.length)) }
+  if (isRedisUrl(url)) return { kind: 'redis', url: new Secret(url) }
+  throw new ConfigurationError(
+    option,
+    /^rediss?[+:]/.test(url)
+      ? REDIS_URL
+      : 'expected sqlite:<path>, redis://host:port, or env:NAME for a variable with one of these',
+  )
+}
+
+export interface Work {
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** Does long work that tells how far it is, and that Ctrl-C stops in good order. */
+export async function atWork(io: Io, work: (parts: Work) => Promise<Answer>): Promise<Answer> {
+  const stopping = new AbortController()
+  const stop = (): void => stopping.abort()
+  // Once: whoever asks twice means it.
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const progress = createProgress(io.stderr)
+  try {
+    return await work({ progress, signal: stopping.signal })
+  } catch (error) {
+    if (error instanceof TransferError) return answerTo(error)
+    if (!stopping.signal.aborted) throw error
+    return answerTo(new TransferError('interrupted', 'interrupted; nothing was left behind'))
+  } finally {
+    progress.end()
+    process.removeListener('SIGINT', stop)
+    process.removeListener('SIGTERM', stop)
+  }
+}
+
+const EXITS = {
+  store_not_empty: EXIT.refused,
+  import_unfinished: EXIT.refused,
+  account_twice: EXIT.refused,
+  source_changed: EXIT.refused,
+  target_differs: EXIT.fault,
+  not_a_backup: EXIT.usage,
+  backup_damaged: EXIT.usage,
+  backup_newer: EXIT.usage,
+  file_exists: EXIT.refused,
+  interrupted: EXIT.fault,
+} as const satisfies Record<TransferErrorCode, Exclude<ExitCode, 0>>
+
+const answerTo = ({ code, message }: TransferError): Answer => failed(EXITS[code], code, message)
+
+const WORDS = {
+  accounts: ['account', 'accounts'],
+  devices: ['device', 'devices'],
+  recoveryCodes: ['set of recovery codes', 'sets of recovery codes'],
+  trustedBrowsers: ['trusted browser', 'trusted browsers'],
+  passwordResets: ['password reset', 'password resets'],
+  activity: ['entry of activity', 'entries of activity'],
+  attempts: ['count of failed attempts', 'counts of failed attempts'],
+  mails: ['waiting mail', 'waiting mails'],
+  artefacts: ['session, grant or token', 'sessions, grants and tokens'],
+  tombstones: ['mark of what was ended', 'marks of what was ended'],
+} as const satisfies Record<keyof Counts, readonly [one: string, many: string]>
+
+/** `2 accounts, 3 devices`. */
+export function textOfCounts(counts: Counts): string {
+  const parts = Object.entries(WORDS).flatMap(([name, [one, many]]) => {
+    const count = counts[name as keyof Counts]
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
+  })
+  return parts.join(', ') || 'nothing'
+}
+
+export const textOfKeys = (sealingKeys: readonly string[]): string =>
+  sealingKeys.length === 0
+    ? 'It holds no sealed secrets.'
+    : `Its secrets open with the sealing keys ${sealingKeys.join(', ')} (keys.sealing) alone, which are not in it.`
