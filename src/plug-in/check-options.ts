@@ -30,7 +30,7 @@ const optionsSchema = z.strictObject({
       removeSpare: anyFunction,
       removeAll: anyFunction,
     }),
-    attempts: z.object({ charge: anyFunction, clear: anyFunction }),
+    attempts: z.object({ charge: anyFunction, clear: anyFunction, forget: anyFunction.optional() }),
     recoveryCodes: z
       .object({ put: anyFunction, find: anyFunction, use: anyFunction, remove: anyFunction })
       .optional(),

@@ -97,24 +97,25 @@ async function listening(port: number): Promise<void> {
   throw new Error('nginx does not listen')
 }
 
-/**
- * What a balancer has to do for the nodes, beside what a test needs to look on:
- *
- * - A request goes on to another node where none has been sent to the first: a connection that is
- *   refused. A POST that a node may have seen is never sent to a second one (`non_idempotent` is not
- *   set, and is not to be): a code counts once, and whoever's answer was lost is told by 502.
- * - No idle connections to nodes (`keepalive`): a node that ends closes them, and a form that is just
- *   then sent over one would be lost.
- * - A node that refused is left alone for a second, and not for the ten that are the default: it is back
- *   as soon as it listens.
- * - A 503 is an answer (the store is away, or too much waits): another node would say the same.
- */
-const nginxConfiguration = (
+/** `deploy/nginx.conf`, with these nodes, on this port, and what a test needs to look on. */
+function nginxConfiguration(
   folder: string,
   port: number,
   ports: readonly number[],
   left: readonly number[],
-): string => `
+): string {
+  const servers = ports.map((node) => {
+    const down = left.includes(node) ? ' down' : ''
+    return `  server 127.0.0.1:${node} max_fails=1 fail_timeout=1s${down};`
+  })
+  const deployed = readFileSync('deploy/nginx.conf', 'utf8')
+  const site = deployed
+    .replace(/(?:^ {2}server .*;\n)+/m, `${servers.join('\n')}\n`)
+    .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
+    .replaceAll(/^ *ssl_.*\n/gm, '')
+    // The test waits for it to answer.
+    .replace('(healthz|readyz)', '(readyz)')
+  return `
 daemon off;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log notice;
@@ -132,28 +133,7 @@ http {
   scgi_temp_path ${folder}/temporary/scgi;
   # For the tests alone: a client that meets a connection which is just being closed takes it for a failure.
   keepalive_timeout 0;
-
-  upstream nodes {
-${ports
-  .map((node) => {
-    const down = left.includes(node) ? ' down' : ''
-    return `    server 127.0.0.1:${node} max_fails=1 fail_timeout=1s${down};`
-  })
-  .join('\n')}
-  }
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://nodes;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_connect_timeout 1s;
-      proxy_next_upstream error timeout;
-      proxy_next_upstream_tries ${ports.length};
-    }
-  }
+${site}
 }
 `
+}

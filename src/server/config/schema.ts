@@ -118,10 +118,13 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   metrics: z
-    .union([
-      z.literal('off').transform(() => undefined),
-      z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(9464) }),
-    ])
+    .union(
+      [
+        z.literal('off').transform(() => undefined),
+        z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.default(9464) }),
+      ],
+      { error: 'expected off, or a host and a port from 0 to 65535' },
+    )
     .prefault('off'),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).prefault({}),
   development: z

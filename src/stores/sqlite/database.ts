@@ -24,8 +24,14 @@ export interface Database {
   close(): void
 }
 
-/** How long a writer waits for its turn, in milliseconds. */
+/** How long a writer waits for its turn, in milliseconds. Nothing else is done meanwhile, in this process. */
 const BUSY_TIMEOUT = 5000
+
+/**
+ * How long it waits once that was in vain, until it is let in again: then somebody holds the file who does
+ * not let go (a tool, a backup), and a server that stood still for each request would answer none.
+ */
+const IMPATIENT = 50
 
 /**
  * What an acknowledged write rests on. With `synchronous` below FULL (2) a power cut takes back
@@ -107,8 +113,22 @@ function connect(database: DatabaseSync): Database {
     statements.set(sql, statement)
     return statement
   }
+  let patient = true
+  function waitFor(milliseconds: number): void {
+    patient = milliseconds === BUSY_TIMEOUT
+    database.exec(`PRAGMA busy_timeout = ${milliseconds}`)
+  }
   const run = (sql: string, ...values: readonly SQLInputValue[]): number =>
-    guarded(() => Number(prepare(sql).run(...values).changes))
+    guarded(() => {
+      try {
+        const { changes } = prepare(sql).run(...values)
+        if (!patient) waitFor(BUSY_TIMEOUT)
+        return Number(changes)
+      } catch (error) {
+        if (patient && isBusy(error)) waitFor(IMPATIENT)
+        throw error
+      }
+    })
   return {
     run,
     get: (sql, ...values) => guarded(() => prepare(sql).get(...values)),

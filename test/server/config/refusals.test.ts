@@ -189,6 +189,8 @@ describe('a wrong configuration', () => {
       'sessions.lifetime': { sessions: { lifetime: '1 week' } },
       'interactions.lifetime': { interactions: { lifetime: 0 } },
       deviceLimit: { deviceLimit: 0 },
+      metrics: { metrics: 'on' },
+      'metrics.port': { metrics: { port: 70_000 } },
       workers: { workers: 0 },
       issuerName: { issuerName: 'ACME: login' },
       'trustProxy[0]': { trustProxy: ['10.0.0.0/33'] },

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { createClusterMetrics } from '../../../src/server/metrics/cluster-metrics.ts'
 import { openMetricsListener, type MetricsListener } from '../../../src/server/metrics/listener.ts'
 import { freePort } from '../../support/free-port.ts'
+import { openNode, writeNodeConfiguration } from '../../support/node-process.ts'
 import { scrape, type Scraped } from '../../support/scraped.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const WORKER = fileURLToPath(new URL('../../support/cluster-worker.ts', import.meta.url))
 const HEALTH = { route: 'health', status: '200' } as const
@@ -101,5 +103,31 @@ describe('the metrics of several workers', () => {
       alive?.process.kill('SIGCONT')
     }
     assert.equal(await asked(), before)
+  })
+})
+
+describe('the program with two workers and OIDC_STEP_UP_METRICS_PORT', () => {
+  const folder = temporaryFolder()
+
+  it('serves what both have counted on that one port, and is gone from it when told to end', async () => {
+    const [port, metricsPort] = [await freePort(), await freePort()]
+    const file = writeNodeConfiguration(folder(), {
+      issuer: `http://localhost:${port}`,
+      store: `sqlite:${join(folder(), 'data', 'step-up.sqlite')}`,
+      workers: 2,
+    })
+    const env = { OIDC_STEP_UP_METRICS_PORT: String(metricsPort) }
+    const node = await openNode({ file, port, env })
+    const url = `http://127.0.0.1:${metricsPort}/metrics`
+    for (let each = 0; each < 10; each += 1) {
+      await fetch(`${node.url}/healthz`, { headers: { Connection: 'close' } })
+    }
+    const { sum } = await scrape(url)
+    assert.equal(sum('oidc_step_up_http_requests_total', HEALTH), 10)
+    assert.equal(sum('oidc_step_up_ready', { check: 'store' }), 1)
+    const workers = new Set(node.log().map(({ pid }) => pid))
+    assert.equal(workers.size, 2, 'both were asked')
+    assert.equal(await node.stop(), 0)
+    await assert.rejects(fetch(url))
   })
 })

@@ -1,0 +1,55 @@
+import { strict as assert } from 'node:assert'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** The anchor of a heading, as GitHub makes it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-')
+
+const withoutCode = (text: string): string => text.replaceAll(/^```[\s\S]*?^```/gm, '')
+
+const anchorsOf = (file: string): ReadonlySet<string> =>
+  new Set(
+    [...withoutCode(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+      anchorOf(heading),
+    ),
+  )
+
+/** Where a link in a file leads: a file, and an anchor in it. */
+function targetOf(file: string, href: string): { path: string; anchor?: string | undefined } {
+  const [path = '', anchor] = href.split('#', 2)
+  return { path: path === '' ? file : join(dirname(file), path), anchor }
+}
+
+describe('the documents', () => {
+  const files = [...globSync('*.md'), ...globSync('docs/*.md')]
+
+  it('link to files and headings that there are', () => {
+    assert.ok(files.includes('docs/operations.md'))
+    const broken = files.flatMap((file) =>
+      [...withoutCode(readFileSync(file, 'utf8')).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, href = '']) => href)
+        .filter((href) => !/^[a-z]+:/.test(href))
+        .filter((href) => {
+          const { path, anchor } = targetOf(file, href)
+          if (!existsSync(path)) return true
+          return anchor !== undefined && path.endsWith('.md') && !anchorsOf(path).has(anchor)
+        })
+        .map((href) => `${file}: ${href}`),
+    )
+    assert.deepEqual(broken, [])
+  })
+
+  it('have a heading for each alert', () => {
+    const pointers = [
+      ...readFileSync('docs/alerts.yml', 'utf8').matchAll(/operations\.md#([\w-]+)/g),
+    ]
+    assert.ok(pointers.length > 10)
+    const headings = anchorsOf('docs/operations.md')
+    const missing = pointers.map(([, anchor = '']) => anchor).filter((one) => !headings.has(one))
+    assert.deepEqual(missing, [])
+  })
+})
