@@ -2,6 +2,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../../ids.ts'
 import { epochSeconds, plusSeconds, type Clock, type Instant } from '../../instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
+import { jsonObject } from '../json-object.ts'
 import { WRITTEN_LATER } from '../written-later.ts'
 import type { Database, Row } from './database.ts'
 import { malformed, optional, integerOf, textOf } from './rows.ts'
@@ -161,19 +162,8 @@ function consumedAtOf({ consumed }: AdapterPayload, now: Instant): number | null
 }
 
 function payloadOf(row: Row): AdapterPayload {
-  const payload = parse(textOf(row, 'payload'))
+  // Its fields are oidc-provider's own affair: it picks and checks those of the model.
+  const payload: AdapterPayload = jsonObject(textOf(row, 'payload')) ?? malformed('payload')
   const consumed = optional(integerOf, row, 'consumed_at')
   return { ...payload, ...(consumed === undefined ? {} : { consumed }) }
-}
-
-function parse(json: string): AdapterPayload {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    malformed('payload')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) malformed('payload')
-  // Its fields are oidc-provider's own affair: it picks and checks those of the model.
-  return value as AdapterPayload
 }

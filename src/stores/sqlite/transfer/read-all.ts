@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { base64Of, present, type TransferRecord } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
+import { jsonObject } from '../../json-object.ts'
 import type { Database, Row } from '../database.ts'
 import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../rows.ts'
 import { readAccounts } from './read-accounts.ts'
@@ -77,21 +78,10 @@ const artefactOf = (row: Row): TransferRecord => ({
 type Payload = Extract<TransferRecord, { kind: 'artefact' }>['payload']
 
 function payloadFrom(json: string): Payload {
-  const payload = parsed(json)
+  const payload: Payload = jsonObject(json) ?? malformed('payload')
   // Stands in its own column, and there it is right.
   const { consumed: _, ...rest } = payload
   return rest
-}
-
-function parsed(json: string): Payload {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    malformed('payload')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) malformed('payload')
-  return value as Payload
 }
 
 /** What the store writes, and what it merely keeps for another that knows more of them. */
