@@ -161,10 +161,12 @@ export const workerLabels = (): Readonly<Record<string, number>> =>
  * Makes this process a worker, if a primary started it.
  *
  * A terminal sends SIGINT and SIGHUP to the whole group: it is the primary that answers them, and tells
- * its workers SIGTERM.
+ * its workers SIGTERM. A service manager may tell every process SIGTERM, so that a worker is told twice:
+ * the second one must not end what the first has let it finish. Who cuts it off is the primary.
  */
 export function becomeWorker(): void {
-  if (cluster.isWorker) process.on('SIGINT', ignore).on('SIGHUP', ignore)
+  if (!cluster.isWorker) return
+  process.on('SIGINT', ignore).on('SIGHUP', ignore).on('SIGTERM', ignore)
 }
 
 /** Tells the primary that this worker answers requests. */

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, request, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -136,6 +136,31 @@ describe('workers', () => {
       node.log().filter(({ level }) => Number(level) > 40),
       [],
     )
+  })
+
+  it('finish what is under way when a service manager tells each process to end', async () => {
+    const node = await openNode(await configured())
+    const workers = await meet(node, 3)
+    const held = request(`${node.url}/token`, {
+      method: 'POST',
+      headers: {
+        Expect: '100-continue',
+        'Content-Length': 1,
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+    })
+    held.flushHeaders()
+    await once(held, 'continue')
+    for (const worker of workers) process.kill(worker, 'SIGTERM')
+    await sleep(100)
+    const ended = node.stop('SIGTERM')
+    await sleep(500)
+    const answered = once(held, 'response') as Promise<[IncomingMessage]>
+    held.end('x')
+    const [{ statusCode }] = await answered
+    assert.equal(statusCode, 400)
+    assert.equal(await ended, 0)
+    assert.equal(node.complained(), '')
   })
 
   it('survive a hangup, each of them, and read their keys anew', async () => {
