@@ -52,20 +52,27 @@ replaced, from outside, because it would cover everything else.
 What is in brackets behind a time are the quartiles over the rounds.
 `.trim()
 
-function rowOf({ number, name, demand, why }: Target, findings: readonly Finding[]): string[] {
-  const own = findings.filter(({ target }) => target === number)
+function rowOf(target: Target, findings: readonly Finding[]): string[] {
+  const { number, name, demand, why } = target
+  const own = findings.filter((finding) => finding.target === number)
   const measured = own.map(({ part, measured: value }) =>
     part === undefined ? value : `${part}: ${value}`,
   )
-  const verdict =
-    own.length === 0 ? 'not measured' : own.every(({ met }) => met) ? '✓ met' : verdictOf(own)
-  return [String(number), `${name}: ${demand}`, measured.join('<br>') || '–', verdict, why]
+  const row = [String(number), `${name}: ${demand}`, measured.join('<br>') || '–']
+  return [...row, verdictOf(target, own), why]
 }
 
-function verdictOf(findings: readonly Finding[]): string {
+/** Met is what was measured in all its parts, and met in all. */
+function verdictOf({ parts }: Target, findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'not measured'
   const missed = findings.filter(({ met }) => !met)
-  if (missed.length === findings.length) return '✗ missed'
-  return `✗ missed: ${missed.map(({ part }) => part ?? '').join(', ')}`
+  const absent = parts.filter((name) => !findings.some(({ part }) => part === name))
+  if (missed.length === findings.length && absent.length === 0) return '✗ missed'
+  const verdicts = [
+    ...(missed.length > 0 ? [`✗ missed: ${missed.map(({ part }) => part ?? '').join(', ')}`] : []),
+    ...(absent.length > 0 ? [`not measured: ${absent.join(', ')}`] : []),
+  ]
+  return verdicts.join('; ') || '✓ met'
 }
 
 const tableOf = ({ head, rows }: Pick<Table, 'head' | 'rows'>): string =>

@@ -17,7 +17,9 @@ const results: Results = {
     findings: [
       { target: 1, part: 'sqlite', measured: '0.90×', met: true },
       { target: 1, part: 'redis', measured: '1.20×', met: false },
-      { target: 3, measured: '1.00×', met: true },
+      { target: 3, part: 'sqlite', measured: '1.00×', met: true },
+      { target: 3, part: 'redis', measured: '1.00×', met: true },
+      { target: 6, part: 'sign-in, sqlite', measured: '1.00×', met: true },
     ],
     bars: [{ name: 'step-up', group: 'sqlite', ratio: 0.5, low: 0.45, high: 0.6 }],
   },
@@ -39,6 +41,8 @@ describe('the benchmark’s report', () => {
     expect(rowOf(3)).to.include('✓ met')
     expect(rowOf(1)).to.include('✗ missed: redis')
     expect(rowOf(1)).to.include('sqlite: 0.90×')
+    expect(rowOf(6)).to.include('not measured: sign-in, redis, memory, sqlite, memory, redis')
+    expect(rowOf(6)).to.not.include('✓ met')
   })
 
   it('says where and with what it was measured, and keeps a table in its columns', () => {
