@@ -82,12 +82,17 @@ const prefixOf = (ctx: Context): string =>
 const COOKIES_PER_BROWSER = 5
 
 /** What the browser shows for being trusted by this account. */
-export const trustCookieOf = (ctx: Context, accountId: AccountId): string | undefined =>
-  ctx.cookies.get(cookieName(ctx, accountId), { signed: false })
+export function trustCookieOf(ctx: Context, accountId: AccountId): string | undefined {
+  const shown = trustCookies(ctx)
+  // Most browsers show nothing, and then no name has to be computed.
+  if (shown.length === 0) return undefined
+  const own = cookieName(ctx, accountId)
+  return shown.find(([name]) => name === own)?.[1]
+}
 
 export function setTrustCookie(ctx: Context, accountId: AccountId, trust: Trust): void {
   const name = cookieName(ctx, accountId)
-  const others = trustCookieNames(ctx).filter((other) => other !== name)
+  const others = trustCookies(ctx).flatMap(([other]) => (other === name ? [] : [other]))
   // Browsers send the oldest first (RFC 6265 §5.4).
   for (const other of others.slice(0, Math.max(0, others.length - COOKIES_PER_BROWSER + 1))) {
     clearCookie(ctx, other)
@@ -116,9 +121,16 @@ const cookieOptions = (ctx: Context) =>
     path: '/',
   }) as const
 
-const trustCookieNames = (ctx: Context): string[] =>
-  ctx
-    .get('Cookie')
-    .split(';')
-    .map((cookie) => cookie.split('=', 1)[0]?.trim() ?? '')
-    .filter((name) => name.startsWith(prefixOf(ctx)))
+/**
+ * All that the browser shows, in its order. Not read by `ctx.cookies`, which makes a pattern for each
+ * name that it is ever asked for and keeps it for good: here every account has a name of its own.
+ */
+function trustCookies(ctx: Context): readonly (readonly [name: string, value: string])[] {
+  const [header, prefix] = [ctx.get('Cookie'), prefixOf(ctx)]
+  if (!header.includes(prefix)) return []
+  return header.split(';').flatMap((cookie) => {
+    const text = cookie.trim()
+    const end = text.indexOf('=')
+    return end > 0 && text.startsWith(prefix) ? [[text.slice(0, end), text.slice(end + 1)]] : []
+  })
+}
