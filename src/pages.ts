@@ -219,10 +219,17 @@ export interface Expiry extends Form {
   readonly seconds: number
 }
 
+/** What is true of a page because of the request that it answers, whatever it shows. */
+export interface Circumstances {
+  readonly expiry?: Expiry | undefined
+  /** Where the page stands, if it answers a request to somewhere else: a path. */
+  readonly address?: string | undefined
+}
+
 /** Renders one page to a complete HTML document, in a language. */
 export type RenderPage = <Name extends PageName>(
   name: Name,
   model: Pages[Name],
   language: Language,
-  expiry?: Expiry,
+  circumstances?: Circumstances,
 ) => string

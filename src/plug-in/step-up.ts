@@ -207,7 +207,7 @@ export function stepUp(options: PlugInOptions): PlugIn {
     ...(trustedBrowsers ? { trustedBrowsers: forHost(trustedBrowsers, sources) } : {}),
     configure: (configuration) => mfa.configure(configuration),
     attach(provider) {
-      const router = mfa.attach(provider)
+      const { routes: router } = mfa.attach(provider)
       router.get('/assets/:file', (ctx) => {
         sendAsset(packagedAssets, ctx, ctx.params['file'] ?? '')
       })

@@ -1,5 +1,5 @@
 import type { Router } from '@koa/router'
-import type { Context } from 'koa'
+import type { Context, Middleware } from 'koa'
 import {
   interactionPolicy,
   type Configuration,
@@ -29,7 +29,7 @@ import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext, ReadAnew } from './pages/page.ts'
 import type { InteractionLife } from './pages/prolong.ts'
-import { interactionRoutes } from './pages/routes.ts'
+import { answerInPlace, interactionRoutes } from './pages/routes.ts'
 import { createAssumption, type SignInPage } from './pages/sign-in-shape.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
@@ -115,14 +115,24 @@ export interface PageRequest {
   readonly max_age?: string
 }
 
+/** What answers for interactions, in an app in which the provider comes after it. */
+export interface InteractionPages {
+  readonly routes: Router
+  /**
+   * Answers authorization requests with the page that they lead to, in the place of a redirect. Not needed:
+   * without it a browser makes one request more.
+   */
+  readonly inPlace: Middleware
+}
+
 /** The plug-in: configure a provider with it, attach it, and serve its routes. */
 export interface StepUp {
   readonly ladder: Ladder
   readonly guard: FormGuard
   /** Adds what step-up needs to a provider's configuration; everything else stays as it was. */
   configure(configuration: Configuration): Configuration
-  /** Call once, before the provider serves its first request; resolves the pages' routes. */
-  attach(provider: Provider): Router
+  /** Call once, before the provider serves its first request. */
+  attach(provider: Provider): InteractionPages
   /** What a page of the host's (or the console) knows of the browser's session. */
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
   /** Adds what a page of ours proved, outside any interaction, to the browser's session. Once a request. */
@@ -248,7 +258,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         signInPage: options.signInPage ?? 'email-first',
         assumesSecondFactor: createAssumption(options.decoyKey ? [options.decoyKey] : options.keys),
       }
-      return interactionRoutes(page)
+      return { routes: interactionRoutes(page), inPlace: answerInPlace(page) }
     },
 
     session: sessionOf,

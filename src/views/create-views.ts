@@ -124,7 +124,7 @@ export function createViews(options: ViewOptions): RenderPage {
     },
     footLinks: brand.links,
   }
-  return (name, model, language, expiry) => {
+  return (name, model, language, { expiry, address } = {}) => {
     const texts = words[language] ?? english
     const view = builders[name](model, texts, chrome.productName)
     const title = texts.common.title(view.heading, chrome.productName)
@@ -132,6 +132,7 @@ export function createViews(options: ViewOptions): RenderPage {
       ...around,
       texts: texts.common,
       expiry: expiry && { ...expiry, words: texts.expiry },
+      address,
       language: texts.language,
       page: name,
       title: view.failed ? texts.common.failedTitle(title) : title,

@@ -20,9 +20,9 @@ import { stepOf, visit } from '../support/visit.ts'
  */
 
 /** The page that asks for the name alone is a request more than the other shapes have, and reads once. */
-const ADAPTER_OPERATIONS = { 'email-first': 21, 'email-first-with-code': 18, 'password-first': 20 }
-const COMMANDS = 30
-const WAITS = 15
+const ADAPTER_OPERATIONS = { 'email-first': 19, 'email-first-with-code': 17, 'password-first': 18 }
+const COMMANDS = 26
+const WAITS = 13
 const COMMITS = 7
 
 /** A name of a request or of something that it did, and what it did. */

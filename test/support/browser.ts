@@ -27,7 +27,10 @@ export interface BrowserOptions {
   readonly userAgent?: string
 }
 
-/** A browser without JavaScript: a cookie jar, redirects, and forms. */
+/**
+ * A browser without JavaScript: a cookie jar, redirects, and forms. The address alone is what our script makes
+ * of it, where a page answers a request to somewhere else.
+ */
 export class Browser {
   readonly jar: CookieJar
   /** What it asks for (`Accept-Language`). */
@@ -109,8 +112,14 @@ export class Browser {
       }
       response = await this.send(url)
     }
-    return (this.#page = read(url, response, await response.text()))
+    const html = await response.text()
+    return (this.#page = read(standsAt(url, html), response, html))
   }
+}
+
+const standsAt = (url: string, html: string): string => {
+  const [, address] = /<body[^>]* data-address="([^"]*)"/.exec(html) ?? []
+  return address === undefined ? url : new URL(address, url).href
 }
 
 const arrival = (url: string): Page => ({

@@ -2,6 +2,10 @@
 {
   const all = (selector) => document.querySelectorAll(selector)
 
+  // Reloading this page, or coming back to it, fetches it from where it stands: nothing is sent twice.
+  const { address } = document.body.dataset
+  if (address) history.replaceState(null, '', address)
+
   // One submission per form: a second click would spend a code or an attempt twice.
   const sent = new WeakSet()
   document.addEventListener('submit', (event) => {

@@ -18,10 +18,25 @@ export async function advance(
   walk: Walk,
   proofs: ProofRecord,
 ): Promise<void> {
+  if (await takeIn(page, ctx, walk, proofs)) showNext(page, ctx, walk.interaction)
+}
+
+/** The same, and leaves it to the caller to show the next page: the walk as it is then, if there is one. */
+export async function takeIn(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  proofs: ProofRecord,
+): Promise<Walk | undefined> {
   const next = await withProofs(page.provider, page, walk, proofs, ctx)
-  if (next?.decision.outcome === 'grant' && !interludeOf(page, next)) return leave(page, ctx, next)
+  if (next?.decision.outcome === 'grant' && !interludeOf(page, next)) {
+    await leave(page, ctx, next)
+    return undefined
+  }
   await walk.interaction.persist()
-  showNext(page, ctx, walk.interaction)
+  // The live session has ended meanwhile: its page says so.
+  if (!next) showNext(page, ctx, walk.interaction)
+  return next
 }
 
 /** All that was asked is proved. */

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider'
 import type { Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { PageName, Pages, RenderPage } from '../../pages.ts'
+import { addressOf } from './address.ts'
 import { expiryOf } from './expiry.ts'
 import { languageOf } from './language.ts'
 import type { InteractionLife } from './prolong.ts'
@@ -72,7 +73,10 @@ export function show<Name extends PageName>(
   const language = languageOf(ctx)
   ctx.vary('Accept-Language')
   ctx.set('Content-Language', language)
-  ctx.body = page.render(name, model, language, expiryOf(ctx))
+  ctx.body = page.render(name, model, language, {
+    expiry: expiryOf(ctx),
+    address: addressOf(ctx),
+  })
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

@@ -4,7 +4,7 @@ import type { Proof } from '../../assurance/index.ts'
 import { assertNever } from '../../assert-never.ts'
 import type { FormError } from '../../pages.ts'
 import type { ProofRecord } from '../chain.ts'
-import { advance, goOnIfDone } from './advance.ts'
+import { goOnIfDone, takeIn } from './advance.ts'
 import { passwordError, throttleError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, type PageContext } from './page.ts'
@@ -14,21 +14,25 @@ import { trustAsAsked } from './trust.ts'
 import { isAnyCode, isSpent, methodOf, verifyEither } from './verify-code.ts'
 import { boundTo, withProofs, type Walk } from './walk.ts'
 
-/** Takes the password and, where both stand on one page, the code with it. */
+/**
+ * Takes the password and, where both stand on one page, the code with it. Resolves the walk whose next page
+ * answers the form.
+ */
 export async function acceptPassword(
   page: PageContext,
   ctx: Context,
   walk: Walk,
   form: FormFields,
-): Promise<void> {
+): Promise<Walk | undefined> {
   const bound = boundTo(walk)
   const login = bound?.label ?? form.get('login').trim()
   const asked = await formFor(page, walk, login)
   const withCode = asked.fields === 'password_and_code'
   // What no page of this shape has asked for is not looked at, whoever sent it.
   const code = withCode ? form.get('code').trim() : ''
-  const refuse = (error: FormError) =>
-    renderSignIn(page, ctx, walk, { login, error, refused: { form: asked, fields: form } })
+  const refuse = async (error: FormError): Promise<undefined> => {
+    await renderSignIn(page, ctx, walk, { login, error, refused: { form: asked, fields: form } })
+  }
   // Before anything is charged, and without a look at the account.
   if (code !== '' && !isAnyCode(code)) return refuse({ code: 'code_unreadable' })
 
@@ -41,7 +45,7 @@ export async function acceptPassword(
   const goOn = (...proofs: readonly Proof[]) => {
     // Only now: a cookie would tell that the password was right beside a wrong code.
     page.browsers.remember(ctx, login)
-    return advance(page, ctx, walk, { accountId, proofs })
+    return takeIn(page, ctx, walk, { accountId, proofs })
   }
   const second = await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, form, code)
   switch (second.outcome) {
@@ -52,7 +56,7 @@ export async function acceptPassword(
     case 'refused':
       return refuse(second.error)
     case 'answered':
-      return
+      return undefined
     default:
       return assertNever(second)
   }

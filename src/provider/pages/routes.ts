@@ -1,7 +1,9 @@
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
-import type { Context } from 'koa'
+import type { Context, Middleware } from 'koa'
+import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Link, MessageCode } from '../../pages.ts'
+import { standsAt } from './address.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
@@ -17,15 +19,23 @@ import { acceptRecoveryCode, showRecovery } from './recovery.ts'
 import { acceptPassword } from './password.ts'
 import { acceptName, renderName } from './sign-in.ts'
 import { wayBackTo } from './way-back.ts'
-import { findInteraction, finishWithError, loadWalk, type Walk } from './walk.ts'
+import {
+  findInteraction,
+  finishWithError,
+  loadWalk,
+  type Interaction,
+  type Session,
+  type Walk,
+} from './walk.ts'
 
 type Show = (page: PageContext, ctx: Context, walk: Walk) => Promise<void> | void
+/** Resolves a walk where its next page is the answer, in the place of a redirect to it. */
 type Step = (
   page: PageContext,
   ctx: Context,
   walk: Walk,
   fields: FormFields,
-) => Promise<void> | void
+) => Promise<Walk | undefined | void> | void
 
 /** What each form of an interaction does, by the end of its address. */
 const STEPS: Readonly<Record<string, Step>> = {
@@ -93,7 +103,8 @@ export function interactionRoutes(page: PageContext): Router {
         ) {
           return showNext(page, ctx, walk.interaction)
         }
-        await step(page, ctx, walk, fields)
+        const next = await step(page, ctx, walk, fields)
+        if (next) await showInPlace(page, ctx, next)
       }),
     )
   }
@@ -111,18 +122,60 @@ async function withWalk(
   const uid = ctx.params['uid'] ?? ''
   const interaction = await findInteraction(page.provider, ctx, uid)
   const walk = interaction && (await loadWalk(page.provider, page, interaction, ctx))
-  const uiLocales = interaction?.params['ui_locales']
-  speak(ctx, { uiLocales, account: walk?.subject?.account.language })
   if (!walk) {
+    speak(ctx, { uiLocales: interaction?.params['ui_locales'] })
     renderMessage(page, ctx, 410, 'interaction_expired', await waysOn(page, ctx))
     return
   }
-  rememberApplication(page, ctx, walk.client.clientId)
-  endsAt(ctx, walk.interaction.exp, {
+  begin(page, ctx, walk)
+  await next(walk)
+}
+
+/** What holds for every page of an interaction. */
+function begin(page: PageContext, ctx: Context, { interaction, client, subject }: Walk): void {
+  const { uid, exp, params } = interaction
+  speak(ctx, { uiLocales: params['ui_locales'], account: subject?.account.language })
+  rememberApplication(page, ctx, client.clientId)
+  endsAt(ctx, exp, {
     action: `${page.path}/${uid}/extend`,
     csrf: page.guard.token(`interaction:${uid}`),
   })
-  await next(walk)
+}
+
+/** Answers a request to somewhere else with the page that it leads to: nobody waits for a redirect. */
+async function showInPlace(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  begin(page, ctx, walk)
+  standsAt(ctx, `${page.path}/${walk.interaction.uid}`)
+  await renderNext(page, ctx, walk)
+}
+
+/**
+ * Answers an authorization request with the page that it leads to, where that is one of ours. At the end of
+ * an interaction the next one is redirected to: its address must not be that of the one that is over.
+ */
+export const answerInPlace =
+  (page: PageContext): Middleware =>
+  async (ctx, next) => {
+    await next()
+    const begun = begunBy(page, ctx)
+    if (!begun) return
+    const { interaction, session } = begun
+    const walk = await loadWalk(page.provider, page, interaction, ctx, session)
+    if (!walk) return
+    ctx.remove('Location')
+    ctx.status = 200
+    await showInPlace(page, ctx, walk)
+  }
+
+/** The interaction that an authorization request has just begun, and the session that the library has read. */
+function begunBy(
+  { path }: PageContext,
+  ctx: Context & { readonly oidc?: KoaContextWithOIDC['oidc'] },
+): { readonly interaction: Interaction; readonly session: Session | undefined } | undefined {
+  if (ctx.oidc?.route !== 'authorization' || ctx.status !== 303) return undefined
+  const { Interaction: interaction, Session: session } = ctx.oidc.entities
+  const leadsThere = interaction && ctx.response.get('Location') === `${path}/${interaction.uid}`
+  return leadsThere ? { interaction, session } : undefined
 }
 
 /** Cancelled: the relying party is told, with its `state` (RFC 6749 §4.1.2.1). */

@@ -19,6 +19,7 @@ import type { StepUpContext } from '../step-up.ts'
 import { judgeInBrowser, trustCookieOf, type BrowserJudgement } from '../trusted-browser.ts'
 
 export type Interaction = InstanceType<Provider['Interaction']>
+export type Session = InstanceType<Provider['Session']>
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
 
 /** One person on the way through one interaction: where they stand, and what comes next. */
@@ -58,16 +59,22 @@ export async function findInteraction(
   return provider.Interaction.find(uid)
 }
 
+/**
+ * @param current the browser's session, where this request has just read it
+ * @returns undefined where the session that was to be stepped up has ended
+ */
 export async function loadWalk(
   provider: Provider,
   context: StepUpContext,
   interaction: Interaction,
   ctx: Context,
+  current?: Session,
 ): Promise<Walk | undefined> {
   const client = await provider.Client.find(String(interaction.params['client_id']))
   if (!client) return undefined
   const live = interaction.session
-  const session = live && (await provider.Session.findByUid(live.uid))
+  const session =
+    live && (current?.uid === live.uid ? current : await provider.Session.findByUid(live.uid))
   // Signed out, or signed in as somebody else, in another tab.
   if (live && session?.accountId !== live.accountId) return undefined
 
