@@ -61,6 +61,8 @@ async function runRound(
   atOnce: number,
   agent: Agent,
 ): Promise<Round> {
+  // What has waited since the round before may be closed by its server at any moment.
+  agent.destroy()
   await prepare?.(flows, agent)
   const before = await askAll(servers, 'begin')
   let [waited, requests] = [0, 0]

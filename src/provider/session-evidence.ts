@@ -5,6 +5,7 @@ import type { AccountId } from '../ids.ts'
 import { epochSeconds, type Clock, type Instant } from '../instant.ts'
 import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
+import { cookiesFor } from './provider-cookies.ts'
 import { trustCookieOf } from './trusted-browser.ts'
 
 /** A session as far as this package cares. */
@@ -158,12 +159,10 @@ export async function recordProofs(
   noteUse(session, Math.max(...proofs.map(({ at }) => at)) as Instant)
   session.resetIdentifier()
   await session.persist()
-  provider
-    .createContext(ctx.req, ctx.res)
-    .cookies.set(provider.cookieName('session'), session.jti, {
-      ...cookie,
-      ...(session.transient ? {} : { expires: new Date(session.exp * 1000) }),
-    })
+  cookiesFor(provider, ctx).set(provider.cookieName('session'), session.jti, {
+    ...cookie,
+    ...(session.transient ? {} : { expires: new Date(session.exp * 1000) }),
+  })
 }
 
 /** When the account signed in to this session: from there its whole lifetime counts. */

@@ -21,6 +21,7 @@ import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
+import { below } from './below.ts'
 import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
@@ -35,6 +36,9 @@ import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { trustProxies } from './trust-proxy.ts'
 import { unitOfWork } from './unit-of-work.ts'
+
+/** Where the pages of interactions are. */
+const INTERACTION_PATH = '/interaction'
 
 /** Where the account console is. */
 export const CONSOLE_PATH = '/account'
@@ -106,6 +110,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
     secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
+    path: INTERACTION_PATH,
     signInPage: configuration.signInPage,
     endSession: (uid) => store.endSession(uid),
     readAnew: (read) => store.anew(read),
@@ -213,10 +218,10 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     securityHeaders,
     open.routes(),
     interactions.inPlace,
-    interactions.routes.routes(),
-    account.routes(),
-    ...(passwords ? [passwords.routes()] : []),
-    ...(delivery?.shown ? [devMailRoutes(render, delivery.shown).routes()] : []),
+    below(INTERACTION_PATH, interactions.routes),
+    below(CONSOLE_PATH, account),
+    ...(passwords ? [below('/password', passwords)] : []),
+    ...(delivery?.shown ? [below(DEV_MAIL_PATH, devMailRoutes(render, delivery.shown))] : []),
   ]) {
     provider.use(middleware)
   }

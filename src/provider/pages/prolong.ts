@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import type { CookiesSetOptions } from 'oidc-provider'
+import { cookiesFor } from '../provider-cookies.ts'
 import { tellProlonged } from './expiry.ts'
 import { showNext, type PageContext } from './page.ts'
 import { findInteraction, type Walk } from './walk.ts'
@@ -38,6 +39,6 @@ function keepCookies(
   options: CookiesSetOptions,
   paths: Readonly<Record<string, string>>,
 ): void {
-  const { cookies } = provider.createContext(ctx.req, ctx.res)
+  const cookies = cookiesFor(provider, ctx)
   for (const [name, path] of Object.entries(paths)) cookies.set(name, uid, { ...options, path })
 }

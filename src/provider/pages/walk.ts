@@ -14,6 +14,7 @@ import {
   parseRecord,
   type ProofRecord,
 } from '../chain.ts'
+import { cookiesFor } from '../provider-cookies.ts'
 import { evidenceOf } from '../session-evidence.ts'
 import type { StepUpContext } from '../step-up.ts'
 import { judgeInBrowser, trustCookieOf, type BrowserJudgement } from '../trusted-browser.ts'
@@ -51,7 +52,7 @@ export async function findInteraction(
   ctx: Context,
   uid: string,
 ): Promise<Interaction | undefined> {
-  const { cookies } = provider.createContext(ctx.req, ctx.res)
+  const cookies = cookiesFor(provider, ctx)
   const signed = Boolean(provider.keys)
   // The cookie alone decides whose interaction it is, and it must be the one in the address: with two
   // tabs open, each would otherwise answer for the other.
