@@ -196,11 +196,12 @@ function declinedAt({ interaction, kind }: Walk): 'sign_in' | 'step_up' | 'conse
 }
 
 /** The name of the cookie that tells, after an interaction has expired, where its way led. */
-const APPLICATION_COOKIE = 'step_up_application'
+const applicationCookie = (ctx: Context): string =>
+  ctx.secure ? '__Secure-step_up_application' : 'step_up_application'
 
 function rememberApplication(page: PageContext, ctx: Context, clientId: string): void {
-  if (ctx.cookies.get(APPLICATION_COOKIE) === encodeURIComponent(clientId)) return
-  ctx.cookies.set(APPLICATION_COOKIE, encodeURIComponent(clientId), {
+  if (ctx.cookies.get(applicationCookie(ctx)) === encodeURIComponent(clientId)) return
+  ctx.cookies.set(applicationCookie(ctx), encodeURIComponent(clientId), {
     signed: false,
     httpOnly: true,
     sameSite: 'lax',
@@ -211,7 +212,7 @@ function rememberApplication(page: PageContext, ctx: Context, clientId: string):
 }
 
 async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {
-  const clientId = decoded(ctx.cookies.get(APPLICATION_COOKIE) ?? '')
+  const clientId = decoded(ctx.cookies.get(applicationCookie(ctx)) ?? '')
   const way = await wayBackTo(page.provider, ctx, clientId === '' ? undefined : clientId)
   return way ? [{ code: 'back_to_application', ...way }] : []
 }
