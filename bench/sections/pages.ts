@@ -1,5 +1,5 @@
 import { openBrowser } from '../../test/support/open-browser.ts'
-import { openScene } from '../candidates.ts'
+import { FEW, POPULATION, openScene } from '../candidates.ts'
 import { lookAt, type Look } from '../pages/look.ts'
 import { startUp } from '../pages/start-up.ts'
 import { BARE, waysTo } from '../pages/ways.ts'
@@ -17,17 +17,18 @@ export const pagesSection: Section = {
     say('pages')
     const starts: number[] = []
     for (let run = 0; run < (quick ? 1 : 5); run += 1) starts.push(await startUp())
+    const population = quick ? FEW : POPULATION
     return withScenes(
       [
-        () => openScene({ program: 'full', store: 'sqlite' }),
+        () => openScene({ program: 'full', store: 'sqlite', population }),
         () => openScene({ program: 'bare', store: 'memory' }),
       ],
       async ([scene, bare]) => {
         const browser = await openBrowser()
         try {
           const looks: Look[] = []
-          // The first round is for browser and server to wake up.
-          for (let round = -1; round < (quick ? 1 : 11); round += 1) {
+          // The round before the first is for browser and server to wake up.
+          for (let round = quick ? 0 : -1; round < (quick ? 1 : 11); round += 1) {
             const ways = await waysTo(scene, bare)
             for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
               const look = await lookAt(browser, way)
