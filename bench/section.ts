@@ -46,5 +46,7 @@ export interface Section {
   readonly about: string
   /** Takes longer than all others together: runs only when it is named, or with `--all`. */
   readonly long?: boolean
+  /** Programs of the machine, beside redis-server. @default none */
+  readonly takes?: readonly string[]
   readonly run: (options: RunOptions) => Promise<Outcome>
 }

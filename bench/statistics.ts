@@ -37,14 +37,29 @@ const RESAMPLES = 2000
  *
  * @param candidate per round; `baseline` likewise, in the same order
  */
-export function ratioOf(candidate: readonly number[], baseline: readonly number[]): Spread {
+export const ratioOf = (candidate: readonly number[], baseline: readonly number[]): Spread =>
+  intervalOf(paired(candidate, baseline, (value, base) => value / base))
+
+/** How much more one candidate takes than the other, likewise. */
+export const differenceOf = (candidate: readonly number[], baseline: readonly number[]): Spread =>
+  intervalOf(paired(candidate, baseline, (value, base) => value - base))
+
+function paired(
+  candidate: readonly number[],
+  baseline: readonly number[],
+  compare: (value: number, base: number) => number,
+): readonly number[] {
   if (candidate.length !== baseline.length) throw new RangeError('rounds are not paired')
-  const ratios = candidate.map((value, round) => value / (baseline[round] ?? Number.NaN))
+  return candidate.map((value, round) => compare(value, baseline[round] ?? Number.NaN))
+}
+
+/** The median of some values, and its 95 % confidence interval. */
+function intervalOf(values: readonly number[]): Spread {
   const random = randomNumbers(0x5e_ed)
   const medians = Array.from({ length: RESAMPLES }, () =>
-    median(ratios.map(() => ratios[Math.floor(random() * ratios.length)] ?? Number.NaN)),
+    median(values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN)),
   )
-  return { median: median(ratios), low: quantile(medians, 0.025), high: quantile(medians, 0.975) }
+  return { median: median(values), low: quantile(medians, 0.025), high: quantile(medians, 0.975) }
 }
 
 /** Numbers in [0, 1), the same for one seed: one set of rounds always has one interval (mulberry32). */

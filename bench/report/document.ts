@@ -17,10 +17,13 @@ export function documentOf(results: Results): string {
     '## The targets',
     '',
     tableOf({
-      head: ['', 'target', 'measured', '', 'what it takes, or why it stops short'],
+      head: ['', 'target', 'measured', ''],
       rows: TARGETS.map((target) => rowOf(target, findings)),
     }),
     '',
+    '### What it takes, or why it stops short',
+    '',
+    ...TARGETS.flatMap(({ number, name, why }) => [`**${number}. ${name}.** ${why}`, '']),
     ...outcomes.flatMap(({ tables, on }) =>
       tables.flatMap((table) => [
         `## ${table.title}`,
@@ -53,13 +56,20 @@ What is in brackets behind a time are the quartiles over the rounds.
 `.trim()
 
 function rowOf(target: Target, findings: readonly Finding[]): string[] {
-  const { number, name, demand, why } = target
+  const { number, name, demand, parts } = target
   const own = findings.filter((finding) => finding.target === number)
-  const measured = own.map(({ part, measured: value }) =>
-    part === undefined ? value : `${part}: ${value}`,
-  )
-  const row = [String(number), `${name}: ${demand}`, measured.join('<br>') || '–']
-  return [...row, verdictOf(target, own), why]
+  // What goes beyond what was demanded is told where it is missed, and counted where it is met.
+  const beyond = own.filter(({ part, met }) => met && !parts.includes(part ?? ''))
+  const measured = own
+    .filter((finding) => !beyond.includes(finding))
+    .map(({ part, measured: value }) => (part === undefined ? value : `${part}: ${value}`))
+  if (beyond.length > 0) measured.push(`${beyond.length} more, all met: see below`)
+  return [
+    String(number),
+    `${name}: ${demand}`,
+    measured.join('<br>') || '–',
+    verdictOf(target, own),
+  ]
 }
 
 /** Met is what was measured in all its parts, and met in all. */

@@ -19,6 +19,7 @@ export const lighthouseSection: Section = {
   name: 'lighthouse',
   about: `${LIGHTHOUSE} (by npx, from the registry) on the sign-in and device pages`,
   long: true,
+  takes: ['chromium', 'npx'],
   async run({ say }) {
     say('lighthouse')
     return withScenes([() => openScene({ program: 'full', store: 'sqlite' })], async ([scene]) => {

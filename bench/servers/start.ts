@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { atTheEnd } from '../leftovers.ts'
 import type { Question, Usage } from './probe.ts'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -55,6 +56,8 @@ export async function startServer(start: Start): Promise<ServerProcess> {
     stdio: ['ignore', output, output, 'ipc'],
   })
   closeSync(output)
+  const forget = atTheEnd(() => child.kill('SIGKILL'))
+  child.once('exit', forget)
   const ask = async (question: string): Promise<unknown> => {
     const answered = once(child, 'message')
     child.send(question)
@@ -72,7 +75,7 @@ export async function startServer(start: Start): Promise<ServerProcess> {
 }
 
 /** Milliseconds that a server may take to begin, and to end. */
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 
 async function answers(child: ChildProcess, port: number, log: string): Promise<void> {
   const until = performance.now() + PATIENCE
@@ -82,7 +85,9 @@ async function answers(child: ChildProcess, port: number, log: string): Promise<
     await sleep(20)
   }
   child.kill('SIGKILL')
-  throw new Error(`a server did not start; its log is ${log}`)
+  throw new Error(
+    `a server did not start; its log ends:\n${readFileSync(log, 'utf8').slice(-2000)}`,
+  )
 }
 
 const isThere = (port: number): Promise<boolean> =>

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Copy } from './people.ts'
 
@@ -17,7 +18,11 @@ export async function copyInSqlite(store: string, copies: Iterable<Copy>): Promi
     .map(({ name }) => String(name))
     .filter((name) => name !== 'migrations')
     .map((name) => tableOf(database, name))
+  let copied = 0
   for (const copy of copies) {
+    copied += 1
+    // Ctrl-C is heard between two of them.
+    if (copied % 10_000 === 0) await turn()
     const texts = new Map(
       copy.flatMap(([from, to]) => (typeof from === 'string' ? [[from, to]] : [])),
     )

@@ -20,6 +20,9 @@ const results: Results = {
       { target: 3, part: 'sqlite', measured: '1.00×', met: true },
       { target: 3, part: 'redis', measured: '1.00×', met: true },
       { target: 6, part: 'sign-in, sqlite', measured: '1.00×', met: true },
+      { target: 6, part: '/account, sqlite', measured: '1.00×', met: true },
+      { target: 6, part: '/account/activity, sqlite', measured: '1.00×', met: true },
+      { target: 6, part: '/account, redis', measured: '1.30×', met: false },
     ],
     bars: [{ name: 'step-up', group: 'sqlite', ratio: 0.5, low: 0.45, high: 0.6 }],
   },
@@ -43,6 +46,20 @@ describe('the benchmark’s report', () => {
     expect(rowOf(1)).to.include('sqlite: 0.90×')
     expect(rowOf(6)).to.include('not measured: sign-in, redis, memory, sqlite, memory, redis')
     expect(rowOf(6)).to.not.include('✓ met')
+  })
+
+  it('keeps its table narrow: why a target stops short stands below, one paragraph each', () => {
+    const text = documentOf(results)
+    for (const { number, name, why } of TARGETS) {
+      expect(rowOf(number).length).to.be.lessThan(400)
+      expect(text).to.include(`\n\n**${number}. ${name}.** ${why}\n\n`)
+    }
+  })
+
+  it('counts what is met beyond what was demanded, and names what is not', () => {
+    expect(rowOf(6)).to.include('2 more, all met').and.to.not.include('/account, sqlite')
+    expect(rowOf(6)).to.include('/account, redis: 1.30×')
+    expect(rowOf(6)).to.include('✗ missed: /account, redis')
   })
 
   it('says where and with what it was measured, and keeps a table in its columns', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { median, quantile, ratioOf, spreadOf } from '../../bench/statistics.ts'
+import { differenceOf, median, quantile, ratioOf, spreadOf } from '../../bench/statistics.ts'
 
 /** The same rounds at every run. */
 const rounds = Array.from({ length: 30 }, (_, round) => 10 + (round % 7))
@@ -33,6 +33,14 @@ describe('the benchmark’s statistics', () => {
     expect(ratio.low).to.be.lessThan(ratio.median)
     expect(ratio.high).to.be.greaterThan(ratio.median)
     expect(ratioOf(noisy, rounds)).to.deep.equal(ratio)
+  })
+
+  it('tells a difference round by round, so that a machine that slows down for both changes none', () => {
+    const later = rounds.map((value, round) => value + 40 + (round % 3))
+    const difference = differenceOf(later, rounds)
+    expect(difference.median).to.equal(41)
+    expect(difference.low).to.be.at.least(40)
+    expect(difference.high).to.be.at.most(42)
   })
 
   it('refuses what is no pair, and what is nothing', () => {

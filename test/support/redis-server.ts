@@ -20,6 +20,12 @@ export interface RedisProcess {
   restart(): Promise<void>
 }
 
+/** Whoever is ended in the middle of something leaves none behind. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const server of running) server.kill('SIGKILL')
+})
+
 /** A real Redis on a free port of the loopback address, with files of its own. */
 export interface RedisServer extends RedisProcess {
   readonly url: string
@@ -80,7 +86,12 @@ export async function startNode(
   const address = ['--bind', '127.0.0.1', '--port', String(port), '--cluster-port', String(bus)]
   const further = typeof settings === 'function' ? settings(port) : settings
   const args = [...address, '--dir', folder, '--save', '', ...further]
-  const run = (): ChildProcess => spawn('redis-server', args, { stdio: 'ignore' })
+  function run(): ChildProcess {
+    const started = spawn('redis-server', args, { stdio: 'ignore' })
+    running.add(started)
+    started.once('exit', () => running.delete(started))
+    return started
+  }
   let server = run()
   await answers(server, port)
   async function kill(): Promise<void> {

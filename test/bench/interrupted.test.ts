@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'chai'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+/** Whose command line or environment names this folder. */
+function processesWith(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const text = `${readFileSync(`/proc/${pid}/cmdline`, 'utf8')}${readFileSync(`/proc/${pid}/environ`, 'utf8')}`
+        return text.includes(folder) ? [text.slice(0, 200)] : []
+      } catch {
+        // It has ended meanwhile.
+        return []
+      }
+    })
+}
+
+describe('an interrupted benchmark', () => {
+  const folder = temporaryFolder()
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`leaves no process and no folder behind (${signal})`, async () => {
+      const bench = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', 'bench/main.ts', '--only', 'count', '--dry'],
+        { env: { ...process.env, TMPDIR: folder() }, stdio: ['ignore', 'pipe', 'inherit'] },
+      )
+      const ended = once(bench, 'exit')
+      // The first flows have been counted: servers and Redis are at work.
+      await new Promise<void>((resolve) => {
+        bench.stdout.on('data', (chunk: Buffer) => {
+          if (chunk.toString().includes('bare: one prompt')) resolve()
+        })
+      })
+      expect(readdirSync(folder())).to.not.be.empty
+      expect(processesWith(folder())).to.not.be.empty
+      bench.kill(signal)
+      expect(await ended).to.deep.equal([signal === 'SIGINT' ? 130 : 143, null])
+      expect(readdirSync(folder())).to.be.empty
+      // A killed process takes a moment to be gone.
+      for (let look = 0; look < 100 && processesWith(folder()).length > 0; look += 1)
+        await sleep(50)
+      expect(processesWith(folder())).to.be.empty
+    })
+  }
+})
