@@ -14,7 +14,7 @@ import type { Bar, Finding, Outcome, RunOptions, Section, Table } from '../secti
 import { median, ratioOf, spreadOf, type Spread } from '../statistics.ts'
 import type { StoreKind } from '../stores/location.ts'
 
-const FULL: Rounds = { rounds: 20, flows: 40, warmUp: 200 }
+const FULL: Rounds = { rounds: 20, flows: 40, warmUp: 500 }
 const QUICK: Rounds = { rounds: 2, flows: 8, warmUp: 8 }
 
 /** What each candidate is compared with, and how often it may take what that takes. */

@@ -38,6 +38,8 @@ const recordSchema = z.object({
 
 /** Reads a record back. Anything unreadable is no evidence at all: it fails closed. */
 export function parseRecord(stored: unknown): ProofRecord | undefined {
+  // As in most payloads; zod would collect what is wrong with it.
+  if (stored === undefined) return undefined
   const { success, data } = recordSchema.safeParse(stored)
   if (!success) return undefined
   return { accountId: data.accountId, proofs: data.proofs.map(asProof) }
