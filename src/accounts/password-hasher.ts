@@ -13,7 +13,7 @@ export interface PasswordHasherOptions {
   /** Lanes per hash. @default 1 */
   readonly parallelism?: number
   /**
-   * Hashes at once: each in a thread of its own, which takes some 13 MiB, and 19 while it computes. One
+   * Hashes at once: each in a thread of its own, which takes some 15 MiB, and 19 more while it computes. One
    * process answers no more sign-ins than three threads hash passwords for.
    * @default the share of one process in the processors, one at least and three at most
    */
