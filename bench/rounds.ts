@@ -10,6 +10,8 @@ export interface Candidate {
   readonly servers: readonly ServerProcess[]
   /** What each of its processes has used so far: asked where one server is several of them. */
   readonly processes?: () => ReadonlyMap<number, number>
+  /** People at once, where it is not as many as for the others. */
+  readonly atOnce?: number
   /** What has to stand before the flows of a round, and is not measured. */
   readonly prepare?: (flows: number, agent: Agent) => Promise<void>
   readonly fly: (agent: Agent) => Promise<{ readonly requests: number; readonly tokenTook: number }>
@@ -63,11 +65,12 @@ export async function measure(
 }
 
 async function runRound(
-  { servers, processes, prepare, fly }: Candidate,
+  { servers, processes, prepare, fly, ...own }: Candidate,
   flows: number,
-  atOnce: number,
+  usual: number,
   agent: Agent,
 ): Promise<Round> {
+  const atOnce = own.atOnce ?? usual
   await prepare?.(flows, agent)
   const before = await askAll(servers, 'begin')
   const apart = processes?.() ?? new Map<number, number>()

@@ -65,7 +65,7 @@ export const TARGETS: readonly Target[] = [
     name: 'Workers and nodes',
     demand: 'two workers ≥ 1.7× one; processor per sign-in with three nodes ≤ 1.1× that with one',
     parts: ['three nodes', 'two workers'],
-    why: `Each node is warmed up by as many sign-ins as the one is. Three nodes then still share the cores’ caches with each other, the load process and Redis, each has its own timers and connections, and gets a third of the requests, so that fewer of its Redis commands and wake-ups are bundled. Two workers need two cores for themselves, and the load process and Redis take more: with four cores the sign-ins per second are measured, with fewer how evenly the work is divided, by the processor time of the busiest process.`,
+    why: `A server takes the less for a sign-in the more of them it has under way: it wakes up less often, and bundles what it writes to sockets and to Redis. One node with one person at a time takes nearly twice what it takes with sixteen. So nodes that are as busy as the one cost what it costs, and the few people of one node divided among three cost more each, at a time when there is processor to spare. Each node is as warm as the one, too. Two workers need two cores for themselves, and the load process and Redis take more: with four cores the sign-ins per second are measured, with fewer how far the work is divided, by the processor time of the busiest process.`,
   },
   {
     number: 9,
