@@ -31,6 +31,8 @@ export interface SceneOptions {
   readonly population?: Population
   /** @default 1 */
   readonly nodes?: number
+  /** Processes of each node. @default 1 */
+  readonly workers?: number
   readonly start?: Pick<Start, 'ahead' | 'flags' | 'root'>
   /** In the place of the store that the servers are told: one that counts, before it. */
   readonly front?: (location: Location) => Promise<string>
@@ -46,7 +48,7 @@ export const FEW: Population = { accounts: 300, devices: 1, people: 280 }
 const START: Pick<Start, 'ahead'> = { ahead: ['without-hash.ts'] }
 
 export async function openScene(scene: SceneOptions): Promise<Scene> {
-  const { program, store, prompts = 'one', options, nodes = 1, front } = scene
+  const { program, store, prompts = 'one', options, nodes = 1, workers = 1, front } = scene
   const start = { ...START, ...scene.start }
   const location = await openLocation(store)
   const keys = createKeys()
@@ -55,7 +57,7 @@ export async function openScene(scene: SceneOptions): Promise<Scene> {
   const ports = await Promise.all(Array.from({ length: nodes }, freePort))
   const [first = 0] = ports
   const where = front ? await front(location) : location.store
-  const settings = { ...settingsFor(first, where ?? '', keys, options) }
+  const settings = { ...settingsFor(first, where ?? '', keys, { workers, ...options }) }
   const servers = await Promise.all(
     ports.map(async (port) => {
       const metrics = { host: '127.0.0.1', port: await freePort() }
@@ -65,7 +67,15 @@ export async function openScene(scene: SceneOptions): Promise<Scene> {
       const ahead =
         program === 'full' ? start.ahead : start.ahead?.filter((it) => it === 'counting.ts')
       const { folder } = location
-      return startServer({ program, port, folder, ...start, args, ...(ahead ? { ahead } : {}) })
+      return startServer({
+        program,
+        port,
+        folder,
+        workers,
+        ...start,
+        args,
+        ...(ahead ? { ahead } : {}),
+      })
     }),
   )
   return {

@@ -1,4 +1,5 @@
 import { Agent } from 'node:http'
+import { busiestBetween } from './servers/process-times.ts'
 import type { Usage } from './servers/probe.ts'
 import type { ServerProcess } from './servers/start.ts'
 
@@ -7,6 +8,10 @@ export interface Candidate {
   readonly name: string
   /** Whose processor time it takes. */
   readonly servers: readonly ServerProcess[]
+  /** What each of its processes has used so far: asked where one server is several of them. */
+  readonly processes?: () => ReadonlyMap<number, number>
+  /** People at once, where it is not as many as for the others. */
+  readonly atOnce?: number
   /** What has to stand before the flows of a round, and is not measured. */
   readonly prepare?: (flows: number, agent: Agent) => Promise<void>
   readonly fly: (agent: Agent) => Promise<{ readonly requests: number; readonly tokenTook: number }>
@@ -16,6 +21,8 @@ export interface Candidate {
 export interface Round {
   /** Milliseconds of the servers' processor, all threads. */
   readonly processor: number
+  /** The same of the process that took most, where the candidate tells of its processes; 0 elsewhere. */
+  readonly busiest: number
   /** Milliseconds that a person waits for the servers, from the first request to the last. */
   readonly waited: number
   /** Milliseconds from the beginning of one flow to that of the next: what a crowd sees. */
@@ -28,7 +35,7 @@ export interface Round {
 export interface Rounds {
   readonly rounds: number
   readonly flows: number
-  /** Flows before anything is measured: the program is compiled as it runs. */
+  /** Flows by each server before anything is measured: the program is compiled as it runs. */
   readonly warmUp: number
   /** @default 4 */
   readonly atOnce?: number
@@ -44,7 +51,9 @@ export async function measure(
 ): Promise<ReadonlyMap<string, readonly Round[]>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const taken = new Map<string, Round[]>(candidates.map(({ name }) => [name, []]))
-  for (const candidate of candidates) await runRound(candidate, warmUp, atOnce, agent)
+  for (const candidate of candidates) {
+    await runRound(candidate, warmUp * candidate.servers.length, atOnce, agent)
+  }
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? candidates : candidates.toReversed()
     for (const candidate of order) {
@@ -56,15 +65,17 @@ export async function measure(
 }
 
 async function runRound(
-  { servers, prepare, fly }: Candidate,
+  { servers, processes, prepare, fly, ...own }: Candidate,
   flows: number,
-  atOnce: number,
+  usual: number,
   agent: Agent,
 ): Promise<Round> {
+  const atOnce = own.atOnce ?? usual
   // What has waited since the round before may be closed by its server at any moment.
   agent.destroy()
   await prepare?.(flows, agent)
   const before = await askAll(servers, 'begin')
+  const apart = processes?.() ?? new Map<number, number>()
   let [waited, requests] = [0, 0]
   const started = performance.now()
   await times(flows, atOnce, async () => {
@@ -74,9 +85,11 @@ async function runRound(
     waited += performance.now() - began
   })
   const elapsed = (performance.now() - started) / flows
+  const busiest = busiestBetween(apart, processes?.() ?? apart)
   const after = await askAll(servers, 'end')
   return {
     processor: (processorOf(after) - processorOf(before)) / 1000 / flows,
+    busiest: busiest / flows,
     waited: waited / flows,
     elapsed,
     requests: requests / flows,

@@ -49,8 +49,8 @@ anything: a machine that is busy with something else makes all times longer, and
 The baseline is \`oidc-provider\` with nothing around it: it asks for a name, believes it, checks no password,
 writes no log, and its page is one form. Both sides sign with ES256, keep the same artefacts through
 the same adapter, and have their one client in their configuration. Ours is the program as \`serve\`
-runs it in the production profile, with its pages, headers, budgets, audit trail and history; argon2 alone is
-replaced, from outside, because it would cover everything else.
+runs it in the production profile, with its pages, headers, budgets, audit trail and history; argon2 alone,
+with its threads, is replaced, from outside, because it would cover everything else.
 
 What is in brackets behind a time are the quartiles over the rounds.
 `.trim()

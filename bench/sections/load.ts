@@ -1,14 +1,18 @@
 import { Agent } from 'node:http'
 import { cpus } from 'node:os'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { FEW, POPULATION, SECOND_FACTOR, openScene, signIn } from '../candidates.ts'
-import { number } from '../report/format.ts'
+import { mebibytes, number } from '../report/format.ts'
 import { times } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { Section } from '../section.ts'
-import { quantile } from '../statistics.ts'
+import { median, quantile } from '../statistics.ts'
 
 /** People at once. */
 const CROWD = 16
+
+/** Milliseconds between two looks at the load process's event loop. */
+const RESOLUTION = 1
 
 /** Real passwords, many people: target 7. */
 export const loadSection: Section = {
@@ -21,7 +25,7 @@ export const loadSection: Section = {
     return withScenes(
       [() => openScene({ program: 'full', store: 'sqlite', start, population })],
       async ([scene]) => {
-        const { fly } = signIn('sign-in', scene, SECOND_FACTOR)
+        const { fly, servers } = signIn('sign-in', scene, SECOND_FACTOR)
         const agent = new Agent({ keepAlive: true, maxSockets: 64 })
         const run = async (flows: number, atOnce: number): Promise<Taken> => {
           const tokens: number[] = []
@@ -32,11 +36,21 @@ export const loadSection: Section = {
           const seconds = (performance.now() - began) / 1000
           return { tokens, busy: busyBetween(before, cores()), rate: flows / seconds }
         }
-        await run(quick ? 10 : 100, 4)
-        const alone = await run(quick ? 20 : 200, 1)
-        const crowded = await run(quick ? 60 : 600, CROWD)
+        await run(quick ? 10 : 200, 4)
+        // In turn: whatever else disturbs the machine for a while disturbs both.
+        const [few, many]: [Taken[], Taken[]] = [[], []]
+        const late = monitorEventLoopDelay({ resolution: RESOLUTION })
+        for (let round = 0; round < (quick ? 1 : 8); round += 1) {
+          few.push(await run(quick ? 20 : 50, 1))
+          late.enable()
+          many.push(await run(quick ? 60 : 100, CROWD))
+          late.disable()
+        }
         agent.destroy()
-        const [one, many] = [quantile(alone.tokens, 0.99), quantile(crowded.tokens, 0.99)]
+        const [alone, crowded] = [together(few), together(many)]
+        const lateness = Math.max(0, late.percentile(99) / 1e6 - RESOLUTION)
+        const memory = mebibytes((await servers[0]?.ask('end'))?.rss ?? 0)
+        const [one, beside] = [quantile(alone.tokens, 0.99), quantile(crowded.tokens, 0.99)]
         return {
           tables: [
             {
@@ -51,15 +65,15 @@ export const loadSection: Section = {
                   `${(busy * 100).toFixed(0)} %`,
                 ],
               ),
-              note: `The load process shares the cores with the server.`,
+              note: `The load process shares the cores with the server, and its own event loop was up to ${number(lateness)} ms late beside the crowd (p99), which counts as the token endpoint’s. Afterwards the server held ${memory}, its threads that hash included.`,
             },
           ],
           findings: [
             {
               target: 7,
               part: 'p99 of the token endpoint',
-              measured: `${number(many)} ms ÷ ${number(one)} ms = ${(many / one).toFixed(2)}×`,
-              met: many <= 3 * one,
+              measured: `${number(beside)} ms ÷ ${number(one)} ms = ${(beside / one).toFixed(2)}×`,
+              met: beside <= 3 * one,
             },
             {
               target: 7,
@@ -81,6 +95,13 @@ interface Taken {
   /** Sign-ins per second. */
   readonly rate: number
 }
+
+/** Of several rounds: all their token requests, and what the middle one came to otherwise. */
+const together = (rounds: readonly Taken[]): Taken => ({
+  tokens: rounds.flatMap(({ tokens }) => tokens),
+  busy: median(rounds.map(({ busy }) => busy)),
+  rate: median(rounds.map(({ rate }) => rate)),
+})
 
 interface Cores {
   readonly idle: number

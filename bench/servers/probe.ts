@@ -42,12 +42,13 @@ function answer(question: Question): Usage {
   return { processor: user + system, rss, heap: heapUsed, delay }
 }
 
-if (process.send) {
+// A worker is asked nothing; its channel is what keeps it alive, and its primary's to end.
+if (process.send && cluster.isPrimary) {
   process.on('message', (question: unknown) => {
     if (isQuestion(question)) process.send?.(answer(question))
   })
-  // Nobody measures any more: no server is left behind. A cluster's workers are ended by their primary.
-  if (cluster.isPrimary) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  // Nobody measures any more: no server is left behind.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   // The program ends when it has nothing left to do, whoever may still be listening.
   process.channel?.unref()
 }

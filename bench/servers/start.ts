@@ -25,6 +25,8 @@ export interface Start {
   readonly ahead?: readonly ('without-hash.ts' | 'counting.ts')[]
   /** The checkout whose program it is. @default this one */
   readonly root?: string | undefined
+  /** Processes that it runs as. The first one answers before the others are there. @default 1 */
+  readonly workers?: number
   /** Of Node: `--cpu-prof`, for one. */
   readonly flags?: readonly string[]
 }
@@ -41,7 +43,7 @@ export interface ServerProcess {
 
 /** Resolves when it answers. */
 export async function startServer(start: Start): Promise<ServerProcess> {
-  const { program, args, port, folder, ahead = [], flags = [], root = ROOT } = start
+  const { program, args, port, folder, ahead = [], flags = [], root = ROOT, workers = 1 } = start
   const log = join(folder, `${program}-${port}.log`)
   // A file, as an operator's log is one in the end. Each line costs what it costs there.
   const output = openSync(log, 'a')
@@ -64,7 +66,12 @@ export async function startServer(start: Start): Promise<ServerProcess> {
     const [answer] = (await answered) as [unknown]
     return answer
   }
-  await answers(child, port, log)
+  const isThere = (): Promise<boolean> => isAnswering(port)
+  // Connections that are made before are all the first one's, and stay so.
+  const areAllThere = async (): Promise<boolean> =>
+    workers === 1 || readFileSync(log, 'utf8').includes(`, with ${workers} workers`)
+  await becomes(child, log, isThere)
+  await becomes(child, log, areAllThere)
   return {
     port,
     pid: child.pid ?? 0,
@@ -77,11 +84,15 @@ export async function startServer(start: Start): Promise<ServerProcess> {
 /** Milliseconds that a server may take to begin, and to end. */
 const PATIENCE = 60_000
 
-async function answers(child: ChildProcess, port: number, log: string): Promise<void> {
+async function becomes(
+  child: ChildProcess,
+  log: string,
+  ready: () => Promise<boolean>,
+): Promise<void> {
   const until = performance.now() + PATIENCE
   while (performance.now() < until) {
     if (child.exitCode !== null) break
-    if (await isThere(port)) return
+    if (await ready()) return
     await sleep(20)
   }
   child.kill('SIGKILL')
@@ -90,7 +101,7 @@ async function answers(child: ChildProcess, port: number, log: string): Promise<
   )
 }
 
-const isThere = (port: number): Promise<boolean> =>
+const isAnswering = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     get({ host: '127.0.0.1', port, path: '/.well-known/openid-configuration' }, (response) => {
       response.resume()
