@@ -49,7 +49,8 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
       'a backup is nothing to look at: redirect standard output',
     )
   }
-  const source = await openSource(configurationFor(io, command).store)
+  const { store, redis } = configurationFor(io, command)
+  const source = await openSource(store, redis)
   try {
     return await atWork(io, async ({ progress, signal }) => {
       const made = await backupStore(source, to === '-' ? io.stdout : resolve(to), {

@@ -52,14 +52,14 @@ interface RestoreOptions {
 
 async function restore(io: Io, command: Command, options: RestoreOptions): Promise<Answer> {
   const { withSessions = false, dropRecoveryCodes = false, discard = false } = options
-  const { store, profile, keys } = configurationFor(io, command)
+  const { store, redis, profile, keys } = configurationFor(io, command)
   if (dropRecoveryCodes) {
     const question =
       'Leave all recovery codes out? Who has lost the phone then needs an operator to get in.'
     const refusal = await consent(io, options, question)
     if (refusal) return refusal
   }
-  const target = await openTarget(store, { refuseVolatile: profile === 'production' })
+  const target = await openTarget(store, redis, { refuseVolatile: profile === 'production' })
   try {
     return await atWork(io, async ({ progress, signal }) => {
       const restored = await restoreBackup(

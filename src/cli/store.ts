@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { systemClock } from '../instant.ts'
-import { storeName } from '../server/open-store.ts'
+import { storeName, type TlsFiles } from '../server/open-store.ts'
 import { migrateStore } from '../stores/transfer/migrate.ts'
 import { done, type Answer } from './answer.ts'
 import type { Io } from './io.ts'
@@ -10,6 +10,7 @@ import { atWork, locationFrom, openSource, openTarget, textOfCounts } from './tr
 const HELP = `
 A store is sqlite:<path>, redis://host:port (redis+cluster://, redis+sentinel://, rediss://), or env:NAME
 for a variable that holds one of these: a password in an argument is seen by every user of the machine.
+OIDC_STEP_UP_REDIS_CA, _CERT and _KEY name the PEM files for rediss://, as they do for the server.
 
 Everything is copied, sessions and used codes included: nobody signs in anew. Stop every server first, and
 let them use the target afterwards. Both stores are read again in the end and must hold the same; if
@@ -31,6 +32,13 @@ export function addStoreCommands(program: Command, io: Io, run: Run): void {
     .action((options: MigrateOptions, command: Command) => run(command, () => migrate(io, options)))
 }
 
+/** No configuration is read, which would be the one of either store: as the server's own variables say. */
+const tlsFilesIn = (env: Io['env']): TlsFiles => ({
+  ca: env['OIDC_STEP_UP_REDIS_CA'] || undefined,
+  cert: env['OIDC_STEP_UP_REDIS_CERT'] || undefined,
+  key: env['OIDC_STEP_UP_REDIS_KEY'] || undefined,
+})
+
 interface MigrateOptions {
   readonly from: string
   readonly to: string
@@ -43,9 +51,10 @@ async function migrate(io: Io, options: MigrateOptions): Promise<Answer> {
     locationFrom(io, '--to', options.to),
   ]
   const refuseVolatile = io.env['NODE_ENV'] === 'production'
-  const source = await openSource(from)
+  const files = tlsFilesIn(io.env)
+  const source = await openSource(from, files)
   try {
-    const target = await openTarget(to, { refuseVolatile })
+    const target = await openTarget(to, files, { refuseVolatile })
     try {
       return await atWork(io, async ({ progress, signal }) => {
         const { counts, checksum, sealingKeys } = await migrateStore(source, target, {

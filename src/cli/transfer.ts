@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { ConfigurationError } from '../faults.ts'
 import { Secret } from '../secret.ts'
 import type { StoreLocation } from '../server/config/configuration.ts'
+import { tlsOf, type TlsFiles } from '../server/open-store.ts'
 import { isRedisUrl, REDIS_URL } from '../stores/redis/redis-url.ts'
 import { openWholeSqliteStore } from '../stores/sqlite/transfer/open-whole-sqlite-store.ts'
 import type { Counts } from '../stores/transfer/tally.ts'
@@ -11,23 +12,24 @@ import { EXIT, failed, type Answer, type ExitCode } from './answer.ts'
 import type { Io } from './io.ts'
 import { createProgress, type Progress } from './progress.ts'
 
-/** Opens a store to be copied: one that is there. */
-export async function openSource(location: StoreLocation): Promise<WholeStore> {
+/** Opens a store to be copied: one that is there. @param files for `rediss:`, as the server has them */
+export async function openSource(location: StoreLocation, files: TlsFiles): Promise<WholeStore> {
   if (location.kind === 'sqlite') {
     return openWholeSqliteStore({ path: location.path, mustExist: true })
   }
   const { openWholeRedisStore } = await import('../stores/redis/transfer/open-whole-redis-store.ts')
-  return openWholeRedisStore({ url: location.url.reveal() })
+  return openWholeRedisStore({ url: location.url.reveal(), tls: tlsOf(files) })
 }
 
 /** Opens a store to be filled: one that the server would open. */
 export async function openTarget(
   location: StoreLocation,
+  files: TlsFiles,
   options: { readonly refuseVolatile: boolean },
 ): Promise<WholeStore> {
   if (location.kind === 'sqlite') return openWholeSqliteStore({ path: location.path })
   const { openWholeRedisStore } = await import('../stores/redis/transfer/open-whole-redis-store.ts')
-  return openWholeRedisStore({ url: location.url.reveal(), durable: options })
+  return openWholeRedisStore({ url: location.url.reveal(), tls: tlsOf(files), durable: options })
 }
 
 /**

@@ -25,6 +25,9 @@ const LONGEST_DELAY = 3600
 const OVERDUE_DELAY = 86_400
 const OVERDUE = 3 * 86_400
 
+/** Seconds after which a mail is given up that the mail server refuses for good. */
+const REFUSED_FOR = 14 * 86_400
+
 /** Seconds for which `close` waits for what is under way. */
 const GRACE = 5
 
@@ -38,6 +41,8 @@ export type MailReport =
       readonly nextAt: Instant
       readonly error: unknown
     })
+  /** The mail server refuses it for good, and has for weeks: it was given up. */
+  | (MailFacts & { readonly outcome: 'refused'; readonly error: unknown })
   /** Its link does not work any more: it was not sent. */
   | (MailFacts & { readonly outcome: 'expired' })
   /** The outbox itself does not answer. */
@@ -74,8 +79,10 @@ export interface MailSender {
  * Each mail is sent **at least** once: removed from the outbox only after the mail server has taken it.
  * Of a mail that was taken just before a crash a second copy follows, under the same `Message-ID`.
  *
- * No mail is ever given up but a link to reset a password that does not work any more. One that nobody
- * takes for three days is tried once a day from then on, and reported as overdue each time.
+ * One that nobody takes for three days is tried once a day from then on, and reported as overdue each time.
+ * Given up is a link to reset a password that does not work any more, and what a mail server refuses for good
+ * (an address that is none), after two weeks in which somebody could have mended what was wrong. What waits
+ * for a mail server that is away, or for a key that is gone, waits on.
  */
 export function openMailSender(parts: MailSenderParts): MailSender {
   const { store, clock, onReport } = parts
@@ -139,6 +146,10 @@ async function attempt(parts: MailSenderParts, claimed: ClaimedMail): Promise<Ma
     await withPatience(parts.deliver(mail, id))
   } catch (error) {
     const now = clock()
+    if (isForGood(error) && now >= plusSeconds(claimed.createdAt, REFUSED_FOR)) {
+      await store.done(id)
+      return { ...facts, outcome: 'refused', error }
+    }
     const overdue = now >= plusSeconds(claimed.createdAt, OVERDUE)
     const nextAt = plusSeconds(now, overdue ? OVERDUE_DELAY : delayOf(attempts))
     await store.later(claimed, nextAt)
@@ -151,6 +162,17 @@ async function attempt(parts: MailSenderParts, claimed: ClaimedMail): Promise<Ma
 /** When a mail is of no use any more. */
 const endOf = (mail: Mail): number =>
   mail.kind === 'password_reset_link' ? plusSeconds(mail.at, mail.minutes * 60) : Infinity
+
+/** The server's own word about this mail: 5yz, a permanent failure (RFC 5321 §4.2.1). */
+function isForGood(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const [code, reply]: readonly unknown[] = [
+    Reflect.get(error, 'code'),
+    Reflect.get(error, 'responseCode'),
+  ]
+  const isOfTheMail = code === 'EENVELOPE' || code === 'EMESSAGE'
+  return isOfTheMail && typeof reply === 'number' && reply >= 500 && reply < 600
+}
 
 const delayOf = (attempts: number): number =>
   Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY)

@@ -98,6 +98,11 @@ function logReport(log: Logger, report: MailReport): void {
       log[level]({ mail: { ...mail, problem: problemOf(error) } }, 'a mail was not taken')
       return
     }
+    case 'refused': {
+      const { error, ...mail } = report
+      log.error({ mail: { ...mail, problem: problemOf(error) } }, 'a mail was given up')
+      return
+    }
     case 'sent':
     case 'expired':
       log.info({ mail: report })

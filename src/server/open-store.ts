@@ -28,8 +28,11 @@ export async function openStore(
   return opened
 }
 
-/** @throws ConfigurationError for a file that cannot be read */
-function tlsOf(files: Configuration['redis']): Partial<Record<'ca' | 'cert' | 'key', Buffer>> {
+/** PEM files by what they are for. */
+export type TlsFiles = Readonly<Partial<Record<'ca' | 'cert' | 'key', string | undefined>>>
+
+/** @throws ConfigurationError `redis.ca`, … for a file that cannot be read */
+export function tlsOf(files: TlsFiles): Partial<Record<'ca' | 'cert' | 'key', Buffer>> {
   const tls: Partial<Record<'ca' | 'cert' | 'key', Buffer>> = {}
   for (const name of ['ca', 'cert', 'key'] as const) {
     const path = files[name]

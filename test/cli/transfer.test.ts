@@ -6,6 +6,7 @@ import { loadConfiguration } from '../../src/server/config/load-configuration.ts
 import { commandLine, type CommandResult } from '../support/command-line.ts'
 import { peopleIn } from '../support/real-people.ts'
 import { startRedis, type RedisServer } from '../support/redis-server.ts'
+import { startTlsRedis } from '../support/redis-tls.ts'
 
 const summary = z.object({
   counts: z.record(z.string(), z.number()),
@@ -133,6 +134,33 @@ describe('oidc-step-up backup, restore and store migrate', () => {
     await holdsBoth(sqlite('b'))
     assert.deepEqual(back.counts, there.counts)
     assert.equal(back.checksum, there.checksum)
+  })
+
+  it('goes by the certificates that the servers go by, where Redis is spoken to over TLS', async () => {
+    await fill(sqlite('a'))
+    const tls = await startTlsRedis('yes')
+    try {
+      writeFileSync(at('client.pem'), tls.own.cert)
+      writeFileSync(at('client.key'), tls.own.key)
+      const files = {
+        OIDC_STEP_UP_REDIS_CA: tls.caFile,
+        OIDC_STEP_UP_REDIS_CERT: at('client.pem'),
+        OIDC_STEP_UP_REDIS_KEY: at('client.key'),
+      }
+      const migrating = ['--json', 'store', 'migrate', '--from', sqlite('a'), '--to', tls.url]
+      const unknown = await run(migrating)
+      assert.equal(unknown.code, 1, 'it is not believed without its authority')
+      const there = await done(run(migrating, { env: files }))
+      const env = { ...files, OIDC_STEP_UP_STORE: tls.url }
+      const made = await done(run(['--json', 'backup', '--to', at('backup')], { env }))
+      assert.equal(made.checksum, there.checksum)
+      await tls.empty()
+      await done(run(['--json', 'restore', '--from', at('backup')], { env }))
+      const devices = await run(['devices', 'list', 'ann@example.com'], { env })
+      assert.match(devices.stdout, /Phone/)
+    } finally {
+      await tls.close()
+    }
   })
 
   it('backs up while people enrol: who was there before is there, and nobody by half', async () => {

@@ -95,7 +95,7 @@ describe('mails that wait', () => {
     assert.deepEqual(delays, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600])
   })
 
-  it('are never given up: after three days it is an error, and they are tried once a day', async () => {
+  it('wait on after three days: it is an error, and they are tried once a day', async () => {
     const { server, sink, postbox } = bench
     sink.refuse('ann@example.com')
     await postbox.post(bench.mail({ kind: 'wrong_codes' }))
@@ -110,6 +110,36 @@ describe('mails that wait', () => {
     sink.refuse()
     server.advance(86_400)
     await sink.taken(1)
+    await bench.emptied()
+  })
+
+  it('are given up after two weeks where the mail server refuses them for good, and no others', async () => {
+    const { server, sink, postbox } = bench
+    sink.refuse('nobody@example.com')
+    sink.onMail(async () => {
+      throw Object.assign(new Error('come back later'), { responseCode: 451 })
+    })
+    await postbox.post(bench.mail({ kind: 'wrong_codes', to: 'nobody@example.com' }))
+    await postbox.post(bench.mail({ kind: 'wrong_codes', to: 'full@example.com' }))
+    await reported('failed', 2)
+    server.advance(13 * 86_400)
+    await reported('failed', 4)
+    await sink.stop()
+    server.advance(86_400)
+    // Of a mail server that is away nobody knows what it would say.
+    await reported('failed', 6)
+    await sink.start()
+    server.advance(86_400)
+    await reported('refused', 1)
+    await reported('failed', 7)
+    assert.equal(waiting(), 1)
+    const line = server.log().findLast(({ msg }) => msg === 'a mail was given up')
+    assert.equal(line?.['level'], 50)
+    assert.equal((line['mail'] as { problem?: { reply?: number } }).problem?.reply, 550)
+    assert.ok(!JSON.stringify(line).includes('nobody@example.com'))
+    sink.onMail(undefined)
+    server.advance(86_400)
+    await sink.taken(1, 'full@example.com')
     await bench.emptied()
   })
 

@@ -11,6 +11,8 @@ export interface RedisProxy {
   readonly lost: boolean
   /** From now on all go through, on new connections. */
   heal(): void
+  /** New connections lead to another Redis; those that there are stay where they are. */
+  leadTo(port: number): void
   close(): Promise<void>
 }
 
@@ -19,8 +21,9 @@ export async function openRedisProxy(port: number): Promise<RedisProxy> {
   const sockets = new Set<Socket>()
   let left = Infinity
   let lost = false
+  let target = port
   const server = createServer((client) => {
-    const redis = connect(port, '127.0.0.1')
+    const redis = connect(target, '127.0.0.1')
     for (const socket of [client, redis]) {
       sockets.add(socket)
       socket.setNoDelay()
@@ -56,6 +59,9 @@ export async function openRedisProxy(port: number): Promise<RedisProxy> {
     heal() {
       left = Infinity
       hangUp()
+    },
+    leadTo(other) {
+      target = other
     },
     async close() {
       hangUp()

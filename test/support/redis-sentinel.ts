@@ -17,34 +17,43 @@ export interface WatchedRedis {
   empty(): Promise<void>
   /** Kills the master: SIGKILL. */
   killMaster(): Promise<void>
+  /** Tells the Sentinels to put the replica in the master's place, which lives on as a replica. */
+  failOver(): Promise<void>
+  /** SIGSTOP: the first Sentinel takes connections, and answers nothing. */
+  hang(): void
+  goOn(): void
   close(): Promise<void>
 }
 
-export async function startSentinel(): Promise<WatchedRedis> {
+/** @param count of Sentinels, of which one is enough to see that the master is down */
+export async function startSentinel(count = 1): Promise<WatchedRedis> {
   const master = await startNode(['--repl-diskless-sync-delay', '0'])
   const replica = await startNode(['--replicaof', '127.0.0.1', String(master.port)])
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-'))
-  const port = await freePort()
-  const file = join(folder, 'sentinel.conf')
-  writeFileSync(
-    file,
-    `port ${port}
+  const ports: number[] = []
+  while (ports.length < count) ports.push(await freePort())
+  const sentinels = ports.map((port) => {
+    const file = join(folder, `sentinel-${port}.conf`)
+    writeFileSync(
+      file,
+      `port ${port}
 bind 127.0.0.1
 dir ${folder}
 sentinel monitor main 127.0.0.1 ${master.port} 1
 sentinel down-after-milliseconds main 500
 sentinel failover-timeout main 3000
 `,
-  )
-  const sentinel = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' })
+    )
+    return spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' })
+  })
   let alive = true
   const killMaster = async (): Promise<void> => {
     if (alive) await master.stop()
     alive = false
   }
-  await knowsReplica(port)
+  await Promise.all(ports.map(knowsReplica))
   return {
-    url: `redis+sentinel://127.0.0.1:${port}/main`,
+    url: `redis+sentinel://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/main`,
     master: master.port,
     replica: replica.port,
     async empty() {
@@ -55,10 +64,24 @@ sentinel failover-timeout main 3000
       await client.close()
     },
     killMaster,
+    async failOver() {
+      const client = createClient({
+        RESP: 2,
+        socket: { host: '127.0.0.1', port: ports.at(-1) ?? 0 },
+      })
+      await client.connect()
+      await client.sendCommand(['SENTINEL', 'FAILOVER', 'main'])
+      await client.close()
+    },
+    hang: () => void sentinels[0]?.kill('SIGSTOP'),
+    goOn: () => void sentinels[0]?.kill('SIGCONT'),
     async close() {
-      const ended = once(sentinel, 'exit')
-      sentinel.kill('SIGKILL')
-      await Promise.all([ended, killMaster(), replica.stop()])
+      const ended = sentinels.map(async (sentinel) => {
+        const exit = once(sentinel, 'exit')
+        sentinel.kill('SIGKILL')
+        await exit
+      })
+      await Promise.all([...ended, killMaster(), replica.stop()])
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from 'redis'
-import type { RedisTls } from '../../src/stores/redis/link.ts'
 import { startNode } from './redis-server.ts'
 
 /** A Redis that is spoken to over TLS alone, and the certificate authority that vouches for it. */
@@ -13,7 +12,7 @@ export interface TlsRedis {
   readonly caFile: string
   readonly ca: string
   /** What a client shows for itself. */
-  readonly own: Required<Pick<RedisTls, 'cert' | 'key'>>
+  readonly own: Readonly<Record<'cert' | 'key', string>>
   empty(): Promise<void>
   close(): Promise<void>
 }

@@ -35,7 +35,8 @@ export function answersIn(bytes: Buffer): { count: number; length: number } {
   }
 }
 
-function endOfAnswer(bytes: Buffer, from: number): number | undefined {
+/** Where the answer ends that begins there; undefined where it is not whole. */
+export function endOfAnswer(bytes: Buffer, from: number): number | undefined {
   const head = lineAt(bytes, from)
   if (!head) return undefined
   const number = Number(head.text.slice(1))

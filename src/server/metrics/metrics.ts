@@ -69,7 +69,7 @@ export function createMetrics(configuration: Configuration): Metrics {
     labelNames: ['outcome'],
     registers: [registry],
   })
-  for (const outcome of ['sent', 'failed', 'overdue', 'expired', 'outbox_unavailable']) {
+  for (const outcome of ['sent', 'failed', 'overdue', 'refused', 'expired', 'outbox_unavailable']) {
     mails.inc({ outcome }, 0)
   }
   const logouts = new Counter({

@@ -1,5 +1,6 @@
 import { loginKey, type Account } from '../../accounts/account.ts'
 import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
+import { Fault } from '../../faults.ts'
 import type { AccountId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
 import { LANGUAGES } from '../../languages.ts'
@@ -11,17 +12,35 @@ import type { Units } from './units.ts'
 
 /*
  * One hash per account under its id, and one key per login with the id: two slots of a Cluster, so an
- * account is added in two steps. The login is reserved first, for a minute; whoever crashes in between
- * leaves a reservation that ends by itself. Its password reset has the account's hash tag: what voids
- * it does so in the same script.
+ * account is added in steps. The login is reserved for a minute, the account is written for two, and then
+ * both are made to last, the login first. Whoever crashes in between leaves what ends by itself, or a login
+ * that leads nowhere, which the next who wants it takes: never two accounts with one login. Its password
+ * reset has the account's hash tag: what voids it does so in the same script.
  */
 const RESERVATION = 60
+const DRAFT = 120
 
 /** ARGV: fields and values. */
-const ADD = lastingScript(`
+const ADD = script(`
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV))
+redis.call('EXPIRE', KEYS[1], ${DRAFT})
 return 1
+`)
+
+/** What came before it lasts with it. */
+const KEEP = lastingScript(`return redis.call('PERSIST', KEYS[1])`)
+
+/** Tells the id that a login leads to for good; nothing where it is free or reserved. */
+const HOLDER = script(`
+if redis.call('PTTL', KEYS[1]) ~= -1 then return false end
+return redis.call('GET', KEYS[1])
+`)
+
+/** ARGV: the id that it leads to. */
+const RELEASE = script(`
+if redis.call('PTTL', KEYS[1]) ~= -1 or redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
 `)
 
 /** Lua: never moved back; see the store on SQLite. */
@@ -118,31 +137,42 @@ export function createAccountStore(connection: Units): AccountStore {
       ...(value === undefined ? [] : [value]),
     )) === 1
 
+  const reserve = async (login: string, id: AccountId) =>
+    (await connection.send(login, 'SET', login, id, 'NX', 'EX', RESERVATION)) === 'OK'
+
+  /** Accounts are never deleted: one that its login outlived was never there. */
+  async function releaseAbandoned(login: string): Promise<boolean> {
+    const holder = await connection.run(HOLDER, [login])
+    if (typeof holder !== 'string') return false
+    const account = keyOf('account', holder)
+    if ((await connection.send(account, 'EXISTS', account)) === 1) return false
+    return (await connection.run(RELEASE, [login], holder)) === 1
+  }
+
   return {
     async add(account, passwordHash) {
       const login = keyOf('login', loginKey(account.login))
-      const reserved = await connection.send(
-        login,
-        'SET',
-        login,
-        account.id,
-        'NX',
-        'EX',
-        RESERVATION,
-      )
-      if (reserved !== 'OK') return false
+      const reserved =
+        (await reserve(login, account.id)) ||
+        ((await releaseAbandoned(login)) && (await reserve(login, account.id)))
+      if (!reserved) return false
       const indexes = [all, ...(account.email === undefined ? [] : [byEmail(account.email)])]
       // First what may name too many: an account that stands is found in every way.
       await Promise.all(indexes.map((index) => index.add(account.login, account.id)))
       const fields = fieldsFrom(account, passwordHash).flat()
-      if ((await connection.run(ADD, [keyOf('account', account.id)], ...fields)) !== 1) {
+      const keys = [keyOf('account', account.id)] as const
+      if ((await connection.run(ADD, keys, ...fields)) !== 1) {
         await Promise.all([
           connection.send(login, 'DEL', login),
           ...indexes.map((index) => index.remove(account.login, account.id)),
         ])
         return false
       }
-      await connection.send(login, 'PERSIST', login)
+      // Who was held up for so long that one of them has ended knows no more whose the login is.
+      const kept =
+        (await connection.send(login, 'PERSIST', login)) === 1 &&
+        (await connection.run(KEEP, keys)) === 1
+      if (!kept) throw new Fault('store_unavailable', 'it took too long to add an account')
       return true
     },
 

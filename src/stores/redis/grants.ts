@@ -6,8 +6,27 @@ import { BURIED_FOR, findArtefact, kill } from './artefact-record.ts'
 import { fieldsOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
 
-/** Lives at least as long as what it lists. */
-const OUTLIVE = `
+/**
+ * A list lives at least as long as what it lists. It lives on and on where something is added again and
+ * again, and so each addition looks at some that stand there, and takes away what expired a minute ago. When
+ * that was, stands at the end of a value, after a line feed, by the clock of the Redis that has the list.
+ */
+const LISTS = `
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local function valueOf(text, life)
+  if life == '' then return text end
+  return text .. string.format('\\n%.0f', now() + tonumber(life))
+end
+local function forgetSome(key)
+  local some = redis.call('HRANDFIELD', key, 4, 'WITHVALUES')
+  for at = 1, #some, 2 do
+    local ends = string.match(some[at + 1], '\\n(%d+)$')
+    if ends and tonumber(ends) + 60000 < now() then redis.call('HDEL', key, some[at]) end
+  end
+end
 local function outlive(key, life)
   if life == '' then redis.call('PERSIST', key) return end
   local left = redis.call('PTTL', key)
@@ -16,10 +35,11 @@ end
 `
 
 /** ARGV: what hangs on the grant, milliseconds that it lives (or nothing). */
-const ENLIST = script(`${OUTLIVE}
+const ENLIST = script(`${LISTS}
 if redis.call('HEXISTS', KEYS[1], 'revoked') == 1 then return 0 end
+forgetSome(KEYS[1])
 local fresh = redis.call('EXISTS', KEYS[1]) == 0
-redis.call('HSET', KEYS[1], 'of:' .. ARGV[1], 1)
+redis.call('HSET', KEYS[1], 'of:' .. ARGV[1], valueOf('1', ARGV[2]))
 if fresh and ARGV[2] ~= '' then redis.call('PEXPIRE', KEYS[1], math.max(1, ARGV[2]))
 else outlive(KEYS[1], ARGV[2]) end
 return 1
@@ -34,9 +54,10 @@ return names
 `)
 
 /** ARGV: grant, client, milliseconds (or nothing). */
-const INDEX = script(`${OUTLIVE}
+const INDEX = script(`${LISTS}
+forgetSome(KEYS[1])
 local fresh = redis.call('EXISTS', KEYS[1]) == 0
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('HSET', KEYS[1], ARGV[1], valueOf(ARGV[2], ARGV[3]))
 if fresh and ARGV[3] ~= '' then redis.call('PEXPIRE', KEYS[1], math.max(1, ARGV[3]))
 else outlive(KEYS[1], ARGV[3]) end
 return 1
@@ -83,9 +104,11 @@ export async function forgetGrant(
   await connection.send(key, 'HDEL', key, grantId)
 }
 
+/** Grants, and whose they are: no client's id holds a line feed (RFC 6749 §A.1). */
 async function indexed(connection: Connection, accountId: AccountId): Promise<[string, string][]> {
   const key = keyOf('grants', accountId)
-  return [...(fieldsOf(await connection.send(key, 'HGETALL', key)) ?? [])]
+  const fields = fieldsOf(await connection.send(key, 'HGETALL', key)) ?? new Map<string, string>()
+  return [...fields].map(([id, value]) => [id, value.replace(/\n\d+$/, '')])
 }
 
 export async function grantsOf(

@@ -1,9 +1,13 @@
 import { Fault } from '../../faults.ts'
+import { keyOf } from './keys.ts'
 import type { Durability } from './durabilities.ts'
 import type { SupervisedLink } from './supervise.ts'
 
 /** Milliseconds that Redis is given to confirm: a page says 503 within two seconds. */
 const CONFIRMATION = 1800
+
+/** One Redis takes all of them: it is looked at here whether it does. */
+const PLACE = keyOf('check', 'all')
 
 interface Write {
   readonly args: string[]
@@ -33,8 +37,8 @@ export function createLasting(
     while (waiting.length > 0) {
       const writes = waiting
       waiting = []
-      const replies = writes.map(({ args }) => link.command('', args))
-      const kept = link.command('', confirm).then((reply) => checkKept(reply, replicas))
+      const replies = writes.map(({ args }) => link.command(PLACE, args))
+      const kept = link.command(PLACE, confirm).then((reply) => checkKept(reply, replicas))
       for (const [index, write] of writes.entries()) {
         write.settle(Promise.all([replies[index], kept]).then(([reply]) => reply))
       }

@@ -1,8 +1,9 @@
 import type { SecureContextOptions } from 'node:tls'
-import { createClient, createCluster, createSentinel } from 'redis'
+import { createClient, createCluster } from 'redis'
 import { slotOf, tagsOf } from './cluster-slot.ts'
 import { PATIENCE, within } from './patience.ts'
-import type { RedisTarget } from './redis-url.ts'
+import type { RedisNode, RedisTarget } from './redis-url.ts'
+import { findMaster } from './sentinel.ts'
 
 /** Longest wait between two attempts to connect, in milliseconds: service resumes soon after Redis does. */
 const RECONNECT = 1000
@@ -76,10 +77,14 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
   // with stays behind for five seconds, after which it is worth an error each.
   const commandOptions = { timeout: 0 }
   const options = { ...login, disableOfflineQueue: true, commandOptions, RESP: 2 as const, socket }
-  const [first] = target.nodes
   if (target.kind === 'cluster') {
     const cluster = createCluster({
-      rootNodes: target.nodes.map((node) => ({ ...options, socket: { ...socket, ...node } })),
+      // Each is asked where the others are by a connection for that alone; from one that hangs it would
+      // stay open, and all that are tried while it hangs.
+      rootNodes: target.nodes.map((node) => ({
+        ...options,
+        socket: { ...socket, ...node, socketTimeout: PATIENCE / 2 },
+      })),
       defaults: options,
       RESP: 2,
       // A master that is out must not keep the others from being used.
@@ -99,41 +104,77 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
       destroy: () => cluster.destroy(),
     }
   }
-  if (target.kind === 'sentinel') {
-    const sentinel = createSentinel({
-      name: target.name ?? '',
-      sentinelRootNodes: target.nodes.map((node) => ({ ...node })),
-      // The login is the nodes'; Sentinels rarely have one.
-      sentinelClientOptions: { socket },
-      // Fails at once where it cannot be sent, as above, and sends nothing twice: a script that ran on a
-      // master that is gone may have done its work.
-      maxCommandRediscovers: 0,
-      scanInterval: RECONNECT,
-      nodeClientOptions: { ...options, ...(database === undefined ? {} : { database }) },
-      RESP: 2,
+  async function openSingle(node: RedisNode | undefined) {
+    const client = createClient({
+      ...options,
+      socket: { ...socket, ...node },
+      ...(database === undefined ? {} : { database }),
     })
-    await connected(sentinel)
-    return {
-      command: (_key, args) => sentinel.sendCommand(false, args),
-      tags: () => [WHOLE],
-      partOf: () => WHOLE,
-      nodes: () => [{ part: WHOLE, ask: (args) => sentinel.sendCommand(false, args) }],
-      close: async () => sentinel.close(),
-      destroy: () => sentinel.destroy(),
-    }
+    await connected(client)
+    return client
   }
-  const client = createClient({
-    ...options,
-    socket: { ...socket, ...first },
-    ...(database === undefined ? {} : { database }),
-  })
-  await connected(client)
-  return {
+  const linkTo = (client: Awaited<ReturnType<typeof openSingle>>): Link => ({
     command: (_key, args) => client.sendCommand(args),
     tags: () => [WHOLE],
     partOf: () => WHOLE,
     nodes: () => [{ part: WHOLE, ask: (args) => client.sendCommand(args) }],
     close: () => client.close(),
     destroy: () => client.destroy(),
+  })
+  if (target.kind === 'single') return linkTo(await openSingle(target.nodes[0]))
+
+  const ask = () => findMaster(target.nodes, target.name ?? '', socket)
+  const master = await ask()
+  const client = await openSingle(master)
+  try {
+    await refuseReplica((args) => client.sendCommand(args))
+  } catch (error) {
+    client.destroy()
+    throw error
   }
+  const link = linkTo(client)
+  const stop = whenMoved(master, ask, () => client.destroy())
+  return {
+    ...link,
+    close() {
+      stop()
+      return link.close()
+    },
+    destroy() {
+      stop()
+      return link.destroy()
+    },
+  }
+}
+
+/** A master that has become a replica says so itself, also where a Sentinel has not heard of it yet. */
+async function refuseReplica(ask: (args: string[]) => Promise<unknown>): Promise<void> {
+  const reply = await within(ask(['ROLE']))
+  if (!Array.isArray(reply) || String(reply[0]) !== 'master') throw new Error('it is no master')
+}
+
+/**
+ * Cuts a link off whose master is the master no more: cut off by itself from Sentinels and replicas, it would
+ * go on acknowledging what is lost. A Sentinel that hangs, or knows nothing, changes nothing.
+ *
+ * @returns ends it
+ */
+function whenMoved(master: RedisNode, ask: () => Promise<RedisNode>, cut: () => unknown) {
+  let [asking, isStopped] = [false, false]
+  async function look(): Promise<void> {
+    if (asking) return
+    asking = true
+    const now = await ask().catch(() => master)
+    asking = false
+    if (isStopped || (now.host === master.host && now.port === master.port)) return
+    stop()
+    cut()
+  }
+  const timer = setInterval(() => void look(), RECONNECT)
+  timer.unref()
+  const stop = (): void => {
+    isStopped = true
+    clearInterval(timer)
+  }
+  return stop
 }

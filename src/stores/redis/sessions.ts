@@ -104,7 +104,7 @@ export function createSessionAdapter(connection: Units, clock: Clock): Adapter {
     const [written, copied] = await Promise.all([
       own.run(WRITE, keys, id, json, expires, life, BURIED_FOR),
       own.run(COPY, [keyOf('session-id', id)], json, life),
-      index(own, payload, uid, expires),
+      index(own, payload, uid, expires, clock()),
     ])
     const [accepted, ...dying] = listOf(written)
     const dead = accepted === 1 ? dying.map(String) : [id]
@@ -173,15 +173,21 @@ async function index(
   { accountId }: AdapterPayload,
   uid: string,
   expires: number,
+  now: number,
 ): Promise<void> {
   if (accountId === undefined) return
   const key = keyOf('sessions', accountId)
-  await connection.run(INDEX, [key], expires, uid)
+  await connection.run(INDEX, [key], expires, uid, now - BURIED_FOR)
 }
 
-/** The index lives as long as what lives longest in it. ARGV: expires, uid. */
+/**
+ * The index lives as long as what lives longest in it, which is for ever where somebody signs in again and
+ * again: what has expired goes when something is added. Long after, by the clock of any node. ARGV: expires,
+ * uid, what had expired by when.
+ */
 const INDEX = script(`
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
 local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(last[2]) + 1000))
 return 1

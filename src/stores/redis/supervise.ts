@@ -67,7 +67,7 @@ export async function supervise(
       work(link)
         .then(resolve, (error: unknown) => {
           // Late, and told already. Or it was answered: by that it is alive.
-          if (line.waiting.has(fail) && !(error instanceof ErrorReply)) isOut(line, probe, error)
+          if (line.waiting.has(fail) && !isAnswer(error)) isOut(line, probe, error)
           reject(error)
         })
         .finally(settle)
@@ -112,7 +112,8 @@ export async function supervise(
     command: (key, args) =>
       attempt(
         link.partOf(key),
-        (next) => next.command(key, ['EXISTS', key]),
+        // A write, which changes nothing (or is refused, where something else stands there).
+        (next) => next.command(key, ['SETRANGE', key, '0', '']),
         (current) => current.command(key, args),
       ),
 
@@ -147,9 +148,16 @@ async function isAnswered(probed: Promise<unknown> | undefined): Promise<boolean
     await within(Promise.resolve(probed))
     return true
   } catch (error) {
-    return error instanceof ErrorReply
+    return isAnswer(error)
   }
 }
+
+/**
+ * Redis has answered, be it with an error; but a replica's word that it takes no writes is none: what was the
+ * master when the connection was made is so no more, and behind the same name or address is another by now.
+ */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof ErrorReply && !/^(?:.*-)?READONLY /.test(error.message)
 
 /** What is under way may end; a Redis that does not answer keeps nothing open. */
 async function retire(link: Link): Promise<void> {

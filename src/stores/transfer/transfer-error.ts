@@ -5,7 +5,7 @@ export type TransferErrorCode =
   | 'import_unfinished'
   /** Two accounts have one login, or one id. */
   | 'account_twice'
-  /** Somebody wrote to the source while it was copied. */
+  /** Somebody wrote to the source while it was copied, or moved it about. */
   | 'source_changed'
   /** The target does not hold what was written to it. */
   | 'target_differs'

@@ -2,10 +2,14 @@ import { strict as assert } from 'node:assert'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { createClient } from 'redis'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import { Fault } from '../../../src/faults.ts'
 import { NOW } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { openLink } from '../../../src/stores/redis/link.ts'
+import { parseRedisUrl } from '../../../src/stores/redis/redis-url.ts'
+import { openRedisProxy } from '../../support/redis-proxy.ts'
 import { startRedis, startRedisCluster, type RedisProcess } from '../../support/redis-server.ts'
 
 /** Milliseconds within which somebody is told, and within which it works again. */
@@ -141,3 +145,55 @@ for (const [manner, { away, back }] of Object.entries(MANNERS))
       await redis.close()
     })
   })
+
+describe('a store on a Redis whose name leads to another master by now', () => {
+  it('goes there, though the old one lives on as a replica and keeps its connections', async () => {
+    const [old, next] = [await startRedis(), await startRedis()]
+    const proxy = await openRedisProxy(old.port)
+    const store = await openRedisStore({ url: proxy.url })
+    await store.check()
+    await tell(old.port, 'REPLICAOF', '127.0.0.1', String(next.port))
+    assert.ok((await refused(store.check())) < TOLD)
+    // Nobody has told the name yet.
+    await sleep(600)
+    assert.ok((await refused(store.check())) < TOLD)
+    proxy.leadTo(next.port)
+    await isBack(() => store.check())
+    await charge(store)
+    assert.equal(await tell(next.port, 'EXISTS', 'step-up:attempts:{test%3Aone}'), 1)
+    await store.close()
+    await proxy.close()
+    await Promise.all([old.close(), next.close()])
+  })
+})
+
+async function tell(port: number, ...command: string[]): Promise<unknown> {
+  const client = createClient({ RESP: 2, socket: { host: '127.0.0.1', port } })
+  await client.connect()
+  const reply = await client.sendCommand(command)
+  await client.close()
+  return reply
+}
+
+describe('a Redis Cluster that hangs', () => {
+  it('leaves no connection of all that were tried meanwhile', async () => {
+    const redis = await startRedisCluster()
+    const target = parseRedisUrl(redis.url)
+    const open = () =>
+      openLink(target).then(
+        (link) => link.destroy(),
+        () => undefined,
+      )
+    await open()
+    const connections = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
+    for (const master of redis.masters) master.freeze()
+    await sleep(100)
+    const before = connections()
+    for (let attempt = 0; attempt < 4; attempt += 1) await open()
+    await sleep(1500)
+    assert.ok(connections() <= before, `${before} have become ${connections()}`)
+    for (const master of redis.masters) master.thaw()
+    await redis.close()
+  })
+})

@@ -1,16 +1,18 @@
 import { strict as assert } from 'node:assert'
 import { ConfigurationError } from '../../../src/faults.ts'
 import { createClient } from 'redis'
-import { createAccountId } from '../../../src/ids.ts'
+import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
+import { createAccountId, createRecoveryCodeSetId } from '../../../src/ids.ts'
 import {
   newAuthenticator,
   EVER,
   LIMIT,
   NOW,
 } from '../../../src/stores/conformance/authenticator-samples.ts'
-import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
-import { startRedis, startRedisCluster } from '../../support/redis-server.ts'
+import { openConfirmingRedis, type ConfirmingRedis } from '../../support/confirming-redis.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
 
 /** Opens the store on a Redis with such settings; resolves the warnings, or what it is refused for. */
 async function opening(
@@ -107,5 +109,104 @@ describe('Redis: what is acknowledged when it is kept', () => {
       message: /appendfsync always/,
     })
     await cluster.close()
+  })
+})
+
+/** Debian's Redis is older than `WAITAOF`; a newer one is asked above, where there is one. */
+describe('what Redis is asked to confirm', () => {
+  let redis: RedisServer
+  let confirming: ConfirmingRedis
+  before(async () => {
+    redis = await startRedis(['--appendonly', 'yes'])
+    confirming = await openConfirmingRedis(redis.port)
+  })
+  after(async () => {
+    await confirming.close()
+    await redis.close()
+  })
+  afterEach(() => confirming.say([1, 1]))
+
+  const step = 1 as TimeStep
+  const REFUSED = { code: 'store_unavailable' } as const
+
+  /** Somebody with a device that has no first code yet, and with recovery codes. */
+  async function somebody({ authenticators, recoveryCodes }: RedisStore) {
+    confirming.say([1, 1])
+    const device = newAuthenticator(createAccountId(), 'Phone')
+    const { accountId } = device
+    await authenticators.add(device, LIMIT, EVER)
+    const set = { id: createRecoveryCodeSetId(), accountId, secret: device.secret, count: 10 }
+    await recoveryCodes.put({ ...set, createdAt: NOW, used: new Map() }, undefined)
+    return { accountId, device, set }
+  }
+
+  type Deed = (store: RedisStore, whose: Awaited<ReturnType<typeof somebody>>) => Promise<unknown>
+  const DEEDS: Readonly<Record<string, Deed>> = {
+    'an enrolment': ({ authenticators }, { accountId, device }) =>
+      authenticators.confirm(accountId, device.id, step, NOW, EVER),
+    'a removal': ({ authenticators }, { accountId, device }) =>
+      authenticators.remove(accountId, device.id),
+    'a recovery code that is used': ({ recoveryCodes }, { accountId, set }) =>
+      recoveryCodes.use(accountId, set.id, 0, NOW),
+    'an account that is added': ({ accounts }, { accountId }) =>
+      accounts.add({ id: accountId, login: accountId, displayName: '', createdAt: NOW }),
+  }
+
+  for (const [name, deed] of Object.entries(DEEDS)) {
+    it(`${name} is acknowledged when it is on the disk, and not before`, async () => {
+      const store = await openRedisStore({ url: confirming.url, durability: 'local' })
+      const kept = await somebody(store)
+      confirming.say([1, 0])
+      const before = confirming.asked.length
+      assert.equal(await deed(store, kept), true)
+      const [asked, ...others] = confirming.asked.slice(before)
+      assert.deepEqual(others, [])
+      assert.deepEqual(asked, { args: ['1', '0', '1800'], after: ['EVAL'] })
+
+      const lost = await somebody(store)
+      confirming.say([0, 0])
+      await assert.rejects(deed(store, lost), REFUSED)
+      const silent = await somebody(store)
+      confirming.say(undefined)
+      const begun = performance.now()
+      await assert.rejects(deed(store, silent), REFUSED)
+      assert.ok(performance.now() - begun < 2000)
+      await store.close()
+    })
+
+    it(`${name} waits for a replica's disk where that is asked for`, async () => {
+      const store = await openRedisStore({ url: confirming.url, durability: 'replica' })
+      const kept = await somebody(store)
+      assert.equal(await deed(store, kept), true)
+      assert.deepEqual(confirming.asked.at(-1)?.args, ['1', '1', '1800'])
+      const lost = await somebody(store)
+      confirming.say([1, 0])
+      await assert.rejects(deed(store, lost), REFUSED)
+      await store.close()
+    })
+  }
+
+  it('is nothing else: a guess is counted while the disk says nothing', async () => {
+    const store = await openRedisStore({ url: confirming.url, durability: 'local' })
+    confirming.say(undefined)
+    const before = confirming.asked.length
+    const charged = await store.attempts.charge('test:one', DEFAULT_THROTTLE, NOW)
+    assert.equal(charged.outcome, 'charged')
+    assert.equal(confirming.asked.length, before)
+    await store.close()
+  })
+
+  it('is several in one, where they come at once', async () => {
+    const store = await openRedisStore({ url: confirming.url, durability: 'local' })
+    const people = await Promise.all(Array.from({ length: 20 }, () => somebody(store)))
+    const before = confirming.asked.length
+    const done = await Promise.all(
+      people.map(({ accountId, device }) =>
+        store.authenticators.confirm(accountId, device.id, step, NOW, EVER),
+      ),
+    )
+    assert.ok(done.every(Boolean))
+    assert.ok(confirming.asked.length - before < 10)
+    await store.close()
   })
 })

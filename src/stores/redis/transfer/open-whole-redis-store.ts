@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../../../instant.ts'
 import type { WholeStore } from '../../transfer/whole-store.ts'
 import { openConnection, type Connection } from '../connection.ts'
 import { checkDurability } from '../durability.ts'
+import type { RedisTls } from '../link.ts'
 import { markUnfinished, unfinishedSince, unmarkUnfinished } from '../unfinished-import.ts'
 import { readAll } from './read-all.ts'
 import { contentsOf, scan, treatmentOf } from './scan.ts'
@@ -10,6 +11,8 @@ import { writeRecord } from './write-record.ts'
 
 export interface WholeRedisStoreOptions {
   readonly url: string
+  /** For `rediss:`; see `RedisStoreOptions`. */
+  readonly tls?: RedisTls
   /** @default systemClock */
   readonly clock?: Clock
   /** Where it is to be filled: refuse what `openRedisStore` refuses. */
@@ -24,8 +27,8 @@ export interface WholeRedisStoreOptions {
  * @throws Fault `store_unavailable`
  */
 export async function openWholeRedisStore(options: WholeRedisStoreOptions): Promise<WholeStore> {
-  const { url, durable, clock = systemClock } = options
-  const connection = await openConnection(url)
+  const { url, tls, durable, clock = systemClock } = options
+  const connection = await openConnection(url, { tls })
   try {
     await checkVersion(connection)
     if (durable) await checkDurability(connection, { ...durable, durability: 'none' })

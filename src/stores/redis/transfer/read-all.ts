@@ -8,6 +8,7 @@ import { DEAD } from '../sessions.ts'
 import { readAccount } from './read-account.ts'
 import { readMails } from './read-mails.ts'
 import { scan, unitOf, type Unit } from './scan.ts'
+import { moving, slotsOf } from './slots.ts'
 
 /** Units asked for in one round trip. */
 const BATCH = 200
@@ -18,8 +19,13 @@ const BATCH = 200
  */
 const NAMES_AT_ONCE = 500_000
 
-/** All records, each as of the moment when it is read: Redis knows no snapshot. */
+/**
+ * All records, each as of the moment when it is read: Redis knows no snapshot.
+ *
+ * @throws TransferError `source_changed` where a Cluster's slots were moved meanwhile
+ */
 export async function* readAll(connection: Connection): RecordBatches {
+  const slots = await slotsOf(connection)
   const sizes = await connection.everywhere('DBSIZE')
   const keys = sizes.reduce<number>((sum, size) => sum + integerOf(size), 0)
   const passes = Math.max(1, Math.ceil(keys / NAMES_AT_ONCE))
@@ -27,6 +33,7 @@ export async function* readAll(connection: Connection): RecordBatches {
     yield* readShare(connection, (name) => shareOf(name) % passes === pass)
   }
   yield* readMails(connection)
+  if ((await slotsOf(connection)) !== slots) throw moving()
 }
 
 async function* readShare(

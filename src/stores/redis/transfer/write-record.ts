@@ -79,11 +79,15 @@ async function writeMail(connection: Connection, mail: RecordOf<'mail'>): Promis
   ])
 }
 
-/** Lives as long as what lives longest in it. ARGV: field, value, when it expires (or nothing: never). */
+/** As in grants.ts. ARGV: field, value, when it expires (or nothing: never). */
 const ENLIST = script(`
 local fresh = redis.call('EXISTS', KEYS[1]) == 0
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-if ARGV[3] == '' then redis.call('PERSIST', KEYS[1]) return 1 end
+if ARGV[3] == '' then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  redis.call('PERSIST', KEYS[1])
+  return 1
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '\\n' .. ARGV[3])
 local known = redis.call('PEXPIRETIME', KEYS[1])
 if fresh or (known ~= -1 and known < tonumber(ARGV[3])) then
   redis.call('PEXPIREAT', KEYS[1], ARGV[3])

@@ -1,0 +1,89 @@
+import { strict as assert } from 'node:assert'
+import { createClient } from 'redis'
+import type { AccountId } from '../../../src/ids.ts'
+import { plusSeconds, systemClock } from '../../../src/instant.ts'
+import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { startRedis, type RedisServer } from '../../support/redis-server.ts'
+
+const ANN = 'ann' as AccountId
+const DAY = 86_400
+const OFTEN = 300
+
+/** Of somebody who signs in again and again no key ever expires as a whole. */
+describe('what Redis keeps of an account that is used for years', () => {
+  let redis: RedisServer
+  let store: RedisStore
+  let now = systemClock()
+  before(async () => {
+    redis = await startRedis()
+    store = await openRedisStore({ url: redis.url, clock: () => now })
+  })
+  after(async () => {
+    await store.close()
+    await redis.close()
+  })
+
+  async function ask<T>(...command: string[]): Promise<T> {
+    const client = createClient({ url: redis.url, RESP: 2 })
+    await client.connect()
+    const reply = await client.sendCommand<T>(command)
+    await client.close()
+    return reply
+  }
+
+  it('is no list of all sessions that it ever had', async () => {
+    for (let day = 0; day < OFTEN; day += 1) {
+      const session = { uid: `of day ${day}`, accountId: ANN }
+      await store.adapter('Session').upsert(`id of day ${day}`, session, 7 * DAY)
+      now = plusSeconds(now, DAY)
+    }
+    const living = await store.artefacts.sessionsOf(ANN, 1000)
+    assert.equal(living.length, 6)
+    assert.ok((await ask<number>('ZCARD', 'step-up:sessions:{ann}')) <= 9)
+    assert.ok((await ask<number>('PTTL', 'step-up:sessions:{ann}')) > 0)
+  })
+
+  it('is no list of all grants that it ever gave', async () => {
+    const grants = store.adapter('Grant')
+    for (let number = 0; number < OFTEN; number += 1) {
+      await grants.upsert(`old ${number}`, { accountId: ANN, clientId: 'shop' }, -DAY)
+    }
+    for (let number = 0; number < OFTEN; number += 1) {
+      await grants.upsert(`new ${number}`, { accountId: ANN, clientId: 'shop' }, DAY)
+    }
+    const listed = await ask<string[]>('HKEYS', 'step-up:grants:{ann}')
+    assert.equal(listed.filter((id) => id.startsWith('new')).length, OFTEN)
+    assert.ok(listed.length < OFTEN + 30, `${listed.length} are listed`)
+    assert.equal(await store.artefacts.revokeGrants(ANN, 'shop'), OFTEN)
+    assert.equal(await ask('EXISTS', 'step-up:grants:{ann}'), 0)
+  })
+
+  it('is no list of all tokens that a grant was ever refreshed for, and all that live are revoked', async () => {
+    const tokens = store.adapter('AccessToken')
+    for (let number = 0; number < OFTEN; number += 1) {
+      await tokens.upsert(`old ${number}`, { grantId: 'g' }, -DAY)
+    }
+    for (let number = 0; number < OFTEN; number += 1) {
+      await tokens.upsert(`new ${number}`, { grantId: 'g' }, DAY)
+    }
+    const listed = await ask<string[]>('HKEYS', 'step-up:grant:{g}')
+    assert.equal(listed.filter((name) => name.startsWith('of:AccessToken:new')).length, OFTEN)
+    assert.ok(listed.length < OFTEN + 30, `${listed.length} are listed`)
+    await tokens.revokeByGrantId('g')
+    for (const id of ['new 0', `new ${OFTEN - 1}`]) {
+      assert.equal(await tokens.find(id), undefined)
+    }
+  })
+
+  it('lives as long as what joins it last, also where all that stood there had gone', async () => {
+    const grants = store.adapter('Grant')
+    await grants.upsert('old', { accountId: ANN, clientId: 'shop' }, -DAY)
+    await grants.upsert('new', { accountId: ANN, clientId: 'shop' }, DAY)
+    const left = await ask<number>('PTTL', 'step-up:grants:{ann}')
+    assert.ok(left > (DAY - 60) * 1000 && left <= DAY * 1000, `${left}`)
+    await grants.destroy('new')
+    await store.adapter('AccessToken').upsert('old', { grantId: 'h' }, -DAY)
+    await store.adapter('AccessToken').upsert('new', { grantId: 'h' }, DAY)
+    assert.ok((await ask<number>('PTTL', 'step-up:grant:{h}')) > 0)
+  })
+})

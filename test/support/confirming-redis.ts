@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { freePort } from './free-port.ts'
+import { commandsIn, endOfAnswer } from './resp.ts'
+
+/**
+ * Stands between a server and a Redis before 7.2, and answers `WAITAOF` in its place: what it says is what
+ * the test wants to see said. Everything else the Redis does itself.
+ */
+export interface ConfirmingRedis {
+  readonly url: string
+  /** What `WAITAOF` says from now on: its own disk, and how many replicas'. Undefined: nothing, ever. */
+  say(kept: readonly [own: number, replicas: number] | undefined): void
+  /** The arguments of each `WAITAOF`, and the names of what came before it in the same piece. */
+  readonly asked: readonly { readonly args: readonly string[]; readonly after: readonly string[] }[]
+  close(): Promise<void>
+}
+
+/** @param port of the Redis */
+export async function openConfirmingRedis(port: number): Promise<ConfirmingRedis> {
+  const sockets = new Set<Socket>()
+  const asked: { args: readonly string[]; after: readonly string[] }[] = []
+  let kept: readonly [number, number] | undefined = [1, 0]
+
+  function serve(client: Socket): void {
+    const redis = connect(port, '127.0.0.1')
+    for (const socket of [client, redis]) {
+      sockets.add(socket)
+      socket.setNoDelay(true)
+      socket.on('error', () => socket.destroy())
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        redis.destroy()
+      })
+    }
+    /** What each answer that is due belongs to, in order. */
+    const due: string[] = []
+    let [heard, answered] = [Buffer.alloc(0), Buffer.alloc(0)]
+    client.on('data', (chunk) => {
+      heard = Buffer.concat([heard, chunk])
+      const { commands, length } = commandsIn(heard)
+      heard = heard.subarray(length)
+      const names: string[] = []
+      for (const [name = '', ...args] of commands) {
+        const isAsked = name.toUpperCase() === 'WAITAOF'
+        if (isAsked) asked.push({ args, after: [...names] })
+        names.push(name)
+        due.push(isAsked ? 'WAITAOF' : name)
+        const known = args.map((word) => (word === 'WAITAOF' ? 'WAIT' : word))
+        redis.write(packed(isAsked ? ['PING'] : [name, ...known]))
+      }
+    })
+    redis.on('data', (chunk) => {
+      answered = Buffer.concat([answered, chunk])
+      for (;;) {
+        const end = endOfAnswer(answered, 0)
+        if (end === undefined) return
+        const answer = answered.subarray(0, end)
+        answered = answered.subarray(end)
+        if (due.shift() !== 'WAITAOF') client.write(answer)
+        else if (kept) client.write(`*2\r\n:${kept[0]}\r\n:${kept[1]}\r\n`)
+      }
+    })
+  }
+
+  const server = createServer(serve)
+  const own = await freePort()
+  server.listen(own, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `redis://127.0.0.1:${own}`,
+    say(next) {
+      kept = next
+    },
+    asked,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const packed = (words: readonly string[]): string =>
+  `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`
