@@ -23,7 +23,7 @@ import { ConfigurationError } from '../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
-import { findStanding, introspectStanding } from './account-standing.ts'
+import { findStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
@@ -36,6 +36,7 @@ import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
 import type { RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProofs, sessionOf, type SessionView } from './session-evidence.ts'
+import { featuresWith, openidClaims } from './library-features.ts'
 import { prolongSession, type SessionLifetime } from './prolong-session.ts'
 import { judgeInBrowser } from './trusted-browser.ts'
 import { tokenClaims } from './token-claims.ts'
@@ -213,7 +214,6 @@ export function stepUp(options: StepUpOptions): StepUp {
       return {
         ...configuration,
         acrValues: [...ladder.names],
-        // Nothing is in an id_token unless it stands here; `amr` never.
         claims: { ...configuration.claims, openid: openidClaims(configuration.claims) },
         features: featuresWith(configuration.features, directory),
         interactions: {
@@ -279,24 +279,3 @@ export function stepUp(options: StepUpOptions): StepUp {
 /** A class that takes what nobody is given could not be reached. */
 const offered = ({ recoveryCodes }: StepUpOptions): readonly Method[] =>
   recoveryCodes ? OFFERED : OFFERED.filter((method) => method !== 'recovery_code')
-
-type Features = NonNullable<Configuration['features']>
-
-function featuresWith(host: Features | undefined, directory: AccountDirectory): Features {
-  const features: Features = {
-    ...host,
-    // Without it an essential acr would be ignored silently.
-    claimsParameter: { ...host?.claimsParameter, enabled: true },
-    devInteractions: { enabled: false },
-  }
-  const { introspection } = features
-  if (!introspection?.enabled) return features
-  const allowedPolicy = introspectStanding(introspection.allowedPolicy, directory)
-  return Object.assign(features, { introspection: { ...introspection, allowedPolicy } })
-}
-
-function openidClaims(claims: Configuration['claims']): string[] {
-  const known: unknown = claims?.['openid']
-  const names = Array.isArray(known) ? known.map(String) : []
-  return [...new Set([...names, 'sub', 'acr', 'amr', 'auth_time'])]
-}

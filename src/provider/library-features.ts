@@ -1,0 +1,26 @@
+import type { Configuration } from 'oidc-provider'
+import type { AccountDirectory } from '../accounts/index.ts'
+import { introspectStanding } from './account-standing.ts'
+
+type Features = NonNullable<Configuration['features']>
+
+/** The library's features, with those that step-up cannot do without. */
+export function featuresWith(host: Features | undefined, directory: AccountDirectory): Features {
+  const features: Features = {
+    ...host,
+    // Without it an essential acr would be ignored silently.
+    claimsParameter: { ...host?.claimsParameter, enabled: true },
+    devInteractions: { enabled: false },
+  }
+  const { introspection } = features
+  if (!introspection?.enabled) return features
+  const allowedPolicy = introspectStanding(introspection.allowedPolicy, directory)
+  return Object.assign(features, { introspection: { ...introspection, allowedPolicy } })
+}
+
+/** The claims of the scope `openid`: nothing is in an id_token unless it stands here, `amr` least of all. */
+export function openidClaims(claims: Configuration['claims']): string[] {
+  const known: unknown = claims?.['openid']
+  const names = Array.isArray(known) ? known.map(String) : []
+  return [...new Set([...names, 'sub', 'acr', 'amr', 'auth_time'])]
+}
