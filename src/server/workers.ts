@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { Logger } from 'pino'
+import { closeWhatIsHanded } from './handed-connections.ts'
 
 /*
  * Several processes on one machine: the primary listens and hands each connection to one of its workers
@@ -60,6 +61,7 @@ export function superviseWorkers(options: WorkersOptions): Promise<number> {
 
   function start(): void {
     const worker = cluster.fork()
+    closeWhatIsHanded(worker)
     const member = { worker, since: performance.now(), ready: false, missedHangup: false }
     members.add(member)
     worker.on('message', (message: unknown) => {
@@ -68,7 +70,7 @@ export function superviseWorkers(options: WorkersOptions): Promise<number> {
     worker.once('exit', (code, signal) => {
       members.delete(member)
       if (exitCode === undefined) replace(member, code, signal)
-      else leave(member, code)
+      else leave(member, code, signal)
     })
   }
 
@@ -119,9 +121,10 @@ export function superviseWorkers(options: WorkersOptions): Promise<number> {
     for (const { worker } of members) worker.process.kill('SIGKILL')
   }
 
-  function leave({ ready }: Member, code: number | null): void {
-    // One that was about to start had nothing to finish.
-    if (ready && code !== 0) exitCode = exitCode || 1
+  function leave({ ready }: Member, code: number | null, signal: string): void {
+    // One that was about to start had nothing to finish. Nor had one that ended by the very signal: it is
+    // ignored until all is done, and a second one may meet a process that is about to be gone.
+    if (ready && code !== 0 && signal !== 'SIGTERM') exitCode = exitCode || 1
     if (members.size === 0) end()
   }
 

@@ -42,7 +42,8 @@ const workersOf = (node: NodeProcess, from = 0): number[] => [
 async function meet(node: NodeProcess, count: number): Promise<number[]> {
   const from = node.log().length
   for (let attempt = 0; attempt < 400; attempt += 1) {
-    await fetch(`${node.url}/healthz`, { headers: { Connection: 'close' } })
+    // One that is killed at that moment takes the connection with it.
+    await fetch(`${node.url}/healthz`, { headers: { Connection: 'close' } }).catch(() => undefined)
     const met = workersOf(node, from)
     if (met.length >= count) return met
     await sleep(25)
@@ -161,6 +162,32 @@ describe('workers', () => {
     assert.equal(statusCode, 400)
     assert.equal(await ended, 0)
     assert.equal(node.complained(), '')
+  })
+
+  it('leave nobody waiting whose connection went to one that is killed', async () => {
+    const node = await openNode(await configured({ workers: 2 }))
+    const [first = 0] = await meet(node, 2)
+    // It takes no connection any more, and has some in its hands already.
+    process.kill(first, 'SIGSTOP')
+    const asked = Array.from({ length: 8 }, async () => {
+      const signal = AbortSignal.timeout(20_000)
+      const headers = { Connection: 'close' }
+      return fetch(`${node.url}/healthz`, { signal, headers }).then(
+        ({ status }) => status,
+        ({ name }: Error) => name,
+      )
+    })
+    await sleep(500)
+    process.kill(first, 'SIGKILL')
+    const told = await Promise.all(asked)
+    assert.ok(told.includes(200))
+    assert.ok(told.includes('TypeError'), 'the one that was killed had none')
+    assert.deepEqual(
+      told.filter((one) => one !== 200 && one !== 'TypeError'),
+      [],
+    )
+    await meet(node, 2)
+    assert.equal(await node.stop(), 0)
   })
 
   it('survive a hangup, each of them, and read their keys anew', async () => {
