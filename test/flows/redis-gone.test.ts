@@ -111,7 +111,8 @@ for (const [manner, { away, back }] of Object.entries(MANNERS))
     const STEPS: Readonly<Record<string, () => Promise<Step>>> = {
       async 'a sign-in that begins'() {
         const { url } = await (await relyingParty(server)).start()
-        return { send: get(new Person(server, await server.addAccount()), url), worked: leadsOn }
+        const send = get(new Person(server, await server.addAccount()), url)
+        return { send, worked: has(/name="login"/) }
       },
       async 'the sign-in page'() {
         const person = await Person.of(server)
