@@ -98,7 +98,7 @@ describe('a server that is told to end', () => {
     // The first is out when the others wait for their turn.
     await Promise.race(answers)
     const ended = node.stop('SIGTERM')
-    for (const { status } of await Promise.all(answers)) assert.equal(status, 303)
+    for (const { status } of await Promise.all(answers)) assert.equal(status, 200)
     assert.equal(await ended, 0)
     await people.close()
   })
