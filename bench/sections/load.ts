@@ -41,9 +41,9 @@ export const loadSection: Section = {
         const [few, many]: [Taken[], Taken[]] = [[], []]
         const late = monitorEventLoopDelay({ resolution: RESOLUTION })
         for (let round = 0; round < (quick ? 1 : 8); round += 1) {
-          few.push(await run(quick ? 20 : 50, 1))
+          few.push(await run(quick ? 10 : 50, 1))
           late.enable()
-          many.push(await run(quick ? 60 : 100, CROWD))
+          many.push(await run(quick ? 32 : 100, CROWD))
           late.disable()
         }
         agent.destroy()

@@ -43,7 +43,7 @@ async function nodes({ quick, say }: RunOptions): Promise<Outcome> {
         { ...signIn('three nodes, the same people', three, SECOND_FACTOR), atOnce: PEOPLE },
       ]
       const rounds = quick
-        ? { rounds: 2, flows: 12, warmUp: 30 }
+        ? { rounds: 2, flows: 8, warmUp: 8 }
         : { rounds: 16, flows: 60, warmUp: 300 }
       const taken = await measure(candidates, rounds)
       const of = (name: string) => (taken.get(name) ?? []).map(({ processor }) => processor)
@@ -103,7 +103,7 @@ async function workers({ quick, say }: RunOptions): Promise<Outcome> {
       },
     ]
     const rounds = quick
-      ? { rounds: 2, flows: 24, warmUp: 30, atOnce: CROWD }
+      ? { rounds: 2, flows: 16, warmUp: 16, atOnce: CROWD }
       : { rounds: 12, flows: 100, warmUp: 800, atOnce: CROWD }
     const taken = await measure(candidates, rounds)
     const rates = (name: string) => (taken.get(name) ?? []).map(({ elapsed }) => 1000 / elapsed)

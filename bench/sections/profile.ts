@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SECOND_FACTOR, openScene, signIn } from '../candidates.ts'
+import { FEW, POPULATION, SECOND_FACTOR, openScene, signIn } from '../candidates.ts'
 import { measure } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { RunOptions, Section } from '../section.ts'
@@ -33,7 +33,7 @@ export const profileSection: Section = {
 }
 
 const FLOWS = { rounds: 1, flows: 800, warmUp: 300 }
-const FEW = { rounds: 1, flows: 40, warmUp: 10 }
+const FEW_FLOWS = { rounds: 1, flows: 40, warmUp: 10 }
 
 /** Milliseconds per sign-in, by package. */
 async function profileOf(
@@ -43,10 +43,10 @@ async function profileOf(
   say(`profile: ${program}`)
   const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-bench-'))
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=250']
-  const rounds = quick ? FEW : FLOWS
+  const [rounds, population] = quick ? [FEW_FLOWS, FEW] : [FLOWS, POPULATION]
   try {
     await withScenes(
-      [() => openScene({ program, store: 'redis', start: { flags } })],
+      [() => openScene({ program, store: 'redis', population, start: { flags } })],
       async ([scene]) =>
         measure([signIn(program, scene, program === 'full' ? SECOND_FACTOR : undefined)], rounds),
     )

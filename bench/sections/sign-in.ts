@@ -15,6 +15,7 @@ import { median, ratioOf, spreadOf, type Spread } from '../statistics.ts'
 import type { StoreKind } from '../stores/location.ts'
 
 const FULL: Rounds = { rounds: 20, flows: 40, warmUp: 500 }
+/** On Redis alone. */
 const QUICK: Rounds = { rounds: 2, flows: 8, warmUp: 8 }
 
 /** What each candidate is compared with, and how often it may take what that takes. */
@@ -41,8 +42,9 @@ export const signInSection: Section = {
   name: 'sign-in',
   about: 'processor time of whole sign-ins, against bare oidc-provider on the same store',
   async run(options) {
-    const outcomes: Outcome[] = [await onMemory(options)]
-    for (const store of ['sqlite', 'redis'] as const) outcomes.push(await on(store, options))
+    const outcomes: Outcome[] = options.quick ? [] : [await onMemory(options)]
+    const stores = options.quick ? (['redis'] as const) : (['sqlite', 'redis'] as const)
+    for (const store of stores) outcomes.push(await on(store, options))
     return {
       tables: outcomes.flatMap(({ tables }) => tables),
       findings: outcomes.flatMap(({ findings }) => findings),

@@ -44,6 +44,7 @@ export interface ServerProcess {
 /** Resolves when it answers. */
 export async function startServer(start: Start): Promise<ServerProcess> {
   const { program, args, port, folder, ahead = [], flags = [], root = ROOT, workers = 1 } = start
+  const { PATH, NODE_COMPILE_CACHE: compiled } = process.env
   const log = join(folder, `${program}-${port}.log`)
   // A file, as an operator's log is one in the end. Each line costs what it costs there.
   const output = openSync(log, 'a')
@@ -54,7 +55,11 @@ export async function startServer(start: Start): Promise<ServerProcess> {
       ...flags,
       ...[PROBE, ...ahead.map(here)].flatMap((file) => ['--import', file]),
     ],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+    env: {
+      PATH,
+      NODE_ENV: 'production',
+      ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
+    },
     stdio: ['ignore', output, output, 'ipc'],
   })
   closeSync(output)
