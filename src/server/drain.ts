@@ -1,6 +1,12 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
+
+/**
+ * Milliseconds for which a connection on which nothing is asked is kept: a request may be on its way that a
+ * proxy has sent already, and a form is not sent to another server.
+ */
+const QUIET = 250
 
 /** The end of a server, in two steps. */
 export interface Drain {
@@ -59,13 +65,18 @@ export function createDrain(server: Server): Drain {
     async finish() {
       announce()
       closing = true
+      // What the system has taken and this process has not yet is taken first: `close` would break it off.
+      await turn()
       const closed = new Promise<void>((resolve) => {
         server.close(() => {
           resolve()
         })
       })
-      for (const [socket, answers] of connections) if (answers.size === 0) socket.destroy()
+      const quiet = setTimeout(() => {
+        for (const [socket, answers] of connections) if (answers.size === 0) socket.destroy()
+      }, QUIET)
       await closed
+      clearTimeout(quiet)
     },
   }
 }
