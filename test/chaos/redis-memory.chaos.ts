@@ -84,7 +84,7 @@ for (const [manner, { away, back }] of Object.entries(MANNERS))
         await Promise.all(Array.from({ length: AT_ONCE }, client))
       }
 
-      await load(BEFORE, 303)
+      await load(BEFORE, 200)
       slowest = 0
       await away(redis)
       await load(WARM, 503)
