@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { findLeak } from './leaks.ts'
 
 /** Everything secret that the tests handled, and everything that the servers logged meanwhile. */
 const secrets = new Set<string>()
@@ -29,10 +30,11 @@ export function assertNothingLeaked(): void {
       .replaceAll(/"time":"[^"]*"/g, '')
       .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, ''),
   )
-  for (const secret of secrets) {
-    const pattern = /^\d+$/.test(secret) ? new RegExp(`(?<![\\w-])${secret}(?![\\w-])`) : undefined
-    const leak = lines.find((line) => (pattern ? pattern.test(line) : line.includes(secret)))
-    assert.equal(leak, undefined, `a secret of ${secret.length} characters was logged: ${leak}`)
-  }
+  const leak = findLeak(secrets, lines)
+  assert.equal(
+    leak,
+    undefined,
+    `a secret of ${leak?.secret.length} characters was logged: ${leak?.line}`,
+  )
   if (expected) assert.ok(logged.length > 0, 'nothing was logged, so nothing was shown')
 }
