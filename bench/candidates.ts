@@ -45,7 +45,7 @@ export const POPULATION: Population = { accounts: 2500, devices: 1, people: 2400
 export const FEW: Population = { accounts: 300, devices: 1, people: 280 }
 
 /** Without the hash of the password, which no bare provider computes. */
-const START: Pick<Start, 'ahead'> = { ahead: ['without-hash.ts'] }
+const START: Pick<Start, 'ahead'> = { ahead: ['without-hash.js'] }
 
 export async function openScene(scene: SceneOptions): Promise<Scene> {
   const { program, store, prompts = 'one', options, nodes = 1, workers = 1, front } = scene
@@ -65,7 +65,7 @@ export async function openScene(scene: SceneOptions): Promise<Scene> {
       const task = JSON.stringify({ settings: file, prompts, store: where })
       const args = program === 'full' ? ['--config', file, 'serve'] : [task]
       const ahead =
-        program === 'full' ? start.ahead : start.ahead?.filter((it) => it === 'counting.ts')
+        program === 'full' ? start.ahead : start.ahead?.filter((it) => it === 'counting.js')
       const { folder } = location
       return startServer({
         program,

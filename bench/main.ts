@@ -7,6 +7,7 @@ import { HELP, missingFor, taskOf } from './options.ts'
 import { readResults, surroundings, writeResults } from './report/results.ts'
 import type { Outcome, Section } from './section.ts'
 import { compareWith } from './sections/against.ts'
+import { compileServers } from './servers/start.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -15,15 +16,10 @@ function refuse(problem: string): void {
   process.exitCode = 2
 }
 
-/**
- * Everything that is written meanwhile is written in one folder, whoever writes it, and goes with it. Where
- * little is measured, most of the time goes by while some thirty servers start: what one of them has
- * compiled the next one finds there.
- */
-function useOwnFolder(quick: boolean): void {
+/** Everything that is written meanwhile is written in one folder, whoever writes it, and goes with it. */
+function useOwnFolder(): void {
   const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-bench-'))
   process.env['TMPDIR'] = folder
-  if (quick) process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled')
   atTheEnd(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
   })
@@ -47,7 +43,7 @@ const missing = missingFor(task)
 if (missing.length > 0) {
   refuse(`It takes ${missing.join(' and ')}, which is not to be found.`)
 } else {
-  useOwnFolder(task.task === 'measure' && task.quick)
+  useOwnFolder()
   endOnSignals()
   switch (task.task) {
     case 'help':
@@ -60,9 +56,12 @@ if (missing.length > 0) {
       await writeResults(readResults())
       break
     case 'compare':
+      compileServers()
+      compileServers(task.root)
       await compareWith(task.root, { quick: task.quick, say })
       break
     case 'measure':
+      compileServers()
       for (const section of task.sections) {
         const outcome = await run(section, task.quick)
         // After each: what is interrupted keeps what it has.

@@ -11,7 +11,8 @@ Usage: npm run bench -- [options]
 
   --only <a,b>   run these sections; the others keep their last results (${RESULTS})
   --all          run the long ones too
-  --quick        fewer rounds, in a minute or so: shows that it works. Prints, and writes nothing
+  --quick        few rounds of fewer candidates, in under a minute: shows that it works.
+                 Prints, and writes nothing
   --dry          print what was measured, and write nothing
   --against <d>  compare this checkout’s sign-ins with those of the one in folder d, and write nothing
   --render       measure nothing: write the documents anew from the last results

@@ -9,43 +9,56 @@ import { fileURLToPath } from 'node:url'
  * quarter of a second and 40 MiB of a server that runs for months.
  */
 
+/** This checkout. */
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** What `npm start` runs. The compiler writes all files at once, so its age is theirs. */
-const PROGRAM = 'dist/cli/main.js'
+/** What is compiled by one `tsconfig.json`. Paths are relative to the checkout. */
+/** @typedef {{ project: string, sources: string[], outcome: string }} Part */
 
 /**
- * Compiles `src/` to `dist/` where a source is newer than what was made of it. Some 3 seconds; 10 milliseconds
- * where nothing is to do.
+ * The program, and what is published.
  *
- * @param root the checkout. @default this one
- * @returns whether `dist/` is what the sources say; if not, the compiler has told why
+ * @type {Part}
  */
-export function compile(root = ROOT) {
-  if (!isStale(root)) return true
+const PROGRAM = { project: 'src', sources: ['src'], outcome: 'dist/cli/main.js' }
+
+/**
+ * Compiles a part where one of its sources is newer than its outcome: one of the files that the compiler writes,
+ * all at once. Some 3 seconds; 10 milliseconds where nothing is to do.
+ *
+ * @param {string} [root] a checkout, this one by default
+ * @param {Part} [part] the program by default
+ * @returns {boolean} whether the outcome is what the sources say; if not, the compiler has told why
+ */
+export function compile(root = ROOT, part = PROGRAM) {
+  const outcome = join(root, part.outcome)
+  if (!isStale(root, part)) return true
   process.stderr.write('Compiling the sources, which takes some seconds…\n')
   // Left as it was, it would pass for the new one from now on.
-  rmSync(join(root, PROGRAM), { force: true })
-  const tsc = join(
-    dirname(createRequire(join(root, 'package.json')).resolve('typescript/package.json')),
-    'bin/tsc',
-  )
+  rmSync(outcome, { force: true })
+  const typescript = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
   const { status } = spawnSync(
     process.execPath,
-    [tsc, '-p', join(root, 'src/tsconfig.json'), '--noEmitOnError'],
-    // What a program prints for programs stays alone on its output.
+    [join(dirname(typescript), 'bin/tsc'), '-p', join(root, part.project), '--noEmitOnError'],
+    // What the program prints for other programs stays alone on its output.
     { stdio: ['ignore', 2, 2] },
   )
   return status === 0
 }
 
-function isStale(root) {
-  const program = join(root, PROGRAM)
-  if (!existsSync(program)) return true
-  const made = statSync(program).mtimeMs
-  const isNewer = (file) => statSync(join(root, file)).mtimeMs > made
-  return (
-    ['tsconfig.json', 'package-lock.json'].some(isNewer) ||
-    readdirSync(join(root, 'src'), { recursive: true }).some((file) => isNewer(join('src', file)))
+/**
+ * @param {string} root
+ * @param {Part} part
+ */
+function isStale(root, { project, sources, outcome }) {
+  const made = statSync(join(root, outcome), { throwIfNoEntry: false })?.mtimeMs
+  if (made === undefined) return true
+  const files = sources.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join(folder, file),
+    ),
+  )
+  return ['tsconfig.json', join(project, 'tsconfig.json'), 'package-lock.json', ...files].some(
+    (file) => existsSync(join(root, file)) && statSync(join(root, file)).mtimeMs > made,
   )
 }

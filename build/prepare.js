@@ -9,5 +9,5 @@ try {
   createRequire(import.meta.url).resolve('typescript/package.json')
   process.exitCode = compile() ? 0 : 1
 } catch (error) {
-  if (error.code !== 'MODULE_NOT_FOUND') throw error
+  if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
 }

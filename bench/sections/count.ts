@@ -9,7 +9,7 @@ import {
   type SceneOptions,
 } from '../candidates.ts'
 import type { Candidate } from '../rounds.ts'
-import type { Finding, Section } from '../section.ts'
+import type { Finding, RunOptions, Section } from '../section.ts'
 import { openCountingProxy, type CountingProxy, type Traffic } from '../stores/counting-proxy.ts'
 
 /** What the store is asked in one flow: deterministic, so once is enough. */
@@ -23,19 +23,10 @@ interface Count extends Traffic {
 export const countSection: Section = {
   name: 'count',
   about: 'adapter operations, Redis commands and waits in series, of each flow',
-  async run({ say }) {
+  async run({ quick, say }) {
     say('count')
     const counts = [
-      ...(await countIn(
-        { program: 'bare' },
-        (scene) => [signIn('bare: one prompt', scene), comeAgain('bare: no prompt', scene)],
-        say,
-      )),
-      ...(await countIn(
-        { program: 'bare', prompts: 'two' },
-        (scene) => [signIn('bare: two prompts', scene)],
-        say,
-      )),
+      ...(quick ? [] : await countBare(say)),
       ...(await countIn(
         { program: 'full' },
         (scene) => [
@@ -66,6 +57,19 @@ export const countSection: Section = {
   },
 }
 
+const countBare = async (say: RunOptions['say']): Promise<readonly Count[]> => [
+  ...(await countIn(
+    { program: 'bare' },
+    (scene) => [signIn('bare: one prompt', scene), comeAgain('bare: no prompt', scene)],
+    say,
+  )),
+  ...(await countIn(
+    { program: 'bare', prompts: 'two' },
+    (scene) => [signIn('bare: two prompts', scene)],
+    say,
+  )),
+]
+
 const findingsOf = ({ operations, clients, commands, waits }: Count): readonly Finding[] => [
   {
     target: 5,
@@ -91,7 +95,7 @@ async function countIn(
     ...options,
     store: 'redis',
     population: { accounts: 41, devices: 1, people: 40 },
-    start: { ahead: ['without-hash.ts', 'counting.ts'] },
+    start: { ahead: ['without-hash.js', 'counting.js'] },
     front: async ({ port = 0 }) => {
       proxy = await openCountingProxy(port)
       return proxy.url

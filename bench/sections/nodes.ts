@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { FEW, POPULATION, SECOND_FACTOR, openScene, signIn, type Scene } from '../candidates.ts'
+import { FEW, SECOND_FACTOR, openScene, signIn, type Scene } from '../candidates.ts'
 import { number, ratio, spread } from '../report/format.ts'
 import { measure } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
@@ -13,7 +13,7 @@ export const nodesSection: Section = {
   name: 'nodes',
   about: 'three nodes on one Redis against one, and two workers against one',
   async run(options) {
-    const outcomes = [await nodes(options), await workers(options)]
+    const outcomes = [await nodes(options), ...(options.quick ? [] : [await workers(options)])]
     return {
       tables: outcomes.flatMap(({ tables }) => tables),
       findings: outcomes.flatMap(({ findings }) => findings),
@@ -88,12 +88,9 @@ const CORES = 4
  * is divided: by the processor time, for one sign-in, of the busiest process there is. With a core for
  * each process that one is what bounds them all.
  */
-async function workers({ quick, say }: RunOptions): Promise<Outcome> {
+async function workers({ say }: RunOptions): Promise<Outcome> {
   say('workers')
-  const population = quick ? FEW : POPULATION
-  const open = (count: number) => () =>
-    openScene({ program: 'full', store: 'redis', population, workers: count })
-  return withScenes([open(1), open(2)], async ([one, two]) => {
+  return withScenes([withWorkers(1), withWorkers(2)], async ([one, two]) => {
     const candidates = [
       { ...signIn('one worker', one, SECOND_FACTOR), processes: () => processesOf(one) },
       {
@@ -102,9 +99,7 @@ async function workers({ quick, say }: RunOptions): Promise<Outcome> {
         atOnce: 2 * CROWD,
       },
     ]
-    const rounds = quick
-      ? { rounds: 2, flows: 16, warmUp: 16, atOnce: CROWD }
-      : { rounds: 12, flows: 100, warmUp: 800, atOnce: CROWD }
+    const rounds = { rounds: 12, flows: 100, warmUp: 800, atOnce: CROWD }
     const taken = await measure(candidates, rounds)
     const rates = (name: string) => (taken.get(name) ?? []).map(({ elapsed }) => 1000 / elapsed)
     const busiest = (name: string) => (taken.get(name) ?? []).map((round) => round.busiest)
@@ -140,6 +135,9 @@ async function workers({ quick, say }: RunOptions): Promise<Outcome> {
     }
   })
 }
+
+const withWorkers = (count: number) => (): Promise<Scene> =>
+  openScene({ program: 'full', store: 'redis', workers: count })
 
 const processesOf = ({ servers }: Scene): ReadonlyMap<number, number> =>
   new Map(servers.flatMap(({ pid }) => [...processTimes(pid)]))

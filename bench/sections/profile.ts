@@ -94,7 +94,7 @@ function ownerOf({ functionName, url }: Profile['nodes'][number]['callFrame']): 
   if (functionName === '(garbage collector)') return 'garbage collection'
   const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
   if (name !== undefined) return name
-  const [, room] = /\/src\/([^/]+)\//.exec(url) ?? []
+  const [, room] = /\/(?:src|dist)\/([^/]+)\//.exec(url) ?? []
   if (room !== undefined) return `src/${room}`
   return url.endsWith('.ejs"') || url.endsWith('.ejs') ? 'views' : undefined
 }

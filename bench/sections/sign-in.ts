@@ -6,6 +6,8 @@ import {
   openScene,
   signIn,
   stepUp,
+  type Scene,
+  type SceneOptions,
 } from '../candidates.ts'
 import { mebibytes, number, ratio, spread } from '../report/format.ts'
 import { measure, type Candidate, type Round, type Rounds } from '../rounds.ts'
@@ -69,41 +71,59 @@ async function onMemory({ quick, say }: RunOptions): Promise<Outcome> {
   )
 }
 
+/** Servers, and what is measured at them. */
+interface Setting {
+  readonly open: Partial<SceneOptions> & Pick<SceneOptions, 'program'>
+  /** Where little is measured it is left out: most of the time goes by while servers start. */
+  readonly slow?: true
+  readonly fly: (scene: Scene) => readonly Candidate[]
+}
+
+const SETTINGS: readonly Setting[] = [
+  {
+    open: { program: 'bare' },
+    fly: (scene) => [signIn(ONE, scene), comeAgain(AGAIN, scene)],
+  },
+  {
+    open: { program: 'bare', prompts: 'two' },
+    slow: true,
+    fly: (scene) => [signIn('bare: two prompts', scene)],
+  },
+  {
+    open: { program: 'full' },
+    fly: (scene) => [
+      signIn('password and code', scene, SECOND_FACTOR),
+      comeAgain('no prompt', scene, SECOND_FACTOR),
+    ],
+  },
+  {
+    open: { program: 'full', options: { signInPage: 'email-first-with-code' } },
+    slow: true,
+    fly: (scene) => [signIn('password and code on one page', scene, SECOND_FACTOR)],
+  },
+  {
+    open: { program: 'full', options: { secondFactorWhenEnrolled: false } },
+    fly: (scene) => [stepUp('step-up', scene)],
+  },
+]
+
 async function on(store: StoreKind, { quick, say }: RunOptions): Promise<Outcome> {
   say(`sign-in: ${store}`)
   const population = quick ? FEW : POPULATION
+  const settings = SETTINGS.filter(({ slow }) => !(quick && slow))
   return withScenes(
-    [
-      () => openScene({ program: 'bare', store }),
-      () => openScene({ program: 'bare', store, prompts: 'two' }),
-      () => openScene({ program: 'full', store, population }),
-      () =>
-        openScene({
-          program: 'full',
-          store,
-          population,
-          options: { signInPage: 'email-first-with-code' },
-        }),
-      () =>
-        openScene({
-          program: 'full',
-          store,
-          population,
-          options: { secondFactorWhenEnrolled: false },
-        }),
-    ],
-    async ([one, two, full, onePage, late]) => {
-      const candidates = [
-        signIn(ONE, one),
-        signIn('bare: two prompts', two),
-        signIn('password and code', full, SECOND_FACTOR),
-        signIn('password and code on one page', onePage, SECOND_FACTOR),
-        stepUp('step-up', late),
-        comeAgain(AGAIN, one),
-        comeAgain('no prompt', full, SECOND_FACTOR),
-      ]
+    settings.map(
+      ({ open }) =>
+        () =>
+          openScene({ store, population, ...open }),
+    ),
+    async (scenes) => {
+      const candidates = settings.flatMap(({ fly }, place) => {
+        const scene = scenes[place]
+        return scene ? fly(scene) : []
+      })
       const taken = await measure(candidates, quick ? QUICK : FULL)
-      const compared = COMPARISONS.map((comparison) => ({
+      const compared = COMPARISONS.filter(({ name }) => taken.has(name)).map((comparison) => ({
         ...comparison,
         ratio: ratioIn(taken, comparison),
       }))

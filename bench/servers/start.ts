@@ -5,13 +5,34 @@ import { get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { compile } from '../../build/compile.js'
 import { atTheEnd } from '../leftovers.ts'
 import type { Question, Usage } from './probe.ts'
 
-const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
-const PROBE = here('probe.ts')
-const ROOT = here('../..')
-const BARE = here('bare.ts')
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Where what is loaded into a server, and the bare one, are when they are compiled: see `compileServers`. */
+const here = (file: string): string => join(ROOT, 'bench/.compiled/bench/servers', file)
+const PROBE = here('probe.js')
+const BARE = here('bare.js')
+
+/** What stands beside the program, compiled as it is. */
+const SERVERS = {
+  project: 'bench/servers',
+  sources: ['bench/servers', 'bench/load', 'src'],
+  outcome: 'bench/.compiled/bench/servers/probe.js',
+}
+
+/**
+ * The servers are compiled, as those of an operator are: what strips types from TypeScript takes memory of its own.
+ *
+ * @param root of another checkout whose program is needed
+ */
+export function compileServers(root = ROOT): void {
+  if (!compile(root) || !compile(ROOT, SERVERS)) {
+    throw new Error('what is to be measured cannot be compiled: see above')
+  }
+}
 
 /** How a server is started. */
 export interface Start {
@@ -22,7 +43,7 @@ export interface Start {
   /** Where its log goes. */
   readonly folder: string
   /** Files that are loaded ahead of the program. */
-  readonly ahead?: readonly ('without-hash.ts' | 'counting.ts')[]
+  readonly ahead?: readonly ('without-hash.js' | 'counting.js')[]
   /** The checkout whose program it is. @default this one */
   readonly root?: string | undefined
   /** Processes that it runs as. The first one answers before the others are there. @default 1 */
@@ -44,11 +65,10 @@ export interface ServerProcess {
 /** Resolves when it answers. */
 export async function startServer(start: Start): Promise<ServerProcess> {
   const { program, args, port, folder, ahead = [], flags = [], root = ROOT, workers = 1 } = start
-  const { PATH, NODE_COMPILE_CACHE: compiled } = process.env
   const log = join(folder, `${program}-${port}.log`)
   // A file, as an operator's log is one in the end. Each line costs what it costs there.
   const output = openSync(log, 'a')
-  const child = fork(program === 'full' ? join(root, 'src/cli/main.ts') : BARE, [...args], {
+  const child = fork(program === 'full' ? join(root, 'dist/cli/main.js') : BARE, [...args], {
     execArgv: [
       '--disable-warning=ExperimentalWarning',
       '--expose-gc',
@@ -56,9 +76,8 @@ export async function startServer(start: Start): Promise<ServerProcess> {
       ...[PROBE, ...ahead.map(here)].flatMap((file) => ['--import', file]),
     ],
     env: {
-      PATH,
+      PATH: process.env['PATH'],
       NODE_ENV: 'production',
-      ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
     },
     stdio: ['ignore', output, output, 'ipc'],
   })
