@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { Provider } from 'oidc-provider'
+import type { Provider } from 'oidc-provider'
 import { consoleRoutes } from '../console/index.ts'
 import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
@@ -32,6 +32,7 @@ import type { Drain } from './drain.ts'
 import type { MailDelivery } from './mail.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { tellOutages } from './outage.ts'
+import { openProvider } from './open-provider.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { trustProxies } from './trust-proxy.ts'
@@ -119,7 +120,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     clock,
     consoleUrl: new URL(CONSOLE_PATH, issuer).href,
   })
-  const provider = new Provider(
+  const provider = openProvider(
     issuer,
     mfa.configure(
       providerConfiguration({
@@ -132,6 +133,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
         consolePath: CONSOLE_PATH,
       }),
     ),
+    log,
   )
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
