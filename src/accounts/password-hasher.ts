@@ -15,7 +15,7 @@ export interface PasswordHasherOptions {
   /**
    * Hashes at once: each in a thread of its own, which takes some 15 MiB, and 19 more while it computes. One
    * process answers no more sign-ins than three threads hash passwords for.
-   * @default the share of one process in the processors, one at least and three at most
+   * @default the share of one process in the processors but one, one at least and three at most
    */
   readonly concurrency?: number
   /** Processes on this machine that hash as this one does. @default 1 */
@@ -88,9 +88,14 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
   }
 }
 
-/** Hashes at once in one of several processes; together no more than there are processors. */
+/**
+ * Hashes at once in one of several processes: its share of the processors but one, which is left to the thread that
+ * answers. With one for each processor, or with the next task at hand for each thread, a seventh more people sign in
+ * per second where more come than can be served; but then all of them meet at the thread that answers and wait there,
+ * whatever they ask for. So they wait for their turn to be hashed, and what is quick stays quick.
+ */
 const shareOf = (processes: number): number =>
-  Math.max(1, Math.min(Math.floor(availableParallelism() / processes), 3))
+  Math.max(1, Math.min(Math.floor(availableParallelism() / processes) - 1, 3))
 
 /**
  * NFC, so that a password with an accent matches whether the keyboard sends one character or two
