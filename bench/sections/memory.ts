@@ -7,8 +7,8 @@ import type { Outcome, RunOptions, Section } from '../section.ts'
 
 const LIMIT = 200 * 2 ** 20
 
-/** As `npm start`, the image and the unit file have it: V8's own limit goes by a machine's memory. */
-const FLAGS = ['--max-semi-space-size=4']
+/** As `npm start`, the image and the unit file have it: V8's own limits go by a machine's memory. */
+const FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=1024']
 
 /** A long run: whether a node's memory grows. Target 6. */
 export const memorySection: Section = {

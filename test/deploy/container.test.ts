@@ -95,7 +95,13 @@ describe('the Dockerfile', () => {
   })
 
   it('serves with the built program and tells whether it is healthy', () => {
-    const command = ['node', '--max-semi-space-size=4', 'dist/cli/main.js', 'serve']
+    const command = [
+      'node',
+      '--max-semi-space-size=4',
+      '--max-old-space-size=1024',
+      'dist/cli/main.js',
+      'serve',
+    ]
     assert.deepEqual(readImage().command, command)
     assert.match(last, /^HEALTHCHECK [\s\S]*\/healthz/m)
   })
