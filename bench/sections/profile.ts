@@ -1,12 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { Agent } from 'node:http'
 import { FEW, POPULATION, SECOND_FACTOR, openScene, signIn } from '../candidates.ts'
-import { measure } from '../rounds.ts'
+import { times } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { RunOptions, Section } from '../section.ts'
+import type { Profile } from '../servers/probe.ts'
 
-/** Where a sign-in's time goes, by `--cpu-prof`. */
+/** Where a sign-in's time goes, by V8's profiler. */
 export const profileSection: Section = {
   name: 'profile',
   about: 'where the time of a sign-in goes, by package, against the bare library',
@@ -32,45 +31,34 @@ export const profileSection: Section = {
   },
 }
 
-const FLOWS = { rounds: 1, flows: 800, warmUp: 300 }
-const FEW_FLOWS = { rounds: 1, flows: 40, warmUp: 10 }
+const FLOWS = { flows: 800, warmUp: 600 }
+const FEW_FLOWS = { flows: 40, warmUp: 10 }
 
-/** Milliseconds per sign-in, by package. */
+/** People at once. */
+const AT_ONCE = 4
+
+/** Milliseconds per sign-in, by package. A server has long started then, which would be a tenth of it. */
 async function profileOf(
   program: 'bare' | 'full',
   { quick, say }: RunOptions,
 ): Promise<ReadonlyMap<string, number>> {
   say(`profile: ${program}`)
-  const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-bench-'))
-  const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=250']
-  const [rounds, population] = quick ? [FEW_FLOWS, FEW] : [FLOWS, POPULATION]
-  try {
-    await withScenes(
-      [() => openScene({ program, store: 'redis', population, start: { flags } })],
-      async ([scene]) =>
-        measure([signIn(program, scene, program === 'full' ? SECOND_FACTOR : undefined)], rounds),
-    )
-    const [file = ''] = readdirSync(folder)
-    const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile
-    return byPackage(profile, rounds.flows + rounds.warmUp)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-interface Profile {
-  readonly nodes: readonly {
-    readonly id: number
-    readonly callFrame: { readonly functionName: string; readonly url: string }
-    readonly children?: readonly number[]
-  }[]
-  readonly samples: readonly number[]
-  /** Microseconds since the sample before. */
-  readonly timeDeltas: readonly number[]
+  const [{ flows, warmUp }, population] = quick ? [FEW_FLOWS, FEW] : [FLOWS, POPULATION]
+  return withScenes([() => openScene({ program, store: 'redis', population })], async ([scene]) => {
+    const acr = program === 'full' ? SECOND_FACTOR : undefined
+    const { fly, servers } = signIn(program, scene, acr)
+    const [server] = servers
+    if (!server) throw new Error('there is no server')
+    const agent = new Agent({ keepAlive: true })
+    await times(warmUp, AT_ONCE, () => fly(agent))
+    const profile = await server.profile(() => times(flows, AT_ONCE, () => fly(agent)))
+    agent.destroy()
+    return byPackage(profile, flows)
+  })
 }
 
 function byPackage(
-  { nodes, samples, timeDeltas }: Profile,
+  { nodes, samples = [], timeDeltas = [] }: Profile,
   flows: number,
 ): ReadonlyMap<string, number> {
   const owners = new Map(nodes.map(({ id, callFrame }) => [id, ownerOf(callFrame)]))

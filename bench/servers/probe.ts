@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { Session, type Profiler } from 'node:inspector'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 /*
@@ -19,6 +20,16 @@ export interface Usage {
   /** Milliseconds by which the event loop was late since `begin`: at most, and in 99 % of all cases. */
   readonly delay: { readonly p99: number; readonly max: number }
 }
+
+/** Asked beside them: from `profile` to `profiled` V8 tells where the time goes. */
+export const PROFILE = 'profile'
+export const PROFILED = 'profiled'
+
+/** Where samples were taken, and when: the answer to `profiled`. */
+export type Profile = Profiler.Profile
+
+/** Microseconds between two samples. */
+const INTERVAL = 250
 
 const RESOLUTION = 5
 const delays = monitorEventLoopDelay({ resolution: RESOLUTION })
@@ -42,10 +53,28 @@ function answer(question: Question): Usage {
   return { processor: user + system, rss, heap: heapUsed, delay }
 }
 
+const profiler = new Session()
+
+function beginProfile(): void {
+  profiler.connect()
+  profiler.post('Profiler.enable')
+  profiler.post('Profiler.setSamplingInterval', { interval: INTERVAL })
+  profiler.post('Profiler.start', () => process.send?.(true))
+}
+
+function endProfile(): void {
+  profiler.post('Profiler.stop', (error, result) => {
+    process.send?.(result?.profile ?? { error: error?.message })
+    profiler.disconnect()
+  })
+}
+
 // A worker is asked nothing; its channel is what keeps it alive, and its primary's to end.
 if (process.send && cluster.isPrimary) {
   process.on('message', (question: unknown) => {
     if (isQuestion(question)) process.send?.(answer(question))
+    if (question === PROFILE) beginProfile()
+    if (question === PROFILED) endProfile()
   })
   // Nobody measures any more: no server is left behind.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))

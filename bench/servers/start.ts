@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { compile } from '../../build/compile.js'
 import { atTheEnd } from '../leftovers.ts'
-import type { Question, Usage } from './probe.ts'
+import type { Profile, Question, Usage } from './probe.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -48,7 +48,7 @@ export interface Start {
   readonly root?: string | undefined
   /** Processes that it runs as. The first one answers before the others are there. @default 1 */
   readonly workers?: number
-  /** Of Node: `--cpu-prof`, for one. */
+  /** Of Node. */
   readonly flags?: readonly string[]
 }
 
@@ -59,6 +59,8 @@ export interface ServerProcess {
   ask(question: Question): Promise<Usage>
   /** What its adapter was asked since the last time, where `counting.ts` was loaded. */
   tally(): Promise<Readonly<Record<string, number>>>
+  /** Where its time goes while `work` is under way. */
+  profile(work: () => Promise<unknown>): Promise<Profile>
   close(): Promise<void>
 }
 
@@ -101,6 +103,11 @@ export async function startServer(start: Start): Promise<ServerProcess> {
     pid: child.pid ?? 0,
     ask: (question) => ask(question) as Promise<Usage>,
     tally: () => ask('tally') as Promise<Record<string, number>>,
+    async profile(work) {
+      await ask('profile')
+      await work()
+      return (await ask('profiled')) as Profile
+    },
     close: () => end(child),
   }
 }
