@@ -6,6 +6,7 @@ import { processesOf, type Configuration } from './config/configuration.ts'
 import { DEMO_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH } from './dev-mail.ts'
 import { shutDown } from './drain.ts'
+import type { Hangups } from './hangups.ts'
 import { listenProblem } from './listen-problem.ts'
 import { createLogger } from './logger.ts'
 import { serveMetricsOfWorkers } from './metrics/serve-metrics.ts'
@@ -15,9 +16,9 @@ import { becomeWorker, isWorker, superviseWorkers, tellReady, workerLabels } fro
 const DEMO_LOGIN = 'demo@example.com'
 
 /** Runs the server until SIGTERM or SIGINT, and resolves the exit code when it has closed. */
-export async function serve(configuration: Configuration): Promise<number> {
+export async function serve(configuration: Configuration, hangups: Hangups): Promise<number> {
   const count = processesOf(configuration)
-  if (isWorker() || count === 1) return serveHere(configuration)
+  if (isWorker() || count === 1) return serveHere(configuration, hangups)
   const log = createLogger({ level: configuration.log.level })
   const scraped = await serveMetricsOfWorkers(configuration, log)
   try {
@@ -35,15 +36,14 @@ export async function serve(configuration: Configuration): Promise<number> {
   }
 }
 
-async function serveHere(configuration: Configuration): Promise<number> {
+async function serveHere(configuration: Configuration, hangups: Hangups): Promise<number> {
   becomeWorker()
   // Before it says that it listens: whoever reads that may end it.
   const signalled = told()
   const running = configuration.development
     ? await openDevelopment(configuration)
     : await openProduction(configuration)
-  // What asks a daemon to read its files again; without a listener it would end the process.
-  process.on('SIGHUP', () => void running.refreshKeys())
+  hangups.listen(() => void running.refreshKeys())
   tellReady()
   const signal = await signalled
   sayStopping(signal)

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
@@ -27,6 +27,26 @@ describe('keys and processes', () => {
     }
     writeFileSync(path('config.yaml'), stringify({ ...settings, ...config }))
   }
+  /** Signing keys by the command `print`, which is asked at start and on SIGHUP alone. */
+  function configureCommand(port: number): void {
+    configure({
+      issuer: `http://localhost:${port}`,
+      port,
+      keys: {
+        signing: 'command:./print',
+        cookies: randomKey(),
+        sealing: `k1:${randomKey()}`,
+        refresh: '1d',
+      },
+    })
+  }
+
+  /** How many keys a server publishes: none while there is no server. */
+  async function publishedAt(port: number): Promise<number> {
+    const response = await fetch(`http://localhost:${port}/jwks`).catch(() => undefined)
+    return response ? ((await response.json()) as { keys: unknown[] }).keys.length : 0
+  }
+
   const start = (...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [MAIN, '--config', path('config.yaml'), ...args], {
       env: { PATH: process.env['PATH'] },
@@ -39,32 +59,42 @@ describe('keys and processes', () => {
     writeFileSync(path('keys.json'), JSON.stringify({ keys: first }))
     writeFileSync(path('print'), `#!/bin/sh\ncat ${path('keys.json')}\n`)
     chmodSync(path('print'), 0o700)
-    configure({
-      issuer: `http://localhost:${port}`,
-      port,
-      keys: {
-        signing: 'command:./print',
-        cookies: randomKey(),
-        sealing: `k1:${randomKey()}`,
-        refresh: '1d',
-      },
-    })
+    configureCommand(port)
     const server = start('serve')
     const ended = once(server, 'exit')
-    const published = async (): Promise<number> => {
-      const response = await fetch(`http://localhost:${port}/jwks`).catch(() => undefined)
-      return response ? ((await response.json()) as { keys: [] }).keys.length : 0
-    }
     try {
-      await eventually(async () => (await published()) === 1)
+      await eventually(async () => (await publishedAt(port)) === 1)
       writeFileSync(path('keys.json'), JSON.stringify({ keys: [...second, ...first] }))
       server.kill('SIGHUP')
-      await eventually(async () => (await published()) === 2)
+      await eventually(async () => (await publishedAt(port)) === 2)
       // A command that fails changes nothing.
       writeFileSync(path('print'), '#!/bin/sh\nexit 1\n')
       server.kill('SIGHUP')
       await new Promise((resolve) => setTimeout(resolve, 300))
-      assert.equal(await published(), 2)
+      assert.equal(await publishedAt(port), 2)
+    } finally {
+      server.kill('SIGTERM')
+      assert.deepEqual(await ended, [0, null])
+    }
+  })
+
+  it('a server that is told before it has started reads its keys once more, and starts', async () => {
+    const port = await freePort()
+    const [first, second] = [signingKeys().keys, signingKeys().keys]
+    writeFileSync(path('keys.json'), JSON.stringify({ keys: first }))
+    // Tells that it has been asked, and answers when it is let.
+    const script = `#!/bin/sh\ncat ${path('keys.json')}\ntouch ${path('asked')}\n`
+    writeFileSync(path('print'), `${script}while [ ! -e ${path('answer')} ]; do sleep 0.05; done\n`)
+    chmodSync(path('print'), 0o700)
+    configureCommand(port)
+    const server = start('serve')
+    const ended = once(server, 'exit')
+    try {
+      await eventually(() => existsSync(path('asked')))
+      server.kill('SIGHUP')
+      writeFileSync(path('keys.json'), JSON.stringify({ keys: [...second, ...first] }))
+      writeFileSync(path('answer'), '')
+      await eventually(async () => (await publishedAt(port)) === 2)
     } finally {
       server.kill('SIGTERM')
       assert.deepEqual(await ended, [0, null])
