@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
+import { Agent, createServer, request, type ClientRequest, type IncomingMessage } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createDrain } from '../../src/server/drain.ts'
 import { freePort } from '../support/free-port.ts'
 import { openNode, writeNodeConfiguration, type NodeProcess } from '../support/node-process.ts'
 import { openPeople } from '../support/real-people.ts'
@@ -123,6 +125,28 @@ describe('a server that is told to end', () => {
     agent.destroy()
   })
 
+  it('answers what was on its way when it stopped to listen', async () => {
+    const server = createServer()
+    const drain = createDrain(server)
+    server.on('request', (_, response) => response.end('answered'))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ask = (): ClientRequest => request({ port, host: '127.0.0.1', agent }).end()
+    const [first] = (await once(ask(), 'response')) as [IncomingMessage]
+    await once(first.resume(), 'end')
+    drain.announce()
+    // As by a proxy: sent on an open connection before it can know that the server ends.
+    const sent = ask()
+    const finished = drain.finish()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    assert.equal(sent.reusedSocket, true)
+    assert.equal(await text(response), 'answered')
+    assert.equal(response.headers.connection, 'close')
+    await finished
+    agent.destroy()
+  })
+
   it('is not ready from the signal on, and answers on for as long as balancers take to see it', async () => {
     const node = await start({ delay: '2s' })
     const held = await hold(node)
@@ -180,7 +204,7 @@ describe('a server that is told to end', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     let said = ''
-    npm.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+    npm.stdout.setEncoding('utf8').on('data', (more: string) => (said += more))
     const ended = once(npm, 'close')
     while (!said.includes('Provider ')) await sleep(20)
     assert.equal(await isRefused(port), false)
