@@ -2,9 +2,10 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Nothing that is installed needs a script of its own to work, and the sources are not here yet.
+# The one script of a dependency brings a Node, which is here, and the sources, which ours compiles, are not yet.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY build ./build
 COPY src ./src
 RUN npm run build
 

@@ -47,8 +47,9 @@ took in the same round, with its 95 % confidence interval (bootstrap). Only rati
 anything: a machine that is busy with something else makes all times longer, and both sides of a ratio alike.
 
 The baseline is \`oidc-provider\` with nothing around it: it asks for a name, believes it, checks no password,
-writes no log, and its page is one form. Both sides sign with ES256, keep the same artefacts through
-the same adapter, and have their one client in their configuration. Ours is the program as \`serve\`
+writes no log, and its page is one form. Both sides run compiled, with the
+heap flags of \`npm start\`, sign with ES256, keep the same artefacts through the same adapter, and have their one
+client in their configuration. Ours is the program as \`serve\`
 runs it in the production profile, with its pages, headers, budgets, audit trail and history; argon2 alone,
 with its threads, is replaced, from outside, because it would cover everything else.
 

@@ -4,11 +4,9 @@ import { mebibytes } from '../report/format.ts'
 import { times } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { Outcome, RunOptions, Section } from '../section.ts'
+import { HEAP } from '../servers/start.ts'
 
 const LIMIT = 200 * 2 ** 20
-
-/** As `npm start`, the image and the unit file have it: V8's own limits go by a machine's memory. */
-const FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=1024']
 
 /** A long run: whether a node's memory grows. Target 6. */
 export const memorySection: Section = {
@@ -29,8 +27,7 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
   const steps = 10
   // Enough that nobody comes twice within a time step.
   const population = { accounts: 12_001, devices: 1, people: 12_000 }
-  const start = { flags: FLAGS }
-  const open = () => openScene({ program: 'full', store, population, start })
+  const open = () => openScene({ program: 'full', store, population })
   return withScenes([open], async ([scene]) => {
     const { fly, servers } = signIn('sign-in', scene, SECOND_FACTOR)
     const agent = new Agent({ keepAlive: true, maxSockets: 64 })
@@ -55,7 +52,7 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
           title: `Memory over ${flows.toLocaleString('en')} sign-ins on ${store === 'sqlite' ? 'SQLite' : 'Redis'}`,
           head: ['sign-ins', 'RSS', 'heap after collection'],
           rows,
-          note: `With \`${FLAGS.join(' ')}\`, as \`npm start\`, the image and the unit file have it. Password hashes are left out, and so are the threads that compute them.`,
+          note: `With \`${HEAP.join(' ')}\`, as \`npm start\`, the image and the unit file have it. Password hashes are left out, and so are the threads that compute them.`,
         },
       ],
       findings: [

@@ -64,7 +64,8 @@ function beginProfile(): void {
 
 function endProfile(): void {
   profiler.post('Profiler.stop', (error, result) => {
-    process.send?.(result?.profile ?? { error: error?.message })
+    if (error) throw error
+    process.send?.(result.profile)
     profiler.disconnect()
   })
 }

@@ -62,17 +62,9 @@ function run(task: HashingTask): Promise<HashingAnswer> {
   })
 }
 
-/** MiB of a thread's own heap, a few times what it uses. Argon2's memory is not of it. */
-const HEAP = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 }
-
 /** A thread gets what it needs and no more: not what is loaded ahead of the program, for one. */
 function start(): Worker {
-  const thread = new Worker(PROGRAM, {
-    execArgv: [],
-    env: {},
-    name: 'hashing',
-    resourceLimits: HEAP,
-  })
+  const thread = new Worker(PROGRAM, { execArgv: [], env: {}, name: 'hashing' })
   // One that ends by itself gets no further work. The next one takes its place.
   const forget = (): void => {
     const place = idle.indexOf(thread)

@@ -13,9 +13,9 @@ export interface PasswordHasherOptions {
   /** Lanes per hash. @default 1 */
   readonly parallelism?: number
   /**
-   * Hashes at once: each in a thread of its own, which takes some 15 MiB, and 19 more while it computes. One
+   * Hashes at once: each in a thread of its own, which takes some 30 MiB, and 19 more while it computes. One
    * process answers no more sign-ins than three threads hash passwords for.
-   * @default the share of one process in the processors but one, one at least and three at most
+   * @default one less than the process's share of the processors, one at least and three at most
    */
   readonly concurrency?: number
   /** Processes on this machine that hash as this one does. @default 1 */
@@ -89,10 +89,10 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
 }
 
 /**
- * Hashes at once in one of several processes: its share of the processors but one, which is left to the thread that
- * answers. With one for each processor, or with the next task at hand for each thread, a seventh more people sign in
- * per second where more come than can be served; but then all of them meet at the thread that answers and wait there,
- * whatever they ask for. So they wait for their turn to be hashed, and what is quick stays quick.
+ * Hashes at once in one of several processes: one less than its share of the processors, for the thread that answers.
+ * Without that a quarter more people sign in per second where more come than can be served; but then all of them
+ * meet at the thread that answers and wait there, whatever they ask for. So they wait for their turn to be hashed, and
+ * what is quick stays quick. A process that has one processor or less hashes one password at a time all the same.
  */
 const shareOf = (processes: number): number =>
   Math.max(1, Math.min(Math.floor(availableParallelism() / processes) - 1, 3))

@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http'
-import { Server as TcpServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 
 /**
@@ -68,8 +68,9 @@ export function createDrain(server: Server): Drain {
       // What the system has taken and this process has not yet is taken first: `close` would break it off.
       await turn()
       const closed = new Promise<void>((resolve) => {
-        // That of HTTP would break off connections on which nothing is asked, and what is on its way there.
-        TcpServer.prototype.close.call(server, () => {
+        // `close` would do it at once, and break off what is on its way there.
+        server.closeIdleConnections = () => {}
+        server.close(() => {
           resolve()
         })
       })

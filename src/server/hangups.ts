@@ -5,8 +5,9 @@ export interface Hangups {
 }
 
 /**
- * To be called before a file is read: without a listener the signal ends the process, and one that comes while a
- * server is about to start must not be forgotten, for what was read may be outdated by then.
+ * To be called before the configuration is read: without a listener the signal ends the process, as it still does
+ * while the program itself is being loaded. One that comes while a server is about to start must not be forgotten,
+ * for what was read may be outdated by then.
  */
 export function catchHangups(): Hangups {
   let listener: (() => void) | undefined

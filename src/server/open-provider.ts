@@ -5,7 +5,9 @@ import {
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto'
-import { ExternalSigningKey, Provider, type Configuration, type JWK } from 'oidc-provider'
+// As a whole: an experiment's name may be gone, and a server that imports it by name would not start.
+import * as library from 'oidc-provider'
+import type { Configuration, ExternalSigningKey, JWK, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 
 /**
@@ -29,27 +31,37 @@ export function openProvider(
   experiment = EXPERIMENT,
 ): Provider {
   try {
-    return new Provider(issuer, signingAtOnce(configuration, experiment))
+    return new library.Provider(issuer, signingAtOnce(configuration, experiment))
   } catch (error) {
     // What else is wrong will be wrong again.
-    const provider = new Provider(issuer, configuration)
-    log.warn({ err: error }, 'this oidc-provider signs in its own way, which takes longer')
+    const provider = new library.Provider(issuer, configuration)
+    log.warn(
+      { err: error },
+      'oidc-provider could not be set up to sign at once: it signs in its own way',
+    )
     return provider
   }
 }
 
-const signingAtOnce = (configuration: Configuration, ack: string): Configuration => ({
-  ...configuration,
-  features: { ...configuration.features, externalSigningSupport: { enabled: true, ack } },
-  jwks: {
-    keys: (configuration.jwks?.keys ?? []).map((key) =>
-      !(key instanceof ExternalSigningKey) && isPlainEs256(key) ? new Es256Key(key) : key,
-    ),
-  },
-})
+function signingAtOnce(configuration: Configuration, ack: string): Configuration {
+  const { ExternalSigningKey: Base } = library as Partial<typeof library>
+  if (Base === undefined) throw new TypeError('oidc-provider has no ExternalSigningKey')
+  const Es256Key = es256KeyFrom(Base)
+  const features = configuration.features ?? {}
+  // Where keys may be there to decrypt with, one of ours has to say that it signs.
+  const use = features.encryption?.enabled ? undefined : 'sig'
+  const keys = (configuration.jwks?.keys ?? []).map((key) =>
+    !(key instanceof Base) && isPlainEs256({ use, ...key }) ? new Es256Key(key) : key,
+  )
+  return {
+    ...configuration,
+    features: { ...features, externalSigningSupport: { enabled: true, ack } },
+    jwks: { keys },
+  }
+}
 
 /** All others take longer to sign with than to be waited for, or say more about themselves than we would. */
-const isPlainEs256 = ({ kty, crv, alg = 'ES256', use = 'sig', ...rest }: JWK): boolean =>
+const isPlainEs256 = ({ kty, crv, alg = 'ES256', use, ...rest }: JWK): boolean =>
   kty === 'EC' &&
   crv === 'P-256' &&
   alg === 'ES256' &&
@@ -57,24 +69,25 @@ const isPlainEs256 = ({ kty, crv, alg = 'ES256', use = 'sig', ...rest }: JWK): b
   rest['key_ops'] === undefined &&
   rest['x5c'] === undefined
 
-class Es256Key extends ExternalSigningKey {
-  readonly #private: KeyObject
-  readonly #public: KeyObject
+const es256KeyFrom = (Base: typeof ExternalSigningKey) =>
+  class Es256Key extends Base {
+    readonly #private: KeyObject
+    readonly #public: KeyObject
 
-  constructor(jwk: JWK) {
-    super()
-    this.#private = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
-    this.#public = createPublicKey(this.#private)
-    // The library has setters for both. Without a `kid` it computes one, as it does for any key.
-    Object.assign(this, { alg: 'ES256', ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
-  }
+    constructor(jwk: JWK) {
+      super()
+      this.#private = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
+      this.#public = createPublicKey(this.#private)
+      // The library has setters for both. Without a `kid` it computes one, as it does for any key.
+      Object.assign(this, { alg: 'ES256', ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
+    }
 
-  override keyObject(): KeyObject {
-    return this.#public
-  }
+    override keyObject(): KeyObject {
+      return this.#public
+    }
 
-  /** RFC 7518 §3.4: R and S one after the other, and no ASN.1 around them. */
-  override sign(data: Uint8Array): Buffer {
-    return sign('sha256', data, { key: this.#private, dsaEncoding: 'ieee-p1363' })
+    /** RFC 7518 §3.4: R and S one after the other, and no ASN.1 around them. */
+    override sign(data: Uint8Array): Buffer {
+      return sign('sha256', data, { key: this.#private, dsaEncoding: 'ieee-p1363' })
+    }
   }
-}

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,7 +52,12 @@ describe('the program of a checkout', () => {
         if (changes > 1) utimesSync(file, later, later)
       },
       run(file = 'build/run.js') {
-        const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, file), 'a', 'b'])
+        const { status, stdout, stderr } = spawnSync(process.execPath, [
+          '--disable-warning=ExperimentalWarning',
+          join(root, file),
+          'a',
+          'b',
+        ])
         return { status, said: String(stdout), told: String(stderr) }
       },
     }
@@ -78,6 +92,49 @@ describe('the program of a checkout', () => {
       expect({ status, said }, time).to.deep.equal({ status: 1, said: '' })
       expect(told).to.match(/main\.ts.*TS2322/)
     }
+  })
+
+  it('is compiled anew where a source was replaced by an older one, or taken away', () => {
+    const { root, write, run } = checkout()
+    write(PRINTS)
+    writeFileSync(join(root, 'src/other.ts'), 'export const other = 1\n')
+    run()
+    write(PRINTS.replace('1 as', '3 as'))
+    const before = new Date(Date.now() - 3_600_000)
+    utimesSync(join(root, 'src/cli/main.ts'), before, before)
+    rmSync(join(root, 'src/other.ts'))
+    expect(run()).to.include({ status: 0, said: 'a,b 3' })
+    expect(existsSync(join(root, 'dist/other.js'))).to.equal(false)
+    expect(readdirSync(root).filter((name) => name.startsWith('dist'))).to.deep.equal(['dist'])
+  })
+
+  it('keeps what was compiled for who runs from it, where its source is wrong now', () => {
+    const { root, write, run } = checkout()
+    write(PRINTS)
+    run()
+    write('const text: string = 1\n')
+    run()
+    expect(existsSync(join(root, 'dist/cli/main.js'))).to.equal(true)
+    write(PRINTS)
+    expect(run()).to.include({ status: 0, said: 'a,b 1' })
+  })
+
+  it('runs as it stands where there is no compiler, and says so', () => {
+    const { root, write, run } = checkout()
+    write(PRINTS)
+    rmSync(join(root, 'node_modules'))
+    expect(run('build/prepare.js')).to.include({ status: 0, said: '' })
+    const { status, said, told } = run()
+    expect({ status, said }).to.deep.equal({ status: 0, said: 'a,b 1' })
+    expect(told).to.match(/^TypeScript, .* not installed/)
+    expect(run('build/build.js').status).to.equal(1)
+  })
+
+  it('does not keep npm ci from its end where its source is wrong', () => {
+    const { write, run } = checkout()
+    write('const text: string = 1\n')
+    expect(run('build/prepare.js').status).to.equal(0)
+    expect(run('build/build.js').status).to.equal(1)
   })
 
   it('is compiled at the end of npm ci', () => {
