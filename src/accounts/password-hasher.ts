@@ -90,7 +90,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
 
 /**
  * Hashes at once in one of several processes: one less than its share of the processors, for the thread that answers.
- * Without that a quarter more people sign in per second where more come than can be served; but then all of them
+ * Without that a fifth more people sign in per second where more come than can be served; but then all of them
  * meet at the thread that answers and wait there, whatever they ask for. So they wait for their turn to be hashed, and
  * what is quick stays quick. A process that has one processor or less hashes one password at a time all the same.
  */
