@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { writeFileSync } from 'node:fs'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../support/free-port.ts'
@@ -203,6 +204,14 @@ describe('workers', () => {
     for (let attempt = 0; attempt < 200 && told().length < 3; attempt += 1) await sleep(25)
     assert.deepEqual(new Set(told().map(({ pid }) => pid)), new Set(before))
     assert.deepEqual(new Set(await meet(node, 3)), new Set(before))
+    assert.equal(await node.stop(), 0)
+  })
+
+  it('are as many as there are processors, where that is asked for', async () => {
+    const count = availableParallelism()
+    const node = await openNode(await configured({ workers: 'auto' }))
+    assert.equal((await meet(node, count)).length, count)
+    if (count > 1) assert.match(node.said(), new RegExp(`, with ${count} workers`))
     assert.equal(await node.stop(), 0)
   })
 
