@@ -59,7 +59,7 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
         {
           target: 6,
           part: `memory, ${store}`,
-          measured: `heap ${mebibytes(settled)} → ${mebibytes(last)}, RSS at most ${mebibytes(most)}`,
+          measured: `heap ${mebibytes(settled)} → ${mebibytes(last)}, RSS at most ${mebibytes(most)}, hashing left out`,
           met: most <= LIMIT && last <= settled * 1.1,
         },
       ],

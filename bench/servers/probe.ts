@@ -22,8 +22,8 @@ export interface Usage {
 }
 
 /** Asked beside them: from `profile` to `profiled` V8 tells where the time goes. */
-export const PROFILE = 'profile'
-export const PROFILED = 'profiled'
+const PROFILE = 'profile'
+const PROFILED = 'profiled'
 
 /** Where samples were taken, and when: the answer to `profiled`. */
 export type Profile = Profiler.Profile

@@ -60,7 +60,7 @@ export interface ServerProcess {
   readonly port: number
   readonly pid: number
   ask(question: Question): Promise<Usage>
-  /** What its adapter was asked since the last time, where `counting.ts` was loaded. */
+  /** What its adapter was asked since the last time, where `counting.js` was loaded. */
   tally(): Promise<Readonly<Record<string, number>>>
   /** Where its time goes while `work` is under way. */
   profile(work: () => Promise<unknown>): Promise<Profile>
@@ -81,10 +81,7 @@ export async function startServer(start: Start): Promise<ServerProcess> {
       ...flags,
       ...[PROBE, ...ahead.map(here)].flatMap((file) => ['--import', file]),
     ],
-    env: {
-      PATH: process.env['PATH'],
-      NODE_ENV: 'production',
-    },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
     stdio: ['ignore', output, output, 'ipc'],
   })
   closeSync(output)
