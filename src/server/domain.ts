@@ -1,7 +1,7 @@
 import { createAccounts, type Accounts } from '../accounts/accounts.ts'
 import { createBuiltInDirectory, type AccountDirectory } from '../accounts/index.ts'
 import { createPasswordResets, type PasswordResets } from '../accounts/password-resets.ts'
-import { createPasswordHasher } from '../accounts/password-hasher.ts'
+import { createPasswordHasher, type PasswordHasher } from '../accounts/password-hasher.ts'
 import {
   createAuthenticators,
   createRecoveryCodes,
@@ -41,19 +41,28 @@ export interface Domain {
   queueLength(): number
 }
 
-/**
- * @param onPosted called after a mail was posted in this process
- * @param sealer @default one with the keys of this moment
- */
+/** Parts that whoever composes a domain may bring. */
+export interface DomainParts {
+  /** Called after a mail was posted in this process. @default nobody is called */
+  readonly onPosted?: () => void
+  /** @default one with the keys of this moment */
+  readonly sealer?: Sealer
+  /** @default one with the parameters of `PasswordHasherOptions`, for as many processes as are configured */
+  readonly hasher?: PasswordHasher
+}
+
 export function createDomain(
   configuration: Configuration,
   store: Store,
   clock: Clock,
-  onPosted: () => void = () => {},
-  sealer: Sealer = createSealer(keysAt(configuration.keys.sealing, clock())),
+  parts: DomainParts = {},
 ): Domain {
   const { throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
-  const hasher = createPasswordHasher({ processes: processesOf(configuration) })
+  const {
+    onPosted = () => {},
+    sealer = createSealer(keysAt(configuration.keys.sealing, clock())),
+    hasher = createPasswordHasher({ processes: processesOf(configuration) }),
+  } = parts
   const accounts = createAccounts({
     store: store.accounts,
     attempts: createPasswordBudget(store.attempts, throttle),

@@ -1,7 +1,8 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DestinationStream, Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import type { MailSender } from '../mail/index.ts'
@@ -46,6 +47,13 @@ export interface ServerOptions {
   readonly onKeys?: (report: KeyReport) => void
   /** Milliseconds between two looks at the store and its clock. @default 60000 */
   readonly healthInterval?: number
+  /** What passwords are hashed with. @default argon2id with the parameters of `PasswordHasherOptions` */
+  readonly hasher?: PasswordHasher
+  /**
+   * Listens already, and answers nothing yet: its address was there before the configuration, which names it as
+   * the issuer. It is closed with the server. @default one that listens where the configuration says
+   */
+  readonly listener?: Server
 }
 
 /** `provider` and `sessions` are other ones after keys have changed: they are not to be kept. */
@@ -112,9 +120,13 @@ async function openOn(
   const first = keysInUse(configuration.keys, clock())
   // What holds it, holds it for as long as the server runs.
   const sealer = createFollowingSealer(first.sealing)
-  const own = createDomain(configuration, store, clock, wake, sealer)
+  const own = createDomain(configuration, store, clock, {
+    onPosted: wake,
+    sealer,
+    ...(options.hasher ? { hasher: options.hasher } : {}),
+  })
   const domain = metrics?.verifiers(own) ?? own
-  const server = createServer((request, response) => {
+  const server = (options.listener ?? createServer()).on('request', (request, response) => {
     serving.handle(request, response)
   })
   const drain = createDrain(server)
@@ -130,10 +142,12 @@ async function openOn(
     queueLength: () => domain.queueLength(),
   })
   const scraped = await serveMetrics(configuration, metrics, log)
-  await listen(server, configuration).catch(async (error: unknown) => {
-    await scraped.close()
-    throw error
-  })
+  if (!options.listener) {
+    await listen(server, configuration).catch(async (error: unknown) => {
+      await scraped.close()
+      throw error
+    })
+  }
   const { port } = server.address() as AddressInfo
   await health.start()
   const sweeping = startSweeping(store, log)

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
 import { interactionPolicy, Provider, type Configuration } from 'oidc-provider'
 import {
   openSqliteStore,
@@ -11,8 +10,8 @@ import {
   type StepUpEvent,
 } from '../../src/index.ts'
 import { developmentKeys } from '../../src/server/config/development-keys.ts'
-import { freePort } from './free-port.ts'
 import { listenerOf, type HostShape } from './host-app.ts'
+import { listenOnLoopback, portOf } from './listener.ts'
 import { CALLBACK } from './test-server.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
@@ -37,8 +36,8 @@ export async function openHostProvider(
   shape: HostShape = { framework: 'Koa' },
   options: Partial<PlugInOptions> = {},
 ): Promise<HostProvider> {
-  const port = await freePort()
-  const issuer = `http://localhost:${port}${shape.prefix ?? ''}`
+  const server = await listenOnLoopback()
+  const issuer = `http://localhost:${portOf(server)}${shape.prefix ?? ''}`
   const time = createTestClock()
   const store = openSqliteStore({ path: `${folder}/host.sqlite` })
   const events: StepUpEvent[] = []
@@ -57,10 +56,7 @@ export async function openHostProvider(
   const provider = new Provider(issuer, mfa.configure(hostConfiguration(store, folder)))
   provider.proxy = shape.proxied === true
   const pages = mfa.attach(provider)
-  const server = createServer(listenerOf({ ...shape, provider, pages, cookieKeys: COOKIE_KEYS }))
-  await new Promise<void>((resolve) => {
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  server.on('request', listenerOf({ ...shape, provider, pages, cookieKeys: COOKIE_KEYS }))
   return {
     ...time,
     issuer,

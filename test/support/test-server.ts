@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from '../../src/accounts/account.ts'
+import { createPasswordHasher, type PasswordHasher } from '../../src/accounts/password-hasher.ts'
 import type { StepUpEvent } from '../../src/events.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer, type StepUpServer } from '../../src/server/open-server.ts'
 import { createAuditTrail, type LogEntry } from './audit-trail.ts'
-import { freePort } from './free-port.ts'
+import { CHEAP } from './counting-hasher.ts'
+import { listenOnLoopback, portOf } from './listener.ts'
 import { expectLog, keepSecret } from './secrets-in-logs.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
@@ -118,7 +121,14 @@ export interface SharedParts {
   /** Milliseconds between two looks at the store and its clock. */
   readonly healthInterval?: number
   readonly say?: (text: string) => void
+  /** @default a quick one: what a hash costs is looked at where it is the subject */
+  readonly hasher?: PasswordHasher
+  /** Listens already, for whoever needs the address before the server. @default one of its own */
+  readonly listener?: Server
 }
+
+/** argon2id, as in production, by parameters that take next to no time and memory. */
+export const cheapHasher = createPasswordHasher(CHEAP)
 
 /** The complete server on a file of its own, with a clock that stands still. */
 export async function openTestServer(
@@ -126,7 +136,10 @@ export async function openTestServer(
   shared: SharedParts = {},
 ): Promise<TestServer> {
   const folder = shared.folder ?? mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
-  const port = overrides.port ?? (await freePort())
+  // A server that is to come back where it was says on which port, and listens there itself.
+  const listener =
+    shared.listener ?? (overrides.port === undefined ? await listenOnLoopback() : undefined)
+  const port = overrides.port ?? portOf(listener)
   const configuration = testConfiguration(folder, port, overrides)
   const { time = createTestClock(), mailInterval, keyInterval, healthInterval, say } = shared
   const trail = createAuditTrail()
@@ -134,16 +147,20 @@ export async function openTestServer(
   const server = await openServer(configuration, {
     clock: time.clock,
     log: trail,
+    hasher: shared.hasher ?? cheapHasher,
+    ...(listener ? { listener } : {}),
     ...(mailInterval === undefined ? {} : { mailInterval }),
     ...(keyInterval === undefined ? {} : { keyInterval }),
     ...(healthInterval === undefined ? {} : { healthInterval }),
     ...(say ? { say } : {}),
+  }).catch((error: unknown) => {
+    listener?.close()
+    throw error
   })
-  return {
-    ...server,
+  const further = {
     clock: time.clock,
     now: () => time.now(),
-    advance: (seconds) => {
+    advance: (seconds: number) => {
       time.advance(seconds)
     },
     configuration,
@@ -159,6 +176,8 @@ export async function openTestServer(
       if (shared.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
+  // Not a copy: `provider`, `sessions` and `underWay` are other ones from time to time.
+  return Object.create(server, Object.getOwnPropertyDescriptors(further)) as TestServer
 }
 
 /** A server for the `describe` that it is called in. */
