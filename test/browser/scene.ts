@@ -10,9 +10,10 @@ import { matchLanguage } from '../../src/languages.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { base32Of, keyUri } from '../../src/authenticators/key-uri.ts'
-import { freePort } from '../support/free-port.ts'
+import { listenOnLoopback, portOf } from '../support/listener.ts'
 import { openBrowser } from '../support/open-browser.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
+import { createTestClock } from '../support/test-clock.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
 import { phoneOf, type Phone } from './phone.ts'
 import { Walker } from './walker.ts'
@@ -54,22 +55,28 @@ export interface Scene {
 }
 
 export async function openScene(overrides: Partial<Configuration> = {}): Promise<Scene> {
-  const port = await freePort()
-  const client = { port, host: DEMO_HOST, clientId: 'demo', clientSecret: DEMO_SECRET }
-  const server = await openTestServer({
-    clients: [{ ...demoClientMetadata(client), first_party: true }],
-    productName: SERVICE,
-    issuerName: SERVICE,
-    ...overrides,
-  })
-  const { issuer } = server.configuration
+  const client = { host: DEMO_HOST, clientId: 'demo', clientSecret: DEMO_SECRET }
+  // Each has to know where the other is: both listen before they are configured.
+  const listener = await listenOnLoopback()
+  const time = createTestClock()
   const demo = await openDemoRelyingParty({
     ...client,
-    issuer,
+    port: 0,
+    issuer: `http://localhost:${portOf(listener)}`,
     secondFactorAcr: 'urn:step-up:2fa',
     productName: SERVICE,
-    clock: server.clock,
+    clock: time.clock,
   })
+  const metadata = demoClientMetadata({ ...client, port: Number(new URL(demo.url).port) })
+  const server = await openTestServer(
+    {
+      clients: [{ ...metadata, first_party: true }],
+      productName: SERVICE,
+      issuerName: SERVICE,
+      ...overrides,
+    },
+    { listener, time },
+  )
   const browser: Browser = await openBrowser()
   const known = new Map<string, Set<string>>()
   return {

@@ -53,21 +53,24 @@ function install(tools: readonly Tool[]): void {
   aptGet('install', '-y', '--no-install-recommends', ...tools.map(({ debian }) => debian))
 }
 
-const wanted = missing()
-if (wanted.length > 0) install(wanted)
+/** Installs what the tests need and this machine lacks, or says what it is and ends the process. */
+export function installTools(): void {
+  const wanted = missing()
+  if (wanted.length > 0) install(wanted)
 
-const absent = missing()
-if (absent.length > 0) {
-  console.error(`The tests need ${absent.map(({ command }) => command).join(', ')}.`)
-  console.error(
-    `  Debian:  sudo apt-get install --no-install-recommends ${absent.map(({ debian }) => debian).join(' ')}`,
-  )
-  for (const { command, homebrew } of absent) {
+  const absent = missing()
+  if (absent.length > 0) {
+    console.error(`The tests need ${absent.map(({ command }) => command).join(', ')}.`)
     console.error(
-      homebrew
-        ? `  macOS:   brew install ${homebrew}`
-        : `  macOS:   has no ${command}; run the tests in a Debian container`,
+      `  Debian:  sudo apt-get install --no-install-recommends ${absent.map(({ debian }) => debian).join(' ')}`,
     )
+    for (const { command, homebrew } of absent) {
+      console.error(
+        homebrew
+          ? `  macOS:   brew install ${homebrew}`
+          : `  macOS:   has no ${command}; run the tests in a Debian container`,
+      )
+    }
+    process.exit(1)
   }
-  process.exit(1)
 }
