@@ -52,6 +52,11 @@ class ProgressReporter extends Mocha.reporters.Base {
       this.#end()
       this.#tellSlowest()
       this.epilogue()
+      // mocha's own --fail-zero counts each file in which nothing has the name that was asked for.
+      if (this.#files.size === 0) {
+        console.log('No test has such a name.')
+        runner.failures += 1
+      }
     })
   }
 
