@@ -36,6 +36,8 @@ export class Browser {
   /** What it asks for (`Accept-Language`). */
   readonly languages: string | undefined
   readonly userAgent: string
+  /** Requests that it has sent, redirects included. */
+  requests = 0
   #page: Page | undefined
 
   constructor(jar = new CookieJar(), { languages, userAgent = 'test' }: BrowserOptions = {}) {
@@ -51,6 +53,11 @@ export class Browser {
 
   get page(): Page {
     if (!this.#page) throw new Error('nothing was opened yet')
+    return this.#page
+  }
+
+  /** The same, or undefined before anything was opened. */
+  get shown(): Page | undefined {
     return this.#page
   }
 
@@ -89,6 +96,7 @@ export class Browser {
 
   /** One request without following or remembering anything but cookies: for races. */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
+    this.requests += 1
     const headers = new Headers(init.headers)
     headers.set('User-Agent', this.userAgent)
     headers.set('Cookie', this.jar.getCookieStringSync(url))
