@@ -4,7 +4,7 @@ import * as client from 'openid-client'
 import type { Browser, Page } from '../support/browser.ts'
 import type { Claims } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
-import { CALLBACK, type TestServer } from '../support/test-server.ts'
+import { CALLBACK } from '../support/test-server.ts'
 import type { Parameters } from '../support/visit.ts'
 import { secretOf, type ClientName } from './clients.ts'
 
@@ -31,13 +31,21 @@ export type Channel = (
   browser: Browser,
 ) => Promise<Exchange>
 
-export const partyOf = (server: TestServer, id: ClientName): Promise<client.Configuration> =>
+/** @param carry what carries its requests; the network, unless something else is given */
+export const partyOf = (
+  issuer: string,
+  id: ClientName,
+  carry: typeof fetch = fetch,
+): Promise<client.Configuration> =>
   client.discovery(
-    new URL(server.configuration.issuer),
+    new URL(issuer),
     id,
     { id_token_signed_response_alg: 'ES256' },
     client.ClientSecretBasic(secretOf(id)),
-    { execute: [client.allowInsecureRequests] },
+    {
+      execute: [client.allowInsecureRequests],
+      [client.customFetch]: (url, init) => carry(url, init as RequestInit),
+    },
   )
 
 function answerOf(

@@ -16,7 +16,7 @@ describe('what was issued', () => {
   const server = testServer({ clients: CLIENTS, resources: RESOURCES })
   let plain: client.Configuration
   before(async () => {
-    plain = await partyOf(server(), 'plain')
+    plain = await partyOf(server().configuration.issuer, 'plain')
   })
 
   async function obtain(
@@ -102,7 +102,7 @@ describe('what was issued', () => {
     } as const
     for (const [name, { one, two }] of Object.entries(EXPECTED)) {
       it(`is what ${name} has asked for, in every token`, async () => {
-        const party = await partyOf(server(), name as ClientName)
+        const party = await partyOf(server().configuration.issuer, name as ClientName)
         const person = await Person.of(server())
         const first = await obtain(person, {}, { party })
         assert.deepEqual(first.claims.amr, one)
@@ -138,7 +138,7 @@ describe('a ladder of the operator’s', () => {
   })
 
   async function send(person: Person, parameters: Parameters) {
-    const party = await partyOf(strict(), 'plain')
+    const party = await partyOf(strict().configuration.issuer, 'plain')
     return CHANNELS['in the query'](party, parameters, person.browser)
   }
 
@@ -163,7 +163,7 @@ describe('a ladder of the operator’s', () => {
       }
     }
     const { acr_values_supported: supported } = (
-      await partyOf(strict(), 'plain')
+      await partyOf(strict().configuration.issuer, 'plain')
     ).serverMetadata() as Record<string, unknown>
     assert.ok(Array.isArray(supported) && supported.includes('https://refeds.org/profile/mfa'))
   })
@@ -226,7 +226,7 @@ describe('a ladder of the operator’s', () => {
 
     it('leads an account without a device through password and enrolment', async () => {
       const person = await Person.of(single())
-      const party = await partyOf(single(), 'plain')
+      const party = await partyOf(single().configuration.issuer, 'plain')
       const exchange = await CHANNELS['in the query'](party, {}, person.browser)
       assert.equal(stepOf(exchange.first), 'password')
       assert.equal(stepOf(await person.givePassword()), 'device')

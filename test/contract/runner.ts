@@ -7,8 +7,9 @@ import type { Claims } from '../support/relying-party.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { stepOf, type Parameters } from '../support/visit.ts'
 import { CHANNELS, partyOf, type Answer, type ChannelName } from './channels.ts'
-import { API, ONE, TWO, type ClientName } from './clients.ts'
+import { API, type ClientName } from './clients.ts'
 import type { Row, State } from './table.ts'
+import { partsOf, told, truthOf, type Proved, type Truth } from './truth.ts'
 
 /** Two accounts: one without a device, one with. */
 export interface Cast {
@@ -21,12 +22,6 @@ export interface Cast {
   readonly idTokens: ReadonlyMap<string, string>
 }
 
-/** When each factor was proved, in seconds since the epoch. */
-interface Proved {
-  password?: number
-  code?: number
-}
-
 const seconds = (server: Pick<TestServer, 'now'>): number => Math.floor(server.now() / 1000)
 
 export async function castOf(server: TestServer): Promise<Cast> {
@@ -35,7 +30,7 @@ export async function castOf(server: TestServer): Promise<Cast> {
   const phone = await guarded.addDevice('Phone')
   const parties = new Map<ClientName, Promise<client.Configuration>>()
   const party = (id: ClientName): Promise<client.Configuration> => {
-    const known = parties.get(id) ?? partyOf(server, id)
+    const known = parties.get(id) ?? partyOf(server.configuration.issuer, id)
     parties.set(id, known)
     return known
   }
@@ -99,12 +94,11 @@ export async function check(
   state: State,
   channel: ChannelName,
 ): Promise<void> {
-  const [steps = '', result = ''] = row.expected[state].split('→').map((part) => part.trim())
+  const { steps, result } = partsOf(row.expected[state])
   const { person, proved } = await arrive(cast, state)
   const party = await cast.party(row.client ?? 'plain')
   const exchange = await CHANNELS[channel](party, parametersOf(cast, row, person), person.browser)
-  const expected = steps.split(', ').filter(Boolean)
-  const last = await walk(person, exchange.first, expected, { proved, phone: cast.phone })
+  const last = await walk(person, exchange.first, steps, { proved, phone: cast.phone })
   const answer = await exchange.end(last)
   if (answer.error !== undefined) {
     assert.equal(answer.error, result)
@@ -124,17 +118,6 @@ function parametersOf({ plain, guarded, idTokens }: Cast, row: Row, person: Pers
   const hint = idTokens.get(row.hint === 'own' ? own : other) ?? ''
   return { ...row.parameters, id_token_hint: hint }
 }
-
-type Truth = readonly [acr: unknown, amr: unknown, authTime: unknown]
-
-/** All that was proved, and when the factor was that the class goes by. */
-const truthOf = (result: string, { password, code }: Proved): Truth => [
-  result === '2fa' ? TWO : ONE,
-  code === undefined ? ['pwd'] : ['pwd', 'otp', 'mfa'],
-  result === '2fa' ? code : password,
-]
-
-const told = ({ acr, amr, auth_time: authTime }: Partial<Claims>): Truth => [acr, amr, authTime]
 
 /** The access token says what the id_token says, and userinfo where it was asked to. */
 async function checkElsewhere(

@@ -65,7 +65,7 @@ describe('prompt=none', () => {
   const server = testServer({ clients: [...CLIENTS, FOREIGN], resources: RESOURCES })
   const people = new Map<string, { browser: Browser; idToken: string }>()
   before(async () => {
-    const party = await partyOf(server(), 'plain')
+    const party = await partyOf(server().configuration.issuer, 'plain')
     for (const state of ['password', 'both', 'ended']) {
       const person = await Person.of(server())
       const phone = state === 'both' ? await person.addDevice('Phone') : undefined
