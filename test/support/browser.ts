@@ -25,6 +25,8 @@ export interface BrowserOptions {
   readonly languages?: string | undefined
   /** @default 'test' */
   readonly userAgent?: string
+  /** What carries its requests. @default the network */
+  readonly fetch?: typeof fetch
 }
 
 /**
@@ -38,12 +40,14 @@ export class Browser {
   readonly userAgent: string
   /** Requests that it has sent, redirects included. */
   requests = 0
+  readonly fetch: typeof fetch
   #page: Page | undefined
 
-  constructor(jar = new CookieJar(), { languages, userAgent = 'test' }: BrowserOptions = {}) {
+  constructor(jar = new CookieJar(), options: BrowserOptions = {}) {
     this.jar = jar
-    this.languages = languages
-    this.userAgent = userAgent
+    this.languages = options.languages
+    this.userAgent = options.userAgent ?? 'test'
+    this.fetch = options.fetch ?? fetch
   }
 
   /** Another tab: the same cookies, another page. */
@@ -101,7 +105,7 @@ export class Browser {
     headers.set('User-Agent', this.userAgent)
     headers.set('Cookie', this.jar.getCookieStringSync(url))
     if (this.languages !== undefined) headers.set('Accept-Language', this.languages)
-    const response = await fetch(url, { ...init, redirect: 'manual', headers })
+    const response = await this.fetch(url, { ...init, redirect: 'manual', headers })
     for (const cookie of response.headers.getSetCookie()) {
       this.jar.setCookieSync(cookie, url, { ignoreError: true })
     }
