@@ -108,6 +108,15 @@ describe('the architecture', () => {
     expect(readers).to.deep.equal([])
   })
 
+  it('gives commands what they have of their process as a parameter: main.ts alone names it', () => {
+    const naming = sources.filter(
+      (file) =>
+        roomOf(file) === 'cli' &&
+        /\bprocess\s*(?:\?\.|\.\w|\[)|[=:] process\b|'node:process'/.test(read(`src/${file}`)),
+    )
+    expect(naming).to.deep.equal(['cli/main.ts'])
+  })
+
   it('imports no part of oidc-provider but its public one', () => {
     const deep = packages.filter(({ target }) => target.startsWith('oidc-provider/'))
     expect(deep.map(tell)).to.deep.equal([])

@@ -1,14 +1,29 @@
-import type { ReadStream, WriteStream } from 'node:tty'
+import type { Readable, Writable } from 'node:stream'
 import type { Environment } from '../server/config/environment.ts'
 
-/** What the command line has of the world. */
+/** What a command has of the world. All but `serve` know nothing else of their process. */
 export interface Io {
-  /** `isTTY` tells whether somebody sits there. */
-  readonly stdin: ReadStream
-  readonly stdout: WriteStream
-  readonly stderr: WriteStream
+  readonly stdin: Readable & Terminal
+  readonly stdout: Output
+  readonly stderr: Output
   readonly env: Environment
+  readonly signals: Signals
 }
+
+export interface Terminal {
+  /** Whether somebody sits there. */
+  readonly isTTY?: boolean
+}
+
+export type Output = Writable & Terminal & { readonly columns?: number }
+
+/** Where the signals arrive that interrupt a command. */
+export interface Signals {
+  once(signal: Interruption, listener: () => void): unknown
+  off(signal: Interruption, listener: () => void): unknown
+}
+
+type Interruption = 'SIGINT' | 'SIGTERM'
 
 /**
  * Names are written by users: a control sequence in one must not reach the operator's terminal.

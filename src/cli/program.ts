@@ -9,7 +9,7 @@ import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addExplainCommand } from './explain.ts'
 import { addKeyCommands } from './keys.ts'
-import { printable, type Io } from './io.ts'
+import { printable, type Io, type Output } from './io.ts'
 import { addRestoreCommand } from './restore.ts'
 import { addServeCommand } from './serve.ts'
 import { addStoreCommands } from './store.ts'
@@ -57,6 +57,10 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => widthOf(io.stdout),
+      getErrHelpWidth: () => widthOf(io.stderr),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
     })
     .exitOverride()
   addServeCommand(program, io, runServer)
@@ -78,6 +82,9 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   }
   return exit
 }
+
+/** Columns of help; in a file and through a pipe as many as terminals have by custom. */
+const widthOf = ({ isTTY, columns = 80 }: Output): number => (isTTY ? columns : 80)
 
 /** Results of people's mistakes have been returned by now: what is thrown is an operator's or ours. */
 function answerTo(error: unknown): Answer {

@@ -1,5 +1,5 @@
-import type { WriteStream } from 'node:tty'
 import type { Stage } from '../stores/transfer/fill.ts'
+import type { Output } from './io.ts'
 
 /** Tells people how far long work is. */
 export interface Progress {
@@ -17,7 +17,7 @@ const STAGES = {
   comparing: 'comparing',
 } as const satisfies Record<Stage, string>
 
-export function createProgress(stream: WriteStream): Progress {
+export function createProgress(stream: Output): Progress {
   const every = stream.isTTY ? EVERY.terminal : EVERY.log
   let told = performance.now()
   let isShown = false

@@ -63,8 +63,8 @@ export async function atWork(io: Io, work: (parts: Work) => Promise<Answer>): Pr
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
   // Once: whoever asks twice means it.
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  io.signals.once('SIGINT', stop)
+  io.signals.once('SIGTERM', stop)
   const progress = createProgress(io.stderr)
   try {
     return await work({ progress, signal: stopping.signal })
@@ -74,8 +74,8 @@ export async function atWork(io: Io, work: (parts: Work) => Promise<Answer>): Pr
     return answerTo(new TransferError('interrupted', 'interrupted; nothing was left behind'))
   } finally {
     progress.end()
-    process.removeListener('SIGINT', stop)
-    process.removeListener('SIGTERM', stop)
+    io.signals.off('SIGINT', stop)
+    io.signals.off('SIGTERM', stop)
   }
 }
 
