@@ -18,7 +18,7 @@ import { commandLine } from '../support/command-line.ts'
 const SEALED = randomBytes(48)
 
 describe('oidc-step-up devices', () => {
-  const { run, store, type } = commandLine()
+  const { answer, run, store } = commandLine()
   let id: AccountId
 
   const enrol = async (name: string, { confirmed }: { confirmed: boolean }): Promise<void> => {
@@ -108,9 +108,9 @@ describe('oidc-step-up devices', () => {
   it('resets nothing that is not confirmed', async () => {
     await enrol('phone', { confirmed: true })
     expect(await run(['devices', 'reset', 'alice'])).include({ code: 2, stdout: '' })
-    expect(await type(['devices', 'reset', 'alice'], [['[y/N]', 'n']])).include({ code: 4 })
+    expect(await answer(['devices', 'reset', 'alice'], [['[y/N]', 'n']])).include({ code: 4 })
     expect(await count()).equal(1)
-    expect(await type(['devices', 'reset', 'alice'], [['[y/N]', 'yes']])).include({ code: 0 })
+    expect(await answer(['devices', 'reset', 'alice'], [['[y/N]', 'yes']])).include({ code: 0 })
     expect(await count()).equal(0)
   })
 

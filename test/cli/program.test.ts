@@ -6,7 +6,7 @@ import { commandLine } from '../support/command-line.ts'
 import { productionSettings } from '../support/production-settings.ts'
 
 describe('oidc-step-up', () => {
-  const { folder, run } = commandLine()
+  const { folder, run, runProcess } = commandLine()
 
   const write = (content: string): string => {
     const file = join(folder(), 'config.yaml')
@@ -21,6 +21,16 @@ describe('oidc-step-up', () => {
       /serve[^]*accounts[^]*devices[^]*config[^]*Exit codes:[^]*4 {2}refused/,
     )
     expect(await run(['--version'])).include({ code: 0, stdout: '0.1.0\n' })
+  })
+
+  it('is as wide as the terminal that it explains itself on', async () => {
+    const widest = async (columns?: number): Promise<number> => {
+      const { stdout } = await run(['keys', 'rotate', '--help'], columns ? { columns } : {})
+      return Math.max(...stdout.split('\n').map((line) => line.length))
+    }
+    expect(await widest(60)).within(50, 60)
+    expect(await widest(120)).within(81, 120)
+    expect(await widest()).within(70, 80)
   })
 
   it('exits with 2 at a command line that is wrong', async () => {
@@ -66,8 +76,13 @@ describe('oidc-step-up', () => {
   })
 
   it('takes NODE_ENV=production at its word, for every command', async () => {
-    for (const args of [['serve'], ['accounts', 'list'], ['config', 'check']]) {
-      const result = await run(args, { env: { NODE_ENV: 'production' } })
+    const env = { NODE_ENV: 'production' }
+    for (const [args, start] of [
+      [['serve'], runProcess],
+      [['accounts', 'list'], run],
+      [['config', 'check'], run],
+    ] as const) {
+      const result = await start(args, { env })
       expect(result.code, args.join(' ')).equal(2)
       expect(result.stderr).include('issuer (OIDC_STEP_UP_ISSUER): is required in production')
     }

@@ -4,7 +4,7 @@ import { freePort } from '../support/free-port.ts'
 import { startRedis } from '../support/redis-server.ts'
 
 describe('oidc-step-up on Redis', () => {
-  const { run } = commandLine()
+  const { runProcess } = commandLine()
 
   it('works on what the servers share, ends, and says what is wrong where that is away', async () => {
     const redis = await startRedis()
@@ -12,16 +12,16 @@ describe('oidc-step-up on Redis', () => {
     try {
       const input = 'correct horse battery staple\n'
       const args = ['accounts', 'add', 'ann@example.com']
-      const added = await run(args, { env, input })
+      const added = await runProcess(args, { env, input })
       assert.equal(added.code, 0, added.stderr)
-      const listed = await run(['accounts', 'list', '--json'], { env })
+      const listed = await runProcess(['accounts', 'list', '--json'], { env })
       assert.equal(listed.code, 0, listed.stderr)
       assert.match(listed.stdout, /ann@example\.com/)
     } finally {
       await redis.close()
     }
     const away = { OIDC_STEP_UP_STORE: `redis://me:hush-hush@127.0.0.1:${await freePort()}` }
-    const failed = await run(['accounts', 'list'], { env: away })
+    const failed = await runProcess(['accounts', 'list'], { env: away })
     assert.equal(failed.code, 1)
     assert.match(failed.stderr, /Redis does not answer/)
     assert.ok(!failed.stderr.includes('hush'))

@@ -15,7 +15,7 @@ const summary = z.object({
 })
 
 describe('oidc-step-up backup, restore and store migrate', () => {
-  const { folder, run } = commandLine()
+  const { folder, run, runProcess } = commandLine()
   let redis: RedisServer
   before(async () => {
     redis = await startRedis()
@@ -101,6 +101,9 @@ describe('oidc-step-up backup, restore and store migrate', () => {
     assert.equal(piped.code, 0, piped.stderr)
     assert.match(piped.stderr, /"checksum"/)
     assert.equal(piped.stdout.charCodeAt(0), 0x1f, 'gzip, and nothing else')
+    const shown = await run(['backup', '--to', '-'], { ...on(sqlite('a')), columns: 80 })
+    assert.equal(shown.code, 2)
+    assert.equal(shown.stdout, '')
   })
 
   it('refuses a damaged file before it touches the store', async () => {
@@ -123,7 +126,8 @@ describe('oidc-step-up backup, restore and store migrate', () => {
   it('moves from SQLite to Redis and back, and both hold the same', async () => {
     await fill(sqlite('a'))
     const there = await done(
-      run(['--json', 'store', 'migrate', '--from', sqlite('a'), '--to', redis.url]),
+      // As a process: it ends, whatever it was connected to.
+      runProcess(['--json', 'store', 'migrate', '--from', sqlite('a'), '--to', redis.url]),
     )
     await holdsBoth(redis.url)
     const back = await done(
@@ -178,7 +182,9 @@ describe('oidc-step-up backup, restore and store migrate', () => {
         }
       })()
       const name = `backup-${store === redis.url ? 'redis' : 'sqlite'}`
-      const { counts } = await done(run(['--json', 'backup', '--to', at(name)], on(store)))
+      // Beside another process, as it does beside a server.
+      const saving = runProcess(['--json', 'backup', '--to', at(name)], on(store))
+      const { counts } = await done(saving)
       over.abort()
       await writing
       await there.close()

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process'
+import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
+import { PassThrough, Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { Io } from '../../src/cli/io.ts'
+import { runProgram } from '../../src/cli/program.ts'
 import type { Environment } from '../../src/server/config/environment.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -17,16 +21,17 @@ export interface CommandResult {
 
 export interface CommandLine {
   readonly folder: () => string
-  /** Runs a command as a process of its own, on a real file. */
-  readonly run: (args: readonly string[], options?: RunOptions) => Promise<CommandResult>
+  /** Runs a command on a real file, with streams and an environment of its own, in this process. */
+  readonly run: (args: readonly string[], options?: HereOptions) => Promise<CommandResult>
   /**
-   * Runs it on a terminal. Each of `lines` is typed when the text before it has appeared; standard
-   * output holds all that the terminal shows.
+   * The same where somebody sits there and answers. Each of `lines` is given when the text before it has
+   * been asked.
    */
-  readonly type: (
-    args: readonly string[],
-    lines: readonly (readonly [after: string, line: string])[],
-  ) => Promise<CommandResult>
+  readonly answer: (args: readonly string[], lines: Lines) => Promise<CommandResult>
+  /** Runs it as a process: for what a process alone shows, such as its end. */
+  readonly runProcess: (args: readonly string[], options?: ProcessOptions) => Promise<CommandResult>
+  /** Types on a real terminal; standard output holds all that it shows. */
+  readonly type: (args: readonly string[], lines: Lines) => Promise<CommandResult>
   /** The file that the commands work on; closed after the test. */
   readonly store: () => SqliteStore
 }
@@ -36,6 +41,18 @@ export interface RunOptions {
   readonly env?: Environment
 }
 
+export interface HereOptions extends RunOptions {
+  /** Of the terminal that standard output is. @default it is none */
+  readonly columns?: number
+}
+
+export interface ProcessOptions extends RunOptions {
+  /** Is given the process when it has been started. */
+  readonly attend?: (child: Child) => void
+}
+
+type Lines = readonly (readonly [after: string, line: string])[]
+
 export function commandLine(): CommandLine {
   const folder = temporaryFolder()
   const opened: SqliteStore[] = []
@@ -43,7 +60,7 @@ export function commandLine(): CommandLine {
     for (const store of opened.splice(0)) store.close()
   })
 
-  const environment = (env: Environment = {}): NodeJS.ProcessEnv => ({
+  const environment = (env: Environment = {}): Environment => ({
     PATH: process.env['PATH'],
     TERM: 'xterm',
     OIDC_STEP_UP_DATA_DIR: folder(),
@@ -52,24 +69,31 @@ export function commandLine(): CommandLine {
 
   return {
     folder,
-    run: (args, { input = '', env } = {}) =>
+    run: (args, { input = '', env, columns } = {}) => {
+      const stdout = collect(columns === undefined ? {} : { isTTY: true, columns })
+      const stdin = Readable.from(input === '' ? [] : [Buffer.from(input)])
+      return runHere(args, { env: environment(env), stdin, stdout, stderr: collect() })
+    },
+    answer: (args, lines) => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true })
+      const stderr = collect()
+      stderr.on(
+        'shown',
+        answering(lines, (line) => stdin.write(line)),
+      )
+      return runHere(args, { env: environment(), stdin, stdout: collect(), stderr })
+    },
+    runProcess: (args, { input = '', env, attend } = {}) =>
       execute([process.execPath, MAIN, ...args], environment(env), (child) => {
         child.stdin.end(input)
+        attend?.(child)
       }),
     type: (args, lines) => {
       const quoted = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
       const script = ['script', '-qec', quoted, '/dev/null']
       return execute(script, environment(), (child, shown) => {
-        const waiting = [...lines]
-        let from = 0
-        child.stdout.on('data', () => {
-          const [next] = waiting
-          const at = next ? shown().indexOf(next[0], from) : -1
-          if (!next || at < 0) return
-          from = at + next[0].length
-          waiting.shift()
-          child.stdin.write(`${next[1]}\r`)
-        })
+        const give = answering(lines, (line) => child.stdin.write(line))
+        child.stdout.on('data', () => give(shown()))
       })
     },
     store: () => {
@@ -80,14 +104,59 @@ export function commandLine(): CommandLine {
   }
 }
 
+/** Gives the next line as soon as what it answers has been shown. */
+function answering(lines: Lines, give: (line: string) => void): (shown: string) => void {
+  const waiting = [...lines]
+  let from = 0
+  return (shown) => {
+    const [next] = waiting
+    const at = next ? shown.indexOf(next[0], from) : -1
+    if (!next || at < 0) return
+    from = at + next[0].length
+    waiting.shift()
+    give(`${next[1]}\r`)
+  }
+}
+
+async function runHere(
+  args: readonly string[],
+  io: Omit<Io, 'signals'> & Readonly<Record<'stdout' | 'stderr', Collected>>,
+): Promise<CommandResult> {
+  const code = await runProgram(args, { ...io, signals: new EventEmitter() })
+  return resultOf(code, io.stdout.text(), io.stderr.text())
+}
+
+type Collected = Io['stdout'] & { text(): string }
+
+/** Keeps what is written to it, and emits `shown` with all of it. */
+function collect(terminal: Pick<Io['stdout'], 'isTTY' | 'columns'> = {}): Collected {
+  const chunks: Buffer[] = []
+  const text = (): string => Buffer.concat(chunks).toString()
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, next) {
+      chunks.push(chunk)
+      stream.emit('shown', text())
+      next()
+    },
+  })
+  return Object.assign(stream, { ...terminal, text })
+}
+
+const resultOf = (code: number | null, stdout: string, stderr: string): CommandResult => ({
+  code,
+  stdout,
+  stderr,
+  json: () => JSON.parse(stdout) as unknown,
+})
+
 type Child = ReturnType<typeof spawnPiped>
 
-const spawnPiped = (command: readonly string[], env: NodeJS.ProcessEnv) =>
+const spawnPiped = (command: readonly string[], env: Environment) =>
   spawn(command[0] ?? '', command.slice(1), { env, stdio: ['pipe', 'pipe', 'pipe'] })
 
 function execute(
   command: readonly string[],
-  env: NodeJS.ProcessEnv,
+  env: Environment,
   attend: (child: Child, shown: () => string) => void,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
@@ -99,9 +168,7 @@ function execute(
     // It may exit without reading: what it says then is in its exit code.
     child.stdin.on('error', () => undefined)
     child.on('error', reject)
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr, json: () => JSON.parse(stdout) as unknown })
-    })
+    child.on('close', (code) => resolve(resultOf(code, stdout, stderr)))
     attend(child, () => stdout)
   })
 }

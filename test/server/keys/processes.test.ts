@@ -15,7 +15,7 @@ import { countsIn, fill } from '../../support/sealed-samples.ts'
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 
 describe('keys and processes', () => {
-  const { folder, run } = commandLine()
+  const { folder, run, runProcess } = commandLine()
   const path = (name: string): string => join(folder(), name)
 
   /** @param config what the file says beside what production asks for */
@@ -155,7 +155,7 @@ describe('keys and processes', () => {
     await fill(store, old, 100)
     store.close()
     const command = ['--config', path('config.yaml'), '--json', 'keys', 'rewrap']
-    const both = await Promise.all([run(command), run(command)])
+    const both = await Promise.all([runProcess(command), runProcess(command)])
     const results = both.map((one) => one.json() as { rewrapped: number; seen: number })
     assert.equal(
       results.reduce((sum, { rewrapped }) => sum + rewrapped, 0),
