@@ -52,15 +52,19 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
   const { store, redis } = configurationFor(io, command)
   const source = await openSource(store, redis)
   try {
-    return await atWork(io, async ({ progress, signal }) => {
+    const answer = await atWork(io, async ({ progress, signal }) => {
       const made = await backupStore(source, to === '-' ? io.stdout : resolve(to), {
         clock: systemClock,
         onProgress: progress.tell,
         signal,
+      }).catch((error: unknown) => {
+        if (to === '-' && isUnread(error)) return undefined
+        throw error
       })
+      if (!made) return notTaken
       const { counts, checksum, sealingKeys } = made
       const file = to === '-' ? 'standard output' : to
-      const answer = done(
+      return done(
         `saved ${textOfCounts(counts)} to ${file}\nchecksum ${checksum}\n${textOfKeys(sealingKeys)}\n` +
           'Whoever reads it has password hashes and sessions: keep it as you keep the store.',
         {
@@ -72,12 +76,22 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
           sealingKeys,
         },
       )
-      return to === '-' ? { ...answer, onStderr: true } : answer
     })
+    return to === '-' ? { ...answer, onStderr: true } : answer
   } finally {
     await source.close()
   }
 }
+
+/** Whatever was to encrypt or to keep it has ended. */
+const isUnread = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE'
+
+const notTaken = failed(
+  EXIT.fault,
+  'output_closed',
+  'standard output was closed before the backup was whole',
+)
 
 const verify = (io: Io, file: string): Promise<Answer> =>
   atWork(io, async ({ progress, signal }) => {

@@ -55,8 +55,8 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     .option('--json', 'print JSON, for programs')
     .addHelpText('after', HELP)
     .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeOut: (text) => say(io.stdout, text),
+      writeErr: (text) => say(io.stderr, text),
       getOutHelpWidth: () => widthOf(io.stdout),
       getErrHelpWidth: () => widthOf(io.stderr),
       getOutHasColors: () => false,
@@ -99,8 +99,17 @@ function answerTo(error: unknown): Answer {
 
 function print({ exit, text, json, onStderr }: Answer, options: GlobalOptions, io: Io): void {
   const stdout = onStderr ? io.stderr : io.stdout
-  if (options.json) stdout.write(`${JSON.stringify(json)}\n`)
-  else (exit === EXIT.ok ? stdout : io.stderr).write(`${printable(text)}\n`)
+  if (options.json) say(stdout, `${JSON.stringify(json)}\n`)
+  else say(exit === EXIT.ok ? stdout : io.stderr, `${printable(text)}\n`)
+}
+
+/** `… | head` closes the pipe when it has seen enough: what was done is done, and nobody reads the rest. */
+function say(stream: Output, text: string): void {
+  stream.off('error', unlessUnread).on('error', unlessUnread).write(text)
+}
+
+function unlessUnread(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 function version(): string {

@@ -10,7 +10,7 @@ const PASSWORD = keepSecret('correct horse')
 
 /** What a process or a terminal alone shows; the other tests of commands run them in the process of mocha. */
 describe('oidc-step-up as a process', () => {
-  const { runProcess, store, type } = commandLine()
+  const { run, runProcess, store, type } = commandLine()
 
   /** By the server's own hasher: `outdated` are other parameters than its own. */
   async function verified(login: string): Promise<{ matches: boolean; outdated: boolean }> {
@@ -26,6 +26,22 @@ describe('oidc-step-up as a process', () => {
     const again = await runProcess(['accounts', 'add', 'alice'], { input })
     const refusal = 'there is an account "alice" already\n'
     assert.deepEqual([again.code, again.stdout, again.stderr], [4, '', refusal])
+  })
+
+  it('whose reader has gone ends as it would have, without complaint', async () => {
+    const { code, stderr } = await runProcess(['accounts', 'list'], {
+      attend: (child) => child.stdout.destroy(),
+    })
+    assert.deepEqual([code, stderr], [0, ''])
+  })
+
+  it('whose reader has gone before the backup was whole fails, and says so', async () => {
+    await run(['accounts', 'add', 'alice', '--no-password'])
+    const unread = await runProcess(['backup', '--to', '-'], {
+      attend: (child) => child.stdout.destroy(),
+    })
+    assert.equal(unread.code, 1)
+    assert.equal(unread.stderr, 'standard output was closed before the backup was whole\n')
   })
 
   it('is interrupted in good order', async () => {
