@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Environment } from '../server/config/environment.ts'
 
 /** What a command has of the world. All but `serve` know nothing else of their process. */
@@ -8,6 +9,8 @@ export interface Io {
   readonly stderr: Output
   readonly env: Environment
   readonly signals: Signals
+  /** What passwords are hashed with. @default what the server hashes with */
+  readonly hasher?: PasswordHasher
 }
 
 export interface Terminal {

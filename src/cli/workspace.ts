@@ -37,9 +37,10 @@ export async function inWorkspace(
   work: (workspace: Workspace) => Promise<Answer>,
 ): Promise<Answer> {
   const configuration = configurationFor(io, command)
+  const { hasher } = io
   const store = await openStore(configuration)
   try {
-    const domain = createDomain(configuration, store, systemClock)
+    const domain = createDomain(configuration, store, systemClock, hasher ? { hasher } : {})
     return await work({ store, ...domain, clock: systemClock })
   } finally {
     await store.close()

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { createPasswordHasher } from '../../src/accounts/password-hasher.ts'
 import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
 import { subjectOf } from '../../src/accounts/attempt-budget.ts'
 import { systemClock } from '../../src/instant.ts'
 import { commandLine } from '../support/command-line.ts'
+import { cheapHasher } from '../support/test-server.ts'
 
 const PASSWORD = 'correct horse'
 
@@ -18,7 +18,7 @@ describe('oidc-step-up accounts', () => {
 
   const accepts = async (login: string, password: string): Promise<boolean> => {
     const found = await store().accounts.findByLogin(login)
-    const { matches } = await createPasswordHasher().verify(found?.passwordHash ?? '', password)
+    const { matches } = await cheapHasher.verify(found?.passwordHash ?? '', password)
     return matches
   }
 

@@ -7,6 +7,7 @@ import { commandLine, type CommandResult } from '../support/command-line.ts'
 import { peopleIn } from '../support/real-people.ts'
 import { startRedis, type RedisServer } from '../support/redis-server.ts'
 import { startTlsRedis } from '../support/redis-tls.ts'
+import { cheapHasher } from '../support/test-server.ts'
 
 const summary = z.object({
   counts: z.record(z.string(), z.number()),
@@ -33,6 +34,8 @@ describe('oidc-step-up backup, restore and store migrate', () => {
         env: { OIDC_STEP_UP_DATA_DIR: folder(), OIDC_STEP_UP_STORE: store },
         profile: 'development',
       }),
+      undefined,
+      { hasher: cheapHasher },
     )
 
   async function done(result: Promise<CommandResult>): Promise<z.output<typeof summary>> {

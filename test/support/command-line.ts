@@ -8,6 +8,7 @@ import { runProgram } from '../../src/cli/program.ts'
 import type { Environment } from '../../src/server/config/environment.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+import { cheapHasher } from './test-server.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
@@ -120,9 +121,13 @@ function answering(lines: Lines, give: (line: string) => void): (shown: string) 
 
 async function runHere(
   args: readonly string[],
-  io: Omit<Io, 'signals'> & Readonly<Record<'stdout' | 'stderr', Collected>>,
+  io: Omit<Io, 'signals' | 'hasher'> & Readonly<Record<'stdout' | 'stderr', Collected>>,
 ): Promise<CommandResult> {
-  const code = await runProgram(args, { ...io, signals: new EventEmitter() })
+  const code = await runProgram(args, {
+    ...io,
+    signals: new EventEmitter(),
+    hasher: cheapHasher,
+  })
   return resultOf(code, io.stdout.text(), io.stderr.text())
 }
 

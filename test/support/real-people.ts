@@ -6,7 +6,7 @@ import type { AccountId } from '../../src/ids.ts'
 import { systemClock, type Clock, type Instant } from '../../src/instant.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
-import { createDomain, type Domain } from '../../src/server/domain.ts'
+import { createDomain, type Domain, type DomainParts } from '../../src/server/domain.ts'
 import { openStore } from '../../src/server/open-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import type { LogEntry } from './audit-trail.ts'
@@ -39,15 +39,20 @@ export interface Told {
 export const openPeople = (file: string, told: Told): Promise<RealPeople> =>
   peopleIn(loadConfiguration({ file, env: {}, profile: 'production' }), told)
 
-/** People in the store that a configuration names, whether or not a server runs on it. */
+/**
+ * People in the store that a configuration names, whether or not a server runs on it.
+ *
+ * @param parts a quick hasher, where no server is to check what it made
+ */
 export async function peopleIn(
   configuration: Configuration,
   told: Told = { audit: () => [], log: () => [] },
+  parts: Pick<DomainParts, 'hasher'> = {},
 ): Promise<RealPeople> {
   const store = await openStore(configuration)
-  const domain = createDomain(configuration, store, systemClock)
+  const domain = createDomain(configuration, store, systemClock, parts)
   const hourAgo: Clock = () => (systemClock() - 3_600_000) as Instant
-  const past = createDomain(configuration, store, hourAgo)
+  const past = createDomain(configuration, store, hourAgo, parts)
   let accounts = 0
 
   async function addAccount(login = `person-${(accounts += 1)}@example.com`): Promise<Account> {
