@@ -41,7 +41,7 @@ describe('mails that wait', () => {
     const phone = await person.addDevice('Phone')
     await sink.taken(1)
     sink.clear()
-    await sink.stop()
+    sink.goDown()
     for (let number = 1; number <= 10; number += 1) {
       await person.addDevice(`Device ${number}`, phone)
       const devices = await server.authenticators.list(person.account.id)
@@ -51,7 +51,7 @@ describe('mails that wait', () => {
       assert.equal(page.status, 200)
     }
     assert.ok(waiting() > 0)
-    await sink.start()
+    sink.comeUp()
     server.advance(3600)
     await bench.emptied()
     const subjects = sink.mails.map(
@@ -81,7 +81,7 @@ describe('mails that wait', () => {
 
   it('are tried again after 30 seconds, then later and later', async () => {
     const { server, sink, postbox } = bench
-    await sink.stop()
+    sink.goDown()
     await postbox.post(bench.mail({ kind: 'wrong_codes' }))
     const delays = []
     for (let count = 1; count <= 9; count += 1) {
@@ -124,11 +124,11 @@ describe('mails that wait', () => {
     await reported('failed', 2)
     server.advance(13 * 86_400)
     await reported('failed', 4)
-    await sink.stop()
+    sink.goDown()
     server.advance(86_400)
     // Of a mail server that is away nobody knows what it would say.
     await reported('failed', 6)
-    await sink.start()
+    sink.comeUp()
     server.advance(86_400)
     await reported('refused', 1)
     await reported('failed', 7)
@@ -214,11 +214,11 @@ describe('mails that wait', () => {
   it('are dropped when they hold a link that does not work any more, and only those', async () => {
     const { server, sink, postbox } = bench
     const link = new Secret(keepSecret('https://id.example.com/password/reset/too-late'))
-    await sink.stop()
+    sink.goDown()
     await postbox.post(bench.mail({ kind: 'password_reset_link', link, minutes: 30 }))
     await postbox.post(bench.mail({ kind: 'wrong_codes' }))
     await reported('failed', 2)
-    await sink.start()
+    sink.comeUp()
     server.advance(1800)
     await bench.emptied()
     assert.deepEqual(
@@ -231,7 +231,7 @@ describe('mails that wait', () => {
   it('stand in no file and no log in clear', async () => {
     const { sink, postbox, folder, server } = bench
     const link = keepSecret('https://id.example.com/password/reset/f0und-nowhere')
-    await sink.stop()
+    sink.goDown()
     await postbox.post(
       bench.mail({ kind: 'password_reset_link', link: new Secret(link), minutes: 30 }),
     )

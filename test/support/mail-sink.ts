@@ -1,8 +1,8 @@
 import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { simpleParser, type ParsedMail } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import { Secret } from '../../src/secret.ts'
-import { freePort } from './free-port.ts'
 
 /** A real mail server that delivers nothing: it takes mails and reads them back. */
 export interface MailSink {
@@ -17,12 +17,12 @@ export interface MailSink {
   refuse(...addresses: readonly string[]): void
   /** Called with each mail before it is acknowledged. */
   onMail(hook: ((mail: ParsedMail) => Promise<void>) | undefined): void
-  /** How many connections were attempted while it was open. */
+  /** How many connections were attempted while it was up. */
   connections(): number
-  /** Nobody listens any more: an outage. */
+  /** An outage: whoever is connected is cut off, and whoever connects. Its address stays its own meanwhile. */
+  goDown(): void
+  comeUp(): void
   stop(): Promise<void>
-  /** Listens again, at the same address. */
-  start(): Promise<void>
 }
 
 /** @param login where it takes mails from nobody else */
@@ -30,53 +30,60 @@ export async function openMailSink(login?: {
   readonly user: string
   readonly password: string
 }): Promise<MailSink> {
-  const port = await freePort()
   const mails: ParsedMail[] = []
   const waiting = new Set<() => void>()
   let refused: readonly string[] = []
   let hook: ((mail: ParsedMail) => Promise<void>) | undefined
   let connections = 0
-  let server: SMTPServer | undefined
+  const connected = new Set<Socket>()
+  let isDown = false
 
-  const start = async (): Promise<void> => {
-    server = new SMTPServer({
-      authOptional: login === undefined,
-      // There is no TLS on this loopback.
-      allowInsecureAuth: true,
-      disabledCommands: ['STARTTLS', ...(login ? [] : ['AUTH'])],
-      onAuth({ username, password }, _session, done) {
-        const known = username === login?.user && password === login?.password
-        done(known ? null : new Error('not known here'), { user: username })
-      },
-      onConnect(_session, done) {
-        connections += 1
-        done()
-      },
-      onRcptTo({ address }, _session, done) {
-        const error = Object.assign(new Error('no such mailbox'), { responseCode: 550 })
-        done(refused.includes(address) ? error : null)
-      },
-      onData(stream, _session, done) {
-        const take = async (): Promise<void> => {
-          try {
-            const mail = await simpleParser(stream)
-            await hook?.(mail)
-            mails.push(mail)
-            for (const look of waiting) look()
-            done()
-          } catch (error) {
-            done(error instanceof Error ? error : new Error(String(error)))
-          }
+  const smtp = new SMTPServer({
+    authOptional: login === undefined,
+    // There is no TLS on this loopback.
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS', ...(login ? [] : ['AUTH'])],
+    onAuth({ username, password }, _session, done) {
+      const known = username === login?.user && password === login?.password
+      done(known ? null : new Error('not known here'), { user: username })
+    },
+    onConnect(_session, done) {
+      connections += 1
+      done()
+    },
+    onRcptTo({ address }, _session, done) {
+      const error = Object.assign(new Error('no such mailbox'), { responseCode: 550 })
+      done(refused.includes(address) ? error : null)
+    },
+    onData(stream, _session, done) {
+      const take = async (): Promise<void> => {
+        try {
+          const mail = await simpleParser(stream)
+          await hook?.(mail)
+          mails.push(mail)
+          for (const look of waiting) look()
+          done()
+        } catch (error) {
+          done(error instanceof Error ? error : new Error(String(error)))
         }
-        void take()
-      },
-    })
-    server.on('error', () => {})
-    server.listen(port, '127.0.0.1')
-    await once(server.server, 'listening')
+      }
+      void take()
+    },
+  })
+  smtp.on('error', () => {})
+  const server = createServer((socket) => {
+    connected.add(socket)
+    socket.once('close', () => connected.delete(socket))
+    if (isDown) socket.resetAndDestroy()
+    else smtp.server.emit('connection', socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const cutOff = (): void => {
+    for (const socket of connected) socket.resetAndDestroy()
   }
 
-  await start()
   return {
     url: new Secret(`smtp://${login ? `${login.user}:${login.password}@` : ''}127.0.0.1:${port}`),
     mails,
@@ -101,11 +108,18 @@ export async function openMailSink(login?: {
       hook = next
     },
     connections: () => connections,
-    stop: () =>
-      new Promise((resolve) => {
-        server?.close(() => resolve())
-      }),
-    start,
+    goDown() {
+      isDown = true
+      cutOff()
+    },
+    comeUp() {
+      isDown = false
+    },
+    async stop() {
+      server.close()
+      cutOff()
+      await once(server, 'close')
+    },
   }
 }
 

@@ -2,7 +2,6 @@ import { strict as assert } from 'node:assert'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigurationError } from '../../../src/faults.ts'
 import { Secret } from '../../../src/secret.ts'
-import { freePort } from '../../support/free-port.ts'
 import { openMailSink, type MailSink } from '../../support/mail-sink.ts'
 import { linkIn } from '../../support/mailbox.ts'
 import { Person, type Device } from '../../support/person.ts'
@@ -267,7 +266,7 @@ describe('the metrics of a server', () => {
 
   it('tell of mails that wait, while nobody takes them', async () => {
     const person = await Person.of(server)
-    await sink.stop()
+    sink.goDown()
     const { browser } = person
     await browser.open(`${server.configuration.issuer}/password/forgot`)
     await browser.submit('/password/forgot', { login: person.account.login })
@@ -276,7 +275,7 @@ describe('the metrics of a server', () => {
     const waiting = await metrics()
     assert.equal(waiting.sum('oidc_step_up_outbox_mails'), 1)
     assert.equal(waiting.sum('oidc_step_up_outbox_due_seconds'), 0, 'it is put off')
-    await sink.start()
+    sink.comeUp()
     const taken = sink.taken(sink.mails.length + 1)
     server.advance(60)
     await taken
@@ -292,8 +291,8 @@ describe('where the metrics are', () => {
   })
 
   it('is told when the port is taken, and the server does not start', async () => {
-    const port = await freePort()
-    const first = await openTestServer({ metrics: { host: '127.0.0.1', port } })
+    const first = await openTestServer({ metrics: LOOPBACK })
+    const port = Number(new URL(first.metricsUrl ?? '').port)
     const second = openTestServer({ metrics: { host: '127.0.0.1', port } })
     await assert.rejects(
       second,
