@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { commandLine } from '../support/command-line.ts'
-import { freePort } from '../support/free-port.ts'
 import { startRedis } from '../support/redis-server.ts'
+import { REFUSING_PORT } from '../support/refusing-port.ts'
 
 describe('oidc-step-up on Redis', () => {
   const { runProcess } = commandLine()
@@ -20,7 +20,7 @@ describe('oidc-step-up on Redis', () => {
     } finally {
       await redis.close()
     }
-    const away = { OIDC_STEP_UP_STORE: `redis://me:hush-hush@127.0.0.1:${await freePort()}` }
+    const away = { OIDC_STEP_UP_STORE: `redis://me:hush-hush@127.0.0.1:${REFUSING_PORT}` }
     const failed = await runProcess(['accounts', 'list'], { env: away })
     assert.equal(failed.code, 1)
     assert.match(failed.stderr, /Redis does not answer/)

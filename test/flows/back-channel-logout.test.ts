@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { decodeJwt } from 'jose'
-import { freePort } from '../support/free-port.ts'
 import { openLogoutReceiver, type LogoutReceiver } from '../support/logout-receiver.ts'
 import { Person } from '../support/person.ts'
+import { REFUSING_PORT } from '../support/refusing-port.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { clientsWith, openTestServer, type TestServer } from '../support/test-server.ts'
@@ -22,12 +22,10 @@ describe('back-channel logout', () => {
   let atForum: LogoutReceiver
 
   before(async () => {
-    const port = await freePort()
-    const issuer = `http://localhost:${port}`
+    const issuer = (): string => server.configuration.issuer
     atShop = await openLogoutReceiver(issuer, 'shop')
     atForum = await openLogoutReceiver(issuer, 'forum')
     server = await openTestServer({
-      port,
       clients: clientsWith({
         shop: {
           backchannel_logout_uri: atShop.uri,
@@ -145,13 +143,11 @@ describe('back-channel logout', () => {
 describe('back-channel logout to a relying party that', () => {
   /** A server whose shop is told at one address, and what it wrote to its log about that. */
   async function withReceiver(
-    open: (issuer: string) => Promise<Pick<LogoutReceiver, 'uri' | 'close'>>,
+    open: (issuer: () => string) => Promise<Pick<LogoutReceiver, 'uri' | 'close'>>,
     run: (server: TestServer) => Promise<void>,
   ): Promise<readonly string[]> {
-    const port = await freePort()
-    const receiver = await open(`http://localhost:${port}`)
+    const receiver = await open(() => server.configuration.issuer)
     const server = await openTestServer({
-      port,
       clients: clientsWith({ shop: { backchannel_logout_uri: receiver.uri } }),
     })
     try {
@@ -189,7 +185,7 @@ describe('back-channel logout to a relying party that', () => {
     assert.ok(performance.now() - begun < 2400)
   }
 
-  const opens = (behaviour: Parameters<typeof openLogoutReceiver>[2]) => (issuer: string) =>
+  const opens = (behaviour: Parameters<typeof openLogoutReceiver>[2]) => (issuer: () => string) =>
     openLogoutReceiver(issuer, 'shop', behaviour)
 
   for (const [what, behaviour, reason] of [
@@ -208,8 +204,7 @@ describe('back-channel logout to a relying party that', () => {
   }
 
   it('does not listen delays no ending and fails none, and is logged', async () => {
-    const port = await freePort()
-    const nowhere = { uri: `http://localhost:${port}/logout`, close: async () => {} }
+    const nowhere = { uri: `http://localhost:${REFUSING_PORT}/logout`, close: async () => {} }
     const failures = await withReceiver(async () => nowhere, endsPromptly)
     assert.equal(failures.length, 2)
     for (const failure of failures) assert.match(failure, /^shop: .*ECONNREFUSED/)

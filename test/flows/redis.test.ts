@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret } from '../../src/secret.ts'
 import { Browser } from '../support/browser.ts'
-import { freePort } from '../support/free-port.ts'
 import { Person } from '../support/person.ts'
 import { startRedis, startRedisCluster, type RedisServer } from '../support/redis-server.ts'
 import { essentialAcr, relyingParty } from '../support/relying-party.ts'
@@ -27,15 +26,15 @@ for (const [name, start] of Object.entries(SERVERS))
 
     before(async () => {
       redis = await start()
-      const [port, ...ports] = [await freePort(), await freePort(), await freePort()]
+      balancer = await openRoundRobin()
       const time = createTestClock()
-      for (const own of ports) {
+      for (const _ of ['one', 'another']) {
         const store = { kind: 'redis', url: new Secret(redis.url) } as const
-        const issuer = `http://localhost:${port}`
-        const settings = { issuer, port: own, store, secondFactorWhenEnrolled: false }
-        servers = [...servers, await openTestServer(settings, { folder, time })]
+        const settings = { issuer: balancer.url, store, secondFactorWhenEnrolled: false }
+        const server = await openTestServer(settings, { folder, time })
+        servers = [...servers, server]
+        balancer.add(server)
       }
-      balancer = await openRoundRobin(port, ports)
     })
     after(async () => {
       await balancer.close()

@@ -10,7 +10,6 @@ import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { databaseOf } from '../support/database-of.ts'
-import { freePort } from '../support/free-port.ts'
 import { eventually, keysIn } from '../support/key-rotation.ts'
 import { Person, type Device } from '../support/person.ts'
 import { randomKey } from '../support/production-settings.ts'
@@ -125,15 +124,14 @@ describe('rotating the sealing key', () => {
   it('on two servers, of which one gets the new key later but before its time, fails nobody', async () => {
     await redis.empty()
     const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
-    const [port, ...ports] = [await freePort(), await freePort(), await freePort()]
+    const balancer = await openRoundRobin()
     const time = createTestClock()
     const old = randomKey()
-    const files = ports.map((own) => join(folder, `sealing-${own}`))
+    const files = ['one', 'another'].map((name) => join(folder, `sealing-${name}`))
     const servers: TestServer[] = []
-    for (const [index, own] of ports.entries()) {
-      const path = files[index] ?? ''
+    for (const path of files) {
       writeFileSync(path, `old:${old}\n`)
-      const { keys } = testConfiguration(folder, own)
+      const { keys } = testConfiguration(folder, 0)
       const written = { kind: 'written' } as const
       const sources = {
         signing: written,
@@ -141,14 +139,14 @@ describe('rotating the sealing key', () => {
         sealing: { kind: 'file', path },
       } as const
       const settings = {
-        issuer: `http://localhost:${port}`,
-        port: own,
+        issuer: balancer.url,
         store: { kind: 'redis', url: new Secret(redis.url) },
         keys: parseKeys({ ...keys, sources }, { sealing: `old:${old}` }),
       } as const
-      servers.push(await openTestServer(settings, { folder, time, keyInterval: 20 }))
+      const server = await openTestServer(settings, { folder, time, keyInterval: 20 })
+      servers.push(server)
+      balancer.add(server)
     }
-    const balancer = await openRoundRobin(port, ports)
     const store = await openRedisStore({ url: redis.url })
     try {
       const [first, second] = servers

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
 import type { SignInPage } from '../../src/provider/index.ts'
 import { answerOf } from '../support/answer-of.ts'
-import { freePort } from '../support/free-port.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty } from '../support/relying-party.ts'
 import { fieldsOn } from '../support/sign-in-page.ts'
@@ -132,7 +131,7 @@ describe('a stranger who tries names', () => {
 
   it('sees either page for unknown names, half of them each, the same for ever', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
-    const options = { signInPage: 'email-first-with-code', port: await freePort() } as const
+    const options = { signInPage: 'email-first-with-code' } as const
     let server = await openTestServer(options, { folder })
     try {
       const pages = await pagesOf(server, UNKNOWN)

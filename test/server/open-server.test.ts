@@ -6,7 +6,6 @@ import { ConfigurationError } from '../../src/faults.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer } from '../../src/server/open-server.ts'
 import { Browser } from '../support/browser.ts'
-import { freePort } from '../support/free-port.ts'
 import { productionSettings } from '../support/production-settings.ts'
 import { expectLog, keepSecret, recordLog } from '../support/secrets-in-logs.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -139,13 +138,12 @@ describe('the server over TLS', () => {
 
   it('has __Host- cookies that are secure', async () => {
     expectLog()
-    const port = await freePort()
     const { keys, ...settings } = productionSettings()
     keepSecret(keys.cookies[0] ?? '')
     const configuration = loadConfiguration({
       env: {
         OIDC_STEP_UP_ISSUER: settings.issuer,
-        OIDC_STEP_UP_PORT: String(port),
+        OIDC_STEP_UP_PORT: '0',
         OIDC_STEP_UP_STORE: `sqlite:${folder()}/production.sqlite`,
         OIDC_STEP_UP_SIGNING_KEYS: JSON.stringify(keys.signing),
         OIDC_STEP_UP_COOKIE_KEYS: keys.cookies.join(),
@@ -155,15 +153,12 @@ describe('the server over TLS', () => {
     })
     const server = await openServer(configuration, { log: { write: recordLog } })
     try {
-      const started = await fetch(`http://localhost:${port}/account`, { redirect: 'manual' })
+      const started = await fetch(`${server.url}/account`, { redirect: 'manual' })
       const authorization = new URL(started.headers.get('Location') ?? '')
       assert.equal(authorization.origin, settings.issuer)
-      const answer = await fetch(
-        `http://localhost:${port}${authorization.pathname}${authorization.search}`,
-        {
-          redirect: 'manual',
-        },
-      )
+      const answer = await fetch(`${server.url}${authorization.pathname}${authorization.search}`, {
+        redirect: 'manual',
+      })
       const cookies = answer.headers.getSetCookie()
       assert.ok(cookies.length >= 2)
       for (const cookie of cookies) {

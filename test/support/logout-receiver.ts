@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose'
+import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { keepSecret } from './secrets-in-logs.ts'
 
 /** A relying party's end of the back channel, as OpenID Connect Back-Channel Logout 1.0 wants it. */
@@ -20,13 +20,17 @@ type Behaviour = 'answers' | 'hangs' | 'fails' | 'redirects' | 'streams'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
-/** Listens on loopback for the logout tokens of a client. */
+/**
+ * Listens on loopback for the logout tokens of a client.
+ *
+ * @param issuer asked for when a token arrives: the server is configured with this address, and opened later
+ */
 export async function openLogoutReceiver(
-  issuer: string,
+  issuer: () => string,
   clientId: string,
   behaviour: Behaviour = 'answers',
 ): Promise<LogoutReceiver> {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`))
+  let keys: JWTVerifyGetKey | undefined
   const received: JWTPayload[] = []
   const refused: unknown[] = []
   const waiting: { readonly count: number; readonly resolve: () => void }[] = []
@@ -35,8 +39,9 @@ export async function openLogoutReceiver(
   async function accept(body: string, type: string | undefined): Promise<void> {
     if (type !== 'application/x-www-form-urlencoded') throw new Error(`type ${type}`)
     const token = keepSecret(new URLSearchParams(body).get('logout_token') ?? '')
+    keys ??= createRemoteJWKSet(new URL(`${issuer()}/jwks`))
     const { payload } = await jwtVerify(token, keys, {
-      issuer,
+      issuer: issuer(),
       audience: clientId,
       typ: 'logout+jwt',
       algorithms: ['ES256'],

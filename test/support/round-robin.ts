@@ -1,16 +1,21 @@
 import { createServer, request as forward } from 'node:http'
 import { once } from 'node:events'
+import { listenOnLoopback, portOf } from './listener.ts'
 
 /** A load balancer: one address, behind which each request goes to the next server. */
 export interface RoundRobin {
+  /** Where it listens before there is any server, which names it as the issuer. */
+  readonly url: string
+  /** From now on requests go to this server of this machine too. */
+  add(server: { readonly url: string }): void
   /** How many requests each server was given. */
   readonly served: readonly number[]
   close(): Promise<void>
 }
 
-/** @param ports of the servers, on this machine */
-export async function openRoundRobin(port: number, ports: readonly number[]): Promise<RoundRobin> {
-  const served = ports.map(() => 0)
+export async function openRoundRobin(): Promise<RoundRobin> {
+  const ports: number[] = []
+  const served: number[] = []
   let turn = 0
   const server = createServer((request, response) => {
     const index = turn++ % ports.length
@@ -24,9 +29,13 @@ export async function openRoundRobin(port: number, ports: readonly number[]): Pr
     onward.on('error', () => response.writeHead(502).end())
     request.pipe(onward)
   })
-  server.listen(port, 'localhost')
-  await once(server, 'listening')
+  await listenOnLoopback(server)
   return {
+    url: `http://localhost:${portOf(server)}`,
+    add({ url }) {
+      ports.push(Number(new URL(url).port))
+      served.push(0)
+    },
     served,
     async close() {
       server.closeAllConnections()
