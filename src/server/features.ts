@@ -1,4 +1,4 @@
-import { errors, type Configuration as ProviderConfiguration } from 'oidc-provider'
+import { errors, type Client, type Configuration as ProviderConfiguration } from 'oidc-provider'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, setPageHeaders, show } from '../provider/index.ts'
 import type { Configuration } from './config/configuration.ts'
@@ -45,7 +45,7 @@ export function featuresOf(
         (client.clientAuthMethod !== 'none' &&
           clients.some(({ client_id: id, first_party: ours }) => ours && id === client.clientId)),
     },
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: mayRevoke },
     userinfo: { enabled: true },
     clientCredentials: { enabled: true },
     // Signed request objects (RFC 9101): what is demanded cannot be edited on the way.
@@ -68,6 +68,19 @@ export function featuresOf(
       },
     },
   }
+}
+
+/**
+ * A client revokes its own tokens (RFC 7009 §2.1). One that shows no secret learns nothing of whether another's exists.
+ */
+function mayRevoke(
+  _ctx: unknown,
+  client: Client,
+  token: { readonly clientId?: string | undefined },
+): boolean {
+  if (token.clientId === client.clientId) return true
+  if (client.clientAuthMethod === 'none') return false
+  throw new errors.InvalidRequest('client is not authorized to revoke the presented token')
 }
 
 /** Where the browser may be sent after the sign-out form: `form-action` covers redirects too. */

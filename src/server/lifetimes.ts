@@ -5,5 +5,7 @@
 /** Where the API that it is for has no time of its own. */
 export const ACCESS_TOKEN = 3600
 export const ID_TOKEN = 3600
+/** Of a client for itself, where the API that it is for has no time of its own. */
+export const CLIENT_TOKEN = 600
 /** And the grant that it hangs on. */
 export const REFRESH_TOKEN = 14 * 86_400

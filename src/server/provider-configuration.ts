@@ -15,7 +15,7 @@ import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
 import { grantsFor } from './first-party-grant.ts'
 import type { KeysInUse } from './keys/in-use.ts'
-import { ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
+import { ACCESS_TOKEN, CLIENT_TOKEN, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 
@@ -68,6 +68,8 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     },
     responseTypes: ['code', 'none'],
     pkce: { required: () => true },
+    // No page of another site may read what these endpoints answer.
+    clientBasedCORS: () => false,
     clientDefaults: {
       id_token_signed_response_alg: 'ES256',
       grant_types: ['authorization_code'],
@@ -84,6 +86,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       },
       Interaction: interactions.lifetime,
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? ACCESS_TOKEN,
+      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? CLIENT_TOKEN,
       DeviceCode: 600,
       AuthorizationCode: 60,
       IdToken: ID_TOKEN,
