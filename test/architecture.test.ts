@@ -173,7 +173,7 @@ describe('the architecture', () => {
   it('leaves nothing for later, and switches no test off', () => {
     // Written so that these lines are no match themselves.
     const later = /\b(?:TO[D]O|FIX[M]E)\b/
-    const off = /\.(?:only|skip)\(|\bx(?:it|describe)\(/
+    const off = /\.(?:only|skip)\b|\bx(?:it|describe)\(/
     const code = [...find('src/**/*.ts'), ...find('test/**/*.ts')]
     expect(code.filter((file) => later.test(read(file)))).to.deep.equal([])
     expect(find('test/**/*.ts').filter((file) => off.test(read(file)))).to.deep.equal([])
