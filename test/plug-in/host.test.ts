@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as client from 'openid-client'
 import { base32Of } from '../../src/authenticators/index.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import type { HostShape } from '../support/host-app.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
 import { codesOn, deviceOf, keyOn, type Device } from '../support/person.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
 import { CALLBACK } from '../support/test-server.ts'
 
 let number = 0
@@ -29,14 +31,14 @@ const SHAPES: Readonly<Record<string, HostShape>> = {
 
 for (const [shapeName, shape] of Object.entries(SHAPES)) {
   describe(`a provider with pages and a policy of its own, ${shapeName}`, () => {
-    const folder = temporaryFolder()
+    let folder: string
     let host: HostProvider
     let configuration: client.Configuration
     let name: string
 
-    beforeEach(async () => {
-      host = await openHostProvider(folder(), shape)
-      name = `user-${(number += 1)}`
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
+      host = await openHostProvider(folder, shape)
       configuration = await client.discovery(
         new URL(host.issuer),
         'shop',
@@ -45,7 +47,13 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
         { execute: [client.allowInsecureRequests] },
       )
     })
-    afterEach(() => host.close())
+    after(async () => {
+      await host.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    beforeEach(() => {
+      name = `user-${(number += 1)}`
+    })
 
     const start = async (browser: Browser, parameters: Record<string, string> = {}) => {
       const verifier = client.randomPKCECodeVerifier()
@@ -159,60 +167,11 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
       await finish(await passHost(browser, 'terms'))
       assert.equal((await host.mfa.authenticators.confirmed(name)).length, 2)
       assert.deepEqual(
-        host.events.flatMap((event) => (event.type === 'recovery_code' ? [event.outcome] : [])),
+        host.events.flatMap((event) =>
+          event.type === 'recovery_code' && event.accountId === name ? [event.outcome] : [],
+        ),
         ['accepted', 'accepted'],
       )
-    })
-
-    it('says that few recovery codes are left, without a way to pages that the host may not have', async () => {
-      const device = await enrol()
-      const issued = await host.mfa.recoveryCodes?.issue(name)
-      for (const { code } of issued?.codes.slice(0, 8) ?? []) {
-        await host.mfa.recoveryCodes?.verify(name, code.reveal())
-      }
-      const browser = new Browser()
-      const finish = await start(browser)
-      await passHost(browser, 'login')
-      const told = await browser.submit('/code', { code: device.code() })
-      assert.match(told.html, /You have 2 recovery codes left/)
-      assert.doesNotMatch(told.html, /recovery-codes"/)
-      await browser.submit('/continue')
-      assert.ok(await finish(await passHost(browser, 'terms')))
-    })
-
-    it('forgets the recovery codes with all devices, and lets in as before', async () => {
-      await enrol()
-      await host.mfa.recoveryCodes?.issue(name)
-      assert.equal(await host.mfa.authenticators.removeAll(name), 1)
-      assert.equal(await host.mfa.recoveryCodes?.find(name), undefined)
-      const browser = new Browser()
-      const finish = await start(browser)
-      await passHost(browser, 'login')
-      const claims = await finish(await passHost(browser, 'terms'))
-      assert.equal(claims?.['acr'], 'urn:step-up:1fa')
-    })
-
-    it('takes the host’s login page again where the password has become too old', async () => {
-      const device = await enrol()
-      const browser = new Browser()
-      let finish = await start(browser)
-      await passHost(browser, 'login')
-      await browser.submit('/code', { code: device.code() })
-      await finish(await passHost(browser, 'terms'))
-      host.advance(60)
-      finish = await start(browser, { prompt: 'login' })
-      await passHost(browser, 'login')
-      await browser.submit('/code', { code: device.code() })
-      const claims = await finish(await passHost(browser, 'terms'))
-      assert.equal(claims?.['auth_time'], host.now() / 1000)
-    })
-
-    it('does not send anybody round and round whom the host lets in by an old sign-in', async () => {
-      const browser = new Browser()
-      await start(browser, { max_age: '300' })
-      const since = String(host.now() / 1000 - 3600)
-      const { arrived } = await passHost(browser, 'login', { since })
-      assert.equal(arrived?.get('error'), 'login_required')
     })
 
     it('leaves what is none of its pages to the host', async () => {
@@ -231,6 +190,73 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
       assert.equal(page.status, 404)
     })
 
+    it('serves its stylesheet beside its pages', async () => {
+      await enrol()
+      const browser = new Browser()
+      await start(browser)
+      const page = await passHost(browser, 'login')
+      const href = /href="([^"]+\.css[^"]*)"/.exec(page.html)?.[1] ?? ''
+      const response = await fetch(new URL(href, page.url))
+      assert.equal(response.status, 200)
+      assert.match(response.headers.get('Content-Type') ?? '', /^text\/css/)
+      assert.match(await response.text(), /\{/)
+    })
+
+    // What comes of no framework and no path is shown in one of them.
+    if (shapeName === 'in Koa') {
+      it('says that few recovery codes are left, without a way to pages that the host may not have', async () => {
+        const device = await enrol()
+        const issued = await host.mfa.recoveryCodes?.issue(name)
+        for (const { code } of issued?.codes.slice(0, 8) ?? []) {
+          await host.mfa.recoveryCodes?.verify(name, code.reveal())
+        }
+        const browser = new Browser()
+        const finish = await start(browser)
+        await passHost(browser, 'login')
+        const told = await browser.submit('/code', { code: device.code() })
+        assert.match(told.html, /You have 2 recovery codes left/)
+        assert.doesNotMatch(told.html, /recovery-codes"/)
+        await browser.submit('/continue')
+        assert.ok(await finish(await passHost(browser, 'terms')))
+      })
+
+      it('forgets the recovery codes with all devices, and lets in as before', async () => {
+        await enrol()
+        await host.mfa.recoveryCodes?.issue(name)
+        assert.equal(await host.mfa.authenticators.removeAll(name), 1)
+        assert.equal(await host.mfa.recoveryCodes?.find(name), undefined)
+        const browser = new Browser()
+        const finish = await start(browser)
+        await passHost(browser, 'login')
+        const claims = await finish(await passHost(browser, 'terms'))
+        assert.equal(claims?.['acr'], 'urn:step-up:1fa')
+      })
+
+      it('takes the host’s login page again where the password has become too old', async () => {
+        const device = await enrol()
+        const browser = new Browser()
+        let finish = await start(browser)
+        await passHost(browser, 'login')
+        await browser.submit('/code', { code: device.code() })
+        await finish(await passHost(browser, 'terms'))
+        host.advance(60)
+        finish = await start(browser, { prompt: 'login' })
+        await passHost(browser, 'login')
+        await browser.submit('/code', { code: device.code() })
+        const claims = await finish(await passHost(browser, 'terms'))
+        assert.equal(claims?.['auth_time'], host.now() / 1000)
+      })
+
+      it('does not send anybody round and round whom the host lets in by an old sign-in', async () => {
+        const browser = new Browser()
+        await start(browser, { max_age: '300' })
+        const since = String(host.now() / 1000 - 3600)
+        const { arrived } = await passHost(browser, 'login', { since })
+        assert.equal(arrived?.get('error'), 'login_required')
+      })
+    }
+
+    // The last one, because the others share the store.
     it('lets the host answer when the store is out', async () => {
       await enrol()
       const browser = new Browser()
@@ -243,18 +269,6 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
       // The provider's own endpoints say the same.
       await start(browser)
       assert.equal(browser.page.status, 503)
-    })
-
-    it('serves its stylesheet beside its pages', async () => {
-      await enrol()
-      const browser = new Browser()
-      await start(browser)
-      const page = await passHost(browser, 'login')
-      const href = /href="([^"]+\.css[^"]*)"/.exec(page.html)?.[1] ?? ''
-      const response = await fetch(new URL(href, page.url))
-      assert.equal(response.status, 200)
-      assert.match(response.headers.get('Content-Type') ?? '', /^text\/css/)
-      assert.match(await response.text(), /\{/)
     })
   })
 }
