@@ -12,7 +12,7 @@ export interface Command {
 }
 
 /** Milliseconds, and bytes: whatever takes or says more prints no keys. */
-const PATIENCE = 10_000
+export const PATIENCE = 10_000
 const LONGEST = 1024 * 1024
 
 /** Characters of a failed program's own words that are told. */
@@ -49,32 +49,32 @@ function jsonWords(text: string): readonly string[] | undefined {
 export type Output = { readonly text: string } | { readonly problem: string }
 
 /** Waits for it: for the start, when there is nothing else to do. */
-export function runCommandNow({ program, args, env }: Command): Output {
+export function runCommandNow({ program, args, env }: Command, patience = PATIENCE): Output {
   const { error, status, signal, stdout, stderr } = spawnSync(program, args.reveal(), {
     env: env.reveal(),
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: PATIENCE,
+    timeout: patience,
     killSignal: 'SIGKILL',
     maxBuffer: LONGEST,
   })
   if (!error && status === 0) return { text: stdout }
-  return { problem: problemOf(program, codeOf(error) ?? status ?? signal, stderr) }
+  return { problem: problemOf(program, codeOf(error) ?? status ?? signal, stderr, patience) }
 }
 
 /** The same beside everything else, for a server that is at work. */
-export function runCommand({ program, args, env }: Command): Promise<Output> {
+export function runCommand({ program, args, env }: Command, patience = PATIENCE): Promise<Output> {
   const options = {
     env: env.reveal(),
     encoding: 'utf8',
-    timeout: PATIENCE,
+    timeout: patience,
     killSignal: 'SIGKILL',
     maxBuffer: LONGEST,
   } as const
   return new Promise((settle) => {
     const child = execFile(program, args.reveal(), options, (error, stdout, stderr) => {
       if (!error) settle({ text: stdout })
-      else settle({ problem: problemOf(program, error.code ?? error.signal, stderr) })
+      else settle({ problem: problemOf(program, error.code ?? error.signal, stderr, patience) })
     })
     // It is asked, and asks nobody: one that waits for a password would wait for nothing.
     child.stdin?.end()
@@ -88,6 +88,7 @@ function problemOf(
   program: string,
   reason: string | number | null | undefined,
   stderr: string | null,
+  patience: number,
 ): string {
   const words = (stderr ?? '')
     .replaceAll(/[\p{C}\s]+/gu, ' ')
@@ -99,7 +100,7 @@ function problemOf(
     return `"${program}" printed more than ${LONGEST} bytes`
   }
   if (reason === 'ETIMEDOUT' || reason === 'SIGKILL') {
-    return `"${program}" did not end within ${PATIENCE / 1000} seconds${said}`
+    return `"${program}" did not end within ${patience / 1000} seconds${said}`
   }
   return `"${program}" ended with ${String(reason)}${said}`
 }
