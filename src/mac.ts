@@ -1,11 +1,14 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { ConfigurationError } from './faults.ts'
 
-/** Proves that a text came from us: HMAC-SHA256, base64url. */
+/**
+ * Proves that something came from us: HMAC-SHA256, base64url. Each text is signed apart from the others, so that
+ * no two lists of texts are signed alike, whatever stands in them; the first says what it is for.
+ */
 export interface Mac {
-  sign(text: string): string
+  sign(...texts: readonly string[]): string
   /** In constant time, with any of the keys. */
-  verify(text: string, signature: string): boolean
+  verify(texts: readonly string[], signature: string): boolean
 }
 
 /**
@@ -19,16 +22,16 @@ export function createMac(keys: readonly string[]): Mac {
     throw new ConfigurationError('cookieKeys', 'needs at least one key of 16 characters or more')
   }
   return {
-    sign: (text) => digest(newest, text).toString('base64url'),
-    verify(text, signature) {
+    sign: (...texts) => digest(newest, texts).toString('base64url'),
+    verify(texts, signature) {
       const given = Buffer.from(signature, 'base64url')
       return [newest, ...older].some((key) => {
-        const expected = digest(key, text)
+        const expected = digest(key, texts)
         return given.length === expected.length && timingSafeEqual(given, expected)
       })
     },
   }
 }
 
-const digest = (key: KeyObject, text: string): Buffer =>
-  createHmac('sha256', key).update(text).digest()
+const digest = (key: KeyObject, texts: readonly string[]): Buffer =>
+  createHmac('sha256', key).update(JSON.stringify(texts)).digest()

@@ -1,7 +1,7 @@
 import { createAccountId, type AccountId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { Account } from './account.ts'
-import { browserSubjectOf, subjectOf } from './attempt-budget.ts'
+import { knownBrowsersSubjectOf, subjectOf } from './attempt-budget.ts'
 import type { Language } from '../languages.ts'
 import { isEmail } from './email.ts'
 import { isValidLogin } from './login.ts'
@@ -65,8 +65,8 @@ export interface Accounts extends PasswordCheck {
     email: string | undefined,
   ): Promise<'changed' | 'not_found' | 'email_invalid'>
 
-  /** Forgets the failed attempts at this name's password, and this browser's. True if there were any. */
-  unlock(login: string, browserId?: string): Promise<boolean>
+  /** Forgets the failed attempts at this name's password, and its browsers'. True if there were any. */
+  unlock(login: string): Promise<boolean>
 
   find(id: AccountId): Promise<Account | undefined>
 
@@ -134,9 +134,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return (await store.setEmail(id, email)) ? 'changed' : 'not_found'
     },
 
-    async unlock(login, browserId) {
-      const own = browserId === undefined ? [] : [browserSubjectOf(login, browserId)]
-      const subjects = [subjectOf(login), ...own]
+    async unlock(login) {
+      const subjects = [subjectOf(login), knownBrowsersSubjectOf(login)]
       const cleared = await Promise.all(subjects.map((subject) => attempts.clear(subject)))
       return cleared.includes(true)
     },

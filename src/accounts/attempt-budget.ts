@@ -19,6 +19,9 @@ export interface AttemptBudget {
 
   /** The same after a success: it need be done only when the request is answered. */
   forget(subject: BudgetSubject): Promise<void>
+
+  /** Takes one charge back that a fault kept from being evaluated. */
+  refund(subject: BudgetSubject): Promise<void>
 }
 
 /**
@@ -30,9 +33,8 @@ export function subjectOf(login: string): BudgetSubject {
 }
 
 /**
- * The budget of a browser that has signed in to this account before (OWASP's device cookies). A
- * stranger who uses up the name's budget then does not lock the owner out of it.
+ * The budget of all browsers that have signed in to this account before (OWASP's device cookies). A
+ * stranger who uses up the name's budget then does not lock the owner out of it. One for all of them: whoever has
+ * signed in with several has no more guesses than with one.
  */
-export function browserSubjectOf(login: string, browserId: string): BudgetSubject {
-  return `${subjectOf(login)}:${browserId}`
-}
+export const knownBrowsersSubjectOf = (login: string): BudgetSubject => `${subjectOf(login)}:known`

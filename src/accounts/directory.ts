@@ -1,6 +1,7 @@
 import type { AccountId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { Language } from '../languages.ts'
+import type { KnownBrowser } from './password-check.ts'
 
 /** What the pages and the policy need to know of an account. */
 export interface DirectoryAccount {
@@ -38,11 +39,11 @@ export interface AccountDirectory {
   /**
    * Checks a name and a password. Unknown names cost the same and get the same answer as known ones.
    *
-   * @param knownBrowser the name of a browser that has signed in to this very login before: its
-   *   attempts are counted apart, so that a stranger's guesses cannot lock the owner out
+   * @param browser has signed in to this very login before: its attempts are counted apart, so that a stranger's
+   *   guesses cannot lock the owner out
    */
-  authenticate(login: string, password: string, knownBrowser?: string): Promise<PasswordVerdict>
+  authenticate(login: string, password: string, browser?: KnownBrowser): Promise<PasswordVerdict>
 
   /** Checks the password of a known account again, on the same budget. */
-  reauthenticate(id: AccountId, password: string, knownBrowser?: string): Promise<PasswordVerdict>
+  reauthenticate(id: AccountId, password: string, browser?: KnownBrowser): Promise<PasswordVerdict>
 }

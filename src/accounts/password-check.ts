@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../instant.ts'
 import type { Account } from './account.ts'
 import type { AccountStore } from './account-store.ts'
 import {
-  browserSubjectOf,
+  knownBrowsersSubjectOf,
   subjectOf,
   type AttemptBudget,
   type BudgetCharge,
@@ -33,21 +33,26 @@ export interface PasswordCheckParts {
   readonly clock: Clock
 }
 
+/** A browser that is proved (by a signed cookie, say) to have signed in to this very login before. */
+export interface KnownBrowser {
+  /** The account's `proofsNotBefore` at that time, 0 for none: another one since, and it is known no more. */
+  readonly since: Instant
+}
+
 export interface PasswordCheck {
   /**
    * Checks name and password.
    *
-   * @param browserId names a browser that is proved (by a signed cookie, say) to have signed in to
-   *   this very account before; it has a budget of its own
+   * @param browser known ones have a budget beside the strangers'
    * @throws Fault when the store is out or too many hashes wait
    */
-  authenticate(login: string, password: string, browserId?: string): Promise<Authentication>
+  authenticate(login: string, password: string, browser?: KnownBrowser): Promise<Authentication>
 
   /** The same for an account that is known already, on the same budget. */
   reauthenticate(
     accountId: AccountId,
     password: string,
-    browserId?: string,
+    browser?: KnownBrowser,
   ): Promise<Authentication>
 }
 
@@ -57,34 +62,49 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
   /** Charges the first budget that is not locked, and tells which budgets a success would clear. */
   async function chargeAttempt(
     login: string,
-    browserId: string | undefined,
+    known: boolean,
     now: Instant,
   ): Promise<{ charge: BudgetCharge; subjects: readonly BudgetSubject[] }> {
     const subject = subjectOf(login)
-    if (browserId === undefined) {
-      return { charge: await attempts.charge(subject, now), subjects: [subject] }
-    }
-    const browserSubject = browserSubjectOf(login, browserId)
-    const charge = await attempts.charge(browserSubject, now)
-    if (charge.outcome !== 'locked') return { charge, subjects: [browserSubject] }
-    // A browser that is locked is a stranger's again: what an operator unlocks is the name's budget.
-    return { charge: await attempts.charge(subject, now), subjects: [subject, browserSubject] }
+    if (!known) return { charge: await attempts.charge(subject, now), subjects: [subject] }
+    const knownSubject = knownBrowsersSubjectOf(login)
+    const charge = await attempts.charge(knownSubject, now)
+    if (charge.outcome !== 'locked') return { charge, subjects: [knownSubject] }
+    // Where those are locked they are strangers' again.
+    return { charge: await attempts.charge(subject, now), subjects: [subject, knownSubject] }
   }
 
   async function authenticate(
     login: string,
     password: string,
-    browserId?: string,
+    browser?: KnownBrowser,
   ): Promise<Authentication> {
     const at = clock()
     // Charged before the hash: parallel guesses cannot overtake the count. The look-up is on its way
     // meanwhile; whoever is throttled is not kept waiting for it, and so does not learn how long it takes.
-    const charging = chargeAttempt(login, browserId, at)
     const looking = store.findByLogin(login)
     looking.catch(() => undefined)
-    const { charge, subjects } = await charging
+    // A browser that has signed in knows that there is such an account: it may wait for the look-up.
+    const known = browser !== undefined && isKnown(browser, (await looking)?.account)
+    const { charge, subjects } = await chargeAttempt(login, known, at)
     if (charge.outcome !== 'charged') return charge
+    try {
+      return await evaluate(password, looking, subjects, at)
+    } catch (error) {
+      // A fault is no verdict, and no guess: too many hashes wait, or the account could not be read.
+      await Promise.all(subjects.slice(0, 1).map((subject) => attempts.refund(subject))).catch(
+        () => undefined,
+      )
+      throw error
+    }
+  }
 
+  async function evaluate(
+    password: string,
+    looking: ReturnType<AccountStore['findByLogin']>,
+    subjects: readonly BudgetSubject[],
+    at: Instant,
+  ): Promise<Authentication> {
     const found = await looking
     if (found?.passwordHash === undefined || found.account.disabledAt !== undefined) {
       await hasher.verifyNothing(password)
@@ -105,11 +125,15 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
   return {
     authenticate,
 
-    async reauthenticate(accountId, password, browserId) {
+    async reauthenticate(accountId, password, browser) {
       const account = await store.find(accountId)
-      if (account) return authenticate(account.login, password, browserId)
+      if (account) return authenticate(account.login, password, browser)
       await hasher.verifyNothing(password)
       return { outcome: 'rejected' }
     },
   }
 }
+
+/** A new password ends what was remembered with the one before. */
+const isKnown = ({ since }: KnownBrowser, account: Account | undefined): boolean =>
+  account !== undefined && since === (account.proofsNotBefore ?? 0)

@@ -70,10 +70,8 @@ export interface PasswordResets {
    * Sets a new password. What was proved with the old one ends; the second factor stays, and so does
    * the count of its wrong codes. The count of wrong passwords is forgotten: it was of another password,
    * and who had to reset it because the name was locked would be locked out still.
-   *
-   * @param browserId as in `Accounts.authenticate`: its own count is forgotten as well
    */
-  redeem(token: string, password: string, browserId?: string): Promise<Redemption>
+  redeem(token: string, password: string): Promise<Redemption>
 }
 
 export interface PasswordResetsParts {
@@ -151,7 +149,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
       return asked
     },
 
-    async redeem(token, password, browserId) {
+    async redeem(token, password) {
       const open = await find(token)
       if (!open) return { outcome: 'expired' }
       const { id, login } = open.account
@@ -165,7 +163,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
         const twice = await isSetSince(open.account, password)
         return twice ? { outcome: 'changed_already', ...open } : { outcome: 'expired' }
       }
-      await Promise.all([domain.unlock(login, browserId), budget.clear(id)])
+      await Promise.all([domain.unlock(login), budget.clear(id)])
       return { outcome: 'changed', ...open }
     },
   }

@@ -50,6 +50,30 @@ export interface AttemptStore {
    * be done only when the request is answered. @default clear
    */
   forget?(subject: ThrottleSubject): Promise<void>
+
+  /**
+   * Takes one charge back that a fault kept from being evaluated. It never goes below none, and where the failures
+   * were cleared meanwhile nothing is left to take back. @default what was charged stays so
+   */
+  refund?(subject: ThrottleSubject): Promise<void>
+}
+
+/**
+ * Evaluates an attempt that was charged. A fault is no verdict: whoever gave the right password while too many waited
+ * must not be taken for somebody who guesses.
+ */
+export async function evaluateCharged<T>(
+  attempts: { refund?(subject: ThrottleSubject): Promise<void> },
+  subject: ThrottleSubject,
+  evaluate: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await evaluate()
+  } catch (error) {
+    // Where the store is out it cannot be taken back either; what is told is why nothing was evaluated.
+    await attempts.refund?.(subject).catch(() => undefined)
+    throw error
+  }
 }
 
 /** After a success. */

@@ -1,6 +1,7 @@
 import type { AccountId, AuthenticatorId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import {
+  evaluateCharged,
   forgetFailures,
   type AttemptStore,
   type Charge,
@@ -37,10 +38,12 @@ export const attemptInSteps =
   async ({ accountId, subject, policy, at, matches }) => {
     const charge = await attempts.charge(subject, policy, at)
     if (charge.outcome !== 'charged') return charge
-    for (const { id, step } of matches) {
-      if (!(await authenticators.acceptStep(accountId, id, step, at))) continue
-      await forgetFailures(attempts, subject)
-      return { outcome: 'charged', accepted: id }
-    }
-    return { outcome: 'charged' }
+    return evaluateCharged(attempts, subject, async () => {
+      for (const { id, step } of matches) {
+        if (!(await authenticators.acceptStep(accountId, id, step, at))) continue
+        await forgetFailures(attempts, subject)
+        return { outcome: 'charged', accepted: id }
+      }
+      return { outcome: 'charged' }
+    })
   }

@@ -3,6 +3,7 @@ import type { Clock, Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
 import {
   DEFAULT_THROTTLE,
+  evaluateCharged,
   forgetFailures,
   type AttemptStore,
   type ThrottlePolicy,
@@ -146,15 +147,17 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
       const charge = await attempts.charge(subject, throttle, now)
       if (charge.outcome !== 'charged') return charge
 
-      const set = await store.find(accountId)
-      const place = set ? placeOf(code, open(set)) : -1
-      if (!set || place < 0) return { outcome: 'rejected', reason: 'mismatch' }
-      if (!(await store.use(accountId, set.id, place, now))) {
-        return { outcome: 'rejected', reason: 'used' }
-      }
-      await forgetFailures(attempts, subject)
-      const after = await store.find(accountId)
-      return { outcome: 'accepted', remaining: after?.id === set.id ? remainingOf(after) : 0 }
+      return evaluateCharged(attempts, subject, async (): Promise<Recovery> => {
+        const set = await store.find(accountId)
+        const place = set ? placeOf(code, open(set)) : -1
+        if (!set || place < 0) return { outcome: 'rejected', reason: 'mismatch' }
+        if (!(await store.use(accountId, set.id, place, now))) {
+          return { outcome: 'rejected', reason: 'used' }
+        }
+        await forgetFailures(attempts, subject)
+        const after = await store.find(accountId)
+        return { outcome: 'accepted', remaining: after?.id === set.id ? remainingOf(after) : 0 }
+      })
     },
 
     remove: (accountId) => store.remove(accountId),

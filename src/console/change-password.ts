@@ -99,6 +99,7 @@ async function goOn(console: ConsoleContext, visit: Visit, code: Proof | undefin
   const { ctx, session, account } = visit
   const voided = (await console.directory.find(account.id))?.proofsNotBefore
   const at = Math.max(console.clock(), voided ?? 0) as Instant
+  console.browsers.remember(ctx, account.label, voided)
   const proofs: Proof[] = [{ method: 'password', at }, ...(code ? [{ ...code, at }] : [])]
   await console.stepUp.prove(console.provider, ctx, session, ...proofs)
 }

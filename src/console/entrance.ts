@@ -104,7 +104,7 @@ function authorizationUrl(
     response_type: 'none',
     scope: 'openid',
     redirect_uri: new URL(`${path}/callback`, provider.issuer).href,
-    state: `${target}.${mac.sign(`return:${target}`)}`,
+    state: `${target}.${mac.sign('return', target)}`,
     ...request,
   }).toString()
   return url.href
@@ -116,7 +116,7 @@ export async function comeBack(console: ConsoleContext, ctx: Context): Promise<v
   const dot = state.lastIndexOf('.')
   const target = state.slice(0, dot)
   // Signed, so that the console leads nowhere but to its own pages.
-  const genuine = dot > 0 && console.mac.verify(`return:${target}`, state.slice(dot + 1))
+  const genuine = dot > 0 && console.mac.verify(['return', target], state.slice(dot + 1))
   if (ctx.query['error'] !== undefined || !genuine) {
     const session = await console.stepUp.session(console.provider, ctx)
     const account = session && (await console.directory.find(session.accountId))

@@ -22,7 +22,7 @@ export function tell(
   to: string = path,
 ): void {
   const text = Buffer.from(JSON.stringify(told)).toString('base64url')
-  ctx.cookies.set(COOKIE, `${text}.${mac.sign(`done:${path}:${text}`)}`, {
+  ctx.cookies.set(COOKIE, `${text}.${mac.sign('done', path, text)}`, {
     signed: false,
     httpOnly: true,
     sameSite: 'lax',
@@ -53,7 +53,7 @@ export function readTold<Told>(
   schema: z.ZodType<Told>,
 ): Told | undefined {
   const [text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
-  if (text === '' || !mac.verify(`done:${path}:${text}`, signature)) return undefined
+  if (text === '' || !mac.verify(['done', path, text], signature)) return undefined
   return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
 }
 

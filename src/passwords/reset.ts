@@ -71,8 +71,7 @@ export async function acceptReset(context: PasswordsContext, ctx: Context): Prom
     ctx.status = 403
     return show(context, ctx, 'password-told', { code: 'outdated', href: RESET_PATH })
   }
-  const browser = context.browsers.identify(ctx, open.account.login)
-  const result = await context.resets.redeem(token, fields.get('new_password'), browser)
+  const result = await context.resets.redeem(token, fields.get('new_password'))
   if (result.outcome === 'expired') return showExpired(context, ctx)
   if (result.outcome === 'password_invalid') {
     return showForm(context, ctx, token, open, newPasswordError(result.reason))
@@ -122,10 +121,10 @@ async function showDone(context: PasswordsContext, ctx: Context, clientId: strin
 const scopeOf = (token: string) =>
   `browser:${createHash('sha256').update(`reset form:${token}`).digest('base64url')}` as const
 
-const claimOf = (clientId: string): string => `password_reset:${clientId}`
+const claimOf = (clientId: string) => ['password_reset', clientId] as const
 
 const writeDone = ({ mac }: PasswordsContext, clientId: string): string =>
-  `${Buffer.from(clientId).toString('base64url')}.${mac.sign(claimOf(clientId))}`
+  `${Buffer.from(clientId).toString('base64url')}.${mac.sign(...claimOf(clientId))}`
 
 /** Undefined for a token, which has no dot, and for what we did not write. */
 function readDone({ mac }: PasswordsContext, cookie: string): { clientId: string } | undefined {

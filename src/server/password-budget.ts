@@ -14,5 +14,6 @@ export function createPasswordBudget(
     charge: (subject, now) => attempts.charge(subject, policy, now),
     clear: (subject) => attempts.clear(subject),
     forget: (subject) => forgetFailures(attempts, subject),
+    refund: async (subject) => attempts.refund?.(subject),
   }
 }

@@ -1,15 +1,19 @@
 import { expect } from 'chai'
 import type { Accounts } from '../../src/accounts/accounts.ts'
+import type { KnownBrowser } from '../../src/accounts/password-check.ts'
 import { createPasswordHasher } from '../../src/accounts/password-hasher.ts'
 import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
+import { Fault } from '../../src/faults.ts'
 import type { AccountId } from '../../src/ids.ts'
-import { plusSeconds } from '../../src/instant.ts'
+import { plusSeconds, type Instant } from '../../src/instant.ts'
 import { accountsBench } from '../support/accounts-bench.ts'
 import { CHEAP } from '../support/counting-hasher.ts'
 
 const RIGHT = 'correct horse'
 const WRONG = 'battery staple'
 const REJECTED = { outcome: 'rejected' }
+/** It signed in with the first password that the account had. */
+const KNOWN: KnownBrowser = { since: 0 as Instant }
 
 describe('checking a password', () => {
   const bench = accountsBench()
@@ -24,7 +28,11 @@ describe('checking a password', () => {
 
   const hashOf = async () => (await bench().store.accounts.findByLogin('alice'))?.passwordHash
 
-  const fail = async (times: number, accounts: Accounts = bench().accounts, browser?: string) => {
+  const fail = async (
+    times: number,
+    accounts: Accounts = bench().accounts,
+    browser?: KnownBrowser,
+  ) => {
     for (let count = 0; count < times; count += 1) {
       expect(await accounts.authenticate('alice', WRONG, browser)).include(REJECTED)
     }
@@ -104,6 +112,24 @@ describe('checking a password', () => {
     expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'throttled' })
   })
 
+  it('charges nobody for an attempt that a fault kept from being looked at', async () => {
+    const { hasher } = bench()
+    const verify = async (): Promise<never> => {
+      throw new Fault('overloaded', 'too many hashes wait')
+    }
+    const flooded = bench().another({ hasher: { ...hasher, verify } })
+    for (let count = 0; count < 2 * DEFAULT_THROTTLE.free; count += 1) {
+      const error = await flooded.authenticate('alice', RIGHT).catch((thrown: unknown) => thrown)
+      expect(error).include({ code: 'overloaded' })
+    }
+    expect(await bench().accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
+    // What was evaluated before is counted as ever.
+    await fail(DEFAULT_THROTTLE.free - 1)
+    await flooded.authenticate('alice', RIGHT).catch(() => undefined)
+    await fail(1)
+    expect(await bench().accounts.authenticate('alice', RIGHT)).include({ outcome: 'throttled' })
+  })
+
   it('lets an operator unlock', async () => {
     const accounts = bench().another({ throttle: { ...DEFAULT_THROTTLE, free: 2, lockAt: 2 } })
     await fail(2, accounts)
@@ -118,26 +144,37 @@ describe('checking a password', () => {
       const { accounts } = bench()
       await fail(DEFAULT_THROTTLE.free)
       expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'throttled' })
-      expect(await accounts.authenticate('alice', RIGHT, 'b1')).include({ outcome: 'accepted' })
+      expect(await accounts.authenticate('alice', RIGHT, KNOWN)).include({ outcome: 'accepted' })
       // The stranger gains nothing by it.
       expect(await accounts.authenticate('alice', WRONG)).include({ outcome: 'throttled' })
     })
 
-    it('has a budget too, which is that browser’s alone', async () => {
+    it('has a budget too, which is that of all such browsers together', async () => {
       const { accounts } = bench()
-      await fail(DEFAULT_THROTTLE.free, accounts, 'b1')
-      expect(await accounts.authenticate('alice', RIGHT, 'b1')).include({ outcome: 'throttled' })
-      expect(await accounts.authenticate('alice', RIGHT, 'b2')).include({ outcome: 'accepted' })
+      await fail(DEFAULT_THROTTLE.free, accounts, KNOWN)
+      expect(await accounts.authenticate('alice', RIGHT, KNOWN)).include({ outcome: 'throttled' })
+      expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
+    })
+
+    it('is a stranger’s since the password is another one', async () => {
+      const { accounts, pass } = bench()
+      pass(1)
+      await accounts.setPassword(id, 'another horse battery')
+      await fail(DEFAULT_THROTTLE.free, accounts, KNOWN)
+      expect(await accounts.authenticate('alice', WRONG)).include({ outcome: 'throttled' })
+      const { proofsNotBefore: since } = (await accounts.find(id)) ?? {}
+      if (since === undefined) throw new Error('a new password voids what was proved')
+      expect(await accounts.authenticate('alice', WRONG, { since })).include(REJECTED)
     })
 
     it('is a stranger’s once it is locked, so that an operator can unlock it', async () => {
       const accounts = bench().another({ throttle: { ...DEFAULT_THROTTLE, free: 2, lockAt: 2 } })
-      await fail(4, accounts, 'b1')
-      expect(await accounts.authenticate('alice', RIGHT, 'b1')).deep.equal({ outcome: 'locked' })
+      await fail(4, accounts, KNOWN)
+      expect(await accounts.authenticate('alice', RIGHT, KNOWN)).deep.equal({ outcome: 'locked' })
       await accounts.unlock('alice')
-      await fail(1, accounts, 'b1')
-      expect(await accounts.authenticate('alice', RIGHT, 'b1')).include({ outcome: 'accepted' })
-      await fail(1, accounts, 'b1')
+      await fail(1, accounts, KNOWN)
+      expect(await accounts.authenticate('alice', RIGHT, KNOWN)).include({ outcome: 'accepted' })
+      await fail(1, accounts, KNOWN)
       expect(await accounts.authenticate('alice', RIGHT)).include({ outcome: 'accepted' })
     })
   })

@@ -25,10 +25,10 @@ export interface FormFields {
  * that nothing has to be stored; and the `Origin` header, where a browser sends it.
  */
 export const createFormGuard = (mac: Mac): FormGuard => ({
-  token: (scope) => mac.sign(`form:${scope}`),
+  token: (scope) => mac.sign('form', scope),
   accept(ctx, scope) {
     const fields = fieldsOf(ctx)
-    const genuine = mac.verify(`form:${scope}`, fields.get('csrf'))
+    const genuine = mac.verify(['form', scope], fields.get('csrf'))
     return genuine && isSameOrigin(ctx) ? fields : undefined
   },
 })

@@ -44,7 +44,7 @@ export async function acceptPassword(
   const password: Proof = { method: 'password', at: check.at }
   const goOn = (...proofs: readonly Proof[]) => {
     // Only now: a cookie would tell that the password was right beside a wrong code.
-    page.browsers.remember(ctx, login)
+    page.browsers.remember(ctx, login, check.account.proofsNotBefore)
     return takeIn(page, ctx, walk, { accountId, proofs })
   }
   const second = await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, form, code)

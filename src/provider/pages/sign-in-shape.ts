@@ -114,7 +114,7 @@ export function createAssumption(keys: readonly string[]): (login: string) => bo
   const oldest = keys.at(-1) ?? ''
   return (login) => {
     const digest = createHmac('sha256', oldest)
-      .update(`sign-in:${loginKey(login)}`)
+      .update(JSON.stringify(['sign-in', loginKey(login)]))
       .digest()
     return digest.readUInt8() % 2 === 1
   }

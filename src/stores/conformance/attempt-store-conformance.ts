@@ -52,6 +52,31 @@ export const attemptStoreConformance = (
       })
     },
 
+    'a charge that is taken back is none, and never more than were charged': async ({
+      first,
+      second,
+    }) => {
+      if (!first.refund || !second.refund) return
+      await exhaust(first, POLICY)
+      await second.refund(SUBJECT)
+      deepEqual(await first.charge(SUBJECT, POLICY, NOW), {
+        outcome: 'charged',
+        failures: POLICY.free,
+      })
+      for (let count = 0; count < POLICY.free + 3; count += 1) await second.refund(SUBJECT)
+      deepEqual(await first.charge(SUBJECT, POLICY, NOW), { outcome: 'charged', failures: 1 })
+    },
+
+    'of 50 concurrent charges that are all taken back none is left': async (handles) => {
+      if (!handles.first.refund) return
+      const generous = { ...POLICY, free: 60 }
+      await concurrently(handles, 50, async (store) => {
+        await store.charge(SUBJECT, generous, NOW)
+        await store.refund?.(SUBJECT)
+      })
+      equal(await handles.second.clear(SUBJECT), false)
+    },
+
     'a policy need have no lock, nor charges that are free of waiting': async ({
       first,
       second,

@@ -47,7 +47,14 @@ export const chargeOf = (
 /** Milliseconds after which a password's budget with few failures is forgotten: names are anybody's. */
 const IDLE_BUDGET = 30 * 86_400_000
 
-export const createAttemptStore = (connection: Units): AttemptStore => ({
+/** As many as `retention.ts` calls few are forgotten one day, as after the charge before. */
+const REFUND = script(`
+local failures = tonumber(redis.call('HGET', KEYS[1], 'failures')) or 0
+if failures <= 1 then return redis.call('DEL', KEYS[1]) end
+return redis.call('HINCRBY', KEYS[1], 'failures', -1)
+`)
+
+export const createAttemptStore = (connection: Units): Required<AttemptStore> => ({
   async charge(subject, policy, now): Promise<Charge> {
     const keys = [keyOf('attempts', subject)] as const
     return chargedOf(
@@ -65,6 +72,10 @@ export const createAttemptStore = (connection: Units): AttemptStore => ({
     await connection.later([key], async (own) => {
       await own.send(key, 'DEL', key)
     })
+  },
+
+  async refund(subject) {
+    await connection.run(REFUND, [keyOf('attempts', subject)])
   },
 })
 

@@ -57,7 +57,7 @@ export const createAttemptCode =
     })
   }
 
-export function createAttemptStore(database: Database, units: Units): AttemptStore {
+export function createAttemptStore(database: Database, units: Units): Required<AttemptStore> {
   return {
     async charge(subject, policy, now) {
       units.settle()
@@ -72,6 +72,14 @@ export function createAttemptStore(database: Database, units: Units): AttemptSto
     async forget(subject) {
       units.later(() => {
         database.run(CLEAR, subject)
+      })
+    },
+
+    async refund(subject) {
+      units.settle()
+      database.transaction(() => {
+        database.run('UPDATE attempts SET failures = failures - 1 WHERE subject = ?', subject)
+        database.run('DELETE FROM attempts WHERE subject = ? AND failures <= 0', subject)
       })
     },
   }
