@@ -17,15 +17,15 @@ export interface PasswordReset {
  * account's resets, and a reset sets the password.
  */
 export interface PasswordResetStore {
-  /** Afterwards it is the only one of its account. */
+  /** One more of its account: those before stand until they are used or over. */
   put(reset: PasswordReset): Promise<void>
 
   /** Looks without using it up; undefined when it is unknown, used, voided or expired at `now`. */
   find(tokenHash: Uint8Array, now: Instant): Promise<PasswordReset | undefined>
 
   /**
-   * Uses the reset up and sets the password by it, as `AccountStore.setPassword` does, in one. Of any
-   * number of concurrent calls with one token exactly one resolves true. False, and nothing changes,
+   * Uses the reset up, voids the account's others and sets the password by it, as `AccountStore.setPassword` does, in
+   * one. Of any number of concurrent calls with tokens of one account exactly one resolves true. False, and nothing changes,
    * when the reset is unknown, used, voided or expired at `at`, or its account is gone or disabled.
    */
   redeem(tokenHash: Uint8Array, passwordHash: string, at: Instant): Promise<boolean>

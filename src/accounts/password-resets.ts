@@ -23,7 +23,7 @@ const ACCOUNTS_PER_ADDRESS = 5
 export interface ResetBudget {
   /** Charges one mail; false when there were too many. Atomic. */
   charge(accountId: AccountId, now: Instant): Promise<boolean>
-  clear(accountId: AccountId): Promise<void>
+  clear(accountId: AccountId, now: Instant): Promise<void>
 }
 
 /** What a question comes to for one account. Whoever asked must not learn it. */
@@ -60,7 +60,10 @@ export type Redemption =
 
 /** Passwords that were forgotten, and are replaced by who reads the account's mail. */
 export interface PasswordResets {
-  /** Makes a link for each account of this name or address; a new one voids the one before. */
+  /**
+   * Makes a link for each account of this name or address. It voids none: anybody may ask, and the link that its owner
+   * has at hand must not stop working by that.
+   */
   ask(nameOrEmail: string, clientId?: string): Promise<readonly AskedReset[]>
 
   /** Looks without using the link up: mail scanners open links before people do. */
@@ -163,7 +166,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
         const twice = await isSetSince(open.account, password)
         return twice ? { outcome: 'changed_already', ...open } : { outcome: 'expired' }
       }
-      await Promise.all([domain.unlock(login), budget.clear(id)])
+      await Promise.all([domain.unlock(login), budget.clear(id, clock())])
       return { outcome: 'changed', ...open }
     },
   }

@@ -5,23 +5,31 @@ import type {
   ThrottleSubject,
 } from '../authenticators/attempt-store.ts'
 import type { AccountId } from '../ids.ts'
+import type { Instant } from '../instant.ts'
 
-/** Three mails, then one an hour: a stranger who asks for them fills nobody's mailbox. Never locked. */
+const HOUR = 3600
+
+/** Three mails in each hour: a stranger who asks for them fills nobody's mailbox. Never locked. */
 const MAILS: ThrottlePolicy = {
   free: 3,
-  firstDelay: 3600,
-  longestDelay: 3600,
+  firstDelay: HOUR,
+  longestDelay: HOUR,
   lockAt: Number.MAX_SAFE_INTEGER,
 }
 
-const subjectOf = (accountId: AccountId): ThrottleSubject => `password_reset:${accountId}`
+/**
+ * Each hour counts anew, so that nobody who asks at its end takes the next one's. Named as what is forgotten when it has
+ * long been idle.
+ */
+const subjectOf = (accountId: AccountId, now: Instant): ThrottleSubject =>
+  `password:reset:${accountId}:${Math.floor(now / (HOUR * 1000))}`
 
 /** Counts the links that an account is mailed. */
 export const createResetBudget = (attempts: AttemptStore): ResetBudget => ({
   async charge(accountId, now) {
-    return (await attempts.charge(subjectOf(accountId), MAILS, now)).outcome === 'charged'
+    return (await attempts.charge(subjectOf(accountId, now), MAILS, now)).outcome === 'charged'
   },
-  async clear(accountId) {
-    await attempts.clear(subjectOf(accountId))
+  async clear(accountId, now) {
+    await attempts.clear(subjectOf(accountId, now))
   },
 })

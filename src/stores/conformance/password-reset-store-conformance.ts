@@ -87,24 +87,42 @@ export const passwordResetStoreConformance = (
       equal(await passwordOf(first, 'ann'), 'the old one')
     },
 
-    'of 20 concurrent resets of one account one stands': async (handles) => {
+    'of 20 concurrent resets of one account all stand': async (handles) => {
       const id = await accountIn(handles.first, 'ann')
       const tokens = Array.from({ length: 20 }, (_, index) => `token ${index}`)
       await concurrently(handles, 20, (store, index) => put(store, id, tokens[index] ?? ''))
       const found = await Promise.all(
         tokens.map((token) => handles.second.passwordResets.find(hashOf(token), NOW)),
       )
-      equal(found.filter((reset) => reset !== undefined).length, 1)
+      equal(found.filter((reset) => reset !== undefined).length, 20)
     },
 
-    'a new reset voids the older one of its account, and no other’s': async ({ first, second }) => {
-      const ann = await accountIn(first, 'ann')
-      const bob = await accountIn(first, 'bob')
-      const old = await put(first, ann, 'old')
-      const his = await put(first, bob, 'his')
-      await put(second, ann, 'new')
-      equal(await first.passwordResets.redeem(old.tokenHash, 'new', NOW), false)
-      equal(await first.passwordResets.redeem(his.tokenHash, 'new', NOW), true)
+    'a new reset voids none; one that is used voids the others of its account, and no other’s':
+      async ({ first, second }) => {
+        const ann = await accountIn(first, 'ann')
+        const bob = await accountIn(first, 'bob')
+        const old = await put(first, ann, 'old')
+        const his = await put(first, bob, 'his')
+        const latest = await put(second, ann, 'new')
+        deepEqual(await second.passwordResets.find(old.tokenHash, NOW), old)
+        deepEqual(await first.passwordResets.find(latest.tokenHash, NOW), latest)
+        equal(await first.passwordResets.redeem(old.tokenHash, 'new', NOW), true)
+        equal(await second.passwordResets.find(latest.tokenHash, NOW), undefined)
+        equal(await second.passwordResets.redeem(latest.tokenHash, 'newer', NOW), false)
+        equal(await first.passwordResets.redeem(his.tokenHash, 'new', NOW), true)
+      },
+
+    'of 20 concurrent uses of as many resets of one account exactly one is true': async (
+      handles,
+    ) => {
+      const ann = await accountIn(handles.first, 'ann')
+      const tokens = Array.from({ length: 20 }, (_, index) => `token ${index}`)
+      for (const token of tokens) await put(handles.first, ann, token)
+      const used = await concurrently(handles, 20, async ({ passwordResets }, index) =>
+        passwordResets.redeem(hashOf(tokens[index] ?? ''), `hash ${index}`, IN_TIME),
+      )
+      equal(countOf(used, true), 1)
+      equal(await passwordOf(handles.second, 'ann'), `hash ${used.indexOf(true)}`)
     },
 
     'a password that is set voids the resets of its account': async ({ first, second }) => {

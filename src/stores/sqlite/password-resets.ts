@@ -7,17 +7,14 @@ import { bytesOf, instantAt, optional, textOf } from './rows.ts'
 export function createPasswordResetStore(database: Database): PasswordResetStore {
   return {
     async put({ tokenHash, accountId, clientId, expiresAt }) {
-      database.transaction(() => {
-        voidResets(database, accountId)
-        database.run(
-          `INSERT INTO password_resets (token_hash, account_id, client_id, expires_at)
-          VALUES (?, ?, ?, ?)`,
-          tokenHash,
-          accountId,
-          clientId ?? null,
-          expiresAt,
-        )
-      })
+      database.run(
+        `INSERT INTO password_resets (token_hash, account_id, client_id, expires_at)
+        VALUES (?, ?, ?, ?)`,
+        tokenHash,
+        accountId,
+        clientId ?? null,
+        expiresAt,
+      )
     },
 
     async find(tokenHash, now) {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert-never.ts'
 import type { Instant } from '../../instant.ts'
 import { FEW_FAILURES, HISTORY, IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../retention.ts'
-import type { AccountRecord, TransferRecord } from './record.ts'
+import { resetsIn, type AccountRecord, type TransferRecord } from './record.ts'
 import type { RecordBatches } from './whole-store.ts'
 
 /**
@@ -31,7 +31,8 @@ export function livingAt(record: TransferRecord, at: number): TransferRecord | u
 }
 
 function livingOf(record: AccountRecord, at: number): AccountRecord | undefined {
-  const { passwordReset, ...rest } = record
+  const { passwordReset: _former, passwordResets: _all, ...rest } = record
+  const passwordResets = resetsIn(record).filter(({ expiresAt }) => expiresAt > at)
   const living: AccountRecord = {
     ...rest,
     devices: record.devices.filter(
@@ -40,7 +41,7 @@ function livingOf(record: AccountRecord, at: number): AccountRecord | undefined 
     ),
     trustedBrowsers: record.trustedBrowsers.filter(({ expiresAt }) => expiresAt > at),
     activity: record.activity.filter((entry) => entry.at >= at - HISTORY * 1000),
-    ...(passwordReset && passwordReset.expiresAt > at ? { passwordReset } : {}),
+    ...(passwordResets.length > 0 ? { passwordResets } : {}),
   }
   return isNothing(living) ? undefined : living
 }
@@ -49,7 +50,7 @@ function livingOf(record: AccountRecord, at: number): AccountRecord | undefined 
 export const isNothing = (record: AccountRecord): boolean =>
   record.profile === undefined &&
   record.recoveryCodes === undefined &&
-  record.passwordReset === undefined &&
+  resetsIn(record).length === 0 &&
   record.devices.length + record.trustedBrowsers.length + record.activity.length === 0
 
 /** Records that `change` leaves something of. */

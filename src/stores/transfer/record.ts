@@ -7,7 +7,7 @@ import { z } from 'zod'
  */
 
 /** What a program writes; it reads this one and every one before. */
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
 
 /** Milliseconds since the epoch. */
 const instant = z.int()
@@ -77,6 +77,9 @@ const account = z.strictObject({
   /** In the order in which they were added, as the three lists below. */
   devices: z.array(device),
   recoveryCodes: recoveryCodes.exactOptional(),
+  /** Absent where there are none. */
+  passwordResets: z.array(passwordReset).exactOptional(),
+  /** The one that an account could have up to format 1; ask `resetsIn`. */
   passwordReset: passwordReset.exactOptional(),
   trustedBrowsers: z.array(trustedBrowser),
   activity: z.array(z.strictObject({ at: instant, entry: z.string() })),
@@ -146,6 +149,19 @@ export type RecordOf<Kind extends RecordKind> = Extract<TransferRecord, { kind: 
 export type AccountRecord = RecordOf<'account'>
 export type DeviceRecord = AccountRecord['devices'][number]
 export type SealedRecord = DeviceRecord['secret']
+
+/** An account's links for another password, in whichever format they were written. */
+export const resetsIn = ({
+  passwordReset: former,
+  passwordResets = [],
+}: AccountRecord): z.output<typeof passwordReset>[] =>
+  former ? [former, ...passwordResets] : passwordResets
+
+/** In the one order that every store tells them in. */
+export const inTimeOrder = (resets: ReturnType<typeof resetsIn>): ReturnType<typeof resetsIn> =>
+  resets.toSorted(
+    (one, other) => one.expiresAt - other.expiresAt || (one.tokenHash < other.tokenHash ? -1 : 1),
+  )
 
 /** As JSON, with the members of each object in order: equal values make equal text. */
 export const canonical = (value: unknown): string => JSON.stringify(value, inOrder)

@@ -4,7 +4,7 @@ import type { Instant } from '../../instant.ts'
 import { checkBackup, recordsOf, type CheckedBackup } from './backup-reader.ts'
 import { fill, type FillOptions } from './fill.ts'
 import { changed, isNothing } from './living.ts'
-import type { AccountRecord, TransferRecord } from './record.ts'
+import { resetsIn, type AccountRecord, type TransferRecord } from './record.ts'
 import type { Summary } from './tally.ts'
 import type { WholeStore } from './whole-store.ts'
 
@@ -94,7 +94,9 @@ function accountOf(
   { withSessions, dropRecoveryCodes }: RestoreRules,
   now: Instant,
 ): AccountRecord {
-  const { recoveryCodes, passwordReset, trustedBrowsers, devices, ...rest } = record
+  const { recoveryCodes, trustedBrowsers, devices, ...others } = record
+  const { passwordReset: _former, passwordResets: _all, ...rest } = others
+  const passwordResets = resetsIn(record)
   return {
     ...rest,
     devices: devices
@@ -105,7 +107,7 @@ function accountOf(
         return { ...device, lastStep: Math.max(device.lastStep ?? latest, latest) }
       }),
     trustedBrowsers: withSessions ? trustedBrowsers : [],
-    ...(withSessions && passwordReset ? { passwordReset } : {}),
+    ...(withSessions && passwordResets.length > 0 ? { passwordResets } : {}),
     ...(!dropRecoveryCodes && recoveryCodes ? { recoveryCodes } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonical, type RecordKind, type TransferRecord } from './record.ts'
+import { canonical, resetsIn, type RecordKind, type TransferRecord } from './record.ts'
 
 /** How many there are of what an operator knows by name. */
 export interface Counts {
@@ -67,11 +67,11 @@ export function createTally(): Tally {
   function count(record: TransferRecord): void {
     switch (record.kind) {
       case 'account': {
-        const { profile, devices, recoveryCodes, passwordReset } = record
+        const { profile, devices, recoveryCodes } = record
         counts.accounts += profile ? 1 : 0
         counts.devices += devices.length
         counts.recoveryCodes += recoveryCodes ? 1 : 0
-        counts.passwordResets += passwordReset ? 1 : 0
+        counts.passwordResets += resetsIn(record).length
         counts.trustedBrowsers += record.trustedBrowsers.length
         counts.activity += record.activity.length
         for (const { secret } of devices) sealingKeys.add(secret.keyId)

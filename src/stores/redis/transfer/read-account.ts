@@ -1,10 +1,11 @@
 import type { AccountRecord, DeviceRecord } from '../../transfer/record.ts'
-import { base64Of, present } from '../../transfer/record.ts'
+import { base64Of, inTimeOrder, present } from '../../transfer/record.ts'
 import { isNothing } from '../../transfer/living.ts'
 import { entryOf } from '../activity.ts'
 import { madeSchema as madeDevice } from '../authenticators.ts'
 import { script, type Connection, type RedisReply } from '../connection.ts'
 import { keyOf } from '../keys.ts'
+import { resetsOf } from '../password-resets.ts'
 import { fieldsOf, integerOf, jsonOf, malformed } from '../replies.ts'
 import { madeSchema as madeBrowser } from '../trusted-browsers.ts'
 
@@ -29,7 +30,7 @@ export async function readAccount(
     keyOf('activity', id),
   ])
   const replies: readonly RedisReply[] = Array.isArray(reply) ? reply : malformed('an account')
-  const [profile, devices, codes, reset, browsers] = replies.slice(0, 5).map(fieldsOf)
+  const [profile, devices, codes, resets, browsers] = replies.slice(0, 5).map(fieldsOf)
   const activity: readonly RedisReply[] = Array.isArray(replies[5])
     ? replies[5]
     : malformed('activity')
@@ -39,7 +40,7 @@ export async function readAccount(
     ...(profile ? { profile: profileOf(profile) } : {}),
     devices: devices ? devicesOf(devices) : [],
     ...(codes ? { recoveryCodes: recoveryCodesOf(codes) } : {}),
-    ...(reset ? { passwordReset: resetOf(reset) } : {}),
+    ...(resets ? { passwordResets: passwordResetsOf(resets) } : {}),
     trustedBrowsers: browsers ? browsersOf(browsers) : [],
     activity: activity.map(entryOf).map(({ at, entry }) => ({ at, entry })),
   }
@@ -109,11 +110,13 @@ const recoveryCodesOf = (fields: Fields): NonNullable<AccountRecord['recoveryCod
     .toSorted(([a], [b]) => a - b),
 })
 
-const resetOf = (fields: Fields): NonNullable<AccountRecord['passwordReset']> => ({
-  tokenHash: base64Of(Buffer.from(textOf(fields, 'token'), 'base64url')),
-  expiresAt: numberOf(fields, 'expires'),
-  ...present({ clientId: fields.get('client') }),
-})
+const passwordResetsOf = (fields: Fields): NonNullable<AccountRecord['passwordResets']> =>
+  inTimeOrder(
+    resetsOf(fields).map(({ token, ...reset }) => ({
+      ...reset,
+      tokenHash: base64Of(Buffer.from(token, 'base64url')),
+    })),
+  )
 
 const browsersOf = (fields: Fields): AccountRecord['trustedBrowsers'] =>
   idsOf(fields, 'made').map((id) => {

@@ -1,13 +1,13 @@
 import { loginKey } from '../../../accounts/account.ts'
 import { nameKey } from '../../../authenticators/name-key.ts'
 import { HISTORY } from '../../retention.ts'
-import { bytesFrom, type AccountRecord } from '../../transfer/record.ts'
+import { bytesFrom, resetsIn, type AccountRecord } from '../../transfer/record.ts'
 import { TransferError } from '../../transfer/transfer-error.ts'
 import { addressKey } from '../accounts.ts'
 import type { Connection, RedisValue } from '../connection.ts'
 import { keyOf } from '../keys.ts'
 import { createLoginIndex } from '../login-index.ts'
-import { textOf as tokenOf } from '../password-resets.ts'
+import { textOf as tokenOf, valueOf } from '../password-resets.ts'
 import { DAY, writeHash } from './write-record.ts'
 
 type Field = readonly [string, RedisValue | undefined]
@@ -19,7 +19,7 @@ export async function writeAccount(connection: Connection, record: AccountRecord
     profile && writeProfile(connection, id, profile),
     devices.length > 0 && writeDevices(connection, id, devices),
     record.recoveryCodes && writeRecoveryCodes(connection, id, record.recoveryCodes),
-    record.passwordReset && writeReset(connection, id, record.passwordReset),
+    ...resetsIn(record).map((reset) => writeReset(connection, id, reset)),
     trustedBrowsers.length > 0 && writeBrowsers(connection, id, trustedBrowsers),
     activity.length > 0 && writeActivity(connection, id, activity),
   ])
@@ -104,7 +104,7 @@ async function writeRecoveryCodes(
 async function writeReset(
   connection: Connection,
   accountId: string,
-  { tokenHash, clientId, expiresAt }: NonNullable<AccountRecord['passwordReset']>,
+  { tokenHash, clientId, expiresAt }: ReturnType<typeof resetsIn>[number],
 ): Promise<void> {
   const token = tokenOf(bytesFrom(tokenHash))
   const hint = keyOf('reset-token', token)
@@ -114,11 +114,7 @@ async function writeReset(
     writeHash(
       connection,
       keyOf('reset', accountId),
-      [
-        ['token', token],
-        ['expires', expiresAt],
-        ['client', clientId],
-      ],
+      [[token, valueOf(expiresAt, clientId)]],
       until,
     ),
   ])

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AccountRecord, DeviceRecord } from '../../transfer/record.ts'
-import { base64Of, present } from '../../transfer/record.ts'
+import { base64Of, inTimeOrder, present, type resetsIn } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import type { Database, Row } from '../database.ts'
 import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../rows.ts'
@@ -41,14 +41,14 @@ export async function* readAccounts(database: Database): RecordBatches {
     yield ids.map((id) => {
       const [profile] = tables.accounts(id)
       const [codes] = tables.recoveryCodes(id)
-      const [reset] = tables.resets(id)
+      const resets = inTimeOrder(tables.resets(id).map(resetOf))
       return {
         kind: 'account',
         id,
         ...(profile ? { profile: profileOf(profile) } : {}),
         devices: tables.devices(id).map(deviceOf),
         ...(codes ? { recoveryCodes: recoveryCodesOf(codes) } : {}),
-        ...(reset ? { passwordReset: resetOf(reset) } : {}),
+        ...(resets.length > 0 ? { passwordResets: resets } : {}),
         trustedBrowsers: tables.browsers(id).map(browserOf),
         activity: tables.activity(id).map((row) => ({
           at: instantAt(row, 'at'),
@@ -125,7 +125,7 @@ const recoveryCodesOf = (row: Row): NonNullable<AccountRecord['recoveryCodes']> 
   used: [...usedOf(row)].toSorted(([a], [b]) => a - b),
 })
 
-const resetOf = (row: Row): NonNullable<AccountRecord['passwordReset']> => ({
+const resetOf = (row: Row): ReturnType<typeof resetsIn>[number] => ({
   tokenHash: base64Of(bytesOf(row, 'token_hash')),
   expiresAt: instantAt(row, 'expires_at'),
   ...present({ clientId: optional(textOf, row, 'client_id') }),

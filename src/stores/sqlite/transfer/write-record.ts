@@ -1,7 +1,12 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { loginKey } from '../../../accounts/account.ts'
 import { nameKey } from '../../../authenticators/name-key.ts'
-import { bytesFrom, type AccountRecord, type TransferRecord } from '../../transfer/record.ts'
+import {
+  bytesFrom,
+  resetsIn,
+  type AccountRecord,
+  type TransferRecord,
+} from '../../transfer/record.ts'
 import { TransferError } from '../../transfer/transfer-error.ts'
 import { GRANTABLE } from '../artefacts.ts'
 import type { Database } from '../database.ts'
@@ -53,7 +58,7 @@ export function writeRecord(database: Database, record: TransferRecord): void {
 }
 
 function writeAccount(database: Database, record: AccountRecord): void {
-  const { id: account_id, profile, recoveryCodes, passwordReset } = record
+  const { id: account_id, profile, recoveryCodes } = record
   if (profile) writeProfile(database, account_id, profile)
   for (const device of record.devices) {
     insert(database, 'authenticators', {
@@ -79,7 +84,7 @@ function writeAccount(database: Database, record: AccountRecord): void {
       used: JSON.stringify(Object.fromEntries(recoveryCodes.used)),
     })
   }
-  if (passwordReset) {
+  for (const passwordReset of resetsIn(record)) {
     insert(database, 'password_resets', {
       token_hash: bytesFrom(passwordReset.tokenHash),
       account_id,
