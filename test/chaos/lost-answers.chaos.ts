@@ -30,7 +30,7 @@ describe('a step of which an answer of Redis is lost', () => {
   let server: TestServer
   before(async () => {
     redis = await startRedis()
-    proxy = await openRedisProxy(redis.port)
+    proxy = await openRedisProxy(redis)
     const store = { kind: 'redis', url: new Secret(proxy.url) } as const
     server = await openTestServer({ store })
   })

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { createTemporaryDatabase } from '../stores/sqlite/temporary-database.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { findLosses, useAgain } from './ledger.ts'
 import type { Entry } from './life.ts'
 
@@ -21,7 +22,10 @@ interface Writer {
 }
 
 async function startWriter(path: string): Promise<Writer> {
-  const child = spawn(process.execPath, [PROGRAM, path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [PROGRAM, path], {
+    env: { ...process.env, ...COMPILE_CACHE },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const output = createInterface(child.stdout)
   const said: Entry[] = []
   // Both: the process has ended, and all that it said has been read.

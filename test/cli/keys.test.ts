@@ -11,7 +11,7 @@ import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { commandLine, type CommandResult } from '../support/command-line.ts'
 import { randomKey, signingKeys } from '../support/production-settings.ts'
-import { startRedis, type RedisServer } from '../support/redis-server.ts'
+import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { fill, openAllIn, readSealing } from '../support/sealed-samples.ts'
 
 const HOUR = 3_600_000
@@ -161,9 +161,9 @@ describe('oidc-step-up keys', () => {
   })
 
   describe('that seal', () => {
-    let redis: RedisServer
+    let redis: SharedRedis
     before(async () => {
-      redis = await startRedis(['--appendonly', 'yes'])
+      redis = await openSharedRedis()
     })
     after(() => redis.close())
 

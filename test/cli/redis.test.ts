@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert'
 import { commandLine } from '../support/command-line.ts'
-import { startRedis } from '../support/redis-server.ts'
 import { REFUSING_PORT } from '../support/refusing-port.ts'
+import { openSharedRedis } from '../support/shared-redis.ts'
 
 describe('oidc-step-up on Redis', () => {
   const { runProcess } = commandLine()
 
   it('works on what the servers share, ends, and says what is wrong where that is away', async () => {
-    const redis = await startRedis()
+    const redis = await openSharedRedis()
     const env = { OIDC_STEP_UP_STORE: redis.url }
     try {
       const input = 'correct horse battery staple\n'

@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { commandLine, type CommandResult } from '../support/command-line.ts'
 import { peopleIn } from '../support/real-people.ts'
-import { startRedis, type RedisServer } from '../support/redis-server.ts'
 import { startTlsRedis } from '../support/redis-tls.ts'
+import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { cheapHasher } from '../support/test-server.ts'
 
 const summary = z.object({
@@ -17,9 +17,9 @@ const summary = z.object({
 
 describe('oidc-step-up backup, restore and store migrate', () => {
   const { folder, run, runProcess } = commandLine()
-  let redis: RedisServer
+  let redis: SharedRedis
   before(async () => {
-    redis = await startRedis()
+    redis = await openSharedRedis()
   })
   beforeEach(() => redis.empty())
   after(() => redis.close())

@@ -7,8 +7,9 @@ import { createLogger } from '../../src/server/logger.ts'
 import { createReadiness, type CheckResult } from '../../src/server/readiness.ts'
 import { createAuditTrail } from '../support/audit-trail.ts'
 import { databaseOf } from '../support/database-of.ts'
-import { startRedis, startRedisCluster, type RedisServer } from '../support/redis-server.ts'
+import { startRedis } from '../support/redis-server.ts'
 import { scrape } from '../support/scraped.ts'
+import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { openTestServer, testServer, type TestServer } from '../support/test-server.ts'
 
 interface Report {
@@ -85,103 +86,100 @@ describe('readiness', () => {
   })
 })
 
-const at = ({ url }: Pick<RedisServer, 'url'>) => ({ kind: 'redis', url: new Secret(url) }) as const
+const at = ({ url }: Pick<SharedRedis, 'url'>) => ({ kind: 'redis', url: new Secret(url) }) as const
 
-for (const [name, start] of Object.entries({
-  Redis: startRedis,
-  'a Redis Cluster': startRedisCluster,
-}))
-  describe(`a node whose clock is not that of ${name}`, () => {
-    let redis: Pick<RedisServer, 'url' | 'close' | 'empty'>
-    let nodes: TestServer[] = []
-    before(async () => {
-      redis = await start()
-    })
-    after(() => redis.close())
-    afterEach(async () => {
-      await Promise.all(nodes.map((node) => node.close()))
-      nodes = []
-      await redis.empty()
-    })
-
-    async function open(ahead: () => number): Promise<TestServer> {
-      const opened = await openTestServer(
-        { store: at(redis), metrics: { host: '127.0.0.1', port: 0 } },
-        { time: going(ahead), healthInterval: 50 },
-      )
-      nodes = [...nodes, opened]
-      return opened
-    }
-
-    /** How its clock stands, once it stands so. */
-    async function clockOf(
-      server: TestServer,
-      status: CheckResult['status'],
-    ): Promise<Report & { code: number }> {
-      for (let looks = 0; looks < 200; looks += 1) {
-        const report = await readyz(server)
-        if (report.checks['clock']?.status === status) return report
-        await sleep(25)
-      }
-      throw new Error(`the clock is never ${status}`)
-    }
-
-    const told = (server: TestServer) =>
-      server
-        .log()
-        .filter(({ check }) => check === 'clock')
-        .map(({ level, status }) => [level, status])
-
-    it('is ready with a second or two, and nobody is told', async () => {
-      const server = await open(() => 2)
-      const { code, checks } = await readyz(server)
-      assert.equal(code, 200)
-      assert.ok(Math.abs(Number(checks['clock']?.['skewSeconds']) - 2) < 1.5)
-      assert.deepEqual(told(server), [])
-      const skew = (await scrape(server.metricsUrl)).sum('oidc_step_up_clock_skew_seconds')
-      assert.ok(Math.abs((skew ?? NaN) - 2) < 1.5)
-    })
-
-    it('is ready above five seconds, and it is reported and logged, once', async () => {
-      let ahead = -8
-      const server = await open(() => ahead)
-      const { code, checks } = await clockOf(server, 'warning')
-      assert.equal(code, 200)
-      assert.ok(Math.abs(Number(checks['clock']?.['skewSeconds']) + 8) < 1.5)
-      await sleep(200)
-      assert.deepEqual(told(server), [[40, 'warning']], 'at start, and not at every look')
-      ahead = 0
-      assert.equal((await clockOf(server, 'ok')).code, 200)
-      assert.deepEqual(told(server), [
-        [40, 'warning'],
-        [30, 'ok'],
-      ])
-    })
-
-    it('stays in use with a minute, where no other node says who is wrong', async () => {
-      const server = await open(() => 60)
-      const { code } = await clockOf(server, 'warning')
-      assert.equal(code, 200)
-    })
-
-    it('is out of use with a minute, where another node agrees with the store, and comes back', async () => {
-      let ahead = 60
-      const right = await open(() => 0)
-      const wrong = await open(() => ahead)
-      const { code, status } = await clockOf(wrong, 'failed')
-      assert.deepEqual([code, status], [503, 'not_ready'])
-      const { sum } = await scrape(wrong.metricsUrl)
-      assert.equal(sum('oidc_step_up_ready', { check: 'clock' }), 0)
-      assert.equal((await clockOf(right, 'ok')).code, 200)
-      ahead = 0
-      assert.equal((await clockOf(wrong, 'ok')).code, 200)
-    })
-
-    it('stays in use where it is the store’s clock that is wrong for all', async () => {
-      const all = [await open(() => 60), await open(() => 61), await open(() => 59)]
-      await sleep(200)
-      for (const server of all) {
-        assert.equal((await clockOf(server, 'warning')).code, 200)
-      }
-    })
+// What a Cluster says of clocks: test/stores/redis/cluster.system.ts.
+describe('a node whose clock is not that of Redis', () => {
+  let redis: SharedRedis
+  let nodes: TestServer[] = []
+  before(async () => {
+    redis = await openSharedRedis()
   })
+  after(() => redis.close())
+  afterEach(async () => {
+    await Promise.all(nodes.map((node) => node.close()))
+    nodes = []
+    await redis.empty()
+  })
+
+  async function open(ahead: () => number): Promise<TestServer> {
+    const opened = await openTestServer(
+      { store: at(redis), metrics: { host: '127.0.0.1', port: 0 } },
+      { time: going(ahead), healthInterval: 50 },
+    )
+    nodes = [...nodes, opened]
+    return opened
+  }
+
+  /** How its clock stands, once it stands so. */
+  async function clockOf(
+    server: TestServer,
+    status: CheckResult['status'],
+  ): Promise<Report & { code: number }> {
+    for (let looks = 0; looks < 200; looks += 1) {
+      const report = await readyz(server)
+      if (report.checks['clock']?.status === status) return report
+      await sleep(25)
+    }
+    throw new Error(`the clock is never ${status}`)
+  }
+
+  const told = (server: TestServer) =>
+    server
+      .log()
+      .filter(({ check }) => check === 'clock')
+      .map(({ level, status }) => [level, status])
+
+  it('is ready with a second or two, and nobody is told', async () => {
+    const server = await open(() => 2)
+    const { code, checks } = await readyz(server)
+    assert.equal(code, 200)
+    assert.ok(Math.abs(Number(checks['clock']?.['skewSeconds']) - 2) < 1.5)
+    assert.deepEqual(told(server), [])
+    const skew = (await scrape(server.metricsUrl)).sum('oidc_step_up_clock_skew_seconds')
+    assert.ok(Math.abs((skew ?? NaN) - 2) < 1.5)
+  })
+
+  it('is ready above five seconds, and it is reported and logged, once', async () => {
+    let ahead = -8
+    const server = await open(() => ahead)
+    const { code, checks } = await clockOf(server, 'warning')
+    assert.equal(code, 200)
+    assert.ok(Math.abs(Number(checks['clock']?.['skewSeconds']) + 8) < 1.5)
+    await sleep(200)
+    assert.deepEqual(told(server), [[40, 'warning']], 'at start, and not at every look')
+    ahead = 0
+    assert.equal((await clockOf(server, 'ok')).code, 200)
+    assert.deepEqual(told(server), [
+      [40, 'warning'],
+      [30, 'ok'],
+    ])
+  })
+
+  it('stays in use with a minute, where no other node says who is wrong', async () => {
+    const server = await open(() => 60)
+    const { code } = await clockOf(server, 'warning')
+    assert.equal(code, 200)
+  })
+
+  it('is out of use with a minute, where another node agrees with the store, and comes back', async () => {
+    let ahead = 60
+    const right = await open(() => 0)
+    const wrong = await open(() => ahead)
+    const { code, status } = await clockOf(wrong, 'failed')
+    assert.deepEqual([code, status], [503, 'not_ready'])
+    const { sum } = await scrape(wrong.metricsUrl)
+    assert.equal(sum('oidc_step_up_ready', { check: 'clock' }), 0)
+    assert.equal((await clockOf(right, 'ok')).code, 200)
+    ahead = 0
+    assert.equal((await clockOf(wrong, 'ok')).code, 200)
+  })
+
+  it('stays in use where it is the store’s clock that is wrong for all', async () => {
+    const all = [await open(() => 60), await open(() => 61), await open(() => 59)]
+    await sleep(200)
+    for (const server of all) {
+      assert.equal((await clockOf(server, 'warning')).code, 200)
+    }
+  })
+})

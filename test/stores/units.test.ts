@@ -7,7 +7,8 @@ import { adapterConformance } from '../../src/stores/conformance/adapter-conform
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
-import { startRedis, startRedisCluster, type RedisServer } from '../support/redis-server.ts'
+import { startRedisCluster } from '../support/redis-cluster.ts'
+import { startRedis, type RedisServer } from '../support/redis-server.ts'
 import { createTemporaryDatabase, type TemporaryDatabase } from './sqlite/temporary-database.ts'
 
 const HOUR = 3600

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from './free-port.ts'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { commandsIn, endOfAnswer } from './resp.ts'
 
 /**
@@ -65,9 +64,9 @@ export async function openConfirmingRedis(port: number): Promise<ConfirmingRedis
   }
 
   const server = createServer(serve)
-  const own = await freePort()
-  server.listen(own, '127.0.0.1')
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const { port: own } = server.address() as AddressInfo
   return {
     url: `redis://127.0.0.1:${own}`,
     say(next) {

@@ -1,41 +1,38 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './free-port.ts'
+import { onClaimedPort } from './claimed-port.ts'
 import { openNginx, type Nginx } from './nginx.ts'
 import { openNode, writeNodeConfiguration, type NodeProcess } from './node-process.ts'
 import { openPeople, type RealPeople } from './real-people.ts'
-import { startRedis, type RedisServer } from './redis-server.ts'
+import { openSharedRedis } from './shared-redis.ts'
 
 /** Nodes (the real program, a process each) behind a real nginx on one real Redis. */
 export interface Fleet extends RealPeople {
   readonly nodes: readonly NodeProcess[]
   readonly nginx: Nginx
-  readonly redis: RedisServer
   /** Another process in the place of one that ended, on the same port. */
   restart(index: number): Promise<void>
   /** The ports of the nodes that answered this browser. */
   met(agent: string): readonly number[]
 }
 
-/** Persisted, as production asks for it. */
-const PERSISTENT = ['--appendonly', 'yes']
-
 export async function openFleet(
   count = 3,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
-  const redis = await startRedis(PERSISTENT)
-  const port = await freePort()
-  const issuer = `http://localhost:${port}`
+  const redis = await openSharedRedis()
+  const nginx = await openNginx(folder)
+  const issuer = `http://localhost:${nginx.port}`
   const file = writeNodeConfiguration(folder, { issuer, store: redis.url, ...settings })
-  const ports: number[] = []
-  while (ports.length < count) ports.push(await freePort())
-  const nodes = await Promise.all(ports.map((own) => openNode({ file, port: own })))
+  const nodes = await Promise.all(
+    Array.from({ length: count }, () => onClaimedPort((port) => openNode({ file, port }))),
+  )
+  const ports = nodes.map(({ port }) => port)
+  await nginx.leadTo(ports)
   /** Those that ended included. */
   const all = [...nodes]
-  const nginx = await openNginx(folder, port, ports)
   const people = await openPeople(file, {
     audit: () => all.flatMap((node) => node.audit()),
     log: () => all.flatMap((node) => node.log()),
@@ -45,7 +42,6 @@ export async function openFleet(
     ...people,
     nodes,
     nginx,
-    redis,
     async restart(index) {
       const node = await openNode({ file, port: ports[index] ?? 0 })
       nodes[index] = node

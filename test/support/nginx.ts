@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { PortTaken, onClaimedPort } from './claimed-port.ts'
 import { NGINX } from './nginx-files.ts'
 
 /** One request as nginx saw it. */
@@ -18,6 +19,9 @@ export interface PassedOn {
 
 /** A real nginx in front of nodes, with files of its own. */
 export interface Nginx {
+  readonly port: number
+  /** Puts these nodes behind it: at first there are none. */
+  leadTo(ports: readonly number[]): Promise<void>
   /** Every request so far that was answered. */
   passedOn(): readonly PassedOn[]
   /** Takes nodes out of service before they are stopped, or (with none) all in again. */
@@ -39,28 +43,65 @@ const lineSchema = z
     ports: [...upstream.matchAll(/:(\d+)/g)].map(([, port]) => Number(port)),
   }))
 
-export async function openNginx(
-  folder: string,
-  port: number,
-  ports: readonly number[],
-): Promise<Nginx> {
+/** Whoever is ended in the middle of something leaves none behind: SIGTERM ends its workers too. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const nginx of running) nginx.kill('SIGTERM')
+})
+
+export const openNginx = (folder: string): Promise<Nginx> =>
+  onClaimedPort((port) => openOn(folder, port))
+
+async function openOn(folder: string, port: number): Promise<Nginx> {
+  let ports: readonly number[] = []
   const file = join(folder, 'nginx.conf')
   const log = join(folder, 'access.log')
-  const errors = join(folder, 'error.log')
   mkdirSync(join(folder, 'temporary'), { recursive: true })
   const write = (left: readonly number[]) => {
     writeFileSync(file, nginxConfiguration(folder, port, ports, left))
   }
-  write([])
-  const nginx = spawn(NGINX, ['-e', errors, '-c', file], { stdio: ['ignore', 'ignore', 'inherit'] })
+  write(ports)
+  const nginx = spawn(NGINX, ['-e', 'stderr', '-c', file], { stdio: ['ignore', 'ignore', 'pipe'] })
+  running.add(nginx)
+  nginx.once('exit', () => running.delete(nginx))
   const ended = once(nginx, 'exit')
+  const lines = createInterface(nginx.stderr)
+  /** Resolves when it says so. */
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      const listener = (line: string): void => {
+        if (!line.includes(text)) return
+        lines.off('line', listener)
+        resolve()
+      }
+      lines.on('line', listener)
+    })
+  const said: string[] = []
+  lines.on('line', (line) => said.push(line))
   await Promise.race([
-    listening(port),
+    says('start worker process '),
+    // It would try again and again.
+    says('Address already in use').then(() => {
+      nginx.kill('SIGTERM')
+      throw new PortTaken(port)
+    }),
     ended.then(() => {
-      throw new Error(`nginx ended: ${existsSync(errors) ? readFileSync(errors, 'utf8') : ''}`)
+      throw new Error(`nginx ended: ${said.join('\n')}`)
     }),
   ])
+  // From when its old worker is told to go the new one serves alone.
+  async function reload(): Promise<void> {
+    const changed = says('gracefully shutting down')
+    nginx.kill('SIGHUP')
+    await changed
+  }
   return {
+    port,
+    async leadTo(nodes) {
+      ports = nodes
+      write([])
+      await reload()
+    },
     passedOn: () =>
       readFileSync(log, 'utf8')
         .split('\n')
@@ -68,9 +109,7 @@ export async function openNginx(
         .map((line) => lineSchema.parse(JSON.parse(line))),
     async leaveOut(...left) {
       write(left)
-      const before = generation(errors)
-      nginx.kill('SIGHUP')
-      while (generation(errors) === before) await sleep(20)
+      await reload()
     },
     async close() {
       nginx.kill('SIGQUIT')
@@ -81,22 +120,6 @@ export async function openNginx(
   }
 }
 
-/** How often the old workers were told to go, from when the new ones serve alone. */
-const generation = (errors: string): number =>
-  readFileSync(errors, 'utf8').match(/gracefully shutting down/g)?.length ?? 0
-
-async function listening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const answered = await fetch(`http://127.0.0.1:${port}/healthz`).then(
-      (response) => response.body?.cancel().then(() => true) ?? true,
-      () => false,
-    )
-    if (answered) return
-    await sleep(25)
-  }
-  throw new Error('nginx does not listen')
-}
-
 /** `deploy/nginx.conf`, with these nodes, on this port, and what a test needs to look on. */
 function nginxConfiguration(
   folder: string,
@@ -104,7 +127,8 @@ function nginxConfiguration(
   ports: readonly number[],
   left: readonly number[],
 ): string {
-  const servers = ports.map((node) => {
+  // There has to be one, though it is nobody.
+  const servers = [...ports, ...(ports.length === 0 ? [9] : [])].map((node) => {
     const down = left.includes(node) ? ' down' : ''
     return `  server 127.0.0.1:${node} max_fails=1 fail_timeout=1s${down};`
   })
@@ -113,12 +137,10 @@ function nginxConfiguration(
     .replace(/(?:^ {2}server .*;\n)+/m, `${servers.join('\n')}\n`)
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
     .replaceAll(/^ *ssl_.*\n/gm, '')
-    // The test waits for it to answer.
-    .replace('(healthz|readyz)', '(readyz)')
   return `
 daemon off;
 pid ${folder}/nginx.pid;
-error_log ${folder}/error.log notice;
+error_log stderr notice;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 worker_processes 1;
 events { worker_connections 8192; }

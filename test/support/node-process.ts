@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import type { StepUpEvent } from '../../src/events.ts'
 import { createAuditTrail, type LogEntry } from './audit-trail.ts'
+import { PortTaken } from './claimed-port.ts'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import { productionSettings } from './production-settings.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 import { clientsWith } from './test-server.ts'
@@ -69,7 +71,7 @@ export function writeNodeConfiguration(
   return file
 }
 
-/** Starts a node, and resolves when it listens. @throws Error with what it said, when it ends instead */
+/** Starts a node, and resolves when it listens. @throws PortTaken, Error with what it said when it ends instead */
 export async function openNode(options: NodeOptions): Promise<NodeProcess> {
   const node = startNode(options)
   await node.ready
@@ -87,7 +89,12 @@ export function startNode({
     process.execPath,
     ['--disable-warning=ExperimentalWarning', PROGRAM, 'serve', '--config', file],
     {
-      env: { PATH: process.env['PATH'], OIDC_STEP_UP_PORT: String(port), ...env },
+      env: {
+        PATH: process.env['PATH'],
+        ...COMPILE_CACHE,
+        OIDC_STEP_UP_PORT: String(port),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: group,
     },
@@ -116,6 +123,7 @@ export function startNode({
   const ready = Promise.race([
     listens.promise,
     ended.then((how) => {
+      if (complained.includes('another program listens')) throw new PortTaken(port)
       throw new Error(`the node ended (${how}): ${said}${complained}`)
     }),
   ])

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from './free-port.ts'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { answersIn, commandsIn } from './resp.ts'
 
 /** A command as a client sent it: its name, and its keys or the first of its arguments. */
@@ -101,9 +100,9 @@ export async function openRedisGauge(port: number): Promise<RedisGauge> {
     })
   }
 
-  const own = await freePort()
-  const server = createServer(serve).listen(own, '127.0.0.1')
+  const server = createServer(serve).listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const { port: own } = server.address() as AddressInfo
   return {
     port: own,
     stages,

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from './free-port.ts'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 /** Stands between a server and its Redis, and can lose what Redis answers: the commands are carried out. */
 export interface RedisProxy {
@@ -16,39 +15,40 @@ export interface RedisProxy {
   close(): Promise<void>
 }
 
-/** @param port of the Redis that answers */
-export async function openRedisProxy(port: number): Promise<RedisProxy> {
+/** @param redis the one that answers; its database is the proxy's */
+export async function openRedisProxy(redis: { readonly url: string }): Promise<RedisProxy> {
+  const { port, pathname } = new URL(redis.url)
   const sockets = new Set<Socket>()
   let left = Infinity
   let lost = false
-  let target = port
+  let target = Number(port)
   const server = createServer((client) => {
-    const redis = connect(target, '127.0.0.1')
-    for (const socket of [client, redis]) {
+    const behind = connect(target, '127.0.0.1')
+    for (const socket of [client, behind]) {
       sockets.add(socket)
       socket.setNoDelay()
       socket.on('error', () => {})
       socket.once('close', () => {
         sockets.delete(socket)
         client.destroy()
-        redis.destroy()
+        behind.destroy()
       })
     }
-    client.on('data', (bytes) => redis.write(bytes))
-    redis.on('data', (bytes) => {
+    client.on('data', (bytes) => behind.write(bytes))
+    behind.on('data', (bytes) => {
       left -= 1
       if (left >= 0) client.write(bytes)
       else lost = true
     })
   })
-  const own = await freePort()
-  server.listen(own, '127.0.0.1')
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const { port: own } = server.address() as AddressInfo
   const hangUp = (): void => {
     for (const socket of sockets) socket.destroy()
   }
   return {
-    url: `redis://127.0.0.1:${own}`,
+    url: `redis://127.0.0.1:${own}${pathname}`,
     loseAfter(answers) {
       left = answers
       lost = false

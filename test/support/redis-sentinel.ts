@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from 'redis'
-import { freePort } from './free-port.ts'
-import { startNode } from './redis-server.ts'
+import { onClaimedPort } from './claimed-port.ts'
+import { endProcess, runRedis, startNode } from './redis-server.ts'
 
 /** A master, its replica, and a Sentinel that puts the one in the other's place. */
 export interface WatchedRedis {
@@ -30,22 +29,9 @@ export async function startSentinel(count = 1): Promise<WatchedRedis> {
   const master = await startNode(['--repl-diskless-sync-delay', '0'])
   const replica = await startNode(['--replicaof', '127.0.0.1', String(master.port)])
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-'))
-  const ports: number[] = []
-  while (ports.length < count) ports.push(await freePort())
-  const sentinels = ports.map((port) => {
-    const file = join(folder, `sentinel-${port}.conf`)
-    writeFileSync(
-      file,
-      `port ${port}
-bind 127.0.0.1
-dir ${folder}
-sentinel monitor main 127.0.0.1 ${master.port} 1
-sentinel down-after-milliseconds main 500
-sentinel failover-timeout main 3000
-`,
-    )
-    return spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' })
-  })
+  const sentinels: Sentinel[] = []
+  while (sentinels.length < count) sentinels.push(await startWatching(folder, master.port))
+  const ports = sentinels.map(({ port }) => port)
   let alive = true
   const killMaster = async (): Promise<void> => {
     if (alive) await master.stop()
@@ -59,7 +45,7 @@ sentinel failover-timeout main 3000
     async empty() {
       const client = createClient({ socket: { host: '127.0.0.1', port: master.port } })
       await client.connect()
-      await client.flushAll()
+      await client.flushDb()
       await client.sendCommand(['WAIT', '1', '5000'])
       await client.close()
     },
@@ -73,24 +59,40 @@ sentinel failover-timeout main 3000
       await client.sendCommand(['SENTINEL', 'FAILOVER', 'main'])
       await client.close()
     },
-    hang: () => void sentinels[0]?.kill('SIGSTOP'),
-    goOn: () => void sentinels[0]?.kill('SIGCONT'),
+    hang: () => void sentinels[0]?.process.kill('SIGSTOP'),
+    goOn: () => void sentinels[0]?.process.kill('SIGCONT'),
     async close() {
-      const ended = sentinels.map(async (sentinel) => {
-        const exit = once(sentinel, 'exit')
-        sentinel.kill('SIGKILL')
-        await exit
-      })
+      const ended = sentinels.map((sentinel) => endProcess(sentinel.process))
       await Promise.all([...ended, killMaster(), replica.stop()])
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
+interface Sentinel {
+  readonly port: number
+  readonly process: ChildProcess
+}
+
+const startWatching = (folder: string, master: number): Promise<Sentinel> =>
+  onClaimedPort(async (port) => {
+    const file = join(folder, `sentinel-${port}.conf`)
+    writeFileSync(
+      file,
+      `port ${port}
+bind 127.0.0.1
+dir ${folder}
+sentinel monitor main 127.0.0.1 ${master} 1
+sentinel down-after-milliseconds main 500
+sentinel failover-timeout main 3000
+`,
+    )
+    return { port, process: await runRedis([file, '--sentinel'], port, 'Sentinel ID is') }
+  })
+
 /** It fails over to none that it has not heard of. */
 async function knowsReplica(port: number): Promise<void> {
-  const reconnectStrategy = 50
-  const client = createClient({ RESP: 2, socket: { host: '127.0.0.1', port, reconnectStrategy } })
+  const client = createClient({ RESP: 2, socket: { host: '127.0.0.1', port } })
   client.on('error', () => {})
   await client.connect()
   for (let attempt = 0; attempt < 600; attempt += 1) {

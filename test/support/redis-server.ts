@@ -1,12 +1,11 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from 'redis'
-import { freePort } from './free-port.ts'
+import { PortTaken, onClaimedPort } from './claimed-port.ts'
 
 /** A `redis-server` that can be taken away and come back, on its port and with its files. */
 export interface RedisProcess {
@@ -20,13 +19,7 @@ export interface RedisProcess {
   restart(): Promise<void>
 }
 
-/** Whoever is ended in the middle of something leaves none behind. */
-const running = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const server of running) server.kill('SIGKILL')
-})
-
-/** A real Redis on a free port of the loopback address, with files of its own. */
+/** A real Redis on a port of the loopback address, with files of its own. */
 export interface RedisServer extends RedisProcess {
   readonly url: string
   /** Forgets everything. */
@@ -34,7 +27,12 @@ export interface RedisServer extends RedisProcess {
   close(): Promise<void>
 }
 
-/** @param settings further arguments of `redis-server` */
+/**
+ * For tests that kill it, freeze it, configure it or count what it does; all others share one: see
+ * `shared-redis.ts`.
+ *
+ * @param settings further arguments of `redis-server`
+ */
 export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
   const node = await startNode(settings)
   const { port } = node
@@ -46,121 +44,100 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   }
 }
 
-export interface RedisCluster extends Pick<RedisServer, 'url' | 'empty' | 'close'> {
-  readonly masters: readonly RedisProcess[]
-}
-
-const CLUSTER = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000']
-
-/** A Cluster of three masters. @param settings further arguments of `redis-server` */
-export async function startRedisCluster(settings: readonly string[] = []): Promise<RedisCluster> {
-  const nodes = await Promise.all([0, 1, 2].map(() => startNode([...CLUSTER, ...settings])))
-  const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`)
-  execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], {
-    stdio: 'ignore',
-  })
-  await Promise.all(nodes.map(({ port }) => isWhole(port)))
-  return {
-    url: `redis+cluster://${addresses.join(',')}`,
-    masters: nodes,
-    async empty() {
-      await Promise.all(nodes.map(({ port }) => emptyNode(port)))
-    },
-    async close() {
-      await Promise.all(nodes.map((node) => node.stop()))
-    },
-  }
-}
-
 export interface Node extends RedisProcess {
   stop(): Promise<void>
 }
 
-/** @param settings further arguments of `redis-server`, or what they are for its port */
-export async function startNode(
-  settings: readonly string[] | ((port: number) => readonly string[]),
-): Promise<Node> {
-  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
-  // A Cluster's nodes talk to each other on a port of their own, 10,000 above unless told otherwise.
-  const [port, bus] = [await freePort(), await freePort()]
-  const address = ['--bind', '127.0.0.1', '--port', String(port), '--cluster-port', String(bus)]
-  const further = typeof settings === 'function' ? settings(port) : settings
-  const args = [...address, '--dir', folder, '--save', '', ...further]
-  function run(): ChildProcess {
-    const started = spawn('redis-server', args, { stdio: 'ignore' })
-    running.add(started)
-    started.once('exit', () => running.delete(started))
-    return started
-  }
-  let server = run()
-  await answers(server, port)
-  async function kill(): Promise<void> {
-    if (server.exitCode !== null || server.signalCode !== null) return
-    const ended = once(server, 'exit')
-    server.kill('SIGKILL')
-    await ended
-  }
-  return {
-    port,
-    freeze: () => void server.kill('SIGSTOP'),
-    thaw: () => void server.kill('SIGCONT'),
-    kill,
-    async restart() {
-      await kill()
-      server = run()
-      await answers(server, port)
-      await isLoaded(port)
-    },
-    async stop() {
-      await kill()
+/** Further arguments of `redis-server`, or what they are for its port. */
+type Settings =
+  readonly string[] | ((port: number) => readonly string[] | Promise<readonly string[]>)
+
+export const startNode = (settings: Settings): Promise<Node> =>
+  onClaimedPort(async (port) => {
+    const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+    const further = typeof settings === 'function' ? await settings(port) : settings
+    const address = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder]
+    const args = [...address, '--save', '', ...further]
+    const run = () => runRedis(args, port, 'Ready to accept connections')
+    folders.add(folder)
+    const forget = (): void => {
       rmSync(folder, { recursive: true, force: true })
-    },
-  }
+      folders.delete(folder)
+    }
+    let server = await run().catch((error: unknown) => {
+      forget()
+      throw error
+    })
+    return {
+      port,
+      freeze: () => void server.kill('SIGSTOP'),
+      thaw: () => void server.kill('SIGCONT'),
+      kill: () => endProcess(server),
+      async restart() {
+        await endProcess(server)
+        server = await run()
+      },
+      async stop() {
+        await endProcess(server)
+        forget()
+      },
+    }
+  })
+
+/** Whoever is ended in the middle of something leaves nothing behind. */
+const running = new Set<ChildProcess>()
+const folders = new Set<string>()
+process.once('exit', () => {
+  for (const server of running) server.kill('SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/**
+ * Runs `redis-server`, and resolves when it says that it serves: by then it has read its files.
+ *
+ * @throws PortTaken, Error with what it said when it ends instead
+ */
+export async function runRedis(
+  args: readonly string[],
+  port: number,
+  ready: string,
+): Promise<ChildProcess> {
+  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  running.add(server)
+  server.once('exit', () => running.delete(server))
+  const { stdout } = server
+  let said = ''
+  stdout.setEncoding('utf8')
+  await new Promise<void>((resolve, reject) => {
+    stdout.on('data', (text: string) => {
+      said += text
+      if (said.includes(ready)) resolve()
+    })
+    server.once('error', reject)
+    server.once('close', () => {
+      const isTaken = said.includes('Address already in use')
+      reject(isTaken ? new PortTaken(port) : new Error(`redis-server ended: ${said}`))
+    })
+  })
+  stdout.removeAllListeners('data').resume()
+  // A test that failed must not keep the run from ending.
+  ;(stdout as Socket).unref()
+  server.unref()
+  return server
 }
 
-/** While it reads its files it refuses every command. */
-async function isLoaded(port: number): Promise<void> {
+/** SIGKILL: also one that is stopped ends. */
+export async function endProcess(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const ended = once(server, 'exit')
+  server.ref()
+  server.kill('SIGKILL')
+  await ended
+}
+
+export async function emptyNode(port: number): Promise<void> {
   const client = createClient({ socket: { host: '127.0.0.1', port } })
-  client.on('error', () => {})
   await client.connect()
-  for (let attempt = 0; attempt < 400; attempt += 1) {
-    const info = await client.sendCommand<string>(['INFO', 'persistence'])
-    if (/^loading:0/m.test(info)) break
-    await sleep(5)
-  }
+  await client.flushDb()
   await client.close()
-}
-
-/** A node serves nothing before it knows that every slot is somebody's. */
-async function isWhole(port: number): Promise<void> {
-  const client = createClient({ socket: { host: '127.0.0.1', port } })
-  await client.connect()
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const info = await client.sendCommand<string>(['CLUSTER', 'INFO'])
-    if (info.includes('cluster_state:ok')) break
-    await sleep(50)
-  }
-  await client.close()
-}
-
-async function emptyNode(port: number): Promise<void> {
-  const client = createClient({ socket: { host: '127.0.0.1', port } })
-  await client.connect()
-  await client.flushAll()
-  await client.close()
-}
-
-async function answers(server: ChildProcess, port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (server.exitCode !== null) throw new Error('redis-server ended at once')
-    const socket = connect(port, '127.0.0.1')
-    const connected = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      once(socket, 'error').then(() => false),
-    ]).catch(() => false)
-    socket.destroy()
-    if (connected) return
-    await sleep(25)
-  }
-  throw new Error('redis-server does not listen')
 }

@@ -51,7 +51,7 @@ export async function startTlsRedis(clients: 'yes' | 'no'): Promise<TlsRedis> {
       const socket = { host: '127.0.0.1', port: node.port, ca: read('ca.pem'), ...own }
       const client = createClient({ socket: { ...socket, tls: true } })
       await client.connect()
-      await client.flushAll()
+      await client.flushDb()
       await client.close()
     },
     async close() {

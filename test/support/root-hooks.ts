@@ -1,6 +1,10 @@
 import type { RootHookObject } from 'mocha'
 import { keepNotices } from './notices.ts'
 import { assertNothingLeaked } from './secrets-in-logs.ts'
+import { startSharedRedis, stopSharedRedis } from './shared-redis.ts'
+
+export const mochaGlobalSetup = startSharedRedis
+export const mochaGlobalTeardown = stopSharedRedis
 
 keepNotices()
 

@@ -4,7 +4,8 @@ import { createAccountId } from '../../../src/ids.ts'
 import { NOW } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { openRedisProxy } from '../../support/redis-proxy.ts'
-import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
+import { startRedisCluster } from '../../support/redis-cluster.ts'
+import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 
 const LOGIN = 'ann@example.com'
 
@@ -31,7 +32,7 @@ describe('an account that is added to Redis, of which an answer is lost', () => 
     for (let answers = 0; ; answers += 1) {
       assert.ok(answers < 30, 'it never got all its answers')
       await redis.empty()
-      const proxy = await openRedisProxy(redis.port)
+      const proxy = await openRedisProxy(redis)
       const store = await openRedisStore({ url: proxy.url })
       const first = account()
       // As of a process that dies there: it sends nothing more.

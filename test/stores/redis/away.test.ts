@@ -10,7 +10,8 @@ import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-
 import { openLink } from '../../../src/stores/redis/link.ts'
 import { parseRedisUrl } from '../../../src/stores/redis/redis-url.ts'
 import { openRedisProxy } from '../../support/redis-proxy.ts'
-import { startRedis, startRedisCluster, type RedisProcess } from '../../support/redis-server.ts'
+import { startRedisCluster } from '../../support/redis-cluster.ts'
+import { startRedis, type RedisProcess } from '../../support/redis-server.ts'
 
 /** Milliseconds within which somebody is told, and within which it works again. */
 const TOLD = 2000
@@ -149,7 +150,7 @@ for (const [manner, { away, back }] of Object.entries(MANNERS))
 describe('a store on a Redis whose name leads to another master by now', () => {
   it('goes there, though the old one lives on as a replica and keeps its connections', async () => {
     const [old, next] = [await startRedis(), await startRedis()]
-    const proxy = await openRedisProxy(old.port)
+    const proxy = await openRedisProxy(old)
     const store = await openRedisStore({ url: proxy.url })
     await store.check()
     await tell(old.port, 'REPLICAOF', '127.0.0.1', String(next.port))

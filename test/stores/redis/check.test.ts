@@ -4,7 +4,8 @@ import type { Instant } from '../../../src/instant.ts'
 import { plusSeconds } from '../../../src/instant.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { slotOf } from '../../../src/stores/redis/cluster-slot.ts'
-import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
+import { startRedisCluster } from '../../support/redis-cluster.ts'
+import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 
 const REFUSED = { code: 'store_unavailable' } as const
 

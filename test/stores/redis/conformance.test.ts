@@ -12,7 +12,8 @@ import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/re
 import { sealedSecretsConformance } from '../../../src/stores/conformance/sealed-secrets-conformance.ts'
 import { trustedBrowserStoreConformance } from '../../../src/stores/conformance/trusted-browser-store-conformance.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
+import { startRedisCluster } from '../../support/redis-cluster.ts'
+import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 
 const SERVERS = { Redis: startRedis, 'a Redis Cluster of three': startRedisCluster } as const
 

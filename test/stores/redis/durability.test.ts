@@ -12,7 +12,8 @@ import {
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import { openConfirmingRedis, type ConfirmingRedis } from '../../support/confirming-redis.ts'
-import { startRedis, startRedisCluster, type RedisServer } from '../../support/redis-server.ts'
+import { startRedisCluster } from '../../support/redis-cluster.ts'
+import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 
 /** Opens the store on a Redis with such settings; resolves the warnings, or what it is refused for. */
 async function opening(

@@ -6,7 +6,7 @@ import { slotOf } from '../../../src/stores/redis/cluster-slot.ts'
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { openWholeRedisStore } from '../../../src/stores/redis/transfer/open-whole-redis-store.ts'
 import type { WholeStore } from '../../../src/stores/transfer/whole-store.ts'
-import { startRedisCluster, type RedisCluster } from '../../support/redis-server.ts'
+import { startRedisCluster, type RedisCluster } from '../../support/redis-cluster.ts'
 
 const REFUSED = { code: 'source_changed', message: /Cluster move/ } as const
 

@@ -8,7 +8,8 @@ import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts
 import { openWholeSqliteStore } from '../../../src/stores/sqlite/transfer/open-whole-sqlite-store.ts'
 import type { Store } from '../../../src/stores/store.ts'
 import type { WholeStore } from '../../../src/stores/transfer/whole-store.ts'
-import { startRedis, startRedisCluster } from '../../support/redis-server.ts'
+import { startRedisCluster } from '../../support/redis-cluster.ts'
+import { startRedis } from '../../support/redis-server.ts'
 
 /** One place where a store may be; empty at first, and again after `empty`. */
 export interface Place {
