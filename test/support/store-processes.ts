@@ -3,45 +3,31 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { TwoHandles } from '../../src/stores/conformance/property.ts'
 import type { Store } from '../../src/stores/store.ts'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import type { Question, Reply, StorePlace } from './store-program.ts'
 
 const PROGRAM = fileURLToPath(new URL('./store-program.ts', import.meta.url))
 
-/** Four processes, of which each has a store of its own, open at the same place. */
-export interface StoreProcesses {
-  /**
-   * Opens the store at a place in all of them. A handle's calls go to two of the processes in turn: what
-   * one does the next is to see, and what is called at once runs in four processes at once.
-   */
-  handles(place: StorePlace, onClose: () => void): Promise<TwoHandles<Store>>
-  close(): Promise<void>
-}
-
 type Ask = (question: Omit<Question, 'id'> & Record<string, unknown>) => Promise<unknown>
 
-export async function startStoreProcesses(): Promise<StoreProcesses> {
+/**
+ * Four processes, of which each has a store of its own, open at the same place. A handle's calls go to two of
+ * the processes in turn: what one does the next is to see, and what is called at once runs in four processes
+ * at once.
+ */
+export async function openInProcesses(place: StorePlace): Promise<TwoHandles<Store>> {
   const processes = await Promise.all([0, 1, 2, 3].map(start))
   const asks = processes.map(({ ask }) => ask)
-  const open = async (place: StorePlace | undefined): Promise<void> => {
-    await Promise.all(asks.map((ask) => ask({ open: place })))
-  }
+  // Somebody opens it first: several that bring a new one up to date at once are shown elsewhere.
+  await asks[0]?.({ open: place })
+  await Promise.all(asks.slice(1).map((ask) => ask({ open: place })))
   return {
-    async handles(place, onClose) {
-      // Somebody opens it first: several that bring a new one up to date at once are shown elsewhere.
-      await asks[0]?.({ open: place })
-      await open(place)
-      return {
-        first: storeOf(inTurn(asks.slice(0, 2))),
-        second: storeOf(inTurn(asks.slice(2))),
-        async close() {
-          await open(undefined)
-          onClose()
-        },
-      }
-    },
+    first: storeOf(inTurn(asks.slice(0, 2))),
+    second: storeOf(inTurn(asks.slice(2))),
     async close() {
       await Promise.all(
-        processes.map(async ({ child }) => {
+        processes.map(async ({ child, ask }) => {
+          await ask({ open: undefined })
           const ended = once(child, 'exit')
           child.disconnect()
           await ended
@@ -55,6 +41,7 @@ async function start(): Promise<{ readonly child: ChildProcess; readonly ask: As
   // `advanced`: bytes and maps stay what they are.
   const child = fork(PROGRAM, {
     serialization: 'advanced',
+    env: { ...process.env, ...COMPILE_CACHE },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   })
   await once(child, 'message')

@@ -3,8 +3,6 @@ import { createClient } from 'redis'
 import type { Instant } from '../../../src/instant.ts'
 import { plusSeconds } from '../../../src/instant.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import { slotOf } from '../../../src/stores/redis/cluster-slot.ts'
-import { startRedisCluster } from '../../support/redis-cluster.ts'
 import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 
 const REFUSED = { code: 'store_unavailable' } as const
@@ -48,40 +46,5 @@ describe('Redis: whether it does its work', () => {
     await assert.rejects(store.check(), { ...REFUSED, message: /NOREPLICAS/ })
     await set(redis.port, 'min-replicas-to-write', '0')
     await store.check()
-  })
-})
-
-describe('a Redis Cluster: whether it does its work', () => {
-  let redis: Pick<RedisServer, 'url' | 'close'>
-  let store: RedisStore
-  before(async () => {
-    redis = await startRedisCluster()
-    store = await openRedisStore({ url: redis.url })
-  })
-  after(async () => {
-    await store.close()
-    await redis.close()
-  })
-
-  it('takes every one of its masters', async () => {
-    await store.check()
-    const ports = [...redis.url.matchAll(/:(\d+)/g)].map(([, port]) => Number(port))
-    assert.equal(ports.length, 3)
-    for (const port of ports) {
-      await set(port, 'min-replicas-to-write', '1')
-      await assert.rejects(store.check(), REFUSED)
-      await set(port, 'min-replicas-to-write', '0')
-      await store.check()
-    }
-  })
-
-  it('knows in which slot a key is as the Cluster does', async () => {
-    const [, port] = /:(\d+)/.exec(redis.url) ?? []
-    const client = createClient({ socket: { host: '127.0.0.1', port: Number(port) } })
-    await client.connect()
-    for (const tag of ['0', '1', 'änn', 'a'.repeat(100)]) {
-      assert.equal(slotOf(tag), await client.clusterKeySlot(`step-up:check:{${tag}}`))
-    }
-    await client.close()
   })
 })

@@ -3,7 +3,7 @@ import { createClient } from 'redis'
 import type { AccountId } from '../../../src/ids.ts'
 import { plusSeconds, systemClock } from '../../../src/instant.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import { startRedis, type RedisServer } from '../../support/redis-server.ts'
+import { openSharedRedis, type SharedRedis } from '../../support/shared-redis.ts'
 
 const ANN = 'ann' as AccountId
 const DAY = 86_400
@@ -11,11 +11,11 @@ const OFTEN = 300
 
 /** Of somebody who signs in again and again no key ever expires as a whole. */
 describe('what Redis keeps of an account that is used for years', () => {
-  let redis: RedisServer
+  let redis: SharedRedis
   let store: RedisStore
   let now = systemClock()
   before(async () => {
-    redis = await startRedis()
+    redis = await openSharedRedis()
     store = await openRedisStore({ url: redis.url, clock: () => now })
   })
   after(async () => {

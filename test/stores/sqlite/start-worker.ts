@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { COMPILE_CACHE } from '../../support/compile-cache.ts'
 import type { WorkerTask } from './worker.ts'
 
 const PROGRAM = fileURLToPath(new URL('./worker.ts', import.meta.url))
@@ -18,6 +19,7 @@ export interface Worker {
 
 export async function startWorker(task: WorkerTask): Promise<Worker> {
   const child = spawn(process.execPath, [PROGRAM, JSON.stringify(task)], {
+    env: { ...process.env, ...COMPILE_CACHE },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let complaint = ''

@@ -18,8 +18,8 @@ import { restoreBackup } from '../../../src/stores/transfer/restore.ts'
 import { TransferError } from '../../../src/stores/transfer/transfer-error.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { createTestClock } from '../../support/test-clock.ts'
+import { sqlitePlace, using, type Place } from '../places.ts'
 import { population, settle } from './population.ts'
-import { sqlitePlace, using, type Place } from './stores.ts'
 
 const RULES = { withSessions: true, dropRecoveryCodes: false }
 

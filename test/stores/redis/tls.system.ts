@@ -1,15 +1,22 @@
 import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
-import { codeAttemptConformance } from '../../../src/stores/conformance/code-attempt-conformance.ts'
-import { recoveryCodeStoreConformance } from '../../../src/stores/conformance/recovery-code-store-conformance.ts'
-import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startTlsRedis, type TlsRedis } from '../../support/redis-tls.ts'
+import { testEveryProperty } from '../test-every-property.ts'
+import { handlesOn } from '../places.ts'
 
 const STORE = fileURLToPath(
   new URL('../../../src/stores/redis/open-redis-store.ts', import.meta.url),
 )
+
+describe('Redis over TLS: conformance', () => {
+  const open = async () => {
+    const { url, ca, own, empty, close } = await startTlsRedis('yes')
+    return { open: () => openRedisStore({ url, tls: { ca, ...own } }), empty, close }
+  }
+  testEveryProperty(handlesOn(open))
+})
 
 describe('Redis over TLS', () => {
   let redis: TlsRedis
@@ -17,29 +24,6 @@ describe('Redis over TLS', () => {
     redis = await startTlsRedis('yes')
   })
   after(() => redis.close())
-
-  const open = () => openRedisStore({ url: redis.url, tls: { ca: redis.ca, ...redis.own } })
-
-  const two =
-    <Part>(part: (store: RedisStore) => Part) =>
-    async () => {
-      await redis.empty()
-      const [first, second] = await Promise.all([open(), open()])
-      const close = async (): Promise<void> => {
-        await Promise.all([first.close(), second.close()])
-      }
-      return { first: part(first), second: part(second), close }
-    }
-
-  describe('keeps its promises', () => {
-    for (const property of [
-      ...attemptStoreConformance(two(({ attempts }) => attempts)),
-      ...codeAttemptConformance(two((store) => store)),
-      ...recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
-    ]) {
-      it(property.name, () => property.run())
-    }
-  })
 
   it('is not believed without its authority', async () => {
     await assert.rejects(openRedisStore({ url: redis.url, tls: redis.own }), {

@@ -4,41 +4,18 @@ import { createClient } from 'redis'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import { createAccountId } from '../../../src/ids.ts'
-import { attemptStoreConformance } from '../../../src/stores/conformance/attempt-store-conformance.ts'
 import { EVER, NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
-import { codeAttemptConformance } from '../../../src/stores/conformance/code-attempt-conformance.ts'
-import { sessionConformance } from '../../../src/stores/conformance/session-conformance.ts'
-import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startSentinel, type WatchedRedis } from '../../support/redis-sentinel.ts'
+import { testEveryProperty } from '../test-every-property.ts'
+import { handlesOn } from '../places.ts'
 
-describe('Redis behind a Sentinel', () => {
-  let redis: WatchedRedis
-  before(async () => {
-    redis = await startSentinel()
-  })
-  after(() => redis.close())
-
-  const two =
-    <Part>(part: (store: RedisStore) => Part) =>
-    async () => {
-      await redis.empty()
-      const open = () => openRedisStore({ url: redis.url })
-      const [first, second] = await Promise.all([open(), open()])
-      const close = async (): Promise<void> => {
-        await Promise.all([first.close(), second.close()])
-      }
-      return { first: part(first), second: part(second), close }
-    }
-
-  describe('keeps its promises', () => {
-    for (const property of [
-      ...attemptStoreConformance(two(({ attempts }) => attempts)),
-      ...codeAttemptConformance(two((store) => store)),
-      ...sessionConformance(two((store) => store)),
-    ]) {
-      it(property.name, () => property.run())
-    }
-  })
+describe('Redis behind a Sentinel: conformance', () => {
+  const open = async () => {
+    const { url, empty, close } = await startSentinel()
+    return { open: () => openRedisStore({ url }), empty, close }
+  }
+  testEveryProperty(handlesOn(open))
 })
 
 describe('a Sentinel', () => {

@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '../../src/instant.ts'
+import type { OpenTwoHandles, TwoHandles } from '../../src/stores/conformance/property.ts'
+import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
+import { openWholeRedisStore } from '../../src/stores/redis/transfer/open-whole-redis-store.ts'
+import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { openWholeSqliteStore } from '../../src/stores/sqlite/transfer/open-whole-sqlite-store.ts'
+import type { Store } from '../../src/stores/store.ts'
+import type { WholeStore } from '../../src/stores/transfer/whole-store.ts'
+import { openSharedCluster, openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
+import type { StorePlace } from '../support/store-program.ts'
+
+/** One place where a store may be; empty at first, and again after `empty`. */
+export interface Place {
+  /** For other processes. */
+  readonly at: StorePlace
+  /** Opens the store once more. */
+  open(clock?: Clock): Promise<Store>
+  openWhole(clock: Clock): Promise<WholeStore>
+  /** Those that are open stay so. */
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function sqlitePlace(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
+  const path = join(folder, 'data', 'store.sqlite')
+  return {
+    at: { kind: 'sqlite', path },
+    open: async (clock) => openSqliteStore({ path, ...(clock ? { clock } : {}) }),
+    openWhole: async (clock) => openWholeSqliteStore({ path, clock }),
+    async empty() {
+      if (existsSync(path)) deleteRows(path)
+    },
+    close: async () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** A new file would take its migrations, of which each waits for the disk. */
+function deleteRows(path: string): void {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false })
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all()
+  const emptying = tables.flatMap(({ name }) => {
+    if (name === 'migrations') return []
+    // It stands only while a store is being filled.
+    return name === 'unfinished_import' ? [`DROP TABLE ${name}`] : [`DELETE FROM ${String(name)}`]
+  })
+  database.exec(`BEGIN IMMEDIATE; ${emptying.join(';')}; COMMIT`)
+  database.close()
+}
+
+const redisPlace = async (opening: Promise<SharedRedis>): Promise<Place> => {
+  const { url, empty, close } = await opening
+  return {
+    at: { kind: 'redis', url },
+    open: (clock) => openRedisStore({ url, ...(clock ? { clock } : {}) }),
+    openWhole: (clock) => openWholeRedisStore({ url, clock }),
+    empty,
+    close,
+  }
+}
+
+export const PLACES = {
+  SQLite: sqlitePlace,
+  Redis: () => redisPlace(openSharedRedis()),
+  'a Redis Cluster': () => redisPlace(openSharedCluster()),
+} as const
+
+/**
+ * Two handles for the `describe` that it is called in. They stay open from one property to the next, which
+ * finds the place empty: a store remembers nothing of what it keeps.
+ */
+export function handlesOn<Opened extends Pick<Place, 'open' | 'empty' | 'close'>>(
+  openPlace: () => Promise<Opened>,
+  openHandles: (place: Opened) => Promise<TwoHandles<Store>> = openTwo,
+): OpenTwoHandles<Store> {
+  let place: Opened | undefined
+  let handles: TwoHandles<Store> | undefined
+  before(async () => {
+    place = await openPlace()
+    handles = await openHandles(place)
+  })
+  after(async () => {
+    await handles?.close()
+    await place?.close()
+  })
+  return async () => {
+    if (!place || !handles) throw new Error('there are no handles outside a test')
+    await place.empty()
+    return { ...handles, close: async () => {} }
+  }
+}
+
+async function openTwo(place: Pick<Place, 'open'>): Promise<TwoHandles<Store>> {
+  const [first, second] = [await place.open(), await place.open()]
+  return {
+    first,
+    second,
+    async close() {
+      await Promise.all([first.close(), second.close()])
+    },
+  }
+}
+
+/** Opens something for as long as the work takes. */
+export async function using<T extends { close(): unknown }, Result>(
+  opening: Promise<T>,
+  work: (opened: T) => Promise<Result>,
+): Promise<Result> {
+  const opened = await opening
+  try {
+    return await work(opened)
+  } finally {
+    await opened.close()
+  }
+}

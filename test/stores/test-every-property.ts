@@ -1,0 +1,48 @@
+import { accountStoreConformance } from '../../src/stores/conformance/account-store-conformance.ts'
+import { activityStoreConformance } from '../../src/stores/conformance/activity-store-conformance.ts'
+import { adapterConformance } from '../../src/stores/conformance/adapter-conformance.ts'
+import { artefactIndexConformance } from '../../src/stores/conformance/artefact-index-conformance.ts'
+import { attemptStoreConformance } from '../../src/stores/conformance/attempt-store-conformance.ts'
+import { authenticatorStoreConformance } from '../../src/stores/conformance/authenticator-store-conformance.ts'
+import { codeAttemptConformance } from '../../src/stores/conformance/code-attempt-conformance.ts'
+import { outboxStoreConformance } from '../../src/stores/conformance/outbox-store-conformance.ts'
+import { passwordResetStoreConformance } from '../../src/stores/conformance/password-reset-store-conformance.ts'
+import type { ConformanceProperty, OpenTwoHandles } from '../../src/stores/conformance/property.ts'
+import { recoveryCodeStoreConformance } from '../../src/stores/conformance/recovery-code-store-conformance.ts'
+import { sealedSecretsConformance } from '../../src/stores/conformance/sealed-secrets-conformance.ts'
+import { trustedBrowserStoreConformance } from '../../src/stores/conformance/trusted-browser-store-conformance.ts'
+import type { Store } from '../../src/stores/store.ts'
+
+/** What every store promises, by what it is about; for the `describe` that it is called in. */
+export function testEveryProperty(
+  open: OpenTwoHandles<Store>,
+  isWanted: (property: ConformanceProperty) => boolean = () => true,
+): void {
+  const two =
+    <Part>(part: (store: Store) => Part): OpenTwoHandles<Part> =>
+    async () => {
+      const { first, second, close } = await open()
+      return { first: part(first), second: part(second), close }
+    }
+  const suites: Readonly<Record<string, readonly ConformanceProperty[]>> = {
+    accounts: accountStoreConformance(two(({ accounts }) => accounts)),
+    authenticators: authenticatorStoreConformance(two(({ authenticators }) => authenticators)),
+    attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
+    'attempts at codes': codeAttemptConformance(two((store) => store)),
+    'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+    'password resets': passwordResetStoreConformance(two((store) => store)),
+    'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
+    'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
+    'the activity': activityStoreConformance(two(({ activity }) => activity)),
+    'what is sealed': sealedSecretsConformance(two((store) => store)),
+    'the oidc-provider adapter': adapterConformance(two((store) => store)),
+    'artefacts by account': artefactIndexConformance(two((store) => store)),
+  }
+  for (const [part, properties] of Object.entries(suites)) {
+    describe(part, () => {
+      for (const property of properties) {
+        if (isWanted(property)) it(property.name, () => property.run())
+      }
+    })
+  }
+}

@@ -1,0 +1,68 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import * as fc from 'fast-check'
+import type { Store } from '../../../src/stores/store.ts'
+import { migrateStore } from '../../../src/stores/transfer/migrate.ts'
+import { createTestClock } from '../../support/test-clock.ts'
+import { PLACES, using, type Place } from '../places.ts'
+import { observe } from './observe.ts'
+import { population, settle } from './population.ts'
+
+/** Stores of people that fast-check makes up. */
+const RUNS = 10
+
+/** Describes moving a store from one place to the other. */
+export function describeMove(from: keyof typeof PLACES, to: keyof typeof PLACES): void {
+  describe(`moving a store from ${from} to ${to}`, () => {
+    const { clock } = createTestClock()
+    let source: Place
+    let target: Place
+    let origin: Store
+    let destination: Store
+
+    before(async () => {
+      source = await PLACES[from]()
+      target = await PLACES[to]()
+      origin = await source.open(clock)
+      destination = await target.open(clock)
+    })
+    after(async () => {
+      await origin.close()
+      await destination.close()
+      await source.close()
+      await target.close()
+    })
+
+    const empty = async (): Promise<void> => {
+      await source.empty()
+      await target.empty()
+    }
+    const move = (a: Place, b: Place) =>
+      using(a.openWhole(clock), (whole) =>
+        using(b.openWhole(clock), (other) => migrateStore(whole, other, { clock })),
+      )
+
+    it('brings everything that the ports tell, and forgets nothing that was used', async () => {
+      await fc.assert(
+        fc.asyncProperty(population, async (people) => {
+          await empty()
+          const known = await settle(origin, people, clock())
+          await move(source, target)
+          const expected = await observe(origin, known, clock())
+          deepEqual(await observe(destination, known, clock()), expected)
+        }),
+        { numRuns: RUNS },
+      )
+    }).timeout(120_000)
+
+    it('counts the same there, back and there again', async () => {
+      const [people = []] = fc.sample(population, { numRuns: 1, seed: 42 })
+      await empty()
+      await settle(origin, people, clock())
+      const there = await move(source, target)
+      await source.empty()
+      const back = await move(target, source)
+      equal(back.checksum, there.checksum)
+      deepEqual(back.counts, there.counts)
+    })
+  })
+}
