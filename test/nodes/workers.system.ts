@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
-import { availableParallelism } from 'node:os'
+import type { AddressInfo } from 'node:net'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../support/free-port.ts'
+import { PortTaken, claimPort, onClaimedPort } from '../support/claimed-port.ts'
 import {
   openNode,
   startNode,
@@ -13,21 +14,40 @@ import {
   type NodeProcess,
 } from '../support/node-process.ts'
 import { productionSettings, randomKey } from '../support/production-settings.ts'
-import { openPeople } from '../support/real-people.ts'
-import { startRedis } from '../support/redis-server.ts'
+import { openPeople, type RealPeople } from '../support/real-people.ts'
 import { essentialAcr, relyingParty } from '../support/relying-party.ts'
+import { openSharedRedis } from '../support/shared-redis.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { sendCode, pastPassword } from '../support/sent-at-once.ts'
 import { signIn } from '../support/visit.ts'
 
 const TWO_FACTORS = 'urn:step-up:2fa'
 const STORES = {
-  SQLite: (folder: string) => ({
+  SQLite: async (folder: string) => ({
     url: `sqlite:${join(folder, 'data', 'step-up.sqlite')}`,
     close: async () => {},
   }),
-  Redis: () => startRedis(['--appendonly', 'yes']),
+  Redis: openSharedRedis,
 } as const
+
+/** A node on a port of its own, which its issuer names, and its configuration. */
+const openConfigured = (
+  folder: string,
+  settings: Readonly<Record<string, unknown>>,
+  group = false,
+) =>
+  onClaimedPort(async (port) => {
+    const file = configure(folder, port, settings)
+    return { file, node: await openNode({ file, port, group }) }
+  })
+
+const configure = (folder: string, port: number, settings: Readonly<Record<string, unknown>>) =>
+  writeNodeConfiguration(folder, {
+    issuer: `http://localhost:${port}`,
+    store: `sqlite:${join(folder, 'step-up.sqlite')}`,
+    workers: 2,
+    ...settings,
+  })
 
 /** The processes that have answered, by their numbers in the log. */
 const workersOf = (node: NodeProcess, from = 0): number[] => [
@@ -54,16 +74,36 @@ async function meet(node: NodeProcess, count: number): Promise<number[]> {
 
 for (const [name, open] of Object.entries(STORES))
   describe(`two workers on ${name}`, () => {
-    const folder = temporaryFolder()
+    const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
+    let store: Awaited<ReturnType<typeof open>>
+    let node: NodeProcess
+    let people: RealPeople
+    before(async () => {
+      store = await open(folder)
+      const { file, ...opened } = await openConfigured(folder, { store: store.url })
+      node = opened.node
+      people = await openPeople(file, node)
+    })
+    after(async () => {
+      await node.stop()
+      await people.close()
+      await store.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    it('accept one code once, however many requests come with it at once', async () => {
+      const { person, phone } = await people.somebody()
+      const visitors = await pastPassword(person, await relyingParty(people), 30)
+      const from = node.log().length
+      const code = phone.code()
+      const responses = await Promise.all(visitors.map((visitor) => sendCode(visitor, code)))
+      assert.equal(responses.filter(({ status }) => status === 303).length, 1)
+      assert.ok(responses.every(({ status }) => [303, 422, 429].includes(status)))
+      assert.equal(workersOf(node, from).length, 2)
+    })
 
     it('sign people in together, are replaced when one is killed, and end when told', async () => {
-      const store = await open(folder())
-      const port = await freePort()
-      const issuer = `http://localhost:${port}`
-      const file = writeNodeConfiguration(folder(), { issuer, store: store.url, workers: 2 })
-      const node = await openNode({ file, port })
       assert.match(node.said(), / listens on \S+, with 2 workers\n$/)
-      const people = await openPeople(file, node)
       const { person, phone } = await people.somebody()
       const party = await relyingParty(people)
       const { claims } = await signIn(person, party, {}, phone)
@@ -88,49 +128,18 @@ for (const [name, open] of Object.entries(STORES))
       assert.equal(await node.stop('SIGTERM'), 0)
       assert.equal(node.complained(), '')
       assert.match(node.said(), /^SIGTERM: [^\n]+$/m)
-      await people.close()
-      await store.close()
-    })
-
-    it('accept one code once, however many requests come with it at once', async () => {
-      const store = await open(folder())
-      const port = await freePort()
-      const issuer = `http://localhost:${port}`
-      const file = writeNodeConfiguration(folder(), { issuer, store: store.url, workers: 2 })
-      const node = await openNode({ file, port })
-      const people = await openPeople(file, node)
-      const { person, phone } = await people.somebody()
-      const visitors = await pastPassword(person, await relyingParty(people), 30)
-      const from = node.log().length
-      const code = phone.code()
-      const responses = await Promise.all(visitors.map((visitor) => sendCode(visitor, code)))
-      assert.equal(responses.filter(({ status }) => status === 303).length, 1)
-      assert.ok(responses.every(({ status }) => [303, 422, 429].includes(status)))
-      assert.equal(workersOf(node, from).length, 2)
-      // Ctrl-C: the terminal tells the whole group.
-      assert.equal(await node.stop('SIGINT'), 0)
-      await people.close()
-      await store.close()
     })
   })
 
 describe('workers', () => {
   const folder = temporaryFolder()
 
-  async function configured(further: Readonly<Record<string, unknown>> = {}) {
-    const port = await freePort()
-    const file = writeNodeConfiguration(folder(), {
-      issuer: `http://localhost:${port}`,
-      store: `sqlite:${join(folder(), 'step-up.sqlite')}`,
-      workers: 3,
-      ...further,
-    })
-    return { port, file }
-  }
+  const opened = async (settings: Readonly<Record<string, unknown>> = {}) =>
+    (await openConfigured(folder(), settings)).node
 
   it('end without noise when a terminal tells the whole group to', async () => {
-    const node = await openNode({ ...(await configured()), group: true })
-    await meet(node, 3)
+    const { node } = await openConfigured(folder(), {}, true)
+    await meet(node, 2)
     assert.equal(await node.stop('SIGINT'), 0)
     assert.equal(node.complained(), '')
     assert.equal(node.said().match(/SIGINT/g)?.length, 1)
@@ -141,8 +150,8 @@ describe('workers', () => {
   })
 
   it('finish what is under way when a service manager tells each process to end', async () => {
-    const node = await openNode(await configured())
-    const workers = await meet(node, 3)
+    const node = await opened()
+    const workers = await meet(node, 2)
     const held = request(`${node.url}/token`, {
       method: 'POST',
       headers: {
@@ -166,7 +175,7 @@ describe('workers', () => {
   })
 
   it('leave nobody waiting whose connection went to one that is killed', async () => {
-    const node = await openNode(await configured({ workers: 2 }))
+    const node = await opened()
     const [first = 0] = await meet(node, 2)
     // It takes no connection any more, and has some in its hands already.
     process.kill(first, 'SIGSTOP')
@@ -196,20 +205,20 @@ describe('workers', () => {
     const [first, second] = [randomKey(), randomKey()]
     writeFileSync(cookies, first)
     const keys = { ...productionSettings().keys, cookies: `file:${cookies}` }
-    const node = await openNode(await configured({ keys }))
-    const before = await meet(node, 3)
+    const node = await opened({ keys })
+    const before = await meet(node, 2)
     writeFileSync(cookies, `${second}\n${first}`)
     node.kill('SIGHUP')
     const told = () => node.log().filter(({ msg }) => msg === 'other keys are in use')
-    for (let attempt = 0; attempt < 200 && told().length < 3; attempt += 1) await sleep(25)
+    for (let attempt = 0; attempt < 200 && told().length < 2; attempt += 1) await sleep(25)
     assert.deepEqual(new Set(told().map(({ pid }) => pid)), new Set(before))
-    assert.deepEqual(new Set(await meet(node, 3)), new Set(before))
+    assert.deepEqual(new Set(await meet(node, 2)), new Set(before))
     assert.equal(await node.stop(), 0)
   })
 
   it('are as many as there are processors, where that is asked for', async () => {
     const count = availableParallelism()
-    const node = await openNode(await configured({ workers: 'auto' }))
+    const node = await opened({ workers: 'auto' })
     assert.equal((await meet(node, count)).length, count)
     if (count > 1) assert.match(node.said(), new RegExp(`, with ${count} workers`))
     assert.equal(await node.stop(), 0)
@@ -217,29 +226,29 @@ describe('workers', () => {
 
   it('tell once what is wrong with the configuration, and end with its exit code', async () => {
     const wrong = { client_id: 'broken', redirect_uris: ['https://a.example/#fragment'] }
-    const node = startNode(await configured({ clients: [wrong] }))
+    const port = await claimPort()
+    const start = (settings: Readonly<Record<string, unknown>>, own = port) =>
+      startNode({ file: configure(folder(), own, settings), port: own })
+    const node = start({ clients: [wrong] })
     assert.equal(await node.ended, 2)
     assert.equal(node.complained().match(/clients\[0\]/g)?.length, 1, node.complained())
     assert.equal(node.said(), '')
 
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
-    const { file } = await configured()
-    const { port } = other.address() as { port: number }
-    const taken = startNode({ file, port })
+    const taken = start({}, (other.address() as AddressInfo).port)
+    await assert.rejects(taken.ready, PortTaken)
     assert.equal(await taken.ended, 2)
     assert.equal(taken.complained().match(/another program listens/g)?.length, 1)
     other.close()
 
-    const store = `redis://127.0.0.1:${await freePort()}`
-    const away = startNode(await configured({ store }))
+    const away = start({ store: `redis://127.0.0.1:${await claimPort()}` })
     assert.equal(await away.ended, 1)
     assert.equal(away.complained().match(/Redis does not answer/g)?.length, 1)
   })
 
   it('are given up when none can start any more, and not before', async () => {
-    const { file, port } = await configured({ workers: 2 })
-    const node = await openNode({ file, port })
+    const { file, node } = await openConfigured(folder(), {})
     const [first = 0, second = 0] = await meet(node, 2)
     writeFileSync(file, 'isuer: nobody')
     process.kill(first, 'SIGKILL')
@@ -252,9 +261,9 @@ describe('workers', () => {
   })
 
   it('are one in development, which says so', async () => {
-    const port = await freePort()
+    const port = await claimPort()
     const file = join(folder(), 'development.yaml')
-    writeFileSync(file, `workers: auto\ndevelopment: { demo: { port: ${await freePort()} } }\n`)
+    writeFileSync(file, `workers: auto\ndevelopment: { demo: { port: ${await claimPort()} } }\n`)
     const node = startNode({
       file,
       port,
