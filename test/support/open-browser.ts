@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 
 /** The Chromium of the system; a test without it fails, it does not skip. */
-export function openBrowser(): Promise<Browser> {
+export async function openBrowser(): Promise<Browser> {
+  // Loaded here: the hooks of every process import this file, and most need no browser.
+  const { chromium } = await import('playwright-core')
   const executablePath = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim()
   return chromium.launch({
     executablePath,
@@ -17,4 +19,20 @@ export function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   })
+}
+
+let shared: Promise<Browser> | undefined
+
+/**
+ * One Chromium for all tests of a process, started by whichever needs it first. Contexts keep tests apart: cookies,
+ * storage and permissions are theirs alone.
+ */
+export function sharedBrowser(): Promise<Browser> {
+  return (shared ??= openBrowser())
+}
+
+export async function closeSharedBrowser(): Promise<void> {
+  const browser = shared
+  shared = undefined
+  await (await browser)?.close()
 }

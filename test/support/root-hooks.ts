@@ -1,5 +1,6 @@
 import type { RootHookObject } from 'mocha'
 import { keepNotices } from './notices.ts'
+import { closeSharedBrowser } from './open-browser.ts'
 import { assertNothingLeaked } from './secrets-in-logs.ts'
 import { startSharedRedis, stopSharedRedis } from './shared-redis.ts'
 
@@ -9,7 +10,5 @@ export const mochaGlobalTeardown = stopSharedRedis
 keepNotices()
 
 export const mochaHooks: RootHookObject = {
-  afterAll() {
-    assertNothingLeaked()
-  },
+  afterAll: [closeSharedBrowser, assertNothingLeaked],
 }
