@@ -79,6 +79,16 @@ describe('every page', () => {
   })
 })
 
+/** Its tags without the words: those of attributes that are read, and those between tags. */
+const structureOf = (html: string): string =>
+  html
+    .replace(/<html[^>]*>/, '')
+    .replaceAll(/>[^<]*[^<\s][^<]*</g, '>words<')
+    .replaceAll(
+      / (aria-label|data-(?:locale|other|other-label|done|failed|over))="[^"]*[^"\s][^"]*"/g,
+      ' $1',
+    )
+
 /** A mail keeps the language that it was written in; and a word may be the same in two languages. */
 const sharesHeading = (name: string, language: string): boolean =>
   name.startsWith('dev-mail--') || (language === 'fr' && name.startsWith('applications--'))
@@ -97,6 +107,15 @@ describe('every page in every language', () => {
         if (language === 'en' || sharesHeading(name, language)) continue
         const heading = (page: string) => /<h1>([^<]+)<\/h1>/.exec(page)?.[1]
         expect(heading(html), name).not.to.equal(heading(renderSample(render, sample)))
+      }
+    })
+
+    // What a browser finds of one language's pages is true of all.
+    if (language === 'en') continue
+    it(`differs from the English one in ${language} by its words alone`, () => {
+      for (const sample of pageSamples) {
+        const own = structureOf(renderSample(render, sample, language))
+        expect(own, sampleName(sample)).to.equal(structureOf(renderSample(render, sample)))
       }
     })
   }
