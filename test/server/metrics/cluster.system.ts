@@ -17,20 +17,21 @@ const HEALTH = { route: 'health', status: '200' } as const
 
 describe('the metrics of several workers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
-  let port: number
+  let url: string
   let listener: MetricsListener
   let workers: readonly Worker[] = []
 
   async function fork(): Promise<Worker> {
     const worker = cluster.fork()
     workers = [...workers, worker]
-    await once(worker, 'message')
+    const [ready] = (await once(worker, 'message')) as [{ url: string }]
+    url = ready.url
     return worker
   }
 
   async function ask(times: number): Promise<void> {
     for (let each = 0; each < times; each += 1) {
-      const response = await fetch(`http://127.0.0.1:${port}/healthz`, {
+      const response = await fetch(`${url}/healthz`, {
         headers: { Connection: 'close' },
       })
       assert.equal(response.status, 200)
@@ -42,8 +43,7 @@ describe('the metrics of several workers', () => {
   const asked = async () => (await metrics()).sum('oidc_step_up_http_requests_total', HEALTH)
 
   before(async () => {
-    port = await freePort()
-    cluster.setupPrimary({ exec: WORKER, args: [folder, String(port)], silent: true })
+    cluster.setupPrimary({ exec: WORKER, args: [folder], silent: true })
     const metricsOfAll = createClusterMetrics(cluster)
     listener = await openMetricsListener({
       host: '127.0.0.1',
