@@ -1,19 +1,29 @@
 import { strict as assert } from 'node:assert'
+import type { PasswordHasher } from '../../src/accounts/password-hasher.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { Browser } from '../support/browser.ts'
 import { linkIn, openMailbox, type Mailbox } from '../support/mailbox.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
-import { openTestServer, type TestServer } from '../support/test-server.ts'
+import { cheapHasher, openTestServer, type TestServer } from '../support/test-server.ts'
 
 const NEXT = keepSecret('an orchard of green apples')
 
 describe('a link to reset a password', () => {
   let mailbox: Mailbox
   let server: TestServer
+  /** Awaited by every hash. */
+  let meanwhile: () => Promise<void> = async () => {}
+  const hasher: PasswordHasher = {
+    ...cheapHasher,
+    async hash(password) {
+      await meanwhile()
+      return cheapHasher.hash(password)
+    },
+  }
   before(async () => {
     mailbox = await openMailbox()
-    server = await openTestServer({ mail: mailbox.mail })
+    server = await openTestServer({ mail: mailbox.mail }, { hasher })
   })
   after(async () => {
     await server.close()
@@ -77,6 +87,14 @@ describe('a link to reset a password', () => {
     await browser.open(linkIn(await mailbox.resetFor(account.login)))
     const { csrf = '' } = browser.form('/password/reset').fields
     const fields = { csrf, new_password: NEXT }
+    // The second click comes while the first one's password is being hashed.
+    const both = Promise.withResolvers<void>()
+    let clicks = 0
+    meanwhile = async () => {
+      clicks += 1
+      if (clicks === 2) both.resolve()
+      await both.promise
+    }
     const pages = await Promise.all(
       [1, 2].map(() => browser.tab().post(at('/password/reset'), fields)),
     )
