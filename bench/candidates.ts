@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import { createTotpSecret } from '../src/authenticators/key-uri.ts'
-import { freePort } from '../test/support/free-port.ts'
+import { claimPort } from '../test/support/claimed-port.ts'
 import { flow, type Answers, type Flown } from './load/flow.ts'
 import { Crowd, answersOf, type Person } from './load/people.ts'
 import { Visitor } from './load/visitor.ts'
@@ -54,13 +54,13 @@ export async function openScene(scene: SceneOptions): Promise<Scene> {
   const keys = createKeys()
   const people =
     program === 'full' ? await populate(location, keys, scene.population ?? POPULATION) : nobodies()
-  const ports = await Promise.all(Array.from({ length: nodes }, freePort))
+  const ports = await Promise.all(Array.from({ length: nodes }, claimPort))
   const [first = 0] = ports
   const where = front ? await front(location) : location.store
   const settings = { ...settingsFor(first, where ?? '', keys, { workers, ...options }) }
   const servers = await Promise.all(
     ports.map(async (port) => {
-      const metrics = { host: '127.0.0.1', port: await freePort() }
+      const metrics = { host: '127.0.0.1', port: await claimPort() }
       const file = writeSettings(location.folder, { metrics, ...settings, port })
       const task = JSON.stringify({ settings: file, prompts, store: where })
       const args = program === 'full' ? ['--config', file, 'serve'] : [task]

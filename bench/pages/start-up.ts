@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../test/support/free-port.ts'
+import { claimPort } from '../../test/support/claimed-port.ts'
 import { atTheEnd } from '../leftovers.ts'
 
 /** Milliseconds from `npm start` to the first page, in the development profile on a folder of its own. */
 export async function startUp(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'start-'))
-  const [port, demo] = [await freePort(), await freePort()]
+  const [port, demo] = [await claimPort(), await claimPort()]
   const began = performance.now()
   // A group of its own, so that what npm has started ends with it.
   const npm = spawn('npm', ['start'], {

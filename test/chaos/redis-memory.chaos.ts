@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../support/free-port.ts'
+import { claimPort } from '../support/claimed-port.ts'
 import { openNode, writeNodeConfiguration, type NodeProcess } from '../support/node-process.ts'
 import { openPeople } from '../support/real-people.ts'
 import { startRedis, type RedisServer } from '../support/redis-server.ts'
@@ -47,7 +47,7 @@ for (const [manner, { away, back }] of Object.entries(MANNERS))
     it(`has as much memory after ${WARM + MORE} requests as after ${WARM}, and works on when Redis is back`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
       const redis = await startRedis(['--appendonly', 'yes'])
-      const port = await freePort()
+      const port = await claimPort()
       const file = writeNodeConfiguration(folder, {
         issuer: `http://localhost:${port}`,
         store: redis.url,

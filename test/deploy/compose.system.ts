@@ -8,7 +8,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { compile } from '../../build/compile.js'
 import { Browser } from '../support/browser.ts'
 import { interpolated, readCompose, readImage, type Service } from '../support/compose.ts'
-import { freePort } from '../support/free-port.ts'
+import { claimPort } from '../support/claimed-port.ts'
 import { openMailSink, type MailSink } from '../support/mail-sink.ts'
 import { randomKey, signingKeys } from '../support/production-settings.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -82,7 +82,7 @@ describe('what docker-compose.yml describes', function () {
 
   it('signs people in over TLS, whichever node answers, and goes on when one is stopped', async () => {
     const { services } = readCompose()
-    const port = await freePort()
+    const port = await claimPort()
     const domain = `localhost:${port}`
     // Addresses of the loopback network that nobody else takes meanwhile.
     const net = `127.${1 + Math.trunc(Math.random() * 250)}.${1 + Math.trunc(Math.random() * 250)}`
@@ -164,7 +164,7 @@ describe('what docker-compose.yml describes', function () {
     const settings = join(folder(), 'Caddyfile')
     const caddyfile = placed(readFileSync('deploy/Caddyfile', 'utf8'), [])
     // Certificates of its own are for port 80 as well, which somebody else may have.
-    const httpPort = await freePort()
+    const httpPort = await claimPort()
     writeFileSync(settings, caddyfile.replace('admin off', `admin off\n\thttp_port ${httpPort}`))
     const proxy = start(
       ['caddy', 'run', '--config', settings, '--adapter', 'caddyfile'],

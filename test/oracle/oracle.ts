@@ -97,7 +97,9 @@ class Oracle implements OracleReport {
     const { parameters, seen } = this.#request(client)
     const party = this.#parties.get(client)
     if (!party) return
-    const started = await (this.#random.chance(0.2) ? party.push(parameters) : party.start(parameters))
+    const started = await (this.#random.chance(0.2)
+      ? party.push(parameters)
+      : party.start(parameters))
     window.request = { seen, started }
     this.#tell(`${window.name}: ${client} ${JSON.stringify(parameters)}`, window.owner)
     await this.#arrive(window, undefined, await window.browser.open(started.url))

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { clientSchema } from '../../src/server/config/clients.ts'
 import type { Page } from '../support/browser.ts'
-import { freePort } from '../support/free-port.ts'
+import { claimPort } from '../support/claimed-port.ts'
 import { Person } from '../support/person.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
@@ -40,7 +40,7 @@ describe('Apache with mod_auth_openidc, configured as documented', () => {
   let site: string
 
   before(async () => {
-    const port = await freePort()
+    const port = await claimPort()
     site = `http://127.0.0.1:${port}`
     const ours = { 'https://intranet.example.com': site }
     const { clients } = clientsSchema.parse(parse(documented('yaml', 'clients:', ours)))

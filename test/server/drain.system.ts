@@ -5,7 +5,7 @@ import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:h
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../support/free-port.ts'
+import { claimPort } from '../support/claimed-port.ts'
 import { openNode, writeNodeConfiguration, type NodeProcess } from '../support/node-process.ts'
 import { openPeople } from '../support/real-people.ts'
 import { relyingParty } from '../support/relying-party.ts'
@@ -17,7 +17,7 @@ describe('a server that is told to end', () => {
   const folder = temporaryFolder()
 
   async function start(shutdown: Readonly<Record<string, string>> = {}): Promise<NodeProcess> {
-    const port = await freePort()
+    const port = await claimPort()
     const file = writeNodeConfiguration(folder(), {
       issuer: `http://localhost:${port}`,
       store: `sqlite:${join(folder(), 'data.sqlite')}`,
@@ -168,13 +168,13 @@ describe('a server that is told to end', () => {
   })
 
   it('is told through npm start as well', async () => {
-    const port = await freePort()
+    const port = await claimPort()
     const npm = spawn('npm', ['start'], {
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
         OIDC_STEP_UP_PORT: String(port),
-        OIDC_STEP_UP_DEMO_PORT: String(await freePort()),
+        OIDC_STEP_UP_DEMO_PORT: String(await claimPort()),
         OIDC_STEP_UP_DATA_DIR: folder(),
       },
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { freePort } from './free-port.ts'
+import { claimPort } from './claimed-port.ts'
 
 /** One of the examples, run as its reader runs it. */
 export interface ExampleProcess {
@@ -22,7 +22,7 @@ export async function openExample(
       '--disable-warning=ExperimentalWarning',
       `examples/plug-in/${version}.ts`,
       '--port',
-      String(await freePort()),
+      String(await claimPort()),
       '--folder',
       folder,
     ],

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 import { commandLine } from '../../support/command-line.ts'
-import { freePort } from '../../support/free-port.ts'
+import { claimPort } from '../../support/claimed-port.ts'
 import { eventually } from '../../support/key-rotation.ts'
 import { randomKey, signingKeys } from '../../support/production-settings.ts'
 import { countsIn, fill } from '../../support/sealed-samples.ts'
@@ -54,7 +54,7 @@ describe('keys and processes', () => {
     })
 
   it('a server that is told by SIGHUP asks the command anew, and goes on', async () => {
-    const port = await freePort()
+    const port = await claimPort()
     const [first, second] = [signingKeys().keys, signingKeys().keys]
     writeFileSync(path('keys.json'), JSON.stringify({ keys: first }))
     writeFileSync(path('print'), `#!/bin/sh\ncat ${path('keys.json')}\n`)
@@ -79,7 +79,7 @@ describe('keys and processes', () => {
   })
 
   it('a server that is told before it has started reads its keys once more, and starts', async () => {
-    const port = await freePort()
+    const port = await claimPort()
     const [first, second] = [signingKeys().keys, signingKeys().keys]
     writeFileSync(path('keys.json'), JSON.stringify({ keys: first }))
     // Tells that it has been asked, and answers when it is let.

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClusterMetrics } from '../../../src/server/metrics/cluster-metrics.ts'
 import { openMetricsListener, type MetricsListener } from '../../../src/server/metrics/listener.ts'
-import { freePort } from '../../support/free-port.ts'
+import { claimPort } from '../../support/claimed-port.ts'
 import { openNode, writeNodeConfiguration } from '../../support/node-process.ts'
 import { scrape, type Scraped } from '../../support/scraped.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -110,7 +110,7 @@ describe('the program with two workers and OIDC_STEP_UP_METRICS_PORT', () => {
   const folder = temporaryFolder()
 
   it('serves what both have counted on that one port, and is gone from it when told to end', async () => {
-    const [port, metricsPort] = [await freePort(), await freePort()]
+    const [port, metricsPort] = [await claimPort(), await claimPort()]
     const file = writeNodeConfiguration(folder(), {
       issuer: `http://localhost:${port}`,
       store: `sqlite:${join(folder(), 'data', 'step-up.sqlite')}`,
