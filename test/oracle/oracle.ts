@@ -208,7 +208,7 @@ class Oracle implements OracleReport {
         prove('code', added.id)
       }
     }
-    if (/\/sessions\/end-others$/.test(form.action)) {
+    if (form.action.endsWith('/sessions/end-others')) {
       this.#model.endedOthers(window.name, accountId)
     }
     if (filled.fields['logout'] !== undefined) this.#model.signedOut(window.name)
