@@ -5,7 +5,7 @@ import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:h
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { claimPort } from '../support/claimed-port.ts'
+import { claimPort, onClaimedPort } from '../support/claimed-port.ts'
 import { openNode, writeNodeConfiguration, type NodeProcess } from '../support/node-process.ts'
 import { openPeople } from '../support/real-people.ts'
 import { relyingParty } from '../support/relying-party.ts'
@@ -16,15 +16,15 @@ import { visit } from '../support/visit.ts'
 describe('a server that is told to end', () => {
   const folder = temporaryFolder()
 
-  async function start(shutdown: Readonly<Record<string, string>> = {}): Promise<NodeProcess> {
-    const port = await claimPort()
-    const file = writeNodeConfiguration(folder(), {
-      issuer: `http://localhost:${port}`,
-      store: `sqlite:${join(folder(), 'data.sqlite')}`,
-      shutdown,
+  const start = (shutdown: Readonly<Record<string, string>> = {}): Promise<NodeProcess> =>
+    onClaimedPort((port) => {
+      const file = writeNodeConfiguration(folder(), {
+        issuer: `http://localhost:${port}`,
+        store: `sqlite:${join(folder(), 'data.sqlite')}`,
+        shutdown,
+      })
+      return openNode({ file, port })
     })
-    return openNode({ file, port })
-  }
 
   /** A request that the server has begun to answer, and whose body is held back. */
   async function hold(node: NodeProcess): Promise<ClientRequest> {

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
-import { commandLine } from '../../support/command-line.ts'
 import { claimPort } from '../../support/claimed-port.ts'
+import { commandLine } from '../../support/command-line.ts'
 import { eventually } from '../../support/key-rotation.ts'
 import { randomKey, signingKeys } from '../../support/production-settings.ts'
 import { countsIn, fill } from '../../support/sealed-samples.ts'
@@ -68,9 +68,9 @@ describe('keys and processes', () => {
       server.kill('SIGHUP')
       await eventually(async () => (await publishedAt(port)) === 2)
       // A command that fails changes nothing.
-      writeFileSync(path('print'), '#!/bin/sh\nexit 1\n')
+      writeFileSync(path('print'), `#!/bin/sh\ntouch ${path('failed')}\nexit 1\n`)
       server.kill('SIGHUP')
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await eventually(() => existsSync(path('failed')))
       assert.equal(await publishedAt(port), 2)
     } finally {
       server.kill('SIGTERM')

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClusterMetrics } from '../../../src/server/metrics/cluster-metrics.ts'
 import { openMetricsListener, type MetricsListener } from '../../../src/server/metrics/listener.ts'
-import { claimPort } from '../../support/claimed-port.ts'
+import { claimPort, onClaimedPort } from '../../support/claimed-port.ts'
 import { openNode, writeNodeConfiguration } from '../../support/node-process.ts'
 import { scrape, type Scraped } from '../../support/scraped.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -110,14 +110,16 @@ describe('the program with two workers and OIDC_STEP_UP_METRICS_PORT', () => {
   const folder = temporaryFolder()
 
   it('serves what both have counted on that one port, and is gone from it when told to end', async () => {
-    const [port, metricsPort] = [await claimPort(), await claimPort()]
-    const file = writeNodeConfiguration(folder(), {
-      issuer: `http://localhost:${port}`,
-      store: `sqlite:${join(folder(), 'data', 'step-up.sqlite')}`,
-      workers: 2,
+    const metricsPort = await claimPort()
+    const node = await onClaimedPort((port) => {
+      const file = writeNodeConfiguration(folder(), {
+        issuer: `http://localhost:${port}`,
+        store: `sqlite:${join(folder(), 'data', 'step-up.sqlite')}`,
+        workers: 2,
+      })
+      const env = { OIDC_STEP_UP_METRICS_PORT: String(metricsPort) }
+      return openNode({ file, port, env })
     })
-    const env = { OIDC_STEP_UP_METRICS_PORT: String(metricsPort) }
-    const node = await openNode({ file, port, env })
     const url = `http://127.0.0.1:${metricsPort}/metrics`
     for (let each = 0; each < 10; each += 1) {
       await fetch(`${node.url}/healthz`, { headers: { Connection: 'close' } })
