@@ -7,6 +7,7 @@ import type { Io } from '../../src/cli/io.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import type { Environment } from '../../src/server/config/environment.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { cheapHasher } from './test-server.ts'
 
@@ -68,6 +69,8 @@ export function commandLine(): CommandLine {
     ...env,
   })
 
+  const started = (env?: Environment): Environment => ({ ...COMPILE_CACHE, ...environment(env) })
+
   return {
     folder,
     run: (args, { input = '', env, columns } = {}) => {
@@ -85,14 +88,14 @@ export function commandLine(): CommandLine {
       return runHere(args, { env: environment(), stdin, stdout: collect(), stderr })
     },
     runProcess: (args, { input = '', env, attend } = {}) =>
-      execute([process.execPath, MAIN, ...args], environment(env), (child) => {
+      execute([process.execPath, MAIN, ...args], started(env), (child) => {
         child.stdin.end(input)
         attend?.(child)
       }),
     type: (args, lines) => {
       const quoted = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
       const script = ['script', '-qec', quoted, '/dev/null']
-      return execute(script, environment(), (child, shown) => {
+      return execute(script, started(), (child, shown) => {
         const give = answering(lines, (line) => child.stdin.write(line))
         child.stdout.on('data', () => give(shown()))
       })

@@ -8,6 +8,7 @@ import { stringify } from 'yaml'
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 import { claimPort } from '../../support/claimed-port.ts'
 import { commandLine } from '../../support/command-line.ts'
+import { COMPILE_CACHE } from '../../support/compile-cache.ts'
 import { eventually } from '../../support/key-rotation.ts'
 import { randomKey, signingKeys } from '../../support/production-settings.ts'
 import { countsIn, fill } from '../../support/sealed-samples.ts'
@@ -49,7 +50,7 @@ describe('keys and processes', () => {
 
   const start = (...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [MAIN, '--config', path('config.yaml'), ...args], {
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: process.env['PATH'], ...COMPILE_CACHE },
       stdio: 'ignore',
     })
 
