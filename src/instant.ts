@@ -25,3 +25,14 @@ export const plusSeconds = (instant: Instant, seconds: number): Instant =>
 /** Seconds from then till now; 0 for what is still to come. */
 export const secondsSince = (then: Instant, now: Instant): number =>
   Math.max(0, (now - then) / 1000)
+
+/**
+ * Seconds that two clocks may differ without harm. A node that is further off goes out of use (a time
+ * step, by which its codes would be others; see `clock-watch.ts`), so that what is dated further ahead
+ * was written by a clock that was wrong.
+ */
+const CLOCK_TOLERANCE = 30
+
+/** Whether a date lies further ahead than clocks differ. Of such a date nobody knows how old it is. */
+export const isAhead = (then: Instant, now: Instant): boolean =>
+  then > plusSeconds(now, CLOCK_TOLERANCE)

@@ -128,8 +128,13 @@ function createAttemptStore(): AttemptStore {
       const { failures, last } = attempts.get(subject) ?? { failures: 0, last: now }
       if (failures >= policy.lockAt) return { outcome: 'locked' }
       const delay = delayAfter(failures, policy)
-      const retryAt = plusSeconds(last, delay)
-      if (delay > 0 && now < retryAt) return { outcome: 'throttled', retryAt }
+      // A clock that was set back.
+      const counted = last > now ? now : last
+      const retryAt = plusSeconds(counted, delay)
+      if (delay > 0 && now < retryAt) {
+        attempts.set(subject, { failures, last: counted })
+        return { outcome: 'throttled', retryAt }
+      }
       attempts.set(subject, { failures: failures + 1, last: now })
       return { outcome: 'charged', failures: failures + 1 }
     },

@@ -1,5 +1,5 @@
 import type { AuthenticatorId } from '../ids.ts'
-import type { Instant } from '../instant.ts'
+import { isAhead, type Instant } from '../instant.ts'
 import type { Method } from './method.ts'
 
 /** One method, proved once. */
@@ -22,13 +22,18 @@ export type Evidence = readonly Proof[]
 
 /**
  * Adds proofs: for each method the newest counts, so a stale page that is finished late can never
- * take away what was proved since.
+ * take away what was proved since. One whose date lies ahead goes: it would be the newest for as long
+ * as that takes, and what is proved now would never count. Where clocks differ by less, what is ahead
+ * is as new as now.
  */
-export function mergeEvidence(...parts: readonly Evidence[]): Evidence {
+export function mergeEvidence(now: Instant, ...parts: readonly Evidence[]): Evidence {
   const newest = new Map<Method, Proof>()
   for (const proof of parts.flat()) {
+    if (isAhead(proof.at, now)) continue
     const known = newest.get(proof.method)
-    if (!known || proof.at >= known.at) newest.set(proof.method, proof)
+    if (!known || Math.min(proof.at, now) >= Math.min(known.at, now)) {
+      newest.set(proof.method, proof)
+    }
   }
   return [...newest.values()]
 }

@@ -1,4 +1,4 @@
-import { epochSeconds, type Instant } from '../instant.ts'
+import { epochSeconds, isAhead, type Instant } from '../instant.ts'
 import type { Evidence, Proof } from './evidence.ts'
 import type { AcrClass } from './ladder.ts'
 import type { Method } from './method.ts'
@@ -29,7 +29,10 @@ export function satisfactionOf(
   now: Instant,
   maxAge: number | undefined,
 ): Satisfaction {
-  const valid = evidence.filter((proof) => stands(proof, acrClass, abilities))
+  const valid = evidence.filter(
+    (proof) =>
+      stands(proof, abilities, now) && (!proof.enrolledJustNow || acrClass.enrolledJustNow),
+  )
   const filled: { readonly slot: readonly Method[]; readonly proof: Proof }[] = []
   for (const slot of acrClass.slots) {
     const newest = valid
@@ -55,10 +58,18 @@ export function satisfactionOf(
   }
 }
 
-function stands(proof: Proof, acrClass: AcrClass, abilities: Abilities): boolean {
-  if (abilities.notBefore !== undefined && proof.at < abilities.notBefore) return false
-  if (proof.authenticator && !abilities.authenticators.has(proof.authenticator)) return false
-  return !proof.enrolledJustNow || acrClass.enrolledJustNow
+/**
+ * The one judgement of what a proof is worth by itself, whatever is asked: nothing if its date lies
+ * ahead, if it was voided since, or if what it was given with is gone.
+ */
+export function stands(
+  proof: Proof,
+  { notBefore, authenticators }: Pick<Abilities, 'notBefore' | 'authenticators'>,
+  now: Instant,
+): boolean {
+  if (isAhead(proof.at, now)) return false
+  if (notBefore !== undefined && proof.at < notBefore) return false
+  return !proof.authenticator || authenticators.has(proof.authenticator)
 }
 
 function isTooOld(proof: Proof, now: Instant, limit: number): boolean {

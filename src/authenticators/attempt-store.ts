@@ -38,7 +38,8 @@ export interface AttemptStore {
    * Charges one attempt **before** it is evaluated, as if it had failed. Of any number of concurrent
    * calls, only as many are `charged` as the budget holds at `now`; the others change nothing. The
    * `failures` counted include this one. After `failures` reaches `free`, the next charge is refused
-   * until `now` + the delay that `delayAfter` gives; at `lockAt` every charge is `locked`.
+   * until `now` + the delay that `delayAfter` gives; at `lockAt` every charge is `locked`. A failure that
+   * is dated ahead of `now` counts from then on as if it had been at `now`: clocks are set back.
    */
   charge(subject: ThrottleSubject, policy: ThrottlePolicy, now: Instant): Promise<Charge>
 

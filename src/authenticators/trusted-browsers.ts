@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { createTrustedBrowserId, type AccountId, type TrustedBrowserId } from '../ids.ts'
-import { plusSeconds, type Clock, type Instant } from '../instant.ts'
+import { isAhead, plusSeconds, type Clock, type Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
 import type { TrustedBrowser, TrustedBrowserStore } from './trusted-browser-store.ts'
 
@@ -62,6 +62,8 @@ export function createTrustedBrowsers(options: TrustedBrowsersOptions): TrustedB
 
   /** By today's lifetime: an operator who shortens it means the browsers that there are. */
   const timely = (browser: TrustedBrowser): TrustedBrowser | undefined => {
+    // By a clock that was wrong: how long it has been trusted nobody knows.
+    if (isAhead(browser.createdAt, clock())) return undefined
     const latest = plusSeconds(browser.createdAt, lifetime)
     const expiresAt = browser.expiresAt < latest ? browser.expiresAt : latest
     return expiresAt > clock() ? { ...browser, expiresAt } : undefined

@@ -156,7 +156,9 @@ export interface PlugIn {
 
 /**
  * Adds step-up to a provider that has accounts, a login page and a policy of its own. The login page
- * ends with `{ login: { accountId } }` as before; the `step_up` prompt and its pages follow.
+ * ends with `{ login: { accountId } }` as before; the `step_up` prompt and its pages follow. Where it lets
+ * somebody in who signed in earlier, it says so with `ts`, in seconds since the epoch: `max_age` goes by
+ * that. One that lies ahead is an error (`server_error` event, status 500).
  *
  * @throws ConfigurationError naming the option that is wrong
  */

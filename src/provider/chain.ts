@@ -64,12 +64,20 @@ function asProof({
 const storable = (proofs: Evidence): Evidence => proofs.map(asProof)
 
 /** Adds to a record; proofs of another account replace it, because they say nothing of this one. */
-export function addToRecord(known: ProofRecord | undefined, added: ProofRecord): ProofRecord {
-  const before = known?.accountId === added.accountId ? known.proofs : []
-  return { accountId: added.accountId, proofs: storable(mergeEvidence(before, added.proofs)) }
+export function addToRecord(
+  known: ProofRecord | undefined,
+  added: ProofRecord,
+  now: Instant,
+): ProofRecord {
+  const { accountId } = added
+  const before = known?.accountId === accountId ? known.proofs : []
+  return { accountId, proofs: storable(mergeEvidence(now, before, added.proofs)) }
 }
 
-/** The proofs of a record, marked as given while the present request is being answered. */
+/**
+ * The proofs of a chain, marked as given while the present request is being answered. What a host's page
+ * says of an earlier sign-in is in no chain: see `acceptResult`.
+ */
 export const asCurrent = (record: ProofRecord | undefined): Evidence =>
   (record?.proofs ?? []).map((proof) => ({ ...proof, current: true }))
 
@@ -82,8 +90,9 @@ export function interactionResult(
   record: ProofRecord,
   earlier: ProofRecord | undefined,
   kind: 'login' | 'step_up',
+  now: Instant,
 ): Record<string, unknown> {
-  const merged = addToRecord(earlier, record)
+  const merged = addToRecord(earlier, record, now)
   const oldest = Math.min(...record.proofs.map(({ at }) => epochSeconds(at)))
   return {
     [RECORD_KEY]: merged,

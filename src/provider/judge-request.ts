@@ -34,11 +34,12 @@ export function judgeRequest(
   const able = abilitiesOf(subject)
   const abilities = declined ? withoutEnrolment(able) : able
   const before = wantsEverythingAnew(params) ? [] : earlier
+  const now = context.clock()
   return deliberate(
     context.ladder,
     requirementOf(context, params, client, { enrolled: subject?.enrolled ?? false, trusted }),
-    subject ? mergeEvidence(before, current) : [],
+    subject ? mergeEvidence(now, before, current) : [],
     abilities,
-    context.clock(),
+    now,
   )
 }

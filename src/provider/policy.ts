@@ -93,11 +93,15 @@ const cameFromLogin = (ctx: KoaContextWithOIDC): boolean =>
 
 /**
  * A host's login page may let somebody in by a cookie of its own and say honestly that they signed in
- * long ago. Sent there again they would come back at once, for ever: it ends here instead.
+ * long ago, or before the request that wants them to sign in now. Sent there again they would come back
+ * at once, for ever: it ends here instead.
  */
 function stopAtOldLogin(ctx: KoaContextWithOIDC, decision: Decision): void {
+  if (!cameFromLogin(ctx) || reasonOf(decision) !== 'first_factor') return
   const tooOld = decision.outcome === 'prove' && decision.because.reason === 'too_old'
-  if (!tooOld || !cameFromLogin(ctx) || reasonOf(decision) !== 'first_factor') return
+  const { result } = ctx.oidc
+  const provedNothing = result?.login && parseRecord(result[RECORD_KEY]) === undefined
+  if (!tooOld && !provedNothing) return
   throw toRelyingParty(ctx, new errors.LoginRequired('the End-User’s last sign-in is too long ago'))
 }
 

@@ -2,7 +2,8 @@ import type { Context } from 'koa'
 import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Evidence, Method, Proof } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
-import { epochSeconds, type Clock, type Instant } from '../instant.ts'
+import { ConfigurationError } from '../faults.ts'
+import { epochSeconds, isAhead, type Clock, type Instant } from '../instant.ts'
 import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
 import { cookiesFor } from './provider-cookies.ts'
@@ -41,7 +42,8 @@ export interface SessionEvidenceOptions {
  */
 export function attachEvidence(provider: Provider, options: SessionEvidenceOptions): void {
   extendPayload(provider.Session, [RECORD_KEY, 'startedAt', 'lastSeenAt', 'browser'])
-  extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling'])
+  extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling', 'begunAt'])
+  noteBeginnings(provider, options.clock)
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)
   })
@@ -51,6 +53,24 @@ export function attachEvidence(provider: Provider, options: SessionEvidenceOptio
 function extendPayload(model: object, fields: readonly string[]): void {
   const inherited = Reflect.get(model, 'IN_PAYLOAD') as readonly string[]
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...inherited, ...fields] })
+}
+
+/**
+ * Notes when an interaction begins, by our clock. One that an older release began says so with its next
+ * page: what was proved before then counts by its age.
+ */
+function noteBeginnings(provider: Provider, clock: Clock): void {
+  const { prototype } = provider.Interaction
+  const original = Reflect.get(prototype, 'save')
+  prototype.save = async function saveWithBeginning(this: typeof prototype, ttl: number) {
+    if (beginningOf(this) === undefined) Object.assign(this, { begunAt: clock() })
+    return original.call(this, ttl)
+  }
+}
+
+function beginningOf(interaction: object | undefined): Instant | undefined {
+  const begunAt: unknown = interaction && Reflect.get(interaction, 'begunAt')
+  return typeof begunAt === 'number' ? (begunAt as Instant) : undefined
 }
 
 /**
@@ -85,17 +105,36 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
   const prompt = entities.Interaction?.prompt.name
   if (hostFactor && result.login && prompt === 'login') {
     const { ts } = result.login
-    const at = ts === undefined ? clock() : ((ts * 1000) as Instant)
-    chain = addToRecord(chain, { accountId, proofs: [{ method: hostFactor, at }] })
+    const now = clock()
+    const at = ts === undefined ? now : signInTime(ts, now)
+    const proved = { accountId, proofs: [{ method: hostFactor, at }] }
+    const begunAt = beginningOf(entities.Interaction)
+    // Signed in before there was this request, whoever the host lets in by a cookie of its own proved
+    // nothing for it: that counts by its age, like all that the session knows.
+    if (begunAt !== undefined && epochSeconds(at) >= epochSeconds(begunAt)) {
+      chain = addToRecord(chain, proved, now)
+    }
+    writeRecord(session, addToRecord(readRecord(session), proved, now))
   }
   if (!chain) return
   // Carried on in `lastSubmission`, so that later prompts of this chain know what it proved.
   result[RECORD_KEY] = chain
-  writeRecord(session, addToRecord(readRecord(session), chain))
+  writeRecord(session, addToRecord(readRecord(session), chain, clock()))
   if (prompt !== 'login') return
   // Signed in anew: from here its whole lifetime counts.
   const { address, userAgent } = originOf(ctx)
   Object.assign(session, { startedAt: clock(), browser: { userAgent, address } })
+}
+
+/**
+ * @throws ConfigurationError where it lies ahead: it would be fresh for as long as that takes, and in
+ *   milliseconds for ever
+ */
+function signInTime(ts: number, now: Instant): Instant {
+  const at = (Math.floor(ts) * 1000) as Instant
+  if (Number.isFinite(ts) && ts >= 0 && !isAhead(at, now)) return at
+  const problem = 'must be seconds since the epoch, and not lie ahead'
+  throw new ConfigurationError('login.ts', `${problem}: the host’s login page ended with ${ts}`)
 }
 
 /**
@@ -141,20 +180,20 @@ export async function sessionOf(
  * session gets a new id, as at every step-up: whoever knew the old one gains nothing. All at once, then:
  * the request still names the session by the old one.
  *
- * @param cookie the provider's `cookies.long` options
+ * @param options `cookie`: the provider's `cookies.long`
  */
 export async function recordProofs(
   provider: Provider,
   ctx: Context,
   { uid, accountId }: SessionView,
   proofs: readonly Proof[],
-  cookie: CookiesSetOptions,
+  { cookie, clock }: { readonly cookie: CookiesSetOptions; readonly clock: Clock },
 ): Promise<void> {
   const session = await provider.Session.get(ctx)
   // Signed out, or somebody else's, since the page was shown: then it proves nothing here.
   if (session.uid !== uid || session.accountId !== accountId) return
   Object.assign(session, {
-    [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs }),
+    [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs }, clock()),
   })
   noteUse(session, Math.max(...proofs.map(({ at }) => at)) as Instant)
   session.resetIdentifier()

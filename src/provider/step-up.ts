@@ -263,7 +263,7 @@ export function stepUp(options: StepUpOptions): StepUp {
 
     session: sessionOf,
     prove: (provider, ctx, session, ...proofs) =>
-      recordProofs(provider, ctx, session, proofs, sessionCookie),
+      recordProofs(provider, ctx, session, proofs, { cookie: sessionCookie, clock }),
     prolong: (provider, ctx, session) =>
       prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 

@@ -47,6 +47,14 @@ describe('trusted browsers', () => {
     )
   })
 
+  it('are not trusted while their date lies ahead', async () => {
+    time.advance(86_400)
+    const { cookie } = await trust()
+    time.advance(-86_400)
+    assert.equal(await recognised(cookie.reveal()), undefined)
+    assert.deepEqual(await service().list(account, FACTORS), [])
+  })
+
   it('have a secret of 256 bits each, of which the store holds the hash alone', async () => {
     const secrets = new Set<string>()
     for (let count = 0; count < 20; count += 1) {

@@ -26,6 +26,9 @@ export const GONE = 'gone' as AuthenticatorId
 
 const seconds = fc.constantFrom(0, 1, 29, 60, 299, 300, 301, 600, 601, 900, 3600)
 
+/** Ages of proofs whose date lies ahead: by as much as clocks differ, and by more. */
+const ahead = fc.constantFrom(-1, -30, -31, -300, -86_400, -1e12)
+
 const slots = fc.shuffledSubarray<Method | readonly Method[]>(
   ['password', 'totp', 'recovery_code', ['totp', 'recovery_code'], ['password', 'totp']],
   { minLength: 1, maxLength: 3 },
@@ -69,7 +72,7 @@ export const anyLadder: fc.Arbitrary<Ladder> = fc
 export const anyProof: fc.Arbitrary<Proof> = fc
   .record({
     method: fc.constantFrom(...METHODS),
-    age: seconds,
+    age: fc.oneof({ weight: 15, arbitrary: seconds }, { weight: 1, arbitrary: ahead }),
     authenticator: fc.constantFrom(PHONE, TABLET, GONE),
     enrolledJustNow: fc.boolean(),
     current: fc.boolean(),
@@ -128,6 +131,7 @@ export const anyRequirement: fc.Arbitrary<Requirement> = fc.record(
 
 /** Whether a proof counts for a class, by the letter of the design. */
 export const counts = (proof: Proof, acrClass: AcrClass, abilities: Abilities): boolean =>
+  proof.at <= NOW + 30_000 &&
   (abilities.notBefore === undefined || proof.at >= abilities.notBefore) &&
   (proof.authenticator === undefined || abilities.authenticators.has(proof.authenticator)) &&
   (proof.enrolledJustNow !== true || acrClass.enrolledJustNow)

@@ -21,6 +21,8 @@ export interface HostProvider extends TestClock {
   readonly mfa: PlugIn
   readonly store: SqliteStore
   readonly events: readonly StepUpEvent[]
+  /** What went wrong at the provider, as the host is told. */
+  readonly failures: readonly Error[]
   close(): Promise<void>
 }
 
@@ -55,6 +57,8 @@ export async function openHostProvider(
   })
   const provider = new Provider(issuer, mfa.configure(hostConfiguration(store, folder)))
   provider.proxy = shape.proxied === true
+  const failures: Error[] = []
+  provider.on('server_error', (_ctx, error) => failures.push(error))
   const pages = mfa.attach(provider)
   server.on('request', listenerOf({ ...shape, provider, pages, cookieKeys: COOKIE_KEYS }))
   return {
@@ -63,6 +67,7 @@ export async function openHostProvider(
     mfa,
     store,
     events,
+    failures,
     async close() {
       await new Promise((resolve) => {
         server.close(resolve)

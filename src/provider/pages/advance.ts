@@ -57,7 +57,7 @@ export async function leave(
       ...(walk.trusted ? { trustedBrowser: walk.trusted.id } : {}),
     })
   }
-  await finish(ctx, walk, further)
+  await finish(page, ctx, walk, further)
 }
 
 /** Milliseconds between looks at whether the first of two forms has got there. */

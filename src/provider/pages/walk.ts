@@ -97,7 +97,7 @@ export async function loadWalk(
         client,
         subject: subject || undefined,
         earlier: accountId === session?.accountId ? evidenceOf(session) : [],
-        current: mergeEvidence(own(chain), own(progress), further),
+        current: mergeEvidence(context.clock(), own(chain), own(progress), further),
         declined: interaction.lastSubmission?.[DECLINED_KEY] === true,
       },
       accountId && trustCookieOf(ctx, accountId),
@@ -125,7 +125,7 @@ export async function withProofs(
   ctx: Context,
 ): Promise<Walk | undefined> {
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
-  Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs) })
+  Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs, context.clock()) })
   return loadWalk(provider, context, interaction, ctx)
 }
 
@@ -139,6 +139,7 @@ export async function keepEnrolling(
 
 /** Ends the interaction with what was proved, and goes back to the authorization endpoint. */
 export async function finish(
+  { clock }: Pick<StepUpContext, 'clock'>,
   ctx: Context,
   walk: Walk,
   further: Readonly<Record<string, unknown>> = {},
@@ -147,7 +148,7 @@ export async function finish(
   const earlier = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
   await submit(ctx, interaction, {
     ...interaction.lastSubmission,
-    ...(progress ? interactionResult(progress, earlier, kind) : {}),
+    ...(progress ? interactionResult(progress, earlier, kind, clock()) : {}),
     ...further,
   })
 }

@@ -162,6 +162,20 @@ export const attemptStoreConformance = (
       const earlier = plusSeconds(NOW, -86_400)
       equal((await second.charge(SUBJECT, POLICY, earlier)).outcome, 'throttled')
     },
+
+    'failures dated ahead cost no more waiting than others': async (handles) => {
+      const { first, second } = handles
+      await exhaust(first, POLICY)
+      const earlier = plusSeconds(NOW, -86_400)
+      const retryAt = plusSeconds(earlier, POLICY.firstDelay)
+      deepEqual(await second.charge(SUBJECT, POLICY, earlier), { outcome: 'throttled', retryAt })
+      const justBefore = (retryAt - 1) as Instant
+      deepEqual(await first.charge(SUBJECT, POLICY, justBefore), { outcome: 'throttled', retryAt })
+      const charges = await concurrently(handles, 50, async (store) =>
+        store.charge(SUBJECT, POLICY, retryAt),
+      )
+      deepEqual(failuresOf(charges), [POLICY.free + 1])
+    },
   })
 
 async function exhaust(store: AttemptStore, policy: ThrottlePolicy): Promise<void> {

@@ -18,7 +18,13 @@ local function charge(key, now, lockAt, free, firstDelay, longestDelay, idle)
   if failures >= tonumber(lockAt) then return {2, 0} end
   if known[2] and failures >= tonumber(free) then
     local delay = math.min(tonumber(firstDelay) * 2 ^ (failures - tonumber(free)), tonumber(longestDelay))
-    local retry = tonumber(known[2]) + delay * 1000
+    local last = tonumber(known[2])
+    -- A clock that is set back would have its owner wait for as long as it was ahead.
+    if last > tonumber(now) then
+      last = tonumber(now)
+      redis.call('HSET', key, 'last', now)
+    end
+    local retry = last + delay * 1000
     if tonumber(now) < retry then return {1, retry} end
   end
   failures = failures + 1

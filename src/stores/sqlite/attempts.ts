@@ -24,7 +24,10 @@ export function chargeIn(
   if (before >= policy.lockAt) return { outcome: 'locked' }
   const delay = delayAfter(before, policy)
   if (row && delay > 0) {
-    const retryAt = plusSeconds(instantAt(row, 'last_at'), delay)
+    const last = instantAt(row, 'last_at')
+    // A clock that is set back would have its owner wait for as long as it was ahead.
+    if (last > now) database.run('UPDATE attempts SET last_at = ? WHERE subject = ?', now, subject)
+    const retryAt = plusSeconds(last > now ? now : last, delay)
     if (now < retryAt) return { outcome: 'throttled', retryAt }
   }
   const failures = before + 1
