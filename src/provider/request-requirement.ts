@@ -10,6 +10,9 @@ const paramsSchema = z.object({
   prompt: z.string().optional(),
 })
 
+const claimRequests = z.record(z.string(), z.unknown()).nullish()
+const claimsSchema = z.object({ id_token: claimRequests, userinfo: claimRequests })
+
 const acrRequestSchema = z.object({
   essential: z.boolean().optional(),
   value: z.string().optional(),
@@ -65,23 +68,28 @@ export function requirementOf(
  */
 function claimsDemands(claims: string | undefined): Demand[] {
   if (claims === undefined) return []
-  const parsed = z
-    .object({
-      id_token: z.record(z.string(), z.unknown()),
-      userinfo: z.record(z.string(), z.unknown()),
-    })
-    .partial()
-    .safeParse(JSON.parse(claims))
-  if (!parsed.success) return []
+  const parsed = claimsSchema.safeParse(jsonOf(claims))
+  if (!parsed.success) return [UNREADABLE]
   return [parsed.data.id_token?.['acr'], parsed.data.userinfo?.['acr']].flatMap((request) =>
     request === undefined || request === null ? [] : acrDemand(request),
   )
 }
 
+/** What it demands nobody knows: nothing can satisfy it, and nothing is what it gets. */
+const UNREADABLE: Demand = { source: 'essential', names: [] }
+
+/** Undefined where it is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function acrDemand(request: unknown): Demand[] {
   const parsed = acrRequestSchema.safeParse(request)
-  // Unreadable: nothing can satisfy it, and nothing is what it gets.
-  if (!parsed.success) return [{ source: 'essential', names: [] }]
+  if (!parsed.success) return [UNREADABLE]
   const { essential, value, values } = parsed.data
   // `{ essential: true }` without a value wants the claim, whatever it says; an empty list of values
   // wants one that there is not.

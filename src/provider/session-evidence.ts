@@ -111,7 +111,7 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
     const begunAt = beginningOf(entities.Interaction)
     // Signed in before there was this request, whoever the host lets in by a cookie of its own proved
     // nothing for it: that counts by its age, like all that the session knows.
-    if (begunAt !== undefined && epochSeconds(at) >= epochSeconds(begunAt)) {
+    if (ts === undefined || (begunAt && epochSeconds(at) >= epochSeconds(begunAt))) {
       chain = addToRecord(chain, proved, now)
     }
     writeRecord(session, addToRecord(readRecord(session), proved, now))
