@@ -10,6 +10,9 @@ export type AuthenticatorId = Branded<string, 'AuthenticatorId'>
 /** The identifier of one set of recovery codes; a new set has a new one. */
 export type RecoveryCodeSetId = Branded<string, 'RecoveryCodeSetId'>
 
+/** What a second factor was proved with: when it is gone, so is the proof. */
+export type CredentialId = AuthenticatorId | RecoveryCodeSetId
+
 /** The identifier of a browser that an account trusts; not the secret that proves it. */
 export type TrustedBrowserId = Branded<string, 'TrustedBrowserId'>
 

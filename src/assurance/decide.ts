@@ -22,12 +22,13 @@ export type Decision =
       readonly optional: boolean
       readonly because: Because
     }
-  /** `authTime` in seconds since the epoch. */
+  /** `authTime` in seconds since the epoch; `proofs` are all that `acr` and `amr` tell of. */
   | {
       readonly outcome: 'grant'
       readonly acr: string
       readonly amr: readonly string[]
       readonly authTime: number
+      readonly proofs: Evidence
     }
   /** OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §3. */
   | { readonly outcome: 'refuse'; readonly error: 'unmet_authentication_requirements' }
@@ -36,7 +37,7 @@ export type Decision =
 export const STRANGER: Abilities = {
   methods: new Set(METHODS),
   enrollable: new Set(),
-  authenticators: new Set(),
+  credentials: new Set(),
 }
 
 /** Seconds for which a first factor is fresh enough to bind an authenticator with. */
@@ -224,14 +225,16 @@ function grant(
   const answer = judge(reported.acrClass)
   const proved = judge(granted)
   if (!answer.met || !proved.met) return REFUSED
+  const proofs = [...new Set([...answer.proofs, ...proved.proofs])]
   return {
     outcome: 'grant',
     acr: reported.name,
     amr: amrOf(
-      [...answer.proofs, ...proved.proofs].map(({ method }) => method),
+      proofs.map(({ method }) => method),
       ladder.amrValues,
     ),
     authTime: answer.authTime,
+    proofs,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AuthenticatorId } from '../ids.ts'
+import type { CredentialId } from '../ids.ts'
 import { isAhead, type Instant } from '../instant.ts'
 import type { Method } from './method.ts'
 
@@ -6,8 +6,11 @@ import type { Method } from './method.ts'
 export interface Proof {
   readonly method: Method
   readonly at: Instant
-  /** With which authenticator; a proof by one that was removed since is void. */
-  readonly authenticator?: AuthenticatorId
+  /**
+   * With what: a device, or a set of recovery codes. When that is gone, or replaced, the proof is void;
+   * a second factor's that does not name one satisfies nothing.
+   */
+  readonly credential?: CredentialId
   /** The proof is the code that confirmed the authenticator itself. */
   readonly enrolledJustNow?: boolean
   /**

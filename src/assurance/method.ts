@@ -30,6 +30,12 @@ export function amrOf(methods: Iterable<Method>, values: AmrValues = {}): string
   return [...told, ...(factors.size > 1 ? ['mfa'] : [])]
 }
 
+/** Whether there is more in an `amr` than what a first factor is told as. */
+export const namesSecondFactor = (amr: readonly string[], values: AmrValues = {}): boolean => {
+  const first = METHODS.filter(isFirstFactor).map((method) => values[method] ?? TABLE[method].amr)
+  return amr.some((value) => !first.includes(value))
+}
+
 /** What a relying party that chokes on further values may be told instead of all. */
 export const AMR_PRESETS = ['full', 'methods', 'mfa'] as const
 export type AmrPreset = (typeof AMR_PRESETS)[number]

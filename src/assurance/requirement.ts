@@ -1,4 +1,4 @@
-import type { AuthenticatorId } from '../ids.ts'
+import type { CredentialId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { Method } from './method.ts'
 
@@ -28,8 +28,8 @@ export interface Abilities {
   readonly methods: ReadonlySet<Method>
   /** Methods for which an authenticator could be enrolled now. */
   readonly enrollable: ReadonlySet<Method>
-  /** The authenticators that stand: a proof by any other is void. */
-  readonly authenticators: ReadonlySet<AuthenticatorId>
+  /** The devices, and the set of recovery codes, that stand: a proof by any other is void. */
+  readonly credentials: ReadonlySet<CredentialId>
   /** Proofs before this are void: a new password or a reset ends what was proved before it. */
   readonly notBefore?: Instant
 }

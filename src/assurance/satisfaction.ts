@@ -1,7 +1,7 @@
 import { epochSeconds, isAhead, type Instant } from '../instant.ts'
 import type { Evidence, Proof } from './evidence.ts'
 import type { AcrClass } from './ladder.ts'
-import type { Method } from './method.ts'
+import { isFirstFactor, type Method } from './method.ts'
 import type { Abilities } from './requirement.ts'
 
 /** How the evidence stands to one class. */
@@ -64,12 +64,13 @@ export function satisfactionOf(
  */
 export function stands(
   proof: Proof,
-  { notBefore, authenticators }: Pick<Abilities, 'notBefore' | 'authenticators'>,
+  { notBefore, credentials }: Pick<Abilities, 'notBefore' | 'credentials'>,
   now: Instant,
 ): boolean {
   if (isAhead(proof.at, now)) return false
   if (notBefore !== undefined && proof.at < notBefore) return false
-  return !proof.authenticator || authenticators.has(proof.authenticator)
+  const { method, credential } = proof
+  return credential === undefined ? isFirstFactor(method) : credentials.has(credential)
 }
 
 function isTooOld(proof: Proof, now: Instant, limit: number): boolean {

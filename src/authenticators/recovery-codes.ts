@@ -25,8 +25,12 @@ export interface RecoveryCodesOptions {
 
 /** What came of a recovery code. */
 export type Recovery =
-  /** `remaining`: how many codes still work. */
-  | { readonly outcome: 'accepted'; readonly remaining: number }
+  /** `remaining`: how many codes of the set still work. */
+  | {
+      readonly outcome: 'accepted'
+      readonly set: RecoveryCodeSetId
+      readonly remaining: number
+    }
   | { readonly outcome: 'rejected'; readonly reason: 'mismatch' | 'used' }
   /** No recovery code at all: not charged, because it could not have been right. */
   | { readonly outcome: 'malformed' }
@@ -156,7 +160,8 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
         }
         await forgetFailures(attempts, subject)
         const after = await store.find(accountId)
-        return { outcome: 'accepted', remaining: after?.id === set.id ? remainingOf(after) : 0 }
+        const remaining = after?.id === set.id ? remainingOf(after) : 0
+        return { outcome: 'accepted', set: set.id, remaining }
       })
     },
 

@@ -59,7 +59,14 @@ export function jsonOf({ demands, decision }: Deliberation): object {
         ? { lacks: satisfaction.slot, reason: satisfaction.reason }
         : {}),
     })),
-    decision,
+    decision: withoutProofs(decision),
     promptNone: reason ? REASONS[reason].error : null,
   }
+}
+
+/** What was proved stands in the options already. */
+function withoutProofs(decision: Deliberation['decision']): object {
+  if (decision.outcome !== 'grant') return decision
+  const { outcome, acr, amr, authTime } = decision
+  return { outcome, acr, amr, authTime }
 }

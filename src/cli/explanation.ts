@@ -1,7 +1,14 @@
 import { createBuiltInDirectory } from '../accounts/index.ts'
-import { METHODS, STRANGER, createLadder, type Method, type Proof } from '../assurance/index.ts'
+import {
+  METHODS,
+  STRANGER,
+  createLadder,
+  isFirstFactor,
+  type Method,
+  type Proof,
+} from '../assurance/index.ts'
 import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
-import type { AccountId } from '../ids.ts'
+import type { AccountId, CredentialId } from '../ids.ts'
 import { plusSeconds, type Instant } from '../instant.ts'
 import { findSubject, judgeRequest, type Subject } from '../provider/index.ts'
 import { duration } from '../server/config/duration.ts'
@@ -37,8 +44,9 @@ export async function explain(
 
   const request = paramsOf(options, client)
   if ('problem' in request) return failed(EXIT.usage, 'option_invalid', request.problem)
-  const proofs = options.proved.map((text) => proofOf(text, now))
-  const unreadable = options.proved.find((text) => proofOf(text, now) === undefined)
+  const read = options.proved.map((text) => proofOf(text, now))
+  const proofs = read.flatMap((proof) => (proof ? [proof] : []))
+  const unreadable = options.proved.find((_, index) => read[index] === undefined)
   if (unreadable !== undefined) {
     const expected = `expected one of ${METHODS.join(', ')}, then @ and a time such as 10m`
     return failed(EXIT.usage, 'option_invalid', `--proved ${unreadable}: ${expected}`)
@@ -73,18 +81,30 @@ export async function explain(
       client,
       // Without an account the question is about anybody; a disabled one has proved nothing.
       subject: account ? subject : ANYBODY,
-      earlier: proofs.flatMap((proof) => (proof ? [proof] : [])),
+      earlier: proofs.map((proof) => withCredential(proof, account ? subject : ANYBODY)),
     },
   )
   return done(textOf(deliberation), jsonOf(deliberation))
 }
+
+/** What anybody would have proved a second factor with. */
+const SOMETHING = '' as CredentialId
 
 const ANYBODY: Subject = {
   account: { id: '' as AccountId, label: '' },
   devices: [],
   recoveryCodes: undefined,
   enrolled: false,
-  abilities: STRANGER,
+  abilities: { ...STRANGER, credentials: new Set([SOMETHING]) },
+}
+
+/** Proved with what stands, of which there is nothing to tell: one device is as good as another. */
+function withCredential(proof: Proof, subject: Subject | undefined): Proof {
+  if (isFirstFactor(proof.method)) return proof
+  const standing =
+    proof.method === 'recovery_code' ? subject?.recoveryCodes?.id : subject?.devices[0]?.id
+  const credential = subject === ANYBODY ? SOMETHING : standing
+  return credential === undefined ? proof : { ...proof, credential }
 }
 
 /** The request's parameters with the client's defaults under them, as the provider has them. */

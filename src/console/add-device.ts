@@ -102,7 +102,7 @@ export async function confirm(
     const proof = {
       method: 'totp',
       at: console.clock(),
-      authenticator: id,
+      credential: id,
       enrolledJustNow: true,
     } as const
     await console.stepUp.prove(console.provider, ctx, session, proof)

@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import type { Proof } from '../assurance/index.ts'
 import { PENDING_LIFETIME } from '../authenticators/index.ts'
 import {
   endsAt,
@@ -9,6 +10,7 @@ import {
   type Subject,
 } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
+import { readDone } from './done.ts'
 import { goTo } from './told.ts'
 
 /** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
@@ -39,7 +41,8 @@ export async function enter(
   const subject = session && (await findSubject(console, session.accountId))
   speak(ctx, { account: subject?.account.language })
   const request = requestFor(console, freshness, subject)
-  const decision = session && (await console.stepUp.judge(session, request))
+  const made = madeHere(console, ctx, subject)
+  const decision = session && (await console.stepUp.judge(session, request, made))
   if (!session || !subject || decision?.outcome !== 'grant') {
     goTo(ctx, authorizationUrl(console, returnPathOf(ctx), request))
     return
@@ -50,6 +53,21 @@ export async function enter(
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
   })
   await next({ ctx, session, account: subject.account, subject })
+}
+
+/**
+ * Whoever replaces the recovery codes by one of them proves nothing by it from then on, and has not seen
+ * the new ones: for as long as they wait to be shown here, having made them is proof enough for the
+ * console. It is none for any application.
+ */
+function madeHere(
+  console: ConsoleContext,
+  ctx: Visited,
+  subject: Subject | undefined,
+): readonly Proof[] {
+  const codes = subject?.recoveryCodes
+  if (!codes || readDone(console, ctx)?.codes !== codes.id) return []
+  return [{ method: 'recovery_code', at: codes.createdAt, credential: codes.id }]
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type RecoveryCodes,
   type RecoveryCodeSet,
 } from '../authenticators/index.ts'
-import type { AccountId } from '../ids.ts'
+import type { AccountId, CredentialId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 
 /** An account as the decision and the pages need it, read once per request. */
@@ -73,7 +73,10 @@ export async function findSubject(
       // Who has a second factor adds another device after proving it: a password
       // alone must never be enough to bind a new one.
       enrollable: new Set<Method>(enrolled ? [] : ['totp']),
-      authenticators: new Set(devices.map(({ id }) => id)),
+      credentials: new Set<CredentialId>([
+        ...devices.map(({ id }) => id),
+        ...(recoveryCodes ? [recoveryCodes.id] : []),
+      ]),
       ...(voided.length === 0 ? {} : { notBefore: Math.max(...voided) as Instant }),
     },
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { METHODS, mergeEvidence, type Evidence, type Proof } from '../assurance/index.ts'
-import type { AccountId, AuthenticatorId } from '../ids.ts'
+import type { AccountId, CredentialId } from '../ids.ts'
 import { epochSeconds, type Instant } from '../instant.ts'
 
 /**
@@ -18,13 +18,17 @@ export const RECORD_KEY = 'step_up'
 /** Set in a result when somebody would rather not enrol, and the request can do without. */
 export const DECLINED_KEY = 'step_up_declined'
 
+const credentialSchema = z
+  .string()
+  .transform((id) => id as CredentialId)
+  .optional()
+
 const proofSchema = z.object({
   method: z.enum(METHODS),
   at: z.int().transform((at) => at as Instant),
-  authenticator: z
-    .string()
-    .transform((id) => id as AuthenticatorId)
-    .optional(),
+  credential: credentialSchema,
+  // What 0.1.0 calls a device's; of a recovery code it names none, so that one is asked for again.
+  authenticator: credentialSchema,
   enrolledJustNow: z.boolean().optional(),
 })
 
@@ -42,26 +46,29 @@ export function parseRecord(stored: unknown): ProofRecord | undefined {
   if (stored === undefined) return undefined
   const { success, data } = recordSchema.safeParse(stored)
   if (!success) return undefined
-  return { accountId: data.accountId, proofs: data.proofs.map(asProof) }
+  const proofs = data.proofs.map(({ authenticator, credential = authenticator, ...proof }) =>
+    asProof({ ...proof, credential }),
+  )
+  return { accountId: data.accountId, proofs }
 }
 
 /** `exactOptionalPropertyTypes`: an absent property is absent, never undefined. */
 function asProof({
   method,
   at,
-  authenticator,
+  credential,
   enrolledJustNow,
-}: z.infer<typeof proofSchema> | Proof): Proof {
+}: Omit<z.infer<typeof proofSchema>, 'authenticator'> | Proof): Proof {
   return {
     method,
     at,
-    ...(authenticator === undefined ? {} : { authenticator }),
+    ...(credential === undefined ? {} : { credential }),
     ...(enrolledJustNow === undefined ? {} : { enrolledJustNow }),
   }
 }
 
-/** What is stored: never `current`, which is true only of the request at hand. */
-const storable = (proofs: Evidence): Evidence => proofs.map(asProof)
+/** What is stored, in sessions and tokens: never `current`, which is true only of the request at hand. */
+export const storable = (proofs: Evidence): Evidence => proofs.map(asProof)
 
 /** Adds to a record; proofs of another account replace it, because they say nothing of this one. */
 export function addToRecord(

@@ -1,11 +1,10 @@
 import type { Configuration } from 'oidc-provider'
-import type { AccountDirectory } from '../accounts/index.ts'
-import { introspectStanding } from './account-standing.ts'
+import { introspectStanding, type StandingSources } from './account-standing.ts'
 
 type Features = NonNullable<Configuration['features']>
 
 /** The library's features, with those that step-up cannot do without. */
-export function featuresWith(host: Features | undefined, directory: AccountDirectory): Features {
+export function featuresWith(host: Features | undefined, sources: StandingSources): Features {
   const features: Features = {
     ...host,
     // Without it an essential acr would be ignored silently.
@@ -14,7 +13,7 @@ export function featuresWith(host: Features | undefined, directory: AccountDirec
   }
   const { introspection } = features
   if (!introspection?.enabled) return features
-  const allowedPolicy = introspectStanding(introspection.allowedPolicy, directory)
+  const allowedPolicy = introspectStanding(introspection.allowedPolicy, sources)
   return Object.assign(features, { introspection: { ...introspection, allowedPolicy } })
 }
 

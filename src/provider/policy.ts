@@ -4,9 +4,10 @@ import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
 import type { Instant } from '../instant.ts'
 import { findSubject } from './abilities.ts'
-import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord } from './chain.ts'
+import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord, storable } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
+import { noteGrant } from './earned-by.ts'
 import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 import { evidenceOf, noteUse } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
@@ -130,11 +131,13 @@ function toRelyingParty(
  */
 function answer(
   ctx: KoaContextWithOIDC,
-  { acr, amr, authTime }: Extract<Decision, { outcome: 'grant' }>,
+  { acr, amr, authTime, proofs }: Extract<Decision, { outcome: 'grant' }>,
   now: Instant,
 ): void {
   Object.defineProperty(ctx.oidc, 'acr', { value: acr })
   Object.defineProperty(ctx.oidc, 'amr', { value: reduceAmr(amr, amrPresetOf(ctx.oidc.client)) })
+  const accountId = ctx.oidc.session?.accountId as AccountId | undefined
+  if (accountId) noteGrant(ctx, { accountId, proofs: storable(proofs) })
   if (ctx.oidc.session) {
     noteUse(ctx.oidc.session, now)
     Object.defineProperty(ctx.oidc.session, 'authTime', { value: () => authTime })

@@ -50,7 +50,8 @@ export function attachEvidence(provider: Provider, options: SessionEvidenceOptio
   if (options.endSession) buryAtSignOut(provider, options.endSession)
 }
 
-function extendPayload(model: object, fields: readonly string[]): void {
+/** Lets a model of the library's carry further fields. */
+export function extendPayload(model: object, fields: readonly string[]): void {
   const inherited = Reflect.get(model, 'IN_PAYLOAD') as readonly string[]
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...inherited, ...fields] })
 }

@@ -10,6 +10,7 @@ import type { AccountDirectory } from '../accounts/index.ts'
 import {
   OFFERED,
   createLadder,
+  mergeEvidence,
   type AcrClassOptions,
   type AmrValues,
   type Decision,
@@ -31,6 +32,7 @@ import type { PageContext, ReadAnew } from './pages/page.ts'
 import type { InteractionLife } from './pages/prolong.ts'
 import { answerInPlace, interactionRoutes } from './pages/routes.ts'
 import { createAssumption, type SignInPage } from './pages/sign-in-shape.ts'
+import { attachEarnings } from './earned-by.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
 import { clientMetadata } from './client-metadata.ts'
@@ -148,8 +150,10 @@ export interface StepUp {
   /**
    * Asks the decision function what a page of ours takes, for the account of a session. What it
    * takes is written as in an authorization request, with which a page asks for it.
+   *
+   * @param further proofs that this page knows of, besides the session's
    */
-  judge(session: SessionView, request?: PageRequest): Promise<Decision>
+  judge(session: SessionView, request?: PageRequest, further?: readonly Proof[]): Promise<Decision>
 }
 
 /** The library's own defaults for `cookies.long` and `cookies.short`. */
@@ -215,7 +219,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         ...configuration,
         acrValues: [...ladder.names],
         claims: { ...configuration.claims, openid: openidClaims(configuration.claims) },
-        features: featuresWith(configuration.features, directory),
+        features: featuresWith(configuration.features, context),
         interactions: {
           policy: [...extendPolicy(host.policy ?? interactionPolicy.base(), context)],
           url(ctx, interaction) {
@@ -225,7 +229,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         },
         ...(configuration.findAccount
           ? {
-              findAccount: withUserinfoClaims(findStanding(configuration.findAccount, directory)),
+              findAccount: withUserinfoClaims(findStanding(configuration.findAccount, context)),
             }
           : {}),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
@@ -239,6 +243,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         ...(own ? {} : { hostFactor: options.firstFactor ?? 'password' }),
         ...(options.endSession ? { endSession: options.endSession } : {}),
       })
+      attachEarnings(provider)
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
@@ -267,9 +272,9 @@ export function stepUp(options: StepUpOptions): StepUp {
     prolong: (provider, ctx, session) =>
       prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 
-    async judge(session, request = {}) {
+    async judge(session, request = {}, further = []) {
       const subject = await findSubject(context, session.accountId)
-      const earlier = session.evidence
+      const earlier = mergeEvidence(clock(), session.evidence, further)
       const asked = { params: request, subject, earlier }
       return (await judgeInBrowser(context, asked, session.trust)).decision
     },

@@ -26,17 +26,17 @@ const ladder = createLadder([
 const withDevice: Abilities = {
   methods: new Set<Method>(['password', 'totp']),
   enrollable: new Set(),
-  authenticators: new Set([PHONE]),
+  credentials: new Set([PHONE]),
 }
 const withoutDevice: Abilities = {
   methods: new Set<Method>(['password']),
   enrollable: new Set<Method>(['totp']),
-  authenticators: new Set(),
+  credentials: new Set(),
 }
 
 const ago = (seconds: number): Instant => (NOW - seconds * 1000) as Instant
 const password = (seconds = 0): Proof => ({ method: 'password', at: ago(seconds) })
-const code = (seconds = 0): Proof => ({ method: 'totp', at: ago(seconds), authenticator: PHONE })
+const code = (seconds = 0): Proof => ({ method: 'totp', at: ago(seconds), credential: PHONE })
 const voluntary = (...names: string[]): Demand => ({ source: 'voluntary', names })
 const essential = (...names: string[]): Demand => ({ source: 'essential', names })
 const floor = (name: string): Demand => ({ source: 'client', names: [name] })
@@ -164,7 +164,7 @@ describe('the decision', () => {
     [
       'counts no proof by an authenticator that is gone',
       'prove password',
-      ask([{ ...code(), authenticator: 'gone' as AuthenticatorId }], [enforced]),
+      ask([{ ...code(), credential: 'gone' as AuthenticatorId }], [enforced]),
     ],
     [
       'counts no proof from before a reset',

@@ -6,18 +6,20 @@ import {
   type Demand,
   type Evidence,
 } from '../../src/assurance/index.ts'
+import type { AuthenticatorId } from '../../src/ids.ts'
 import { plusSeconds, type Instant } from '../../src/instant.ts'
 
+const PHONE = 'phone' as AuthenticatorId
 const now = Date.UTC(2025, 0, 1) as Instant
 const ago = (seconds: number): Instant => plusSeconds(now, -seconds)
 const evidence = (password: number, totp?: number): Evidence => [
   { method: 'password', at: ago(password) },
-  ...(totp === undefined ? [] : [{ method: 'totp', at: ago(totp) } as const]),
+  ...(totp === undefined ? [] : [{ method: 'totp', at: ago(totp), credential: PHONE } as const]),
 ]
 const abilities: Abilities = {
   methods: new Set(['password', 'totp']),
   enrollable: new Set(),
-  authenticators: new Set(),
+  credentials: new Set([PHONE]),
 }
 
 const essential = (...names: string[]): Demand => ({ source: 'essential', names })

@@ -28,6 +28,7 @@ import {
   anyProof,
   anyRequirement,
   counts,
+  credentialOf,
   demandOf,
   isFresh,
   judgedProofs,
@@ -195,13 +196,13 @@ describe('properties of the decision', () => {
     }
 
     it('because its credential is gone', () => {
-      changesNothing((proof) => ({ ...proof, authenticator: GONE }))
+      changesNothing((proof) => ({ ...proof, credential: GONE }))
     })
 
     it('because it was given before what voids it', () => {
       changesNothing((proof, { abilities: { notBefore } }) =>
         notBefore === undefined
-          ? { ...proof, authenticator: GONE }
+          ? { ...proof, credential: GONE }
           : { ...proof, at: plusSeconds(notBefore, -1) },
       )
     })
@@ -283,7 +284,7 @@ function answered(
   if (outcome === 'enrol') {
     const added = 'added' as AuthenticatorId
     const { secondFactor } = present.ladder
-    const further = { ...now, authenticator: added, enrolledJustNow: true }
+    const further = { ...now, credential: added, enrolledJustNow: true }
     const { abilities } = present
     const enrolled = {
       ...present,
@@ -292,7 +293,7 @@ function answered(
         ...abilities,
         methods: new Set([...abilities.methods, method]),
         enrollable: new Set<Method>(),
-        authenticators: new Set([...abilities.authenticators, added]),
+        credentials: new Set([...abilities.credentials, added]),
       },
     }
     // An account with a device is asked for it from then on.
@@ -301,7 +302,7 @@ function answered(
       : enrolled
   }
   const abilities = present.abilities === STRANGER ? account : present.abilities
-  const [authenticator] = abilities.authenticators
-  const proof = method === 'totp' && authenticator ? { ...now, authenticator } : now
+  const credential = isFirstFactor(method) ? undefined : credentialOf(method, abilities)
+  const proof = credential === undefined ? now : { ...now, credential }
   return { ...present, abilities, evidence: evidence(proof) }
 }

@@ -53,6 +53,8 @@ describe('recovery codes', () => {
   const lettersOf = ({ codes }: ShownRecoveryCodes): string[] =>
     codes.map(({ code }) => code.reveal())
 
+  const setId = async () => (await service().find(account))?.id
+
   const issued = async (): Promise<string[]> => lettersOf(await service().issue(account))
 
   /** A confirmed device of the account. */
@@ -86,11 +88,12 @@ describe('recovery codes', () => {
 
   it('work in any order, each once, and say how many are left', async () => {
     const codes = await issued()
+    const ofSet = await setId()
     const order = [7, 0, 9, 3, 1, 8, 2, 6, 5, 4]
     for (const [index, place] of order.entries()) {
       time.advance(1)
       const result = await service().verify(account, codes[place] ?? '')
-      assert.deepEqual(result, { outcome: 'accepted', remaining: 9 - index })
+      assert.deepEqual(result, { outcome: 'accepted', set: ofSet, remaining: 9 - index })
     }
     for (const code of codes) {
       const result = await service().verify(account, code)
@@ -133,7 +136,7 @@ describe('recovery codes', () => {
     )
     other.close()
     const accepted = results.filter(({ outcome }) => outcome === 'accepted')
-    assert.deepEqual(accepted, [{ outcome: 'accepted', remaining: 9 }])
+    assert.deepEqual(accepted, [{ outcome: 'accepted', set: await setId(), remaining: 9 }])
     const refused = results.filter(({ outcome }) => outcome !== 'accepted')
     assert.deepEqual(
       refused,
@@ -221,6 +224,7 @@ describe('recovery codes', () => {
     assert.equal((await service().verify(account, old[1] ?? '')).outcome, 'rejected')
     assert.deepEqual(await service().verify(account, renewed[0] ?? ''), {
       outcome: 'accepted',
+      set: await setId(),
       remaining: 9,
     })
   })

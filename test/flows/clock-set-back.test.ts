@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert'
+import * as client from 'openid-client'
 import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { testServer } from '../support/test-server.ts'
-import { signIn, silently, stepOf, visit } from '../support/visit.ts'
+import { OFFLINE, answer, signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const TWO_FACTORS = 'urn:step-up:2fa'
 
@@ -47,5 +48,17 @@ describe('a proof whose date lies ahead', () => {
     server().advance(-1)
     assert.equal(await silently(person, shop), 'login_required')
     server().advance(1)
+  })
+
+  it('keeps no token alive', async () => {
+    const person = await Person.of(server())
+    server().advance(3600)
+    const { refreshToken = '' } = await signIn(person, shop, OFFLINE)
+    server().advance(-3600)
+    await assert.rejects(client.refreshTokenGrant(shop.configuration, refreshToken), {
+      error: 'invalid_grant',
+    })
+    const { page } = await visit(person, shop)
+    assert.ok((await answer(person, page)).arrived?.has('code'))
   })
 })

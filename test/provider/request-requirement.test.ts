@@ -17,7 +17,7 @@ const outcomeOf = (claims: string) =>
     ladder,
     requirementOf(sources, { claims }, undefined, nobody),
     [{ method: 'password', at: NOW }],
-    { methods: new Set(['password']), enrollable: new Set(), authenticators: new Set() },
+    { methods: new Set(['password']), enrollable: new Set(), credentials: new Set() },
     NOW,
   ).outcome
 

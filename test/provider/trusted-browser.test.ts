@@ -39,7 +39,7 @@ const anySubject: fc.Arbitrary<Subject> = fc
       account: { id, label: 'anna@example.org' },
       devices: [],
       recoveryCodes,
-      enrolled: codes || abilities.authenticators.size > 0,
+      enrolled: codes || abilities.credentials.size > 0,
       abilities,
     }
   })

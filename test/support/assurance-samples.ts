@@ -13,7 +13,7 @@ import {
   type Requirement,
 } from '../../src/assurance/index.ts'
 import { ConfigurationError } from '../../src/faults.ts'
-import type { AuthenticatorId } from '../../src/ids.ts'
+import type { AuthenticatorId, CredentialId, RecoveryCodeSetId } from '../../src/ids.ts'
 import { plusSeconds, type Instant } from '../../src/instant.ts'
 
 /** Ladders, sessions, accounts and requests as nobody would think of them, for properties. */
@@ -23,6 +23,15 @@ export const NOW = 1_700_000_000_000 as Instant
 export const PHONE = 'phone' as AuthenticatorId
 export const TABLET = 'tablet' as AuthenticatorId
 export const GONE = 'gone' as AuthenticatorId
+export const CODES = 'codes' as RecoveryCodeSetId
+const OLD_CODES = 'old codes' as RecoveryCodeSetId
+
+/** What an account would prove a second factor with. */
+export const credentialOf = (
+  method: Method,
+  { credentials }: Abilities,
+): CredentialId | undefined =>
+  method === 'recovery_code' ? CODES : [...credentials].find((id) => id !== CODES)
 
 const seconds = fc.constantFrom(0, 1, 29, 60, 299, 300, 301, 600, 601, 900, 3600)
 
@@ -73,14 +82,16 @@ export const anyProof: fc.Arbitrary<Proof> = fc
   .record({
     method: fc.constantFrom(...METHODS),
     age: fc.oneof({ weight: 15, arbitrary: seconds }, { weight: 1, arbitrary: ahead }),
-    authenticator: fc.constantFrom(PHONE, TABLET, GONE),
+    device: fc.constantFrom(PHONE, TABLET, GONE),
+    set: fc.constantFrom(CODES, CODES, OLD_CODES),
     enrolledJustNow: fc.boolean(),
     current: fc.boolean(),
   })
-  .map(({ method, age, authenticator, enrolledJustNow, current }) => ({
+  .map(({ method, age, device, set, enrolledJustNow, current }) => ({
     method,
     at: plusSeconds(NOW, -age),
-    ...(method === 'totp' ? { authenticator, enrolledJustNow } : {}),
+    ...(method === 'totp' ? { credential: device, enrolledJustNow } : {}),
+    ...(method === 'recovery_code' ? { credential: set } : {}),
     current,
   }))
 
@@ -102,7 +113,7 @@ export const anyAccount: fc.Arbitrary<Abilities> = fc
       ...(recovery ? (['recovery_code'] as const) : []),
     ]),
     enrollable: new Set<Method>(mayEnrol && devices.length === 0 ? ['totp'] : []),
-    authenticators: new Set(devices),
+    credentials: new Set([...devices, ...(recovery ? [CODES] : [])]),
     ...(reset === null ? {} : { notBefore: plusSeconds(NOW, -reset) }),
   }))
 
@@ -133,7 +144,9 @@ export const anyRequirement: fc.Arbitrary<Requirement> = fc.record(
 export const counts = (proof: Proof, acrClass: AcrClass, abilities: Abilities): boolean =>
   proof.at <= NOW + 30_000 &&
   (abilities.notBefore === undefined || proof.at >= abilities.notBefore) &&
-  (proof.authenticator === undefined || abilities.authenticators.has(proof.authenticator)) &&
+  (proof.credential === undefined
+    ? proof.method === 'password'
+    : abilities.credentials.has(proof.credential)) &&
   (proof.enrolledJustNow !== true || acrClass.enrolledJustNow)
 
 /**

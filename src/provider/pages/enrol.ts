@@ -160,7 +160,7 @@ export async function acceptFirstCode(
   const proof = {
     method: 'totp',
     at: page.clock(),
-    authenticator: enrolling,
+    credential: enrolling,
     enrolledJustNow: true,
   } as const
   await advance(page, ctx, walk, { accountId, proofs: [proof] })

@@ -72,7 +72,7 @@ const SOMEBODY: Subject = {
   abilities: {
     methods: new Set<Method>(['password', 'totp', 'recovery_code']),
     enrollable: new Set(),
-    authenticators: new Set(),
+    credentials: new Set(),
   },
 }
 

@@ -38,7 +38,8 @@ export async function verifyCode(
   if (result.outcome === 'accepted') {
     const { authenticator } = result
     await emit(page, ctx, { type: 'code', outcome: 'accepted', authenticator, ...whose })
-    const proof: Proof = { method: 'totp', at: page.clock(), authenticator }
+    const at = page.clock()
+    const proof: Proof = { method: 'totp', at, credential: authenticator }
     return { outcome: 'accepted', proof }
   }
   if (result.outcome !== 'malformed') {
@@ -58,9 +59,10 @@ export async function verifyRecoveryCode(
     outcome: 'malformed',
   }
   if (result.outcome === 'accepted') {
-    const { remaining } = result
+    const { remaining, set: credential } = result
     await emit(page, ctx, { type: 'recovery_code', outcome: 'accepted', remaining, ...whose })
-    return { outcome: 'accepted', proof: { method: 'recovery_code', at: page.clock() } }
+    const proof: Proof = { method: 'recovery_code', at: page.clock(), credential }
+    return { outcome: 'accepted', proof }
   }
   if (result.outcome !== 'malformed') {
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome

@@ -37,7 +37,8 @@ export const artefactKey = (model: string, id: string): string =>
 
 /**
  * The keys of what whoever reads an artefact asks for next: whose it is, the session that it ends with and
- * the grant that it hangs on. Pages of an interaction ask for the account's factors too.
+ * the grant that it hangs on. Pages of an interaction ask for the account's factors too, and what a token was
+ * earned by is looked for with it.
  */
 export function namedBy(model: string, payload: AdapterPayload): string {
   const { grantId, session } = payload
@@ -45,12 +46,23 @@ export function namedBy(model: string, payload: AdapterPayload): string {
   const accountId = payload.accountId ?? accountOf(proved) ?? session?.accountId
   const uid = payload.sessionUid ?? session?.uid
   const account: readonly Kind[] =
-    model === 'Interaction' ? ['account', 'devices', 'recovery'] : ['account']
+    model === 'Interaction' ? ['account', 'devices', 'recovery'] : ['account', ...earnedBy(proved)]
   return [
     ...(accountId === undefined ? [] : account.map((kind) => keyOf(kind, accountId))),
     ...(uid === undefined ? [] : [keyOf('session', uid)]),
     ...(grantId === undefined || model === 'Interaction' ? [] : [artefactKey('Grant', grantId)]),
   ].join(' ')
+}
+
+/** Where the credentials are that a record's proofs name. */
+function earnedBy(record: unknown): Kind[] {
+  const proofs: unknown = typeof record === 'object' && record && Reflect.get(record, 'proofs')
+  const by = (method: string) =>
+    Array.isArray(proofs) && proofs.some((proof: { method?: unknown }) => proof.method === method)
+  return [
+    ...(by('totp') ? ['devices' as const] : []),
+    ...(by('recovery_code') ? ['recovery' as const] : []),
+  ]
 }
 
 /** An interaction's progress names the account that it is about. */

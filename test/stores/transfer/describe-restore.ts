@@ -116,6 +116,7 @@ export function describeRestore(from: keyof typeof PLACES, to: keyof typeof PLAC
         })
         assert.deepEqual(await recovery.verify(accountId, codes[4] ?? ''), {
           outcome: 'accepted',
+          set: (await recovery.find(accountId))?.id,
           remaining: 8,
         })
         // Who is locked out by no mistake: the next code but one is new, and signs in.
