@@ -44,8 +44,6 @@ export interface ConsoleParts {
   readonly issuerName: string
   /** Every account has to have a second factor: nobody turns it off. */
   readonly secondFactorRequired: boolean
-  /** An account with a second factor is asked for it at every sign-in. */
-  readonly secondFactorWhenEnrolled: boolean
   /** What turning it off takes. */
   readonly turnOffWith: 'code' | 'password'
 

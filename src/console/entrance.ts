@@ -19,11 +19,11 @@ const FRESH = 300
 type Visited = Visit['ctx']
 
 /**
- * What a page of the console takes: a session that counts; one that was not spared the everyday code
- * because its browser is trusted; with a second factor bound a fresh code besides; or, where a secret is
- * shown and bound, a proof no older than a device may be pending.
+ * What a page of the console takes: a session that counts; with a second factor bound one in which that
+ * was proved and still stands, whatever everyday sign-ins do without; a fresh code besides; or, where a
+ * secret is shown and bound, a proof no older than a device may be pending.
  */
-export type Freshness = 'session' | 'everyday_code' | 'fresh_code' | 'pending'
+export type Freshness = 'session' | 'second_factor' | 'fresh_code' | 'pending'
 
 /**
  * Lets a visitor in whose session proves enough, and sends everybody else through an ordinary
@@ -75,14 +75,14 @@ function madeHere(
  * Without a second factor the first is all there is to prove.
  */
 function requestFor(
-  { stepUp: { ladder }, secondFactorWhenEnrolled }: ConsoleContext,
+  { stepUp: { ladder } }: ConsoleContext,
   freshness: Freshness,
   subject: Subject | undefined,
 ): PageRequest {
   if (freshness === 'session') return {}
   if (subject?.enrolled) {
     const acr = ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}
-    if (freshness === 'everyday_code') return secondFactorWhenEnrolled ? acr : {}
+    if (freshness === 'second_factor') return acr
     // A recovery code was fresh when the device was begun. It works only once, so that no other one is
     // asked for while that device waits; a device's code is easily given again.
     const waits = freshness === 'pending' && subject.devices.length === 0

@@ -58,9 +58,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   // Shows and changes nothing: who took long to write the codes down is not asked for another one.
   '/recovery-codes/saved': { takes: 'session', show: backToList, act: acknowledgeCodes },
   '/turn-off': {
-    // Where the password does, the form asks for it itself, in a session that signed in with a code: in a
-    // trusted browser the password alone would take away what protects against it.
-    takes: ({ turnOffWith }) => (turnOffWith === 'password' ? 'everyday_code' : 'fresh_code'),
+    // Where the password does, the form asks for it itself, in a session that proved the second factor: else
+    // the password alone would take away what protects against it.
+    takes: ({ turnOffWith }) => (turnOffWith === 'password' ? 'second_factor' : 'fresh_code'),
     show: (console, visit) => {
       showTurnOff(console, visit)
     },

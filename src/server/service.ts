@@ -175,7 +175,6 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     onEvent,
     issuerName,
     secondFactorRequired: configuration.secondFactorRequired,
-    secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
     turnOffWith: configuration.turnOffWith,
     path: CONSOLE_PATH,
     clientId: CONSOLE_CLIENT,

@@ -116,6 +116,7 @@ describe('turning two-factor authentication off', () => {
   const server = testServer()
   const required = testServer({ secondFactorRequired: true })
   const byPassword = testServer({ turnOffWith: 'password' })
+  const lenient = testServer({ turnOffWith: 'password', secondFactorWhenEnrolled: false })
   let shop: RelyingParty
   before(async () => {
     shop = await relyingParty(server())
@@ -328,6 +329,51 @@ describe('turning two-factor authentication off', () => {
       const visitor = person.elsewhere()
       assert.equal(stepOf(await visitor.openAccount('/account/turn-off')), 'password')
       assert.equal(stepOf(await visitor.givePassword()), 'code')
+    })
+
+    it('takes it also where no code is asked for at everyday sign-ins', async () => {
+      const { person } = await somebody(lenient(), 'Phone')
+      const bank = await relyingParty(lenient(), 'bank')
+      const intruder = person.elsewhere()
+      assert.equal((await signIn(intruder, await relyingParty(lenient()))).claims.acr, ONE_FACTOR)
+      const [phone] = await devicesOf(person)
+      await unchanged(person, async () => {
+        for (const path of [
+          'turn-off',
+          `devices/${phone?.id}/remove`,
+          `devices/${phone?.id}/lost`,
+        ]) {
+          const page = await intruder.openAccount(`/account/${path}`)
+          assert.equal(stepOf(page), 'code', path)
+        }
+        const own = await person.openAccount('/account/turn-off')
+        const { fields } = person.browser.form('/turn-off')
+        const posted = await intruder.browser.post(own.url, { ...fields, password: PASSWORD })
+        assert.equal(stepOf(posted), 'code')
+      })
+      const { page } = await visit(intruder, bank)
+      assert.equal(stepOf(page), 'code')
+    })
+
+    it('takes no new code there, however old the session’s last one is', async () => {
+      const { person, changes } = await somebody(lenient(), 'Phone')
+      lenient().advance(3600)
+      assert.match((await person.openAccount('/account/turn-off')).html, /name="password"/)
+      await person.browser.submit('/turn-off', { password: PASSWORD })
+      assert.deepEqual(changesOf(person, changes), ['device_removed', 'second_factor_off'])
+    })
+
+    it('takes it from a session whose device is gone', async () => {
+      const { person } = await somebody(lenient(), 'Phone', 'Tablet')
+      const form = await person.openAccount('/account/turn-off')
+      const { fields } = person.browser.form('/turn-off')
+      const [phone] = await devicesOf(person)
+      await lenient().authenticators.remove(person.account.id, phone?.id as never)
+      // The last code was the first device's.
+      await unchanged(person, async () => {
+        const posted = await person.browser.post(form.url, { ...fields, password: PASSWORD })
+        assert.equal(stepOf(posted), 'code')
+      })
     })
 
     it('and is not spared that code by a trusted browser', async () => {
