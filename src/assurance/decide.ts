@@ -68,9 +68,22 @@ export const decide = (
   now: Instant,
 ): Decision => deliberate(ladder, requirement, evidence, abilities, now).decision
 
+/** What binding an authenticator takes first, if anything. */
+export type Binding =
+  | { readonly outcome: 'bind' }
+  /** Ask for any one of these methods before. */
+  | {
+      readonly outcome: 'prove'
+      readonly methods: readonly Method[]
+      readonly reason: Because['reason']
+    }
+  | { readonly outcome: 'refuse' }
+
 /** How the decision came about, for `explain`. */
 export interface Deliberation {
   readonly decision: Decision
+  /** Whether an authenticator may be bound with what was proved. */
+  readonly binding: Binding
   /** Each source's demand, and how the evidence stands to the class that was chosen for it. */
   readonly demands: readonly DeliberatedDemand[]
 }
@@ -108,6 +121,7 @@ export function deliberate(
   const granted = ladder.classes.findLast((acrClass) => judge(acrClass, maxAge).met)
   return {
     decision: conclude(ladder, requirement, demands, judge, abilities),
+    binding: weakest ? decideBinding(weakest, judge, abilities) : { outcome: 'refuse' },
     demands: demands.map(({ demand, chosen }) => {
       if (!chosen) return demand
       const limit = isJudgedByAge(chosen, all, granted) ? maxAge : undefined
@@ -167,17 +181,28 @@ function ask(
   if (provable.length > 0) return { outcome: 'prove', methods: provable, because }
   const methods = slot.filter((method) => abilities.enrollable.has(method))
   if (methods.length === 0) return REFUSED
-  // Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left
-  // open must not be enough to bind somebody else's.
-  const first = judge(firstFactorOf(acrClass), ENROLMENT_MAX_AGE)
-  if (!first.met) {
-    const again = first.slot.filter((method) => abilities.methods.has(method))
-    if (again.length === 0) return REFUSED
-    return { outcome: 'prove', methods: again, because: { ...because, reason: first.reason } }
+  const binding = decideBinding(acrClass, judge, abilities)
+  if (binding.outcome === 'refuse') return REFUSED
+  if (binding.outcome === 'prove') {
+    return { ...binding, because: { ...because, reason: binding.reason } }
   }
   const others = chosen.filter((choice) => choice.source !== 'voluntary')
   const optional = others.every(({ acrClass: other }) => judge(other).met)
   return { outcome: 'enrol', methods, optional, because }
+}
+
+/**
+ * Binding an authenticator takes a fresh first factor (NIST SP 800-63B-4 §4.1.2.1): a session left open
+ * must not be enough to bind somebody else's. It identifies the account; what else the account has is
+ * asked for by whoever lets something be bound.
+ */
+function decideBinding(acrClass: AcrClass, judge: Judge, abilities: Abilities): Binding {
+  const first = judge(firstFactorOf(acrClass), ENROLMENT_MAX_AGE)
+  if (first.met) return { outcome: 'bind' }
+  const methods = first.slot.filter((method) => abilities.methods.has(method))
+  return methods.length === 0
+    ? { outcome: 'refuse' }
+    : { outcome: 'prove', methods, reason: first.reason }
 }
 
 /** What of a class identifies the account; every class of a ladder has such a slot. */

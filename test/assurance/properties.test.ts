@@ -4,6 +4,7 @@ import {
   METHODS,
   STRANGER,
   decide,
+  deliberate,
   isFirstFactor,
   mergeEvidence,
   type Abilities,
@@ -161,6 +162,28 @@ describe('properties of the decision', () => {
         RUNS,
       )
     })
+  })
+
+  it('binding takes a first factor that stands, of five minutes ago at most or of this request', () => {
+    let bound = 0
+    fc.assert(
+      fc.property(fc.record(situation), (given) => {
+        const { ladder, requirement, evidence, abilities } = given
+        const { binding } = deliberate(ladder, requirement, evidence, abilities, NOW)
+        const weakest = ladder.classes[0]
+        assert.ok(weakest)
+        const fresh = evidence.filter(
+          (proof) =>
+            isFirstFactor(proof.method) &&
+            counts(proof, weakest, abilities) &&
+            isFresh([proof], 300),
+        )
+        assert.equal(binding.outcome === 'bind', fresh.length > 0)
+        if (binding.outcome === 'bind') bound += 1
+      }),
+      RUNS,
+    )
+    assert.ok(bound > 100, String(bound))
   })
 
   it('answering what is asked ends in a grant or a refusal', () => {

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { deviceOf, keyOn } from '../support/person.ts'
+import { PASSWORD } from '../support/test-server.ts'
 import { answer, signIn, stepOf, visit, type Visit } from '../support/visit.ts'
 import { TWO_FACTORS, at, recoveryScene, type Prepared } from './recovery-scene.ts'
 
@@ -75,6 +76,78 @@ describe('recovery codes', () => {
       assert.equal((await server().authenticators.list(person.account.id)).length, 1)
       await person.browser.open(code.url)
       assert.ok((await person.giveCode(phone.code())).arrived?.has('code'))
+    })
+
+    describe('in a session whose password was given long ago', () => {
+      /** Steps up by a recovery code, an hour after the sign-in. */
+      async function steppedUp() {
+        const prepared = await prepare()
+        const { person, codes } = prepared
+        const visited = await pastPassword(person)
+        const { arrived } = await person.giveCode(prepared.phone.code())
+        await visited.request.finish(arrived)
+        server().advance(3600)
+        const { request } = await visit(person, shop(), { max_age: '60', acr_values: TWO_FACTORS })
+        await toRecovery(person)
+        const page = await person.giveRecoveryCode(codes[0] ?? '')
+        const count = async () => (await server().authenticators.list(person.account.id)).length
+        return { ...prepared, request, page, count }
+      }
+
+      it('bind no device without it', async () => {
+        const { person, page, count } = await steppedUp()
+        const named = await person.browser.open(`${page.url}/new-device`)
+        assert.match(named.html, /name="password"/)
+        for (const password of ['', 'not my password']) {
+          const refused = await person.browser.submit('/device', { name: 'Mine', password })
+          assert.equal(refused.status, 422)
+          assert.match(refused.errors.join(), /That password is not right/)
+          assert.match(refused.html, /value="Mine"/)
+          assert.equal(await count(), 1)
+        }
+        const { csrf = '' } = person.browser.form('/device').fields
+        await person.browser.post(`${page.url}/device`, { csrf, name: 'Mine' })
+        assert.equal(await count(), 1)
+      })
+
+      it('bind one with it, and go on', async () => {
+        const { person, request, page, count } = await steppedUp()
+        await person.browser.open(`${page.url}/new-device`)
+        const form = { name: 'New phone', password: PASSWORD }
+        const setup = await person.browser.submit('/device', form)
+        const device = deviceOf(server(), 'New phone', keyOn(setup))
+        const { arrived } = await person.browser.submit('/device/code', { code: device.code() })
+        const { claims } = await request.finish(arrived)
+        assert.deepEqual(claims.amr, ['pwd', 'otp', 'mfa'])
+        assert.equal(await count(), 2)
+      })
+    })
+
+    it('ask for no password that was given in this very sign-in', async () => {
+      const { person, visited } = await used()
+      const named = await person.browser.open(`${visited.page.url}/new-device`)
+      assert.doesNotMatch(named.html, /name="password"/)
+    })
+
+    it('ask for the password again where the sign-in was left open for ten minutes', async () => {
+      const { person, visited } = await used()
+      server().advance(601)
+      const named = await person.browser.open(`${visited.page.url}/new-device`)
+      assert.match(named.html, /name="password"/)
+      await person.browser.submit('/device', { name: 'Mine', password: 'not my password' })
+      assert.equal((await server().authenticators.list(person.account.id)).length, 1)
+      const form = { name: 'New phone', password: PASSWORD }
+      const setup = await person.browser.submit('/device', form)
+      const device = deviceOf(server(), 'New phone', keyOn(setup))
+      const { arrived } = await person.browser.submit('/device/code', { code: device.code() })
+      await visited.request.finish(arrived)
+    })
+
+    it('bind none once the codes were replaced', async () => {
+      const { person, visited } = await used()
+      await server().recoveryCodes.regenerate(person.account.id)
+      await person.browser.open(`${visited.page.url}/new-device`)
+      assert.equal(stepOf(person.browser.page), 'code')
     })
 
     it('bind none any more when the page was left open for long', async () => {

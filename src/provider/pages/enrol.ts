@@ -12,14 +12,15 @@ import { LONGEST_DEVICE_NAME } from '../../authenticators/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { FormError, Pages } from '../../pages.ts'
 import { qrSvg } from '../../qr.ts'
-import { codeError, refuseForm } from './form-errors.ts'
+import { codeError, passwordError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
-import { mayAddDevice } from './interlude.ts'
+import { mayAddDevice, takesPasswordFirst } from './interlude.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 
+import { checkPassword } from './password.ts'
 import { issueCodes } from './recovery-codes.ts'
-import { keepEnrolling, labelOf, type Walk } from './walk.ts'
+import { keepEnrolling, labelOf, withProofs, type Walk } from './walk.ts'
 
 /** The first or second step of adding a device inside a sign-in that takes one. */
 export async function renderEnrolment(
@@ -43,7 +44,9 @@ export async function renderEnrolment(
   }
   const progressAt = (step: number) =>
     asked ? { progress: { step, steps: page.recoveryCodes ? 3 : 2 } } : {}
-  const pending = enrolling && (await page.authenticators.pending(subject.account.id, enrolling))
+  const fresh = !takesPasswordFirst(walk)
+  const pending =
+    enrolling && fresh && (await page.authenticators.pending(subject.account.id, enrolling))
   setPageHeaders(ctx, formTargetsOf(client))
   if (failed) refuseForm(ctx, failed.error)
   if (pending) {
@@ -59,7 +62,8 @@ export async function renderEnrolment(
       ...progressAt(1),
       action: `${base}/device`,
       name: failed?.name ?? '',
-      passwordNeeded: false,
+      passwordNeeded: !fresh,
+      accountName: labelOf(walk),
     })
   }
 }
@@ -93,10 +97,24 @@ export async function acceptDeviceName(
 ): Promise<void> {
   const { interaction, subject } = walk
   if (!subject || !takesDevice(page, walk)) return showNext(page, ctx, interaction)
+  const { id } = subject.account
   const name = fields.get('name')
-  const begun = await beginDevice(page, ctx, subject.account.id, name)
-  if (typeof begun !== 'string') return renderEnrolment(page, ctx, walk, { name, error: begun })
-  await keepEnrolling(interaction, begun)
+  const refuse = (error: FormError) => renderEnrolment(page, ctx, walk, { name, error })
+  let bound = walk
+  if (takesPasswordFirst(walk)) {
+    const { account } = subject
+    const password = fields.get('password')
+    const check = await checkPassword(page, ctx, walk, account.label, password, account)
+    if (check.outcome !== 'accepted') {
+      return refuse(passwordError(check, page.clock(), 'password_wrong'))
+    }
+    const proofs = [{ method: 'password', at: check.at }] as const
+    bound = (await withProofs(page.provider, page, walk, { accountId: id, proofs }, ctx)) ?? walk
+    if (takesPasswordFirst(bound)) return showNext(page, ctx, interaction)
+  }
+  const begun = await beginDevice(page, ctx, id, name)
+  if (typeof begun !== 'string') return refuse(begun)
+  await keepEnrolling(bound.interaction, begun)
   showNext(page, ctx, interaction)
 }
 
@@ -145,7 +163,8 @@ export async function acceptFirstCode(
   fields: FormFields,
 ): Promise<void> {
   const { interaction, subject, enrolling, decision } = walk
-  if (!subject || !enrolling || !takesDevice(page, walk)) return showNext(page, ctx, interaction)
+  const may = takesDevice(page, walk) && !takesPasswordFirst(walk)
+  if (!subject || !enrolling || !may) return showNext(page, ctx, interaction)
   const accountId = subject.account.id
   const result = await confirmDevice(page, ctx, accountId, enrolling, fields.get('code'))
   if (result === 'gone') {

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import { assertNever } from '../../assert-never.ts'
 import { leave } from './advance.ts'
 import { renderEnrolment } from './enrol.ts'
-import { interludeOf, mayAddDevice, type Interlude } from './interlude.ts'
+import { interludeOf, mayAddDevice, takesPasswordFirst, type Interlude } from './interlude.ts'
 import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { sendCodesFile, shownCodes } from './recovery-codes.ts'
@@ -11,7 +11,8 @@ import { applicationName } from '../application-name.ts'
 
 /** All is proved: tells what there is to tell, and else goes on to the relying party. */
 export async function renderGranted(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  if (walk.enrolling && mayAddDevice(page, walk)) return renderEnrolment(page, ctx, walk)
+  const setUp = walk.enrolling && mayAddDevice(page, walk) && !takesPasswordFirst(walk)
+  if (setUp) return renderEnrolment(page, ctx, walk)
   const interlude = interludeOf(page, walk)
   if (!interlude) return leave(page, ctx, walk)
   setPageHeaders(ctx, formTargetsOf(walk.client))

@@ -1,4 +1,5 @@
 import { ENOUGH_RECOVERY_CODES, PENDING_LIFETIME, remainingOf } from '../../authenticators/index.ts'
+import { stands } from '../../assurance/index.ts'
 import { plusSeconds } from '../../instant.ts'
 import type { PageContext } from './page.ts'
 import type { Walk } from './walk.ts'
@@ -40,16 +41,32 @@ export function interludeOf(
 
 /**
  * Whether another device may be bound here, in an account that has a second factor already: this very
- * interaction proved a recovery code, not longer ago than a device waits for its first code.
+ * interaction proved a recovery code, not longer ago than a device waits for its first code. Binding it
+ * takes the password besides, where that was given long ago: our own page asks for it, a host's cannot.
  */
-export function mayAddDevice({ clock }: Pick<PageContext, 'clock'>, walk: Walk): boolean {
-  const since = plusSeconds(clock(), -PENDING_LIFETIME)
+export function mayAddDevice(
+  { clock, asksFirstFactor }: Pick<PageContext, 'clock' | 'asksFirstFactor'>,
+  walk: Walk,
+): boolean {
+  const { decision, interaction, subject } = walk
+  const now = clock()
+  const since = plusSeconds(now, -PENDING_LIFETIME)
   return (
-    walk.decision.outcome === 'grant' &&
-    walk.interaction.result === undefined &&
-    ownProofs(walk).some(({ method, at }) => method === 'recovery_code' && at >= since)
+    decision.outcome === 'grant' &&
+    interaction.result === undefined &&
+    (asksFirstFactor || !takesPasswordFirst(walk)) &&
+    ownProofs(walk).some(
+      (proof) =>
+        proof.method === 'recovery_code' &&
+        proof.at >= since &&
+        subject !== undefined &&
+        stands(proof, subject.abilities, now),
+    )
   )
 }
+
+/** Whether the password is too old to bind a device with. */
+export const takesPasswordFirst = ({ binding }: Walk): boolean => binding.outcome !== 'bind'
 
 /** What this interaction proved, of the account that it is about. */
 const ownProofs = ({ progress, subject }: Walk) =>

@@ -103,18 +103,21 @@ async function acceptBeside(
   return error ? { outcome: 'refused', error } : wrong
 }
 
-/** Checks the password on its budget, and tells the audit trail. */
-async function checkPassword(
+/**
+ * Checks the password on its budget, and tells the audit trail.
+ *
+ * @param bound in a live session the account is the session's; a form cannot name another one
+ */
+export async function checkPassword(
   page: PageContext,
   ctx: Context,
   walk: Walk,
   login: string,
   password: string,
+  bound = boundTo(walk),
 ): Promise<PasswordVerdict> {
   const { directory, browsers } = page
   const { clientId } = walk.client
-  // In a live session the account is the session's; a form cannot name another one.
-  const bound = boundTo(walk)
   const browser = browsers.identify(ctx, login)
   const check = bound
     ? await directory.reauthenticate(bound.id, password, browser)

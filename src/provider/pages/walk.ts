@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import { mergeEvidence, type Decision, type Evidence } from '../../assurance/index.ts'
+import { mergeEvidence, type Binding, type Decision, type Evidence } from '../../assurance/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { DirectoryAccount } from '../../accounts/index.ts'
 import type { TrustedBrowser } from '../../authenticators/index.ts'
@@ -35,6 +35,8 @@ export interface Walk {
   /** The device that is being added in this interaction. */
   readonly enrolling: AuthenticatorId | undefined
   readonly decision: Decision
+  /** Whether an authenticator may be bound here, or what has to be proved first. */
+  readonly binding: Binding
   /** The everyday code is wanted: who gives it may have the browser trusted. */
   readonly everyday: boolean
   /** The browser, where it is spared the everyday code. */
@@ -102,10 +104,11 @@ export async function loadWalk(
       },
       accountId && trustCookieOf(ctx, accountId),
     )
-  const { decision, everyday, trusted } = await judge([])
+  const { decision, binding, everyday, trusted } = await judge([])
   const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
   const who = { subject: subject || undefined, progress, enrolling }
-  return { interaction, client, kind, ...who, decision, everyday, trusted, judgeWith: judge }
+  const judged = { decision, binding, everyday, trusted }
+  return { interaction, client, kind, ...who, ...judged, judgeWith: judge }
 }
 
 /**
