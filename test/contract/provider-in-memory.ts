@@ -67,7 +67,7 @@ export async function openProviderInMemory(): Promise<ProviderInMemory> {
     acrValues: [...context.ladder.names],
     claims: { openid: openidClaims(undefined) },
     extraClientMetadata: clientMetadata(undefined, context.ladder),
-    features: featuresWith(FEATURES, context.directory),
+    features: featuresWith(FEATURES, context),
     interactions: {
       policy: [...extendPolicy(interactionPolicy.base(), context)],
       url: (_ctx, { uid }) => `/interaction/${uid}`,

@@ -50,7 +50,7 @@ export class Visitor {
     const accountId = this.id
     const session = Object.assign(new provider.Session(), {
       accountId,
-      [RECORD_KEY]: addToRecord(undefined, { accountId, proofs }),
+      [RECORD_KEY]: addToRecord(undefined, { accountId, proofs }, this.#at.now()),
     })
     await session.save(3600)
     const ctx = koaContext()
@@ -67,7 +67,7 @@ export class Visitor {
     if (enrolledJustNow) this.#at.devices.set(this.id, [newAuthenticator(this.id, 'Phone')])
     const [device] = this.#at.devices.get(this.id) ?? []
     assert.ok(device, 'there is a device to give a code of')
-    return { method: 'totp', at, authenticator: device.id, enrolledJustNow }
+    return { method: 'totp', at, credential: device.id, enrolledJustNow }
   }
 
   /** Goes through interactions, and finds that they ask for these proofs and for no other. */
@@ -91,7 +91,7 @@ export class Visitor {
       const next = nextStepOf(walk)
       if (next.step === 'granted') {
         assert.ok(walk.progress, 'nobody is shown a page for nothing')
-        await finish(ctx, walk)
+        await finish(context, ctx, walk)
         break
       }
       if (next.step === 'error') {
