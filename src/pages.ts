@@ -179,7 +179,7 @@ export interface Pages
     readonly action: string
     readonly xsrf: string
     readonly userCode: string
-    readonly error?: 'unknown' | 'expired' | 'declined'
+    readonly error?: 'unknown' | 'expired' | 'declined' | 'outdated' | 'refused'
   }
 
   /** Is it really your machine? Who reads a code from a stranger's mail lets the stranger in. */

@@ -1,6 +1,5 @@
-import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
-import { renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
+import { parseForm, renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
 import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
@@ -89,8 +88,6 @@ function backToList({ path }: ConsoleContext, { ctx }: Visit): void {
   goTo(ctx, path)
 }
 
-const FORM_LIMIT = '16kb'
-
 /** The account's own pages. */
 export function consoleRoutes(parts: ConsoleParts): Router {
   const console: ConsoleContext = {
@@ -98,7 +95,7 @@ export function consoleRoutes(parts: ConsoleParts): Router {
     endOtherSessions: (visit) => endOtherSessions(parts, visit),
   }
   const router = new Router({ prefix: console.path })
-  const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
+  const formBody = parseForm()
   for (const [address, { takes, show }] of Object.entries(PAGES)) {
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
   }
@@ -106,7 +103,7 @@ export function consoleRoutes(parts: ConsoleParts): Router {
   for (const [address, { takes: needs, show, act }] of Object.entries(FORMS)) {
     const takes = typeof needs === 'function' ? needs(console) : needs
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
-    router.post(address, parseForm, (ctx) =>
+    router.post(address, formBody, (ctx) =>
       enter(console, ctx, takes, async (visit) => {
         const fields = console.stepUp.guard.accept(ctx, `session:${visit.session.uid}`)
         if (!fields) {

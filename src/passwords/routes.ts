@@ -1,24 +1,22 @@
-import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
+import { parseForm } from '../provider/index.ts'
 import { FORGOT_PATH, RESET_PATH, type PasswordsContext } from './context.ts'
 import { acceptForgot, showForgot } from './forgot.ts'
 import { acceptReset, followLink, showReset } from './reset.ts'
 
-const FORM_LIMIT = '16kb'
-
 /** The pages of a forgotten password: nobody is signed in on them. */
 export function passwordRoutes(context: PasswordsContext): Router {
   const router = new Router()
-  const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
+  const formBody = parseForm()
   // What is asked for is done after the answer: where it cannot be done, nothing is promised.
   router.use(FORGOT_PATH, async (_ctx, next) => {
     await context.check()
     await next()
   })
   router.get(FORGOT_PATH, (ctx) => showForgot(context, ctx))
-  router.post(FORGOT_PATH, parseForm, (ctx) => acceptForgot(context, ctx))
+  router.post(FORGOT_PATH, formBody, (ctx) => acceptForgot(context, ctx))
   router.get(RESET_PATH, (ctx) => showReset(context, ctx))
-  router.post(RESET_PATH, parseForm, (ctx) => acceptReset(context, ctx))
+  router.post(RESET_PATH, formBody, (ctx) => acceptReset(context, ctx))
   router.get(`${RESET_PATH}/:token`, (ctx) => {
     followLink(ctx)
   })

@@ -99,9 +99,10 @@ const cameFromLogin = (ctx: KoaContextWithOIDC): boolean =>
  */
 function stopAtOldLogin(ctx: KoaContextWithOIDC, decision: Decision): void {
   if (!cameFromLogin(ctx) || reasonOf(decision) !== 'first_factor') return
+  // Somebody who comes without having been there, by the address in their history, is sent there.
+  if (!ctx.oidc.result?.login) return
   const tooOld = decision.outcome === 'prove' && decision.because.reason === 'too_old'
-  const { result } = ctx.oidc
-  const provedNothing = result?.login && parseRecord(result[RECORD_KEY]) === undefined
+  const provedNothing = parseRecord(ctx.oidc.result[RECORD_KEY]) === undefined
   if (!tooOld && !provedNothing) return
   throw toRelyingParty(ctx, new errors.LoginRequired('the End-User’s last sign-in is too long ago'))
 }

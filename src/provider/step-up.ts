@@ -39,6 +39,7 @@ import { clientMetadata } from './client-metadata.ts'
 import type { RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProofs, sessionOf, type SessionView } from './session-evidence.ts'
 import { featuresWith, openidClaims } from './library-features.ts'
+import { keepPushedMaxAge } from './pushed-max-age.ts'
 import { prolongSession, type SessionLifetime } from './prolong-session.ts'
 import { judgeInBrowser } from './trusted-browser.ts'
 import { tokenClaims } from './token-claims.ts'
@@ -232,6 +233,7 @@ export function stepUp(options: StepUpOptions): StepUp {
               findAccount: withUserinfoClaims(findStanding(configuration.findAccount, context)),
             }
           : {}),
+        extraParams: keepPushedMaxAge(configuration.extraParams),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
         extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
       }

@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, setPageHeaders, show } from '../provider/index.ts'
+import { renderProviderError } from './error-page.ts'
 import type { Greeter } from './greeter.ts'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>
@@ -9,10 +10,23 @@ type Pages = Required<
   Pick<DeviceFlow, 'userCodeInputSource' | 'userCodeConfirmSource' | 'successSource'>
 >
 
+/** Keeps a session that is new, so that the form of a page can be answered in it. */
+export type KeepSession = (ctx: KoaContextWithOIDC) => Promise<void>
+
 /** The pages on which somebody lets a television or a command line in (RFC 8628 §3.3). */
-export const deviceFlowPages = (render: RenderPage, greet: Greeter): Pages => ({
+export const deviceFlowPages = (
+  render: RenderPage,
+  greet: Greeter,
+  keepSession: KeepSession,
+): Pages => ({
   // The library's own form has an inline event handler, which the CSP forbids.
   async userCodeInputSource(ctx, _form, out, error) {
+    // Signed out in another tab, or never there: the library would fail at the session that the form needs.
+    if (error) await keepSession(ctx)
+    if (error && out?.error === 'server_error') {
+      renderProviderError(render, ctx, out, error)
+      return
+    }
     await greet(ctx)
     setPageHeaders(ctx)
     const typed: unknown = error && Reflect.get(error, 'userCode')
@@ -50,5 +64,11 @@ function xsrfOf(ctx: KoaContextWithOIDC): string {
 
 function problemOf(error: Error, code: string | undefined) {
   if (error.name === 'AbortedError' || code === 'access_denied') return 'declined' as const
-  return error.name === 'ExpiredError' ? ('expired' as const) : ('unknown' as const)
+  if (error.name === 'ExpiredError') return 'expired' as const
+  // The form is older than the session, or was sent by nobody's page.
+  if (code === 'invalid_request') return 'outdated' as const
+  // Of the library's own words for codes, those that are left: it is not known, or used.
+  return code === undefined || UNKNOWN.has(error.name) ? ('unknown' as const) : ('refused' as const)
 }
+
+const UNKNOWN = new Set(['NotFoundError', 'NoCodeError', 'AlreadyUsedError'])

@@ -39,10 +39,16 @@ export function renderFailure(
   ctx: Context,
   status: number,
   code: MessageCode,
+  detail?: { readonly error: string; readonly description: string },
 ): void {
   setPageHeaders(ctx)
   ctx.status = status
-  show({ render }, ctx, 'message', { code, reference: referenceOf(ctx), links: HOME })
+  show({ render }, ctx, 'message', {
+    code,
+    reference: referenceOf(ctx),
+    ...(detail ? { detail } : {}),
+    links: HOME,
+  })
 }
 
 /** What a person quotes and an operator finds in the logs. */

@@ -2,8 +2,9 @@ import { errors, type Client, type Configuration as ProviderConfiguration } from
 import type { RenderPage } from '../pages.ts'
 import { applicationName, setPageHeaders, show } from '../provider/index.ts'
 import type { Configuration } from './config/configuration.ts'
-import { deviceFlowPages } from './device-flow-pages.ts'
+import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
+import { flawOfClaims } from './parameter-limits.ts'
 
 type Features = NonNullable<ProviderConfiguration['features']>
 
@@ -12,6 +13,7 @@ export function featuresOf(
   { resources, clients }: Configuration,
   render: RenderPage,
   greet: Greeter,
+  keepSession: KeepSession,
 ): Features {
   return {
     rpInitiatedLogout: {
@@ -49,8 +51,14 @@ export function featuresOf(
     userinfo: { enabled: true },
     clientCredentials: { enabled: true },
     // Signed request objects (RFC 9101): what is demanded cannot be edited on the way.
-    requestObjects: { enabled: true },
-    deviceFlow: { enabled: true, ...deviceFlowPages(render, greet) },
+    requestObjects: {
+      enabled: true,
+      assertJwtClaimsAndHeader(_ctx, claims) {
+        const flaw = flawOfClaims(claims)
+        if (flaw !== undefined) throw new errors.InvalidRequestObject(flaw)
+      },
+    },
+    deviceFlow: { enabled: true, ...deviceFlowPages(render, greet, keepSession) },
     resourceIndicators: {
       enabled: true,
       // A request that named an API gets a token for it, without naming it again for the code.

@@ -11,6 +11,7 @@ import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { createCookieSignatures } from './cookie-signatures.ts'
+import type { KeepSession } from './device-flow-pages.ts'
 import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
 import { grantsFor } from './first-party-grant.ts'
@@ -39,6 +40,14 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   )
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const
+  const long = { ...cookie, path: '/' }
+  const keepSession: KeepSession = async ({ cookies, oidc: { session, provider } }) => {
+    // One that has an end was kept before.
+    if (!session || Reflect.get(session, 'exp') !== undefined) return
+    await session.save(sessions.idle)
+    const expires = new Date(session.exp * 1000)
+    cookies.set(provider.cookieName('session'), session.jti, { ...long, expires })
+  }
 
   return {
     adapter: store.adapter,
@@ -58,7 +67,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
             interaction: 'step_up_interaction',
             resume: 'step_up_resume',
           },
-      long: { ...cookie, path: '/' },
+      long,
       short: cookie,
     },
     scopes: ['openid', 'offline_access', 'profile', 'email'],
@@ -76,7 +85,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       response_types: ['code'],
     },
     discovery: { ui_locales_supported: [...configuration.languages] },
-    features: featuresOf(configuration, render, createGreeter(accounts)),
+    features: featuresOf(configuration, render, createGreeter(accounts), keepSession),
     ttl: {
       Session: (_ctx, session) => {
         const start = sessionStart(session)

@@ -35,6 +35,7 @@ import { tellOutages } from './outage.ts'
 import { openProvider } from './open-provider.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
+import { requestShape } from './request-shape.ts'
 import { trustProxies } from './trust-proxy.ts'
 import { unitOfWork } from './unit-of-work.ts'
 
@@ -217,6 +218,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       log.error({ requestId, err: error }, 'the journal does not answer')
     }),
     securityHeaders,
+    requestShape(provider, render),
     open.routes(),
     interactions.inPlace,
     below(INTERACTION_PATH, interactions.routes),

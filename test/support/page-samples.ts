@@ -199,7 +199,7 @@ export const pageSamples: readonly PageSample[] = [
     state: 'plain',
     model: { action: '/device', xsrf: 'a token of the library', userCode: '' },
   },
-  ...(['unknown', 'expired', 'declined'] as const).map((error) => ({
+  ...(['unknown', 'expired', 'declined', 'outdated', 'refused'] as const).map((error) => ({
     page: 'connect' as const,
     state: error,
     model: { action: '/device', xsrf: 'a token of the library', userCode: 'WDJB-MJHT', error },

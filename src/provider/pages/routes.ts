@@ -1,4 +1,3 @@
-import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
@@ -7,6 +6,7 @@ import { standsAt } from './address.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
+import { parseForm } from './form-body.ts'
 import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
 import { speak } from './language.ts'
@@ -59,9 +59,6 @@ const ASIDE: Readonly<Record<string, Show>> = {
   'recovery-codes.txt': downloadCodes,
 }
 
-/** A form of ours is a few hundred bytes. */
-const FORM_LIMIT = '16kb'
-
 /** The pages of an interaction: `<path>/:uid`. */
 export function interactionRoutes(page: PageContext): Router {
   const router = new Router({ prefix: page.path })
@@ -76,7 +73,7 @@ export function interactionRoutes(page: PageContext): Router {
       ),
     )
   }
-  const parseForm = bodyParser({ enableTypes: ['form'], formLimit: FORM_LIMIT })
+  const formBody = parseForm()
   for (const [name, step] of Object.entries(STEPS)) {
     // Where passwords are the host's, ours is no second place to guess them.
     if (name === 'password' && !page.asksFirstFactor) continue
@@ -89,7 +86,7 @@ export function interactionRoutes(page: PageContext): Router {
         ),
       )
     }
-    router.post(`/:uid/${name}`, parseForm, (ctx) =>
+    router.post(`/:uid/${name}`, formBody, (ctx) =>
       withWalk(page, ctx, async (walk) => {
         const fields = page.guard.accept(ctx, `interaction:${walk.interaction.uid}`)
         if (!fields) {

@@ -9,6 +9,9 @@ export const connect: Texts['connect'] = {
     expired: 'Dieser Code ist abgelaufen. Lassen Sie sich am Gerät einen neuen geben.',
     declined:
       'Es wurde nichts verbunden. Wenn Sie es doch möchten, lassen Sie sich am Gerät einen neuen Code geben.',
+    outdated: 'Diese Seite galt nicht mehr. Geben Sie den Code noch einmal ein.',
+    refused:
+      'Es wurde nichts verbunden. Die Anwendung verlangt eine stärkere Anmeldung, als dieses Konto bieten kann.',
   },
   confirmHeading: (application) => `${application} verbinden?`,
   confirmLead: 'Zeigt Ihr Gerät diesen Code?',

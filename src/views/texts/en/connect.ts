@@ -6,6 +6,9 @@ export const connect = {
     unknown: 'That code is not known. Compare it with what the device shows.',
     expired: 'That code has expired. Ask the device for a new one.',
     declined: 'Nothing was connected. If you want to after all, ask the device for a new code.',
+    outdated: 'This page was no longer valid. Enter the code again.',
+    refused:
+      'Nothing was connected. The application asks for a stronger sign-in than this account can give.',
   },
   confirmHeading: (application: string) => `Connect ${application}?`,
   confirmLead: 'Does your device show this code?',

@@ -9,6 +9,9 @@ export const connect: Texts['connect'] = {
     expired: 'Ese código ha caducado. Pida uno nuevo en el dispositivo.',
     declined:
       'No se conectó nada. Si de todos modos quiere hacerlo, pida un código nuevo en el dispositivo.',
+    outdated: 'Esta página ya no era válida. Escriba el código de nuevo.',
+    refused:
+      'No se conectó nada. La aplicación pide un inicio de sesión más seguro del que esta cuenta puede ofrecer.',
   },
   confirmHeading: (application) => `¿Conectar ${application}?`,
   confirmLead: '¿Muestra su dispositivo este código?',

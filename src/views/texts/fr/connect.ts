@@ -9,6 +9,9 @@ export const connect: Texts['connect'] = {
     expired: 'Ce code a expiré. Demandez-en un nouveau à l’appareil.',
     declined:
       'Rien n’a été connecté. Si vous le souhaitez quand même, demandez un nouveau code à l’appareil.',
+    outdated: 'Cette page n’était plus valable. Saisissez de nouveau le code.',
+    refused:
+      'Rien n’a été connecté. L’application demande une connexion plus forte que ce que ce compte permet.',
   },
   confirmHeading: (application) => `Connecter ${application}\u202f?`,
   confirmLead: 'Votre appareil affiche-t-il ce code\u202f?',

@@ -8,6 +8,9 @@ export const connect: Texts['connect'] = {
     unknown: 'Esse código não é conhecido. Compare-o com o que o dispositivo mostra.',
     expired: 'Esse código expirou. Peça um novo no dispositivo.',
     declined: 'Nada foi conectado. Se ainda quiser conectar, peça um novo código no dispositivo.',
+    outdated: 'Esta página não era mais válida. Digite o código novamente.',
+    refused:
+      'Nada foi conectado. O aplicativo pede uma entrada mais segura do que esta conta pode oferecer.',
   },
   confirmHeading: (application) => `Conectar ${application}?`,
   confirmLead: 'Seu dispositivo mostra este código?',

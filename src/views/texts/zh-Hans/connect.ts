@@ -8,6 +8,8 @@ export const connect: Texts['connect'] = {
     unknown: '未找到该代码。请与设备显示的代码核对。',
     expired: '该代码已过期。请在设备上获取新的代码。',
     declined: '未连接任何设备。如果仍要连接，请在设备上获取新的代码。',
+    outdated: '此页面已失效。请重新输入代码。',
+    refused: '未连接任何设备。应用要求的登录强度超出了此账户所能提供的程度。',
   },
   confirmHeading: (application) => `要连接 ${application} 吗？`,
   confirmLead: '您的设备是否显示此代码？',

@@ -1,0 +1,43 @@
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+
+type Validator = Exclude<
+  Exclude<
+    NonNullable<Configuration['extraParams']>,
+    readonly string[] | ReadonlySet<string>
+  >[string],
+  null
+>
+
+/**
+ * The library turns `max_age=0` into `prompt=login` where a request is pushed, and refuses that beside
+ * `prompt=none` where the request is used: `invalid_request` in the place of `login_required` (OpenID
+ * Connect Core 1.0 §3.1.2.6). What is pushed is kept as it came; it is turned where it is used.
+ *
+ * @param host the host's own; the library asks validators when it has judged all parameters
+ */
+export function keepPushedMaxAge(host: Configuration['extraParams']): Configuration['extraParams'] {
+  const own = validatorsOf(host)
+  const validate: Validator = async (ctx, value, client) => {
+    restore(ctx)
+    await own['max_age']?.(ctx, value, client)
+  }
+  return { ...own, max_age: validate }
+}
+
+const validatorsOf = (
+  params: Configuration['extraParams'],
+): Readonly<Record<string, Validator | null>> => {
+  if (params === undefined) return {}
+  const isList = Array.isArray(params) || params instanceof Set
+  if (!isList) return params as Readonly<Record<string, Validator | null>>
+  return Object.fromEntries([...(params as Iterable<string>)].map((name) => [name, null]))
+}
+
+function restore({ oidc }: KoaContextWithOIDC): void {
+  const { route, params, body } = oidc
+  if (route !== 'pushed_authorization_request' || !params || !body) return
+  // Of a request object it is the object itself that is kept.
+  if (Number(body['max_age'] || NaN) !== 0 || body['request'] !== undefined) return
+  params['max_age'] = '0'
+  params['prompt'] = body['prompt'] || undefined
+}

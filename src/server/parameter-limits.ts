@@ -1,0 +1,55 @@
+/** Bytes of one parameter. What is asked for is kept until it is answered, and anybody may ask. */
+const LONGEST = 2048
+
+/** Bytes of all of them, names and all. */
+const ALL = 16 * 1024
+
+/** A request object holds all parameters at once. */
+const WHOLE = 'request'
+
+/** Levels of JSON within JSON: parameters of the standards have six. What goes deeper exhausts the stack. */
+const DEEPEST = 20
+
+/** What is wrong with the parameters of a request, for the developer who made it; undefined for nothing. */
+export function flawOf(parameters: Iterable<readonly [string, string]>): string | undefined {
+  let all = 0
+  for (const [name, value] of parameters) {
+    const size = Buffer.byteLength(value)
+    all += Buffer.byteLength(name) + size
+    if (name !== WHOLE && size > LONGEST) return tooLong(name)
+    if (all > ALL) return `the parameters are longer than ${ALL} bytes, with ${named(name)}`
+    const json = name === WHOLE ? payloadOf(value) : name === 'claims' ? value : ''
+    if (isDeep(json)) return `the parameter ${named(name)} is nested too deeply`
+  }
+  return undefined
+}
+
+/** The same for what a request object (RFC 9101) holds. */
+export function flawOfClaims(claims: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [name, value] of Object.entries(claims)) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    if (Buffer.byteLength(text) > LONGEST) return tooLong(name)
+  }
+  return undefined
+}
+
+const tooLong = (name: string): string =>
+  `the parameter ${named(name)} is longer than ${LONGEST} bytes`
+
+/** A name can be long, too. */
+const named = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name)
+
+/** What a JWT says, read without believing it. */
+const payloadOf = (jwt: string): string =>
+  Buffer.from(jwt.split('.', 2)[1] ?? '', 'base64url').toString()
+
+/** Whether brackets stand too deep. Those in strings count as well: no parameter has as many. */
+function isDeep(json: string): boolean {
+  let depth = 0
+  for (const character of json) {
+    if (character === '{' || character === '[') depth += 1
+    else if (character === '}' || character === ']') depth -= 1
+    if (depth > DEEPEST) return true
+  }
+  return false
+}
