@@ -91,7 +91,13 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId?: AccountId
       readonly refused?: 'disabled' | 'no_address' | 'no_password' | 'throttled'
     }
-  | { readonly type: 'sessions_ended'; readonly accountId: AccountId; readonly count: number }
+  | {
+      readonly type: 'sessions_ended'
+      readonly accountId: AccountId
+      readonly count: number
+      /** Absent where their owner wanted it, or has a new password. */
+      readonly because?: 'too_many'
+    }
   | {
       readonly type: 'application_revoked'
       readonly accountId: AccountId

@@ -26,6 +26,7 @@ export type ActivityFact =
         | 'password_reset'
         | 'password_set_by_administrator'
         | 'password_reset_asked'
+        | 'sessions_over_limit'
     }
   | {
       readonly code: 'device_added' | 'device_renamed' | 'device_removed'

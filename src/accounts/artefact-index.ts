@@ -12,6 +12,9 @@ export interface ArtefactIndex {
    */
   sessionsOf(accountId: AccountId, limit: number): Promise<readonly AdapterPayload[]>
 
+  /** How many live sessions the account has; some that have ended a moment ago may be among them. */
+  countSessions(accountId: AccountId): Promise<number>
+
   /** The account's live grants: what each application may do, once for each sign-in. */
   grantsOf(accountId: AccountId): Promise<readonly AdapterPayload[]>
 
@@ -21,6 +24,18 @@ export interface ArtefactIndex {
    * ended; the others, and one for a session that was not alive, resolve undefined.
    */
   endSession(uid: string): Promise<AdapterPayload | undefined>
+
+  /**
+   * `endSession` for sessions of the account, at most so many: resolves what they were when they ended. Fewer
+   * than that: no more are left. Of concurrent calls each session is told to one.
+   *
+   * @param except the uid of one that goes on
+   */
+  endSessionsOf(
+    accountId: AccountId,
+    atMost: number,
+    except?: string,
+  ): Promise<readonly AdapterPayload[]>
 
   /**
    * Takes away every grant of the account to this client, with its codes and tokens, all or none; a

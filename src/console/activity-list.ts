@@ -92,8 +92,10 @@ function factOf(activity: Activity, application: string): ActivityFact {
       return { code: 'setup_code_wrong' }
     case 'password_changed':
       return { code: PASSWORD_CHANGED[activity.by] }
-    case 'browsers_forgotten':
     case 'sessions_ended':
+      if (activity.because === 'too_many') return { code: 'sessions_over_limit' }
+      return { code: activity.type, count: activity.count }
+    case 'browsers_forgotten':
       return { code: activity.type, count: activity.count }
     case 'application_revoked':
       return { code: 'application_revoked', application }

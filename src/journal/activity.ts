@@ -92,7 +92,7 @@ const activitySchema = z.discriminatedUnion('type', [
   of('browsers_forgotten').extend({ count: z.int() }),
   of('password_changed').extend({ by: z.enum(['owner', 'reset', 'administrator']) }),
   of('password_reset_asked'),
-  of('sessions_ended').extend({ count: z.int() }),
+  of('sessions_ended').extend({ count: z.int(), because: z.literal('too_many').exactOptional() }),
   of('application_revoked').extend({ clientId: text }),
 ])
 

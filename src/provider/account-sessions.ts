@@ -27,22 +27,33 @@ export interface AccountSessions {
   end(accountId: AccountId, uid: string): Promise<boolean>
   /**
    * Ends every session of the account but the one that is excepted, also those that count no more: with
-   * that, their applications are told too. Resolves how many were ended.
+   * that, their applications are told too. Resolves how many there were. Some hundreds have ended then; what
+   * is left of thousands, and what ends with all of them, is ended when the answer is out.
    */
   endAll(accountId: AccountId, exceptUid?: string): Promise<number>
+  /** Does for sessions that a store has ended by itself what else signing out does, when the answer is out. */
+  finishEnding(sessions: readonly AdapterPayload[]): void
 }
 
 export interface AccountSessionsOptions {
   readonly provider: Provider
-  readonly index: Pick<ArtefactIndex, 'sessionsOf' | 'endSession'>
+  readonly index: Pick<
+    ArtefactIndex,
+    'sessionsOf' | 'countSessions' | 'endSession' | 'endSessionsOf'
+  >
   readonly notices: LogoutNotices
+  /** Does work for which no answer waits. */
+  readonly later: (work: () => Promise<void>) => void
 }
 
 /** Sessions that are read, or ended, in one go. */
 const BATCH = 100
 
+/** Batches that an answer waits for: five times as many as there should be. */
+const BEFORE_THE_ANSWER = 5
+
 export function createAccountSessions(options: AccountSessionsOptions): AccountSessions {
-  const { provider, index } = options
+  const { provider, index, later } = options
   const end = async (uid: string): Promise<boolean> => {
     // First of all, and for good: from here on the browser is signed out, whatever else fails.
     const ended = await index.endSession(uid)
@@ -67,19 +78,38 @@ export function createAccountSessions(options: AccountSessionsOptions): AccountS
     },
 
     async endAll(accountId, exceptUid) {
-      let count = 0
-      let ended: number
-      do {
-        ended = 0
-        // What was ended is not found again.
-        const found = await index.sessionsOf(accountId, BATCH)
-        const uids = found.map(({ uid }) => uid ?? '').filter((uid) => uid !== exceptUid)
-        for (const uid of uids) if (await end(uid)) ended += 1
-        count += ended
-      } while (ended > 0)
+      const ended: AdapterPayload[] = []
+      const endSome = async (): Promise<boolean> => {
+        const some = await index.endSessionsOf(accountId, BATCH, exceptUid)
+        ended.push(...some)
+        return some.length === BATCH
+      }
+      let isMore = true
+      for (let batch = 0; isMore && batch < BEFORE_THE_ANSWER; batch += 1) isMore = await endSome()
+      const left = isMore ? await index.countSessions(accountId) : 0
+      const spared = exceptUid === undefined ? 0 : 1
+      const count = ended.length + Math.max(0, left - spared)
+      if (count > 0) {
+        later(async () => {
+          // All of them first: whoever is signed out should be, before anybody is told.
+          while (isMore) isMore = await endSome()
+          await undoAll(options, ended)
+        })
+      }
       return count
     },
+
+    finishEnding(sessions) {
+      later(() => undoAll(options, sessions))
+    },
   }
+}
+
+async function undoAll(
+  options: AccountSessionsOptions,
+  sessions: readonly AdapterPayload[],
+): Promise<void> {
+  for (const session of sessions) await undo(options, session)
 }
 
 /**

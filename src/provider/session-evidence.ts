@@ -4,6 +4,7 @@ import type { Evidence, Method, Proof } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
 import { epochSeconds, isAhead, type Clock, type Instant } from '../instant.ts'
+import { NETWORK_KEY, noteNetwork } from './interaction-network.ts'
 import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
 import { cookiesFor } from './provider-cookies.ts'
@@ -42,11 +43,12 @@ export interface SessionEvidenceOptions {
  */
 export function attachEvidence(provider: Provider, options: SessionEvidenceOptions): void {
   extendPayload(provider.Session, [RECORD_KEY, 'startedAt', 'lastSeenAt', 'browser'])
-  extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling', 'begunAt'])
+  extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling', 'begunAt', NETWORK_KEY])
   noteBeginnings(provider, options.clock)
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)
   })
+  noteNetwork(provider)
   if (options.endSession) buryAtSignOut(provider, options.endSession)
 }
 

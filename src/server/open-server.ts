@@ -23,6 +23,7 @@ import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import { openStore } from './open-store.ts'
+import { createOverflowLog } from './overflow.ts'
 import { CONSOLE_PATH, createService, type Service } from './service.ts'
 import { createServing } from './serving.ts'
 import { startSweeping } from './sweeping.ts'
@@ -131,7 +132,8 @@ async function openOn(
   })
   const drain = createDrain(server)
   const shared = { configuration, store, domain, clock, log, delivery, afterwards }
-  const parts = { ...shared, drain, readiness, metrics }
+  const tellDropped = createOverflowLog(log, clock)
+  const parts = { ...shared, drain, readiness, metrics, tellDropped }
   metrics?.onKeys(first)
   const serving = createServing(await createService({ ...parts, keys: first }))
   metrics?.state({

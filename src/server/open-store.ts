@@ -4,6 +4,8 @@ import type { Store } from '../stores/store.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration, StoreLocation } from './config/configuration.ts'
 
+type StoreConfiguration = Pick<Configuration, 'store' | 'redis' | 'profile' | 'limits'>
+
 /**
  * Opens the store that the configuration names.
  *
@@ -12,10 +14,10 @@ import type { Configuration, StoreLocation } from './config/configuration.ts'
  * @throws Fault `store_unavailable` when it cannot be read
  */
 export async function openStore(
-  { store, redis, profile }: Pick<Configuration, 'store' | 'redis' | 'profile'>,
+  { store, redis, profile, limits }: StoreConfiguration,
   onWarning: (problem: string) => void = () => {},
 ): Promise<Store> {
-  if (store.kind === 'sqlite') return openSqliteStore({ path: store.path })
+  if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, limits })
   // Loaded where it is used: nobody else waits for the client.
   const { openRedisStore } = await import('../stores/redis/open-redis-store.ts')
   const opened = await openRedisStore({
@@ -23,6 +25,7 @@ export async function openStore(
     refuseVolatile: profile === 'production',
     durability: redis.durability,
     tls: tlsOf(redis),
+    limits,
   })
   opened.warnings.forEach(onWarning)
   return opened

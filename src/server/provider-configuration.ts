@@ -20,6 +20,9 @@ import { ACCESS_TOKEN, CLIENT_TOKEN, ID_TOKEN, REFRESH_TOKEN } from './lifetimes
 import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 
+/** Seconds that a session lives in which nobody is signed in: as long as a device's code. */
+const NOBODY = 600
+
 export interface ProviderParts {
   readonly configuration: Configuration
   readonly keys: KeysInUse
@@ -44,7 +47,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   const keepSession: KeepSession = async ({ cookies, oidc: { session, provider } }) => {
     // One that has an end was kept before.
     if (!session || Reflect.get(session, 'exp') !== undefined) return
-    await session.save(sessions.idle)
+    await session.save(Math.min(sessions.idle, NOBODY))
     const expires = new Date(session.exp * 1000)
     cookies.set(provider.cookieName('session'), session.jti, { ...long, expires })
   }
@@ -88,6 +91,8 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     features: featuresOf(configuration, render, createGreeter(accounts), keepSession),
     ttl: {
       Session: (_ctx, session) => {
+        // It holds a form's secret, and anybody may begin one.
+        if (session.accountId === undefined) return Math.min(sessions.idle, NOBODY)
         const start = sessionStart(session)
         const now = epochSeconds(clock())
         const left = start === undefined ? sessions.lifetime : start + sessions.lifetime - now

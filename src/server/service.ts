@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { consoleRoutes } from '../console/index.ts'
 import type { EventSink } from '../events.ts'
+import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
 import { journalSink } from '../journal/index.ts'
 import { createMac } from '../mac.ts'
@@ -13,13 +15,16 @@ import {
   createKnownBrowsers,
   createLogoutNotices,
   offerLanguages,
+  originOf,
   stepUp,
   type AccountSessions,
 } from '../provider/index.ts'
+import type { Overflow } from '../stores/limits.ts'
 import type { Store } from '../stores/store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
+import { createAftermath } from './aftermath.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import { below } from './below.ts'
 import { checkClients } from './check-clients.ts'
@@ -58,6 +63,8 @@ export interface ServiceParts {
   /** Undefined: nothing is measured. */
   readonly metrics?: Metrics | undefined
   readonly drain: Pick<Drain, 'draining'>
+  /** Told how many sign-ins that nobody had answered were dropped for others. */
+  readonly tellDropped: (count: number) => void
 }
 
 /**
@@ -69,7 +76,7 @@ export interface Service {
   readonly provider: Provider
   readonly sessions: AccountSessions
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Resolves when nothing is left of what answered requests began: logout tokens. */
+  /** Resolves when nothing is left of what answered requests began: sessions that end, and logout tokens. */
   settled(): Promise<void>
 }
 
@@ -153,7 +160,15 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const mac = createMac(keys.cookies)
   const browsers = createKnownBrowsers(mac)
   const interactions = mfa.attach(provider)
-  const sessions = createAccountSessions({ provider, index: store.artefacts, notices })
+  const aftermath = createAftermath((error) => {
+    log.error({ err: error }, 'sessions that were to end could not all be ended')
+  })
+  const sessions = createAccountSessions({
+    provider,
+    index: store.artefacts,
+    notices,
+    later: (work) => aftermath.run(work),
+  })
   const account = consoleRoutes({
     provider,
     stepUp: mfa,
@@ -209,14 +224,43 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
   })
 
+  function onOverflow(overflows: readonly Overflow[], ctx: Context): void {
+    const dropped = overflows.reduce(
+      (sum, overflow) => sum + (overflow.kind === 'interactions' ? overflow.count : 0),
+      0,
+    )
+    if (dropped > 0) {
+      metrics?.onDropped(dropped)
+      parts.tellDropped(dropped)
+    }
+    const ended = overflows.flatMap((overflow) =>
+      overflow.kind === 'session' ? [overflow.session] : [],
+    )
+    const accountId = ended[0]?.accountId as AccountId | undefined
+    if (accountId === undefined) return
+    sessions.finishEnding(ended)
+    const count = ended.length
+    const origin = originOf(ctx)
+    aftermath.run(async () => {
+      await onEvent({ type: 'sessions_ended', accountId, count, because: 'too_many', origin })
+    })
+  }
+
   for (const middleware of [
     trustProxies(configuration.trustProxy, issuer),
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
-    unitOfWork(store, (error, { state }) => {
-      const requestId: unknown = state['requestId']
-      log.error({ requestId, err: error }, 'the journal does not answer')
-    }),
+    aftermath.middleware,
+    unitOfWork(
+      store,
+      (error, { state }) => {
+        const requestId: unknown = state['requestId']
+        log.error({ requestId, err: error }, 'the journal does not answer')
+      },
+      (overflows, ctx) => {
+        onOverflow(overflows, ctx)
+      },
+    ),
     securityHeaders,
     requestShape(provider, render),
     open.routes(),
@@ -229,9 +273,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     provider.use(middleware)
   }
 
+  async function settled(): Promise<void> {
+    await aftermath.settled()
+    await notices.settled()
+  }
+
   const handle = provider.callback()
   await checkClients(provider, configuration)
-  return { provider, sessions, handle, settled: () => notices.settled() }
+  return { provider, sessions, handle, settled }
 }
 
 /** `fetch` says why it failed in the cause; a response that came with the error is not for the log. */

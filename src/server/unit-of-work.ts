@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa'
 import { AlreadyConsumed } from '../stores/already-consumed.ts'
+import type { Overflow } from '../stores/limits.ts'
 import type { Store } from '../stores/store.ts'
 
 /**
@@ -7,14 +8,24 @@ import type { Store } from '../stores/store.ts'
  * around everything that answers, and inside of what answers for errors.
  *
  * @param onLost told of what could not be written and fails no request, and which request that was
+ * @param onOverflow told, once it is written, of what had to go for it
  */
 export const unitOfWork =
-  (store: Pick<Store, 'within'>, onLost: (error: unknown, ctx: Context) => void): Middleware =>
+  (
+    store: Pick<Store, 'within'>,
+    onLost: (error: unknown, ctx: Context) => void,
+    onOverflow: (overflows: readonly Overflow[], ctx: Context) => void,
+  ): Middleware =>
   async (ctx, next) => {
+    const overflows: Overflow[] = []
     try {
-      await store.within(next, (error) => {
-        onLost(error, ctx)
-      })
+      await store.within(
+        next,
+        (error) => {
+          onLost(error, ctx)
+        },
+        (overflow) => overflows.push(overflow),
+      )
     } catch (error) {
       // They may name what was not written, or what was refused: a session that has ended above all.
       ctx.remove('Set-Cookie')
@@ -25,5 +36,7 @@ export const unitOfWork =
       ctx.status = error.status
       ctx.set('Cache-Control', 'no-store')
       ctx.body = { error: error.error, error_description: error.error_description }
+    } finally {
+      if (overflows.length > 0) onOverflow(overflows, ctx)
     }
   }

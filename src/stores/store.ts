@@ -11,6 +11,7 @@ import type { TrustedBrowserStore } from '../authenticators/trusted-browser-stor
 import type { Instant } from '../instant.ts'
 import type { ActivityStore } from '../journal/activity-store.ts'
 import type { OutboxStore } from '../mail/outbox-store.ts'
+import type { OnOverflow } from './limits.ts'
 
 /** Everything that the provider keeps, wherever that is. */
 export interface Store {
@@ -41,9 +42,14 @@ export interface Store {
    * gains nothing by that runs it as it is.
    *
    * @param onLost told of what could not be written and fails no request: an account's history
+   * @param onOverflow told of what had to go for what it wrote, when that is written. @default nobody is
    * @throws Fault, AlreadyConsumed whatever the request throws, or what became of its writes
    */
-  within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
+  within<T>(
+    request: () => Promise<T>,
+    onLost: (error: unknown) => void,
+    onOverflow?: OnOverflow,
+  ): Promise<T>
   /** What is read inside is read anew, whatever the request has read before: others may have written it. */
   anew<T>(read: () => Promise<T>): Promise<T>
   /** Deletes at most `limit` expired rows, in small batches; resolves how many. */

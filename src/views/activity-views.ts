@@ -37,6 +37,7 @@ const KINDS: Readonly<Record<ActivityCode, Kind>> = {
   password_set_by_administrator: 'changed',
   password_reset_asked: 'changed',
   sessions_ended: 'changed',
+  sessions_over_limit: 'changed',
   application_revoked: 'changed',
 }
 

@@ -33,7 +33,11 @@ describe('nothing that a stranger sends is a 500', () => {
       redirect: 'manual',
       headers: { Accept: 'text/html', ...headers },
     })
-  const post = (path: string, body: string | URLSearchParams | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+  const post = (
+    path: string,
+    body: string | URLSearchParams | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+  ) =>
     fetch(server().url + path, {
       method: 'POST',
       redirect: 'manual',

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { DEFAULT_LIMITS } from '../../src/stores/limits.ts'
 import * as client from 'openid-client'
 import { Browser, type Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
@@ -15,7 +16,7 @@ const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 
 describe('where an account is signed in', () => {
-  const server = testServer()
+  const server = testServer({ limits: { ...DEFAULT_LIMITS, sessionsPerAccount: 1000 } })
   let shop: RelyingParty
   let forum: RelyingParty
   before(async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../src/instant.ts'
+import { SMALL_LIMITS } from '../../src/stores/conformance/limits-conformance.ts'
+import { DEFAULT_LIMITS, type StoreLimits } from '../../src/stores/limits.ts'
 import type { OpenTwoHandles, TwoHandles } from '../../src/stores/conformance/property.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openWholeRedisStore } from '../../src/stores/redis/transfer/open-whole-redis-store.ts'
@@ -18,7 +20,7 @@ export interface Place {
   /** For other processes. */
   readonly at: StorePlace
   /** Opens the store once more. */
-  open(clock?: Clock): Promise<Store>
+  open(clock?: Clock, limits?: StoreLimits): Promise<Store>
   openWhole(clock: Clock): Promise<WholeStore>
   /** Those that are open stay so. */
   empty(): Promise<void>
@@ -30,7 +32,8 @@ export async function sqlitePlace(): Promise<Place> {
   const path = join(folder, 'data', 'store.sqlite')
   return {
     at: { kind: 'sqlite', path },
-    open: async (clock) => openSqliteStore({ path, ...(clock ? { clock } : {}) }),
+    open: async (clock, limits = DEFAULT_LIMITS) =>
+      openSqliteStore({ path, limits, ...(clock ? { clock } : {}) }),
     openWhole: async (clock) => openWholeSqliteStore({ path, clock }),
     async empty() {
       if (existsSync(path)) deleteRows(path)
@@ -56,7 +59,8 @@ const redisPlace = async (opening: Promise<SharedRedis>): Promise<Place> => {
   const { url, empty, close } = await opening
   return {
     at: { kind: 'redis', url },
-    open: (clock) => openRedisStore({ url, ...(clock ? { clock } : {}) }),
+    open: (clock, limits = DEFAULT_LIMITS) =>
+      openRedisStore({ url, limits, ...(clock ? { clock } : {}) }),
     openWhole: (clock) => openWholeRedisStore({ url, clock }),
     empty,
     close,
@@ -95,7 +99,8 @@ export function handlesOn<Opened extends Pick<Place, 'open' | 'empty' | 'close'>
 }
 
 async function openTwo(place: Pick<Place, 'open'>): Promise<TwoHandles<Store>> {
-  const [first, second] = [await place.open(), await place.open()]
+  const open = () => place.open(undefined, SMALL_LIMITS)
+  const [first, second] = [await open(), await open()]
   return {
     first,
     second,

@@ -1,3 +1,4 @@
+import { SMALL_LIMITS } from '../../src/stores/conformance/limits-conformance.ts'
 import { openInProcesses } from '../support/store-processes.ts'
 import { testEveryProperty } from './test-every-property.ts'
 import { PLACES, handlesOn } from './places.ts'
@@ -7,7 +8,7 @@ const AT_ONCE = /concurrent|at once|overlap|slow|exactly one/
 
 for (const [name, open] of Object.entries(PLACES)) {
   describe(`four processes on ${name}`, () => {
-    const handles = handlesOn(open, ({ at }) => openInProcesses(at))
+    const handles = handlesOn(open, ({ at }) => openInProcesses({ ...at, limits: SMALL_LIMITS }))
     testEveryProperty(handles, ({ name: property }) => AT_ONCE.test(property))
   })
 }

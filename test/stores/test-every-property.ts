@@ -5,6 +5,7 @@ import { artefactIndexConformance } from '../../src/stores/conformance/artefact-
 import { attemptStoreConformance } from '../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../src/stores/conformance/authenticator-store-conformance.ts'
 import { codeAttemptConformance } from '../../src/stores/conformance/code-attempt-conformance.ts'
+import { limitsConformance } from '../../src/stores/conformance/limits-conformance.ts'
 import { outboxStoreConformance } from '../../src/stores/conformance/outbox-store-conformance.ts'
 import { passwordResetStoreConformance } from '../../src/stores/conformance/password-reset-store-conformance.ts'
 import type { ConformanceProperty, OpenTwoHandles } from '../../src/stores/conformance/property.ts'
@@ -37,6 +38,7 @@ export function testEveryProperty(
     'what is sealed': sealedSecretsConformance(two((store) => store)),
     'the oidc-provider adapter': adapterConformance(two((store) => store)),
     'artefacts by account': artefactIndexConformance(two((store) => store)),
+    'what strangers and one account may have': limitsConformance(two((store) => store)),
   }
   for (const [part, properties] of Object.entries(suites)) {
     describe(part, () => {

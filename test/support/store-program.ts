@@ -1,11 +1,13 @@
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import type { StoreLimits } from '../../src/stores/limits.ts'
 import type { Store } from '../../src/stores/store.ts'
 
 /** Where the store is. */
-export type StorePlace =
+export type StorePlace = { readonly limits?: Partial<StoreLimits> } & (
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'redis'; readonly url: string }
+)
 
 /** What a process is asked: to open another store (or none), or to call a method of the one it has. */
 export type Question = { readonly id: number } & (
@@ -25,8 +27,9 @@ async function answer(question: Question): Promise<unknown> {
   if ('open' in question) {
     await store?.close()
     const { open: place } = question
-    if (place?.kind === 'sqlite') store = openSqliteStore({ path: place.path })
-    else store = place && (await openRedisStore({ url: place.url }))
+    const limits = place?.limits ?? {}
+    if (place?.kind === 'sqlite') store = openSqliteStore({ path: place.path, limits })
+    else store = place && (await openRedisStore({ url: place.url, limits }))
     return undefined
   }
   const { path, args } = question

@@ -5,6 +5,7 @@ import type { Language } from '../../languages.ts'
 import type { Instant } from '../../instant.ts'
 import type { SignInPage } from '../../provider/index.ts'
 import type { Secret } from '../../secret.ts'
+import type { StoreLimits } from '../../stores/limits.ts'
 import type { KeySources } from '../keys/key-source.ts'
 
 /** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
@@ -131,6 +132,8 @@ export interface Configuration {
   readonly resources: readonly ResourceConfiguration[]
   /** Devices per account. */
   readonly deviceLimit: number
+  /** What strangers, and one account, may have in the store at once. */
+  readonly limits: StoreLimits
   readonly throttle: ThrottlePolicy
   /** Where `/metrics` is served. Undefined: nowhere, and nothing is measured. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined

@@ -5,6 +5,7 @@ import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
 import { METHODS } from '../../assurance/method.ts'
 import { PRESET_NAMES } from '../../assurance/presets.ts'
 import { DEFAULT_THROTTLE } from '../../authenticators/attempt-store.ts'
+import { DEFAULT_LIMITS } from '../../stores/limits.ts'
 import { DURABILITIES } from '../../stores/redis/durabilities.ts'
 import { isRedisUrl, REDIS_URL } from '../../stores/redis/redis-url.ts'
 import { clientSchema } from './clients.ts'
@@ -108,6 +109,13 @@ export const settingsSchema = z.strictObject({
     )
     .default([]),
   deviceLimit: z.int().min(1).max(100).default(10),
+  limits: z
+    .strictObject({
+      sessionsPerAccount: z.int().min(1).max(10_000).default(DEFAULT_LIMITS.sessionsPerAccount),
+      interactionsPerNetwork: z.int().min(1).default(DEFAULT_LIMITS.interactionsPerNetwork),
+      anonymousInteractions: z.int().min(1).default(DEFAULT_LIMITS.anonymousInteractions),
+    })
+    .prefault({}),
   throttle: z
     .strictObject({
       free: z.int().min(1).default(DEFAULT_THROTTLE.free),

@@ -50,7 +50,7 @@ function createCounters(registry: Registry) {
     ),
     sessions: counter(
       'sessions_ended',
-      'Sessions that were ended by their owner or a new password',
+      'Sessions that were ended by their owner, by a new password, or because there were too many',
     ),
   }
 }

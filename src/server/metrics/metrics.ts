@@ -33,6 +33,8 @@ export interface Metrics extends KeyMetrics {
   onFailure(error: unknown): void
   /** Counts what became of a mail. */
   onMail(report: MailReport): void
+  /** Counts sign-ins that nobody had answered and that were dropped for others. */
+  onDropped(count: number): void
   /** Counts a logout token that a relying party did not take. */
   onLogoutFailure(): void
   /** The same store, whose answers are timed. Call it once. */
@@ -77,6 +79,11 @@ export function createMetrics(configuration: Configuration): Metrics {
     help: 'Logout tokens that a relying party did not take',
     registers: [registry],
   })
+  const dropped = new Counter({
+    name: 'oidc_step_up_interactions_dropped_total',
+    help: 'Sign-ins that nobody had answered and that were dropped, because there were too many',
+    registers: [registry],
+  })
   return {
     ...createKeyMetrics(registry),
     registry,
@@ -91,6 +98,9 @@ export function createMetrics(configuration: Configuration): Metrics {
     onMail(report) {
       const overdue = report.outcome === 'failed' && report.overdue
       mails.inc({ outcome: overdue ? 'overdue' : report.outcome })
+    },
+    onDropped(count) {
+      dropped.inc(count)
     },
     onLogoutFailure() {
       logouts.inc()

@@ -63,7 +63,8 @@ export function measureStore(registry: Registry, store: Store, kind: string): St
   return {
     ...store,
     ...timed({ check: () => store.check() }, observe('check')),
-    within: (request, onLost) => store.within(request, onLost).catch(toUnit),
+    within: (request, onLost, onOverflow) =>
+      store.within(request, onLost, onOverflow).catch(toUnit),
     ...(attemptCode ? timed({ attemptCode }, observe('attempt_code')) : {}),
     ...(measured as Pick<Store, (typeof PORTS)[number]>),
     adapter: (model) => timed(store.adapter(model), toAdapter),

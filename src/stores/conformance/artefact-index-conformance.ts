@@ -88,6 +88,18 @@ const FINDING: Checks = {
     deepEqual(await uidsOf(second), ['a'])
   },
 
+  'a slow request that is refused under an old id does not hide the session': async ({
+    first,
+    second,
+  }) => {
+    await first.adapter('Session').upsert('old', session('a', ANN), HOUR)
+    await second.adapter('Session').destroy('old')
+    await second.adapter('Session').upsert('new', session('a', ANN), HOUR)
+    await first.adapter('Session').upsert('old', session('a', ANN), HOUR)
+    deepEqual(await uidsOf(second), ['a'])
+    equal(await first.artefacts.countSessions(ANN), 1)
+  },
+
   'somebody who signs in gets the session that nobody had': async ({ first, second }) => {
     await first.adapter('Session').upsert('1', session('a'), HOUR)
     await first.adapter('Session').upsert('1', session('a', BOB), HOUR)

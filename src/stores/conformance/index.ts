@@ -12,6 +12,7 @@ export {
   passwordResetStoreConformance,
   type AccountsAndResets,
 } from './password-reset-store-conformance.ts'
+export { SMALL_LIMITS, limitsConformance } from './limits-conformance.ts'
 export { outboxStoreConformance } from './outbox-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
 export { sealedSecretsConformance, type SealedStore } from './sealed-secrets-conformance.ts'

@@ -8,6 +8,23 @@ import type { Units } from './units.ts'
 /** How long what was revoked is remembered, in milliseconds: far longer than any request runs. */
 export const BURIED_FOR = 86_400_000
 
+/** ARGV: payload, milliseconds to live (or nothing: for ever), consumed (or nothing), the keys that it names. */
+export const PUTTING = `
+local known = redis.call('HMGET', KEYS[1], 'dead', 'consumed')
+if known[1] then return 0 end
+if ARGV[2] ~= '' and tonumber(ARGV[2]) <= 0 then
+  redis.call('DEL', KEYS[1])
+  return 1
+end
+redis.call('HSET', KEYS[1], 'payload', ARGV[1])
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'ahead', ARGV[4]) else redis.call('HDEL', KEYS[1], 'ahead') end
+if ARGV[3] ~= '' and not known[2] then redis.call('HSET', KEYS[1], 'consumed', ARGV[3]) end
+if ARGV[2] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 1
+`
+
+export const PUT = script(PUTTING)
+
 /** Tells whether it lived. */
 const KILL = script(`
 local lived = redis.call('HEXISTS', KEYS[1], 'payload')

@@ -1,9 +1,18 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
+import { DEFAULT_LIMITS, anonymousNetworkOf, type OnOverflow, type StoreLimits } from '../limits.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
 import { WRITTEN_LATER } from '../written-later.ts'
 import { script, type Connection } from './connection.ts'
-import { artefactKey, destroyArtefact, findArtefact, kill, namedBy } from './artefact-record.ts'
+import {
+  PUT,
+  artefactKey,
+  destroyArtefact,
+  findArtefact,
+  kill,
+  namedBy,
+} from './artefact-record.ts'
+import { destroyAnonymous, putInPool } from './anonymous.ts'
 import { enlist, forgetGrant, indexGrant, revoke } from './grants.ts'
 import { keyOf } from './keys.ts'
 import type { Units, Write } from './units.ts'
@@ -12,21 +21,6 @@ import type { Units, Write } from './units.ts'
  * A hash per artefact: `payload` (JSON), `consumed` (seconds since the epoch), `dead` (a tombstone: a
  * request that is under way must not write it back).
  */
-
-/** ARGV: payload, milliseconds to live (or nothing: for ever), consumed (or nothing), the keys that it names. */
-const PUT = script(`
-local known = redis.call('HMGET', KEYS[1], 'dead', 'consumed')
-if known[1] then return 0 end
-if ARGV[2] ~= '' and tonumber(ARGV[2]) <= 0 then
-  redis.call('DEL', KEYS[1])
-  return 1
-end
-redis.call('HSET', KEYS[1], 'payload', ARGV[1])
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'ahead', ARGV[4]) else redis.call('HDEL', KEYS[1], 'ahead') end
-if ARGV[3] ~= '' and not known[2] then redis.call('HSET', KEYS[1], 'consumed', ARGV[3]) end
-if ARGV[2] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-return 1
-`)
 
 /** ARGV: seconds since the epoch. */
 const CONSUME = script(`
@@ -40,7 +34,12 @@ return 1
  * Keeps oidc-provider's codes, tokens, interactions, … of one model. The library reads whether a code
  * was consumed and consumes it later; here only one of two that overlap consumes, and the others fail.
  */
-export function createArtefactAdapter(connection: Units, clock: Clock, model: string): Adapter {
+export function createArtefactAdapter(
+  connection: Units,
+  clock: Clock,
+  model: string,
+  limits: StoreLimits = DEFAULT_LIMITS,
+): Adapter {
   const find = (id: string): Promise<AdapterPayload | undefined> =>
     findArtefact(connection, model, id)
 
@@ -49,10 +48,11 @@ export function createArtefactAdapter(connection: Units, clock: Clock, model: st
     id: string,
     payload: AdapterPayload,
     life: number | undefined,
+    tell: OnOverflow,
   ): Promise<void> {
     const { grantId, userCode } = payload
     const [kept, listed] = await Promise.all([
-      putArtefact(own, clock(), model, id, payload, life),
+      putArtefact(own, clock(), model, id, payload, life, limits, tell),
       grantId !== undefined && GRANTABLE.has(model)
         ? enlist(own, grantId, `${model}:${id}`, life)
         : true,
@@ -67,12 +67,14 @@ export function createArtefactAdapter(connection: Units, clock: Clock, model: st
 
   /** With the rest of what the request writes, where nothing that it does hangs on the answer. */
   const write = (id: string, work: Write): Promise<void> =>
-    WRITTEN_LATER.has(model) ? connection.later([artefactKey(model, id)], work) : work(connection)
+    WRITTEN_LATER.has(model)
+      ? connection.later([artefactKey(model, id)], work)
+      : work(connection, () => undefined)
 
   return {
     upsert: (id, payload, expiresIn) => {
       const life = lifeOf(expiresIn)
-      return write(id, (own) => put(own, id, payload, life))
+      return write(id, (own, tell) => put(own, id, payload, life, tell))
     },
 
     find,
@@ -89,7 +91,9 @@ export function createArtefactAdapter(connection: Units, clock: Clock, model: st
       const payload = model === 'Grant' ? await find(id) : undefined
       // A grant is written back at a request's end, as sessions are.
       if (model === 'Grant') await kill(connection, `Grant:${id}`)
-      else await write(id, (own) => destroyArtefact(own, model, id))
+      else if (model === 'Interaction') {
+        await write(id, (own) => destroyAnonymous(own, artefactKey(model, id)))
+      } else await write(id, (own) => destroyArtefact(own, model, id))
       if (payload) await forgetGrant(connection, id, payload)
     },
 
@@ -128,12 +132,18 @@ async function putArtefact(
   id: string,
   payload: AdapterPayload,
   life: number | undefined,
+  limits: StoreLimits,
+  tell: OnOverflow,
 ): Promise<boolean> {
   const { consumed } = payload
   const at = Number.isSafeInteger(consumed) ? Number(consumed) : epochSeconds(now)
   const keys = [artefactKey(model, id)] as const
   const named = namedBy(model, payload)
-  const values = [JSON.stringify(payload), life ?? '', consumed ? at : '', named]
+  const values = [JSON.stringify(payload), life ?? '', consumed ? at : '', named] as const
+  if (model === 'Interaction') {
+    const network = anonymousNetworkOf(model, payload)
+    return putInPool(connection, keys[0], values, network, limits, tell)
+  }
   return (await connection.run(PUT, keys, ...values)) === 1
 }
 

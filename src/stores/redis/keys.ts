@@ -28,6 +28,8 @@ export type Kind =
   /** oidc-provider's: one of a model, by its id. */
   | 'artefact'
   | 'user-code'
+  /** Sign-ins that nobody has answered: of a network, and of all. */
+  | 'anonymous'
   /** What hangs on a grant. */
   | 'grant'
   /** A session by its id (the cookie's value), and by its uid, which stays. */

@@ -1,5 +1,6 @@
 import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
 import { systemClock, type Clock } from '../../instant.ts'
+import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
@@ -18,7 +19,9 @@ import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSealedSecrets } from './sealed.ts'
-import { createSessionAdapter, endSession, sessionsOf } from './sessions.ts'
+import { countSessions, endSessionsOf, sessionsOf } from './account-sessions.ts'
+import { endSession } from './session-record.ts'
+import { createSessionAdapter } from './sessions.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
 import { createUnits } from './units.ts'
 import { refuseUnfinishedImport } from './unfinished-import.ts'
@@ -45,6 +48,8 @@ export interface RedisStoreOptions {
   readonly durability?: Durability
   /** For `rediss:`, PEM: whom to believe instead of the public authorities, and what to show. */
   readonly tls?: RedisTls
+  /** @default DEFAULT_LIMITS */
+  readonly limits?: Partial<StoreLimits>
 }
 
 /** Everything that the provider keeps, in Redis, which any number of nodes may share. */
@@ -61,6 +66,7 @@ export interface RedisStore extends Store {
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const { url, clock = systemClock, refuseVolatile = false, durability = 'none', tls } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const connection = createUnits(await openConnection(url, { tls, durability }))
   let warnings: readonly string[]
   try {
@@ -74,7 +80,10 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const artefacts: ArtefactIndex = {
     sessionsOf: (accountId, limit) => sessionsOf(connection, clock, accountId, limit),
     grantsOf: (accountId) => grantsOf(connection, accountId),
+    countSessions: (accountId) => countSessions(connection, clock, accountId),
     endSession: (uid) => endSession(connection, clock, uid),
+    endSessionsOf: (accountId, atMost, except) =>
+      endSessionsOf(connection, clock, accountId, atMost, except),
     revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
   }
   const mayNotEvict = createEvictionWatch(connection, clock)
@@ -94,11 +103,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     sealed: createSealedSecrets(connection),
     adapter: (model) =>
       model === 'Session'
-        ? createSessionAdapter(connection, clock)
-        : createArtefactAdapter(connection, clock, model),
+        ? createSessionAdapter(connection, clock, limits)
+        : createArtefactAdapter(connection, clock, model, limits),
     artefacts,
     endSession: (uid) => artefacts.endSession(uid),
-    within: (request, onLost) => connection.within(request, onLost),
+    within: (request, onLost, onOverflow) => connection.within(request, onLost, onOverflow),
     anew: (read) => connection.anew(read),
     // What expires, Redis clears away by itself.
     async sweep() {

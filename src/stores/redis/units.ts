@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { OnOverflow } from '../limits.ts'
 import { script, type Connection, type RedisReply, type RedisValue } from './connection.ts'
 import { fieldsOf, malformed } from './replies.ts'
 
@@ -35,13 +36,17 @@ export interface Units extends Connection {
   /** Writes hashes with nothing to be told. Within a request it resolves at once, and the end waits. */
   later(keys: readonly string[], write: Write, options?: LaterOptions): Promise<void>
   /** What `Store.within` says. */
-  within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
+  within<T>(
+    request: () => Promise<T>,
+    onLost: (error: unknown) => void,
+    onOverflow?: OnOverflow,
+  ): Promise<T>
   /** What `Store.anew` says: as outside of a request. */
   anew<T>(read: () => Promise<T>): Promise<T>
 }
 
-/** By the connection that it is given, which knows that it is this write. */
-export type Write = (connection: Connection) => Promise<void>
+/** By the connection that it is given, which knows that it is this write; tells what had to go for it. */
+export type Write = (connection: Connection, tell: OnOverflow) => Promise<void>
 
 export interface LaterOptions {
   /** Its failure is told, and fails no request. @default false */
@@ -54,6 +59,7 @@ interface Unit {
   /** The last write of a key. What touches the key afterwards waits for it. */
   readonly writing: Map<string, Promise<void>>
   readonly onLost: (error: unknown) => void
+  readonly onOverflow: OnOverflow
   queued: (() => Promise<void>)[]
   sent: Promise<void>[]
 }
@@ -159,10 +165,10 @@ export function createUnits(connection: Connection): Units {
     async later(keys, write, { mayFail = false } = {}) {
       const unit = current()
       const own = writer(unit)
-      if (!unit) return write(own)
+      if (!unit) return write(own, nobody)
       forget(unit, keys)
       unit.queued.push(() => {
-        const written = looseOf(afterWrites(unit, keys, () => write(own)))
+        const written = looseOf(afterWrites(unit, keys, () => write(own, unit.onOverflow)))
         for (const key of keys) unit.writing.set(key, written)
         return mayFail ? written.catch(unit.onLost) : written
       })
@@ -170,7 +176,7 @@ export function createUnits(connection: Connection): Units {
 
     anew: (work) => units.exit(work),
 
-    async within(request, onLost) {
+    async within(request, onLost, onOverflow = nobody) {
       // A request within a request is part of it.
       if (current()) return request()
       const unit: Unit = {
@@ -178,6 +184,7 @@ export function createUnits(connection: Connection): Units {
         hashes: new Map(),
         writing: new Map(),
         onLost,
+        onOverflow,
         queued: [],
         sent: [],
       }
@@ -191,6 +198,9 @@ export function createUnits(connection: Connection): Units {
     },
   }
 }
+
+/** Hears of what goes where no request is under way. */
+const nobody: OnOverflow = () => undefined
 
 /** Redis keeps the order of what one connection sends, but a script that it has forgotten is sent twice. */
 function afterWrites<T>(

@@ -6,7 +6,9 @@ import { jsonObject } from '../json-object.ts'
 import { WRITTEN_LATER } from '../written-later.ts'
 import type { Database, Row } from './database.ts'
 import { malformed, optional, integerOf, textOf } from './rows.ts'
-import type { Units } from './units.ts'
+import { dropAnonymous } from './anonymous.ts'
+import { anonymousNetworkOf, type StoreLimits } from '../limits.ts'
+import type { Units, Write } from './units.ts'
 
 /**
  * Keeps oidc-provider's sessions, codes, tokens, interactions, … of one model. The library counts by
@@ -17,6 +19,7 @@ export function createArtefactAdapter(
   units: Units,
   clock: Clock,
   model: string,
+  limits?: StoreLimits,
 ): Adapter {
   const findBy = async (column: Key, value: string): Promise<AdapterPayload | undefined> => {
     units.settle()
@@ -25,7 +28,13 @@ export function createArtefactAdapter(
   const write = writerOf(units, model)
   return {
     upsert: async (id, payload, expiresIn) => {
-      write(() => putArtefact(database, clock(), model, id, payload, expiresIn))
+      write((tell) => {
+        database.transaction(() => {
+          putArtefact(database, clock(), model, id, payload, expiresIn)
+          const network = anonymousNetworkOf(model, payload)
+          if (limits && network !== undefined) dropAnonymous(database, network, limits, tell)
+        })
+      })
     },
     find: async (id) => findBy('id', id),
     findByUid: async (uid) => findBy('uid', uid),
@@ -63,14 +72,14 @@ export function createArtefactAdapter(
 }
 
 /** Writes with the rest of the request, where nothing that it does hangs on the answer. */
-export const writerOf = (units: Units, model: string): ((write: () => void) => void) =>
+export const writerOf = (units: Units, model: string): ((write: Write) => void) =>
   WRITTEN_LATER.has(model)
     ? (write) => {
         units.later(write)
       }
     : (write) => {
         units.settle()
-        write()
+        write(() => undefined)
       }
 
 /** What a live artefact is found by. */
@@ -130,14 +139,17 @@ export function putArtefact(
   payload: AdapterPayload,
   expiresIn: number | undefined,
 ): void {
+  const network = anonymousNetworkOf(model, payload)
   database.run(
     `INSERT INTO artefacts
-      (model, id, payload, expires_at, uid, user_code, grant_id, account_id, consumed_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      (model, id, payload, expires_at, uid, user_code, grant_id, account_id, consumed_at, network,
+        network_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (model, id) DO UPDATE SET
       payload = excluded.payload, expires_at = excluded.expires_at, uid = excluded.uid,
       user_code = excluded.user_code, grant_id = excluded.grant_id, account_id = excluded.account_id,
-      consumed_at = coalesce(consumed_at, excluded.consumed_at)`,
+      consumed_at = coalesce(consumed_at, excluded.consumed_at),
+      network = excluded.network, network_at = excluded.network_at`,
     model,
     id,
     JSON.stringify(payload),
@@ -147,6 +159,8 @@ export function putArtefact(
     GRANTABLE.has(model) ? (payload.grantId ?? null) : null,
     payload.accountId ?? null,
     consumedAtOf(payload, now),
+    network ?? null,
+    network === undefined ? null : now,
   )
 }
 

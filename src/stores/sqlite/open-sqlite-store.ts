@@ -1,5 +1,6 @@
 import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
+import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
@@ -13,7 +14,7 @@ import { createPasswordResetStore } from './password-resets.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSealedSecrets } from './sealed.ts'
-import { createSessionAdapter, endSession } from './sessions.ts'
+import { countSessions, createSessionAdapter, endSession, endSessionsOf } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
 import { createUnits } from './units.ts'
@@ -34,6 +35,8 @@ export interface SqliteStoreOptions {
    * @default 86400
    */
   readonly keepPendingFor?: number
+  /** @default DEFAULT_LIMITS */
+  readonly limits?: Partial<StoreLimits>
 }
 
 /** Everything that the provider keeps, in one SQLite file, which several processes may share. */
@@ -51,6 +54,7 @@ export interface SqliteStore extends Store {
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { path, clock = systemClock, keepPendingFor = 86_400 } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const database = openDatabase(path)
   try {
     migrate(database, clock)
@@ -68,7 +72,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     sessionsOf: (accountId, limit) =>
       settled(() => artefactsOf(database, clock(), 'Session', accountId, limit)),
     grantsOf: (accountId) => settled(() => artefactsOf(database, clock(), 'Grant', accountId)),
+    countSessions: (accountId) => settled(() => countSessions(database, clock(), accountId)),
     endSession: (uid) => settled(() => endSession(database, clock, uid)),
+    endSessionsOf: (accountId, atMost, except) =>
+      settled(() => endSessionsOf(database, clock, accountId, atMost, except)),
     revokeGrants: (accountId, clientId) =>
       settled(() => revokeGrants(database, clock, accountId, clientId)),
   }
@@ -79,9 +86,9 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     attemptCode: createAttemptCode(database, units),
     recoveryCodes: createRecoveryCodeStore(database),
     adapter: (model) => {
-      if (model === 'Session') return createSessionAdapter(database, units, clock)
+      if (model === 'Session') return createSessionAdapter(database, units, clock, limits)
       if (model === 'Grant') return createGrantAdapter(database, units, clock)
-      return createArtefactAdapter(database, units, clock, model)
+      return createArtefactAdapter(database, units, clock, model, limits)
     },
     artefacts,
     passwordResets: createPasswordResetStore(database),
@@ -90,7 +97,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     activity: createActivityStore(database, units),
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
-    within: (request, onLost) => units.within(request, onLost),
+    within: (request, onLost, onOverflow) => units.within(request, onLost, onOverflow),
     anew: (read) => read(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
     check: async () => {

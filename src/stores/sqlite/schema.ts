@@ -132,4 +132,34 @@ export const SCHEMA: readonly string[] = [
   CREATE INDEX password_resets_account_id ON password_resets (account_id);
   CREATE INDEX password_resets_expires_at ON password_resets (expires_at);
   `,
+  `
+  -- Where a sign-in was begun in which nobody has proved anything, and when it was last written.
+  ALTER TABLE artefacts ADD COLUMN network TEXT;
+  ALTER TABLE artefacts ADD COLUMN network_at INTEGER;
+  CREATE INDEX artefacts_network ON artefacts (network, network_at) WHERE network IS NOT NULL;
+  CREATE INDEX artefacts_network_at ON artefacts (network_at) WHERE network IS NOT NULL;
+
+  -- How many there are of each network, and of all ('all'): nobody has to count them.
+  CREATE TABLE anonymous (
+    network TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER anonymous_insert AFTER INSERT ON artefacts WHEN new.network IS NOT NULL BEGIN
+    INSERT INTO anonymous VALUES (new.network, 1), ('all', 1)
+      ON CONFLICT (network) DO UPDATE SET count = count + 1;
+  END;
+  CREATE TRIGGER anonymous_delete AFTER DELETE ON artefacts WHEN old.network IS NOT NULL BEGIN
+    UPDATE anonymous SET count = count - 1 WHERE network IN (old.network, 'all');
+    DELETE FROM anonymous WHERE network IN (old.network, 'all') AND count <= 0;
+  END;
+  CREATE TRIGGER anonymous_update AFTER UPDATE OF network ON artefacts
+    WHEN old.network IS NOT new.network BEGIN
+    UPDATE anonymous SET count = count - 1
+      WHERE old.network IS NOT NULL AND network IN (old.network, 'all');
+    DELETE FROM anonymous WHERE network IN (old.network, 'all') AND count <= 0;
+    INSERT INTO anonymous
+      SELECT value, 1 FROM json_each(json_array(new.network, 'all')) WHERE new.network IS NOT NULL
+      ON CONFLICT (network) DO UPDATE SET count = count + 1;
+  END;
+  `,
 ]

@@ -1,6 +1,14 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { AccountId } from '../../ids.ts'
 import type { Clock, Instant } from '../../instant.ts'
-import { createArtefactAdapter, findArtefact, putArtefact, writerOf } from './artefacts.ts'
+import {
+  artefactsOf,
+  createArtefactAdapter,
+  findArtefact,
+  putArtefact,
+  writerOf,
+} from './artefacts.ts'
+import { ENDED_AT_ONCE, lastUseOf, type StoreLimits } from '../limits.ts'
 import type { Database } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
@@ -21,13 +29,18 @@ import type { Units } from './units.ts'
  * and its user is asked to sign in again. Tombstones are written and asked for in the transaction of
  * the write itself, so that this holds across processes.
  */
-export function createSessionAdapter(database: Database, units: Units, clock: Clock): Adapter {
+export function createSessionAdapter(
+  database: Database,
+  units: Units,
+  clock: Clock,
+  limits: StoreLimits,
+): Adapter {
   const write = writerOf(units, 'Session')
   return {
     ...createArtefactAdapter(database, units, clock, 'Session'),
 
     upsert: async (id, payload, expiresIn) => {
-      write(() => {
+      write((tell) => {
         database.transaction(() => {
           const { uid } = payload
           if (isBuried(database, 'session_id', id)) return
@@ -38,6 +51,9 @@ export function createSessionAdapter(database: Database, units: Units, clock: Cl
             }
           }
           putArtefact(database, clock(), 'Session', id, payload, expiresIn)
+          endUnused(database, clock, payload, limits.sessionsPerAccount).forEach((session) => {
+            tell({ kind: 'session', session })
+          })
         })
       })
     },
@@ -67,6 +83,47 @@ export function endSession(
     return alive
   })
 }
+
+const COUNT = `SELECT count(*) AS count FROM artefacts
+  WHERE account_id = ? AND model = 'Session' AND (expires_at IS NULL OR expires_at > ?)`
+
+/** Live sessions of an account. */
+export const countSessions = (database: Database, now: Instant, accountId: string): number =>
+  integerOf(database.get(COUNT, accountId, now) ?? {}, 'count')
+
+/** Ends those of its account that have not been used for longest, where there are too many beside this one. */
+function endUnused(
+  database: Database,
+  clock: Clock,
+  { uid, accountId }: AdapterPayload,
+  limit: number,
+): readonly AdapterPayload[] {
+  if (accountId === undefined) return []
+  const excess = countSessions(database, clock(), accountId) - limit
+  if (excess <= 0) return []
+  return artefactsOf(database, clock(), 'Session', accountId as AccountId)
+    .filter((session) => session.uid !== uid)
+    .toSorted((one, other) => lastUseOf(one) - lastUseOf(other))
+    .slice(0, Math.min(excess, ENDED_AT_ONCE))
+    .map((session) => endSession(database, clock, session.uid ?? ''))
+    .filter((session) => session !== undefined)
+}
+
+/** Ends sessions of an account in one transaction; see `ArtefactIndex`. */
+export const endSessionsOf = (
+  database: Database,
+  clock: Clock,
+  accountId: AccountId,
+  atMost: number,
+  except: string | undefined,
+): readonly AdapterPayload[] =>
+  database.transaction(() =>
+    artefactsOf(database, clock(), 'Session', accountId, atMost + 1)
+      .filter(({ uid }) => uid !== except)
+      .slice(0, atMost)
+      .map(({ uid = '' }) => endSession(database, clock, uid))
+      .filter((session) => session !== undefined),
+  )
 
 const idsOf = (database: Database, uid: string): readonly string[] =>
   database

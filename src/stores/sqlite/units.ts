@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { OnOverflow, Overflow } from '../limits.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -10,12 +11,19 @@ import type { Database } from './database.ts'
  * Outside of a request each write goes its own way, at once.
  */
 export interface Units {
-  later(write: () => void, options?: LaterOptions): void
+  later(write: Write, options?: LaterOptions): void
   /** Before anything is read, or written at once, that queued writes are about. */
   settle(): void
   /** What `Store.within` says. */
-  within<T>(request: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>
+  within<T>(
+    request: () => Promise<T>,
+    onLost: (error: unknown) => void,
+    onOverflow?: OnOverflow,
+  ): Promise<T>
 }
+
+/** Tells what had to go for it; heard when it is written. */
+export type Write = (tell: OnOverflow) => void
 
 export interface LaterOptions {
   /** Its failure is told, and fails no request. @default false */
@@ -24,8 +32,9 @@ export interface LaterOptions {
 
 interface Unit {
   open: boolean
-  queued: (() => void)[]
+  queued: Write[]
   readonly onLost: (error: unknown) => void
+  readonly onOverflow: OnOverflow
   /** Why something is lost that was queued. */
   failure?: { readonly error: unknown }
 }
@@ -40,15 +49,17 @@ export function createUnits(database: Database): Units {
   function settle(unit: Unit | undefined): void {
     const writes = unit?.queued.splice(0) ?? []
     if (!unit || writes.length === 0) return
+    const overflows: Overflow[] = []
     try {
       database.transaction(() => {
-        for (const write of writes) write()
+        for (const write of writes) write((overflow) => overflows.push(overflow))
       })
     } catch (error) {
       // Whoever reads may go on without what was asked for. The request cannot: its writes are lost.
       unit.failure ??= { error }
       throw error
     }
+    overflows.forEach(unit.onOverflow)
   }
   /** Whatever became of the request: what it wrote is written, and what is lost is told. */
   function finish(unit: Unit): void {
@@ -60,18 +71,18 @@ export function createUnits(database: Database): Units {
   return {
     later(write, { mayFail = false } = {}) {
       const unit = current()
-      if (!unit) return write()
-      unit.queued.push(mayFail ? () => tryTo(write, unit.onLost) : write)
+      if (!unit) return write(nobody)
+      unit.queued.push(mayFail ? (tell) => tryTo(() => write(tell), unit.onLost) : write)
     },
 
     settle() {
       settle(current())
     },
 
-    async within(request, onLost) {
+    async within(request, onLost, onOverflow = nobody) {
       // A request within a request is part of it.
       if (current()) return request()
-      const unit: Unit = { open: true, queued: [], onLost }
+      const unit: Unit = { open: true, queued: [], onLost, onOverflow }
       return units.run(unit, async () => {
         try {
           return await request()
@@ -82,6 +93,9 @@ export function createUnits(database: Database): Units {
     },
   }
 }
+
+/** Hears of what goes where no request is under way. */
+const nobody: OnOverflow = () => undefined
 
 function tryTo(write: () => void, onLost: (error: unknown) => void): void {
   try {

@@ -52,6 +52,11 @@ describe('the configuration', () => {
       clients: [],
       resources: [],
       deviceLimit: 10,
+      limits: {
+        sessionsPerAccount: 100,
+        interactionsPerNetwork: 2000,
+        anonymousInteractions: 50_000,
+      },
       throttle: DEFAULT_THROTTLE,
       shutdown: { delay: 0, timeout: 10 },
       metrics: undefined,

@@ -22,6 +22,9 @@ describe('what is emptied of an SQLite store', () => {
       .all()
       .map(({ name }) => String(name))
     database.close()
-    assert.deepEqual(tables.toSorted(), [...Object.keys(TABLES), 'migrations'].toSorted())
+    assert.deepEqual(
+      tables.toSorted(),
+      [...Object.keys(TABLES), 'anonymous', 'migrations'].toSorted(),
+    )
   })
 })

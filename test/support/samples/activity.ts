@@ -57,6 +57,7 @@ const facts: readonly ActivityFact[] = [
   { code: 'password_set_by_administrator' },
   { code: 'password_reset_asked' },
   { code: 'sessions_ended', count: 1 },
+  { code: 'sessions_over_limit' },
   { code: 'application_revoked', application },
 ]
 

@@ -5,7 +5,7 @@ import type { RecordOf, TransferRecord } from '../../transfer/record.ts'
 import { GRANTABLE } from '../artefacts.ts'
 import { script, type Connection, type RedisValue } from '../connection.ts'
 import { keyOf } from '../keys.ts'
-import { DEAD } from '../sessions.ts'
+import { DEAD } from '../session-record.ts'
 import { writeAccount } from './write-account.ts'
 
 /** Writes one record with all that leads to it. */

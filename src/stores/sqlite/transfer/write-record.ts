@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { loginKey } from '../../../accounts/account.ts'
 import { nameKey } from '../../../authenticators/name-key.ts'
+import { anonymousNetworkOf } from '../../limits.ts'
 import {
   bytesFrom,
   resetsIn,
@@ -34,6 +35,7 @@ export function writeRecord(database: Database, record: TransferRecord): void {
       })
     case 'artefact': {
       const { model, id, payload, expiresAt, consumed } = record
+      const network = anonymousNetworkOf(model, payload)
       return insert(database, 'artefacts', {
         model,
         id,
@@ -44,6 +46,8 @@ export function writeRecord(database: Database, record: TransferRecord): void {
         grant_id: GRANTABLE.has(model) ? textOf(payload['grantId']) : undefined,
         account_id: textOf(payload['accountId']),
         consumed_at: consumed,
+        network,
+        network_at: network === undefined ? undefined : 0,
       })
     }
     case 'tombstone': {

@@ -55,6 +55,7 @@ const facts: ActivityTexts = {
       many: `سُجّل الخروج في ${count} متصفحًا`,
       other: `سُجّل الخروج في ${count} متصفح`,
     }),
+  sessions_over_limit: () => 'أُنهيت جلسات قديمة لكثرة المتصفحات المسجَّل الدخول فيها',
   application_revoked: ({ application }) => `أُلغي وصول ${application}`,
 }
 

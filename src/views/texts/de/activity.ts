@@ -40,6 +40,7 @@ const facts: ActivityTexts = {
       one: `In ${count} Browser abgemeldet`,
       other: `In ${count} Browsern abgemeldet`,
     }),
+  sessions_over_limit: () => 'Ältere Anmeldungen beendet, weil zu viele Browser angemeldet waren',
   application_revoked: ({ application }) => `Zugriff entzogen: ${application}`,
 }
 

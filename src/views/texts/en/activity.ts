@@ -42,6 +42,7 @@ const facts: ActivityTexts = {
     plural.select(count) === 'one'
       ? `Signed out in ${count} browser`
       : `Signed out in ${count} browsers`,
+  sessions_over_limit: () => 'Older sign-ins ended: too many browsers were signed in',
   application_revoked: ({ application }) => `Access taken away from ${application}`,
 }
 

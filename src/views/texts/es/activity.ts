@@ -46,6 +46,8 @@ const facts: ActivityTexts = {
       one: `Sesión cerrada en ${count} navegador`,
       other: `Sesión cerrada en ${count} navegadores`,
     }),
+  sessions_over_limit: () =>
+    'Sesiones antiguas cerradas porque había demasiados navegadores conectados',
   application_revoked: ({ application }) => `Acceso retirado: ${application}`,
 }
 

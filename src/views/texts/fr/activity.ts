@@ -40,6 +40,8 @@ const facts: ActivityTexts = {
       one: `Session fermée dans ${count} navigateur`,
       other: `Sessions fermées dans ${count} navigateurs`,
     }),
+  sessions_over_limit: () =>
+    'Anciennes sessions fermées, car trop de navigateurs étaient connectés',
   application_revoked: ({ application }) => `Accès retiré\u202f: ${application}`,
 }
 

@@ -32,6 +32,7 @@ const facts: ActivityTexts = {
   password_set_by_administrator: () => '管理者が新しいパスワードを設定しました',
   password_reset_asked: () => '新しいパスワードを設定するためのリンクが要求されました',
   sessions_ended: ({ count }) => `${count}個のブラウザーでログアウトされました`,
+  sessions_over_limit: () => 'ログイン中のブラウザーが多すぎたため、古いログインを終了しました',
   application_revoked: ({ application }) => `${application}のアクセス権が取り消されました`,
 }
 

@@ -46,6 +46,8 @@ const facts: ActivityTexts = {
       one: `Sessão encerrada em ${count} navegador`,
       other: `Sessão encerrada em ${count} navegadores`,
     }),
+  sessions_over_limit: () =>
+    'Sessões antigas encerradas porque havia navegadores demais conectados',
   application_revoked: ({ application }) => `Acesso removido: ${application}`,
 }
 

@@ -31,6 +31,7 @@ const facts: ActivityTexts = {
   password_set_by_administrator: () => '管理员设置了新密码',
   password_reset_asked: () => '已请求用于设置新密码的链接',
   sessions_ended: ({ count }) => `已在 ${count} 个浏览器中退出登录`,
+  sessions_over_limit: () => '登录的浏览器过多，已结束较早的登录',
   application_revoked: ({ application }) => `已撤销 ${application} 的访问权限`,
 }
 
