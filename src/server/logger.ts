@@ -20,6 +20,19 @@ export function createLogger({ level, destination, labels }: LoggerOptions): Log
       formatters: { log: (line) => redacted(line), bindings: (bindings) => redacted(bindings) },
       serializers: { err: (error: unknown) => redacted(describeError(error), 2) },
     },
-    destination ?? process.stdout,
+    harmless(destination ?? process.stdout),
   )
 }
+
+/** What a terminal obeys, or reads in another order, and JSON leaves as it is: DEL, C1, bidi, line ends. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const RAW = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** Written in JSON's own way: a line says the same, and a terminal does nothing. */
+const harmless = (destination: DestinationStream): DestinationStream => ({
+  write(line) {
+    destination.write(
+      line.replaceAll(RAW, (raw) => `\\u${raw.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    )
+  },
+})

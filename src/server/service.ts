@@ -30,6 +30,7 @@ import { below } from './below.ts'
 import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+import { reasonOf } from './describe-error.ts'
 import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
 import type { Domain } from './domain.ts'
 import type { KeysInUse } from './keys/in-use.ts'
@@ -281,10 +282,4 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const handle = provider.callback()
   await checkClients(provider, configuration)
   return { provider, sessions, handle, settled }
-}
-
-/** `fetch` says why it failed in the cause; a response that came with the error is not for the log. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
 }

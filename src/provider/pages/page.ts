@@ -43,11 +43,15 @@ export interface PageContext extends StepUpContext {
   readonly assumesSecondFactor: (login: string) => boolean
 }
 
+/** What a terminal obeys: C0, DEL and C1 (a header's bytes are read as Latin-1). */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g
+
 export const originOf = (ctx: Context): Origin => {
   const requestId: unknown = ctx.state['requestId']
   return {
     address: ctx.ip,
-    userAgent: ctx.get('User-Agent').slice(0, 256),
+    userAgent: ctx.get('User-Agent').replaceAll(CONTROLS, '').slice(0, 256),
     ...(typeof requestId === 'string' ? { requestId } : {}),
   }
 }

@@ -1,0 +1,162 @@
+import { strict as assert } from 'node:assert'
+import { DatabaseSync } from 'node:sqlite'
+import type { Configuration } from '../../src/server/config/configuration.ts'
+import { Secret } from '../../src/secret.ts'
+import { databaseOf } from '../support/database-of.ts'
+import { sendRaw } from '../support/random-requests.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
+import { Browser } from '../support/browser.ts'
+import { Person } from '../support/person.ts'
+import { relyingParty } from '../support/relying-party.ts'
+import { visit } from '../support/visit.ts'
+import { startRedis } from '../support/redis-server.ts'
+import {
+  CALLBACK,
+  openTestServer,
+  secretOf,
+  testServer,
+  type TestServer,
+} from '../support/test-server.ts'
+
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+/** A store whose errors quote what they were about. */
+interface Quoting {
+  readonly store?: Configuration['store']
+  /** From now on. */
+  begin(server: TestServer): void
+  /** What the driver itself says of such an error. */
+  readonly says: RegExp
+  close(): Promise<void>
+}
+
+const STORES: Readonly<Record<string, () => Promise<Quoting>>> = {
+  SQLite: async () => ({
+    begin({ configuration }) {
+      const database = new DatabaseSync(databaseOf(configuration))
+      database.exec(`
+        CREATE TRIGGER quoting BEFORE INSERT ON artefacts BEGIN
+          SELECT RAISE(ABORT, 'cannot keep ' || new.id || new.payload);
+        END`)
+      assert.throws(
+        () => database.exec(`INSERT INTO artefacts (model, id, payload) VALUES ('x', 'it', '{}')`),
+        /cannot keep it\{\}/,
+      )
+      database.close()
+    },
+    says: /cannot keep/,
+    close: async () => {},
+  }),
+  // An operator's way to keep scripts out. Redis answers with the first arguments of what it does not know.
+  Redis: async () => {
+    const renamed = ['--rename-command', 'EVALSHA', '', '--rename-command', 'EVAL', '']
+    const redis = await startRedis(renamed)
+    return {
+      store: { kind: 'redis', url: new Secret(redis.url) },
+      begin() {},
+      says: /unknown command|args beginning/,
+      close: () => redis.close(),
+    }
+  },
+}
+
+for (const [name, open] of Object.entries(STORES))
+  describe(`what ${name} says of its errors`, () => {
+    let kept: Quoting
+    let server: TestServer
+    const secrets = ['bearer', 'refresh', 'code', 'hint', 'cookie', 'device'].map((what) =>
+      keepSecret(`${what}-token-that-nobody-may-read-in-a-log`),
+    )
+    const [bearer = '', refresh = '', code = '', hint = '', cookie = '', device = ''] = secrets
+
+    before(async () => {
+      kept = await open()
+      server = await openTestServer({ ...(kept.store ? { store: kept.store } : {}) })
+      kept.begin(server)
+    })
+    after(async () => {
+      await server.close()
+      await kept.close()
+    })
+
+    it('is not logged, whoever asks for what with which token', async () => {
+      const client = { client_id: 'shop', client_secret: secretOf('shop') }
+      const authorization = {
+        client_id: 'shop',
+        redirect_uri: CALLBACK,
+        response_type: 'code',
+        scope: 'openid',
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+        login_hint: hint,
+        state: bearer,
+      }
+      const post = (path: string, fields: Record<string, string>) => ({
+        method: 'POST',
+        path,
+        headers: FORM,
+        body: Buffer.from(new URLSearchParams(fields).toString()),
+      })
+      const get = (path: string, headers: Record<string, string> = {}) => ({
+        method: 'GET',
+        path,
+        headers,
+        body: undefined,
+      })
+      const requests = [
+        get('/me', { Authorization: `Bearer ${bearer}` }),
+        post('/token', { ...client, grant_type: 'refresh_token', refresh_token: refresh }),
+        post('/token', {
+          ...client,
+          grant_type: 'authorization_code',
+          code,
+          redirect_uri: CALLBACK,
+          code_verifier: 'x'.repeat(43),
+        }),
+        post('/token/introspection', { ...client, token: bearer }),
+        post('/token/revocation', { ...client, token: refresh }),
+        get(`/auth?${new URLSearchParams(authorization).toString()}`),
+        post('/request', { ...client, ...authorization }),
+        get(`/device?user_code=${device}`, { Cookie: `step_up_session=${cookie}` }),
+        get('/readyz'),
+      ]
+      const statuses: number[] = []
+      for (const request of requests) {
+        statuses.push((await sendRaw(server, request))?.status ?? 0)
+      }
+      assert.ok(statuses.includes(503), statuses.join())
+      const failed = server.log().filter(({ err }) => err !== undefined)
+      assert.ok(failed.length >= 2, `${failed.length} failures were told`)
+      for (const line of server.log()) {
+        const text = JSON.stringify(line)
+        for (const secret of secrets) assert.ok(!text.includes(secret), text)
+        assert.doesNotMatch(text, kept.says)
+      }
+      // Nevertheless an operator learns what is wrong, and where.
+      for (const { err } of failed) {
+        const { type, message, stack, cause } = err as Record<string, unknown>
+        assert.equal(type, 'Fault')
+        assert.match(String(message), /Redis does not answer \(ERR\)|SQLite store cannot answer/)
+        assert.match(String(stack), /^ {4}at /)
+        assert.match(String(Reflect.get(Object(cause), 'stack')), /^ {4}at /)
+      }
+    })
+  })
+
+describe('what a user agent says', () => {
+  const server = testServer()
+
+  it('is told without what a terminal obeys', async () => {
+    const owner = await Person.of(server())
+    const browser = new Browser(undefined, {
+      userAgent: 'Agent\u009b31m\u0085\u0090 of mine',
+    })
+    const person = new Person(server(), owner.account, browser)
+    await visit(person, await relyingParty(server()))
+    await person.givePassword('the password of another service')
+    const { origin } = server()
+      .audit()
+      .findLast(({ type }) => type === 'password')!
+    assert.equal(origin.userAgent, 'Agent31m of mine')
+  })
+})
