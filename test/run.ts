@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { installTools } from './support/install-tools.ts'
+import { memoryFolder } from './support/memory-folder.ts'
 
 interface Lane {
   /** What the names of its files end with. */
@@ -54,6 +55,8 @@ const named = args.filter((arg) => arg.endsWith('.ts'))
 const options = args.filter((arg) => !named.includes(arg))
 const files = named.length > 0 ? named : filesOf(lane)
 const jobs = options.some((option) => option.startsWith('--jobs')) ? [] : [`--jobs=${lane.jobs}`]
+// The other lanes need the room for programs, or write to the disk that they are about.
+const memory = name === 'test' && process.env['TMPDIR'] === undefined ? memoryFolder() : undefined
 const mocha = spawn(
   process.execPath,
   [
@@ -66,7 +69,7 @@ const mocha = spawn(
     ...options,
     ...files,
   ],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', env: { ...process.env, ...(memory ? { TMPDIR: memory } : {}) } },
 )
 // An interruption reaches both: mocha ends its workers, and this waits for it.
 process.on('SIGINT', () => {})
