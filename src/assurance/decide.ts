@@ -15,7 +15,7 @@ export interface Because {
 export type Decision =
   /** Ask for any one of these methods. */
   | { readonly outcome: 'prove'; readonly methods: readonly Method[]; readonly because: Because }
-  /** Nothing to prove it with: enrol one of these. `optional`: the request would do without. */
+  /** Nothing to prove it with: enrol one of these. `optional`: with "not now" it can still be granted. */
   | {
       readonly outcome: 'enrol'
       readonly methods: readonly Method[]
@@ -120,7 +120,10 @@ export function deliberate(
   const all = demands.flatMap((one) => (one.chosen ? [one.chosen] : []))
   const granted = ladder.classes.findLast((acrClass) => judge(acrClass, maxAge).met)
   return {
-    decision: conclude(ladder, requirement, demands, judge, abilities),
+    decision: conclude(ladder, requirement, demands, judge, abilities, () => {
+      const declined = { ...abilities, enrollable: new Set<Method>() }
+      return decide(ladder, requirement, evidence, declined, now).outcome !== 'refuse'
+    }),
     binding: weakest ? decideBinding(weakest, judge, abilities) : { outcome: 'refuse' },
     demands: demands.map(({ demand, chosen }) => {
       if (!chosen) return demand
@@ -137,6 +140,7 @@ function conclude(
   demands: readonly { readonly demand: Demand; readonly chosen: Chosen | undefined }[],
   judge: Judge,
   abilities: Abilities,
+  canDecline: () => boolean,
 ): Decision {
   // Only a voluntary demand may go unmet (OpenID Connect Core 1.0 §5.5.1.1).
   if (demands.some(({ demand, chosen }) => !chosen && demand.source !== 'voluntary')) return REFUSED
@@ -145,14 +149,14 @@ function conclude(
   const ascending = chosen.toSorted((a, b) => ladder.rank(a.acrClass) - ladder.rank(b.acrClass))
   for (const choice of ascending) {
     const satisfaction = judge(choice.acrClass)
-    if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
+    if (!satisfaction.met) return ask(choice, satisfaction, judge, abilities, canDecline)
   }
 
   const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
   for (const choice of ascending) {
     if (!isJudgedByAge(choice, chosen, granted)) continue
     const satisfaction = judge(choice.acrClass, requirement.maxAge)
-    if (!satisfaction.met) return ask(choice, satisfaction, ascending, judge, abilities)
+    if (!satisfaction.met) return ask(choice, satisfaction, judge, abilities, canDecline)
   }
   return granted ? grant(ladder, chosen, granted, judge) : REFUSED
 }
@@ -172,9 +176,9 @@ const isJudgedByAge = (
 function ask(
   { acrClass, source }: Chosen,
   { slot, reason }: Extract<Satisfaction, { met: false }>,
-  chosen: readonly Chosen[],
   judge: Judge,
   abilities: Abilities,
+  canDecline: () => boolean,
 ): Decision {
   const because: Because = { acr: acrClass.name, source, reason }
   const provable = slot.filter((method) => abilities.methods.has(method))
@@ -186,9 +190,7 @@ function ask(
   if (binding.outcome === 'prove') {
     return { ...binding, because: { ...because, reason: binding.reason } }
   }
-  const others = chosen.filter((choice) => choice.source !== 'voluntary')
-  const optional = others.every(({ acrClass: other }) => judge(other).met)
-  return { outcome: 'enrol', methods, optional, because }
+  return { outcome: 'enrol', methods, optional: canDecline(), because }
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Method,
   type Proof,
 } from '../../src/assurance/index.ts'
-import type { AuthenticatorId } from '../../src/ids.ts'
+import type { AuthenticatorId, RecoveryCodeSetId } from '../../src/ids.ts'
 import type { Instant } from '../../src/instant.ts'
 
 const ONE = 'urn:step-up:1fa'
@@ -241,6 +241,27 @@ describe('the decision', () => {
     const all = { ...withDevice, methods: new Set(METHODS) }
     const decision = decide(three, { demands: [], maxAge: 300 }, proofs, all, NOW)
     assert.equal(gist(decision), 'prove recovery_code')
+  })
+
+  it('offers no "not now" where only max_age finds the old proof of a demand too old', () => {
+    const taking = createLadder()
+    const codes = 'codes' as RecoveryCodeSetId
+    const abilities = { ...withoutDevice, credentials: new Set([codes]) }
+    const old = { method: 'recovery_code', at: ago(301), credential: codes } as const
+    const at = (demand: Demand, maxAge?: number) =>
+      gist(
+        decide(
+          taking,
+          { demands: [demand], ...(maxAge === undefined ? {} : { maxAge }) },
+          [password(), old],
+          abilities,
+          NOW,
+        ),
+      )
+    assert.equal(at(essential(TWO)), `${TWO} pwd otp mfa`)
+    assert.equal(at(essential(TWO), 300), 'enrol totp')
+    assert.equal(at(floor(TWO), 300), 'enrol totp')
+    assert.equal(at(voluntary(TWO), 300), 'enrol totp or not')
   })
 
   it('lets a class expire by itself', () => {

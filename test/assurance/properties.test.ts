@@ -207,6 +207,51 @@ describe('properties of the decision', () => {
     )
   })
 
+  it('"not now", where it is offered, never ends in a refusal, and else always would', () => {
+    const choices = fc.array(fc.nat(), { minLength: 24, maxLength: 24 })
+    const seen = { optional: 0, needed: 0 }
+    const lacking = anyAccount.map((account) => ({
+      ...account,
+      methods: new Set<Method>(['password']),
+      enrollable: new Set<Method>(['totp']),
+    }))
+    const wish = demandOf('voluntary').map((demand) => ({ demands: [demand] }))
+    const requirement = fc.oneof(anyRequirement, wish)
+    const signedIn = anyEvidence.map((proofs) =>
+      mergeEvidence(NOW, proofs, [{ method: 'password', at: NOW }]),
+    )
+    const ladder = fc.oneof(
+      anyLadder,
+      anyLadder.filter(({ classes: [weakest] }) =>
+        Boolean(weakest?.slots.every((slot) => slot.some(isFirstFactor))),
+      ),
+    )
+    const start = fc.record({ ladder, requirement, evidence: signedIn, abilities: lacking })
+    fc.assert(
+      fc.property(start, choices, (given, choice) => {
+        const first = decideIn(given)
+        if (first.outcome !== 'enrol') return
+        seen[first.optional ? 'optional' : 'needed'] += 1
+        const declined = { ...given.abilities, enrollable: new Set<Method>() }
+        let present: Situation = { ...given, abilities: declined }
+        for (let step = 0; step <= choice.length; step += 1) {
+          const decision = decideIn(present)
+          if (decision.outcome === 'refuse' || decision.outcome === 'grant') {
+            assert.equal(decision.outcome, first.optional ? 'grant' : 'refuse')
+            return
+          }
+          assert.equal(decision.outcome, 'prove')
+          const method = decision.methods[(choice[step] ?? 0) % decision.methods.length]
+          assert.ok(method)
+          present = answered(present, decision, method, declined)
+        }
+        assert.fail('still asked')
+      }),
+      RUNS,
+    )
+    assert.ok(seen.optional > 20 && seen.needed > 20, JSON.stringify(seen))
+  })
+
   describe('a proof that does not stand changes nothing', () => {
     const changesNothing = (fall: (proof: Proof, given: Situation) => Proof) => {
       fc.assert(
