@@ -82,6 +82,7 @@ export function createLadder(
   const classes = options.map((option, index) => resolveClass(option, `ladder[${index}]`))
   for (const [index, acrClass] of classes.entries())
     checkReach(acrClass, offered, `ladder[${index}]`)
+  checkOrder(classes)
   const byName = new Map<string, AcrClass>()
   classes.forEach((acrClass, index) => {
     for (const name of [acrClass.name, ...acrClass.aliases]) {
@@ -96,9 +97,23 @@ export function createLadder(
     names: [...byName.keys()],
     find: (name) => byName.get(name),
     rank: (acrClass) => classes.indexOf(acrClass),
-    secondFactor: classes.find(({ slots }) => slots.some((slot) => !slot.some(isFirstFactor))),
+    secondFactor: classes.find(takesSecondFactor),
     amrValues,
   }
+}
+
+const takesSecondFactor = ({ slots }: AcrClass): boolean =>
+  slots.some((slot) => !slot.some(isFirstFactor))
+
+/** What stands above a class is taken for at least as much, wherever one is asked for. */
+function checkOrder(classes: readonly AcrClass[]): void {
+  const first = classes.findIndex(takesSecondFactor)
+  const low = classes.findIndex((one, index) => index > first && !takesSecondFactor(one))
+  if (first < 0 || low < 0) return
+  throw new ConfigurationError(
+    `ladder[${low}]`,
+    `takes no second factor and stands above "${classes[first]?.name}": the weakest comes first`,
+  )
 }
 
 /** Every slot has a method that somebody can prove, and each slot wants another one. */

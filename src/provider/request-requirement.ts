@@ -54,8 +54,9 @@ export function requirementOf(
   if (names.length > 0) demands.push({ source: 'voluntary', names })
   const floor = floorOf(client)
   if (floor !== undefined) demands.push({ source: 'client', names: [floor] })
-  if (ladder.secondFactor && !trusted) {
-    const everyday = [ladder.secondFactor.name]
+  if (!trusted) {
+    // Where no class takes a second factor, nobody has what is asked for. Such a ladder does not start.
+    const everyday = ladder.secondFactor ? [ladder.secondFactor.name] : []
     if (secondFactorRequired) demands.push({ source: 'server', names: everyday })
     if (secondFactorWhenEnrolled && enrolled) demands.push({ source: 'account', names: everyday })
   }

@@ -9,6 +9,7 @@ import {
 import type { AccountDirectory } from '../accounts/index.ts'
 import {
   OFFERED,
+  brokenPromise,
   createLadder,
   mergeEvidence,
   type AcrClassOptions,
@@ -171,6 +172,13 @@ export function stepUp(options: StepUpOptions): StepUp {
   const clock = options.clock ?? systemClock
   const { directory, authenticators } = options
   const { secondFactorWhenEnrolled = true, secondFactorRequired = false, proofLifetime } = options
+  const own = (options.firstFactorPage ?? 'own') === 'own'
+  const broken = brokenPromise(ladder, {
+    secondFactorWhenEnrolled,
+    secondFactorRequired,
+    enrolsElsewhere: !own,
+  })
+  if (broken) throw new ConfigurationError(broken.path, broken.problem)
   const context: StepUpContext & Pick<StepUpOptions, 'recoveryCodes'> = {
     directory,
     authenticators,
@@ -190,7 +198,6 @@ export function stepUp(options: StepUpOptions): StepUp {
   }
   const mac = createMac(options.keys)
   const guard = createFormGuard(mac)
-  const own = (options.firstFactorPage ?? 'own') === 'own'
 
   let sessionCookie: CookiesSetOptions = SESSION_COOKIE
   let sessionLifetime: SessionLifetime = 14 * 86_400

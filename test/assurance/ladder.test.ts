@@ -118,6 +118,12 @@ const WRONG: readonly Wrong[] = [
     problem: /needs a first-factor method/,
   },
   {
+    what: 'a password above a second factor',
+    ladder: [ONE, TWO, { ...ONE, name: 'again' }],
+    path: 'ladder[2]',
+    problem: /takes no second factor and stands above "two"/,
+  },
+  {
     what: 'a class without methods',
     ladder: [ONE, { ...TWO, methods: [] }],
     path: 'ladder[1].methods',

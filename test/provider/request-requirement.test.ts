@@ -69,3 +69,21 @@ describe('the claims parameter', () => {
     })
   }
 })
+
+describe('a second factor that every account has to have', () => {
+  const onlyPasswords = createLadder([{ name: 'one', methods: ['password'] }])
+  const outcome = (given: object, everyday: { enrolled: boolean; trusted: boolean }) =>
+    decide(
+      onlyPasswords,
+      requirementOf({ ...sources, ...given, ladder: onlyPasswords }, {}, undefined, everyday),
+      [{ method: 'password', at: NOW }],
+      { methods: new Set(['password']), enrollable: new Set(['totp']), credentials: new Set() },
+      NOW,
+    ).outcome
+
+  it('is met by nobody where no class takes one', () => {
+    assert.equal(outcome({ secondFactorRequired: true }, nobody), 'refuse')
+    assert.equal(outcome({}, { ...nobody, enrolled: true }), 'refuse')
+    assert.equal(outcome({}, nobody), 'grant')
+  })
+})

@@ -1,4 +1,5 @@
 import { OFFERED, createLadder } from '../../assurance/ladder.ts'
+import { brokenPromise } from '../../assurance/promises.ts'
 import { ConfigurationError } from '../../faults.ts'
 import { RESERVED_CLIENTS } from './reserved-clients.ts'
 import type { Problem } from './problems.ts'
@@ -30,7 +31,10 @@ export function inconsistencies(settings: Settings): Problem[] {
     problems.push({ path: `clients[${index}].client_id`, problem: `"${id}" is the server's own` })
   })
   try {
-    const { names } = createLadder(ladder, OFFERED, { recovery_code: recoveryCodes.amr })
+    const built = createLadder(ladder, OFFERED, { recovery_code: recoveryCodes.amr })
+    const { names } = built
+    const broken = brokenPromise(built, settings)
+    if (broken) problems.push(broken)
     clients.forEach(({ step_up_minimum_acr: minimum }, index) => {
       if (minimum === undefined || names.includes(minimum)) return
       problems.push({

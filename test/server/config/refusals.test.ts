@@ -208,6 +208,17 @@ describe('a wrong configuration', () => {
           { name: 'a', methods: ['password', 'totp'] },
         ],
       },
+      secondFactorRequired: {
+        secondFactorRequired: true,
+        ladder: [
+          { name: 'a', methods: ['password'] },
+          { name: 'b', methods: ['password', 'totp'], enrolledJustNow: false },
+        ],
+      },
+      secondFactorWhenEnrolled: { ladder: [{ name: 'a', methods: ['password'] }] },
+      'ladder[0]': {
+        ladder: [{ name: 'a', methods: ['password', 'totp'], enrolledJustNow: false }],
+      },
       ladder: { ladder: [] },
       'clients[1].client_id': { clients: [{ client_id: 'a' }, { client_id: 'a' }] },
       'clients[0].client_id': { clients: [{}] },

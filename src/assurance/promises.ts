@@ -1,0 +1,53 @@
+import type { Instant } from '../instant.ts'
+import { decide } from './decide.ts'
+import type { Ladder } from './ladder.ts'
+import type { Abilities, Demand } from './requirement.ts'
+
+/** What is promised of everyday sign-ins, whatever an application asks for. */
+export interface EverydayPromises {
+  /** An account with a second factor is asked for it at every sign-in. */
+  readonly secondFactorWhenEnrolled: boolean
+  /** Every account is, and one without a second factor has to enrol one. */
+  readonly secondFactorRequired: boolean
+  /** Devices are added on other pages than ours too. @default false */
+  readonly enrolsElsewhere?: boolean
+}
+
+/**
+ * A combination of options that cannot be kept, by the option that is wrong: told at start, because it
+ * would let somebody in by the password alone, or nobody at all.
+ */
+export function brokenPromise(
+  ladder: Ladder,
+  { secondFactorWhenEnrolled, secondFactorRequired, enrolsElsewhere = false }: EverydayPromises,
+): { readonly path: string; readonly problem: string } | undefined {
+  if (!ladder.secondFactor) {
+    const problem = 'needs a class in the ladder that takes a second factor'
+    if (secondFactorRequired) return { path: 'secondFactorRequired', problem }
+    if (secondFactorWhenEnrolled) return { path: 'secondFactorWhenEnrolled', problem }
+  }
+  if (enrolsElsewhere) return undefined
+  const required: Demand[] =
+    secondFactorRequired && ladder.secondFactor
+      ? [{ source: 'server', names: [ladder.secondFactor.name] }]
+      : []
+  if (isOpenToNewcomers(ladder, required)) return undefined
+  const problem =
+    'lets nobody in who has no device yet: one that was just added has to count (enrolledJustNow) for'
+  const [weakest] = ladder.classes
+  return isOpenToNewcomers(ladder, [])
+    ? { path: 'secondFactorRequired', problem: `${problem} "${ladder.secondFactor?.name}"` }
+    : { path: 'ladder[0]', problem: `${problem} "${weakest?.name}"` }
+}
+
+/** Whether somebody who proved the password, and could add a device, gets anywhere. */
+const isOpenToNewcomers = (ladder: Ladder, demands: readonly Demand[]): boolean =>
+  decide(ladder, { demands }, [{ method: 'password', at: NOW }], NEWCOMER, NOW).outcome !== 'refuse'
+
+const NOW = 0 as Instant
+
+const NEWCOMER: Abilities = {
+  methods: new Set(['password']),
+  enrollable: new Set(['totp']),
+  credentials: new Set(),
+}
