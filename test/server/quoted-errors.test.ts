@@ -71,7 +71,7 @@ for (const [name, open] of Object.entries(STORES))
 
     before(async () => {
       kept = await open()
-      server = await openTestServer({ ...(kept.store ? { store: kept.store } : {}) })
+      server = await openTestServer(kept.store ? { store: kept.store } : {})
       kept.begin(server)
     })
     after(async () => {
