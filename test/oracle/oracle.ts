@@ -148,8 +148,9 @@ class Oracle implements OracleReport {
     const chain = uidOf(page)
     const url = new URL(form.action, page.url).href
     const next = await window.browser.post(url, { ...form.fields, ...filled.fields })
-    // Taken, it may lead on to where there is nothing.
-    if (next.errors.length === 0 && (next.status < 400 || next.status === 404)) {
+    // Taken, it may lead on to where there is nothing. Where the account is asked for more first, it was not taken.
+    const entered = !name.startsWith('/account') || uidOf(next) === undefined
+    if (entered && next.errors.length === 0 && (next.status < 400 || next.status === 404)) {
       await this.#took(window, chain, name, form, filled, next)
     }
     await this.#arrive(window, chain, next)
