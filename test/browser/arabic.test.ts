@@ -1,10 +1,11 @@
 import { strict as assert } from 'node:assert'
 import { catalogues } from '../../src/views/texts.ts'
-import { scene } from './scene.ts'
+import { checkKeeping } from './kept-codes.ts'
+import { ARABIC, scene } from './scene.ts'
 import { HOME, type Walker } from './walker.ts'
 
 const { ar } = catalogues
-const phone = { viewport: { width: 390, height: 844 } }
+const phone = { viewport: ARABIC.viewport }
 
 describe('in Chromium, in Arabic', () => {
   const at = scene()
@@ -18,22 +19,28 @@ describe('in Chromium, in Arabic', () => {
 
   it('sets a device up on the way, and signs in with its code the next time', async () => {
     const { server, walker } = at()
-    const anna = await walker({ locale: 'ar', ...phone })
+    const anna = await walker(ARABIC)
     await anna.openDemo()
     await anna.press('Sign in with two factors', ar.signIn.heading)
     assert.equal(await anna.page.locator('html').getAttribute('dir'), 'rtl')
     await anna.givePassword(ar.deviceAdd.headingAsked)
+    assert.equal(await anna.progress(), ar.progress(1, 3))
 
     const device = await anna.beginDevice('Phone (2)')
     // The key is read from the left, whatever stands around it, and so are the codes.
     assert.equal(await anna.page.locator('#key').getAttribute('dir'), 'ltr')
     await anna.confirmDevice(device, ar.recoveryCodes.headings.issued)
     assert.equal(await anna.page.locator('#codes').getAttribute('dir'), 'ltr')
+    assert.equal(await anna.progress(), ar.progress(3, 3))
+    const codes = await checkKeeping(anna)
     await anna.saveCodes(HOME)
+    await anna.openAccount()
+    await anna.follow(ar.secondFactor.security.see, ar.recoveryCodes.headings.seen)
+    assert.deepEqual(await anna.recoveryCodes(), codes)
     await anna.end()
 
     server.advance(30)
-    const again = await walker({ locale: 'ar', account: anna.who, ...phone })
+    const again = await walker({ ...ARABIC, account: anna.who })
     await again.beginSignIn(ar.code.heading)
     await again.typeCode('000000', ar.code.heading)
     assert.equal(await again.errorAt(again.code), ar.errors.code_wrong({ code: 'code_wrong' }))

@@ -61,28 +61,6 @@ describe('in Chromium, from end to end', () => {
     }
   })
 
-  it('goes the same way without JavaScript', async () => {
-    const { server, walker } = at()
-    const ben = await walker({ javaScriptEnabled: false })
-    await ben.openDemo()
-    await ben.press('Sign in', 'Sign in')
-    await ben.givePassword(HOME)
-    await ben.openAccount()
-    await ben.follow('Add a device', 'Add a device')
-    const phone = await ben.beginDevice('My Phone')
-    await ben.confirmDevice(phone, CODES)
-    await ben.saveCodes(ACCOUNT)
-    assert.deepEqual(await ben.devices(), { 'My Phone': 'Confirmed' })
-
-    await ben.signOut()
-    server.advance(30)
-    await ben.openDemo()
-    await ben.press('Sign in', 'Sign in')
-    await ben.givePassword('Enter your code')
-    await ben.giveCode(phone, HOME)
-    await ben.end()
-  })
-
   it('asks for the code alone before something dangerous, once the last one is old', async () => {
     const { server, walker, phoneOf } = at()
     const carla = await walker()
@@ -100,23 +78,6 @@ describe('in Chromium, from end to end', () => {
     assert.equal(await carla.password.count(), 0)
     await carla.giveCode(phone, 'Done: opened the airlock')
     await carla.end()
-  })
-
-  it('sets a device up on the way when an application insists on two factors', async () => {
-    const { server, walker } = at()
-    const dora = await walker()
-    await dora.openDemo()
-    await dora.press('Sign in with two factors', 'Sign in')
-    await dora.givePassword('Set up a second step')
-    await dora.confirmDevice(await dora.beginDevice('My Phone'), CODES)
-    await dora.saveCodes(HOME)
-    await dora.follow('All claims of the id_token', 'What the provider says about you')
-    const { acr, amr, auth_time: authTime, sub } = await dora.claims()
-    assert.equal(sub, dora.who.id)
-    assert.equal(acr, 'urn:step-up:2fa')
-    assert.deepEqual(amr, ['pwd', 'otp', 'mfa'])
-    assert.equal(authTime, server.now() / 1000)
-    await dora.end()
   })
 
   it('says at the field what is wrong with a code', async () => {

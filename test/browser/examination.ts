@@ -1,24 +1,33 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { matchLanguage } from '../../src/languages.ts'
 import { catalogues } from '../../src/views/texts.ts'
+import { injectAxe, violations } from '../support/axe.ts'
+import { structureOf } from '../support/structure-of.ts'
 
-interface Circumstances {
-  /** Pages that somebody with the same kind of browser has examined already. */
-  readonly examined: Set<string>
-  /** Whether JavaScript runs. */
-  readonly scripting: boolean
+/** What axe has looked at in this process: the structures of pages, light or dark. */
+const known = new Set<string>()
+
+/** What a page is made of; the rest is what it says, and of whom. */
+const isContent = (attribute: string): boolean =>
+  !['class', 'role', 'type', 'autocomplete'].includes(attribute)
+
+interface Look {
+  readonly html: string
+  readonly dark: boolean
+  readonly language: string
+  readonly direction: string
+  readonly scrolls: boolean
 }
 
 /** What is wrong with the pages on somebody's way. */
 export class Examination {
   readonly complaints: string[] = []
   readonly #page: Page
-  readonly #circumstances: Circumstances
+  readonly #scripting: boolean
 
-  constructor(page: Page, circumstances: Circumstances) {
+  constructor(page: Page, { scripting }: { readonly scripting: boolean }) {
     this.#page = page
-    this.#circumstances = circumstances
+    this.#scripting = scripting
     page.on('pageerror', ({ message }) => this.#complain(message))
     page.on('console', (message) => {
       // A form that has to be corrected is answered with 422, and Chromium notes that.
@@ -27,43 +36,29 @@ export class Examination {
   }
 
   /**
-   * A page that is met must be accessible, run in the direction of its language and fit the screen.
-   * Once is enough for each.
+   * A page that is met must run in the direction of its language and fit the screen, and it must be accessible: axe looks
+   * at each structure once, where scripts run, as it is one.
    */
   async look(): Promise<void> {
     const page = this.#page
-    const { examined } = this.#circumstances
     await page.waitForLoadState('load')
-    const heading = await page.getByRole('heading', { level: 1 }).innerText()
-    const state = (await page.locator('[role=alert], [role=status], dt').allInnerTexts()).join()
-    if (examined.has(heading + state)) return
-    examined.add(heading + state)
-    await page.screenshot({
-      fullPage: true,
-    })
-    for (const violation of await this.#violations()) this.#complain(violation)
-    const language = matchLanguage([(await page.locator('html').getAttribute('lang')) ?? ''])
-    const direction = (await page.locator('html').getAttribute('dir')) ?? 'ltr'
-    if (language === undefined || catalogues[language].language.direction !== direction) {
+    const { html, dark, language, direction, scrolls } = await page.evaluate<Look>(`({
+      html: document.documentElement.outerHTML,
+      dark: matchMedia('(prefers-color-scheme: dark)').matches,
+      language: document.documentElement.lang,
+      direction: document.documentElement.dir || 'ltr',
+      scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    })`)
+    const spoken = matchLanguage([language])
+    if (spoken === undefined || catalogues[spoken].language.direction !== direction) {
       this.#complain(`runs ${direction} in ${language}`)
     }
-    const tooWide = await page.evaluate<boolean>(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-    )
-    if (tooWide) this.#complain('scrolls sideways')
-  }
-
-  async #violations(): Promise<string[]> {
-    // Where scripts do not run, axe does not either; the same pages are met with scripts as well.
-    if (!this.#circumstances.scripting) return []
-    // Injected past the content security policy, as no page would allow it.
-    await this.#page.evaluate(axe.source)
-    const { violations } = await this.#page.evaluate<axe.AxeResults>(
-      'axe.run({ resultTypes: ["violations"] })',
-    )
-    return violations.map(
-      ({ id, nodes }) => `${id} at ${nodes.map(({ html }) => html).join(' | ')}`,
-    )
+    if (scrolls) this.#complain('scrolls sideways')
+    const structure = `${dark ? 'dark' : 'light'} ${structureOf(html, isContent)}`
+    if (!this.#scripting || known.has(structure)) return
+    known.add(structure)
+    await injectAxe(page)
+    for (const violation of await violations(page)) this.#complain(violation)
   }
 
   #complain(about: string): void {

@@ -1,19 +1,13 @@
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
-import { openBrowser } from '../support/open-browser.ts'
+import { sharedBrowser } from '../support/open-browser.ts'
 import { relyingParty } from '../support/relying-party.ts'
 import { testServer } from '../support/test-server.ts'
 
 describe('a page in a browser that is about to end', () => {
   const server = testServer({ interactions: { lifetime: 1800 } })
-  let browser: Browser
-  before(async () => {
-    browser = await openBrowser()
-  })
-  after(() => browser.close())
 
   it('warns two minutes before, stays when asked to, and says when it is over', async () => {
-    const page = await browser.newPage()
+    const page = await (await sharedBrowser()).newPage()
     await page.clock.install()
     const { url } = await (await relyingParty(server())).start()
     await page.goto(url)

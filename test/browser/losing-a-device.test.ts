@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert'
-import { scene, WAYS } from './scene.ts'
+import { ARABIC, scene, WAYS } from './scene.ts'
 import { HOME } from './walker.ts'
 
 describe('in Chromium, losing a device', () => {
   const at = scene()
 
-  for (const [how, options] of Object.entries(WAYS)) {
+  for (const [how, options] of Object.entries({ ...WAYS, 'in Arabic': ARABIC })) {
     it(`is one page that removes it, signs out elsewhere and sets up the next, ${how}`, async () => {
       const { server, walker, phoneOf, codesOf } = at()
       const anna = await walker(options)

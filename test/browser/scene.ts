@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core'
 import type { Account } from '../../src/accounts/account.ts'
 import {
   demoClientMetadata,
@@ -11,7 +11,7 @@ import type { Configuration } from '../../src/server/config/configuration.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { base32Of, keyUri } from '../../src/authenticators/key-uri.ts'
 import { listenOnLoopback, portOf } from '../support/listener.ts'
-import { openBrowser } from '../support/open-browser.ts'
+import { sharedBrowser } from '../support/open-browser.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
@@ -37,9 +37,10 @@ export type WalkerOptions = BrowserContextOptions & {
 export const WAYS: Readonly<Record<string, WalkerOptions>> = {
   'with JavaScript': {},
   'without JavaScript': { javaScriptEnabled: false },
-  // On a phone, and from right to left.
-  'in Arabic': { locale: 'ar', viewport: { width: 390, height: 844 } },
 }
+
+/** One more, where it meets pages that it has not met elsewhere: on a phone, and from right to left. */
+export const ARABIC = { locale: 'ar', viewport: { width: 390, height: 844 } } as const
 
 /** The complete server, the demo relying party, and a browser to visit them with. */
 export interface Scene {
@@ -77,8 +78,8 @@ export async function openScene(overrides: Partial<Configuration> = {}): Promise
     },
     { listener, time },
   )
-  const browser: Browser = await openBrowser()
-  const known = new Map<string, Set<string>>()
+  const browser = await sharedBrowser()
+  const contexts: BrowserContext[] = []
   return {
     server,
     demo,
@@ -86,11 +87,9 @@ export async function openScene(overrides: Partial<Configuration> = {}): Promise
       const who = account ?? (await server.addAccount())
       const scripting = options.javaScriptEnabled ?? true
       const texts = catalogues[matchLanguage([options.locale ?? '']) ?? 'en']
-      const kind = JSON.stringify(options)
-      const examined = known.get(kind) ?? new Set()
-      known.set(kind, examined)
       const context = await browser.newContext(options)
-      return Walker.start(context, { server, demo: demo.url, who, scripting, texts, examined })
+      contexts.push(context)
+      return Walker.start(context, { server, demo: demo.url, who, scripting, texts })
     },
     async phoneOf({ id, login }, name = 'My Phone') {
       const { authenticators } = server
@@ -112,7 +111,8 @@ export async function openScene(overrides: Partial<Configuration> = {}): Promise
       return (shown?.codes ?? []).map(({ code }) => keepSecret(code.reveal()))
     },
     async close() {
-      await browser.close()
+      // Whose way broke off has not closed theirs.
+      await Promise.all(contexts.map((context) => context.close()))
       await Promise.all([demo.close(), server.close()])
     },
   }

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { PASSWORD } from '../support/test-server.ts'
 import { checkKeeping } from './kept-codes.ts'
-import { scene, WAYS } from './scene.ts'
+import { ARABIC, scene, WAYS } from './scene.ts'
 import { HOME, type Walker } from './walker.ts'
 
 describe('in Chromium, turning two-factor authentication on and off', () => {
@@ -45,7 +45,9 @@ describe('in Chromium, turning two-factor authentication on and off', () => {
       await elsewhere.giveCode(phone, HOME)
       await elsewhere.end()
     })
+  }
 
+  for (const [how, options] of Object.entries({ ...WAYS, 'in Arabic': ARABIC })) {
     it(`is turned off with a code once it is confirmed, ${how}`, async () => {
       const { server, walker, phoneOf } = at()
       const ben = await walker(options)

@@ -16,8 +16,6 @@ export interface Surroundings {
   /** The demo relying party's origin. */
   readonly demo: string
   readonly who: Account
-  /** Pages that somebody with the same kind of browser has examined already. */
-  readonly examined: Set<string>
   /** Whether JavaScript runs. */
   readonly scripting: boolean
   /** What the pages are expected to say. */
@@ -177,6 +175,11 @@ export class Walker {
     if ((await this.password.count()) > 0) await this.password.fill(PASSWORD)
     await this.press(this.texts.common.continue, this.texts.deviceSetup.heading(name))
     return this.scan()
+  }
+
+  /** How far the wizard is. */
+  async progress(): Promise<string> {
+    return (await this.page.locator('.progress').innerText()).trim()
   }
 
   /** The recovery codes on the page that can still be used. */

@@ -1,15 +1,12 @@
 import { strict as assert } from 'node:assert'
 import { checkKeeping } from './kept-codes.ts'
 import { scene, WAYS } from './scene.ts'
-import { HOME, STRANGER, type Walker } from './walker.ts'
+import { HOME, STRANGER } from './walker.ts'
 
 const TWO_FACTORS = 'Sign in with two factors'
 
 describe('in Chromium, the wizard inside a sign-in', () => {
   const at = scene()
-
-  const progress = async ({ page }: Walker): Promise<string> =>
-    (await page.locator('.progress').innerText()).trim()
 
   for (const [how, options] of Object.entries(WAYS)) {
     it(`goes from the app to the recovery codes and ends at the relying party, ${how}`, async () => {
@@ -17,28 +14,29 @@ describe('in Chromium, the wizard inside a sign-in', () => {
       const anna = await walker(options)
       const { texts, page } = anna
       await anna.beginSignIn(texts.deviceAdd.headingAsked, TWO_FACTORS)
-      assert.equal(await progress(anna), texts.progress(1, 3))
+      assert.equal(await anna.progress(), texts.progress(1, 3))
       for (const app of ['Google Authenticator', 'Microsoft Authenticator', 'FreeOTP']) {
         await page.getByText(app).waitFor()
       }
       assert.equal(await anna.password.count(), 0)
 
       const phone = await anna.beginDevice('Phone')
-      assert.equal(await progress(anna), texts.progress(2, 3))
+      assert.equal(await anna.progress(), texts.progress(2, 3))
       await anna.typeCode('000000', texts.deviceSetup.heading('Phone'), texts.deviceSetup.submit)
       const error = await anna.errorAt(anna.code)
       assert.equal(error, texts.errors.code_wrong({ code: 'code_wrong' }))
       await anna.confirmDevice(phone, texts.recoveryCodes.headings.issued)
 
-      assert.equal(await progress(anna), texts.progress(3, 3))
+      assert.equal(await anna.progress(), texts.progress(3, 3))
       const codes = await checkKeeping(anna)
       await anna.to(texts.recoveryCodes.headings.issued, () => page.reload())
       assert.deepEqual(await anna.recoveryCodes(), codes)
       // Until they are saved nobody is signed in.
       await anna.saveCodes(HOME)
       await anna.follow('All claims of the id_token', 'What the provider says about you')
-      const { acr, amr } = await anna.claims()
+      const { acr, amr, auth_time: authTime, sub } = await anna.claims()
       assert.deepEqual([acr, amr], ['urn:step-up:2fa', ['pwd', 'otp', 'mfa']])
+      assert.deepEqual([sub, authTime], [anna.who.id, server.now() / 1000])
       await anna.end()
 
       server.advance(30)
