@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { Configuration, CookiesSetOptions, Provider } from 'oidc-provider'
-import type { SessionView } from './session-evidence.ts'
+import { tellSession, type SessionView } from './session-evidence.ts'
 
 /** The provider's `ttl.Session`. */
 export type SessionLifetime = NonNullable<NonNullable<Configuration['ttl']>['Session']>
@@ -24,9 +24,6 @@ export async function prolongSession(
   const context = provider.createContext(ctx.req, ctx.res)
   const seconds = typeof lifetime === 'number' ? lifetime : lifetime(context as never, session)
   await session.save(seconds)
-  context.cookies.set(provider.cookieName('session'), session.jti, {
-    ...cookie,
-    ...(session.transient ? {} : { expires: new Date(session.exp * 1000) }),
-  })
+  tellSession(provider, ctx, session, cookie)
   return seconds
 }

@@ -1,9 +1,17 @@
 import type { Context } from 'koa'
 import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Evidence, Method, Proof } from '../assurance/index.ts'
+import { FORMER_IDS_UNTIL } from '../accounts/former-ids.ts'
 import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
-import { epochSeconds, isAhead, type Clock, type Instant } from '../instant.ts'
+import {
+  epochSeconds,
+  isAhead,
+  plusSeconds,
+  systemClock,
+  type Clock,
+  type Instant,
+} from '../instant.ts'
 import { NETWORK_KEY, noteNetwork } from './interaction-network.ts'
 import { originOf } from './pages/page.ts'
 import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
@@ -42,14 +50,34 @@ export interface SessionEvidenceOptions {
  * its first request: the library remembers the fields of a payload at first use.
  */
 export function attachEvidence(provider: Provider, options: SessionEvidenceOptions): void {
-  extendPayload(provider.Session, [RECORD_KEY, 'startedAt', 'lastSeenAt', 'browser'])
+  extendPayload(provider.Session, [
+    RECORD_KEY,
+    'startedAt',
+    'lastSeenAt',
+    'browser',
+    FORMER_IDS_UNTIL,
+  ])
   extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling', 'begunAt', NETWORK_KEY])
   noteBeginnings(provider, options.clock)
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)
   })
   noteNetwork(provider)
+  endFormerIds(provider)
   if (options.endSession) buryAtSignOut(provider, options.endSession)
+}
+
+/**
+ * Where the library gives a session another id, somebody has signed in or stepped up: an id that an
+ * attacker may have planted leads nowhere from there on, nor does any before it.
+ */
+function endFormerIds(provider: Provider): void {
+  const { prototype } = provider.Session
+  const original = Reflect.get(prototype, 'resetIdentifier')
+  prototype.resetIdentifier = function resetAndForget(this: typeof prototype) {
+    Object.assign(this, { [FORMER_IDS_UNTIL]: undefined })
+    original.call(this)
+  }
 }
 
 /** Lets a model of the library's carry further fields. */
@@ -161,14 +189,31 @@ function readRecord(session: SessionLike): ProofRecord | undefined {
 export const evidenceOf = (session: SessionLike | undefined): Evidence =>
   (session && readRecord(session)?.proofs) ?? []
 
-/** The session behind a request to our own pages, by its cookie alone. */
+/**
+ * Seconds for which the id before leads to a session whose id was changed by a page of ours. A browser
+ * that lost the answer knows no other: it, or a balancer, sends the form again at once, or its user does
+ * as soon as the page tells that it failed. Who copied the cookie before may follow for so long, and no
+ * further than to what the session may do; sign-in and step-up leave no way behind (see above).
+ */
+const FORMER_ID_LIFE = 30
+
+/**
+ * The session behind a request to our own pages, by its cookie alone. A browser that names it by its
+ * former id is told the present one.
+ *
+ * @param cookie the provider's `cookies.long` options
+ */
 export async function sessionOf(
   provider: Provider,
   ctx: Context,
+  cookie: CookiesSetOptions,
 ): Promise<SessionView | undefined> {
   const session = await provider.Session.get(ctx)
   if (!session.accountId) return undefined
   const accountId = session.accountId as AccountId
+  const { signed = true } = cookie
+  const named = cookiesFor(provider, ctx).get(provider.cookieName('session'), { signed })
+  if (named !== session.jti) tellSession(provider, ctx, session, cookie)
   return {
     uid: session.uid,
     accountId,
@@ -180,8 +225,8 @@ export async function sessionOf(
 
 /**
  * Adds proofs that were given on a page of ours, outside any interaction, to the browser's session. The
- * session gets a new id, as at every step-up: whoever knew the old one gains nothing. All at once, then:
- * the request still names the session by the old one.
+ * session gets a new id, as at every step-up, and the one before leads to it for some seconds. All at once,
+ * then: the request still names the session by the old one.
  *
  * @param options `cookie`: the provider's `cookies.long`
  */
@@ -200,10 +245,26 @@ export async function recordProofs(
   })
   noteUse(session, Math.max(...proofs.map(({ at }) => at)) as Instant)
   session.resetIdentifier()
+  Object.assign(session, {
+    // By the wall clock, as the library and its stores count.
+    [FORMER_IDS_UNTIL]: plusSeconds(systemClock(), FORMER_ID_LIFE),
+    // The library would have it destroyed at once.
+    oldId: undefined,
+  })
   await session.persist()
-  cookiesFor(provider, ctx).set(provider.cookieName('session'), session.jti, {
+  tellSession(provider, ctx, session, cookie)
+}
+
+/** Names the session to the browser. */
+export function tellSession(
+  provider: Provider,
+  ctx: Context,
+  { jti, transient, exp }: InstanceType<Provider['Session']>,
+  cookie: CookiesSetOptions,
+): void {
+  cookiesFor(provider, ctx).set(provider.cookieName('session'), jti, {
     ...cookie,
-    ...(session.transient ? {} : { expires: new Date(session.exp * 1000) }),
+    ...(transient ? {} : { expires: new Date(exp * 1000) }),
   })
 }
 

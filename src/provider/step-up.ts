@@ -275,7 +275,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       return { routes: interactionRoutes(page), inPlace: answerInPlace(page) }
     },
 
-    session: sessionOf,
+    session: (provider, ctx) => sessionOf(provider, ctx, sessionCookie),
     prove: (provider, ctx, session, ...proofs) =>
       recordProofs(provider, ctx, session, proofs, { cookie: sessionCookie, clock }),
     prolong: (provider, ctx, session) =>

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
 import type { ArtefactStore } from './adapter-conformance.ts'
+import { FORMER_IDS_UNTIL } from '../../accounts/former-ids.ts'
 import {
   concurrently,
   propertiesOf,
@@ -9,6 +10,8 @@ import {
 } from './property.ts'
 
 const HOUR = 3600
+/** Milliseconds for which a former id is to be understood in these properties. */
+const MINUTE = 60_000
 const UID = 'uid'
 const BEFORE: AdapterPayload = { uid: UID, accountId: 'ann', acr: 'urn:step-up:1fa' }
 const AFTER: AdapterPayload = { uid: UID, accountId: 'ann', acr: 'urn:step-up:2fa' }
@@ -146,6 +149,72 @@ export const sessionConformance = (
       deepEqual(await sessionsOf(second).find('fresh'), { uid: 'fresh' })
     },
 
+    'an id that was passed on leads to the session, as it is by then, and cannot be written':
+      async ({ first, second }) => {
+        await sessionsOf(first).upsert('old', BEFORE, HOUR)
+        const passed = passedOn()
+        await sessionsOf(first).upsert('new', passed, HOUR)
+        deepEqual(await sessionsOf(second).find('old'), passed)
+        await sessionsOf(second).upsert('old', BEFORE, HOUR)
+        deepEqual(await sessionsOf(first).find('old'), passed)
+        const later = { ...passed, seen: 'later' }
+        await sessionsOf(first).upsert('new', later, HOUR)
+        deepEqual(await sessionsOf(second).find('old'), later)
+        deepEqual(await sessionsOf(second).find('new'), later)
+      },
+
+    'but not for longer than was said, however often the session is written': async ({
+      first,
+      second,
+    }) => {
+      await sessionsOf(first).upsert('old', BEFORE, HOUR)
+      const over = passedOn(-1)
+      await sessionsOf(first).upsert('new', over, HOUR)
+      equal(await sessionsOf(second).find('old'), undefined)
+      // Said too late: what is dead leads nowhere.
+      await sessionsOf(second).upsert('new', passedOn(), HOUR)
+      equal(await sessionsOf(first).find('old'), undefined)
+    },
+
+    'nor once the session has ended, or was destroyed': async ({ first, second }) => {
+      await sessionsOf(first).upsert('old', BEFORE, HOUR)
+      await sessionsOf(first).upsert('new', passedOn(), HOUR)
+      await second.endSession(UID)
+      equal(await sessionsOf(first).find('old'), undefined)
+      await sessionsOf(second).upsert('new', passedOn(), HOUR)
+      equal(await sessionsOf(first).find('old'), undefined)
+
+      const other = { ...passedOn(), uid: 'other' }
+      await sessionsOf(first).upsert('its old', { uid: 'other', accountId: 'ann' }, HOUR)
+      await sessionsOf(first).upsert('its new', other, HOUR)
+      await sessionsOf(second).destroy('its new')
+      equal(await sessionsOf(first).find('its old'), undefined)
+    },
+
+    'nor once it has another id that was not passed on to: a sign-in, or a step-up': async ({
+      first,
+      second,
+    }) => {
+      await sessionsOf(first).upsert('old', BEFORE, HOUR)
+      await sessionsOf(first).upsert('new', passedOn(), HOUR)
+      await sessionsOf(second).destroy('new')
+      await sessionsOf(second).upsert('newest', AFTER, HOUR)
+      equal(await sessionsOf(first).find('old'), undefined)
+      equal(await sessionsOf(first).find('new'), undefined)
+      deepEqual(await sessionsOf(first).find('newest'), AFTER)
+    },
+
+    'of two ids that one was passed on to at once, either leads to the session': async ({
+      first,
+      second,
+    }) => {
+      await sessionsOf(first).upsert('old', BEFORE, HOUR)
+      const passed = passedOn()
+      await sessionsOf(first).upsert('one', passed, HOUR)
+      await sessionsOf(second).upsert('two', passed, HOUR)
+      for (const id of ['old', 'one', 'two']) deepEqual(await sessionsOf(first).find(id), passed)
+    },
+
     'only sessions are remembered: another model’s artefact can be written again': async ({
       first,
       second,
@@ -158,6 +227,12 @@ export const sessionConformance = (
       deepEqual(await first.adapter('Interaction').find('id'), { cid: 'b' })
     },
   })
+
+/** What the ids lead to that it replaces. Until when is told by the wall clock, as every store's is. */
+const passedOn = (life = MINUTE): AdapterPayload => ({
+  ...AFTER,
+  [FORMER_IDS_UNTIL]: Date.now() + life,
+})
 
 async function livingIds(store: ArtefactStore): Promise<readonly string[]> {
   const living: string[] = []

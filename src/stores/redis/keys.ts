@@ -35,6 +35,8 @@ export type Kind =
   /** A session by its id (the cookie's value), and by its uid, which stays. */
   | 'session-id'
   | 'session'
+  /** Which session an id is of that it had a moment ago. */
+  | 'session-former'
   /** An account's. */
   | 'sessions'
   | 'grants'

@@ -20,7 +20,8 @@ export const DEAD = 'dead'
  * SQLite.
  *
  * Under the uid, a hash: `id` (the newest), `payload`, `expires` (milliseconds since the epoch), `ended`,
- * `known:<id>` for each id that it ever had, `dead:<id>` for each that died.
+ * `known:<id>` for each id that it ever had, `dead:<id>` for each that died, `former:<id>` for each of
+ * these that leads to it still.
  */
 
 /** ARGV: now, how long tombstones live. Tells what it was, or nothing, and all its ids. */

@@ -2,15 +2,20 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { plusSeconds, type Clock } from '../../instant.ts'
 import type { OnOverflow, StoreLimits } from '../limits.ts'
 import { endUnused, indexSession } from './account-sessions.ts'
+import { formerIdsUntil } from '../../accounts/former-ids.ts'
 import { createArtefactAdapter, lifeOf } from './artefacts.ts'
 import { script, type Connection } from './connection.ts'
+import { END_FORMER_IDS, findByFormerId, pointTo } from './former-ids.ts'
 import { keyOf } from './keys.ts'
 import { payloadOf } from './payload.ts'
 import { BURIED_FOR, DEAD, findByUid, forget, kill, listOf } from './session-record.ts'
 import type { Units } from './units.ts'
 
-/** ARGV: id, payload, expires, milliseconds to live, how long tombstones live. Tells 1 and the ids that
- * die; 0 for a session that has ended, -1 for an id that is dead. */
+/**
+ * ARGV: id, payload, expires, milliseconds to live, how long tombstones live, until when the ids that it
+ * replaces lead to it (or nothing). Tells 1 and the ids that die; 0 for a session that has ended, -1 for an
+ * id that is dead.
+ */
 const WRITE = script(`
 if redis.call('HEXISTS', KEYS[1], 'ended') == 1 then return {0} end
 if redis.call('HEXISTS', KEYS[1], 'dead:' .. ARGV[1]) == 1 then return {-1} end
@@ -19,6 +24,9 @@ local dying = {}
 if before and before ~= ARGV[1] then
   dying[1] = before
   redis.call('HSET', KEYS[1], 'dead:' .. before, 1)
+  if ARGV[6] ~= '' then
+    redis.call('HSET', KEYS[1], 'former:' .. before, ARGV[6])
+  else${END_FORMER_IDS}end
 end
 redis.call('HSET', KEYS[1], 'id', ARGV[1], 'payload', ARGV[2], 'expires', ARGV[3], 'known:' .. ARGV[1], 1)
 local life = math.max(tonumber(ARGV[4]), tonumber(ARGV[5]))
@@ -29,6 +37,7 @@ return {1, unpack(dying)}
 /** ARGV: id, how long tombstones live. */
 const BURY = script(`
 redis.call('HSET', KEYS[1], 'dead:' .. ARGV[1], 1)
+${END_FORMER_IDS}
 if redis.call('HGET', KEYS[1], 'id') == ARGV[1] then redis.call('HDEL', KEYS[1], 'id', 'payload', 'expires') end
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 1
@@ -61,14 +70,19 @@ export function createSessionAdapter(
   ) {
     const expires = plusSeconds(clock(), life / 1000)
     const json = JSON.stringify(payload)
+    const until = formerIdsUntil(payload, clock())
     const keys = [keyOf('session', uid)] as const
     const [written, copied, count] = await Promise.all([
-      own.run(WRITE, keys, id, json, expires, life, BURIED_FOR),
+      own.run(WRITE, keys, id, json, expires, life, BURIED_FOR, until ?? ''),
       own.run(COPY, [keyOf('session-id', id)], json, life),
       indexSession(own, payload, uid, expires, clock()),
     ])
     const [accepted, ...dying] = listOf(written)
     const dead = accepted === 1 ? dying.map(String) : [id]
+    // First of all, so that there is no moment at which a former id leads nowhere.
+    if (until !== undefined && accepted === 1) {
+      await Promise.all(dead.map((other) => pointTo(own, other, uid, until - clock())))
+    }
     await Promise.all(dead.map((other) => kill(own, other)))
     // It was destroyed before it was first written.
     if (accepted === 1 && copied !== 1) await own.run(BURY, keys, id, BURIED_FOR)
@@ -93,7 +107,8 @@ export function createSessionAdapter(
     async find(id) {
       const key = keyOf('session-id', id)
       const json = await connection.send(key, 'GET', key)
-      return typeof json === 'string' && json !== DEAD ? payloadOf(json) : undefined
+      if (json === DEAD) return findByFormerId(connection, clock(), id)
+      return typeof json === 'string' ? payloadOf(json) : undefined
     },
 
     async findByUid(uid) {

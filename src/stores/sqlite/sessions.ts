@@ -10,6 +10,7 @@ import {
 } from './artefacts.ts'
 import { ENDED_AT_ONCE, lastUseOf, type StoreLimits } from '../limits.ts'
 import type { Database } from './database.ts'
+import { endFormerIds, findByFormerId, forgetFormerIds, passOn } from './former-ids.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
 import type { Units } from './units.ts'
@@ -25,6 +26,10 @@ import type { Units } from './units.ts'
  * - A request that overlaps **logout** writes the session back, under its id or a new one. So a
  *   session that was ended stays dead as a whole.
  *
+ * An id that was replaced by a page of ours may lead to the session for a moment (`formerIdsUntil`): its
+ * browser may not have heard of the new one. It is dead nevertheless: nothing is written under it, and
+ * whatever ends the session, or gives it an id by a proof of its own, ends that too.
+ *
  * A write that comes too late is dropped without an error: its request has nothing to be blamed for,
  * and its user is asked to sign in again. Tombstones are written and asked for in the transaction of
  * the write itself, so that this holds across processes.
@@ -36,8 +41,11 @@ export function createSessionAdapter(
   limits: StoreLimits,
 ): Adapter {
   const write = writerOf(units, 'Session')
+  const adapter = createArtefactAdapter(database, units, clock, 'Session')
   return {
-    ...createArtefactAdapter(database, units, clock, 'Session'),
+    ...adapter,
+
+    find: async (id) => (await adapter.find(id)) ?? findByFormerId(database, clock(), id),
 
     upsert: async (id, payload, expiresIn) => {
       write((tell) => {
@@ -46,9 +54,9 @@ export function createSessionAdapter(
           if (isBuried(database, 'session_id', id)) return
           if (uid !== undefined) {
             if (isBuried(database, 'session_uid', uid)) return
-            for (const other of idsOf(database, uid)) {
-              if (other !== id) buryId(database, clock(), other)
-            }
+            const replaced = idsOf(database, uid).filter((other) => other !== id)
+            for (const other of replaced) buryId(database, clock(), other)
+            if (replaced.length > 0) passOn(database, clock(), replaced, payload, uid)
           }
           putArtefact(database, clock(), 'Session', id, payload, expiresIn)
           endUnused(database, clock, payload, limits.sessionsPerAccount).forEach((session) => {
@@ -60,7 +68,10 @@ export function createSessionAdapter(
 
     destroy: async (id) => {
       write(() => {
-        database.transaction(() => buryId(database, clock(), id))
+        database.transaction(() => {
+          forgetFormerIds(database, id)
+          buryId(database, clock(), id)
+        })
       })
     },
   }
@@ -78,6 +89,7 @@ export function endSession(
   return database.transaction(() => {
     const now = clock()
     const alive = findArtefact(database, now, 'Session', 'uid', uid)
+    endFormerIds(database, uid)
     const lives = idsOf(database, uid).map((id) => buryId(database, now, id))
     bury(database, now, 'session_uid', uid, Math.max(0, ...lives))
     return alive

@@ -32,6 +32,8 @@ const KINDS = {
   grants: 'index',
   // What is begun and not answered when a store is copied is not counted in the copy: it lives for an hour.
   anonymous: 'passing',
+  // For some seconds.
+  'session-former': 'passing',
   check: 'passing',
   clocks: 'passing',
   import: 'passing',
