@@ -13,6 +13,7 @@ import type { RenderPage } from '../pages.ts'
 import type {
   AccountApplications,
   AccountSessions,
+  FormAnswers,
   KnownBrowsers,
   SessionView,
   StepUp,
@@ -38,6 +39,7 @@ export interface ConsoleParts {
   readonly browsers: KnownBrowsers
   readonly activity: ActivityStore
   readonly render: RenderPage
+  readonly answers: FormAnswers
   readonly mac: Mac
   readonly clock: Clock
   readonly onEvent: EventSink

@@ -50,7 +50,7 @@ export async function enter(
   if (!isAnswered(console, request, decision.acr)) return cannotEnter(console, ctx)
   endsAt(ctx, session.exp, {
     action: `${console.path}/extend`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    csrf: console.stepUp.guard.lastingToken(`session:${session.uid}`),
   })
   await next({ ctx, session, account: subject.account, subject })
 }

@@ -103,17 +103,38 @@ export function consoleRoutes(parts: ConsoleParts): Router {
   for (const [address, { takes: needs, show, act }] of Object.entries(FORMS)) {
     const takes = typeof needs === 'function' ? needs(console) : needs
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
-    router.post(address, formBody, (ctx) =>
-      enter(console, ctx, takes, async (visit) => {
-        const fields = console.stepUp.guard.accept(ctx, `session:${visit.session.uid}`)
-        if (!fields) {
-          return renderMessage(console, ctx, 403, 'form_outdated', [
-            { code: 'account', href: console.path },
-          ])
-        }
-        await act(console, visit, fields)
-      }),
-    )
+    router.post(address, formBody, (ctx) => {
+      const work = () =>
+        enter(console, ctx, takes, async (visit) => {
+          const fields = console.stepUp.guard.accept(ctx, `session:${visit.session.uid}`)
+          if (!fields) {
+            return renderMessage(console, ctx, 403, 'form_outdated', [
+              { code: 'account', href: console.path },
+            ])
+          }
+          await act(console, visit, fields)
+        })
+      // It is sent again and again, and does the same each time.
+      return act === prolong ? work() : once(console, ctx, work)
+    })
   }
   return router
+}
+
+/**
+ * A form that is sent twice by one session acts once, and is answered alike. Before anything is looked at: what
+ * the first has changed may take from the second what the page takes.
+ */
+async function once(
+  console: ConsoleContext,
+  ctx: Visit['ctx'],
+  work: () => Promise<void>,
+): Promise<void> {
+  const { stepUp, provider, answers } = console
+  const session = await stepUp.session(provider, ctx)
+  const sent = session && stepUp.guard.nameOf(ctx, `session:${session.uid}`)
+  if (sent === undefined) return work()
+  const repeated = await answers.once(ctx, sent, work, provider.cookieName('session'))
+  // By now the session may have another id than in the answer: the present one is told.
+  if (repeated) await stepUp.session(provider, ctx)
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import type { Postbox } from '../postbox.ts'
-import type { AccountSessions, FormGuard, KnownBrowsers } from '../provider/index.ts'
+import type { AccountSessions, FormAnswers, FormGuard, KnownBrowsers } from '../provider/index.ts'
 import type { Afterwards } from './afterwards.ts'
 
 /** What the pages of a forgotten password work with. */
@@ -15,6 +15,7 @@ export interface PasswordsContext {
   readonly resets: PasswordResets
   readonly postbox: Postbox
   readonly guard: FormGuard
+  readonly answers: FormAnswers
   readonly browsers: KnownBrowsers
   readonly render: RenderPage
   readonly mac: Mac

@@ -39,7 +39,9 @@ export async function showForgot(
  * sent too many mails is found out after the answer is out.
  */
 export async function acceptForgot(context: PasswordsContext, ctx: Context): Promise<void> {
-  const fields = context.guard.accept(ctx, `browser:${formCookie.get(ctx)}`)
+  const scope = `browser:${formCookie.get(ctx)}` as const
+  const fields = context.guard.accept(ctx, scope)
+  const sent = context.guard.nameOf(ctx, scope)
   const clientId = await clientOf(context, ctx)
   if (!fields) {
     setPageHeaders(ctx)
@@ -52,6 +54,8 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
   const origin = originOf(ctx)
   const language = languageOf(ctx)
   context.afterwards.run(ctx, async () => {
+    // Sent twice: one mail is enough, and the answer is the same.
+    if (sent !== undefined && !(await context.answers.isFirst(sent))) return
     const asked = await context.resets.ask(login, clientId)
     await sendLinks(context, asked, origin, language)
   })

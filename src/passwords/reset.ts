@@ -63,6 +63,15 @@ function showForm(
 
 export async function acceptReset(context: PasswordsContext, ctx: Context): Promise<void> {
   const token = resetCookie.get(ctx)
+  const sent = context.guard.nameOf(ctx, scopeOf(token))
+  const work = () => redeem(context, ctx, token)
+  if (sent === undefined) await work()
+  else await context.answers.once(ctx, sent, work)
+}
+
+async function redeem(context: PasswordsContext, ctx: Context, token: string): Promise<void> {
+  // Done already, by this very browser: the page tells so.
+  if (readDone(context, token)) return toReset(ctx)
   const open = token === '' ? undefined : await context.resets.find(token)
   if (!open) return showExpired(context, ctx)
   const fields = context.guard.accept(ctx, scopeOf(token))
@@ -79,6 +88,10 @@ export async function acceptReset(context: PasswordsContext, ctx: Context): Prom
   if (result.outcome === 'changed') await recordChange(context, ctx, result)
   // The browser fetches what is told, so that a reload does not send a used link again.
   resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
+  toReset(ctx)
+}
+
+function toReset(ctx: Context): void {
   ctx.status = 303
   ctx.redirect(RESET_PATH)
 }

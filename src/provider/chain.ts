@@ -15,6 +15,9 @@ export interface ProofRecord {
 /** The key under which records stand in the library's payloads and results. */
 export const RECORD_KEY = 'step_up'
 
+/** In an interaction: the name of the form that it was last changed by. */
+export const ANSWERED_KEY = 'answered'
+
 /** Set in a result when somebody would rather not enrol, and the request can do without. */
 export const DECLINED_KEY = 'step_up_declined'
 

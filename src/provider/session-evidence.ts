@@ -14,7 +14,7 @@ import {
 } from '../instant.ts'
 import { NETWORK_KEY, noteNetwork } from './interaction-network.ts'
 import { originOf } from './pages/page.ts'
-import { RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
+import { ANSWERED_KEY, RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
 import { cookiesFor } from './provider-cookies.ts'
 import { trustCookieOf } from './trusted-browser.ts'
 
@@ -57,7 +57,13 @@ export function attachEvidence(provider: Provider, options: SessionEvidenceOptio
     'browser',
     FORMER_IDS_UNTIL,
   ])
-  extendPayload(provider.Interaction, [RECORD_KEY, 'enrolling', 'begunAt', NETWORK_KEY])
+  extendPayload(provider.Interaction, [
+    RECORD_KEY,
+    'enrolling',
+    'begunAt',
+    NETWORK_KEY,
+    ANSWERED_KEY,
+  ])
   noteBeginnings(provider, options.clock)
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)

@@ -27,6 +27,7 @@ import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { findStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
+import { NO_ANSWERS, type FormAnswers } from './form-answers.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext, ReadAnew } from './pages/page.ts'
@@ -108,6 +109,8 @@ export interface StepUpOptions {
    * @default it keeps nothing
    */
   readonly readAnew?: ReadAnew
+  /** What forms came to. @default it is kept with the interaction alone, where it has one */
+  readonly answers?: FormAnswers
   /** The audit trail. @default nothing is recorded */
   readonly onEvent?: EventSink
   readonly clock?: Clock
@@ -264,6 +267,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         browsers: createKnownBrowsers(mac),
         onEvent: options.onEvent ?? (() => {}),
         readAnew: options.readAnew ?? ((read) => read()),
+        answers: options.answers ?? NO_ANSWERS,
         issuerName: options.issuerName,
         path,
         life,

@@ -12,6 +12,7 @@ import { FORGOT_PATH, passwordRoutes, type Afterwards } from '../passwords/index
 import {
   createAccountApplications,
   createAccountSessions,
+  createFormAnswers,
   createKnownBrowsers,
   createLogoutNotices,
   offerLanguages,
@@ -25,6 +26,7 @@ import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
 import { createAftermath } from './aftermath.ts'
+import { answerLibraryFormsOnce } from './library-forms.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import { below } from './below.ts'
 import { checkClients } from './check-clients.ts'
@@ -106,7 +108,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     metrics?.onEvent(event)
     await toJournal(event)
   }
+  const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
   const mfa = stepUp({
+    answers,
     directory,
     authenticators,
     recoveryCodes,
@@ -186,6 +190,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     trustedBrowsers,
     browsers,
     activity: store.activity,
+    answers,
     render,
     mac,
     clock,
@@ -203,6 +208,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       resets: passwordResets,
       postbox,
       guard: mfa.guard,
+      answers,
       browsers,
       render,
       mac,
@@ -264,6 +270,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     ),
     securityHeaders,
     requestShape(provider, render),
+    answerLibraryFormsOnce(provider, answers, mac),
     open.routes(),
     interactions.inPlace,
     below(INTERACTION_PATH, interactions.routes),

@@ -10,4 +10,6 @@ export const WRITTEN_LATER: ReadonlySet<string> = new Set([
   'AuthorizationCode',
   'AccessToken',
   'RefreshToken',
+  // What a form came to is kept if all else is that it came to.
+  'FormAnswer',
 ])

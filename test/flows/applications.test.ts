@@ -173,17 +173,17 @@ describe('what an account has let in', () => {
     assert.match((await person.openAccount(PATH)).html, /A forum of somebody else/)
   })
 
-  it('is revoked once, however often and at once', async () => {
+  it('is revoked once, however often and at once, and in however many tabs', async () => {
     const person = await Person.of(server())
     await signIn(person, forum)
-    await person.openAccount(revocationOf('forum'))
     const { issuer } = server().configuration
-    const body = new URLSearchParams(person.browser.form('/revoke').fields)
+    const tabs = Array.from({ length: 20 }, () => person.inAnotherTab())
+    for (const tab of tabs) await tab.openAccount(revocationOf('forum'))
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        person.browser.send(`${issuer}${revocationOf('forum')}`, {
+      tabs.map(({ browser }) =>
+        browser.send(`${issuer}${revocationOf('forum')}`, {
           method: 'POST',
-          body,
+          body: new URLSearchParams(browser.form('/revoke').fields),
           headers: { Origin: issuer },
         }),
       ),

@@ -5,7 +5,7 @@ import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { sendForm } from '../support/sent-at-once.ts'
-import { startRedis, type RedisServer } from '../support/redis-server.ts'
+import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
 import { signIn, silently, visit } from '../support/visit.ts'
 
@@ -18,11 +18,11 @@ const FORMS = {
   '/account/password': { password: PASSWORD, new_password: NEXT },
 } as const
 
-const STORES = { SQLite: undefined, Redis: startRedis } as const
+const STORES = { SQLite: undefined, Redis: openSharedRedis } as const
 
 for (const [store, start] of Object.entries(STORES))
   describe(`an answer that is lost on its way (${store})`, () => {
-    let redis: RedisServer | undefined
+    let redis: SharedRedis | undefined
     let server: TestServer
     let shop: RelyingParty
     before(async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Mac } from '../../mac.ts'
@@ -10,9 +11,18 @@ export type FormScope = `interaction:${string}` | `session:${string}` | `browser
 
 /** Protects our forms against being sent by another site. The library protects only its own. */
 export interface FormGuard {
+  /** Another one for each page: whoever sends it twice has sent that page's form twice. */
   token(scope: FormScope): string
+  /** The same for every page: for what may be sent again and again, and is done each time. */
+  lastingToken(scope: FormScope): string
   /** The parsed form, or undefined when it was not sent by a page of ours to this very scope. */
   accept(ctx: Context, scope: FormScope): FormFields | undefined
+  /**
+   * Names what was sent: the same for the same content of the same page, and what nobody can make up who has
+   * not all of it. The page's own part of the token stands in the page alone, so that a name in the store is no
+   * way to try passwords. Undefined where `accept` would refuse it, and with a lasting token.
+   */
+  nameOf(ctx: Context, scope: FormScope): string | undefined
 }
 
 /** The fields of a form; a repeated or missing one reads as empty. */
@@ -24,14 +34,29 @@ export interface FormFields {
  * A token derived from the interaction or session (whose identifiers an attacker does not know), so
  * that nothing has to be stored; and the `Origin` header, where a browser sends it.
  */
-export const createFormGuard = (mac: Mac): FormGuard => ({
-  token: (scope) => mac.sign('form', scope),
-  accept(ctx, scope) {
+export function createFormGuard(mac: Mac): FormGuard {
+  function accept(ctx: Context, scope: FormScope): FormFields | undefined {
     const fields = fieldsOf(ctx)
-    const genuine = mac.verify(['form', scope], fields.get('csrf'))
+    const [page = '', signature = ''] = fields.get('csrf').split('.')
+    const genuine = mac.verify(['form', scope, page], signature)
     return genuine && isSameOrigin(ctx) ? fields : undefined
-  },
-})
+  }
+  return {
+    token(scope) {
+      const page = randomBytes(PAGE_BYTES).toString('base64url')
+      return `${page}.${mac.sign('form', scope, page)}`
+    },
+    lastingToken: (scope) => `.${mac.sign('form', scope, '')}`,
+    accept,
+    nameOf(ctx, scope) {
+      const fields = accept(ctx, scope)
+      if (!fields || fields.get('csrf').startsWith('.')) return undefined
+      return mac.sign('form sent', scope, ctx.url, JSON.stringify(bodyOf(ctx)))
+    },
+  }
+}
+
+const PAGE_BYTES = 12
 
 function isSameOrigin(ctx: Context): boolean {
   const site = ctx.get('Sec-Fetch-Site')
@@ -43,8 +68,10 @@ function isSameOrigin(ctx: Context): boolean {
 
 const bodySchema = z.record(z.string(), z.unknown()).catch({})
 
+const bodyOf = (ctx: Context) => bodySchema.parse(Reflect.get(ctx.request, 'body'))
+
 function fieldsOf(ctx: Context): FormFields {
-  const body = bodySchema.parse(Reflect.get(ctx.request, 'body'))
+  const body = bodyOf(ctx)
   return {
     get(name) {
       const value = body[name]

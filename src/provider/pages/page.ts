@@ -8,6 +8,7 @@ import { expiryOf } from './expiry.ts'
 import { languageOf } from './language.ts'
 import type { InteractionLife } from './prolong.ts'
 import type { StepUpContext } from '../step-up.ts'
+import type { FormAnswers } from '../form-answers.ts'
 import type { FormGuard } from './form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
 import type { SignInPage } from './sign-in-shape.ts'
@@ -26,6 +27,7 @@ export interface PageContext extends StepUpContext {
   readonly browsers: KnownBrowsers
   readonly onEvent: EventSink
   readonly readAnew: ReadAnew
+  readonly answers: FormAnswers
   /** Shown in authenticator apps. */
   readonly issuerName: string
   /** Where the interaction's pages are: `<path>/<uid>`. */

@@ -2,6 +2,7 @@ import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Link, MessageCode } from '../../pages.ts'
+import { ANSWERED_KEY } from '../chain.ts'
 import { standsAt } from './address.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
@@ -52,6 +53,18 @@ const STEPS: Readonly<Record<string, Step>> = {
   extend: prolong,
 }
 
+/**
+ * The forms of an everyday sign-in. Where one is sent twice at once the second finds what the first has proved
+ * (`goOnIfDone`): to ask who is the first would cost every sign-in a write.
+ */
+const PROVING: ReadonlySet<string> = new Set([
+  'identify',
+  'password',
+  'code',
+  'recovery',
+  'device/code',
+])
+
 /** What is shown beside where an interaction stands, by the end of its address. */
 const ASIDE: Readonly<Record<string, Show>> = {
   recovery: showRecovery,
@@ -100,12 +113,44 @@ export function interactionRoutes(page: PageContext): Router {
         ) {
           return showNext(page, ctx, walk.interaction)
         }
-        const next = await step(page, ctx, walk, fields)
-        if (next) await showInPlace(page, ctx, next)
+        const sent = page.guard.nameOf(ctx, `interaction:${walk.interaction.uid}`)
+        const act = async () => {
+          const next = await step(page, ctx, walk, fields)
+          if (next) await showInPlace(page, ctx, next)
+        }
+        if (sent === undefined || name === 'extend') return act()
+        if (isAnswered(walk, sent)) return repeatAnswer(page, ctx, walk, name)
+        markAnswered(walk, sent)
+        if (PROVING.has(name)) await act()
+        else await page.answers.once(ctx, sent, act)
       }),
     )
   }
   return router
+}
+
+/** Written with what the form changes, or not at all. */
+function markAnswered({ interaction }: Walk, sent: string): void {
+  Object.assign(interaction, { [ANSWERED_KEY]: sent })
+}
+
+/** This very form has brought the interaction to where it is. */
+const isAnswered = ({ interaction }: Walk, sent: string): boolean =>
+  Reflect.get(interaction, ANSWERED_KEY) === sent
+
+/** Its answer was lost on its way, or it was sent twice: leads to where it led, and does nothing. */
+async function repeatAnswer(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  name: string,
+): Promise<void> {
+  if (walk.interaction.result !== undefined) {
+    ctx.status = 303
+    return ctx.redirect(walk.interaction.returnTo)
+  }
+  if (name === 'password') await showInPlace(page, ctx, walk)
+  else showNext(page, ctx, walk.interaction)
 }
 
 const asksNameFirst = ({ asksFirstFactor, signInPage }: PageContext): boolean =>
@@ -135,7 +180,7 @@ function begin(page: PageContext, ctx: Context, { interaction, client, subject }
   rememberApplication(page, ctx, client.clientId)
   endsAt(ctx, exp, {
     action: `${page.path}/${uid}/extend`,
-    csrf: page.guard.token(`interaction:${uid}`),
+    csrf: page.guard.lastingToken(`interaction:${uid}`),
   })
 }
 
