@@ -12,8 +12,8 @@ import { handlesOn } from '../places.ts'
 
 describe('Redis behind a Sentinel: conformance', () => {
   const open = async () => {
-    const { url, empty, close } = await startSentinel()
-    return { open: () => openRedisStore({ url }), empty, close }
+    const redis = await startSentinel()
+    return { ...redis, open: () => openRedisStore({ url: redis.url }) }
   }
   testEveryProperty(handlesOn(open))
 })

@@ -12,8 +12,9 @@ const STORE = fileURLToPath(
 
 describe('Redis over TLS: conformance', () => {
   const open = async () => {
-    const { url, ca, own, empty, close } = await startTlsRedis('yes')
-    return { open: () => openRedisStore({ url, tls: { ca, ...own } }), empty, close }
+    const redis = await startTlsRedis('yes')
+    const { url, ca, own } = redis
+    return { ...redis, open: () => openRedisStore({ url, tls: { ca, ...own } }) }
   }
   testEveryProperty(handlesOn(open))
 })
