@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import { once } from 'node:events'
+import { Fault } from '../../src/faults.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { live, type Entry } from './life.ts'
 
@@ -12,8 +13,13 @@ const [path = ''] = process.argv.slice(2)
 // Synchronous: what is said before a kill has been said.
 const say = (line: Entry | 'ready'): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
+/** Who waits in vain while another process writes and writes is told so, and what was begun may be done or not. */
 async function liveOn(store: Parameters<typeof live>[0]): Promise<never> {
-  for (;;) await live(store, say)
+  for (;;) {
+    await live(store, say).catch((error: unknown) => {
+      if (!(error instanceof Fault && error.code === 'store_unavailable')) throw error
+    })
+  }
 }
 
 say('ready')

@@ -1,0 +1,3 @@
+import { describeStoppedNodes } from './describe-stopped-nodes.ts'
+
+describeStoppedNodes('long')

@@ -1,0 +1,3 @@
+import { describeKilledRedis } from './describe-killed-redis.ts'
+
+describeKilledRedis('long')

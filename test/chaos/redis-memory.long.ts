@@ -1,0 +1,3 @@
+import { describeMemory } from './describe-memory.ts'
+
+describeMemory('long')

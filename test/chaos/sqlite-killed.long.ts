@@ -1,0 +1,3 @@
+import { describeKilledWriters } from './describe-killed-writers.ts'
+
+describeKilledWriters('long')
