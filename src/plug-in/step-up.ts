@@ -150,7 +150,13 @@ export interface PlugIn {
    *   `login` prompt
    */
   configure(configuration: Configuration): Configuration
-  /** Call once, before the provider serves its first request; use the pages in the app around it. */
+  /**
+   * Call once, before the provider serves its first request; use the pages in the app around it.
+   *
+   * @throws ConfigurationError that says what is missing, where the provider is not made from what
+   *   `configure` returned, or its `interactions` or `features` were replaced after it. Whatever of that
+   *   it cannot see ends each request with `server_error`: nothing is issued that was not decided on
+   */
   attach(provider: Provider): Attached
 }
 

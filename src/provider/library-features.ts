@@ -1,14 +1,19 @@
 import type { Configuration } from 'oidc-provider'
 import { introspectStanding, type StandingSources } from './account-standing.ts'
+import type { GivenOut } from './attachment.ts'
 
 type Features = NonNullable<Configuration['features']>
 
 /** The library's features, with those that step-up cannot do without. */
-export function featuresWith(host: Features | undefined, sources: StandingSources): Features {
+export function featuresWith(
+  host: Features | undefined,
+  sources: StandingSources,
+  givenOut: GivenOut,
+): Features {
   const features: Features = {
     ...host,
     // Without it an essential acr would be ignored silently.
-    claimsParameter: { ...host?.claimsParameter, enabled: true },
+    claimsParameter: givenOut.claimsParameter({ ...host?.claimsParameter }),
     devInteractions: { enabled: false },
   }
   const { introspection } = features

@@ -4,6 +4,7 @@ import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
 import type { Instant } from '../instant.ts'
 import { findSubject } from './abilities.ts'
+import type { Attachment, GivenOut } from './attachment.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord, storable } from './chain.ts'
 import { amrPresetOf } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
@@ -20,14 +21,20 @@ type Policy = readonly interactionPolicy.Prompt[]
  * acr go: the first accepts any login result whatever its age, the others ask for the password for
  * ever, and neither knows a second factor.
  */
-export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
+export function extendPolicy(
+  policy: Policy,
+  context: StepUpContext,
+  attachment: Attachment,
+  givenOut: GivenOut,
+): Policy {
   const { Check, Prompt } = interactionPolicy
   const login = policy.find(({ name }) => name === 'login')
   if (!login) throw new ConfigurationError('interactions.policy', 'has no login prompt')
   for (const reason of ['max_age', 'essential_acr', 'essential_acrs']) login.checks.remove(reason)
 
   const decisions = new WeakMap<KoaContextWithOIDC, Promise<Decision>>()
-  const decided = (ctx: KoaContextWithOIDC): Promise<Decision> => {
+  const decided = async (ctx: KoaContextWithOIDC): Promise<Decision> => {
+    attachment.assertAttached(ctx)
     const known = decisions.get(ctx) ?? decideRequest(ctx, context)
     decisions.set(ctx, known)
     return known
@@ -56,10 +63,17 @@ export function extendPolicy(policy: Policy, context: StepUpContext): Policy {
     // The checks of one prompt run side by side: this one answers only what has been granted.
     new Check('granted', 'the request cannot be granted', 'interaction_required', async (ctx) => {
       const decision = await decided(ctx)
-      if (decision.outcome === 'grant') answer(ctx, decision, context.clock())
+      if (decision.outcome === 'grant') {
+        answer(ctx, decision, context.clock())
+        attachment.granted(ctx)
+      }
       return false
     }),
   )
+  givenOut.holdsPolicy(stepUp, [
+    { prompt: login, checks: ['recalled', 'first_factor'] },
+    { prompt: stepUp, checks: ['too_old', 'second_factor', 'enrolment', 'granted'] },
+  ])
   return policy.flatMap((prompt) => (prompt === login ? [login, stepUp] : [prompt]))
 }
 

@@ -57,6 +57,7 @@ export function attachEvidence(provider: Provider, options: SessionEvidenceOptio
     'browser',
     FORMER_IDS_UNTIL,
   ])
+  assertUnused(provider)
   extendPayload(provider.Interaction, [
     RECORD_KEY,
     'enrolling',
@@ -90,6 +91,16 @@ function endFormerIds(provider: Provider): void {
 export function extendPayload(model: object, fields: readonly string[]): void {
   const inherited = Reflect.get(model, 'IN_PAYLOAD') as readonly string[]
   Object.defineProperty(model, 'IN_PAYLOAD', { value: [...inherited, ...fields] })
+}
+
+/** A provider that has served requests knows the fields of a session already, and would keep no others. */
+function assertUnused(provider: Provider): void {
+  const session: object = Reflect.construct(provider.Session, [{ [RECORD_KEY]: true }])
+  if (RECORD_KEY in session) return
+  throw new ConfigurationError(
+    'attach',
+    'must be called before the provider serves its first request',
+  )
 }
 
 /**

@@ -27,6 +27,7 @@ import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { findStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
+import { createAttachment } from './attachment.ts'
 import { NO_ANSWERS, type FormAnswers } from './form-answers.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
@@ -139,7 +140,11 @@ export interface StepUp {
   readonly guard: FormGuard
   /** Adds what step-up needs to a provider's configuration; everything else stays as it was. */
   configure(configuration: Configuration): Configuration
-  /** Call once, before the provider serves its first request. */
+  /**
+   * Call once, before the provider serves its first request.
+   *
+   * @throws ConfigurationError where the provider is not made from what `configure` returned
+   */
   attach(provider: Provider): InteractionPages
   /** What a page of the host's (or the console) knows of the browser's session. */
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
@@ -201,6 +206,7 @@ export function stepUp(options: StepUpOptions): StepUp {
   }
   const mac = createMac(options.keys)
   const guard = createFormGuard(mac)
+  const attachment = createAttachment()
 
   let sessionCookie: CookiesSetOptions = SESSION_COOKIE
   let sessionLifetime: SessionLifetime = 14 * 86_400
@@ -226,16 +232,20 @@ export function stepUp(options: StepUpOptions): StepUp {
           'is needed where the host asks for passwords',
         )
       }
+      const givenOut = attachment.giveOut()
+      const policy = host.policy ?? interactionPolicy.base()
       return {
         ...configuration,
         acrValues: [...ladder.names],
         claims: { ...configuration.claims, openid: openidClaims(configuration.claims) },
-        features: featuresWith(configuration.features, context),
+        features: featuresWith(configuration.features, context, givenOut),
         interactions: {
-          policy: [...extendPolicy(host.policy ?? interactionPolicy.base(), context)],
+          policy: [...extendPolicy(policy, context, attachment, givenOut)],
           url(ctx, interaction) {
             const ours = own || interaction.prompt.name === 'step_up'
-            return ours || !hostPage ? `${path}/${interaction.uid}` : hostPage(ctx, interaction)
+            if (!ours && hostPage) return hostPage(ctx, interaction)
+            attachment.leadsToUs(interaction)
+            return `${path}/${interaction.uid}`
           },
         },
         ...(configuration.findAccount
@@ -250,6 +260,7 @@ export function stepUp(options: StepUpOptions): StepUp {
     },
 
     attach(provider) {
+      attachment.attach(provider)
       attachEvidence(provider, {
         clock,
         ...(own ? {} : { hostFactor: options.firstFactor ?? 'password' }),

@@ -6,6 +6,7 @@ import { Provider, interactionPolicy, type ClientMetadata, type Configuration } 
 import { createLadder } from '../../src/assurance/index.ts'
 import type { Authenticator } from '../../src/authenticators/index.ts'
 import type { AccountId } from '../../src/ids.ts'
+import { createAttachment } from '../../src/provider/attachment.ts'
 import { clientMetadata } from '../../src/provider/client-metadata.ts'
 import { recallIdTokenHint } from '../../src/provider/id-token-hint.ts'
 import { featuresWith, openidClaims } from '../../src/provider/library-features.ts'
@@ -56,6 +57,8 @@ export async function openProviderInMemory(): Promise<ProviderInMemory> {
     secondFactorWhenEnrolled: true,
     secondFactorRequired: false,
   }
+  const attachment = createAttachment()
+  const givenOut = attachment.giveOut()
   const { privateKey } = await generateKeyPair('ES256', { extractable: true })
   const provider = new Provider(ISSUER, {
     adapter: adapterInMemory(),
@@ -67,10 +70,13 @@ export async function openProviderInMemory(): Promise<ProviderInMemory> {
     acrValues: [...context.ladder.names],
     claims: { openid: openidClaims(undefined) },
     extraClientMetadata: clientMetadata(undefined, context.ladder),
-    features: featuresWith(FEATURES, context),
+    features: featuresWith(FEATURES, context, givenOut),
     interactions: {
-      policy: [...extendPolicy(interactionPolicy.base(), context)],
-      url: (_ctx, { uid }) => `/interaction/${uid}`,
+      policy: [...extendPolicy(interactionPolicy.base(), context, attachment, givenOut)],
+      url(_ctx, interaction) {
+        attachment.leadsToUs(interaction)
+        return `/interaction/${interaction.uid}`
+      },
     },
     ttl: {
       Interaction: 600,
@@ -86,6 +92,7 @@ export async function openProviderInMemory(): Promise<ProviderInMemory> {
     },
     loadExistingGrant: grantsFor(new Set(CLIENTS.map(({ client_id: id }) => id))),
   })
+  attachment.attach(provider)
   attachEvidence(provider, { clock: time.clock })
   provider.on('interaction.ended', recallIdTokenHint)
   return {

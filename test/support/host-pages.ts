@@ -29,6 +29,6 @@ export async function answerHostPage(
     response,
     prompt.name === 'login'
       ? { login: { accountId: login, ...ts } }
-      : { terms: { accepted: true } },
+      : { [prompt.name]: { accepted: true } },
   )
 }

@@ -3,6 +3,7 @@ import { interactionPolicy, Provider, type Configuration } from 'oidc-provider'
 import {
   openSqliteStore,
   stepUp,
+  type Attached,
   type HostAccounts,
   type PlugIn,
   type PlugInOptions,
@@ -23,7 +24,19 @@ export interface HostProvider extends TestClock {
   readonly events: readonly StepUpEvent[]
   /** What went wrong at the provider, as the host is told. */
   readonly failures: readonly Error[]
+  /** Attaches, later than a host should. */
+  attach(): void
   close(): Promise<void>
+}
+
+/** Where a host departs from what the README says. */
+export interface HostDepartures {
+  /** More of its own configuration, before it is given to step-up. */
+  readonly own?: Configuration
+  /** What it makes its provider from. @default what `configure` returns */
+  readonly made?: (mfa: PlugIn, own: Configuration) => Configuration
+  /** @default true */
+  readonly attaches?: boolean
 }
 
 const COOKIE_KEYS = ['the cookie keys of the host, long enough']
@@ -37,6 +50,7 @@ export async function openHostProvider(
   folder: string,
   shape: HostShape = { framework: 'Koa' },
   options: Partial<PlugInOptions> = {},
+  departures: HostDepartures = {},
 ): Promise<HostProvider> {
   const server = await listenOnLoopback()
   const issuer = `http://localhost:${portOf(server)}${shape.prefix ?? ''}`
@@ -55,11 +69,28 @@ export async function openHostProvider(
     ...(shape.path === undefined ? {} : { path: shape.path }),
     ...options,
   })
-  const provider = new Provider(issuer, mfa.configure(hostConfiguration(store, folder)))
-  provider.proxy = shape.proxied === true
+  const { made = (_mfa, own) => mfa.configure(own), attaches = true } = departures
+  const configuration = { ...hostConfiguration(store, folder), ...departures.own }
+  const close = async () => {
+    await new Promise((resolve) => {
+      server.close(resolve)
+      server.closeAllConnections()
+    })
+    store.close()
+  }
   const failures: Error[] = []
-  provider.on('server_error', (_ctx, error) => failures.push(error))
-  const pages = mfa.attach(provider)
+  const attached = () => {
+    const provider = new Provider(issuer, made(mfa, configuration))
+    provider.proxy = shape.proxied === true
+    provider.on('server_error', (_ctx, error) => failures.push(error))
+    return { provider, pages: attaches ? mfa.attach(provider) : NO_PAGES }
+  }
+  const { provider, pages } = await Promise.resolve()
+    .then(attached)
+    .catch(async (error) => {
+      await close()
+      throw error
+    })
   server.on('request', listenerOf({ ...shape, provider, pages, cookieKeys: COOKIE_KEYS }))
   return {
     ...time,
@@ -68,14 +99,16 @@ export async function openHostProvider(
     store,
     events,
     failures,
-    async close() {
-      await new Promise((resolve) => {
-        server.close(resolve)
-        server.closeAllConnections()
-      })
-      store.close()
-    },
+    attach: () => void mfa.attach(provider),
+    close,
   }
+}
+
+const NO_PAGES: Attached = {
+  routes: () => (_ctx, next) => next(),
+  callback: () => (_request, _response, next) => {
+    next()
+  },
 }
 
 function hostConfiguration(store: SqliteStore, folder: string): Configuration {
