@@ -106,7 +106,8 @@ export type StepUpEvent = { readonly origin: Origin } & (
 )
 
 /**
- * Called after the fact: it cannot change what happened, and must neither throw nor reject. A page waits
- * for it before it answers, so that what is told to somebody has been recorded.
+ * Called after the fact: it cannot change what happened. A page waits for it before it answers, so that
+ * what is told to somebody has been recorded. One that throws or rejects is reported as an `error` event of
+ * the Koa app around the pages (on stderr, unless something listens), and breaks nothing.
  */
 export type EventSink = (event: StepUpEvent) => unknown

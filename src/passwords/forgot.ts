@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import { RESET_LIFETIME, type AskedReset } from '../accounts/password-resets.ts'
 import type { Origin } from '../events.ts'
 import type { Language } from '../languages.ts'
-import { languageOf, originOf, setPageHeaders, show, wayBackTo } from '../provider/index.ts'
+import { handOn, languageOf, originOf, setPageHeaders, show, wayBackTo } from '../provider/index.ts'
 import { Secret } from '../secret.ts'
 import { FORGOT_PATH, RESET_PATH, privateCookie, type PasswordsContext } from './context.ts'
 
@@ -57,7 +57,7 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
     // Sent twice: one mail is enough, and the answer is the same.
     if (sent !== undefined && !(await context.answers.isFirst(sent))) return
     const asked = await context.resets.ask(login, clientId)
-    await sendLinks(context, asked, origin, language)
+    await sendLinks(context, ctx, asked, origin, language)
   })
   const back = await wayBackTo(context.provider, ctx, clientId)
   setPageHeaders(ctx)
@@ -71,13 +71,15 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
 }
 
 async function sendLinks(
-  { provider, postbox, clock, onEvent }: PasswordsContext,
+  context: PasswordsContext,
+  ctx: Context,
   asked: readonly AskedReset[],
   origin: Origin,
   language: Language,
 ): Promise<void> {
+  const { provider, postbox, clock } = context
   const type = 'password_reset_asked'
-  if (asked.length === 0) await onEvent({ type, origin })
+  if (asked.length === 0) await handOn(context, ctx, { type, origin })
   for (const each of asked) {
     const { account } = each
     const refused = each.outcome === 'refused' ? { refused: each.reason } : {}
@@ -94,7 +96,7 @@ async function sendLinks(
         minutes: MINUTES,
       })
     }
-    await onEvent({ type, accountId: account.id, ...refused, origin })
+    await handOn(context, ctx, { type, accountId: account.id, ...refused, origin })
   }
 }
 

@@ -3,10 +3,8 @@ import type { Logger } from 'pino'
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { consoleRoutes } from '../console/index.ts'
-import type { EventSink } from '../events.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
-import { journalSink } from '../journal/index.ts'
 import { createMac } from '../mac.ts'
 import { FORGOT_PATH, passwordRoutes, type Afterwards } from '../passwords/index.ts'
 import {
@@ -39,13 +37,14 @@ import type { KeysInUse } from './keys/in-use.ts'
 import type { Drain } from './drain.ts'
 import type { MailDelivery } from './mail.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { createEventSink } from './event-sink.ts'
 import { tellOutages } from './outage.ts'
 import { openProvider } from './open-provider.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { requestShape } from './request-shape.ts'
 import { trustProxies } from './trust-proxy.ts'
-import { unitOfWork } from './unit-of-work.ts'
+import { createUnitOfWork } from './unit-of-work.ts'
 
 /** Where the pages of interactions are. */
 const INTERACTION_PATH = '/interaction'
@@ -99,15 +98,17 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     brand,
     ...(overrides === undefined ? {} : { overrides }),
   })
-  const toJournal = journalSink(domain.journal, (error, { origin }) => {
-    log.error({ requestId: origin.requestId, err: error }, 'the journal does not answer')
-  })
-  const onEvent: EventSink = async (event) => {
-    // First, and whatever becomes of the rest.
-    log.info({ audit: event })
-    metrics?.onEvent(event)
-    await toJournal(event)
-  }
+  const unit = createUnitOfWork(
+    store,
+    (error, { state }) => {
+      const requestId: unknown = state['requestId']
+      log.error({ requestId, err: error }, 'the journal does not answer')
+    },
+    (overflows, ctx) => {
+      onOverflow(overflows, ctx)
+    },
+  )
+  const onEvent = createEventSink(log, metrics, domain.journal, unit)
   const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
   const mfa = stepUp({
     answers,
@@ -258,16 +259,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
     aftermath.middleware,
-    unitOfWork(
-      store,
-      (error, { state }) => {
-        const requestId: unknown = state['requestId']
-        log.error({ requestId, err: error }, 'the journal does not answer')
-      },
-      (overflows, ctx) => {
-        onOverflow(overflows, ctx)
-      },
-    ),
+    unit.middleware,
     securityHeaders,
     requestShape(provider, render),
     answerLibraryFormsOnce(provider, answers, mac),

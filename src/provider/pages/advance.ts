@@ -47,7 +47,10 @@ export async function leave(
   further: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   // Told once: the address of a finished interaction may be opened again.
-  if (walk.progress && walk.interaction.result === undefined) {
+  const told = walk.interaction.result !== undefined
+  await finish(page, ctx, walk, further)
+  // Only now does it stand.
+  if (walk.progress && !told) {
     await emit(page, ctx, {
       type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
       accountId: walk.progress.accountId,
@@ -57,7 +60,6 @@ export async function leave(
       ...(walk.trusted ? { trustedBrowser: walk.trusted.id } : {}),
     })
   }
-  await finish(page, ctx, walk, further)
 }
 
 /** Milliseconds between looks at whether the first of two forms has got there. */

@@ -61,12 +61,29 @@ export const originOf = (ctx: Context): Origin => {
 type WithoutOrigin<Event> = Event extends unknown ? Omit<Event, 'origin'> : never
 
 /** Hands an event to the audit trail with where it came from. */
-export async function emit(
+export const emit = (
   page: Pick<PageContext, 'onEvent'>,
   ctx: Context,
   event: WithoutOrigin<StepUpEvent>,
+): Promise<void> => handOn(page, ctx, { ...event, origin: originOf(ctx) })
+
+/**
+ * What it tells of has happened: a code is spent, a device is gone. A sink that fails can neither undo that
+ * nor keep its answer from whoever waits for it; the failure goes where the app's other faults go.
+ */
+export async function handOn(
+  { onEvent }: Pick<PageContext, 'onEvent'>,
+  { app }: Context,
+  event: StepUpEvent,
 ): Promise<void> {
-  await page.onEvent({ ...event, origin: originOf(ctx) })
+  try {
+    await onEvent(event)
+  } catch (cause) {
+    // Where Koa tells of faults: on stderr, unless the app listens. Some errors it would not tell of.
+    const error = new Error(`onEvent failed, told of ${event.type}: ${String(cause)}`, { cause })
+    if (app.listenerCount('error') > 0) app.emit('error', error)
+    else process.emitWarning(error)
+  }
 }
 
 /** Draws a page in the reader's language. */

@@ -223,13 +223,13 @@ function begunBy(
 /** Cancelled: the relying party is told, with its `state` (RFC 6749 §4.1.2.1). */
 async function decline(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
   const accountId = walk.subject?.account.id
+  await finishWithError(ctx, walk.interaction, 'access_denied', 'the End-User declined to go on')
   await emit(page, ctx, {
     type: 'declined',
     at: declinedAt(walk),
     clientId: walk.client.clientId,
     ...(accountId === undefined ? {} : { accountId }),
   })
-  await finishWithError(ctx, walk.interaction, 'access_denied', 'the End-User declined to go on')
 }
 
 function declinedAt({ interaction, kind }: Walk): 'sign_in' | 'step_up' | 'consent' {
