@@ -29,11 +29,21 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly type: 'signed_in' | 'stepped_up'
       readonly accountId: AccountId
       readonly clientId?: string
+      /** The same as of a `password_alone` that it went on from. */
+      readonly attempt?: string
       readonly methods: readonly string[]
       /** The class that was reached, by the name that it was asked for by. Absent where it is decided later. */
       readonly acr?: string
       /** The browser that was spared the everyday code. */
       readonly trustedBrowser?: TrustedBrowserId
+    }
+  /** A right password with which more was due: whoever gave it gets no further without that. */
+  | {
+      readonly type: 'password_alone'
+      readonly accountId: AccountId
+      readonly clientId?: string
+      /** Names this way through our pages: the sign-in that comes of it has the same. */
+      readonly attempt: string
     }
   | {
       readonly type: 'declined'

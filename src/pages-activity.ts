@@ -8,6 +8,7 @@ export type ActivityFact =
       readonly code:
         | 'password_wrong'
         | 'password_refused'
+        | 'password_alone'
         | 'code_wrong'
         | 'code_replayed'
         | 'code_refused'

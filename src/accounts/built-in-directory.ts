@@ -11,10 +11,8 @@ export const createBuiltInDirectory = (accounts: Accounts): AccountDirectory => 
     return account && account.disabledAt === undefined ? entryOf(account) : undefined
   },
   identify: async (login) => (await accounts.findByLogin(login))?.id,
-  authenticate: async (login, password, browser) =>
-    verdictOf(await accounts.authenticate(login, password, browser)),
-  reauthenticate: async (id, password, browser) =>
-    verdictOf(await accounts.reauthenticate(id, password, browser)),
+  authenticate: async (...values) => verdictOf(await accounts.authenticate(...values)),
+  reauthenticate: async (...values) => verdictOf(await accounts.reauthenticate(...values)),
 })
 
 const entryOf = (account: Account): DirectoryAccount => {

@@ -16,10 +16,23 @@ export interface DirectoryAccount {
   readonly proofsNotBefore?: Instant
 }
 
+/**
+ * What becomes of the failures when the password is right. `kept`: one more is counted until the verdict's
+ * `forgetFailures` is called. A page that asks for more beside it is otherwise throttled later where the
+ * password is right, and tells so.
+ */
+export type AfterSuccess = 'forgotten' | 'kept'
+
 /** What became of a password; `retryAt` is when the next one is looked at. */
 export type PasswordVerdict =
   /** `at`: when it was proved; before the password was read, so that one set meanwhile voids it. */
-  | { readonly outcome: 'accepted'; readonly account: DirectoryAccount; readonly at: Instant }
+  | {
+      readonly outcome: 'accepted'
+      readonly account: DirectoryAccount
+      readonly at: Instant
+      /** Forgets the failures that were kept; see `AfterSuccess`. */
+      readonly forgetFailures?: () => Promise<void>
+    }
   /** `accountId`: whose password it was not, where that is known; whoever asks must not learn it. */
   | { readonly outcome: 'rejected'; readonly accountId?: AccountId }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
@@ -41,9 +54,20 @@ export interface AccountDirectory {
    *
    * @param browser has signed in to this very login before: its attempts are counted apart, so that a stranger's
    *   guesses cannot lock the owner out
+   * @param failures @default 'forgotten'
    */
-  authenticate(login: string, password: string, browser?: KnownBrowser): Promise<PasswordVerdict>
+  authenticate(
+    login: string,
+    password: string,
+    browser?: KnownBrowser,
+    failures?: AfterSuccess,
+  ): Promise<PasswordVerdict>
 
   /** Checks the password of a known account again, on the same budget. */
-  reauthenticate(id: AccountId, password: string, browser?: KnownBrowser): Promise<PasswordVerdict>
+  reauthenticate(
+    id: AccountId,
+    password: string,
+    browser?: KnownBrowser,
+    failures?: AfterSuccess,
+  ): Promise<PasswordVerdict>
 }

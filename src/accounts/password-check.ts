@@ -1,6 +1,7 @@
 import type { AccountId } from '../ids.ts'
 import type { Clock, Instant } from '../instant.ts'
 import type { Account } from './account.ts'
+import type { AfterSuccess } from './directory.ts'
 import type { AccountStore } from './account-store.ts'
 import {
   knownBrowsersSubjectOf,
@@ -16,7 +17,13 @@ export type Authentication =
    * `at`: before the stored hash was read, and so the time of the proof. A password that is set while
    * the old one is being verified voids it.
    */
-  | { readonly outcome: 'accepted'; readonly account: Account; readonly at: Instant }
+  | {
+      readonly outcome: 'accepted'
+      readonly account: Account
+      readonly at: Instant
+      /** Forgets the failures; absent where they are forgotten. */
+      readonly forgetFailures?: () => Promise<void>
+    }
   /**
    * Wrong password, unknown name, disabled account, account without a password: one answer.
    * `accountId`: whose password it was not. For its owner and the audit trail, and never for whoever asks.
@@ -44,15 +51,23 @@ export interface PasswordCheck {
    * Checks name and password.
    *
    * @param browser known ones have a budget beside the strangers'
+   * @param failures `kept`: this attempt counts as one more failure, though the password is right, until
+   *   the verdict's `forgetFailures` is called: whatever else was asked for with it may be wrong
    * @throws Fault when the store is out or too many hashes wait
    */
-  authenticate(login: string, password: string, browser?: KnownBrowser): Promise<Authentication>
+  authenticate(
+    login: string,
+    password: string,
+    browser?: KnownBrowser,
+    failures?: AfterSuccess,
+  ): Promise<Authentication>
 
   /** The same for an account that is known already, on the same budget. */
   reauthenticate(
     accountId: AccountId,
     password: string,
     browser?: KnownBrowser,
+    failures?: AfterSuccess,
   ): Promise<Authentication>
 }
 
@@ -78,6 +93,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     login: string,
     password: string,
     browser?: KnownBrowser,
+    failures: AfterSuccess = 'forgotten',
   ): Promise<Authentication> {
     const at = clock()
     // Charged before the hash: parallel guesses cannot overtake the count. The look-up is on its way
@@ -89,7 +105,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     const { charge, subjects } = await chargeAttempt(login, known, at)
     if (charge.outcome !== 'charged') return charge
     try {
-      return await evaluate(password, looking, subjects, at)
+      return await evaluate(password, looking, subjects, at, failures)
     } catch (error) {
       // A fault is no verdict, and no guess: too many hashes wait, or the account could not be read.
       await Promise.all(subjects.slice(0, 1).map((subject) => attempts.refund(subject))).catch(
@@ -104,6 +120,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     looking: ReturnType<AccountStore['findByLogin']>,
     subjects: readonly BudgetSubject[],
     at: Instant,
+    failures: AfterSuccess,
   ): Promise<Authentication> {
     const found = await looking
     if (found?.passwordHash === undefined || found.account.disabledAt !== undefined) {
@@ -114,20 +131,23 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     const { matches, outdated } = await hasher.verify(passwordHash, password)
     if (!matches) return { outcome: 'rejected', accountId: account.id }
 
-    await Promise.all(subjects.map((subject) => attempts.forget(subject)))
+    const forgetFailures = async (): Promise<void> => {
+      await Promise.all(subjects.map((subject) => attempts.forget(subject)))
+    }
+    if (failures === 'forgotten') await forgetFailures()
     // It can wait for a quieter sign-in: nobody else's should be put off by it.
     if (outdated && hasher.queueLength() === 0) {
       await store.rehash(account.id, passwordHash, await hasher.hash(password))
     }
-    return { outcome: 'accepted', account, at }
+    return { outcome: 'accepted', account, at, ...(failures === 'kept' ? { forgetFailures } : {}) }
   }
 
   return {
     authenticate,
 
-    async reauthenticate(accountId, password, browser) {
+    async reauthenticate(accountId, password, browser, failures) {
       const account = await store.find(accountId)
-      if (account) return authenticate(account.login, password, browser)
+      if (account) return authenticate(account.login, password, browser, failures)
       await hasher.verifyNothing(password)
       return { outcome: 'rejected' }
     },

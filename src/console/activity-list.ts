@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts'
-import { dateOf } from '../instant.ts'
+import { dateOf, type Instant } from '../instant.ts'
 import { readActivity, type Activity, type ActivityEntry } from '../journal/index.ts'
 import type { ActivityFact, ActivityRow } from '../pages-activity.ts'
 import { applicationName, setPageHeaders, show } from '../provider/index.ts'
@@ -9,23 +9,55 @@ import { frameOf } from './frame.ts'
 
 const PER_PAGE = 20
 
+/** Entries that are read for a page: most sign-ins have two, and some a password that was sent twice. */
+const READ = 2 * PER_PAGE + 5
+
 /** The page: what happened to the account. */
 export async function showActivity(console: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account } = visit
   const before = placeOf(ctx.query['before'])
-  // One more than is shown tells whether there is more.
-  const entries = await console.activity.list(account.id, before, PER_PAGE + 1)
-  const shown = entries.slice(0, PER_PAGE)
+  const entries = await console.activity.list(account.id, before, READ)
+  const { shown, told } = pageOf(entries)
   const last = shown.at(-1)
-  const rows = await Promise.all(shown.map((entry) => rowOf(console, ctx, entry)))
+  const rows = await Promise.all(told.map(({ at, activity }) => rowOf(console, ctx, at, activity)))
   const path = `${console.path}/activity`
   setPageHeaders(ctx)
   show(console, ctx, 'activity', {
     frame: frameOf(console, visit, 'activity'),
-    rows: rows.filter((row) => row !== undefined),
-    ...(last && entries.length > PER_PAGE ? { earlierHref: `${path}?before=${last.place}` } : {}),
+    rows,
+    ...(last && (entries.length > shown.length || entries.length === READ)
+      ? { earlierHref: `${path}?before=${last.place}` }
+      : {}),
     ...(before === undefined ? {} : { latestHref: path }),
   })
+}
+
+interface Told {
+  readonly at: Instant
+  readonly activity: Activity
+}
+
+/**
+ * What stands on one page, and what of it is told: a password that a sign-in came of is that sign-in, and not
+ * another entry. It is left out with the sign-in, also where it would be the first on the next page.
+ */
+function pageOf(entries: readonly ActivityEntry[]): {
+  readonly shown: readonly ActivityEntry[]
+  readonly told: readonly Told[]
+} {
+  const completed = new Set<string>()
+  const told: Told[] = []
+  const shown: ActivityEntry[] = []
+  for (const each of entries) {
+    const activity = readActivity(each.entry)
+    const spared = activity?.type === 'password_alone' && completed.has(activity.attempt)
+    if (told.length >= PER_PAGE && !spared) break
+    shown.push(each)
+    if (!activity || spared) continue
+    told.push({ at: each.at, activity })
+    if ('methods' in activity && activity.attempt !== undefined) completed.add(activity.attempt)
+  }
+  return { shown, told }
 }
 
 /** What is no place is the beginning: the address is anybody's to write, the entries are the account's. */
@@ -37,10 +69,9 @@ function placeOf(text: unknown): number | undefined {
 async function rowOf(
   console: ConsoleContext,
   ctx: Visit['ctx'],
-  { at, entry }: ActivityEntry,
-): Promise<ActivityRow | undefined> {
-  const activity = readActivity(entry)
-  if (!activity) return undefined
+  at: Instant,
+  activity: Activity,
+): Promise<ActivityRow> {
   const { origin } = activity
   const clientId = 'clientId' in activity ? activity.clientId : undefined
   const application = clientId === undefined ? undefined : await nameOf(console, ctx, clientId)
@@ -99,6 +130,7 @@ function factOf(activity: Activity, application: string): ActivityFact {
       return { code: activity.type, count: activity.count }
     case 'application_revoked':
       return { code: 'application_revoked', application }
+    case 'password_alone':
     case 'declined':
     case 'recovery_codes_issued':
     case 'recovery_codes_regenerated':

@@ -10,8 +10,8 @@ export type Happening = StepUpEvent extends infer Event
   : never
 
 /**
- * Whether its owner is told. A password or a code that was right is the sign-in that follows; a device
- * that was begun is none yet.
+ * Whether its owner is told. A password or a code that was right is the sign-in that follows, or
+ * `password_alone`; a device that was begun is none yet.
  */
 export function isTold(event: Happening): boolean {
   switch (event.type) {
@@ -20,6 +20,7 @@ export function isTold(event: Happening): boolean {
       return event.outcome !== 'accepted'
     case 'device_begun':
       return false
+    case 'password_alone':
     case 'signed_in':
     case 'stepped_up':
     case 'declined':
@@ -73,8 +74,11 @@ const activitySchema = z.discriminatedUnion('type', [
     outcome: z.enum(['accepted', 'mismatch', 'replayed', 'throttled', 'locked']),
     clientId: text.exactOptional(),
   }),
+  of('password_alone').extend({ clientId: text.exactOptional(), attempt: text }),
   of('signed_in', 'stepped_up').extend({
     clientId: text.exactOptional(),
+    // Written by no version before 0.2.
+    attempt: text.exactOptional(),
     methods: z.array(text),
   }),
   of('declined').extend({ clientId: text.exactOptional() }),

@@ -30,6 +30,7 @@ export function lettersOf(event: Happening): Letter[] {
     case 'password_reset_asked':
     case 'password':
     case 'code':
+    case 'password_alone':
     case 'signed_in':
     case 'stepped_up':
     case 'declined':

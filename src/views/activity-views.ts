@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<ActivityCode, Kind>> = {
   stepped_up: 'entered',
   password_wrong: 'failed',
   password_refused: 'failed',
+  password_alone: 'failed',
   code_wrong: 'failed',
   code_replayed: 'failed',
   code_refused: 'failed',

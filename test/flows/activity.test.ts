@@ -2,11 +2,13 @@ import { strict as assert } from 'node:assert'
 import { CookieJar } from 'tough-cookie'
 import { Browser, type Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
-import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
+import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { testServer } from '../support/test-server.ts'
 import { signIn, visit } from '../support/visit.ts'
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
+const ALONE = 'Correct password, but the sign-in was not completed'
 
 interface Row {
   readonly told: string
@@ -92,8 +94,50 @@ describe('the activity in the account', () => {
     const failed = rowsOn(page).filter(({ kind }) => kind === 'failed')
     assert.deepEqual(
       failed.map(({ told }) => told),
-      ['Wrong code', 'Wrong password'],
+      ['Wrong code', ALONE, 'Wrong password'],
     )
+  })
+
+  it('tells a right password that nothing came of, and of which a sign-in came as that alone', async () => {
+    const person = await somebody()
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    const before = factsOn(await open(person)).length
+    const stranger = person.elsewhere()
+    await visit(stranger, shop)
+    await stranger.givePassword()
+    const added = async () => factsOn(await open(person)).slice(0, -before)
+    assert.deepEqual(await added(), [ALONE])
+    // The password sent twice before one code, and another way to the same application meanwhile.
+    const owner = person.elsewhere()
+    const { request } = await visit(owner, shop)
+    await owner.givePassword()
+    await visit(stranger, shop)
+    await stranger.givePassword()
+    await request.finish((await owner.giveCode(phone.code())).arrived)
+    assert.deepEqual(await added(), ['Signed in', ALONE, ALONE])
+  })
+
+  it('tells of it where a second factor has to be enrolled first', async () => {
+    const person = await signedIn()
+    const stranger = person.elsewhere()
+    await visit(stranger, shop, essentialAcr('urn:step-up:2fa'))
+    await stranger.givePassword()
+    assert.equal(factsOn(await open(person))[0], ALONE)
+  })
+
+  it('keeps a sign-in and its password together at the end of a page', async () => {
+    const person = await somebody()
+    const phone = await person.addDevice('Phone')
+    for (let times = 0; times < 21; times += 1) {
+      server().advance(30)
+      await signIn(person.elsewhere(), shop, {}, phone)
+    }
+    const first = await open(person)
+    const [, earlier = ''] = /href="\/account\/activity(\?before=\d+)"/.exec(first.html) ?? []
+    const shown = [...factsOn(first), ...factsOn(await open(person, earlier))]
+    assert.equal(shown.filter((fact) => fact === 'Signed in').length, 22)
+    assert.ok(!shown.includes(ALONE))
   })
 
   it('tells what was changed, the newest first', async () => {

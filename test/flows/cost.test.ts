@@ -21,7 +21,7 @@ import { stepOf, visit } from '../support/visit.ts'
 
 /** The page that asks for the name alone is a request more than the other shapes have, and reads once. */
 const ADAPTER_OPERATIONS = { 'email-first': 19, 'email-first-with-code': 17, 'password-first': 18 }
-const COMMANDS = 26
+const COMMANDS = 27
 const WAITS = 13
 const COMMITS = 7
 

@@ -38,6 +38,17 @@ describe('signing in with password and code on one page', () => {
     return { visitor, request, page }
   }
 
+  /** A name that nobody has, for which both fields stand on one page. */
+  async function nobodyWithBoth(person: Person): Promise<string> {
+    for (let number = 0; number < 50; number += 1) {
+      const login = `nobody-at-all-${number}@example.com`
+      const visitor = person.elsewhere()
+      await visit(visitor, shop)
+      if ('code' in fieldsOn(await visitor.giveName(login))) return login
+    }
+    return assert.fail('every name that nobody has stands without a code')
+  }
+
   /** Past the page that says, after a recovery code, how many are left. */
   async function goOn(visitor: Person, page: Page): Promise<Page> {
     assert.equal(stepOf(page), 'continue')
@@ -188,6 +199,86 @@ describe('signing in with password and code on one page', () => {
     assert.equal(outcomes(person).filter((outcome) => outcome.startsWith('code')).length, 0)
     const { arrived } = await visitor.givePassword(PASSWORD, { code: phone.code() })
     assert.equal(arrived?.has('code'), true)
+  })
+
+  it('throttles a right password beside a wrong code as a wrong one, and as a name that nobody has', async () => {
+    const { person, phone } = await atOnePage()
+    const { account } = await Person.of(server())
+    const another = await new Person(server(), account).addDevice('Tablet')
+    server().advance(60)
+    const nobody = await nobodyWithBoth(person)
+    // Guesses of which one is right.
+    const { person: guessed, phone: tablet } = await atOnePage()
+    const wrongs = ['wrong', 'wrong again', 'still wrong']
+    const ways = [
+      { login: person.account.login, password: PASSWORD, code: () => otherThan(phone) },
+      {
+        login: guessed.account.login,
+        password: [...wrongs, PASSWORD],
+        code: () => otherThan(tablet),
+      },
+      { login: account.login, password: 'wrong', code: () => another.code() },
+      { login: nobody, password: PASSWORD, code: () => '123456' },
+    ]
+    const answers = ways.map(() => [] as object[])
+    const waits: number[] = []
+    for (let round = 0; round < 3 * free; round += 1) {
+      let wait = 0
+      for (const [index, { login, password, code }] of ways.entries()) {
+        const visitor = person.elsewhere()
+        await visit(visitor, shop)
+        await visitor.giveName(login)
+        const given = typeof password === 'string' ? password : password[round % password.length]
+        const page = await visitor.givePassword(given, { login, code: code() })
+        answers[index]?.push(answerOf(page, login))
+        wait = Number(page.headers.get('Retry-After') ?? 0)
+      }
+      waits.push(wait)
+      server().advance(wait)
+    }
+    assert.ok(waits.filter((wait) => wait > 0).length >= free, String(waits))
+    const [right, found, wrong, unknown] = answers
+    assert.deepEqual(right, wrong)
+    assert.deepEqual(found, wrong)
+    assert.deepEqual(unknown, wrong)
+  })
+
+  it('tells of a wait for codes where somebody has signed in before, and to nobody else', async () => {
+    const { person, phone, visitor } = await atOnePage()
+    await visitor.givePassword(PASSWORD, { code: phone.code() })
+    server().advance(30)
+    // On the page for the code alone, which stands behind the right password.
+    const { visitor: fumbling } = await arrive(person)
+    await fumbling.givePassword()
+    for (let failures = 0; failures < free; failures += 1) {
+      assert.equal((await fumbling.giveCode(otherThan(phone))).status, 422)
+    }
+    const { visitor: stranger } = await arrive(person)
+    const right = await stranger.givePassword(PASSWORD, { code: phone.code() })
+    assert.deepEqual([right.status, right.errors], [422, [WRONG]])
+    const wrong = await stranger.givePassword('wrong', { code: phone.code() })
+    const { login } = person.account
+    assert.deepEqual(answerOf(right, login), answerOf(wrong, login))
+    await visit(visitor, shop, { prompt: 'login' })
+    await visitor.giveName()
+    const known = await visitor.givePassword(PASSWORD, { code: phone.code() })
+    assert.equal(known.status, 429)
+  })
+
+  it('forgets the failures when both are right, after as many as cost no waiting', async () => {
+    const { person, phone, visitor } = await atOnePage()
+    for (let round = 0; round < 3; round += 1) {
+      for (let failures = 1; failures < free; failures += 1) {
+        const { visitor: fumbling } = await arrive(person)
+        const page = await fumbling.givePassword(PASSWORD, { code: otherThan(phone) })
+        assert.equal(page.status, 422)
+      }
+      const { visitor: next } = await arrive(person)
+      const { arrived } = await next.givePassword(PASSWORD, { code: phone.code() })
+      assert.equal(arrived?.has('code'), true)
+      server().advance(30)
+    }
+    assert.equal((await visitor.givePassword(PASSWORD, { code: otherThan(phone) })).status, 422)
   })
 
   it('leaves no cookie of a right password beside a wrong code', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
 import type { Method } from '../../assurance/index.ts'
@@ -39,6 +40,10 @@ export async function takeIn(
   return next
 }
 
+/** Names one way through our pages in the audit trail; the interaction's own name is its cookie's value. */
+export const attemptOf = ({ interaction: { uid } }: Walk): string =>
+  createHash('sha256').update(`attempt:${uid}`).digest('base64url').slice(0, 16)
+
 /** All that was asked is proved. */
 export async function leave(
   page: PageContext,
@@ -55,6 +60,7 @@ export async function leave(
       type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
       accountId: walk.progress.accountId,
       clientId: walk.client.clientId,
+      attempt: attemptOf(walk),
       methods: walk.progress.proofs.map(({ method }) => method),
       ...(walk.decision.outcome === 'grant' ? { acr: walk.decision.acr } : {}),
       ...(walk.trusted ? { trustedBrowser: walk.trusted.id } : {}),

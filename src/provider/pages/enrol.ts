@@ -104,7 +104,7 @@ export async function acceptDeviceName(
   if (takesPasswordFirst(walk)) {
     const { account } = subject
     const password = fields.get('password')
-    const check = await checkPassword(page, ctx, walk, account.label, password, account)
+    const check = await checkPassword(page, ctx, walk, { login: account.label, password }, account)
     if (check.outcome !== 'accepted') {
       return refuse(passwordError(check, page.clock(), 'password_wrong'))
     }

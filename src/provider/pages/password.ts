@@ -1,10 +1,10 @@
 import type { Context } from 'koa'
-import type { PasswordVerdict } from '../../accounts/index.ts'
+import type { AfterSuccess, DirectoryAccount, PasswordVerdict } from '../../accounts/index.ts'
 import type { Proof } from '../../assurance/index.ts'
 import { assertNever } from '../../assert-never.ts'
 import type { FormError } from '../../pages.ts'
 import type { ProofRecord } from '../chain.ts'
-import { goOnIfDone, takeIn } from './advance.ts'
+import { attemptOf, goOnIfDone, takeIn } from './advance.ts'
 import { passwordError, throttleError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, type PageContext } from './page.ts'
@@ -36,16 +36,31 @@ export async function acceptPassword(
   // Before anything is charged, and without a look at the account.
   if (code !== '' && !isAnyCode(code)) return refuse({ code: 'code_unreadable' })
 
-  const check = await checkPassword(page, ctx, walk, login, form.get('password'))
+  // Where the code is wrong, the password counts as wrong too: it would be throttled later if it were right.
+  const failures = code === '' ? 'forgotten' : 'kept'
+  const attempt = { login, password: form.get('password'), failures } as const
+  const check = await checkPassword(page, ctx, walk, attempt, bound)
   const wrong = withCode ? 'any_failed' : bound ? 'password_wrong' : 'sign_in_failed'
   if (check.outcome !== 'accepted') return refuse(passwordError(check, page.clock(), wrong))
 
   const accountId = check.account.id
   const password: Proof = { method: 'password', at: check.at }
-  const goOn = (...proofs: readonly Proof[]) => {
+  const goOn = async (...proofs: readonly Proof[]): Promise<Walk | undefined> => {
+    await check.forgetFailures?.()
     // Only now: a cookie would tell that the password was right beside a wrong code.
     page.browsers.remember(ctx, login, check.account.proofsNotBefore)
-    return takeIn(page, ctx, walk, { accountId, proofs })
+    const next = await takeIn(page, ctx, walk, { accountId, proofs })
+    // More is due, and whoever knows the password alone gets no further: its owner shall know of it.
+    if (next && next.decision.outcome !== 'grant' && proofs.length === 1) {
+      const { clientId } = walk.client
+      await emit(page, ctx, {
+        type: 'password_alone',
+        accountId,
+        clientId,
+        attempt: attemptOf(walk),
+      })
+    }
+    return next
   }
   const second = await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, form, code)
   switch (second.outcome) {
@@ -55,7 +70,11 @@ export async function acceptPassword(
       return goOn(password)
     case 'refused':
       return refuse(second.error)
+    case 'throttled':
+      // A wrong password beside it would not be told of a wait for codes. Who has signed in here before is.
+      return refuse(isKnown(page, ctx, login, check) ? second.error : { code: 'any_failed' })
     case 'answered':
+      await check.forgetFailures?.()
       return undefined
     default:
       return assertNever(second)
@@ -68,6 +87,8 @@ type Second =
   /** None was typed, or none is asked for: what is left to prove is asked for on the next page. */
   | { readonly outcome: 'unasked' }
   | { readonly outcome: 'refused'; readonly error: FormError }
+  /** Codes were guessed before, with the right password: none is looked at for a while. */
+  | { readonly outcome: 'throttled'; readonly error: FormError }
   /** The form was sent twice, the first time did it, and the browser was sent on. */
   | { readonly outcome: 'answered' }
 
@@ -100,7 +121,23 @@ async function acceptBeside(
     return { outcome: 'answered' }
   }
   const error = throttleError(verdict, page.clock())
-  return error ? { outcome: 'refused', error } : wrong
+  return error ? { outcome: 'throttled', error } : wrong
+}
+
+/** Whether somebody has signed in to the account in this browser, with the password that it has now. */
+const isKnown = (
+  { browsers }: PageContext,
+  ctx: Context,
+  login: string,
+  { account }: Extract<PasswordVerdict, { outcome: 'accepted' }>,
+): boolean => browsers.identify(ctx, login)?.since === (account.proofsNotBefore ?? 0)
+
+/** A password, and whose it is said to be. */
+interface PasswordAttempt {
+  readonly login: string
+  readonly password: string
+  /** @default 'forgotten' */
+  readonly failures?: AfterSuccess
 }
 
 /**
@@ -112,16 +149,15 @@ export async function checkPassword(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  login: string,
-  password: string,
-  bound = boundTo(walk),
+  { login, password, failures }: PasswordAttempt,
+  bound: DirectoryAccount | undefined,
 ): Promise<PasswordVerdict> {
   const { directory, browsers } = page
   const { clientId } = walk.client
   const browser = browsers.identify(ctx, login)
   const check = bound
-    ? await directory.reauthenticate(bound.id, password, browser)
-    : await directory.authenticate(login, password, browser)
+    ? await directory.reauthenticate(bound.id, password, browser, failures)
+    : await directory.authenticate(login, password, browser, failures)
   const { outcome } = check
   const named = outcome === 'rejected' ? check.accountId : undefined
   const whose = outcome === 'accepted' ? check.account.id : (bound?.id ?? named)

@@ -152,6 +152,7 @@ export function createEventMetrics(
         return refused('password_reset', event.refused ?? '')
       case 'sessions_ended':
         return counters.sessions.inc(event.count)
+      case 'password_alone':
       case 'device_renamed':
       case 'recovery_codes_seen':
       case 'application_revoked':

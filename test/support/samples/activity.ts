@@ -36,6 +36,7 @@ const rows: readonly ActivityRow[] = [
 const facts: readonly ActivityFact[] = [
   { code: 'stepped_up', methods: [] },
   { code: 'password_refused' },
+  { code: 'password_alone' },
   { code: 'code_replayed' },
   { code: 'code_refused' },
   { code: 'recovery_code_wrong' },

@@ -7,6 +7,7 @@ const facts: ActivityTexts = {
   stepped_up: () => 'تأكيد الهوية',
   password_wrong: () => 'كلمة مرور غير صحيحة',
   password_refused: () => 'لم تُفحص كلمة المرور: محاولات كثيرة جدًا',
+  password_alone: () => 'كلمة مرور صحيحة، لكن تسجيل الدخول لم يكتمل',
   code_wrong: () => 'رمز غير صحيح',
   code_replayed: () => 'أُرسل رمز مرة ثانية',
   code_refused: () => 'لم يُفحص الرمز: محاولات كثيرة جدًا',

@@ -7,6 +7,7 @@ const facts: ActivityTexts = {
   stepped_up: () => 'Identität bestätigt',
   password_wrong: () => 'Falsches Passwort',
   password_refused: () => 'Passwort nicht geprüft: zu viele Versuche',
+  password_alone: () => 'Richtiges Passwort, aber die Anmeldung wurde nicht abgeschlossen',
   code_wrong: () => 'Falscher Code',
   code_replayed: () => 'Ein Code wurde ein zweites Mal gesendet',
   code_refused: () => 'Code nicht geprüft: zu viele Versuche',

@@ -9,6 +9,7 @@ const facts: ActivityTexts = {
   stepped_up: () => 'Confirmed that it was you',
   password_wrong: () => 'Wrong password',
   password_refused: () => 'Password not checked: too many attempts',
+  password_alone: () => 'Correct password, but the sign-in was not completed',
   code_wrong: () => 'Wrong code',
   code_replayed: () => 'A code was sent a second time',
   code_refused: () => 'Code not checked: too many attempts',

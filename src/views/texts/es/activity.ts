@@ -7,6 +7,7 @@ const facts: ActivityTexts = {
   stepped_up: () => 'Confirmó que era usted',
   password_wrong: () => 'Contraseña incorrecta',
   password_refused: () => 'Contraseña no comprobada: demasiados intentos',
+  password_alone: () => 'Contraseña correcta, pero el inicio de sesión no se completó',
   code_wrong: () => 'Código incorrecto',
   code_replayed: () => 'Se envió un código por segunda vez',
   code_refused: () => 'Código no comprobado: demasiados intentos',

@@ -7,6 +7,7 @@ const facts: ActivityTexts = {
   stepped_up: () => 'Identité confirmée',
   password_wrong: () => 'Mot de passe incorrect',
   password_refused: () => 'Mot de passe non vérifié\u202f: trop de tentatives',
+  password_alone: () => 'Mot de passe correct, mais la connexion n’a pas été terminée',
   code_wrong: () => 'Code incorrect',
   code_replayed: () => 'Un code a été envoyé une seconde fois',
   code_refused: () => 'Code non vérifié\u202f: trop de tentatives',

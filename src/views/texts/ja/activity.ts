@@ -7,6 +7,7 @@ const facts: ActivityTexts = {
   stepped_up: () => 'ご本人であることが確認されました',
   password_wrong: () => 'パスワードが違いました',
   password_refused: () => '試行回数が多すぎるため、パスワードは確認されませんでした',
+  password_alone: () => 'パスワードは正しく入力されましたが、ログインは完了していません',
   code_wrong: () => 'コードが違いました',
   code_replayed: () => '同じコードがもう一度送信されました',
   code_refused: () => '試行回数が多すぎるため、コードは確認されませんでした',

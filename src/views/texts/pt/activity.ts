@@ -7,6 +7,7 @@ const facts: ActivityTexts = {
   stepped_up: () => 'Você confirmou que era você',
   password_wrong: () => 'Senha incorreta',
   password_refused: () => 'Senha não verificada: tentativas demais',
+  password_alone: () => 'Senha correta, mas a entrada na conta não foi concluída',
   code_wrong: () => 'Código incorreto',
   code_replayed: () => 'Um código foi enviado pela segunda vez',
   code_refused: () => 'Código não verificado: tentativas demais',

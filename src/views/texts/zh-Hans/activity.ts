@@ -7,6 +7,7 @@ const facts: ActivityTexts = {
   stepped_up: () => '已确认是您本人',
   password_wrong: () => '密码不正确',
   password_refused: () => '尝试次数过多，未检查密码',
+  password_alone: () => '密码正确，但未完成登录',
   code_wrong: () => '验证码不正确',
   code_replayed: () => '同一验证码被再次提交',
   code_refused: () => '尝试次数过多，未检查验证码',
