@@ -1,5 +1,6 @@
 /** The plug-in for oidc-provider. Start with `step-up.ts`; `policy.ts` is where the decision comes in. */
-export { stepUp, type PageRequest, type StepUp, type StepUpOptions } from './step-up.ts'
+export { stepUp, type PageRequest, type StepUp } from './step-up.ts'
+export type { StepUpOptions } from './step-up-options.ts'
 export type { SessionView } from './session-evidence.ts'
 export {
   createAccountSessions,

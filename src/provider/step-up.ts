@@ -6,35 +6,30 @@ import {
   type CookiesSetOptions,
   type Provider,
 } from 'oidc-provider'
-import type { AccountDirectory } from '../accounts/index.ts'
 import {
   OFFERED,
   brokenPromise,
   createLadder,
   mergeEvidence,
-  type AcrClassOptions,
-  type AmrValues,
   type Decision,
   type Ladder,
   type Method,
   type Proof,
 } from '../assurance/index.ts'
-import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
-import type { EventSink } from '../events.ts'
+import type { TrustedBrowsers } from '../authenticators/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
-import type { RenderPage } from '../pages.ts'
 import { findStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
 import { createAttachment } from './attachment.ts'
-import { NO_ANSWERS, type FormAnswers } from './form-answers.ts'
+import { NO_ANSWERS } from './form-answers.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
-import type { PageContext, ReadAnew } from './pages/page.ts'
+import type { PageContext } from './pages/page.ts'
 import type { InteractionLife } from './pages/prolong.ts'
 import { answerInPlace, interactionRoutes } from './pages/routes.ts'
-import { createAssumption, type SignInPage } from './pages/sign-in-shape.ts'
+import { createAssumption } from './pages/sign-in-shape.ts'
 import { attachEarnings } from './earned-by.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
@@ -44,6 +39,7 @@ import { attachEvidence, recordProofs, sessionOf, type SessionView } from './ses
 import { featuresWith, openidClaims } from './library-features.ts'
 import { keepPushedMaxAge } from './pushed-max-age.ts'
 import { prolongSession, type SessionLifetime } from './prolong-session.ts'
+import type { StepUpOptions } from './step-up-options.ts'
 import { judgeInBrowser } from './trusted-browser.ts'
 import { tokenClaims } from './token-claims.ts'
 import { withUserinfoClaims } from './userinfo-claims.ts'
@@ -53,68 +49,6 @@ export interface StepUpContext extends SubjectSources, RequirementSources {
   readonly clock: Clock
   /** Absent where no browser is ever spared the code. */
   readonly trustedBrowsers?: TrustedBrowsers
-}
-
-export interface StepUpOptions {
-  /** Where accounts come from. */
-  readonly directory: AccountDirectory
-  readonly authenticators: Authenticators
-  /** @default no recovery codes are given out or taken */
-  readonly recoveryCodes?: RecoveryCodes
-  /** Spared the everyday code. @default no browser is */
-  readonly trustedBrowsers?: TrustedBrowsers
-  /** Draws the pages. */
-  readonly render: RenderPage
-  /** Secrets that sign forms: the provider's `cookies.keys` serve. The first signs, all verify. */
-  readonly keys: readonly string[]
-  /** Chooses what is assumed of names that nobody has. @default the last of `keys` */
-  readonly decoyKey?: string
-  /** Shown in authenticator apps and pages. */
-  readonly issuerName: string
-  /** The acr classes. @default `urn:step-up:1fa`, `urn:step-up:2fa` */
-  readonly ladder?: readonly AcrClassOptions[]
-  /** Whether an account with a second factor is asked for it at every sign-in. @default true */
-  readonly secondFactorWhenEnrolled?: boolean
-  /** Whether every account is, and one without a second factor has to enrol one. @default false */
-  readonly secondFactorRequired?: boolean
-  /** What `amr` calls a method, where it is not the usual. @default {} */
-  readonly amrValues?: AmrValues
-  /**
-   * Seconds after which no proof counts any more: the longest that a session may live. The library
-   * writes a session back at the end of every request, so its own lifetime ends only when no request
-   * is under way. @default no limit but the session's
-   */
-  readonly proofLifetime?: number
-  /** Where our pages are. @default '/interaction' */
-  readonly path?: string
-  /**
-   * `own`: our pages ask for the password too. `host`: the host's login page does, and ends with
-   * `{ login: { accountId } }` as ever; ours follow for the second factor. @default 'own'
-   */
-  readonly firstFactorPage?: 'own' | 'host'
-  /**
-   * Where people go who forgot their password, from our own page for it: it is given the application
-   * as `client`. @default no link
-   */
-  readonly forgotPath?: string | undefined
-  /** How our page for the first factor asks. @default 'email-first' */
-  readonly signInPage?: SignInPage
-  /** What a host's login page proves. @default 'password' */
-  readonly firstFactor?: Method
-  /** Where the account's own pages are, for whoever needs new recovery codes. @default there are none */
-  readonly consoleUrl?: string
-  /** Buries a session at sign-out; see `attachEvidence`. */
-  readonly endSession?: (uid: string) => Promise<unknown>
-  /**
-   * Reads anew what others may have written meanwhile, where the store keeps what a request has read.
-   * @default it keeps nothing
-   */
-  readonly readAnew?: ReadAnew
-  /** What forms came to. @default it is kept with the interaction alone, where it has one */
-  readonly answers?: FormAnswers
-  /** The audit trail. @default nothing is recorded */
-  readonly onEvent?: EventSink
-  readonly clock?: Clock
 }
 
 /** What a page of ours takes, in the parameters of an authorization request. */

@@ -105,11 +105,23 @@ export class Browser {
     headers.set('User-Agent', this.userAgent)
     headers.set('Cookie', this.jar.getCookieStringSync(url))
     if (this.languages !== undefined) headers.set('Accept-Language', this.languages)
-    const response = await this.fetch(url, { ...init, redirect: 'manual', headers })
+    const response = await this.#connect(url, { ...init, redirect: 'manual', headers })
     for (const cookie of response.headers.getSetCookie()) {
       this.jar.setCookieSync(cookie, url, { ignoreError: true })
     }
     return response
+  }
+
+  /** Nothing was sent where there was no connection yet: on a busy machine a thousand at once take their time. */
+  async #connect(url: string, init: RequestInit): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.fetch(url, init)
+      } catch (error) {
+        const code: unknown = error instanceof Error && Reflect.get(Object(error.cause), 'code')
+        if (code !== 'UND_ERR_CONNECT_TIMEOUT' || attempt === 5) throw error
+      }
+    }
   }
 
   async #go(first: string, init: RequestInit): Promise<Page> {
