@@ -285,7 +285,7 @@ class Oracle implements OracleReport {
 
   /** Addresses and forms of somebody else, and what nobody would send. */
   async #trespass(window: Window): Promise<void> {
-    const other = this.#random.pick(this.#windows)
+    const other = this.#random.pick(this.#windows.filter((one) => one !== window))
     const page = pageOf(other)
     const { issuer } = this.#server.configuration
     if (page && page.forms.length > 0 && this.#random.chance(0.5)) {

@@ -13,7 +13,7 @@ export interface WatchedRedis {
   readonly master: number
   readonly replica: number
   /** Forgets everything, and waits until the replica has too. */
-  empty(): Promise<void>
+  readonly empty: () => Promise<void>
   /** Kills the master: SIGKILL. */
   killMaster(): Promise<void>
   /** Tells the Sentinels to put the replica in the master's place, which lives on as a replica. */
@@ -21,7 +21,7 @@ export interface WatchedRedis {
   /** SIGSTOP: the first Sentinel takes connections, and answers nothing. */
   hang(): void
   goOn(): void
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** @param count of Sentinels, of which one is enough to see that the master is down */

@@ -13,8 +13,8 @@ export interface TlsRedis {
   readonly ca: string
   /** What a client shows for itself. */
   readonly own: Readonly<Record<'cert' | 'key', string>>
-  empty(): Promise<void>
-  close(): Promise<void>
+  readonly empty: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** @param clients whether it wants to see certificates of its clients, which is its default */
