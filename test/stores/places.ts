@@ -6,6 +6,7 @@ import type { Clock } from '../../src/instant.ts'
 import { SMALL_LIMITS } from '../../src/stores/conformance/limits-conformance.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../../src/stores/limits.ts'
 import type { OpenTwoHandles, TwoHandles } from '../../src/stores/conformance/property.ts'
+import type { RedisTls } from '../../src/stores/redis/link.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openWholeRedisStore } from '../../src/stores/redis/transfer/open-whole-redis-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
@@ -55,13 +56,17 @@ function deleteRows(path: string): void {
   database.close()
 }
 
-const redisPlace = async (opening: Promise<SharedRedis>): Promise<Place> => {
+/** @param tls what it takes to speak to it, where it is one of `rediss:` */
+export async function redisPlace(
+  opening: Promise<SharedRedis>,
+  tls: RedisTls = {},
+): Promise<Place> {
   const { url, empty, close } = await opening
   return {
     at: { kind: 'redis', url },
     open: (clock, limits = DEFAULT_LIMITS) =>
-      openRedisStore({ url, limits, ...(clock ? { clock } : {}) }),
-    openWhole: (clock) => openWholeRedisStore({ url, clock }),
+      openRedisStore({ url, tls, limits, ...(clock ? { clock } : {}) }),
+    openWhole: (clock) => openWholeRedisStore({ url, tls, clock }),
     empty,
     close,
   }
@@ -77,11 +82,11 @@ export const PLACES = {
  * Two handles for the `describe` that it is called in. They stay open from one property to the next, which
  * finds the place empty: a store remembers nothing of what it keeps.
  */
-export function handlesOn<Opened extends Pick<Place, 'open' | 'empty' | 'close'>>(
-  openPlace: () => Promise<Opened>,
-  openHandles: (place: Opened) => Promise<TwoHandles<Store>> = openTwo,
+export function handlesOn(
+  openPlace: () => Promise<Place>,
+  openHandles: (place: Place) => Promise<TwoHandles<Store>> = openTwo,
 ): OpenTwoHandles<Store> {
-  let place: Opened | undefined
+  let place: Place | undefined
   let handles: TwoHandles<Store> | undefined
   before(async () => {
     place = await openPlace()
@@ -98,7 +103,7 @@ export function handlesOn<Opened extends Pick<Place, 'open' | 'empty' | 'close'>
   }
 }
 
-async function openTwo(place: Pick<Place, 'open'>): Promise<TwoHandles<Store>> {
+async function openTwo(place: Place): Promise<TwoHandles<Store>> {
   const open = () => place.open(undefined, SMALL_LIMITS)
   const [first, second] = [await open(), await open()]
   return {

@@ -8,14 +8,10 @@ import { EVER, NOW, confirmed } from '../../../src/stores/conformance/authentica
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startSentinel, type WatchedRedis } from '../../support/redis-sentinel.ts'
 import { testEveryProperty } from '../test-every-property.ts'
-import { handlesOn } from '../places.ts'
+import { handlesOn, redisPlace } from '../places.ts'
 
 describe('Redis behind a Sentinel: conformance', () => {
-  const open = async () => {
-    const redis = await startSentinel()
-    return { ...redis, open: () => openRedisStore({ url: redis.url }) }
-  }
-  testEveryProperty(handlesOn(open))
+  testEveryProperty(handlesOn(() => redisPlace(startSentinel())))
 })
 
 describe('a Sentinel', () => {

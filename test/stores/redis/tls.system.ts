@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startTlsRedis, type TlsRedis } from '../../support/redis-tls.ts'
 import { testEveryProperty } from '../test-every-property.ts'
-import { handlesOn } from '../places.ts'
+import { handlesOn, redisPlace } from '../places.ts'
 
 const STORE = fileURLToPath(
   new URL('../../../src/stores/redis/open-redis-store.ts', import.meta.url),
@@ -13,8 +13,7 @@ const STORE = fileURLToPath(
 describe('Redis over TLS: conformance', () => {
   const open = async () => {
     const redis = await startTlsRedis('yes')
-    const { url, ca, own } = redis
-    return { ...redis, open: () => openRedisStore({ url, tls: { ca, ...own } }) }
+    return redisPlace(Promise.resolve(redis), { ca: redis.ca, ...redis.own })
   }
   testEveryProperty(handlesOn(open))
 })
