@@ -61,7 +61,7 @@ export type StepUpEvent = { readonly origin: Origin } & (
     }
   | {
       readonly type: 'device_code_rejected'
-      readonly outcome: 'mismatch' | 'throttled' | 'locked'
+      readonly outcome: 'mismatch'
       readonly accountId: AccountId
       readonly authenticator: AuthenticatorId
     }

@@ -19,6 +19,7 @@ export {
 } from './assurance/index.ts'
 export {
   DEFAULT_THROTTLE,
+  MOST_WAITING,
   delayAfter,
   nameKey,
   type AttemptStore,
@@ -28,7 +29,11 @@ export {
   type SpareRemoval,
   type Charge,
   type Confirmation,
+  type Confirming,
+  type Enroller,
+  type EnrollerKey,
   type Enrolment,
+  type FirstCode,
   type PendingAuthenticator,
   type Recovery,
   type RecoveryCodes,
@@ -51,6 +56,7 @@ export {
   type TrustedBrowser,
   type TrustedBrowserStore,
   type Verification,
+  type Waiting,
 } from './authenticators/index.ts'
 export type { EventSink, Origin, StepUpEvent } from './events.ts'
 export { ConfigurationError, Fault, type FaultCode } from './faults.ts'

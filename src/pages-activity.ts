@@ -30,7 +30,7 @@ export type ActivityFact =
         | 'sessions_over_limit'
     }
   | {
-      readonly code: 'device_added' | 'device_renamed' | 'device_removed'
+      readonly code: 'device_begun' | 'device_added' | 'device_renamed' | 'device_removed'
       /** What its owner calls the device. */
       readonly name: string
     }

@@ -5,11 +5,12 @@ import type { Protection, RecoverySummary } from './pages-second-factor.ts'
 export interface DeviceRow {
   readonly id: string
   readonly name: string
+  /** `pending`: it is set up in this very session, and for nobody else there yet. */
   readonly status: 'pending' | 'confirmed'
   readonly addedAt: Date
   readonly lastUsedAt?: Date
-  /** Where the page for each is. */
-  readonly renameHref: string
+  /** Where the page for each is. A pending one has no name to keep. */
+  readonly renameHref?: string
   /** Absent for the last confirmed one where a second factor is required. */
   readonly removeHref?: string
   /** "I lost this device"; for a confirmed one. */

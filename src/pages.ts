@@ -40,6 +40,8 @@ export type FormError =
   /** Not right, or used already: which of them is told to nobody. */
   | { readonly code: 'recovery_wrong' }
   | { readonly code: 'recovery_malformed' }
+  /** Too many wrong first codes: the device is begun again, with another key. */
+  | { readonly code: 'setup_given_up' }
   | { readonly code: 'name_invalid'; readonly longest: number }
   | { readonly code: 'name_taken' }
   | { readonly code: 'limit_reached'; readonly limit: number }

@@ -1,4 +1,5 @@
 import { createAccountId, createAuthenticatorId, type AccountId } from '../../src/ids.ts'
+import { enrollerKey } from '../../src/authenticators/enroller.ts'
 import { createTotpSecret } from '../../src/authenticators/key-uri.ts'
 import { DEFAULT_TOTP } from '../../src/authenticators/authenticator.ts'
 import { createRecoveryCodes, type Sealer } from '../../src/authenticators/index.ts'
@@ -82,14 +83,23 @@ async function makeFirst(location: Location, sealer: Sealer, count: number): Pro
       accountId: id,
       id: device,
     })
-    const since = plusSeconds(createdAt, -900)
+    const [by, since] = [enrollerKey({ id: 'bench' }), plusSeconds(createdAt, -900)]
     const name = `Device ${place + 1}`
-    await store.authenticators.add(
+    await store.authenticators.begin(
       { id: device, accountId: id, name, parameters: DEFAULT_TOTP, secret, createdAt },
+      by,
       count,
       since,
     )
-    await store.authenticators.confirm(id, device, 1 as TimeStep, createdAt, since)
+    await store.authenticators.confirm({
+      accountId: id,
+      id: device,
+      by,
+      step: 1 as TimeStep,
+      at: createdAt,
+      since,
+      limit: count,
+    })
     devices.push({ id: device, sealed: secret.bytes })
   }
   const { attempts, recoveryCodes } = store

@@ -1,19 +1,29 @@
 import {
+  MOST_WAITING,
   delayAfter,
   nameKey,
   plusSeconds,
   type Authenticator,
   type AttemptStore,
   type AuthenticatorStore,
+  type EnrollerKey,
   type Instant,
   type PlugInStore,
   type TimeStep,
+  type Waiting as Place,
 } from 'oidc-step-up'
 
 interface Kept {
   readonly authenticator: Authenticator
   /** The last time step that was used; none is accepted at or below it. */
-  readonly lastStep: TimeStep | undefined
+  readonly lastStep: TimeStep
+}
+
+/** One that waits for its first code. */
+interface Waiting {
+  readonly authenticator: Authenticator
+  readonly by: EnrollerKey
+  readonly wrongCodes: number
 }
 
 /**
@@ -28,13 +38,9 @@ export const createOwnStore = (): PlugInStore => ({
 
 function createAuthenticatorStore(): AuthenticatorStore {
   const accounts = new Map<string, Kept[]>()
+  const enrolments = new Map<string, Waiting[]>()
   const all = (accountId: string): Kept[] => accounts.get(accountId) ?? []
-  /** Deletes what has expired, and gives the rest. */
-  const swept = (accountId: string, pendingSince: Instant): Kept[] => {
-    const kept = all(accountId).filter((one) => isAlive(one, pendingSince))
-    accounts.set(accountId, kept)
-    return kept
-  }
+  const waiting = (accountId: string): Waiting[] => enrolments.get(accountId) ?? []
   const replace = (kept: Kept, by: Kept): void => {
     const { accountId } = kept.authenticator
     accounts.set(
@@ -42,50 +48,97 @@ function createAuthenticatorStore(): AuthenticatorStore {
       all(accountId).map((one) => (one === kept ? by : one)),
     )
   }
+  const drop = (accountId: string, found: Waiting | undefined): void => {
+    enrolments.set(
+      accountId,
+      waiting(accountId).filter((one) => one !== found),
+    )
+  }
   const holder = (among: readonly Kept[], name: string): Kept | undefined =>
     among.find(({ authenticator }) => nameKey(authenticator.name) === nameKey(name))
   const byId = (among: readonly Kept[], id: string): Kept | undefined =>
     among.find(({ authenticator }) => authenticator.id === id)
+  const refusal = ({ accountId, name }: Authenticator, limit: number) => {
+    if (all(accountId).length >= limit) return 'limit_reached'
+    return holder(all(accountId), name) ? 'name_taken' : undefined
+  }
+  const find = ({ accountId, by, id }: Place, since: Instant): Waiting | undefined =>
+    waiting(accountId).find(
+      (one) => one.by === by && one.authenticator.id === id && one.authenticator.createdAt >= since,
+    )
 
   return {
-    async add(authenticator, limit, pendingSince) {
-      const kept = swept(authenticator.accountId, pendingSince)
-      if (kept.length >= limit) return 'limit_reached'
-      if (holder(kept, authenticator.name)) return 'name_taken'
-      const { confirmedAt: _, lastUsedAt: __, ...pending } = authenticator
-      kept.push({ authenticator: pending, lastStep: undefined })
-      return 'added'
+    async begin(authenticator, by, limit, since) {
+      const { confirmedAt: _, lastUsedAt: __, ...begun } = authenticator
+      const refused = refusal(begun, limit)
+      if (refused) return refused
+      const others = waiting(begun.accountId).filter(
+        (one) => one.by !== by && one.authenticator.createdAt >= since,
+      )
+      const latest = others
+        .toSorted((one, other) => other.authenticator.createdAt - one.authenticator.createdAt)
+        .slice(0, MOST_WAITING - 1)
+      enrolments.set(begun.accountId, [{ authenticator: begun, by, wrongCodes: 0 }, ...latest])
+      return 'begun'
     },
 
-    async list(accountId, pendingSince) {
+    async waiting(accountId, by, since) {
+      const found = waiting(accountId).find((one) => one.by === by)?.authenticator
+      return found && found.createdAt >= since ? found : undefined
+    },
+
+    async chargeFirstCode(place, most, since) {
+      const found = find(place, since)
+      if (!found || found.wrongCodes >= most) return undefined
+      const wrongCodes = found.wrongCodes + 1
+      drop(place.accountId, found)
+      enrolments.set(place.accountId, [{ ...found, wrongCodes }, ...waiting(place.accountId)])
+      return wrongCodes
+    },
+
+    async confirm({ step, at, since, limit, ...place }) {
+      const { accountId } = place
+      const found = find(place, since)
+      if (!found) return { outcome: 'gone' }
+      const refused = refusal(found.authenticator, limit)
+      if (refused) return { outcome: refused }
+      const kept = all(accountId)
+      if (kept.length === 0) enrolments.delete(accountId)
+      else drop(accountId, found)
+      const authenticator = { ...found.authenticator, confirmedAt: at }
+      accounts.set(accountId, [...kept, { authenticator, lastStep: step }])
+      // Where the store keeps recovery codes too, those that came with the first device are put here.
+      return { outcome: 'confirmed', recoveryCodes: false }
+    },
+
+    async abandon(place) {
+      const found = find(place, 0 as Instant)
+      drop(place.accountId, found)
+      return found !== undefined
+    },
+
+    async abandonAll(accountId) {
+      enrolments.delete(accountId)
+    },
+
+    async list(accountId) {
       return all(accountId)
-        .filter((one) => isAlive(one, pendingSince))
         .map(({ authenticator }) => authenticator)
         .toSorted((one, other) => one.createdAt - other.createdAt)
     },
 
-    async confirm(accountId, id, step, at, pendingSince) {
-      const kept = byId(all(accountId), id)
-      if (!kept || kept.authenticator.confirmedAt !== undefined) return false
-      if (!isAlive(kept, pendingSince)) return false
-      const authenticator = { ...kept.authenticator, confirmedAt: at }
-      replace(kept, { authenticator, lastStep: step })
-      return true
-    },
-
     async acceptStep(accountId, id, step, at) {
       const kept = byId(all(accountId), id)
-      if (kept?.lastStep === undefined || step <= kept.lastStep) return false
+      if (!kept || step <= kept.lastStep) return false
       const authenticator = { ...kept.authenticator, lastUsedAt: at }
       replace(kept, { authenticator, lastStep: step })
       return true
     },
 
-    async rename(accountId, id, name, pendingSince) {
-      const kept = swept(accountId, pendingSince)
-      const found = byId(kept, id)
+    async rename(accountId, id, name) {
+      const found = byId(all(accountId), id)
       if (!found) return 'not_found'
-      const other = holder(kept, name)
+      const other = holder(all(accountId), name)
       if (other && other !== found) return 'name_taken'
       replace(found, { ...found, authenticator: { ...found.authenticator, name } })
       return 'renamed'
@@ -102,7 +155,7 @@ function createAuthenticatorStore(): AuthenticatorStore {
       const found = byId(all(accountId), id)
       if (!found) return 'not_found'
       const others = all(accountId).filter((one) => one !== found)
-      if (isConfirmed(found) && !others.some(isConfirmed)) return 'last'
+      if (others.length === 0) return 'last'
       accounts.set(accountId, others)
       return 'removed'
     },
@@ -110,16 +163,11 @@ function createAuthenticatorStore(): AuthenticatorStore {
     async removeAll(accountId) {
       const { length } = all(accountId)
       accounts.delete(accountId)
+      enrolments.delete(accountId)
       return length
     },
   }
 }
-
-const isConfirmed = ({ authenticator }: Kept): boolean => authenticator.confirmedAt !== undefined
-
-/** Confirmed, or waiting for its first code for not too long. */
-const isAlive = ({ authenticator }: Kept, pendingSince: Instant): boolean =>
-  authenticator.confirmedAt !== undefined || authenticator.createdAt >= pendingSince
 
 function createAttemptStore(): AttemptStore {
   const attempts = new Map<string, { readonly failures: number; readonly last: Instant }>()

@@ -1,43 +1,89 @@
 import type { AccountId, AuthenticatorId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { Authenticator, TimeStep } from './authenticator.ts'
+import type { EnrollerKey } from './enroller.ts'
+import type { RecoveryCodeSet } from './recovery-code-store.ts'
 
 /** What became of removing an authenticator that the account can do without. */
 export type SpareRemoval = 'removed' | 'last' | 'not_found'
+
+/** Which authenticator waits, and for whom. */
+export interface Waiting {
+  readonly accountId: AccountId
+  /** Whoever began it. */
+  readonly by: EnrollerKey
+  readonly id: AuthenticatorId
+}
+
+/** A first code that was right. */
+export interface FirstCode extends Waiting {
+  readonly step: TimeStep
+  readonly at: Instant
+  /** One that was begun before has expired. */
+  readonly since: Instant
+  /** Confirmed ones per account. */
+  readonly limit: number
+  /** Where the account has neither a confirmed authenticator nor a set of codes: is put with the first. */
+  readonly recoveryCodes?: RecoveryCodeSet
+}
+
+/** What became of it. Nothing has changed where it is not confirmed. */
+export type Confirming =
+  /** `recoveryCodes`: whether those that came with it stand now. */
+  | { readonly outcome: 'confirmed'; readonly recoveryCodes: boolean }
+  | { readonly outcome: 'gone' | 'name_taken' | 'limit_reached' }
+
+/** Authenticators that wait for one account at once; far more than people set up. */
+export const MOST_WAITING = 100
 
 /**
  * Port: the authenticators of all accounts. Each method is one atomic intention, and what it says
  * holds for any number of concurrent callers in any number of processes. A store that cannot answer
  * throws `Fault` (`store_unavailable`).
+ *
+ * One that waits for its first code is its enroller's alone: it signs nobody in, is listed for nobody,
+ * holds no name and takes no place.
  */
 export interface AuthenticatorStore {
   /**
-   * Adds an authenticator as pending, whatever `confirmedAt` says. Of concurrent calls with one name
-   * (compared by `nameKey`) exactly one is `added`; of concurrent calls with any names at most
-   * `limit` stand afterwards, and a full account says `limit_reached` whatever the name. A pending one
-   * created before `pendingSince` has expired: it neither holds its name nor counts, and is deleted.
+   * Lets an authenticator wait, whatever `confirmedAt` says, instead of any other of this enroller's.
+   * Refused where confirmed ones hold the name (compared by `nameKey`) or all the places, and a full
+   * account says `limit_reached` whatever the name. Of more than `MOST_WAITING` of an account the
+   * oldest goes; what was begun before `since` has expired, and is deleted.
    */
-  add(
+  begin(
     authenticator: Authenticator,
+    by: EnrollerKey,
     limit: number,
-    pendingSince: Instant,
-  ): Promise<'added' | 'name_taken' | 'limit_reached'>
+    since: Instant,
+  ): Promise<'begun' | 'name_taken' | 'limit_reached'>
 
-  /** All of the account's, confirmed or not expired, oldest first. */
-  list(accountId: AccountId, pendingSince: Instant): Promise<readonly Authenticator[]>
+  /** The one that waits for this enroller, begun at `since` or later. */
+  waiting(accountId: AccountId, by: EnrollerKey, since: Instant): Promise<Authenticator | undefined>
 
   /**
-   * Confirms a pending authenticator and marks `step` as used, so that the code which confirmed it
-   * signs nobody in. Of concurrent calls exactly one resolves true; false when it is gone, expired or
-   * confirmed already.
+   * Charges a first code **before** it is evaluated, as if it were wrong. Of any number of concurrent
+   * calls at most `most` are charged; each resolves how many it is by now, and undefined where nothing
+   * waits there (any longer).
    */
-  confirm(
-    accountId: AccountId,
-    id: AuthenticatorId,
-    step: TimeStep,
-    at: Instant,
-    pendingSince: Instant,
-  ): Promise<boolean>
+  chargeFirstCode(waiting: Waiting, most: number, since: Instant): Promise<number | undefined>
+
+  /**
+   * Confirms one that waits and marks `step` as used, so that the code which confirmed it signs nobody
+   * in. Of concurrent calls for one exactly one is `confirmed`; of any number for one name or one account
+   * only as many as names and places allow. Where it is the account's first confirmed one, all that wait
+   * for the account go with it, and recovery codes are put in the same change: both stand or neither.
+   */
+  confirm(firstCode: FirstCode): Promise<Confirming>
+
+  /** It waits no more. False when it did not. */
+  abandon(waiting: Waiting): Promise<boolean>
+
+  /** None of the account's waits any more. */
+  abandonAll(accountId: AccountId): Promise<void>
+
+  /** All of the account's that are confirmed, the first begun first. */
+  list(accountId: AccountId): Promise<readonly Authenticator[]>
 
   /**
    * Marks a time step of a confirmed authenticator as used and records the use. Of any number of
@@ -52,25 +98,24 @@ export interface AuthenticatorStore {
   ): Promise<boolean>
 
   /**
-   * Uniqueness as in `add`; an authenticator may take its own name in another spelling. An expired
-   * one neither holds its name nor is found.
+   * Of confirmed ones with one name (compared by `nameKey`) there is never a second; one may take its own
+   * name in another spelling.
    */
   rename(
     accountId: AccountId,
     id: AuthenticatorId,
     name: string,
-    pendingSince: Instant,
   ): Promise<'renamed' | 'name_taken' | 'not_found'>
 
-  /** From when it resolves, no code of that authenticator is accepted. False when there was none. */
+  /** From when it resolves, no code of that confirmed one is accepted. False when there was none. */
   remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>
 
   /**
-   * The same, unless it is the account's last confirmed one: that one stays, and says `last`. Of
-   * concurrent calls for all of the account's confirmed ones exactly one says so.
+   * The same, unless it is the account's last one: that one stays, and says `last`. Of concurrent calls
+   * for all of the account's exactly one says so.
    */
   removeSpare(accountId: AccountId, id: AuthenticatorId): Promise<SpareRemoval>
 
-  /** Removes all of the account's, pending ones included, at once; resolves their number. */
+  /** Removes all of the account's at once, and what waits; resolves how many were confirmed. */
   removeAll(accountId: AccountId): Promise<number>
 }

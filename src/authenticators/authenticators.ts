@@ -1,18 +1,15 @@
 import { createAuthenticatorId, type AccountId, type AuthenticatorId } from '../ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import type { Secret } from '../secret.ts'
-import {
-  DEFAULT_THROTTLE,
-  forgetFailures,
-  type AttemptStore,
-  type ThrottlePolicy,
-} from './attempt-store.ts'
+import { DEFAULT_THROTTLE, type AttemptStore, type ThrottlePolicy } from './attempt-store.ts'
 import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authenticator.ts'
 import type { AuthenticatorStore, SpareRemoval } from './authenticator-store.ts'
 import { attemptInSteps, type AttemptCode } from './code-attempts.ts'
-import { enrolmentBudgetOf, forgetWrongCodes, signInBudgetOf } from './code-budgets.ts'
+import { signInBudgetOf } from './code-budgets.ts'
 import { parseDeviceName } from './device-name.ts'
+import { enrollerKey, type Enroller } from './enroller.ts'
 import { createTotpSecret } from './key-uri.ts'
+import type { RecoveryCodeSet } from './recovery-code-store.ts'
 import type { Sealer } from './sealer.ts'
 import { isCodeOf, matchCode, normalizeCode, startOf, stepAt } from './totp.ts'
 import type { Confirmation, Verification } from './verification.ts'
@@ -51,23 +48,45 @@ export interface PendingAuthenticator {
 /** Seconds for which a device waits for its first code. */
 export const PENDING_LIFETIME = 900
 
+/** Wrong first codes that a device bears. Then it is begun again, with another key. */
+export const WRONG_FIRST_CODES = 5
+
 /**
  * Everything that is done with an account's devices. Each method throws `Fault`: `store_unavailable`
  * when the store does not answer, `secret_unreadable` when a secret cannot be opened.
  */
 export interface Authenticators {
-  /** Devices per account, pending ones included. */
+  /** Devices per account. */
   readonly limit: number
-  /** All devices, pending ones included, oldest first. */
-  list(accountId: AccountId): Promise<readonly Authenticator[]>
+  /** The devices that sign in, oldest first; for an enroller, and the one that it sets up. */
+  list(accountId: AccountId, by?: Enroller): Promise<readonly Authenticator[]>
   /** The devices that sign in. */
   confirmed(accountId: AccountId): Promise<readonly Authenticator[]>
-  /** Adds a device that waits for its first code; it signs nobody in before. */
-  begin(accountId: AccountId, name: string): Promise<Enrolment>
-  /** The waiting device with its secret; undefined when it is confirmed, expired or gone. */
-  pending(accountId: AccountId, id: AuthenticatorId): Promise<PendingAuthenticator | undefined>
-  /** Confirms a device by its first code, which then signs nobody in (RFC 6238 §5.2). */
-  confirm(accountId: AccountId, id: AuthenticatorId, code: string): Promise<Confirmation>
+  /**
+   * Begins a device that waits for its first code: it signs nobody in before, and is in nobody's way. An
+   * enroller has one at a time: the next takes its place, with a key of its own.
+   */
+  begin(accountId: AccountId, name: string, by: Enroller): Promise<Enrolment>
+  /** What waits for the enroller, with its secret; undefined when nothing does (any longer). */
+  pending(accountId: AccountId, by: Enroller): Promise<PendingAuthenticator | undefined>
+  /**
+   * Confirms the enroller's device by its first code, which then signs nobody in (RFC 6238 §5.2). Wrong
+   * ones count against that device alone, which bears `WRONG_FIRST_CODES`.
+   *
+   * @param draftCodes recovery codes that are kept nowhere yet: stand from the same moment, where it is the
+   *   account's first device and none stood
+   */
+  confirm(
+    accountId: AccountId,
+    id: AuthenticatorId,
+    code: string,
+    by: Enroller,
+    draftCodes?: () => RecoveryCodeSet,
+  ): Promise<Confirmation>
+  /** The enroller's device waits no more. False when it did not. */
+  abandon(accountId: AccountId, id: AuthenticatorId, by: Enroller): Promise<boolean>
+  /** Whatever waits for anybody who knows the account's password waits no more. */
+  abandonAll(accountId: AccountId): Promise<void>
   /** Checks a code of any confirmed device; charged before it is looked at (RFC 4226 §7.3). */
   verify(accountId: AccountId, code: string): Promise<Verification>
   /** Gives a device another name, unique within the account. */
@@ -89,7 +108,11 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
   const throttle = options.throttle ?? DEFAULT_THROTTLE
   const parameters = options.parameters ?? DEFAULT_TOTP
   const pendingLifetime = options.pendingLifetime ?? PENDING_LIFETIME
-  const pendingSince = (): Instant => plusSeconds(clock(), -pendingLifetime)
+  /** What was begun before waits no more. */
+  const sinceFor = ({ notBefore }: Enroller): Instant => {
+    const since = plusSeconds(clock(), -pendingLifetime)
+    return notBefore !== undefined && notBefore > since ? notBefore : since
+  }
 
   const open = (authenticator: Authenticator): Secret =>
     sealer.open(authenticator.secret, {
@@ -98,24 +121,27 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       id: authenticator.id,
     })
 
-  const list = (accountId: AccountId) => store.list(accountId, pendingSince())
+  const confirmed = (accountId: AccountId) => store.list(accountId)
 
-  const confirmed = async (accountId: AccountId): Promise<readonly Authenticator[]> =>
-    (await list(accountId)).filter(({ confirmedAt }) => confirmedAt !== undefined)
+  const waiting = (accountId: AccountId, by: Enroller) =>
+    store.waiting(accountId, enrollerKey(by), sinceFor(by))
 
-  const pending = async (accountId: AccountId, id: AuthenticatorId) => {
-    const authenticator = (await list(accountId)).find((candidate) => candidate.id === id)
-    if (!authenticator || authenticator.confirmedAt !== undefined) return undefined
-    return { authenticator, secret: open(authenticator) }
+  const pending = async (accountId: AccountId, by: Enroller) => {
+    const authenticator = await waiting(accountId, by)
+    return authenticator && { authenticator, secret: open(authenticator) }
   }
 
   return {
     limit,
-    list,
     confirmed,
     pending,
 
-    async begin(accountId, input) {
+    async list(accountId, by) {
+      const [devices, own] = await Promise.all([confirmed(accountId), by && waiting(accountId, by)])
+      return own ? [...devices, own] : devices
+    },
+
+    async begin(accountId, input, by) {
       const name = parseDeviceName(input)
       if (name === undefined) return { outcome: 'name_invalid' }
       const id = createAuthenticatorId()
@@ -125,35 +151,57 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         id,
       })
       const createdAt = clock()
-      const outcome = await store.add(
+      const outcome = await store.begin(
         { id, accountId, name, parameters, secret, createdAt },
+        enrollerKey(by),
         limit,
-        pendingSince(),
+        plusSeconds(createdAt, -pendingLifetime),
       )
-      return outcome === 'added' ? { outcome: 'begun', id } : { outcome }
+      return outcome === 'begun' ? { outcome, id } : { outcome }
     },
 
-    async confirm(accountId, id, input) {
-      const found = await pending(accountId, id)
-      if (!found) return { outcome: 'gone' }
+    async confirm(accountId, id, input, by, draftCodes) {
+      const found = await pending(accountId, by)
+      if (found?.authenticator.id !== id) return { outcome: 'gone' }
       const { authenticator, secret } = found
       const { digits } = authenticator.parameters
       const code = normalizeCode(input)
       if (!isCodeOf(code, digits)) return { outcome: 'malformed', digits: [digits] }
 
-      const subject = enrolmentBudgetOf(accountId)
-      const now = clock()
-      const charge = await attempts.charge(subject, throttle, now)
-      if (charge.outcome !== 'charged') return charge
-
+      const [now, since] = [clock(), sinceFor(by)]
+      const own = { accountId, by: enrollerKey(by), id }
+      const failures = await store.chargeFirstCode(own, WRONG_FIRST_CODES, since)
+      if (failures === undefined) return { outcome: 'gone' }
       const step = matchCode(secret, code, now, authenticator.parameters)
-      if (step === undefined) return { outcome: 'rejected' }
+      if (step === undefined) {
+        if (failures < WRONG_FIRST_CODES) return { outcome: 'rejected' }
+        await store.abandon(own)
+        return { outcome: 'given_up', name: authenticator.name }
+      }
       // The step counts as used, so that the code which confirmed the device signs nobody in.
-      if (!(await store.confirm(accountId, id, step, now, pendingSince())))
-        return { outcome: 'gone' }
-      await forgetFailures(attempts, subject)
-      return { outcome: 'confirmed', authenticator: id, name: authenticator.name }
+      const recoveryCodes = draftCodes?.()
+      const confirming = await store.confirm({
+        ...own,
+        step,
+        at: now,
+        since,
+        limit,
+        ...(recoveryCodes ? { recoveryCodes } : {}),
+      })
+      const { outcome } = confirming
+      if (outcome === 'gone') return { outcome }
+      const { name } = authenticator
+      if (outcome !== 'confirmed') return { outcome, name }
+      return {
+        outcome,
+        authenticator: id,
+        name,
+        ...(recoveryCodes && confirming.recoveryCodes ? { recoveryCodes } : {}),
+      }
     },
+
+    abandon: (accountId, id, by) => store.abandon({ accountId, by: enrollerKey(by), id }),
+    abandonAll: (accountId) => store.abandonAll(accountId),
 
     async verify(accountId, input) {
       const devices = await confirmed(accountId)
@@ -196,12 +244,12 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
 
     async rename(accountId, id, input) {
       const name = parseDeviceName(input)
-      return name === undefined ? 'name_invalid' : store.rename(accountId, id, name, pendingSince())
+      return name === undefined ? 'name_invalid' : store.rename(accountId, id, name)
     },
 
     remove: (accountId, id) => store.remove(accountId, id),
     removeSpare: (accountId, id) => store.removeSpare(accountId, id),
     removeAll: (accountId) => store.removeAll(accountId),
-    unlock: (accountId) => forgetWrongCodes(attempts, accountId),
+    unlock: (accountId) => attempts.clear(signInBudgetOf(accountId)),
   }
 }

@@ -16,8 +16,8 @@ export function endingTrust(
   return {
     ...authenticators,
 
-    async confirm(accountId, id, code) {
-      const result = await authenticators.confirm(accountId, id, code)
+    async confirm(accountId, ...firstCode) {
+      const result = await authenticators.confirm(accountId, ...firstCode)
       if (result.outcome === 'confirmed') await end(accountId)
       return result
     },

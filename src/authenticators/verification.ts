@@ -1,5 +1,6 @@
 import type { AuthenticatorId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
+import type { RecoveryCodeSet } from './recovery-code-store.ts'
 
 /** What came of a code. */
 export type Verification =
@@ -18,10 +19,14 @@ export type Confirmation =
       readonly outcome: 'confirmed'
       readonly authenticator: AuthenticatorId
       readonly name: string
+      /** The codes that were drafted, where they stand now. */
+      readonly recoveryCodes?: RecoveryCodeSet
     }
   | { readonly outcome: 'rejected' }
+  /** The last of the wrong codes that a device bears: it waits no more. */
+  | { readonly outcome: 'given_up'; readonly name: string }
   | { readonly outcome: 'malformed'; readonly digits: readonly number[] }
-  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
-  | { readonly outcome: 'locked' }
-  /** Expired, removed, or confirmed by another request. */
+  /** Right, but another device took the name, or the last place, meanwhile. It still waits. */
+  | { readonly outcome: 'name_taken' | 'limit_reached'; readonly name: string }
+  /** Expired, removed, replaced by another, or confirmed by another request. */
   | { readonly outcome: 'gone' }

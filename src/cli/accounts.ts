@@ -9,7 +9,7 @@ import {
   type PasswordFlaw,
 } from '../accounts/password-policy.ts'
 import { assertNever } from '../assert-never.ts'
-import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
+import { signInBudgetOf } from '../authenticators/code-budgets.ts'
 import { dateOf } from '../instant.ts'
 import { EXIT, done, failed, noSuchAccount, toldByMail, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
@@ -223,7 +223,7 @@ async function unlock({ accounts, store }: Workspace, login: string): Promise<An
   if (!account) return noSuchAccount(login)
   const [password, codes] = await Promise.all([
     accounts.unlock(account.login),
-    forgetWrongCodes(store.attempts, account.id),
+    store.attempts.clear(signInBudgetOf(account.id)),
   ])
   const text =
     password || codes

@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import type { Authenticator } from '../authenticators/authenticator.ts'
-import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
-import { forgetWrongCodes } from '../authenticators/code-budgets.ts'
+import { signInBudgetOf } from '../authenticators/code-budgets.ts'
 import { removeSecondFactor } from '../authenticators/remove-second-factor.ts'
-import { dateOf, plusSeconds, type Instant } from '../instant.ts'
+import { dateOf, type Instant } from '../instant.ts'
 import { done, noSuchAccount, toldByMail, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
@@ -32,14 +31,14 @@ export function addDeviceCommands(program: Command, io: Io, run: Run): void {
     )
 }
 
-async function list({ accounts, store, clock }: Workspace, login: string): Promise<Answer> {
+async function list({ accounts, store }: Workspace, login: string): Promise<Answer> {
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
-  const since = plusSeconds(clock(), -PENDING_LIFETIME)
-  const all = await store.authenticators.list(account.id, since)
+  // One that is being set up is none of the account's yet.
+  const all = await store.authenticators.list(account.id)
   const rows = all.map((device) => [
     device.name,
-    device.confirmedAt === undefined ? 'pending' : 'confirmed',
+    'confirmed',
     iso(device.createdAt),
     device.lastUsedAt === undefined ? 'never' : iso(device.lastUsedAt),
     device.id,
@@ -69,7 +68,7 @@ async function reset(
   if (refusal) return refusal
   const { devices: removed, recoveryCodes } = await removeSecondFactor(store, id)
   await store.accounts.voidProofs(id, clock())
-  await forgetWrongCodes(store.attempts, id)
+  await store.attempts.clear(signInBudgetOf(id))
   const devices = removed === 1 ? '1 device' : `${removed} devices`
   const what = recoveryCodes ? `${devices} and the recovery codes` : devices
   const { mailed } = await journal.record({ type: 'second_factor_reset', accountId: id })
@@ -87,7 +86,7 @@ const iso = (at: Instant): string => dateOf(at).toISOString()
 const asJson = (device: Authenticator): object => ({
   id: device.id,
   name: device.name,
-  status: device.confirmedAt === undefined ? 'pending' : 'confirmed',
+  status: 'confirmed',
   parameters: device.parameters,
   createdAt: iso(device.createdAt),
   ...(device.confirmedAt !== undefined && { confirmedAt: iso(device.confirmedAt) }),

@@ -7,7 +7,6 @@ import {
   type Method,
   type Proof,
 } from '../assurance/index.ts'
-import { PENDING_LIFETIME } from '../authenticators/authenticators.ts'
 import type { AccountId, CredentialId } from '../ids.ts'
 import { plusSeconds, type Instant } from '../instant.ts'
 import { findSubject, judgeRequest, type Subject } from '../provider/index.ts'
@@ -52,18 +51,12 @@ export async function explain(
     return failed(EXIT.usage, 'option_invalid', `--proved ${unreadable}: ${expected}`)
   }
 
-  const pendingSince = plusSeconds(now, -PENDING_LIFETIME)
   const subject =
     account &&
     (await findSubject(
       {
         directory: createBuiltInDirectory(accounts),
-        authenticators: {
-          confirmed: async (id) =>
-            (await store.authenticators.list(id, pendingSince)).filter(
-              ({ confirmedAt }) => confirmedAt !== undefined,
-            ),
-        },
+        authenticators: { confirmed: (id) => store.authenticators.list(id) },
         recoveryCodes: store.recoveryCodes,
         proofsSince: () => plusSeconds(now, -configuration.sessions.lifetime),
       },

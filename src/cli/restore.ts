@@ -16,10 +16,10 @@ Back come accounts, devices, recovery codes, used-code marks, failed attempts an
 used is accepted again: all that authenticator apps have shown until now count as used, so that the first
 one that works is shown about a minute after the restore.
 
-Not back come sessions, grants, tokens, trusted browsers, password resets, waiting mails and devices that
-were not confirmed yet: they may have ended since the backup was made, and who was signed out then would be
-signed in again. Everybody signs in anew. --with-sessions brings them too: right only where nothing was
-written since the backup was made.
+Not back come sessions, grants, tokens, trusted browsers, password resets and waiting mails: they may have
+ended since the backup was made, and who was signed out then would be signed in again. Everybody signs in
+anew. --with-sessions brings them too: right only where nothing was written since the backup was made. A
+device that was being set up is begun again either way.
 
 What happened after the backup was made is undone, also what protected somebody. Look through it:
   - passwords, and accounts that were disabled, are as they were

@@ -113,9 +113,9 @@ function factOf(activity: Activity, application: string): ActivityFact {
             ? 'recovery_code_wrong'
             : 'recovery_code_refused',
       }
-    case 'device_begun':
     case 'device_confirmed':
       return { code: 'device_added', name: activity.name }
+    case 'device_begun':
     case 'device_renamed':
     case 'device_removed':
       return { code: activity.type, name: activity.name }

@@ -1,9 +1,12 @@
+import { assertNever } from '../assert-never.ts'
+import type { PendingAuthenticator } from '../authenticators/index.ts'
 import type { AuthenticatorId } from '../ids.ts'
 import type { FormError, Pages } from '../pages.ts'
 import {
   beginDevice,
   confirmDevice,
   refuseForm,
+  sessionEnroller,
   setPageHeaders,
   show,
   setupOf,
@@ -53,15 +56,16 @@ export async function add(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx, account, session, subject } = visit
   const name = fields.get('name')
   const check = await checkPassword(console, visit, fields)
   if ('error' in check) return showAdd(console, visit, { name, error: check.error })
-  const begun = await beginDevice(console, ctx, account.id, name)
+  const by = sessionEnroller(session, subject)
+  const begun = await beginDevice(console, ctx, { accountId: account.id, name, by })
   if (typeof begun !== 'string') return showAdd(console, visit, { name, error: begun })
   const proof = { method: 'password', at: check.at } as const
   await console.stepUp.prove(console.provider, ctx, session, proof)
-  goTo(ctx, `${console.path}/devices/${begun}/setup`)
+  goTo(ctx, addressOf(console, begun))
 }
 
 /** Second step: the QR code, until the first code is right. */
@@ -71,19 +75,36 @@ export async function showSetup(
   error?: FormError,
 ): Promise<void> {
   const { ctx, account, session } = visit
-  const id = ctx.params['id'] as AuthenticatorId
-  const pending = await console.authenticators.pending(account.id, id)
-  if (!pending) return notFound(console, ctx)
+  const pending = await findPending(console, visit)
+  if (!pending) return
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
   show(console, ctx, 'device-setup', {
     ...(await setupOf(pending, console.issuerName, account.label)),
-    action: `${console.path}/devices/${id}/setup`,
+    action: addressOf(console, pending.authenticator.id),
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     cancelHref: console.path,
     ...(error ? { error } : {}),
   })
 }
+
+/** The device that this session sets up. Otherwise undefined, and answered. */
+async function findPending(
+  console: ConsoleContext,
+  { ctx, account, session, subject }: Visit,
+): Promise<PendingAuthenticator | undefined> {
+  const by = sessionEnroller(session, subject)
+  const pending = await console.authenticators.pending(account.id, by)
+  const id = pending?.authenticator.id
+  if (id === ctx.params['id']) return pending
+  // One that was begun after it has taken its place: in another tab, or by the same form sent twice.
+  if (id === undefined) notFound(console, ctx)
+  else goTo(ctx, addressOf(console, id))
+  return undefined
+}
+
+const addressOf = ({ path }: ConsoleContext, id: AuthenticatorId): string =>
+  `${path}/devices/${id}/setup`
 
 export async function confirm(
   console: ConsoleContext,
@@ -91,23 +112,32 @@ export async function confirm(
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, session, subject } = visit
-  const id = ctx.params['id'] as AuthenticatorId
-  const name = (await console.authenticators.pending(account.id, id))?.authenticator.name
+  const pending = await findPending(console, visit)
+  if (!pending) return
+  const authenticator = pending.authenticator.id
   const first = subject.devices.length === 0
-  const result = await confirmDevice(console, ctx, account.id, id, fields.get('code'))
-  if (result === 'gone') return notFound(console, ctx)
-  if (result !== 'confirmed') return showSetup(console, visit, result)
+  const by = sessionEnroller(session, subject)
+  const form = { accountId: account.id, authenticator, by, code: fields.get('code') }
+  const result = await confirmDevice(console, ctx, form)
+  switch (result.outcome) {
+    case 'gone':
+      return notFound(console, ctx)
+    case 'refused':
+      return showSetup(console, visit, result.error)
+    case 'over':
+      return showAdd(console, visit, result)
+    case 'confirmed':
+      break
+    default:
+      return assertNever(result)
+  }
   if (first) {
     // The code of the first device was verified here: asking for another at once would only annoy.
-    const proof = {
-      method: 'totp',
-      at: console.clock(),
-      credential: id,
-      enrolledJustNow: true,
-    } as const
+    const at = console.clock()
+    const proof = { method: 'totp', at, credential: authenticator, enrolledJustNow: true } as const
     await console.stepUp.prove(console.provider, ctx, session, proof)
   }
-  const done = { code: 'added', name: name ?? '' } as const
+  const done = { code: 'added', name: result.name } as const
   // Where codes stand the device takes the place of a lost one, and they go on standing in for it.
   if (first && !subject.recoveryCodes) return giveCodes(console, visit, done)
   tellDone(console, ctx, done)

@@ -1,10 +1,10 @@
-import type { AuthenticatorId } from '../ids.ts'
 import { parseDeviceName, type Authenticator } from '../authenticators/index.ts'
 import type { FormError } from '../pages.ts'
 import {
   emit,
   nameError,
   refuseForm,
+  sessionEnroller,
   setPageHeaders,
   show,
   type FormFields,
@@ -19,7 +19,7 @@ import { showTurnOff } from './turn-off.ts'
 
 export async function showRename(console: ConsoleContext, visit: Visit): Promise<void> {
   const device = await findDevice(console, visit)
-  if (!device) return notFound(console, visit.ctx)
+  if (!isConfirmed(device)) return notFound(console, visit.ctx)
   renderRename(console, visit, device, device.name)
 }
 
@@ -30,7 +30,7 @@ export async function rename(
 ): Promise<void> {
   const { ctx, account } = visit
   const device = await findDevice(console, visit)
-  if (!device) return notFound(console, ctx)
+  if (!isConfirmed(device)) return notFound(console, ctx)
   const name = fields.get('name')
   const result = await console.authenticators.rename(account.id, device.id, name)
   if (result === 'not_found') return notFound(console, ctx)
@@ -89,20 +89,37 @@ export async function remove(console: ConsoleContext, visit: Visit): Promise<voi
   const { ctx } = visit
   const device = await findDevice(console, visit)
   if (!device) return notFound(console, ctx)
-  const result = await removeSpare(console, ctx, device)
+  const result = isConfirmed(device)
+    ? await removeSpare(console, ctx, device)
+    : await abandon(console, visit, device)
   if (result === 'not_found') return notFound(console, ctx)
   // The last by now, because the other one went at the same time: that takes another question.
   if (result === 'last') return goTo(ctx, `${console.path}/devices/${device.id}/remove`)
   tellDone(console, ctx, { code: 'removed', name: device.name })
 }
 
+/** It never was one of the account's: nothing has changed that would have to be told. */
+async function abandon(
+  { authenticators }: ConsoleContext,
+  { session, subject }: Visit,
+  { accountId, id }: Authenticator,
+): Promise<'removed' | 'not_found'> {
+  const by = sessionEnroller(session, subject)
+  return (await authenticators.abandon(accountId, id, by)) ? 'removed' : 'not_found'
+}
+
+/** One that is being set up gets another name by being begun again. */
+const isConfirmed = (device: Authenticator | undefined): device is Authenticator =>
+  device?.confirmedAt !== undefined
+
 const isLast = ({ devices }: Subject, { id }: Authenticator): boolean =>
   devices.length === 1 && devices[0]?.id === id
 
+/** One of the account's, or the one that this session sets up. */
 async function findDevice(
   { authenticators }: ConsoleContext,
-  { ctx, account }: Visit,
+  { ctx, account, session, subject }: Visit,
 ): Promise<Authenticator | undefined> {
-  const id = ctx.params['id'] as AuthenticatorId
-  return (await authenticators.list(account.id)).find((device) => device.id === id)
+  const devices = await authenticators.list(account.id, sessionEnroller(session, subject))
+  return devices.find(({ id }) => id === ctx.params['id'])
 }

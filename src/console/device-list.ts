@@ -2,7 +2,7 @@ import { takesMethod } from '../assurance/index.ts'
 import type { Pages } from '../pages.ts'
 import type { DeviceRow } from '../pages-devices.ts'
 import type { Protection, RecoverySummary } from '../pages-second-factor.ts'
-import { setPageHeaders, show, type Subject } from '../provider/index.ts'
+import { sessionEnroller, setPageHeaders, show, type Subject } from '../provider/index.ts'
 import { ENOUGH_RECOVERY_CODES, remainingOf, type Authenticator } from '../authenticators/index.ts'
 import { dateOf } from '../instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
@@ -12,8 +12,8 @@ import { frameOf } from './frame.ts'
 /** The page: two-factor authentication, on or off, the account's devices and its recovery codes. */
 export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
   const { authenticators, trustedBrowsers, path } = console
-  const { ctx, account, subject } = visit
-  const devices = await authenticators.list(account.id)
+  const { ctx, account, session, subject } = visit
+  const devices = await authenticators.list(account.id, sessionEnroller(session, subject))
   const done = doneHere(takeDone(console, ctx))
   const codes = recoverySummary(console, subject)
   setPageHeaders(ctx)
@@ -22,7 +22,7 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
     protection: protectionOf(subject),
     devices: devices.map((device) => rowOf(console, subject, device)),
     limit: authenticators.limit,
-    ...(devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
+    ...(subject.devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
     ...(codes ? { recoveryCodes: codes } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
     ...(trustedBrowsers ? { browsersHref: `${path}/browsers` } : {}),
@@ -75,8 +75,9 @@ function rowOf(
     status: confirmed ? 'confirmed' : 'pending',
     addedAt: dateOf(createdAt),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt: dateOf(lastUsedAt) }),
-    renameHref: `${base}/rename`,
     ...(stays ? {} : { removeHref: `${base}/remove` }),
-    ...(confirmed ? { lostHref: `${base}/lost` } : { continueHref: `${base}/setup` }),
+    ...(confirmed
+      ? { renameHref: `${base}/rename`, lostHref: `${base}/lost` }
+      : { continueHref: `${base}/setup` }),
   }
 }

@@ -111,7 +111,12 @@ export async function giveCodes(
 }
 
 /** Who made none sees those that stand as at any other time, so that this is recorded. */
-function showMade(console: ConsoleContext, ctx: Context, codes: MadeRecoveryCodes, done: Done) {
+function showMade(
+  console: ConsoleContext,
+  ctx: Context,
+  codes: MadeRecoveryCodes,
+  done: Done,
+): void {
   const address = `${console.path}/recovery-codes`
   if (codes.made) tellDone(console, ctx, { ...done, codes: codes.id }, address)
   else goTo(ctx, address)

@@ -29,6 +29,7 @@ export async function turnOff(
 ): Promise<TurningOff> {
   if (console.secondFactorRequired) return 'required'
   const { authenticators, recoveryCodes } = console
+  await authenticators.abandonAll(accountId)
   const codes = await recoveryCodes.find(accountId)
   let lastRemoved = false
   for (const device of await authenticators.list(accountId)) {

@@ -11,7 +11,8 @@ export type Happening = StepUpEvent extends infer Event
 
 /**
  * Whether its owner is told. A password or a code that was right is the sign-in that follows, or
- * `password_alone`; a device that was begun is none yet.
+ * `password_alone`. A device that was begun is none yet; but nobody else sees it, and its owner must hear of
+ * one that they did not begin.
  */
 export function isTold(event: Happening): boolean {
   switch (event.type) {
@@ -19,7 +20,6 @@ export function isTold(event: Happening): boolean {
     case 'code':
       return event.outcome !== 'accepted'
     case 'device_begun':
-      return false
     case 'password_alone':
     case 'signed_in':
     case 'stepped_up':
@@ -83,6 +83,7 @@ const activitySchema = z.discriminatedUnion('type', [
   }),
   of('declined').extend({ clientId: text.exactOptional() }),
   of('device_begun', 'device_confirmed', 'device_renamed', 'device_removed').extend({ name: text }),
+  // `throttled` and `locked`: up to 0.1.0, when they were counted for the account.
   of('device_code_rejected').extend({ outcome: z.enum(['mismatch', 'throttled', 'locked']) }),
   of('recovery_code').extend({
     outcome: z.enum(['accepted', 'mismatch', 'used', 'throttled', 'locked']),

@@ -21,9 +21,13 @@ const optionsSchema = z.strictObject({
   accounts: z.object({ find: anyFunction }),
   store: z.object({
     authenticators: z.object({
-      add: anyFunction,
-      list: anyFunction,
+      begin: anyFunction,
+      waiting: anyFunction,
+      chargeFirstCode: anyFunction,
       confirm: anyFunction,
+      abandon: anyFunction,
+      abandonAll: anyFunction,
+      list: anyFunction,
       acceptStep: anyFunction,
       rename: anyFunction,
       remove: anyFunction,

@@ -58,13 +58,7 @@ export function attachEvidence(provider: Provider, options: SessionEvidenceOptio
     FORMER_IDS_UNTIL,
   ])
   assertUnused(provider)
-  extendPayload(provider.Interaction, [
-    RECORD_KEY,
-    'enrolling',
-    'begunAt',
-    NETWORK_KEY,
-    ANSWERED_KEY,
-  ])
+  extendPayload(provider.Interaction, [RECORD_KEY, 'begunAt', NETWORK_KEY, ANSWERED_KEY])
   noteBeginnings(provider, options.clock)
   provider.on('interaction.ended', (ctx) => {
     acceptResult(ctx, options)

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<ActivityCode, Kind>> = {
   setup_code_wrong: 'failed',
   declined: 'failed',
   recovery_code_used: 'changed',
+  device_begun: 'changed',
   device_added: 'changed',
   device_renamed: 'changed',
   device_removed: 'changed',

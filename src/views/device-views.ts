@@ -22,6 +22,7 @@ const isAboutName = {
   code_malformed: false,
   recovery_wrong: false,
   recovery_malformed: false,
+  setup_given_up: true,
   name_invalid: true,
   name_taken: true,
   limit_reached: true,

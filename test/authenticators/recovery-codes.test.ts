@@ -22,6 +22,7 @@ import { createSealer } from '../../src/stores/sealing.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { createTestClock, type TestClock } from '../support/test-clock.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 const { free, lockAt } = DEFAULT_THROTTLE
 
@@ -65,14 +66,17 @@ describe('recovery codes', () => {
       sealer,
       clock: time.clock,
     })
-    const begun = await authenticators.begin(account, 'Phone')
+    const begun = await authenticators.begin(account, 'Phone', ENROLLER)
     assert.ok('id' in begun)
-    const pending = await authenticators.pending(account, begun.id)
+    const pending = await authenticators.pending(account, ENROLLER)
     assert.ok(pending)
     const { secret, authenticator } = pending
     const code = () =>
       codeAt(secret, stepAt(time.now(), authenticator.parameters.period), authenticator.parameters)
-    assert.equal((await authenticators.confirm(account, begun.id, code())).outcome, 'confirmed')
+    assert.equal(
+      (await authenticators.confirm(account, begun.id, code(), ENROLLER)).outcome,
+      'confirmed',
+    )
     time.advance(60)
     const wrong = () => String((Number(code()) + 500_000) % 1_000_000).padStart(6, '0')
     return { authenticators, code, wrong }

@@ -10,11 +10,13 @@ import {
   type TotpParameters,
 } from '../../src/authenticators/index.ts'
 import { createAccountId, type AccountId, type AuthenticatorId } from '../../src/ids.ts'
+import { plusSeconds } from '../../src/instant.ts'
 import { Secret } from '../../src/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { createTestClock, type TestClock } from '../support/test-clock.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 const STANDARD: TotpParameters = { algorithm: 'SHA1', digits: 6, period: 30 }
 const UNUSUAL: TotpParameters = { algorithm: 'SHA512', digits: 8, period: 60 }
@@ -48,16 +50,16 @@ describe('verifying codes', () => {
   /** A confirmed device, and how it computes its codes. */
   async function enrol(name: string, parameters = STANDARD) {
     const authenticators = service(parameters)
-    const begun = await authenticators.begin(account, name)
+    const begun = await authenticators.begin(account, name, ENROLLER)
     assert.equal(begun.outcome, 'begun')
     const id = 'id' in begun ? begun.id : ('' as AuthenticatorId)
-    const secret = (await authenticators.pending(account, id))?.secret
+    const secret = (await authenticators.pending(account, ENROLLER))?.secret
     assert.ok(secret)
     const code = (steps = 0) => {
       const step = stepAt(time.now(), parameters.period) + steps
       return codeAt(secret, step as ReturnType<typeof stepAt>, parameters)
     }
-    assert.equal((await authenticators.confirm(account, id, code())).outcome, 'confirmed')
+    assert.equal((await authenticators.confirm(account, id, code(), ENROLLER)).outcome, 'confirmed')
     return { id, code }
   }
 
@@ -134,14 +136,31 @@ describe('verifying codes', () => {
     assert.equal((await service().verify(account, code())).outcome, 'accepted')
   })
 
+  it('has a pending device for its enroller alone, and for nothing that was voided since', async () => {
+    const begun = await service().begin(account, 'Phone', ENROLLER)
+    assert.ok('id' in begun)
+    assert.equal(await service().pending(account, { id: 'another' }), undefined)
+    const { outcome } = await service().confirm(account, begun.id, '123456', { id: 'another' })
+    assert.equal(outcome, 'gone')
+    assert.deepEqual(await service().list(account), [])
+    assert.equal((await service().list(account, ENROLLER)).length, 1)
+    const notBefore = time.clock()
+    assert.ok(await service().pending(account, { ...ENROLLER, notBefore }))
+    const since = { ...ENROLLER, notBefore: plusSeconds(notBefore, 1) }
+    assert.equal(await service().pending(account, since), undefined)
+    assert.equal((await service().confirm(account, begun.id, '123456', since)).outcome, 'gone')
+  })
+
   it('forgets a pending device after fifteen minutes', async () => {
-    const begun = await service().begin(account, 'Phone')
+    const begun = await service().begin(account, 'Phone', ENROLLER)
     assert.ok('id' in begun)
     time.advance(900)
-    assert.ok(await service().pending(account, begun.id))
+    assert.ok(await service().pending(account, ENROLLER))
     time.advance(1)
-    assert.equal(await service().pending(account, begun.id), undefined)
-    assert.deepEqual(await service().confirm(account, begun.id, '123456'), { outcome: 'gone' })
-    assert.equal((await service().begin(account, 'phone')).outcome, 'begun')
+    assert.equal(await service().pending(account, ENROLLER), undefined)
+    assert.deepEqual(await service().confirm(account, begun.id, '123456', ENROLLER), {
+      outcome: 'gone',
+    })
+    assert.equal((await service().begin(account, 'phone', ENROLLER)).outcome, 'begun')
   })
 })

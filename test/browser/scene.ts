@@ -17,6 +17,7 @@ import { createTestClock } from '../support/test-clock.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
 import { phoneOf, type Phone } from './phone.ts'
 import { Walker } from './walker.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 /** Has a space in it, which QR codes must not turn into a plus. */
 export const SERVICE = 'Acme Co'
@@ -93,14 +94,19 @@ export async function openScene(overrides: Partial<Configuration> = {}): Promise
     },
     async phoneOf({ id, login }, name = 'My Phone') {
       const { authenticators } = server
-      const begun = await authenticators.begin(id, name)
+      const begun = await authenticators.begin(id, name, ENROLLER)
       assert.equal(begun.outcome, 'begun')
-      const pending = await authenticators.pending(id, begun.id)
+      const pending = await authenticators.pending(id, ENROLLER)
       assert.ok(pending)
       const { secret, authenticator } = pending
       keepSecret(base32Of(secret))
       const phone = phoneOf(keyUri(secret, SERVICE, login, authenticator.parameters))
-      const confirmed = await authenticators.confirm(id, begun.id, phone.code(server.now()))
+      const confirmed = await authenticators.confirm(
+        id,
+        begun.id,
+        phone.code(server.now()),
+        ENROLLER,
+      )
       assert.equal(confirmed.outcome, 'confirmed')
       server.advance(30)
       return phone

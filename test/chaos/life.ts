@@ -11,6 +11,7 @@ import { plusSeconds, type Instant } from '../../src/instant.ts'
 import { Secret } from '../../src/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import type { Store } from '../../src/stores/store.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 /** When every life begins. */
 const BIRTH = 1_767_225_600_000 as Instant
@@ -77,15 +78,15 @@ export async function live(store: Store, write: (entry: Entry) => void): Promise
   }
 
   async function enrol(name: string): Promise<{ device: AuthenticatorId; key: string }> {
-    const begun = await authenticators.begin(accountId, name)
+    const begun = await authenticators.begin(accountId, name, ENROLLER)
     if (begun.outcome !== 'begun') throw new Error(`${name} was refused: ${begun.outcome}`)
-    const pending = await authenticators.pending(accountId, begun.id)
+    const pending = await authenticators.pending(accountId, ENROLLER)
     if (!pending) throw new Error(`${name} is gone before it was confirmed`)
     const key = Buffer.from(pending.secret.reveal()).toString('base64url')
     const step = stepOf(now)
     await act(
       { kind: 'enrol', device: begun.id, key, step },
-      () => authenticators.confirm(accountId, begun.id, codeOf(key, step)),
+      () => authenticators.confirm(accountId, begun.id, codeOf(key, step), ENROLLER),
       ({ outcome }) => outcome === 'confirmed',
     )
     return { device: begun.id, key }

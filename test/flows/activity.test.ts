@@ -157,8 +157,10 @@ describe('the activity in the account', () => {
       'Device removed: Work laptop',
       'Device renamed: Work laptop',
       'Device added: Laptop',
+      'Started to set up a device: Laptop',
       'Recovery codes made',
       'Device added: Phone',
+      'Started to set up a device: Phone',
     ])
   })
 

@@ -1,6 +1,4 @@
 import { strict as assert } from 'node:assert'
-import { DEFAULT_THROTTLE, delayAfter } from '../../src/authenticators/attempt-store.ts'
-import { base32Of } from '../../src/authenticators/key-uri.ts'
 import { Person, deviceOf, keyOn, type Device } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { PASSWORD, testServer } from '../support/test-server.ts'
@@ -145,34 +143,5 @@ describe('adding a device', () => {
     const refused = await person.browser.submit('/device/code', { code: mine.code() })
     assert.equal(refused.arrived, undefined)
     assert.equal(stepOf(refused), 'code')
-  })
-
-  it('has guesses of its own to spare, which an operator gives back', async () => {
-    const person = await signedIn()
-    const { free, lockAt } = DEFAULT_THROTTLE
-    const { id } = person.account
-    const { authenticators } = server()
-    /** A wrong code, for a new device where the last one has expired. */
-    const guess = async (): Promise<string> => {
-      const [known] = await authenticators.list(id)
-      const begun = known ?? (await authenticators.begin(id, 'Phone'))
-      assert.ok('id' in begun)
-      const pending = await authenticators.pending(id, begun.id)
-      assert.ok(pending)
-      const phone = deviceOf(server(), 'Phone', base32Of(pending.secret))
-      const right = [-1, 0, 1].map((step) => phone.code(step))
-      const wrong = ['000000', '111111', '222222', '333333'].find((code) => !right.includes(code))
-      return (await authenticators.confirm(id, begun.id, wrong ?? '')).outcome
-    }
-    for (let failures = 0; failures < lockAt; failures += 1) {
-      server().advance(delayAfter(failures, DEFAULT_THROTTLE))
-      assert.equal(await guess(), 'rejected')
-      if (failures + 1 === free) assert.equal(await guess(), 'throttled')
-    }
-    server().advance(86_400)
-    assert.equal(await guess(), 'locked')
-    assert.equal(await authenticators.unlock(id), true)
-    await authenticators.removeAll(id)
-    await person.elsewhere().addDevice('Phone')
   })
 })

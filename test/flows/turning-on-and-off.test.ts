@@ -131,21 +131,23 @@ describe('turning two-factor authentication off', () => {
   it('is asked, says what it means, removes everything, and says that it is off', async () => {
     const { person, devices, changes } = await somebody(server(), 'Phone', 'Tablet')
     await person.openAccount('/account/devices/add')
-    await person.browser.submit('/devices/add', { name: 'Waiting', password: PASSWORD })
+    const fields = { name: 'Waiting', password: PASSWORD }
+    const waiting = await person.browser.submit('/devices/add', fields)
     assert.ok(linksTo(await person.openAccount(), '/account/turn-off'))
     const asked = await person.openAccount('/account/turn-off')
     assert.match(asked.html, /Your password alone will open your account/)
-    assert.equal((await devicesOf(person)).length, 3)
     const page = await person.browser.submit('/turn-off')
+    assert.doesNotMatch(page.html, /Waiting/)
     assert.match(page.html, /Two-factor authentication is off/)
     assert.match(page.html, /Turned off/)
     assert.ok(!linksTo(page, '/account/turn-off'))
     assert.ok(!linksTo(page, '/account/recovery-codes'))
     assert.deepEqual(await devicesOf(person), [])
     assert.equal(await codesOf(person), undefined)
-    const removed = Array.from({ length: 3 }, () => 'device_removed')
+    const removed = Array.from({ length: 2 }, () => 'device_removed')
     assert.deepEqual(changesOf(person, changes), [...removed, 'second_factor_off'])
 
+    assert.equal((await person.browser.open(waiting.url)).status, 404)
     // The password alone opens the account, and what stood before proves nothing any more.
     const { claims } = await signIn(person.elsewhere(), shop)
     assert.equal(claims.acr, ONE_FACTOR)

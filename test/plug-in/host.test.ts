@@ -9,6 +9,7 @@ import type { HostShape } from '../support/host-app.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
 import { codesOn, deviceOf, keyOn, type Device } from '../support/person.ts'
 import { CALLBACK } from '../support/test-server.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 let number = 0
 
@@ -84,12 +85,17 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
     }
 
     const enrol = async (): Promise<Device> => {
-      const begun = await host.mfa.authenticators.begin(name, 'Phone')
+      const begun = await host.mfa.authenticators.begin(name, 'Phone', ENROLLER)
       if (begun.outcome !== 'begun') throw new Error(begun.outcome)
-      const pending = await host.mfa.authenticators.pending(name, begun.id)
+      const pending = await host.mfa.authenticators.pending(name, ENROLLER)
       assert.ok(pending)
       const device = deviceOf(host, 'Phone', base32Of(pending.secret))
-      const confirmed = await host.mfa.authenticators.confirm(name, begun.id, device.code())
+      const confirmed = await host.mfa.authenticators.confirm(
+        name,
+        begun.id,
+        device.code(),
+        ENROLLER,
+      )
       assert.equal(confirmed.outcome, 'confirmed')
       host.advance(30)
       return device

@@ -5,6 +5,7 @@ import { openHostProvider, type HostProvider } from '../support/host-provider.ts
 import { deviceOf } from '../support/person.ts'
 import { randomKey } from '../support/production-settings.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 const name = 'user-1'
 
@@ -29,13 +30,13 @@ describe('a host that changes its sealing key', () => {
   it('has all that the old one sealed sealed anew, and can drop it', async () => {
     const key = await within([old], async (host) => {
       const { mfa } = host
-      const begun = await mfa.authenticators.begin(name, 'Phone')
+      const begun = await mfa.authenticators.begin(name, 'Phone', ENROLLER)
       assert.equal(begun.outcome, 'begun')
-      const pending = await mfa.authenticators.pending(name, begun.id)
+      const pending = await mfa.authenticators.pending(name, ENROLLER)
       assert.ok(pending)
       const secret = base32Of(pending.secret)
       const device = deviceOf(host, 'Phone', secret)
-      await mfa.authenticators.confirm(name, begun.id, device.code())
+      await mfa.authenticators.confirm(name, begun.id, device.code(), ENROLLER)
       await mfa.recoveryCodes?.issue(name)
       return secret
     })

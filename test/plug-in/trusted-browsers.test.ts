@@ -8,6 +8,7 @@ import { deviceOf, type Device } from '../support/person.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { CALLBACK } from '../support/test-server.ts'
 import { offerOn } from '../support/trust.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 const LIFETIME = 7 * 86_400
 const name = 'user-1'
@@ -39,12 +40,17 @@ for (const framework of ['Koa', 'Express'] as const) {
     afterEach(() => host.close())
 
     async function enrol(): Promise<Device> {
-      const begun = await host.mfa.authenticators.begin(name, 'Phone')
+      const begun = await host.mfa.authenticators.begin(name, 'Phone', ENROLLER)
       assert.equal(begun.outcome, 'begun')
-      const pending = await host.mfa.authenticators.pending(name, begun.id)
+      const pending = await host.mfa.authenticators.pending(name, ENROLLER)
       assert.ok(pending)
       const device = deviceOf(host, 'Phone', base32Of(pending.secret))
-      const confirmed = await host.mfa.authenticators.confirm(name, begun.id, device.code())
+      const confirmed = await host.mfa.authenticators.confirm(
+        name,
+        begun.id,
+        device.code(),
+        ENROLLER,
+      )
       assert.equal(confirmed.outcome, 'confirmed')
       host.advance(30)
       return device
@@ -124,7 +130,7 @@ for (const framework of ['Koa', 'Express'] as const) {
       assert.equal((await start(browser)).heading, 'Enter your code')
       await browser.submit('/code', { code: phone.code(), trust: 'yes' })
       assert.ok(spared(await start(browser)))
-      const begun = await host.mfa.authenticators.begin(name, 'Short-lived')
+      const begun = await host.mfa.authenticators.begin(name, 'Short-lived', ENROLLER)
       assert.ok(begun.outcome === 'begun')
       const [device] = await host.mfa.authenticators.list(name)
       assert.ok(device && (await host.mfa.authenticators.remove(name, device.id)))

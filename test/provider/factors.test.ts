@@ -22,6 +22,7 @@ import { CHEAP } from '../support/counting-hasher.ts'
 import { deviceOf } from '../support/person.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { createTestClock, type TestClock } from '../support/test-clock.ts'
+import { ENROLLER } from '../support/enroller.ts'
 
 /** The devices are those of the domain alone, which end no trust by themselves. */
 describe('the fingerprint of an account’s factors', () => {
@@ -61,12 +62,12 @@ describe('the fingerprint of an account’s factors', () => {
   }
 
   async function enrol(account: AccountId, name: string): Promise<AuthenticatorId> {
-    const begun = await authenticators.begin(account, name)
+    const begun = await authenticators.begin(account, name, ENROLLER)
     assert.equal(begun.outcome, 'begun')
-    const pending = await authenticators.pending(account, begun.id)
+    const pending = await authenticators.pending(account, ENROLLER)
     assert.ok(pending)
     const device = deviceOf(time, name, base32Of(pending.secret))
-    const { outcome } = await authenticators.confirm(account, begun.id, device.code())
+    const { outcome } = await authenticators.confirm(account, begun.id, device.code(), ENROLLER)
     assert.equal(outcome, 'confirmed')
     return begun.id
   }
@@ -104,7 +105,7 @@ describe('the fingerprint of an account’s factors', () => {
 
   const keeping: Readonly<Record<string, () => Promise<unknown>>> = {
     'a device got another name': () => authenticators.rename(id, phone, 'Old phone'),
-    'a device was begun and not confirmed': () => authenticators.begin(id, 'Watch'),
+    'a device was begun and not confirmed': () => authenticators.begin(id, 'Watch', ENROLLER),
     'a recovery code was used': async () => {
       const shown = await recoveryCodes.show(id)
       const code = shown?.codes[3]?.code.reveal() ?? ''

@@ -1,3 +1,4 @@
+import { accountEnrolmentConformance } from '../../src/stores/conformance/account-enrolment-conformance.ts'
 import { accountStoreConformance } from '../../src/stores/conformance/account-store-conformance.ts'
 import { activityStoreConformance } from '../../src/stores/conformance/activity-store-conformance.ts'
 import { adapterConformance } from '../../src/stores/conformance/adapter-conformance.ts'
@@ -31,6 +32,7 @@ export function testEveryProperty(
     attempts: attemptStoreConformance(two(({ attempts }) => attempts)),
     'attempts at codes': codeAttemptConformance(two((store) => store)),
     'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
+    'accounts that are enrolled': accountEnrolmentConformance(two((store) => store)),
     'password resets': passwordResetStoreConformance(two((store) => store)),
     'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
     'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),

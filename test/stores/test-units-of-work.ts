@@ -101,7 +101,7 @@ export function testUnitsOfWork(open: OpenTwoHandles<Store>): void {
       assert.equal((await first.accounts.find(id))?.proofsNotBefore, undefined)
       await first.accounts.voidProofs(id, 7 as Instant)
       assert.equal((await first.accounts.find(id))?.proofsNotBefore, 7)
-      assert.deepEqual(await first.authenticators.list(id, 0 as Instant), [])
+      assert.deepEqual(await first.authenticators.list(id), [])
     }, none)
   })
 

@@ -50,6 +50,7 @@ export const formErrors = {
   recovery_wrong: { code: 'recovery_wrong' },
   recovery_malformed: { code: 'recovery_malformed' },
   name_invalid: { code: 'name_invalid', longest: 40 },
+  setup_given_up: { code: 'setup_given_up' },
   name_taken: { code: 'name_taken' },
   limit_reached: { code: 'limit_reached', limit: 5 },
 } as const satisfies { [Code in FormError['code']]: Extract<FormError, { code: Code }> }
@@ -85,7 +86,7 @@ const row = (id: string, name: string): Pages['devices']['devices'][number] => (
   removeHref: `/account/devices/${id}/remove`,
 })
 const { lastUsedAt: _, ...unused } = row('d2', 'Tablet at home')
-const { lostHref: _lost, ...waiting } = unused
+const { lostHref: _lost, renameHref: _rename, ...waiting } = unused
 const pending: Pages['devices']['devices'][number] = {
   ...waiting,
   id: 'd3',

@@ -14,6 +14,7 @@ import { Browser } from './browser.ts'
 import { Person, type Device, type PersonServer } from './person.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 import { PASSWORD } from './test-server.ts'
+import { ENROLLER } from './enroller.ts'
 
 /**
  * People of servers that are processes of their own, put into the store that those share. The clocks are
@@ -62,12 +63,12 @@ export async function peopleIn(
   }
 
   async function addDevice(accountId: AccountId, name: string): Promise<Device> {
-    const begun = await past.authenticators.begin(accountId, name)
+    const begun = await past.authenticators.begin(accountId, name, ENROLLER)
     if (begun.outcome !== 'begun') throw new Error(begun.outcome)
-    const pending = await past.authenticators.pending(accountId, begun.id)
+    const pending = await past.authenticators.pending(accountId, ENROLLER)
     if (!pending) throw new Error('the device is gone')
     const key = keepSecret(base32Of(pending.secret))
-    await past.authenticators.confirm(accountId, begun.id, codeAt(key, stepOf(hourAgo())))
+    await past.authenticators.confirm(accountId, begun.id, codeAt(key, stepOf(hourAgo())), ENROLLER)
     return deviceInHand(name, key)
   }
 

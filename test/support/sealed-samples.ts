@@ -11,8 +11,9 @@ import {
   createRecoveryCodeSetId,
   type AccountId,
 } from '../../src/ids.ts'
-import { systemClock, type Instant } from '../../src/instant.ts'
+import { systemClock } from '../../src/instant.ts'
 import { Secret } from '../../src/secret.ts'
+import { begin } from '../../src/stores/conformance/authenticator-samples.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import type { Store } from '../../src/stores/store.ts'
 
@@ -45,18 +46,14 @@ export async function fill(store: Store, key: string, accounts: number): Promise
     ]
     const login = `person-${accountId}@example.com`
     await store.accounts.add({ id: accountId, login, displayName: login, createdAt: now })
-    await store.authenticators.add(
-      {
-        id: device,
-        accountId,
-        name: 'Phone',
-        parameters: DEFAULT_TOTP,
-        secret: seal('authenticator', accountId, device),
-        createdAt: now,
-      },
-      10,
-      0 as Instant,
-    )
+    await begin(store.authenticators, {
+      id: device,
+      accountId,
+      name: 'Phone',
+      parameters: DEFAULT_TOTP,
+      secret: seal('authenticator', accountId, device),
+      createdAt: now,
+    })
     await store.recoveryCodes.put(
       {
         id: codes,

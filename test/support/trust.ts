@@ -6,15 +6,21 @@ import { deviceOf, type Device, type Person } from './person.ts'
 import type { RelyingParty, Tokens } from './relying-party.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 import { stepOf, visit, type Parameters } from './visit.ts'
+import { ENROLLER } from './enroller.ts'
 
 /** A device that was added without the pages. */
 export async function deviceFor({ server, account }: Person, name = 'Phone'): Promise<Device> {
-  const begun = await server.authenticators.begin(account.id, name)
+  const begun = await server.authenticators.begin(account.id, name, ENROLLER)
   assert.equal(begun.outcome, 'begun')
-  const pending = await server.authenticators.pending(account.id, begun.id)
+  const pending = await server.authenticators.pending(account.id, ENROLLER)
   assert.ok(pending)
   const device = deviceOf(server, name, base32Of(pending.secret))
-  const { outcome } = await server.authenticators.confirm(account.id, begun.id, device.code())
+  const { outcome } = await server.authenticators.confirm(
+    account.id,
+    begun.id,
+    device.code(),
+    ENROLLER,
+  )
   assert.equal(outcome, 'confirmed')
   server.advance(30)
   return device

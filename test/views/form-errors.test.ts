@@ -30,6 +30,7 @@ const told: Readonly<Record<FormError['code'], string>> = {
   recovery_malformed:
     'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
   name_invalid: 'Give it a name of up to 40 characters.',
+  setup_given_up: 'Too many wrong codes. Start again, and scan the new QR code.',
   name_taken: 'Another of your devices has this name. Choose a different one.',
   limit_reached: 'Your account has 5 devices, which is as many as it can have. Remove one first.',
 }

@@ -1,14 +1,18 @@
 import type { Context } from 'koa'
-import { applicationName } from '../application-name.ts'
-import { DECLINED_KEY } from '../chain.ts'
-import { advance, goOnIfDone, leave } from './advance.ts'
+import { assertNever } from '../../assert-never.ts'
 import {
+  LONGEST_DEVICE_NAME,
   base32Of,
   groupsOfFour,
   keyUri,
+  parseDeviceName,
+  type Enroller,
   type PendingAuthenticator,
 } from '../../authenticators/index.ts'
-import { LONGEST_DEVICE_NAME } from '../../authenticators/index.ts'
+import { applicationName } from '../application-name.ts'
+import { DECLINED_KEY } from '../chain.ts'
+import { interactionEnroller } from '../enroller.ts'
+import { advance, goOnIfDone, leave } from './advance.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { FormError, Pages } from '../../pages.ts'
 import { qrSvg } from '../../qr.ts'
@@ -17,10 +21,9 @@ import type { FormFields } from './form-guard.ts'
 import { mayAddDevice, takesPasswordFirst } from './interlude.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
-
 import { checkPassword } from './password.ts'
 import { issueCodes } from './recovery-codes.ts'
-import { keepEnrolling, labelOf, withProofs, type Walk } from './walk.ts'
+import { labelOf, withProofs, type Walk } from './walk.ts'
 
 /** The first or second step of adding a device inside a sign-in that takes one. */
 export async function renderEnrolment(
@@ -29,7 +32,7 @@ export async function renderEnrolment(
   walk: Walk,
   failed?: { readonly name?: string; readonly error: FormError },
 ): Promise<void> {
-  const { interaction, client, subject, enrolling, decision } = walk
+  const { interaction, client, subject, decision } = walk
   if (!subject) return showNext(page, ctx, interaction)
   const base = `${page.path}/${interaction.uid}`
   const asked = decision.outcome === 'enrol'
@@ -45,8 +48,9 @@ export async function renderEnrolment(
   const progressAt = (step: number) =>
     asked ? { progress: { step, steps: page.recoveryCodes ? 3 : 2 } } : {}
   const fresh = !takesPasswordFirst(walk)
-  const pending =
-    enrolling && fresh && (await page.authenticators.pending(subject.account.id, enrolling))
+  // What is wrong with a name stands beside it, whatever waits.
+  const isNamed = failed?.name === undefined
+  const pending = fresh && isNamed ? await pendingOf(page, walk) : undefined
   setPageHeaders(ctx, formTargetsOf(client))
   if (failed) refuseForm(ctx, failed.error)
   if (pending) {
@@ -67,6 +71,13 @@ export async function renderEnrolment(
     })
   }
 }
+
+/** The device that is being set up in this sign-in. */
+export const pendingOf = async (
+  { authenticators }: PageContext,
+  { interaction, subject }: Walk,
+): Promise<PendingAuthenticator | undefined> =>
+  subject && authenticators.pending(subject.account.id, interactionEnroller(interaction, subject))
 
 /** What the setup page shows: the secret, in a picture and as text, and nowhere else. */
 export async function setupOf(
@@ -100,7 +111,6 @@ export async function acceptDeviceName(
   const { id } = subject.account
   const name = fields.get('name')
   const refuse = (error: FormError) => renderEnrolment(page, ctx, walk, { name, error })
-  let bound = walk
   if (takesPasswordFirst(walk)) {
     const { account } = subject
     const password = fields.get('password')
@@ -109,12 +119,13 @@ export async function acceptDeviceName(
       return refuse(passwordError(check, page.clock(), 'password_wrong'))
     }
     const proofs = [{ method: 'password', at: check.at }] as const
-    bound = (await withProofs(page.provider, page, walk, { accountId: id, proofs }, ctx)) ?? walk
-    if (takesPasswordFirst(bound)) return showNext(page, ctx, interaction)
+    const bound = await withProofs(page.provider, page, walk, { accountId: id, proofs }, ctx)
+    if (!bound || takesPasswordFirst(bound)) return showNext(page, ctx, interaction)
+    await interaction.persist()
   }
-  const begun = await beginDevice(page, ctx, id, name)
+  const by = interactionEnroller(interaction, subject)
+  const begun = await beginDevice(page, ctx, { accountId: id, name, by })
   if (typeof begun !== 'string') return refuse(begun)
-  await keepEnrolling(bound.interaction, begun)
   showNext(page, ctx, interaction)
 }
 
@@ -133,16 +144,27 @@ export async function skipEnrolment(page: PageContext, ctx: Context, walk: Walk)
   await leave(page, ctx, walk, { [DECLINED_KEY]: true })
 }
 
+export interface NewDevice {
+  readonly accountId: AccountId
+  readonly name: string
+  readonly by: Enroller
+}
+
 /** Begins a device; what is wrong with its name otherwise. */
 export async function beginDevice(
   page: Pick<PageContext, 'authenticators' | 'onEvent'>,
   ctx: Context,
-  accountId: AccountId,
-  name: string,
+  { accountId, name, by }: NewDevice,
 ): Promise<AuthenticatorId | FormError> {
-  const enrolment = await page.authenticators.begin(accountId, name)
+  const enrolment = await page.authenticators.begin(accountId, name, by)
   if (enrolment.outcome === 'begun') {
-    await emit(page, ctx, { type: 'device_begun', accountId, authenticator: enrolment.id, name })
+    const known = parseDeviceName(name) ?? name
+    await emit(page, ctx, {
+      type: 'device_begun',
+      accountId,
+      authenticator: enrolment.id,
+      name: known,
+    })
     return enrolment.id
   }
   return nameError(enrolment.outcome, page.authenticators.limit)
@@ -162,45 +184,95 @@ export async function acceptFirstCode(
   walk: Walk,
   fields: FormFields,
 ): Promise<void> {
-  const { interaction, subject, enrolling, decision } = walk
+  const { interaction, subject, decision } = walk
   const may = takesDevice(page, walk) && !takesPasswordFirst(walk)
-  if (!subject || !enrolling || !may) return showNext(page, ctx, interaction)
+  if (!subject || !may) return showNext(page, ctx, interaction)
   const accountId = subject.account.id
-  const result = await confirmDevice(page, ctx, accountId, enrolling, fields.get('code'))
-  if (result === 'gone') {
-    // Nothing is saved: it would overwrite what the same form, sent a moment before, may have proved.
-    if (!(await goOnIfDone(page, ctx, walk, 'totp', accountId))) showNext(page, ctx, interaction)
-    return
+  const pending = await pendingOf(page, walk)
+  const result = pending
+    ? await confirmDevice(page, ctx, {
+        accountId,
+        authenticator: pending.authenticator.id,
+        by: interactionEnroller(interaction, subject),
+        code: fields.get('code'),
+      })
+    : ({ outcome: 'gone' } as const)
+  switch (result.outcome) {
+    case 'gone':
+      // Nothing is saved: it would overwrite what the same form, sent a moment before, may have proved.
+      if (!(await goOnIfDone(page, ctx, walk, 'totp', accountId))) showNext(page, ctx, interaction)
+      return
+    case 'refused':
+    case 'over':
+      return renderEnrolment(page, ctx, walk, result)
+    case 'confirmed': {
+      // All was proved before; the new device's code is no proof that was asked for.
+      if (decision.outcome !== 'enrol') return leave(page, ctx, walk)
+      await issueCodes(page, ctx, accountId)
+      const { authenticator } = result
+      const proof = {
+        method: 'totp',
+        at: page.clock(),
+        credential: authenticator,
+        enrolledJustNow: true,
+      } as const
+      return advance(page, ctx, walk, { accountId, proofs: [proof] })
+    }
+    default:
+      return assertNever(result)
   }
-  if (result !== 'confirmed') return renderEnrolment(page, ctx, walk, { error: result })
-  // All was proved before; the new device's code is no proof that was asked for.
-  if (decision.outcome !== 'enrol') return leave(page, ctx, walk)
-  await issueCodes(page, ctx, accountId)
-  const proof = {
-    method: 'totp',
-    at: page.clock(),
-    credential: enrolling,
-    enrolledJustNow: true,
-  } as const
-  await advance(page, ctx, walk, { accountId, proofs: [proof] })
 }
 
+export interface FirstCodeForm {
+  readonly accountId: AccountId
+  readonly authenticator: AuthenticatorId
+  readonly by: Enroller
+  readonly code: string
+}
+
+/** What came of a first code, for the page that took it. */
+export type Confirmed =
+  | {
+      readonly outcome: 'confirmed'
+      readonly authenticator: AuthenticatorId
+      readonly name: string
+    }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'refused'; readonly error: FormError }
+  /** It cannot be finished: it is begun again, under a name that can be changed. */
+  | { readonly outcome: 'over'; readonly name: string; readonly error: FormError }
+
+/** Confirms a device. */
 export async function confirmDevice(
   page: Pick<PageContext, 'authenticators' | 'onEvent' | 'clock'>,
   ctx: Context,
-  accountId: AccountId,
-  authenticator: AuthenticatorId,
-  code: string,
-): Promise<'confirmed' | 'gone' | FormError> {
-  const result = await page.authenticators.confirm(accountId, authenticator, code)
-  if (result.outcome === 'gone') return 'gone'
-  if (result.outcome === 'confirmed') {
-    await emit(page, ctx, { type: 'device_confirmed', accountId, authenticator, name: result.name })
-    return 'confirmed'
+  { accountId, authenticator, by, code }: FirstCodeForm,
+): Promise<Confirmed> {
+  const result = await page.authenticators.confirm(accountId, authenticator, code, by)
+  switch (result.outcome) {
+    case 'confirmed': {
+      const { name } = result
+      await emit(page, ctx, { type: 'device_confirmed', accountId, authenticator, name })
+      return { outcome: 'confirmed', authenticator, name }
+    }
+    case 'gone':
+      return { outcome: 'gone' }
+    case 'name_taken':
+    case 'limit_reached': {
+      const { outcome, name } = result
+      return { outcome: 'over', name, error: nameError(outcome, page.authenticators.limit) }
+    }
+    case 'rejected':
+    case 'given_up': {
+      const outcome = 'mismatch'
+      await emit(page, ctx, { type: 'device_code_rejected', outcome, accountId, authenticator })
+      return result.outcome === 'given_up'
+        ? { outcome: 'over', name: result.name, error: { code: 'setup_given_up' } }
+        : { outcome: 'refused', error: codeError(result, page.clock()) }
+    }
+    case 'malformed':
+      return { outcome: 'refused', error: codeError(result, page.clock()) }
+    default:
+      return assertNever(result)
   }
-  if (result.outcome !== 'malformed') {
-    const outcome = result.outcome === 'rejected' ? 'mismatch' : result.outcome
-    await emit(page, ctx, { type: 'device_code_rejected', outcome, accountId, authenticator })
-  }
-  return codeError(result, page.clock())
 }

@@ -35,7 +35,7 @@ export function passwordError(
 export function codeError(
   result:
     | Exclude<Verification, { outcome: 'accepted' }>
-    | Exclude<Confirmation, { outcome: 'confirmed' | 'gone' }>,
+    | Extract<Confirmation, { outcome: 'rejected' | 'malformed' }>,
   now: Instant,
 ): FormError {
   switch (result.outcome) {

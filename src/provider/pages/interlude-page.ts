@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import { assertNever } from '../../assert-never.ts'
 import { leave } from './advance.ts'
-import { renderEnrolment } from './enrol.ts'
+import { pendingOf, renderEnrolment } from './enrol.ts'
 import { interludeOf, mayAddDevice, takesPasswordFirst, type Interlude } from './interlude.ts'
 import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
@@ -11,8 +11,8 @@ import { applicationName } from '../application-name.ts'
 
 /** All is proved: tells what there is to tell, and else goes on to the relying party. */
 export async function renderGranted(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  const setUp = walk.enrolling && mayAddDevice(page, walk) && !takesPasswordFirst(walk)
-  if (setUp) return renderEnrolment(page, ctx, walk)
+  const may = mayAddDevice(page, walk) && !takesPasswordFirst(walk)
+  if (may && (await pendingOf(page, walk))) return renderEnrolment(page, ctx, walk)
   const interlude = interludeOf(page, walk)
   if (!interlude) return leave(page, ctx, walk)
   setPageHeaders(ctx, formTargetsOf(walk.client))
@@ -45,12 +45,12 @@ async function renderIssued(page: PageContext, ctx: Context, walk: Walk): Promis
   })
 }
 
-async function renderLeft(
+function renderLeft(
   page: PageContext,
   ctx: Context,
   walk: Walk,
   { left, justUsed, few }: Extract<Interlude, { kind: 'codes_left' }>,
-): Promise<void> {
+): void {
   show(page, ctx, 'recovery-codes-left', {
     ...formOf(page, walk),
     accountName: labelOf(walk),
@@ -59,18 +59,17 @@ async function renderLeft(
     justUsed,
     few,
     hasDevice: (walk.subject?.devices.length ?? 0) > 0,
-    ...((await hasRoom(page, walk))
+    ...(hasRoom(page, walk)
       ? { addDeviceHref: `${page.path}/${walk.interaction.uid}/new-device` }
       : {}),
     ...(page.consoleUrl === undefined ? {} : { codesHref: `${page.consoleUrl}/recovery-codes` }),
   })
 }
 
-async function hasRoom(page: PageContext, walk: Walk): Promise<boolean> {
-  const { authenticators } = page
-  if (!walk.subject || !mayAddDevice(page, walk)) return false
-  return (await authenticators.list(walk.subject.account.id)).length < authenticators.limit
-}
+const hasRoom = (page: PageContext, walk: Walk): boolean =>
+  walk.subject !== undefined &&
+  mayAddDevice(page, walk) &&
+  walk.subject.devices.length < page.authenticators.limit
 
 /** The codes in clear, where this interaction ends with showing them. */
 async function codesOf(page: PageContext, walk: Walk) {

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import { mergeEvidence, type Binding, type Decision, type Evidence } from '../../assurance/index.ts'
-import type { AccountId, AuthenticatorId } from '../../ids.ts'
+import type { AccountId } from '../../ids.ts'
 import type { DirectoryAccount } from '../../accounts/index.ts'
 import type { TrustedBrowser } from '../../authenticators/index.ts'
 import { findSubject, type Subject } from '../abilities.ts'
@@ -32,8 +32,6 @@ export interface Walk {
   readonly subject: Subject | undefined
   /** What this interaction has proved so far. */
   readonly progress: ProofRecord | undefined
-  /** The device that is being added in this interaction. */
-  readonly enrolling: AuthenticatorId | undefined
   readonly decision: Decision
   /** Whether an authenticator may be bound here, or what has to be proved first. */
   readonly binding: Binding
@@ -105,8 +103,7 @@ export async function loadWalk(
       accountId && trustCookieOf(ctx, accountId),
     )
   const { decision, binding, everyday, trusted } = await judge([])
-  const enrolling = Reflect.get(interaction, 'enrolling') as AuthenticatorId | undefined
-  const who = { subject: subject || undefined, progress, enrolling }
+  const who = { subject: subject || undefined, progress }
   const judged = { decision, binding, everyday, trusted }
   return { interaction, client, kind, ...who, ...judged, judgeWith: judge }
 }
@@ -130,14 +127,6 @@ export async function withProofs(
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
   Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs, context.clock()) })
   return loadWalk(provider, context, interaction, ctx)
-}
-
-export async function keepEnrolling(
-  interaction: Interaction,
-  authenticator: AuthenticatorId,
-): Promise<void> {
-  Object.assign(interaction, { enrolling: authenticator })
-  await interaction.persist()
 }
 
 /** Ends the interaction with what was proved, and goes back to the authorization endpoint. */

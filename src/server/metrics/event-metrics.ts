@@ -4,7 +4,7 @@ import type { Ladder } from '../../assurance/index.ts'
 import type { StepUpEvent } from '../../events.ts'
 
 /** Factors whose guessing is slowed down. */
-const FACTORS = ['password', 'totp', 'recovery_code', 'enrolment', 'password_reset'] as const
+const FACTORS = ['password', 'totp', 'recovery_code', 'password_reset'] as const
 type Factor = (typeof FACTORS)[number]
 
 /** A class that is not known when the event is told, or not one of the ladder's. */
@@ -126,8 +126,7 @@ export function createEventMetrics(
       case 'device_confirmed':
         return enrolments.inc({ outcome: 'confirmed' })
       case 'device_code_rejected':
-        enrolments.inc({ outcome: event.outcome })
-        return refused('enrolment', event.outcome)
+        return enrolments.inc({ outcome: event.outcome })
       case 'device_removed':
         return counters.removals.inc()
       case 'recovery_codes_issued':

@@ -3,7 +3,17 @@ import type { Authenticator, TimeStep } from '../../authenticators/authenticator
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import { createAccountId, createAuthenticatorId, type AccountId } from '../../ids.ts'
 import { plusSeconds } from '../../instant.ts'
-import { EVER, LIMIT, NOW, confirmed, newAuthenticator, pending } from './authenticator-samples.ts'
+import {
+  EVER,
+  LIMIT,
+  NOW,
+  begin,
+  confirmed,
+  enrollerOf,
+  firstCodeOf,
+  newAuthenticator,
+  pending,
+} from './authenticator-samples.ts'
 import {
   concurrently,
   countOf,
@@ -29,29 +39,49 @@ export const authenticatorNameConformance = (
   open: OpenTwoHandles<AuthenticatorStore>,
 ): readonly ConformanceProperty[] =>
   propertiesOf(open, {
-    'of 50 concurrent additions with one name exactly one is added': async (handles) => {
+    'of 50 that wait under one name and are confirmed at once exactly one is': async (handles) => {
       const accountId = createAccountId()
-      const results = await concurrently(handles, 50, async (store, index) =>
-        store.add(newAuthenticator(accountId, index % 3 ? 'Phone' : ' PHONE'), 100, EVER),
+      await confirmed(handles.first, accountId, 'The first', STEP)
+      const waiting = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          pending(handles.first, accountId, index % 3 ? 'Phone' : ' PHONE'),
+        ),
       )
-      equal(countOf(results, 'added'), 1)
+      const results = await concurrently(handles, 50, (store, index) =>
+        outcomeOf(store, waiting[index]),
+      )
+      equal(countOf(results, 'confirmed'), 1)
       equal(countOf(results, 'name_taken'), 49)
     },
 
-    'of 50 concurrent additions with any names no more than the limit stand': async (handles) => {
+    'of 50 that wait and are confirmed at once no more than the limit are': async (handles) => {
       const accountId = createAccountId()
-      const results = await concurrently(handles, 50, async (store, index) =>
-        store.add(newAuthenticator(accountId, `device ${index}`), LIMIT, EVER),
+      await confirmed(handles.first, accountId, 'The first', STEP)
+      const waiting = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          pending(handles.first, accountId, `device ${index}`),
+        ),
       )
-      equal(countOf(results, 'added'), LIMIT)
-      equal(countOf(results, 'limit_reached'), 50 - LIMIT)
-      equal((await handles.second.list(accountId, EVER)).length, LIMIT)
+      const results = await concurrently(handles, 50, (store, index) =>
+        outcomeOf(store, waiting[index]),
+      )
+      equal(countOf(results, 'confirmed'), LIMIT - 1)
+      equal(countOf(results, 'limit_reached'), 50 - LIMIT + 1)
+      equal((await handles.second.list(accountId)).length, LIMIT)
     },
 
-    'a full account says limit_reached even for a name that is taken': async ({ first }) => {
+    'a full account says limit_reached even for a name that is taken': async ({
+      first,
+      second,
+    }) => {
       const accountId = createAccountId()
-      await pending(first, accountId, 'Phone')
-      equal(await first.add(newAuthenticator(accountId, 'Phone'), 1, EVER), 'limit_reached')
+      await confirmed(first, accountId, 'Phone', STEP)
+      const another = newAuthenticator(accountId, 'Phone')
+      equal(await second.begin(another, enrollerOf(another), 1, EVER), 'limit_reached')
+      const waiting = await pending(first, accountId, 'Laptop')
+      deepEqual(await second.confirm(firstCodeOf(waiting, { limit: 1 })), {
+        outcome: 'limit_reached',
+      })
     },
 
     'two spellings of one name are one name, within the account only': async ({
@@ -60,38 +90,45 @@ export const authenticatorNameConformance = (
     }) => {
       for (const [one, other] of SPELLINGS) {
         const accountId = createAccountId()
-        await pending(first, accountId, one)
-        equal(await second.add(newAuthenticator(accountId, other), LIMIT, EVER), 'name_taken')
-        equal(await second.add(newAuthenticator(createAccountId(), other), LIMIT, EVER), 'added')
+        const waiting = await pending(second, accountId, other)
+        equal(await outcomeOf(second, waiting), 'confirmed')
+        const alike = newAuthenticator(accountId, one)
+        equal(await begin(first, alike), 'name_taken')
+        equal(await begin(first, newAuthenticator(createAccountId(), one)), 'begun')
       }
     },
 
-    'an expired pending one neither holds its name nor counts when another is added': async ({
+    'what waits holds no name and takes no place': async ({ first, second }) => {
+      const accountId = createAccountId()
+      await confirmed(first, accountId, 'The first', STEP)
+      for (let number = 0; number < LIMIT; number += 1) await pending(first, accountId, 'Phone')
+      const mine = newAuthenticator(accountId, 'phone')
+      equal(await second.begin(mine, enrollerOf(mine), 2, EVER), 'begun')
+      const confirming = await second.confirm(firstCodeOf(mine, { limit: 2 }))
+      equal(confirming.outcome, 'confirmed')
+    },
+
+    'where its name was taken meanwhile nothing changes, and it waits on': async ({
       first,
       second,
     }) => {
       const accountId = createAccountId()
-      const abandoned = await pending(first, accountId, 'Phone')
-      const fresh = newAuthenticator(accountId, 'phone', LATER)
-      equal(await second.add(fresh, 1, NOW), 'limit_reached')
-      equal(await second.add(fresh, 1, LATER), 'added')
-      deepEqual(await first.list(accountId, EVER), [fresh])
-      equal(await first.remove(accountId, abandoned.id), false)
-    },
-
-    'a confirmed one holds its name and counts however old it is': async ({ first, second }) => {
-      const accountId = createAccountId()
-      await confirmed(first, accountId, 'Phone', STEP)
-      const another = newAuthenticator(accountId, 'phone', LATER)
-      equal(await second.add(another, LIMIT, LATER), 'name_taken')
-      equal(await second.add(another, 1, LATER), 'limit_reached')
+      const one = await confirmed(first, accountId, 'The first', STEP)
+      const waiting = await pending(first, accountId, 'Phone')
+      await confirmed(second, accountId, 'PHONE', STEP)
+      equal(await outcomeOf(first, waiting), 'name_taken')
+      deepEqual(await namesOf(second, accountId), ['The first', 'PHONE'])
+      deepEqual(await second.waiting(accountId, enrollerOf(waiting), EVER), waiting)
+      equal(await first.rename(accountId, one.id, 'phone'), 'name_taken')
     },
 
     'a removed one frees its name and its place': async ({ first, second }) => {
       const accountId = createAccountId()
       const { id } = await confirmed(first, accountId, 'Phone', STEP)
       equal(await first.remove(accountId, id), true)
-      equal(await second.add(newAuthenticator(accountId, 'Phone'), 1, EVER), 'added')
+      const another = newAuthenticator(accountId, 'Phone')
+      equal(await second.begin(another, enrollerOf(another), 1, EVER), 'begun')
+      equal((await second.confirm(firstCodeOf(another, { limit: 1 }))).outcome, 'confirmed')
     },
 
     'of 20 concurrent renamings to one name exactly one is renamed': async (handles) => {
@@ -99,25 +136,32 @@ export const authenticatorNameConformance = (
       const devices: Authenticator[] = []
       for (let index = 0; index < 20; index += 1) {
         const device = newAuthenticator(accountId, `device ${index}`)
-        equal(await handles.first.add(device, 20, EVER), 'added')
+        equal(await begin(handles.first, device, 20), 'begun')
+        equal(
+          (await handles.first.confirm(firstCodeOf(device, { limit: 20 }))).outcome,
+          'confirmed',
+        )
         devices.push(device)
       }
       const results = await concurrently(handles, devices.length, async (store, index) =>
-        store.rename(accountId, devices[index]?.id ?? createAuthenticatorId(), 'Phone', EVER),
+        store.rename(accountId, devices[index]?.id ?? createAuthenticatorId(), 'Phone'),
       )
       equal(countOf(results, 'renamed'), 1)
       equal(countOf(results, 'name_taken'), 19)
     },
 
-    'renaming and adding compete for a name': async (handles) => {
+    'of concurrent renamings and confirmations under one name exactly one has it': async (
+      handles,
+    ) => {
       const accountId = createAccountId()
       const { id } = await confirmed(handles.first, accountId, 'Phone', STEP)
-      const results = await concurrently(handles, 20, async (store, index) =>
-        index === 9
-          ? store.rename(accountId, id, 'Laptop', EVER)
-          : store.add(newAuthenticator(accountId, 'laptop'), LIMIT, EVER),
+      const waiting = await Promise.all(
+        Array.from({ length: 20 }, () => pending(handles.first, accountId, 'laptop')),
       )
-      equal(countOf(results, 'added') + countOf(results, 'renamed'), 1)
+      const results = await concurrently(handles, 20, async (store, index) =>
+        index === 9 ? store.rename(accountId, id, 'Laptop') : outcomeOf(store, waiting[index]),
+      )
+      equal(countOf(results, 'confirmed') + countOf(results, 'renamed'), 1)
     },
 
     'an authenticator takes its own name in another spelling, and is renamed as written': async ({
@@ -126,50 +170,54 @@ export const authenticatorNameConformance = (
     }) => {
       const accountId = createAccountId()
       const { id } = await confirmed(first, accountId, 'phone', STEP)
-      equal(await first.rename(accountId, id, 'PHONE', EVER), 'renamed')
+      equal(await first.rename(accountId, id, 'PHONE'), 'renamed')
       deepEqual(await namesOf(second, accountId), ['PHONE'])
-      equal(await first.rename(accountId, id, 'Work', EVER), 'renamed')
-      equal(await second.add(newAuthenticator(accountId, 'Phone'), LIMIT, EVER), 'added')
+      equal(await first.rename(accountId, id, 'Work'), 'renamed')
+      equal(await begin(second, newAuthenticator(accountId, 'Phone')), 'begun')
     },
 
     'a name that another holds is not taken, and nothing changes': async ({ first, second }) => {
       const accountId = createAccountId()
       const { id } = await confirmed(first, accountId, 'Phone', STEP)
-      await pending(first, accountId, 'Laptop')
-      equal(await second.rename(accountId, id, ' LAPTOP', EVER), 'name_taken')
+      await confirmed(first, accountId, 'Laptop', STEP)
+      equal(await second.rename(accountId, id, ' LAPTOP'), 'name_taken')
       deepEqual((await namesOf(second, accountId)).toSorted(), ['Laptop', 'Phone'])
     },
 
-    'renaming goes by what has expired: it holds no name and is not found': async ({
+    'what waits is not found by a renaming, and keeps no other from a name': async ({
       first,
       second,
     }) => {
       const accountId = createAccountId()
       const { id } = await confirmed(first, accountId, 'Phone', STEP)
-      const abandoned = await pending(first, accountId, 'Laptop')
-      equal(await second.rename(accountId, abandoned.id, 'Other', LATER), 'not_found')
-      equal(await second.rename(accountId, id, 'Laptop', LATER), 'renamed')
+      const waiting = await pending(first, accountId, 'Laptop')
+      equal(await second.rename(accountId, waiting.id, 'Other'), 'not_found')
+      equal(await second.rename(accountId, waiting.id, 'Phone'), 'not_found')
+      equal(await second.rename(accountId, id, 'Laptop'), 'renamed')
       deepEqual(await namesOf(first, accountId), ['Laptop'])
     },
 
     'renaming what is gone, unknown or another account’s is not_found': async ({ first }) => {
       const accountId = createAccountId()
       const { id } = await confirmed(first, accountId, 'Phone', STEP)
-      equal(await first.rename(createAccountId(), id, 'Mine', EVER), 'not_found')
-      equal(await first.rename(accountId, createAuthenticatorId(), 'Mine', EVER), 'not_found')
+      equal(await first.rename(createAccountId(), id, 'Mine'), 'not_found')
+      equal(await first.rename(accountId, createAuthenticatorId(), 'Mine'), 'not_found')
       equal(await first.remove(accountId, id), true)
-      equal(await first.rename(accountId, id, 'Mine', EVER), 'not_found')
+      equal(await first.rename(accountId, id, 'Mine'), 'not_found')
     },
 
     'a new name keeps the steps that were used': async ({ first, second }) => {
       const accountId = createAccountId()
       const { id } = await confirmed(first, accountId, 'Phone', STEP)
-      equal(await first.rename(accountId, id, 'Work', EVER), 'renamed')
+      equal(await first.rename(accountId, id, 'Work'), 'renamed')
       equal(await second.acceptStep(accountId, id, STEP, LATER), false)
     },
   })
 
+const outcomeOf = async (store: AuthenticatorStore, waiting: Authenticator | undefined) =>
+  waiting && (await store.confirm(firstCodeOf(waiting))).outcome
+
 const namesOf = async (
   store: AuthenticatorStore,
   accountId: AccountId,
-): Promise<readonly string[]> => (await store.list(accountId, EVER)).map(({ name }) => name)
+): Promise<readonly string[]> => (await store.list(accountId)).map(({ name }) => name)

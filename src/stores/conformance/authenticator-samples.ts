@@ -1,15 +1,16 @@
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import {
   DEFAULT_TOTP,
   type Authenticator,
   type TimeStep,
 } from '../../authenticators/authenticator.ts'
-import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
+import type { AuthenticatorStore, FirstCode } from '../../authenticators/authenticator-store.ts'
+import type { EnrollerKey } from '../../authenticators/enroller.ts'
 import { createAuthenticatorId, type AccountId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
 
 export const NOW = 1_800_000_000_000 as Instant
-/** As `pendingSince`: nothing has expired. */
+/** As `since`: nothing has expired. */
 export const EVER = 0 as Instant
 export const LIMIT = 10
 
@@ -26,6 +27,17 @@ export const newAuthenticator = (
   createdAt,
 })
 
+/** In the samples each device has an enroller of its own, unless they are about one that has several. */
+export const enrollerOf = ({ id }: Pick<Authenticator, 'id'>): EnrollerKey =>
+  id as string as EnrollerKey
+
+export const begin = (
+  store: AuthenticatorStore,
+  authenticator: Authenticator,
+  limit = LIMIT,
+  since = EVER,
+) => store.begin(authenticator, enrollerOf(authenticator), limit, since)
+
 export async function pending(
   store: AuthenticatorStore,
   accountId: AccountId,
@@ -33,9 +45,24 @@ export async function pending(
   createdAt: Instant = NOW,
 ): Promise<Authenticator> {
   const authenticator = newAuthenticator(accountId, name, createdAt)
-  equal(await store.add(authenticator, LIMIT, EVER), 'added')
+  equal(await begin(store, authenticator), 'begun')
   return authenticator
 }
+
+/** The right first code of a device that waits. */
+export const firstCodeOf = (
+  { id, accountId }: Authenticator,
+  further: Partial<FirstCode> = {},
+): FirstCode => ({
+  accountId,
+  id,
+  by: enrollerOf({ id }),
+  step: 1 as TimeStep,
+  at: NOW,
+  since: EVER,
+  limit: LIMIT,
+  ...further,
+})
 
 export async function confirmed(
   store: AuthenticatorStore,
@@ -44,6 +71,7 @@ export async function confirmed(
   step: TimeStep,
 ): Promise<Authenticator> {
   const authenticator = await pending(store, accountId, name)
-  equal(await store.confirm(accountId, authenticator.id, step, NOW, EVER), true)
+  const confirming = await store.confirm(firstCodeOf(authenticator, { step }))
+  deepEqual(confirming, { outcome: 'confirmed', recoveryCodes: false })
   return authenticator
 }

@@ -2,6 +2,10 @@
  * What a store has to promise, as properties that any test runner can run: each has a `name` and a
  * `run()` that rejects with an `AssertionError`. Hosts test their own stores with it.
  */
+export {
+  accountEnrolmentConformance,
+  type EnrollingStore,
+} from './account-enrolment-conformance.ts'
 export { accountStoreConformance } from './account-store-conformance.ts'
 export { activityStoreConformance } from './activity-store-conformance.ts'
 export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts'

@@ -13,7 +13,7 @@ import {
   type AuthenticatorId,
 } from '../../ids.ts'
 import type { OutboxStore } from '../../mail/outbox-store.ts'
-import { EVER, NOW, confirmed, pending } from './authenticator-samples.ts'
+import { EVER, NOW, confirmed, enrollerOf, firstCodeOf, pending } from './authenticator-samples.ts'
 import {
   concurrently,
   countOf,
@@ -109,7 +109,7 @@ export const sealedSecretsConformance = (
       second,
     }) => {
       const accountId = await furnished(first, 'ann@example.com')
-      const [device] = await first.authenticators.list(accountId, EVER)
+      const [device] = await first.authenticators.list(accountId)
       const codes = await first.recoveryCodes.find(accountId)
       ok(device && codes)
       await first.recoveryCodes.use(accountId, codes.id, 3, NOW)
@@ -117,7 +117,7 @@ export const sealedSecretsConformance = (
         equal(await second.sealed.reseal(await recordOf(first, purpose), NEW), true, purpose)
         deepEqual((await recordOf(first, purpose)).sealed, NEW)
       }
-      deepEqual(await first.authenticators.list(accountId, EVER), [{ ...device, secret: NEW }])
+      deepEqual(await first.authenticators.list(accountId), [{ ...device, secret: NEW }])
       deepEqual(await first.recoveryCodes.find(accountId), {
         ...codes,
         secret: NEW,
@@ -127,6 +127,23 @@ export const sealedSecretsConformance = (
       const mail = await first.outbox.claim(NOW, NOW)
       deepEqual(mail?.sealed, NEW)
       equal(mail?.attempts, 1)
+    },
+
+    'what waits for its first code is resealed too, and confirmed with the new secret': async ({
+      first,
+      second,
+    }) => {
+      const accountId = createAccountId()
+      const login = 'ann@example.com'
+      await first.accounts.add({ id: accountId, login, displayName: login, createdAt: NOW })
+      const waiting = await pending(first.authenticators, accountId, 'Waits')
+      const record = { purpose: 'authenticator', accountId, id: waiting.id } as const
+      equal(await second.sealed.reseal({ ...record, sealed: waiting.secret }, NEW), true)
+      const found = await first.authenticators.waiting(accountId, enrollerOf(waiting), EVER)
+      deepEqual(found, { ...waiting, secret: NEW })
+      await first.authenticators.confirm(firstCodeOf(waiting))
+      const [device] = await second.authenticators.list(accountId)
+      deepEqual(device?.secret, NEW)
     },
 
     'of 20 concurrent calls for one record exactly one is true': async (handles) => {
@@ -163,7 +180,7 @@ export const sealedSecretsConformance = (
           handles.first.sealed.reseal(record, NEW),
           handles.second.authenticators.remove(accountId, record.id as AuthenticatorId),
         ])
-        deepEqual(await handles.first.authenticators.list(accountId, EVER), [])
+        deepEqual(await handles.first.authenticators.list(accountId), [])
       }
     },
 

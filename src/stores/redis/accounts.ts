@@ -9,6 +9,7 @@ import { keyOf } from './keys.ts'
 import { createLoginIndex, type LoginIndex } from './login-index.ts'
 import { fieldsOf, integerOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
+import { VOID_PROOFS, whole } from './void-proofs.ts'
 
 /*
  * One hash per account under its id, and one key per login with the id: two slots of a Cluster, so an
@@ -43,38 +44,30 @@ if redis.call('PTTL', KEYS[1]) ~= -1 or redis.call('GET', KEYS[1]) ~= ARGV[1] th
 return redis.call('DEL', KEYS[1])
 `)
 
-/** Lua: never moved back; see the store on SQLite. */
-export const VOID_PROOFS = `
-local function voidProofs(key, at)
-  local known = tonumber(redis.call('HGET', key, 'notBefore') or at)
-  redis.call('HSET', key, 'notBefore', string.format('%.0f', math.max(known, tonumber(at))))
-end
-`
-
-/** KEYS: the account and its reset. ARGV: password, at, when the old one was proved (or nothing). */
+/** KEYS: as `whole` gives them. ARGV: password, at, when the old one was proved (or nothing). */
 const SET_PASSWORD = lastingScript(`${VOID_PROOFS}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local notBefore = redis.call('HGET', KEYS[1], 'notBefore')
 if ARGV[3] and notBefore and tonumber(notBefore) > tonumber(ARGV[3]) then return 0 end
-voidProofs(KEYS[1], ARGV[2])
+voidProofs(KEYS[1], KEYS[3], ARGV[2])
 redis.call('HSET', KEYS[1], 'password', ARGV[1])
 redis.call('DEL', KEYS[2])
 return 1
 `)
 
-/** KEYS: the account and its reset. ARGV: at. */
+/** KEYS: as above. ARGV: at. */
 const DISABLE = lastingScript(`${VOID_PROOFS}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-voidProofs(KEYS[1], ARGV[1])
+voidProofs(KEYS[1], KEYS[3], ARGV[1])
 redis.call('HSET', KEYS[1], 'disabled', ARGV[1])
 redis.call('DEL', KEYS[2])
 return 1
 `)
 
-/** ARGV: at. */
+/** KEYS: as above. ARGV: at. */
 const VOID = lastingScript(`${VOID_PROOFS}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-voidProofs(KEYS[1], ARGV[1])
+voidProofs(KEYS[1], KEYS[3], ARGV[1])
 return 1
 `)
 
@@ -206,7 +199,7 @@ export function createAccountStore(connection: Units): AccountStore {
 
     async setPassword(id, passwordHash, at, provedAt) {
       const proved = provedAt === undefined ? [] : [provedAt]
-      const reply = await connection.run(SET_PASSWORD, withReset(id), passwordHash, at, ...proved)
+      const reply = await connection.run(SET_PASSWORD, whole(id), passwordHash, at, ...proved)
       return reply === 1
     },
 
@@ -238,13 +231,13 @@ export function createAccountStore(connection: Units): AccountStore {
     },
 
     async disable(id, at) {
-      return (await connection.run(DISABLE, withReset(id), at)) === 1
+      return (await connection.run(DISABLE, whole(id), at)) === 1
     },
 
     enable: (id) => change(id, 'disabled', undefined),
 
     async voidProofs(id, at) {
-      return (await connection.run(VOID, [keyOf('account', id)], at)) === 1
+      return (await connection.run(VOID, whole(id), at)) === 1
     },
   }
 }

@@ -10,6 +10,8 @@ export type Kind =
   | 'email'
   | 'attempts'
   | 'devices'
+  /** Devices that wait for their first code. */
+  | 'enrolments'
   | 'recovery'
   | 'browsers'
   | 'activity'

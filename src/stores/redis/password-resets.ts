@@ -1,11 +1,11 @@
 import type { PasswordReset, PasswordResetStore } from '../../accounts/password-reset-store.ts'
 import type { AccountId } from '../../ids.ts'
 import type { Clock, Instant } from '../../instant.ts'
-import { VOID_PROOFS } from './accounts.ts'
 import { lastingScript, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { OUTLIVE, lifeUntil } from './lifetime.ts'
 import { fieldsOf, integerOf } from './replies.ts'
+import { VOID_PROOFS, whole } from './void-proofs.ts'
 
 /*
  * One hash per account, beside the account's own: whatever voids its resets does so in its own script. A field is a
@@ -25,7 +25,7 @@ outlive(KEYS[1], ARGV[1])
 return 1
 `)
 
-/** KEYS: the account and its resets. ARGV: at, token, password. */
+/** KEYS: as `whole` gives them. ARGV: at, token, password. */
 const REDEEM = lastingScript(`${VOID_PROOFS}
 local known = redis.call('HGET', KEYS[2], ARGV[2])
 if not known and redis.call('HGET', KEYS[2], 'token') == ARGV[2] then
@@ -33,7 +33,7 @@ if not known and redis.call('HGET', KEYS[2], 'token') == ARGV[2] then
 end
 if not known or tonumber(string.match(known, '^%d+')) <= tonumber(ARGV[1]) then return 0 end
 if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HEXISTS', KEYS[1], 'disabled') == 1 then return 0 end
-voidProofs(KEYS[1], ARGV[1])
+voidProofs(KEYS[1], KEYS[3], ARGV[1])
 redis.call('HSET', KEYS[1], 'password', ARGV[3])
 redis.call('DEL', KEYS[2])
 return 1
@@ -78,8 +78,7 @@ export function createPasswordResetStore(connection: Connection, clock: Clock): 
       const token = textOf(tokenHash)
       const holder = await holderOf(token)
       if (holder === undefined) return false
-      const keys = [keyOf('account', holder), keyOf('reset', holder)] as const
-      return (await connection.run(REDEEM, keys, at, token, passwordHash)) === 1
+      return (await connection.run(REDEEM, whole(holder), at, token, passwordHash)) === 1
     },
   }
 }

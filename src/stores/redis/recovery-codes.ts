@@ -29,23 +29,9 @@ const REMOVE = lastingScript(`return redis.call('DEL', KEYS[1])`)
 
 /** One hash per account: the set, and a field for each code that was used. */
 export const createRecoveryCodeStore = (connection: Units): RecoveryCodeStore => ({
-  async put({ id, accountId, secret, count, createdAt }, replaces) {
-    const reply = await connection.run(
-      PUT,
-      [keyOf('recovery', accountId)],
-      replaces ?? '',
-      'id',
-      id,
-      'key',
-      secret.keyId,
-      'sealed',
-      Buffer.from(secret.bytes).toString('base64'),
-      'count',
-      count,
-      'created',
-      createdAt,
-    )
-    return reply === 1
+  async put(set, replaces) {
+    const keys = [keyOf('recovery', set.accountId)] as const
+    return (await connection.run(PUT, keys, replaces ?? '', ...fieldsFrom(set))) === 1
   },
 
   async find(accountId) {
@@ -62,6 +48,20 @@ export const createRecoveryCodeStore = (connection: Units): RecoveryCodeStore =>
     return (await connection.run(REMOVE, [keyOf('recovery', accountId)])) === 1
   },
 })
+
+/** A new set's fields and values, one after the other. */
+export const fieldsFrom = ({ id, secret, count, createdAt }: RecoveryCodeSet) => [
+  'id',
+  id,
+  'key',
+  secret.keyId,
+  'sealed',
+  Buffer.from(secret.bytes).toString('base64'),
+  'count',
+  count,
+  'created',
+  createdAt,
+]
 
 function setOf(accountId: AccountId, fields: ReadonlyMap<string, string>): RecoveryCodeSet {
   const field = (name: string): string => fields.get(name) ?? malformed('recovery codes')

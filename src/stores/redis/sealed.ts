@@ -6,9 +6,9 @@ import type {
   SealedSecrets,
 } from '../../authenticators/sealed-secrets.ts'
 import type { AccountId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
-import { createAuthenticatorStore } from './authenticators.ts'
+import { sealedDevices } from './authenticator-fields.ts'
 import { script } from './connection.ts'
+import { enrolmentsOf } from './enrolments.ts'
 import { keyOf } from './keys.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { jsonOf, malformed } from './replies.ts'
@@ -21,9 +21,6 @@ import type { Units } from './units.ts'
 const LOGINS = keyOf('logins', 'all')
 
 const MAILS = keyOf('mails', 'outbox')
-
-/** Nothing has expired. */
-const EVER = 0 as Instant
 
 /** ARGV: a field, what it held, what it is to hold. */
 const EXCHANGE = script(`
@@ -41,16 +38,17 @@ return 1
 `)
 
 export function createSealedSecrets(connection: Units): SealedSecrets {
-  const authenticators = createAuthenticatorStore(connection)
   const recoveryCodes = createRecoveryCodeStore(connection)
 
   async function ofAccount(accountId: AccountId): Promise<readonly SealedRecord[]> {
+    // First those that wait: one that is confirmed meanwhile is found among the others.
+    const waiting = await connection.hash(enrolmentsOf(accountId))
     const [devices, codes] = await Promise.all([
-      authenticators.list(accountId, EVER),
+      connection.hash(keyOf('devices', accountId)),
       recoveryCodes.find(accountId),
     ])
     return [
-      ...devices.map(({ id, secret: sealed }) => ({
+      ...[...sealedDevices(waiting), ...sealedDevices(devices)].map(({ id, sealed }) => ({
         purpose: 'authenticator' as const,
         accountId,
         id,
@@ -123,7 +121,10 @@ export function createSealedSecrets(connection: Units): SealedSecrets {
     async reseal({ purpose, accountId, id, sealed: old }, sealed) {
       switch (purpose) {
         case 'authenticator':
-          return exchange(keyOf('devices', accountId), `${id}:made`, old, sealed)
+          return (
+            (await exchange(enrolmentsOf(accountId), `${id}:made`, old, sealed)) ||
+            exchange(keyOf('devices', accountId), `${id}:made`, old, sealed)
+          )
         case 'mail':
           return exchange(MAILS, `${id}:made`, old, sealed)
         case 'recovery_codes': {

@@ -3,6 +3,7 @@ import type { AccountStore, AccountWithPassword } from '../../accounts/account-s
 import type { AccountId } from '../../ids.ts'
 import { LANGUAGES } from '../../languages.ts'
 import type { Database, Row } from './database.ts'
+import { abandonAllIn } from './enrolments.ts'
 import { instantAt, optional, textOf } from './rows.ts'
 
 export function createAccountStore(database: Database): AccountStore {
@@ -69,7 +70,10 @@ export function createAccountStore(database: Database): AccountStore {
           id,
           provedAt ?? null,
         )
-        if (changed === 1) voidResets(database, id)
+        if (changed === 1) {
+          voidResets(database, id)
+          abandonAllIn(database, id)
+        }
         return changed === 1
       })
     },
@@ -100,6 +104,7 @@ export function createAccountStore(database: Database): AccountStore {
     async disable(id, at) {
       return database.transaction(() => {
         voidResets(database, id)
+        abandonAllIn(database, id)
         const changed = database.run(
           `UPDATE accounts SET disabled_at = ?2, ${VOID_PROOFS} WHERE id = ?1`,
           id,
@@ -114,7 +119,10 @@ export function createAccountStore(database: Database): AccountStore {
     },
 
     async voidProofs(id, at) {
-      return database.run(`UPDATE accounts SET ${VOID_PROOFS} WHERE id = ?1`, id, at) === 1
+      return database.transaction(() => {
+        abandonAllIn(database, id)
+        return database.run(`UPDATE accounts SET ${VOID_PROOFS} WHERE id = ?1`, id, at) === 1
+      })
     },
   }
 }

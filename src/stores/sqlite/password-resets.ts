@@ -2,6 +2,7 @@ import type { PasswordReset, PasswordResetStore } from '../../accounts/password-
 import type { AccountId } from '../../ids.ts'
 import { VOID_PROOFS, voidResets } from './accounts.ts'
 import type { Database, Row } from './database.ts'
+import { abandonAllIn } from './enrolments.ts'
 import { bytesOf, instantAt, optional, textOf } from './rows.ts'
 
 export function createPasswordResetStore(database: Database): PasswordResetStore {
@@ -34,7 +35,10 @@ export function createPasswordResetStore(database: Database): PasswordResetStore
           at,
           accountId,
         )
-        if (changed === 1) voidResets(database, accountId)
+        if (changed === 1) {
+          voidResets(database, accountId)
+          abandonAllIn(database, accountId)
+        }
         return changed === 1
       })
     },

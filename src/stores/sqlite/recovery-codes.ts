@@ -10,23 +10,16 @@ import { bytesOf, instantAt, integerOf, malformed, textOf } from './rows.ts'
 
 export function createRecoveryCodeStore(database: Database): RecoveryCodeStore {
   return {
-    async put({ id, accountId, secret, count, createdAt }, replaces) {
-      const values = [id, secret.keyId, secret.bytes, count, createdAt, accountId] as const
+    async put(set, replaces) {
+      if (replaces === undefined) return putFirstSet(database, set)
       // One statement compares and sets: of two that replace one set, the second finds another id.
-      const put =
-        replaces === undefined
-          ? database.run(
-              `INSERT INTO recovery_codes (id, key_id, sealed, count, created_at, account_id, used)
-              VALUES (?, ?, ?, ?, ?, ?, '{}') ON CONFLICT DO NOTHING`,
-              ...values,
-            )
-          : database.run(
-              `UPDATE recovery_codes
-              SET id = ?, key_id = ?, sealed = ?, count = ?, created_at = ?, used = '{}'
-              WHERE account_id = ? AND id = ?`,
-              ...values,
-              replaces,
-            )
+      const put = database.run(
+        `UPDATE recovery_codes
+        SET id = ?, key_id = ?, sealed = ?, count = ?, created_at = ?, used = '{}'
+        WHERE account_id = ? AND id = ?`,
+        ...valuesOf(set),
+        replaces,
+      )
       return put === 1
     },
 
@@ -55,6 +48,19 @@ export function createRecoveryCodeStore(database: Database): RecoveryCodeStore {
     },
   }
 }
+
+/** Where the account has none. */
+export function putFirstSet(database: Database, set: RecoveryCodeSet): boolean {
+  const put = database.run(
+    `INSERT INTO recovery_codes (id, key_id, sealed, count, created_at, account_id, used)
+    VALUES (?, ?, ?, ?, ?, ?, '{}') ON CONFLICT DO NOTHING`,
+    ...valuesOf(set),
+  )
+  return put === 1
+}
+
+const valuesOf = ({ id, accountId, secret, count, createdAt }: RecoveryCodeSet) =>
+  [id, secret.keyId, secret.bytes, count, createdAt, accountId] as const
 
 const usedSchema = z.record(z.string().regex(/^\d+$/), z.int())
 

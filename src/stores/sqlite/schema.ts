@@ -162,4 +162,28 @@ export const SCHEMA: readonly string[] = [
       ON CONFLICT (network) DO UPDATE SET count = count + 1;
   END;
   `,
+  `
+  -- Devices that wait for their first code, each for the session or interaction that began it. They hold no
+  -- name and take no place, and so are no authenticators yet.
+  CREATE TABLE enrolments (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    enroller TEXT NOT NULL,
+    name TEXT NOT NULL,
+    algorithm TEXT NOT NULL,
+    digits INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    wrong_codes INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (account_id, enroller)
+  ) STRICT;
+  CREATE INDEX enrolments_created_at ON enrolments (created_at);
+
+  -- Those that waited before belong to nobody.
+  DELETE FROM authenticators WHERE confirmed_at IS NULL;
+  -- Wrong first codes are counted where the device waits.
+  DELETE FROM attempts WHERE subject LIKE 'enrolment:%';
+  `,
 ]

@@ -5,6 +5,8 @@ import type { Database, Row } from './database.ts'
 import { bytesOf, malformed, textOf } from './rows.ts'
 
 interface Place {
+  /** In a walk, where it goes on. */
+  readonly name: string
   readonly purpose: SealPurpose
   readonly table: string
   /** What its rows are found by, and walked over in the order of. */
@@ -13,17 +15,19 @@ interface Place {
 
 /** Wherever something is sealed, in the order in which a walk comes by. */
 const PLACES: readonly Place[] = [
-  { purpose: 'authenticator', table: 'authenticators', key: 'id' },
-  { purpose: 'recovery_codes', table: 'recovery_codes', key: 'account_id' },
-  { purpose: 'mail', table: 'outbox', key: 'id' },
+  // First those that wait: one that is confirmed while a walk passes by is found among the others.
+  { name: 'enrolment', purpose: 'authenticator', table: 'enrolments', key: 'id' },
+  { name: 'authenticator', purpose: 'authenticator', table: 'authenticators', key: 'id' },
+  { name: 'recovery_codes', purpose: 'recovery_codes', table: 'recovery_codes', key: 'account_id' },
+  { name: 'mail', purpose: 'mail', table: 'outbox', key: 'id' },
 ]
 
 const [FIRST] = PLACES
 
 export const createSealedSecrets = (database: Database): SealedSecrets => ({
   async list(after, limit) {
-    const [name, last] = after === undefined ? [FIRST?.purpose, ''] : split(after)
-    const index = PLACES.findIndex(({ purpose }) => purpose === name)
+    const [name, last] = after === undefined ? [FIRST?.name, ''] : split(after)
+    const index = PLACES.findIndex((one) => one.name === name)
     const place = PLACES[index]
     if (!place) return malformed('a place in a walk')
     const { purpose, table, key } = place
@@ -36,27 +40,31 @@ export const createSealedSecrets = (database: Database): SealedSecrets => ({
     const records = rows.map((row) => recordOf(purpose, row))
     const end = rows.at(-1)
     if (end && rows.length === limit) {
-      return { records, next: `${purpose}:${textOf(end, 'place')}` }
+      return { records, next: `${place.name}:${textOf(end, 'place')}` }
     }
     const further = PLACES[index + 1]
-    return further ? { records, next: `${further.purpose}:` } : { records }
+    return further ? { records, next: `${further.name}:` } : { records }
   },
 
   async reseal({ purpose, accountId, id, sealed: old }, sealed) {
-    const place = PLACES.find((one) => one.purpose === purpose)
-    if (!place) return malformed('a purpose')
-    // One statement compares and sets: what was changed or removed meanwhile is not found.
-    const changed = database.run(
-      `UPDATE ${place.table} SET key_id = ?, sealed = ?
-      WHERE id = ? AND account_id = ? AND key_id = ? AND sealed = ?`,
-      sealed.keyId,
-      sealed.bytes,
-      id,
-      accountId,
-      old.keyId,
-      old.bytes,
+    const places = PLACES.filter((one) => one.purpose === purpose)
+    if (places.length === 0) return malformed('a purpose')
+    return database.transaction(() =>
+      places.some(({ table }) => {
+        // One statement compares and sets: what was changed or removed meanwhile is not found.
+        const changed = database.run(
+          `UPDATE ${table} SET key_id = ?, sealed = ?
+          WHERE id = ? AND account_id = ? AND key_id = ? AND sealed = ?`,
+          sealed.keyId,
+          sealed.bytes,
+          id,
+          accountId,
+          old.keyId,
+          old.bytes,
+        )
+        return changed === 1
+      }),
     )
-    return changed === 1
   },
 })
 

@@ -22,6 +22,8 @@ export async function sweep(
     ['tombstones', 'expires_at <= ?', now],
     ['password_resets', 'expires_at <= ?', now],
     ['trusted_browsers', 'expires_at <= ?', now],
+    ['enrolments', 'created_at < ?', pendingSince],
+    // Where a process of an older version has let them wait.
     ['authenticators', 'confirmed_at IS NULL AND created_at < ?', pendingSince],
     ['attempts', `subject LIKE 'password:%' AND failures < ${FEW_FAILURES} AND last_at < ?`, idle],
     ['activity', 'at < ?', plusSeconds(now, -HISTORY)],

@@ -1,6 +1,6 @@
 import { assertNever } from '../../assert-never.ts'
 import type { Instant } from '../../instant.ts'
-import { FEW_FAILURES, HISTORY, IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../retention.ts'
+import { FEW_FAILURES, HISTORY, IDLE_BUDGET, isForgettable } from '../retention.ts'
 import { resetsIn, type AccountRecord, type TransferRecord } from './record.ts'
 import type { RecordBatches } from './whole-store.ts'
 
@@ -35,10 +35,8 @@ function livingOf(record: AccountRecord, at: number): AccountRecord | undefined 
   const passwordResets = resetsIn(record).filter(({ expiresAt }) => expiresAt > at)
   const living: AccountRecord = {
     ...rest,
-    devices: record.devices.filter(
-      ({ confirmedAt, createdAt }) =>
-        confirmedAt !== undefined || createdAt >= at - KEEP_PENDING * 1000,
-    ),
+    // Up to 0.1.0 there were some that waited for their first code, for nobody in particular.
+    devices: record.devices.filter(({ confirmedAt }) => confirmedAt !== undefined),
     trustedBrowsers: record.trustedBrowsers.filter(({ expiresAt }) => expiresAt > at),
     activity: record.activity.filter((entry) => entry.at >= at - HISTORY * 1000),
     ...(passwordResets.length > 0 ? { passwordResets } : {}),

@@ -26,6 +26,7 @@ const profile = z.strictObject({
   passwordHash: z.string().exactOptional(),
 })
 
+/** One that signs in. Whatever waits for its first code is begun again. */
 const device = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -36,6 +37,7 @@ const device = z.strictObject({
   }),
   secret: sealed,
   createdAt: instant,
+  /** Absent in backups up to 0.1.0, where the device waits: it does not come back. */
   confirmedAt: instant.exactOptional(),
   lastUsedAt: instant.exactOptional(),
   /** The last time step that was used: neither it nor one before is accepted. */

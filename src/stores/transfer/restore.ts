@@ -12,8 +12,8 @@ import type { WholeStore } from './whole-store.ts'
 export interface RestoreRules {
   /**
    * Bring back what may have ended since the backup was made, too: sessions, grants, tokens, trusted
-   * browsers, password resets, waiting mails, devices not confirmed yet. Whoever signed out, or was signed
-   * out by an operator, would be signed in again: right only where nothing was written since.
+   * browsers, password resets, waiting mails. Whoever signed out, or was signed out by an operator, would
+   * be signed in again: right only where nothing was written since.
    */
   readonly withSessions: boolean
   /** Leave all recovery codes out: those used since the backup was made would be accepted again. */
@@ -99,13 +99,10 @@ function accountOf(
   const passwordResets = resetsIn(record)
   return {
     ...rest,
-    devices: devices
-      .filter(({ confirmedAt }) => withSessions || confirmedAt !== undefined)
-      .map((device) => {
-        if (device.confirmedAt === undefined) return device
-        const latest = stepAt(now, device.parameters.period) + WINDOW
-        return { ...device, lastStep: Math.max(device.lastStep ?? latest, latest) }
-      }),
+    devices: devices.map((device) => {
+      const latest = stepAt(now, device.parameters.period) + WINDOW
+      return { ...device, lastStep: Math.max(device.lastStep ?? latest, latest) }
+    }),
     trustedBrowsers: withSessions ? trustedBrowsers : [],
     ...(withSessions && passwordResets.length > 0 ? { passwordResets } : {}),
     ...(!dropRecoveryCodes && recoveryCodes ? { recoveryCodes } : {}),

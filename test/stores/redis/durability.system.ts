@@ -4,9 +4,9 @@ import { createClient } from 'redis'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import { createAccountId, createRecoveryCodeSetId } from '../../../src/ids.ts'
 import {
+  begin,
+  firstCodeOf,
   newAuthenticator,
-  EVER,
-  LIMIT,
   NOW,
 } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
@@ -84,9 +84,9 @@ describe('Redis: what is acknowledged when it is kept', () => {
     if (known) {
       const store = await openRedisStore({ url, durability: 'local' })
       const device = newAuthenticator(createAccountId(), 'Phone')
-      await store.authenticators.add(device, LIMIT, EVER)
+      await begin(store.authenticators, device)
       const step = 1 as TimeStep
-      assert.ok(await store.authenticators.confirm(device.accountId, device.id, step, NOW, EVER))
+      await store.authenticators.confirm(firstCodeOf(device, { step }))
       await store.close()
       const alone = await openRedisStore({ url, durability: 'replica' })
       await assert.rejects(alone.authenticators.remove(device.accountId, device.id), {
@@ -126,7 +126,7 @@ describe('what Redis is asked to confirm', () => {
     confirming.say([1, 1])
     const device = newAuthenticator(createAccountId(), 'Phone')
     const { accountId } = device
-    await authenticators.add(device, LIMIT, EVER)
+    await begin(authenticators, device)
     const set = { id: createRecoveryCodeSetId(), accountId, secret: device.secret, count: 10 }
     await recoveryCodes.put({ ...set, createdAt: NOW, used: new Map() }, undefined)
     return { accountId, device, set }
@@ -134,10 +134,10 @@ describe('what Redis is asked to confirm', () => {
 
   type Deed = (store: RedisStore, whose: Awaited<ReturnType<typeof somebody>>) => Promise<unknown>
   const DEEDS: Readonly<Record<string, Deed>> = {
-    'an enrolment': ({ authenticators }, { accountId, device }) =>
-      authenticators.confirm(accountId, device.id, step, NOW, EVER),
-    'a removal': ({ authenticators }, { accountId, device }) =>
-      authenticators.remove(accountId, device.id),
+    'an enrolment': async ({ authenticators }, { device }) =>
+      (await authenticators.confirm(firstCodeOf(device, { step }))).outcome === 'confirmed',
+    'a removal': async ({ authenticators }, { accountId }) =>
+      (await authenticators.removeAll(accountId)) === 0,
     'a recovery code that is used': ({ recoveryCodes }, { accountId, set }) =>
       recoveryCodes.use(accountId, set.id, 0, NOW),
     'an account that is added': ({ accounts }, { accountId }) =>
@@ -207,11 +207,9 @@ describe('what Redis is asked to confirm', () => {
     const people = await Promise.all(Array.from({ length: 20 }, () => somebody(store)))
     const before = confirming.asked.length
     const done = await Promise.all(
-      people.map(({ accountId, device }) =>
-        store.authenticators.confirm(accountId, device.id, step, NOW, EVER),
-      ),
+      people.map(({ device }) => store.authenticators.confirm(firstCodeOf(device, { step }))),
     )
-    assert.ok(done.every(Boolean))
+    assert.ok(done.every(({ outcome }) => outcome === 'confirmed'))
     assert.ok(confirming.asked.length - before < 10)
     await store.close()
   })

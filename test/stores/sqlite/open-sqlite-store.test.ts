@@ -4,8 +4,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import { ConfigurationError, Fault } from '../../../src/faults.ts'
+import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import { createAccountId } from '../../../src/ids.ts'
-import { EVER, NOW, pending } from '../../../src/stores/conformance/authenticator-samples.ts'
+import {
+  EVER,
+  NOW,
+  confirmed,
+  enrollerOf,
+  pending,
+} from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openDatabase } from '../../../src/stores/sqlite/database.ts'
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 import { createTemporaryDatabase, type TemporaryDatabase } from './temporary-database.ts'
@@ -69,7 +76,8 @@ describe('SQLite: opening', () => {
     const authenticator = await pending(before.authenticators, accountId, 'Phone')
     before.close()
     const after = openSqliteStore({ path: database.path })
-    expect(await after.authenticators.list(accountId, EVER)).to.deep.equal([authenticator])
+    const by = enrollerOf(authenticator)
+    expect(await after.authenticators.waiting(accountId, by, EVER)).to.deep.equal(authenticator)
     after.close()
   })
 
@@ -111,7 +119,7 @@ describe('SQLite: opening', () => {
   it('takes a row that it cannot have written for a fault, never for an answer', async () => {
     const store = openSqliteStore({ path: database.path })
     const accountId = createAccountId()
-    await pending(store.authenticators, accountId, 'Phone')
+    await confirmed(store.authenticators, accountId, 'Phone', 1 as TimeStep)
     await store.adapter('Session').upsert('id', { uid: 'uid' }, 3600)
     await store.adapter('Session').upsert('other', { uid: 'other' }, 3600)
     tamper(`
@@ -119,7 +127,7 @@ describe('SQLite: opening', () => {
       UPDATE artefacts SET payload = '[]' WHERE id = 'id';
       UPDATE artefacts SET payload = 'no JSON' WHERE id = 'other';
     `)
-    await unavailable(store.authenticators.list(accountId, EVER))
+    await unavailable(store.authenticators.list(accountId))
     await unavailable(store.adapter('Session').find('id'))
     await unavailable(store.adapter('Session').find('other'))
     store.close()

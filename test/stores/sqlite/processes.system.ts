@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import { createAccountId, type AccountId } from '../../../src/ids.ts'
-import { EVER, NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
+import { NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openSqliteStore, type SqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 import { runTogether, startWorker } from './start-worker.ts'
 import { createTemporaryDatabase, type TemporaryDatabase } from './temporary-database.ts'
@@ -63,30 +63,32 @@ describe('SQLite: several processes on one file', () => {
     expect(count(results, 'throttled')).to.equal(1000 - DEFAULT_THROTTLE.free)
   })
 
-  it('add no more authenticators than the limit', async () => {
+  it('confirm no more authenticators than the limit', async () => {
     const { path } = database
     const accountId: AccountId = createAccountId()
+    await confirmed(open().authenticators, accountId, 'The first', 1 as TimeStep)
     const results = await runTogether(
       PROCESSES.map((number) => ({
-        name: 'add' as const,
+        name: 'enrol' as const,
         path,
         times: 10,
         accountId,
         label: `device of ${number}`,
       })),
     )
-    expect(count(results, 'added')).to.equal(10)
-    expect(count(results, 'limit_reached')).to.equal(20)
-    expect(await open().authenticators.list(accountId, EVER)).to.have.length(10)
+    expect(count(results, 'confirmed')).to.equal(9)
+    expect(count(results, 'limit_reached')).to.equal(21)
+    expect(await open().authenticators.list(accountId)).to.have.length(10)
   })
 
-  it('add one authenticator of one name', async () => {
+  it('confirm one authenticator of one name', async () => {
     const { path } = database
     const accountId: AccountId = createAccountId()
+    await confirmed(open().authenticators, accountId, 'The first', 1 as TimeStep)
     const results = await runTogether(
-      PROCESSES.map(() => ({ name: 'add' as const, path, times: 5, accountId, label: 'device' })),
+      PROCESSES.map(() => ({ name: 'enrol' as const, path, times: 5, accountId, label: 'device' })),
     )
-    expect(count(results, 'added')).to.equal(5)
+    expect(count(results, 'confirmed')).to.equal(5)
     expect(count(results, 'name_taken')).to.equal(10)
   })
 

@@ -5,8 +5,9 @@ import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
 import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import { createAccountId, type AccountId, type AuthenticatorId } from '../../../src/ids.ts'
 import {
-  EVER,
   NOW,
+  begin,
+  firstCodeOf,
   newAuthenticator,
 } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openSqliteStore, type SqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
@@ -69,12 +70,14 @@ const TASKS = {
     )
   },
 
-  add: async (open: () => SqliteStore, { times, accountId, label }: WorkerTask) => {
+  enrol: async (open: () => SqliteStore, { times, accountId, label }: WorkerTask) => {
     const { authenticators } = open()
     if (!accountId) throw new TypeError('whose?')
-    return repeat(times, async (index) =>
-      authenticators.add(newAuthenticator(accountId, `${label} ${index}`), 10, EVER),
-    )
+    return repeat(times, async (index) => {
+      const device = newAuthenticator(accountId, `${label} ${index}`)
+      const begun = await begin(authenticators, device)
+      return begun === 'begun' ? (await authenticators.confirm(firstCodeOf(device))).outcome : begun
+    })
   },
 
   consume: async (open: () => SqliteStore, { times }: WorkerTask) => {

@@ -1,12 +1,11 @@
 import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
-import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import { createAccountId } from '../../../src/ids.ts'
 import { systemClock } from '../../../src/instant.ts'
 import {
+  begin,
+  firstCodeOf,
   newAuthenticator,
-  EVER,
-  LIMIT,
 } from '../../../src/stores/conformance/authenticator-samples.ts'
 import type { Store } from '../../../src/stores/store.ts'
 import { backupStore } from '../../../src/stores/transfer/backup.ts'
@@ -32,8 +31,8 @@ async function settleSome(store: Store, count: number): Promise<void> {
     const { accountId: id } = device
     const account = { id, login: `person ${number}`, displayName: '', createdAt: clock() }
     await store.accounts.add(account, 'hash')
-    await store.authenticators.add({ ...device, createdAt: clock() }, LIMIT, EVER)
-    await store.authenticators.confirm(id, device.id, 1 as TimeStep, clock(), EVER)
+    await begin(store.authenticators, device)
+    await store.authenticators.confirm(firstCodeOf(device, { at: clock() }))
   })
   await Promise.all(people)
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../src/ids.ts'
 import { plusSeconds, type Instant } from '../../../src/instant.ts'
 import { LANGUAGES } from '../../../src/languages.ts'
-import { EVER, LIMIT } from '../../../src/stores/conformance/authenticator-samples.ts'
+import { LIMIT, begin, firstCodeOf } from '../../../src/stores/conformance/authenticator-samples.ts'
 import type { Store } from '../../../src/stores/store.ts'
 
 /** Text that breaks what joins and splits: separators, quotes, braces, other scripts. */
@@ -30,7 +30,7 @@ const ahead = fc.integer({ min: 600, max: 80_000 })
 
 const device = fc.record({
   createdAgo: ago,
-  /** Absent: pending. The step that confirmed it, and the last that was used. */
+  /** Absent: it waits for its first code, and does not come along. The step that confirmed it, and the last that was used. */
   confirmed: maybe(fc.record({ step: fc.integer({ min: 1, max: 60_000_000 }), used: maybe(ago) })),
   algorithm: fc.constantFrom('SHA1', 'SHA256', 'SHA512'),
   digits: fc.constantFrom(6, 8),
@@ -183,11 +183,11 @@ async function settleFactors(
     } as const
     const name = `Gerät {${place}}`
     const made = { id, accountId, name, parameters, secret: sealed(), createdAt }
-    await store.authenticators.add(made, LIMIT, EVER)
+    await begin(store.authenticators, made)
     known.devices.push({ accountId, id })
     if (!each.confirmed) continue
     const { step, used } = each.confirmed
-    await store.authenticators.confirm(accountId, id, step as TimeStep, createdAt, EVER)
+    await store.authenticators.confirm(firstCodeOf(made, { step: step as TimeStep, at: createdAt }))
     known.steps.set(id, used === undefined ? step : step + 7)
     if (used === undefined) continue
     const at = plusSeconds(now, -used)

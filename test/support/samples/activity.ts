@@ -44,6 +44,7 @@ const facts: readonly ActivityFact[] = [
   { code: 'recovery_code_used', remaining: 1 },
   { code: 'setup_code_wrong' },
   { code: 'declined' },
+  { code: 'device_begun', name: 'Tablet' },
   { code: 'device_renamed', name: 'Tablet' },
   { code: 'device_removed', name: 'Tablet' },
   { code: 'recovery_codes_issued' },

@@ -2,7 +2,7 @@ import type { AccountRecord, DeviceRecord } from '../../transfer/record.ts'
 import { base64Of, inTimeOrder, present } from '../../transfer/record.ts'
 import { isNothing } from '../../transfer/living.ts'
 import { entryOf } from '../activity.ts'
-import { madeSchema as madeDevice } from '../authenticators.ts'
+import { madeSchema as madeDevice } from '../authenticator-fields.ts'
 import { script, type Connection, type RedisReply } from '../connection.ts'
 import { keyOf } from '../keys.ts'
 import { resetsOf } from '../password-resets.ts'
@@ -76,7 +76,7 @@ const idsOf = (fields: Fields, name: string): readonly string[] =>
 
 /** As the port lists them: by when they were added, and by their order within one millisecond. */
 const devicesOf = (fields: Fields): DeviceRecord[] =>
-  idsOf(fields, 'created')
+  idsOf(fields, 'confirmed')
     .map((id) => deviceOf(fields, id))
     .toSorted((a, b) => a.createdAt - b.createdAt)
 

@@ -71,13 +71,11 @@ async function writeDevices(
     [`${id}:used`, at.lastUsedAt],
     [`${id}:step`, at.lastStep],
   ])
-  const isPending = devices.every(({ confirmedAt }) => confirmedAt === undefined)
-  const latest = Math.max(...devices.map(({ createdAt }) => createdAt))
   await writeHash(
     connection,
     keyOf('devices', accountId),
     [['order', devices.length], ...fields],
-    isPending ? latest + DAY : undefined,
+    undefined,
   )
 }
 

@@ -76,6 +76,7 @@ export function openWholeSqliteStore(options: WholeSqliteStoreOptions): WholeSto
 export const TABLES: Readonly<Record<string, string>> = {
   accounts: 'accounts',
   authenticators: 'devices',
+  enrolments: 'devices that are being set up',
   recovery_codes: 'recovery codes',
   password_resets: 'password resets',
   trusted_browsers: 'trusted browsers',

@@ -46,7 +46,7 @@ export async function* readAccounts(database: Database): RecordBatches {
         kind: 'account',
         id,
         ...(profile ? { profile: profileOf(profile) } : {}),
-        devices: tables.devices(id).map(deviceOf),
+        devices: tables.devices(id).filter(isConfirmed).map(deviceOf),
         ...(codes ? { recoveryCodes: recoveryCodesOf(codes) } : {}),
         ...(resets.length > 0 ? { passwordResets: resets } : {}),
         trustedBrowsers: tables.browsers(id).map(browserOf),
@@ -96,6 +96,9 @@ const profileOf = (row: Row): NonNullable<AccountRecord['profile']> => ({
     passwordHash: optional(textOf, row, 'password_hash'),
   }),
 })
+
+/** A process of an older version may have left one there that waits. */
+const isConfirmed = (row: Row): boolean => row['confirmed_at'] !== null
 
 function deviceOf(row: Row): DeviceRecord {
   const [algorithm, digits] = [textOf(row, 'algorithm'), integerOf(row, 'digits')]

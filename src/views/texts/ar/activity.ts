@@ -24,6 +24,7 @@ const facts: ActivityTexts = {
     }),
   setup_code_wrong: () => 'رمز غير صحيح لجهاز جديد',
   declined: () => 'أُلغي تسجيل الدخول',
+  device_begun: ({ name }) => `بدأ إعداد جهاز: ${name}`,
   device_added: ({ name }) => `أُضيف جهاز: ${name}`,
   device_renamed: ({ name }) => `غُيّر اسم جهاز: ${name}`,
   device_removed: ({ name }) => `أُزيل جهاز: ${name}`,

@@ -20,6 +20,7 @@ const facts: ActivityTexts = {
     }),
   setup_code_wrong: () => 'Falscher Code für ein neues Gerät',
   declined: () => 'Anmeldung abgebrochen',
+  device_begun: ({ name }) => `Einrichten eines Geräts begonnen: ${name}`,
   device_added: ({ name }) => `Gerät hinzugefügt: ${name}`,
   device_renamed: ({ name }) => `Gerät umbenannt: ${name}`,
   device_removed: ({ name }) => `Gerät entfernt: ${name}`,

@@ -20,6 +20,8 @@ export const errors: ErrorTexts = {
   recovery_wrong: () => 'Dieser Wiederherstellungscode stimmt nicht, oder er wurde schon benutzt.',
   recovery_malformed: () =>
     'Das ist kein Wiederherstellungscode. Er besteht aus drei Gruppen aus je fünf Buchstaben und Ziffern, zum Beispiel k7m2p-9xwaz-3hrtc.',
+  setup_given_up: () =>
+    'Zu viele falsche Codes. Beginnen Sie noch einmal, und scannen Sie den neuen QR-Code.',
   name_invalid: ({ longest }) => `Geben Sie einen Namen mit höchstens ${longest} Zeichen ein.`,
   name_taken: () => 'Ein anderes Ihrer Geräte heißt schon so. Wählen Sie einen anderen Namen.',
   limit_reached: ({ limit }) =>

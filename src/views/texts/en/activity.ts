@@ -21,6 +21,7 @@ const facts: ActivityTexts = {
       : `Recovery code used, ${remaining} are left`,
   setup_code_wrong: () => 'Wrong code for a new device',
   declined: () => 'Sign-in cancelled',
+  device_begun: ({ name }) => `Started to set up a device: ${name}`,
   device_added: ({ name }) => `Device added: ${name}`,
   device_renamed: ({ name }) => `Device renamed: ${name}`,
   device_removed: ({ name }) => `Device removed: ${name}`,

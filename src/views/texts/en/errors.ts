@@ -20,6 +20,7 @@ export const errors: ErrorTexts = {
   recovery_wrong: () => 'That recovery code is not right, or it was used already.',
   recovery_malformed: () =>
     'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
+  setup_given_up: () => 'Too many wrong codes. Start again, and scan the new QR code.',
   name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
   name_taken: () => 'Another of your devices has this name. Choose a different one.',
   limit_reached: ({ limit }) =>

@@ -22,6 +22,7 @@ const facts: ActivityTexts = {
         }),
   setup_code_wrong: () => 'Código incorrecto para un dispositivo nuevo',
   declined: () => 'Inicio de sesión cancelado',
+  device_begun: ({ name }) => `Se empezó a configurar un dispositivo: ${name}`,
   device_added: ({ name }) => `Dispositivo añadido: ${name}`,
   device_renamed: ({ name }) => `Nombre de dispositivo cambiado: ${name}`,
   device_removed: ({ name }) => `Dispositivo eliminado: ${name}`,

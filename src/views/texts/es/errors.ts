@@ -21,6 +21,8 @@ export const errors: ErrorTexts = {
   recovery_wrong: () => 'Ese código de recuperación no es correcto o ya se usó.',
   recovery_malformed: () =>
     'Eso no es un código de recuperación. Tiene tres grupos de cinco letras y dígitos, como k7m2p-9xwaz-3hrtc.',
+  setup_given_up: () =>
+    'Demasiados códigos incorrectos. Empiece de nuevo y escanee el nuevo código QR.',
   name_invalid: ({ longest }) => `Póngale un nombre de ${longest} caracteres como máximo.`,
   name_taken: () => 'Otro de sus dispositivos tiene ese nombre. Elija uno distinto.',
   limit_reached: ({ limit }) =>

@@ -16,6 +16,7 @@ const facts: ActivityTexts = {
   recovery_code_used: ({ remaining }) => `Code de secours utilisé, il en reste ${remaining}`,
   setup_code_wrong: () => 'Code incorrect pour un nouvel appareil',
   declined: () => 'Connexion annulée',
+  device_begun: ({ name }) => `Configuration d’un appareil commencée\u202f: ${name}`,
   device_added: ({ name }) => `Appareil ajouté\u202f: ${name}`,
   device_renamed: ({ name }) => `Appareil renommé\u202f: ${name}`,
   device_removed: ({ name }) => `Appareil supprimé\u202f: ${name}`,

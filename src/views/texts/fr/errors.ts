@@ -22,6 +22,7 @@ export const errors: ErrorTexts = {
   recovery_wrong: () => 'Ce code de secours est incorrect, ou il a déjà été utilisé.',
   recovery_malformed: () =>
     'Ce n’est pas un code de secours. Il compte trois groupes de cinq lettres et chiffres, par exemple k7m2p-9xwaz-3hrtc.',
+  setup_given_up: () => 'Trop de codes incorrects. Recommencez et scannez le nouveau code QR.',
   name_invalid: ({ longest }) => `Donnez un nom de ${longest} caractères au plus.`,
   name_taken: () => 'Un autre de vos appareils porte ce nom. Choisissez-en un autre.',
   limit_reached: ({ limit }) =>

@@ -16,6 +16,7 @@ const facts: ActivityTexts = {
   recovery_code_used: ({ remaining }) => `リカバリーコードが使われました（残り${remaining}個）`,
   setup_code_wrong: () => '新しいデバイスのコードが違いました',
   declined: () => 'ログインがキャンセルされました',
+  device_begun: ({ name }) => `デバイス「${name}」の設定が開始されました`,
   device_added: ({ name }) => `デバイス「${name}」が追加されました`,
   device_renamed: ({ name }) => `デバイスの名前が「${name}」に変更されました`,
   device_removed: ({ name }) => `デバイス「${name}」が削除されました`,

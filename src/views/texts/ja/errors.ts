@@ -20,6 +20,8 @@ export const errors: ErrorTexts = {
   recovery_wrong: () => 'リカバリーコードが違うか、使用済みです。',
   recovery_malformed: () =>
     'リカバリーコードではありません。リカバリーコードは、k7m2p-9xwaz-3hrtcのように、英数字5文字が3組です。',
+  setup_given_up: () =>
+    '間違ったコードの回数が上限に達しました。最初からやり直し、新しいQRコードを読み取ってください。',
   name_invalid: ({ longest }) => `${longest}文字以内の名前を付けてください。`,
   name_taken: () => '同じ名前のデバイスがあります。別の名前を選んでください。',
   limit_reached: ({ limit }) =>

@@ -22,6 +22,7 @@ const facts: ActivityTexts = {
         }),
   setup_code_wrong: () => 'Código incorreto para um novo dispositivo',
   declined: () => 'Entrada cancelada',
+  device_begun: ({ name }) => `Configuração de um dispositivo iniciada: ${name}`,
   device_added: ({ name }) => `Dispositivo adicionado: ${name}`,
   device_renamed: ({ name }) => `Dispositivo renomeado: ${name}`,
   device_removed: ({ name }) => `Dispositivo removido: ${name}`,

@@ -21,6 +21,7 @@ export const errors: ErrorTexts = {
   recovery_wrong: () => 'Esse código de recuperação não está correto ou já foi usado.',
   recovery_malformed: () =>
     'Isso não é um código de recuperação. Ele tem três grupos de cinco letras e dígitos, como k7m2p-9xwaz-3hrtc.',
+  setup_given_up: () => 'Códigos incorretos demais. Comece de novo e escaneie o novo código QR.',
   name_invalid: ({ longest }) => `Dê um nome de até ${longest} caracteres.`,
   name_taken: () => 'Outro dispositivo seu já tem esse nome. Escolha um diferente.',
   limit_reached: ({ limit }) =>

@@ -16,6 +16,7 @@ const facts: ActivityTexts = {
   recovery_code_used: ({ remaining }) => `已使用恢复代码，还剩 ${remaining} 个`,
   setup_code_wrong: () => '新设备的验证码不正确',
   declined: () => '已取消登录',
+  device_begun: ({ name }) => `已开始设置设备“${name}”`,
   device_added: ({ name }) => `已添加设备“${name}”`,
   device_renamed: ({ name }) => `已将设备重命名为“${name}”`,
   device_removed: ({ name }) => `已移除设备“${name}”`,
