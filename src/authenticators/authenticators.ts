@@ -73,7 +73,7 @@ export interface Authenticators {
    * Confirms the enroller's device by its first code, which then signs nobody in (RFC 6238 §5.2). Wrong
    * ones count against that device alone, which bears `WRONG_FIRST_CODES`.
    *
-   * @param draftCodes recovery codes that are kept nowhere yet: stand from the same moment, where it is the
+   * @param draftCodes as `RecoveryCodes.draft` gives them: stand from the same moment, where it is the
    *   account's first device and none stood
    */
   confirm(

@@ -56,6 +56,13 @@ export interface MadeRecoveryCodes extends ShownRecoveryCodes {
 export interface RecoveryCodes {
   /** The stored set; undefined when the account has none. */
   find(accountId: AccountId): Promise<RecoveryCodeSet | undefined>
+  /**
+   * A set that stands nowhere yet, for `Authenticators.confirm`: an account's first device and its codes
+   * come together.
+   */
+  draft(accountId: AccountId): RecoveryCodeSet
+  /** A set in clear. */
+  reveal(set: RecoveryCodeSet): ShownRecoveryCodes
   /** Makes codes where there are none; either way resolves those that stand. */
   issue(accountId: AccountId): Promise<MadeRecoveryCodes>
   /**
@@ -127,6 +134,8 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
 
   return {
     find: (accountId) => store.find(accountId),
+    draft: create,
+    reveal: shown,
 
     async issue(accountId) {
       const standing = await store.find(accountId)

@@ -17,7 +17,7 @@ import type { ConsoleContext, Visit } from './console-context.ts'
 import { takeDone, tellDone } from './done.ts'
 import { goTo } from './told.ts'
 import { notFound } from './not-found.ts'
-import { giveCodes } from './recovery-codes.ts'
+import { showMade } from './recovery-codes.ts'
 
 /** First step: a name, and the password. After a loss it tells that, and suggests the old name. */
 export function showAdd(
@@ -117,8 +117,9 @@ export async function confirm(
   const authenticator = pending.authenticator.id
   const first = subject.devices.length === 0
   const by = sessionEnroller(session, subject)
+  const context = { ...console, ladder: console.stepUp.ladder }
   const form = { accountId: account.id, authenticator, by, code: fields.get('code') }
-  const result = await confirmDevice(console, ctx, form)
+  const result = await confirmDevice(context, ctx, form)
   switch (result.outcome) {
     case 'gone':
       return notFound(console, ctx)
@@ -137,8 +138,9 @@ export async function confirm(
     const proof = { method: 'totp', at, credential: authenticator, enrolledJustNow: true } as const
     await console.stepUp.prove(console.provider, ctx, session, proof)
   }
-  const done = { code: 'added', name: result.name } as const
+  const { name, codes } = result
+  const done = { code: 'added', name } as const
   // Where codes stand the device takes the place of a lost one, and they go on standing in for it.
-  if (first && !subject.recoveryCodes) return giveCodes(console, visit, done)
-  tellDone(console, ctx, done)
+  if (codes) showMade(console, ctx, codes, done)
+  else tellDone(console, ctx, done)
 }

@@ -100,7 +100,7 @@ export async function makeNewCodes(console: ConsoleContext, visit: Visit): Promi
 }
 
 /** Gives an account its first codes, and shows them. */
-export async function giveCodes(
+async function giveCodes(
   console: ConsoleContext,
   { ctx, account }: Visit,
   done: Done,
@@ -111,7 +111,7 @@ export async function giveCodes(
 }
 
 /** Who made none sees those that stand as at any other time, so that this is recorded. */
-function showMade(
+export function showMade(
   console: ConsoleContext,
   ctx: Context,
   codes: MadeRecoveryCodes,

@@ -99,6 +99,10 @@ async function lostDevices(store: Store, accountId: AccountId, known: Known): Pr
       losses.push(`a used code of the device ${id} was ${again.outcome}`)
     }
   }
+  // They come with the first device, and are never removed here.
+  if (confirmed.size > 0 && !(await store.recoveryCodes.find(accountId))) {
+    losses.push(`the account ${accountId} has a device and no recovery codes`)
+  }
   return losses
 }
 

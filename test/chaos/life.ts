@@ -84,9 +84,10 @@ export async function live(store: Store, write: (entry: Entry) => void): Promise
     if (!pending) throw new Error(`${name} is gone before it was confirmed`)
     const key = Buffer.from(pending.secret.reveal()).toString('base64url')
     const step = stepOf(now)
+    const draft = () => recoveryCodes.draft(accountId)
     await act(
       { kind: 'enrol', device: begun.id, key, step },
-      () => authenticators.confirm(accountId, begun.id, codeOf(key, step), ENROLLER),
+      () => authenticators.confirm(accountId, begun.id, codeOf(key, step), ENROLLER, draft),
       ({ outcome }) => outcome === 'confirmed',
     )
     return { device: begun.id, key }

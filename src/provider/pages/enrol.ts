@@ -7,6 +7,7 @@ import {
   keyUri,
   parseDeviceName,
   type Enroller,
+  type MadeRecoveryCodes,
   type PendingAuthenticator,
 } from '../../authenticators/index.ts'
 import { applicationName } from '../application-name.ts'
@@ -22,7 +23,7 @@ import { mayAddDevice, takesPasswordFirst } from './interlude.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { checkPassword } from './password.ts'
-import { issueCodes } from './recovery-codes.ts'
+import { draftCodes, issueCodes } from './recovery-codes.ts'
 import { labelOf, withProofs, type Walk } from './walk.ts'
 
 /** The first or second step of adding a device inside a sign-in that takes one. */
@@ -208,7 +209,8 @@ export async function acceptFirstCode(
     case 'confirmed': {
       // All was proved before; the new device's code is no proof that was asked for.
       if (decision.outcome !== 'enrol') return leave(page, ctx, walk)
-      await issueCodes(page, ctx, accountId)
+      // Where a host keeps its codes elsewhere than its devices, they come after it.
+      if (!result.codes) await issueCodes(page, ctx, accountId)
       const { authenticator } = result
       const proof = {
         method: 'totp',
@@ -236,24 +238,32 @@ export type Confirmed =
       readonly outcome: 'confirmed'
       readonly authenticator: AuthenticatorId
       readonly name: string
+      /** Those that came with it. */
+      readonly codes: MadeRecoveryCodes | undefined
     }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'refused'; readonly error: FormError }
   /** It cannot be finished: it is begun again, under a name that can be changed. */
   | { readonly outcome: 'over'; readonly name: string; readonly error: FormError }
 
-/** Confirms a device. */
+/**
+ * Confirms a device. The first one of an account brings its recovery codes with it: a device without them
+ * would be all that its owner has.
+ */
 export async function confirmDevice(
-  page: Pick<PageContext, 'authenticators' | 'onEvent' | 'clock'>,
+  page: Pick<PageContext, 'authenticators' | 'recoveryCodes' | 'ladder' | 'onEvent' | 'clock'>,
   ctx: Context,
   { accountId, authenticator, by, code }: FirstCodeForm,
 ): Promise<Confirmed> {
-  const result = await page.authenticators.confirm(accountId, authenticator, code, by)
+  const draft = draftCodes(page, accountId)
+  const result = await page.authenticators.confirm(accountId, authenticator, code, by, draft)
   switch (result.outcome) {
     case 'confirmed': {
-      const { name } = result
+      const { name, recoveryCodes } = result
       await emit(page, ctx, { type: 'device_confirmed', accountId, authenticator, name })
-      return { outcome: 'confirmed', authenticator, name }
+      const codes = recoveryCodes && page.recoveryCodes?.reveal(recoveryCodes)
+      if (codes) await emit(page, ctx, { type: 'recovery_codes_issued', accountId })
+      return { outcome: 'confirmed', authenticator, name, codes: codes && { ...codes, made: true } }
     }
     case 'gone':
       return { outcome: 'gone' }

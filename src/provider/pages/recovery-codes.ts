@@ -1,24 +1,42 @@
 import type { Context } from 'koa'
 import { takesMethod } from '../../assurance/index.ts'
-import type { MadeRecoveryCodes, ShownRecoveryCodes } from '../../authenticators/index.ts'
+import type {
+  MadeRecoveryCodes,
+  RecoveryCodeSet,
+  ShownRecoveryCodes,
+} from '../../authenticators/index.ts'
 import type { AccountId } from '../../ids.ts'
 import { dateOf } from '../../instant.ts'
 import type { ShownCode } from '../../pages-recovery.ts'
 import { emit, show, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 
+type CodesContext = Pick<PageContext, 'recoveryCodes' | 'ladder'>
+
+/** Where the operator keeps any and a class takes them. */
+const offered = ({ recoveryCodes, ladder }: CodesContext) =>
+  takesMethod(ladder, 'recovery_code') ? recoveryCodes : undefined
+
+/** Makes the codes that come with an account's first device; undefined where there are none. */
+export function draftCodes(
+  page: CodesContext,
+  accountId: AccountId,
+): (() => RecoveryCodeSet) | undefined {
+  const recoveryCodes = offered(page)
+  return recoveryCodes && (() => recoveryCodes.draft(accountId))
+}
+
 /**
- * Gives an account that got its first device recovery codes, where the operator keeps any and a class
- * takes them. Recorded by the one call that makes them; where some stand, those go on.
+ * Gives an account that has none its codes, where it may have any. Recorded by the one call that makes
+ * them; where some stand, those go on.
  */
 export async function issueCodes(
-  { recoveryCodes, ladder, onEvent }: Pick<PageContext, 'recoveryCodes' | 'ladder' | 'onEvent'>,
+  page: CodesContext & Pick<PageContext, 'onEvent'>,
   ctx: Context,
   accountId: AccountId,
 ): Promise<MadeRecoveryCodes | undefined> {
-  if (!recoveryCodes || !takesMethod(ladder, 'recovery_code')) return undefined
-  const codes = await recoveryCodes.issue(accountId)
-  if (codes.made) await emit({ onEvent }, ctx, { type: 'recovery_codes_issued', accountId })
+  const codes = await offered(page)?.issue(accountId)
+  if (codes?.made) await emit(page, ctx, { type: 'recovery_codes_issued', accountId })
   return codes
 }
 
