@@ -70,12 +70,15 @@ describe('every page, by keyboard alone', () => {
       await page.goto(`${server.url}/${name}`)
       const count = await page.evaluate<number>('keyboard.count()')
       // The page may have put the cursor into a field: from there, once around. Between the last and the first the
-      // browser may take a step of its own.
-      const steps = count + 1
+      // browser may take a step of its own, and on a busy machine a key or two before it has come back from there.
+      const steps = count + 3
       for (let step = 0; step < steps; step += 1) await page.keyboard.press('Tab')
       const [, ...stops] = await page.evaluate<Stop[]>('keyboard.stops()')
       expect(stops).to.have.length(steps)
-      const places = stops.map(({ place }) => place).filter((place) => place >= 0)
+      const places = stops
+        .map(({ place }) => place)
+        .filter((place) => place >= 0)
+        .filter((place, index, all) => place !== all[index - 1])
       const from = places[0] ?? 0
       expect(places.slice(0, count)).deep.equal(
         Array.from({ length: count }, (_, index) => (from + index) % count),
