@@ -266,6 +266,8 @@ describe('the metrics of a server', () => {
 
   it('tell of mails that wait, while nobody takes them', async () => {
     const person = await Person.of(server)
+    // What the tests before have caused may still be on its way.
+    while ((await metrics()).sum('oidc_step_up_outbox_mails') !== 0) await moment()
     sink.goDown()
     const { browser } = person
     await browser.open(`${server.configuration.issuer}/password/forgot`)
