@@ -172,6 +172,8 @@ class Oracle implements OracleReport {
   ): Promise<void> {
     const { owner } = window
     const { accountId } = owner
+    // Of an account that is disabled nothing is looked at: it leads to the beginning.
+    if ((await this.#server.accounts.find(accountId))?.disabledAt !== undefined) return
     const at = Math.floor(this.#server.now() / 1000)
     const prove = (factor: SeenProof['factor'], credential?: string): void => {
       const era = this.#model.eraOf(accountId)
