@@ -64,7 +64,7 @@ export async function add(
   const begun = await beginDevice(console, ctx, { accountId: account.id, name, by })
   if (typeof begun !== 'string') return showAdd(console, visit, { name, error: begun })
   const proof = { method: 'password', at: check.at } as const
-  await console.stepUp.prove(console.provider, ctx, session, proof)
+  await console.stepUp.prove(console.provider, ctx, session, [proof], { raises: false })
   goTo(ctx, addressOf(console, begun))
 }
 
@@ -136,7 +136,9 @@ export async function confirm(
     // The code of the first device was verified here: asking for another at once would only annoy.
     const at = console.clock()
     const proof = { method: 'totp', at, credential: authenticator, enrolledJustNow: true } as const
-    await console.stepUp.prove(console.provider, ctx, session, proof)
+    await console.stepUp.prove(console.provider, ctx, session, [proof], {
+      raises: !visit.secondClass,
+    })
   }
   const { name, codes } = result
   const done = { code: 'added', name } as const

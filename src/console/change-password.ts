@@ -96,12 +96,13 @@ async function flawOf(
  * proved just now, for this very account: it goes on with that.
  */
 async function goOn(console: ConsoleContext, visit: Visit, code: Proof | undefined): Promise<void> {
-  const { ctx, session, account } = visit
+  const { ctx, session, account, secondClass } = visit
   const voided = (await console.directory.find(account.id))?.proofsNotBefore
   const at = Math.max(console.clock(), voided ?? 0) as Instant
   console.browsers.remember(ctx, account.label, voided)
   const proofs: Proof[] = [{ method: 'password', at }, ...(code ? [{ ...code, at }] : [])]
-  await console.stepUp.prove(console.provider, ctx, session, ...proofs)
+  const raises = code !== undefined && !secondClass
+  await console.stepUp.prove(console.provider, ctx, session, proofs, { raises })
 }
 
 const addressOf = ({ path }: ConsoleContext): string => `${path}/password`

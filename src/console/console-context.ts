@@ -68,4 +68,6 @@ export interface Visit {
   readonly account: DirectoryAccount
   /** The account's second factors, as they stood when the request came. */
   readonly subject: Subject
+  /** The session had the second class when the request came. */
+  readonly secondClass: boolean
 }

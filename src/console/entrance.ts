@@ -52,7 +52,13 @@ export async function enter(
     action: `${console.path}/extend`,
     csrf: console.stepUp.guard.lastingToken(`session:${session.uid}`),
   })
-  await next({ ctx, session, account: subject.account, subject })
+  const { ladder } = console.stepUp
+  const granted = ladder.find(decision.acr)
+  const secondClass =
+    granted !== undefined &&
+    ladder.secondFactor !== undefined &&
+    ladder.rank(granted) >= ladder.rank(ladder.secondFactor)
+  await next({ ctx, session, account: subject.account, subject, secondClass })
 }
 
 /**

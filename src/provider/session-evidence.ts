@@ -246,7 +246,11 @@ export async function recordProofs(
   ctx: Context,
   { uid, accountId }: SessionView,
   proofs: readonly Proof[],
-  { cookie, clock }: { readonly cookie: CookiesSetOptions; readonly clock: Clock },
+  {
+    cookie,
+    clock,
+    raises,
+  }: { readonly cookie: CookiesSetOptions; readonly clock: Clock; readonly raises: boolean },
 ): Promise<void> {
   const session = await provider.Session.get(ctx)
   // Signed out, or somebody else's, since the page was shown: then it proves nothing here.
@@ -256,14 +260,20 @@ export async function recordProofs(
   })
   noteUse(session, Math.max(...proofs.map(({ at }) => at)) as Instant)
   session.resetIdentifier()
+  // Whoever has a copy of the former id had less: it must not come by more. The lost answer of such a form costs a
+  // sign-in.
+  if (!raises) keepFormerId(session)
+  await session.persist()
+  tellSession(provider, ctx, session, cookie)
+}
+
+function keepFormerId(session: InstanceType<Provider['Session']>): void {
   Object.assign(session, {
     // By the wall clock, as the library and its stores count.
     [FORMER_IDS_UNTIL]: plusSeconds(systemClock(), FORMER_ID_LIFE),
     // The library would have it destroyed at once.
     oldId: undefined,
   })
-  await session.persist()
-  tellSession(provider, ctx, session, cookie)
 }
 
 /** Names the session to the browser. */

@@ -82,12 +82,17 @@ export interface StepUp {
   attach(provider: Provider): InteractionPages
   /** What a page of the host's (or the console) knows of the browser's session. */
   session(provider: Provider, ctx: Context): Promise<SessionView | undefined>
-  /** Adds what a page of ours proved, outside any interaction, to the browser's session. Once a request. */
+  /**
+   * Adds what a page of ours proved, outside any interaction, to the browser's session. Once a request.
+   *
+   * @param raises whether the session is of a higher class from then on: then its former id leads nowhere at once
+   */
   prove(
     provider: Provider,
     ctx: Context,
     session: SessionView,
-    ...proofs: readonly Proof[]
+    proofs: readonly Proof[],
+    { raises }: { readonly raises: boolean },
   ): Promise<void>
   /** Gives a live session its idle time once more; resolves the seconds that it then has. */
   prolong(provider: Provider, ctx: Context, session: SessionView): Promise<number>
@@ -225,8 +230,8 @@ export function stepUp(options: StepUpOptions): StepUp {
     },
 
     session: (provider, ctx) => sessionOf(provider, ctx, sessionCookie),
-    prove: (provider, ctx, session, ...proofs) =>
-      recordProofs(provider, ctx, session, proofs, { cookie: sessionCookie, clock }),
+    prove: (provider, ctx, session, proofs, { raises }) =>
+      recordProofs(provider, ctx, session, proofs, { cookie: sessionCookie, clock, raises }),
     prolong: (provider, ctx, session) =>
       prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 

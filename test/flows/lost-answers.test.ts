@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { FORMER_IDS_UNTIL } from '../../src/accounts/former-ids.ts'
 import { Secret } from '../../src/secret.ts'
-import { Person } from '../support/person.ts'
+import { Person, deviceOf, keyOn } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { sendForm } from '../support/sent-at-once.ts'
@@ -11,6 +11,7 @@ import { signIn, silently, visit } from '../support/visit.ts'
 
 const NEXT = keepSecret('an orchard of green apples')
 const COOKIE = 'step_up_session'
+const TWO_FACTORS = 'urn:step-up:2fa'
 
 /** Pages of the account that give the session a new id, and what is typed there. */
 const FORMS = {
@@ -122,4 +123,64 @@ for (const [store, start] of Object.entries(STORES))
       await person.enrolHere('Tablet')
       assert.equal(await silently(deaf, shop), 'login_required')
     })
+
+    it('nor past the first code of a first device in the account', async () => {
+      const person = await signedIn()
+      await person.openAccount('/account/devices/add')
+      const page = await person.browser.submit('/devices/add', {
+        name: 'Phone',
+        password: PASSWORD,
+      })
+      const phone = deviceOf(server, 'Phone', keyOn(page))
+      // It has all that the browser has, and has proved the password alone.
+      const copy = await deafTo(person)
+      await person.browser.submit('/setup', { code: phone.code() })
+      assert.equal(await silently(person, shop, essentialAcr(TWO_FACTORS)), undefined)
+      assert.equal(await silently(copy, shop), 'login_required')
+      assert.equal(await silently(copy, shop, essentialAcr(TWO_FACTORS)), 'login_required')
+    })
+
+    it('nor by the id that a copy was told on the way to a first device', async () => {
+      const person = await signedIn()
+      const copy = await deafTo(person)
+      await person.openAccount('/account/devices/add')
+      const page = await person.browser.submit('/devices/add', {
+        name: 'Phone',
+        password: PASSWORD,
+      })
+      await copy.openAccount()
+      assert.equal(idOf(copy), idOf(person))
+      await person.browser.submit('/setup', { code: deviceOf(server, 'Phone', keyOn(page)).code() })
+      assert.equal(await silently(person, shop, essentialAcr(TWO_FACTORS)), undefined)
+      assert.equal(await silently(copy, shop, essentialAcr(TWO_FACTORS)), 'login_required')
+    })
   })
+
+describe('a new password with a code, in a session of the password alone', () => {
+  it('leaves nothing to a copy of the session', async () => {
+    const server = await openTestServer({ secondFactorWhenEnrolled: false })
+    try {
+      const shop = await relyingParty(server)
+      const person = await Person.of(server)
+      const phone = await person.addDevice('Phone')
+      const visitor = person.elsewhere()
+      await signIn(visitor, shop)
+      assert.equal(await silently(visitor, shop, essentialAcr(TWO_FACTORS)), 'interaction_required')
+      await visitor.openAccount('/account/password')
+      const copy = visitor.elsewhere()
+      copy.browser.jar.removeAllCookiesSync()
+      const { issuer } = server.configuration
+      for (const cookie of visitor.browser.jar.getCookiesSync(issuer)) {
+        await copy.browser.jar.setCookie(cookie.toString(), issuer)
+      }
+      server.advance(30)
+      const fields = { password: PASSWORD, new_password: NEXT, code: phone.code() }
+      await visitor.browser.submit('/account/password', fields)
+      assert.equal(await silently(visitor, shop, essentialAcr(TWO_FACTORS)), undefined)
+      assert.equal(await silently(copy, shop), 'login_required')
+      assert.equal(await silently(copy, shop, essentialAcr(TWO_FACTORS)), 'login_required')
+    } finally {
+      await server.close()
+    }
+  })
+})

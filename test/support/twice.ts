@@ -32,6 +32,8 @@ export interface TwiceRow {
   readonly afterwards?: true
   /** It takes away what its page hangs on: whoever has its answer can send it no more. */
   readonly ends?: true
+  /** The session is of a higher class afterwards: whoever has its former id only has to sign in. */
+  readonly raises?: true
 }
 
 const TWO_FACTORS = 'urn:step-up:2fa'
@@ -191,6 +193,7 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
       return { person, fields: { code: deviceOf(scene.server, 'Phone', keyOn(page)).code() } }
     },
     done: ['device_confirmed', 'recovery_codes_issued'],
+    raises: true,
   },
   '/account/devices/:id/rename': {
     async prepare(scene) {
