@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert'
 import { testServer } from '../support/test-server.ts'
 import { consult } from './oracle.ts'
 
-/** Random at each run, and told with what was found; a run is had again by naming its seed. */
-const seed = Number(process.env['ORACLE_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
+/** The same for every change, so that none meets what another brought; `oracle.long.ts` takes another at each run. */
+const seed = Number(process.env['ORACLE_SEED'] ?? 20_261_129)
 
 describe('of what people and strangers do at random', () => {
   const server = testServer()

@@ -149,7 +149,10 @@ class Oracle implements OracleReport {
     const url = new URL(form.action, page.url).href
     const next = await window.browser.post(url, { ...form.fields, ...filled.fields })
     // Taken, it may lead on to where there is nothing. Where the account is asked for more first, it was not taken.
-    const entered = !name.startsWith('/account') || uidOf(next) === undefined
+    const beginsAgain =
+      ['/code', '/recovery'].includes(name) &&
+      next.forms.some(({ action }) => /\/(identify|password)$/.test(action))
+    const entered = !beginsAgain && (!name.startsWith('/account') || uidOf(next) === undefined)
     if (entered && next.errors.length === 0 && (next.status < 400 || next.status === 404)) {
       await this.#took(window, chain, name, form, filled, next)
     }
