@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Proof } from '../assurance/index.ts'
+import type { AcrClass, Ladder, Proof } from '../assurance/index.ts'
 import { PENDING_LIFETIME } from '../authenticators/index.ts'
 import {
   endsAt,
@@ -53,11 +53,8 @@ export async function enter(
     csrf: console.stepUp.guard.lastingToken(`session:${session.uid}`),
   })
   const { ladder } = console.stepUp
-  const granted = ladder.find(decision.acr)
-  const secondClass =
-    granted !== undefined &&
-    ladder.secondFactor !== undefined &&
-    ladder.rank(granted) >= ladder.rank(ladder.secondFactor)
+  // What counts for the console alone gives the session no class: a copy of it must not be taken for one that had it.
+  const secondClass = made.length === 0 && reaches(ladder, decision.acr, ladder.secondFactor)
   await next({ ctx, session, account: subject.account, subject, secondClass })
 }
 
@@ -109,8 +106,12 @@ function isAnswered(
   given: string,
 ): boolean {
   const wanted = asked === undefined ? undefined : ladder.find(asked)
+  return !wanted || reaches(ladder, given, wanted)
+}
+
+function reaches(ladder: Ladder, given: string, wanted: AcrClass | undefined): boolean {
   const granted = ladder.find(given)
-  return !wanted || (granted !== undefined && ladder.rank(granted) >= ladder.rank(wanted))
+  return !!granted && !!wanted && ladder.rank(granted) >= ladder.rank(wanted)
 }
 
 /** A form's address shows the form again: what a POST would have changed is confirmed anew. */
