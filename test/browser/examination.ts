@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { matchLanguage } from '../../src/languages.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { injectAxe, violations } from '../support/axe.ts'
+import { isComplaint } from '../support/complaints.ts'
 import { structureOf } from '../support/structure-of.ts'
 
 /** What axe has looked at in this process: the structures of pages, light or dark. */
@@ -30,8 +31,7 @@ export class Examination {
     this.#scripting = scripting
     page.on('pageerror', ({ message }) => this.#complain(message))
     page.on('console', (message) => {
-      // A form that has to be corrected is answered with 422, and Chromium notes that.
-      if (!/Failed to load resource: .* 422 /.test(message.text())) this.#complain(message.text())
+      if (isComplaint(message)) this.#complain(message.text())
     })
   }
 
