@@ -38,7 +38,7 @@ process.stdout.write(names.map((value) => typeof value).join())`,
     const tried = execFileSync(process.execPath, [join(folder(), 'try.mjs')], { encoding: 'utf8' })
     assert.equal(tried, 'function,function,function,function,function,function')
 
-    const command = join(home, 'dist/cli/main.js')
+    const command = join(home, 'bin/oidc-step-up.js')
     const run = (...args: string[]): string =>
       execFileSync(process.execPath, [command, ...args], {
         encoding: 'utf8',

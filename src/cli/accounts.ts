@@ -31,7 +31,9 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     .option('--no-password', 'an account that cannot sign in by password yet')
     .action((login: string, options: AddOptions, command: Command) =>
       run(command, () =>
-        inWorkspace(io, command, (workspace) => add(workspace, io, login, options)),
+        inWorkspace(io, command, (workspace) => add(workspace, io, login, options), {
+          mayBeNew: true,
+        }),
       ),
     )
   accounts

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { dateOf, systemClock } from '../instant.ts'
 import { backupStore } from '../stores/transfer/backup.ts'
 import { checkBackup, type CheckedBackup } from '../stores/transfer/backup-reader.ts'
+import { refuseEmpty } from '../stores/transfer/empty.ts'
 import { done, failed, EXIT, type Answer } from './answer.ts'
 import type { Io } from './io.ts'
 import type { Run } from './program.ts'
@@ -53,6 +54,7 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
   const source = await openSource(store, redis)
   try {
     const answer = await atWork(io, async ({ progress, signal }) => {
+      await refuseEmpty(source, systemClock())
       const made = await backupStore(source, to === '-' ? io.stdout : resolve(to), {
         clock: systemClock,
         onProgress: progress.tell,

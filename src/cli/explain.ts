@@ -20,12 +20,14 @@ export function addExplainCommand(program: Command, io: Io, run: Run): void {
       [],
     )
     .action((options: ExplainOptions, command: Command) =>
-      run(command, () =>
-        inWorkspace(io, command, async (workspace) => {
-          // Only this command needs the provider's rules; the others start without loading them.
-          const { explain } = await import('./explanation.ts')
-          return explain(workspace, configurationFor(io, command), options)
-        }),
-      ),
+      run(command, async () => {
+        // Only this command needs the provider's rules; the others start without loading them.
+        const { explain } = await import('./explanation.ts')
+        const configuration = configurationFor(io, command)
+        // Nobody in particular stands in no store, which may not be there yet.
+        return options.account === undefined
+          ? explain(configuration, options)
+          : inWorkspace(io, command, (workspace) => explain(configuration, options, workspace))
+      }),
     )
 }

@@ -2,15 +2,16 @@ import { createBuiltInDirectory } from '../accounts/index.ts'
 import {
   METHODS,
   STRANGER,
-  createLadder,
   isFirstFactor,
+  type Deliberation,
   type Method,
   type Proof,
 } from '../assurance/index.ts'
 import type { AccountId, CredentialId } from '../ids.ts'
-import { plusSeconds, type Instant } from '../instant.ts'
-import { findSubject, judgeRequest, type Subject } from '../provider/index.ts'
+import { plusSeconds, systemClock, type Instant } from '../instant.ts'
+import { findSubject, issuedAmr, judgeRequest, type Subject } from '../provider/index.ts'
 import { duration } from '../server/config/duration.ts'
+import { ladderOf } from '../server/config/ladder-of.ts'
 import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'
 import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
 import { jsonOf, textOf } from './deliberation-text.ts'
@@ -27,18 +28,17 @@ export interface ExplainOptions {
 
 /** What a sign-in would be asked for, from the very function that decides. */
 export async function explain(
-  workspace: Workspace,
   configuration: Configuration,
   options: ExplainOptions,
+  workspace?: Pick<Workspace, 'accounts' | 'store'>,
 ): Promise<Answer> {
-  const { accounts, clock, store } = workspace
-  const now = clock()
+  const now = systemClock()
   const client = configuration.clients.find(({ client_id: id }) => id === options.client)
   if (options.client !== undefined && !client) {
     return failed(EXIT.notFound, 'client_not_found', `there is no client "${options.client}"`)
   }
   const login = options.account
-  const account = login === undefined ? undefined : await accounts.findByLogin(login)
+  const account = login === undefined ? undefined : await workspace?.accounts.findByLogin(login)
   if (login !== undefined && !account) return noSuchAccount(login)
 
   const request = paramsOf(options, client)
@@ -53,18 +53,19 @@ export async function explain(
 
   const subject =
     account &&
+    workspace &&
     (await findSubject(
       {
-        directory: createBuiltInDirectory(accounts),
-        authenticators: { confirmed: (id) => store.authenticators.list(id) },
-        recoveryCodes: store.recoveryCodes,
+        directory: createBuiltInDirectory(workspace.accounts),
+        authenticators: { confirmed: (id) => workspace.store.authenticators.list(id) },
+        recoveryCodes: workspace.store.recoveryCodes,
         proofsSince: () => plusSeconds(now, -configuration.sessions.lifetime),
       },
       account.id,
     ))
   const deliberation = judgeRequest(
     {
-      ladder: createLadder(configuration.ladder),
+      ladder: ladderOf(configuration),
       secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
       secondFactorRequired: configuration.secondFactorRequired,
       clock: () => now,
@@ -77,7 +78,15 @@ export async function explain(
       earlier: proofs.map((proof) => withCredential(proof, account ? subject : ANYBODY)),
     },
   )
-  return done(textOf(deliberation), jsonOf(deliberation))
+  const told = asIssued(deliberation, client)
+  return done(textOf(told), jsonOf(told))
+}
+
+/** With the `amr` that this client would be told. */
+function asIssued(deliberation: Deliberation, client: object | undefined): Deliberation {
+  const { decision } = deliberation
+  if (decision.outcome !== 'grant') return deliberation
+  return { ...deliberation, decision: { ...decision, amr: issuedAmr(decision.amr, client) } }
 }
 
 /** What anybody would have proved a second factor with. */

@@ -25,7 +25,7 @@ export async function overSecrets<Progress extends { readonly seen: number }>(
   what: string,
   walk: Walk<Progress>,
 ): Promise<Progress> {
-  const store = await openStore(configuration)
+  const store = await openStore(configuration, { mustExist: true })
   try {
     const sealer = createSealer(keysAt(configuration.keys.sealing, systemClock()))
     let told = systemClock()

@@ -9,6 +9,7 @@ import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addExplainCommand } from './explain.ts'
 import { addKeyCommands } from './keys.ts'
+import { lostToNpm } from './lost-to-npm.ts'
 import { printable, type Io, type Output } from './io.ts'
 import { addRestoreCommand } from './restore.ts'
 import { addServeCommand } from './serve.ts'
@@ -73,6 +74,14 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addRestoreCommand(program, io, run)
   addStoreCommands(program, io, run)
 
+  const lost = lostToNpm(program, io.env)
+  if (lost.length > 0) {
+    say(
+      io.stderr,
+      `npm has kept ${lost.join(', ')} for itself. Say npx oidc-step-up in its place.\n`,
+    )
+    return EXIT.usage
+  }
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

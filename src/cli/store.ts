@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { systemClock } from '../instant.ts'
 import { storeName, type TlsFiles } from '../server/open-store.ts'
+import { refuseEmpty } from '../stores/transfer/empty.ts'
 import { migrateStore } from '../stores/transfer/migrate.ts'
 import { done, type Answer } from './answer.ts'
 import type { Io } from './io.ts'
@@ -57,6 +58,7 @@ async function migrate(io: Io, options: MigrateOptions): Promise<Answer> {
     const target = await openTarget(to, files, { refuseVolatile })
     try {
       return await atWork(io, async ({ progress, signal }) => {
+        await refuseEmpty(source, systemClock())
         const { counts, checksum, sealingKeys } = await migrateStore(source, target, {
           clock: systemClock,
           discard: options.discard ?? false,

@@ -80,6 +80,7 @@ export async function atWork(io: Io, work: (parts: Work) => Promise<Answer>): Pr
 }
 
 const EXITS = {
+  store_empty: EXIT.refused,
   store_not_empty: EXIT.refused,
   import_unfinished: EXIT.refused,
   account_twice: EXIT.refused,

@@ -30,15 +30,21 @@ export function configurationFor(io: Io, command: Command): Configuration {
   })
 }
 
-/** Opens the store for as long as the work takes. */
+/**
+ * Opens the store for as long as the work takes.
+ *
+ * @param options.mayBeNew whether the work makes sense in a store that is made for it; to anything else a store that
+ *   is not there is a name mistyped
+ */
 export async function inWorkspace(
   io: Io,
   command: Command,
   work: (workspace: Workspace) => Promise<Answer>,
+  { mayBeNew = false } = {},
 ): Promise<Answer> {
   const configuration = configurationFor(io, command)
   const { hasher } = io
-  const store = await openStore(configuration)
+  const store = await openStore(configuration, { mustExist: !mayBeNew })
   try {
     const domain = createDomain(configuration, store, systemClock, hasher ? { hasher } : {})
     return await work({ store, ...domain, clock: systemClock })

@@ -1,5 +1,5 @@
 import type { Configuration } from 'oidc-provider'
-import { AMR_PRESETS, type AmrPreset, type Ladder } from '../assurance/index.ts'
+import { AMR_PRESETS, reduceAmr, type AmrPreset, type Ladder } from '../assurance/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import { NAMES_BY_LANGUAGE } from './application-name.ts'
 
@@ -36,9 +36,10 @@ export function floorOf(client: object | undefined): string | undefined {
   return typeof floor === 'string' ? floor : undefined
 }
 
-export function amrPresetOf(client: object | undefined): AmrPreset {
+/** What a client is told of the methods; `explain` says the same. */
+export function issuedAmr(amr: readonly string[], client: object | undefined): string[] {
   const preset: unknown = client && Reflect.get(client, AMR)
-  return isPreset(preset) ? preset : 'full'
+  return reduceAmr(amr, isPreset(preset) ? preset : 'full')
 }
 
 const isPreset = (value: unknown): value is AmrPreset => AMR_PRESETS.some((name) => name === value)

@@ -15,7 +15,7 @@ export {
 export { createLogoutNotices, type LogoutNotices } from './back-channel-logout.ts'
 export { labelOfClient } from './known-client.ts'
 export { sessionStart } from './session-evidence.ts'
-export { AMR, MINIMUM_ACR } from './client-metadata.ts'
+export { AMR, MINIMUM_ACR, issuedAmr } from './client-metadata.ts'
 export { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 export { judgeRequest } from './judge-request.ts'
 export { findSubject, type Subject, type SubjectSources } from './abilities.ts'

@@ -1,12 +1,12 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { reduceAmr, type Decision } from '../assurance/index.ts'
+import type { Decision } from '../assurance/index.ts'
 import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
 import type { Instant } from '../instant.ts'
 import { findSubject } from './abilities.ts'
 import type { Attachment, GivenOut } from './attachment.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord, storable } from './chain.ts'
-import { amrPresetOf } from './client-metadata.ts'
+import { issuedAmr } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
 import { noteGrant } from './earned-by.ts'
 import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
@@ -150,7 +150,7 @@ function answer(
   now: Instant,
 ): void {
   Object.defineProperty(ctx.oidc, 'acr', { value: acr })
-  Object.defineProperty(ctx.oidc, 'amr', { value: reduceAmr(amr, amrPresetOf(ctx.oidc.client)) })
+  Object.defineProperty(ctx.oidc, 'amr', { value: issuedAmr(amr, ctx.oidc.client) })
   const accountId = ctx.oidc.session?.accountId as AccountId | undefined
   if (accountId) noteGrant(ctx, { accountId, proofs: storable(proofs) })
   if (ctx.oidc.session) {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from '../demo/index.ts'
-import { createLadder } from '../assurance/index.ts'
 import { ConfigurationError } from '../faults.ts'
 import { processesOf, type Configuration } from './config/configuration.ts'
+import { ladderOf } from './config/ladder-of.ts'
 import { DEMO_CLIENT } from './config/reserved-clients.ts'
 import { DEV_MAIL_PATH } from './dev-mail.ts'
 import { shutDown } from './drain.ts'
@@ -116,11 +116,12 @@ ${account}${configuration.workers > 1 ? '\n  Development runs one process: worke
 }
 
 function openDemo(
-  { issuer, ladder, productName }: Configuration,
+  configuration: Configuration,
   port: number,
   clientSecret: string,
 ): Promise<DemoRelyingParty> {
-  const { secondFactor, names } = createLadder(ladder)
+  const { issuer, productName } = configuration
+  const { secondFactor, names } = ladderOf(configuration)
   return openDemoRelyingParty({
     issuer,
     port,
@@ -145,7 +146,7 @@ async function firstAccount({ accounts }: StepUpServer): Promise<string> {
     Sign in as   ${DEMO_LOGIN}
     Password     ${password}
                  (random, and shown this once; change it with
-                 npm run cli accounts set-password ${DEMO_LOGIN})
+                 npx oidc-step-up accounts set-password ${DEMO_LOGIN})
 `
 }
 

@@ -95,8 +95,10 @@ export async function openServer(
     labels: options.labels,
     ...(options.log ? { destination: options.log } : {}),
   })
-  const store = await openStore(configuration, (problem) => {
-    log.warn(problem)
+  const store = await openStore(configuration, {
+    onWarning: (problem) => {
+      log.warn(problem)
+    },
   })
   try {
     return await openOn(store, configuration, options, log)

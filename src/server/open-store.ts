@@ -6,18 +6,24 @@ import type { Configuration, StoreLocation } from './config/configuration.ts'
 
 type StoreConfiguration = Pick<Configuration, 'store' | 'redis' | 'profile' | 'limits'>
 
+export interface OpenStoreOptions {
+  /** Told what an operator should know, in a sentence. */
+  readonly onWarning?: (problem: string) => void
+  /** A file that is not there is an error. A Redis server without anything in it is like any other one. */
+  readonly mustExist?: boolean
+}
+
 /**
  * Opens the store that the configuration names.
  *
- * @param onWarning told what an operator should know, in a sentence
  * @throws ConfigurationError when it would lose what it is given
  * @throws Fault `store_unavailable` when it cannot be read
  */
 export async function openStore(
   { store, redis, profile, limits }: StoreConfiguration,
-  onWarning: (problem: string) => void = () => {},
+  { onWarning = () => {}, mustExist = false }: OpenStoreOptions = {},
 ): Promise<Store> {
-  if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, limits })
+  if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, limits, mustExist })
   // Loaded where it is used: nobody else waits for the client.
   const { openRedisStore } = await import('../stores/redis/open-redis-store.ts')
   const opened = await openRedisStore({

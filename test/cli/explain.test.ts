@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandLine } from '../support/command-line.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -93,6 +93,38 @@ describe('oidc-step-up explain', () => {
     )
   })
 
+  it('tells the amr that this server would issue to this client', async () => {
+    await run(['accounts', 'add', 'ann'], { input: `${PASSWORD}\n` })
+    const file = join(folder(), 'amr.yaml')
+    writeFileSync(
+      file,
+      `recoveryCodes: { amr: sc }
+clients:
+  - client_id: full
+    client_secret: a-secret-that-is-long-enough
+    redirect_uris: [https://full.example/callback]
+  - client_id: short
+    client_secret: another-secret-that-is-long-enough
+    redirect_uris: [https://short.example/callback]
+    step_up_amr: methods
+`,
+    )
+    const amrOf = async (client: string): Promise<unknown> => {
+      const proved = ['--proved', 'password', '--proved', 'recovery_code']
+      const args = ['explain', '--client', client, '--acr-values', 'urn:step-up:2fa', ...proved]
+      const result = await run(['--config', file, '--json', ...args])
+      return (result.json() as { decision: { amr: unknown } }).decision.amr
+    }
+    assert.deepEqual(await amrOf('full'), ['pwd', 'sc', 'mfa'])
+    assert.deepEqual(await amrOf('short'), ['pwd', 'sc'])
+  })
+
+  it('needs no store for somebody not known yet', async () => {
+    const { code } = await run(['explain'])
+    assert.equal(code, 0)
+    assert.ok(!existsSync(join(folder(), 'oidc-step-up.sqlite')))
+  })
+
   it('says it in words', async () => {
     const { stdout } = await run([
       'explain',
@@ -106,6 +138,7 @@ describe('oidc-step-up explain', () => {
   })
 
   it('says what is wrong with its options', async () => {
+    await run(['accounts', 'add', 'ann', '--no-password'])
     for (const [args, code] of [
       [['--proved', 'knock@3m'], 2],
       [['--proved', 'password@soon'], 2],

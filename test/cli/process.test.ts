@@ -29,6 +29,7 @@ describe('oidc-step-up as a process', () => {
   })
 
   it('whose reader has gone ends as it would have, without complaint', async () => {
+    await run(['accounts', 'add', 'alice', '--no-password'])
     const { code, stderr } = await runProcess(['accounts', 'list'], {
       attend: (child) => child.stdout.destroy(),
     })

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { stringify } from 'yaml'
@@ -45,6 +46,53 @@ describe('oidc-step-up', () => {
       expect(result.code, args.join(' ')).equal(2)
       expect(result.stderr, args.join(' ')).not.equal('')
     }
+  })
+
+  it('says which options npm has kept for itself, and does nothing without them', async () => {
+    const lost = { npm_lifecycle_event: 'cli', npm_config_config: 'x', npm_config_max_age: '3' }
+    const result = await run(['explain'], { env: lost })
+    expect(result).include({ code: 2, stdout: '' })
+    expect(result.stderr).equal(
+      'npm has kept --config, --max-age for itself. Say npx oidc-step-up in its place.\n',
+    )
+    const { npm_lifecycle_event: _script, ...elsewhere } = lost
+    expect((await run(['explain'], { env: elsewhere })).code).equal(0)
+    const ofNpm = { npm_lifecycle_event: 'cli', npm_config_json: 'true', npm_config_yes: 'true' }
+    expect((await run(['explain'], { env: ofNpm })).code).equal(0)
+  })
+
+  it('makes no store where one is to be read or changed, and names the one that is not there', async () => {
+    const path = join(folder(), 'typing', 'error.sqlite')
+    const env = { OIDC_STEP_UP_STORE: `sqlite:${path}` }
+    for (const command of [
+      ['accounts', 'list'],
+      ['accounts', 'disable', 'ann', '--yes'],
+      ['accounts', 'unlock', 'ann'],
+      ['devices', 'list', 'ann'],
+      ['devices', 'reset', 'ann', '--yes'],
+      ['explain', '--account', 'ann'],
+      ['keys', 'verify'],
+      ['keys', 'rewrap'],
+      ['backup', '--to', join(folder(), 'a.backup')],
+    ]) {
+      const { code, stderr } = await run(command, { env })
+      expect(code, command.join(' ')).equal(2)
+      expect(stderr, command.join(' ')).include(`there is no database ${path}`)
+    }
+    expect(existsSync(join(folder(), 'typing'))).equal(false)
+    expect((await run(['accounts', 'add', 'ann', '--no-password'], { env })).code).equal(0)
+    expect((await run(['accounts', 'list'], { env })).stdout).include('ann')
+  })
+
+  it('tells in one line that a Node is too old for it', async () => {
+    const old = 'Object.defineProperty(process.versions, "node", { value: "20.19.4" })'
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${old}`, 'bin/oidc-step-up.js', '--version'],
+      { encoding: 'utf8' },
+    )
+    expect(stderr).equal('oidc-step-up needs Node 22.18 or newer; this is 20.19.4.\n')
+    expect(status).equal(2)
   })
 
   it('checks a configuration, and shows none of its keys', async () => {

@@ -98,6 +98,23 @@ describe('oidc-step-up backup, restore and store migrate', () => {
     )
   })
 
+  it('keeps and moves nothing out of a store that holds nothing', async () => {
+    const empty = await people(sqlite('a'))
+    await empty.close()
+    for (const store of [sqlite('a'), redis.url]) {
+      for (const args of [
+        ['backup', '--to', at('backup')],
+        ['backup', '--to', '-'],
+        ['store', 'migrate', '--from', store, '--to', sqlite('b')],
+      ]) {
+        const { code, stdout, stderr } = await run(args, on(store))
+        assert.deepEqual([code, stdout], [4, ''], args.join(' '))
+        assert.match(stderr, /the store holds nothing: is it the right one\?/)
+      }
+      assert.ok(!existsSync(at('backup')))
+    }
+  })
+
   it('writes to standard output, for who encrypts it', async () => {
     await fill(sqlite('a'))
     const piped = await run(['--json', 'backup', '--to', '-'], on(sqlite('a')))

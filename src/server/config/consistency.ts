@@ -1,13 +1,13 @@
-import { OFFERED, createLadder } from '../../assurance/ladder.ts'
 import { brokenPromise } from '../../assurance/promises.ts'
 import { ConfigurationError } from '../../faults.ts'
+import { ladderOf } from './ladder-of.ts'
 import { RESERVED_CLIENTS } from './reserved-clients.ts'
 import type { Problem } from './problems.ts'
 import type { Settings } from './schema.ts'
 
 /** What no option is wrong in by itself. */
 export function inconsistencies(settings: Settings): Problem[] {
-  const { clients, ladder, mail, recoveryCodes, sessions, throttle } = settings
+  const { clients, mail, sessions, throttle } = settings
   const problems: Problem[] = []
   if (sessions.idle > sessions.lifetime) {
     problems.push({ path: 'sessions.idle', problem: 'expected no more than lifetime' })
@@ -31,7 +31,7 @@ export function inconsistencies(settings: Settings): Problem[] {
     problems.push({ path: `clients[${index}].client_id`, problem: `"${id}" is the server's own` })
   })
   try {
-    const built = createLadder(ladder, OFFERED, { recovery_code: recoveryCodes.amr })
+    const built = ladderOf(settings)
     const { names } = built
     const broken = brokenPromise(built, settings)
     if (broken) problems.push(broken)

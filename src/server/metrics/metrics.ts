@@ -1,12 +1,12 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { Counter, Registry, type MetricObjectWithValues, type MetricValue } from 'prom-client'
-import { createLadder } from '../../assurance/index.ts'
 import type { StepUpEvent } from '../../events.ts'
 import { Fault } from '../../faults.ts'
 import type { MailReport } from '../../mail/index.ts'
 import type { Store } from '../../stores/store.ts'
 import type { Configuration } from '../config/configuration.ts'
+import { ladderOf } from '../config/ladder-of.ts'
 import { createEventMetrics } from './event-metrics.ts'
 import { createKeyMetrics, type KeyMetrics } from './key-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
@@ -52,7 +52,6 @@ export interface Metrics extends KeyMetrics {
 }
 
 export function createMetrics(configuration: Configuration): Metrics {
-  const { ladder, recoveryCodes } = configuration
   const { kind } = configuration.store
   const registry = new Registry()
   registerBuild(registry, kind)
@@ -87,10 +86,7 @@ export function createMetrics(configuration: Configuration): Metrics {
   return {
     ...createKeyMetrics(registry),
     registry,
-    onEvent: createEventMetrics(
-      registry,
-      createLadder(ladder, undefined, { recovery_code: recoveryCodes.amr }),
-    ),
+    onEvent: createEventMetrics(registry, ladderOf(configuration)),
     onAnswer: createRequestMetrics(registry),
     onFailure(error) {
       faults.inc({ code: error instanceof Fault ? error.code : 'internal' })

@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
@@ -47,11 +47,15 @@ const REQUIRED = {
 /**
  * Opens (and creates) a database file.
  *
- * @throws ConfigurationError `path` when the file cannot be created, or its durability not be had
+ * @throws ConfigurationError `path` when the file cannot be created, or its durability not be had; `store` when it
+ *   must exist and does not
  * @throws Fault `store_unavailable` when it is no database or cannot be read
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, { mustExist = false } = {}): Database {
   const file = resolve(path)
+  if (mustExist && !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new ConfigurationError('store', `there is no database ${file}`)
+  }
   createPrivately(file)
   const database = guarded(() => new DatabaseSync(file, { timeout: BUSY_TIMEOUT }))
   try {

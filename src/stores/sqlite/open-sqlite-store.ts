@@ -25,6 +25,11 @@ export interface SqliteStoreOptions {
   /** The database file. It and its folder are created, for the process's user alone. */
   readonly path: string
   /**
+   * A file that is not there is an error, and not a new one.
+   * @default false
+   */
+  readonly mustExist?: boolean
+  /**
    * What oidc-provider's artefacts expire by, and what `sweep` goes by.
    * @default systemClock
    */
@@ -49,13 +54,13 @@ export interface SqliteStore extends Store {
  * the process and of the machine (WAL with `synchronous=FULL`, verified at each opening).
  *
  * @throws ConfigurationError `path` when the file cannot be created, made durable, or is a newer version's;
- *   `store` when an import into it has not ended
+ *   `store` when an import into it has not ended, or it must exist and does not
  * @throws Fault `store_unavailable` when the file is no database or cannot be read
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
-  const { path, clock = systemClock, keepPendingFor = 86_400 } = options
+  const { path, mustExist = false, clock = systemClock, keepPendingFor = 86_400 } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const database = openDatabase(path)
+  const database = openDatabase(path, { mustExist })
   try {
     migrate(database, clock)
     refuseUnfinishedImport(database)

@@ -1,4 +1,6 @@
 export type TransferErrorCode =
+  /** The source holds nothing. */
+  | 'store_empty'
   /** The target holds something. */
   | 'store_not_empty'
   /** An import into this store has begun and not ended. */

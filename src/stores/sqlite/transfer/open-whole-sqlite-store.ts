@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs'
-import { ConfigurationError } from '../../../faults.ts'
 import { systemClock, type Clock } from '../../../instant.ts'
 import type { WholeStore } from '../../transfer/whole-store.ts'
 import { openDatabase, type Database } from '../database.ts'
@@ -24,10 +22,7 @@ export interface WholeSqliteStoreOptions {
  */
 export function openWholeSqliteStore(options: WholeSqliteStoreOptions): WholeStore {
   const { path, mustExist = false, clock = systemClock } = options
-  if (mustExist && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new ConfigurationError('store', `there is no database ${path}`)
-  }
-  const database = openDatabase(path)
+  const database = openDatabase(path, { mustExist })
   try {
     migrate(database, clock)
   } catch (error) {
