@@ -122,6 +122,8 @@ function resumeProblem(resumed: Failed): Problem {
       return problemOf({ ...resumed, outcome: 'refused' })
     case 'invalid':
       return problemOf(resumed)
+    case 'unavailable':
+      return { code: 'provider_unreachable', detail: describeError(resumed.cause) }
     case 'step_up_refused':
       return refusalProblem(resumed.reason)
     default:

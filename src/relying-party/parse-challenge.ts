@@ -15,6 +15,8 @@ export interface StepUpChallenge {
 
 /** What is used of `fetch`'s response. */
 export interface ChallengingResponse {
+  /** A step-up is asked for by 401 alone (RFC 9470 §3): whatever else was answered, it was answered. */
+  readonly status: number
   readonly headers: { get(name: string): string | null }
 }
 
@@ -25,12 +27,13 @@ const SCHEMES: Readonly<Record<string, StepUpChallenge['scheme']>> = {
 
 /**
  * The step-up that a response, or the value of its WWW-Authenticate header, asks for. Undefined when it
- * asks for none, when the header is malformed, and when what it asks for cannot be read: then there is
+ * asks for none, when the response is no 401, when the header is malformed, and when what it asks for cannot be read: then there is
  * nothing that a step-up could answer.
  */
 export function parseChallenge(
   source: string | ChallengingResponse | null | undefined,
 ): StepUpChallenge | undefined {
+  if (typeof source === 'object' && source?.status !== 401) return undefined
   const header = typeof source === 'object' ? source?.headers.get('WWW-Authenticate') : source
   const challenges = readChallenges(header ?? '') ?? []
   for (const challenge of challenges) {

@@ -12,10 +12,16 @@ import type { StepUpRequirement } from './check-step-up.ts'
 export interface StepUpRequestOptions {
   readonly redirectUri: string
   /**
-   * Beside `openid` and what the challenge asks for.
+   * Beside `openid`; names with spaces between.
    * @default nothing
    */
   readonly scope?: string | undefined
+  /**
+   * What a challenge may add to it. An API that is not who it seems could otherwise have a person let it into anything that
+   * this relying party may ask for.
+   * @default nothing
+   */
+  readonly challengeScope?: string | undefined
   /**
    * How the class is asked for. An essential claim is met or it is an error; `acr_values` is voluntary
    * and may go unmet (OpenID Connect Core 1.0 §5.5.1.1), but providers without the `claims` parameter
@@ -55,11 +61,16 @@ export async function stepUpRequest(
   const state = randomState()
   const nonce = randomNonce()
   const codeVerifier = randomPKCECodeVerifier()
-  const scopes = new Set(['openid', ...(options.scope?.split(' ') ?? []), ...scope])
+  const accepted = namesIn(options.challengeScope)
+  const scopes = new Set([
+    'openid',
+    ...namesIn(options.scope),
+    ...scope.filter((one) => accepted.includes(one)),
+  ])
   const url = buildAuthorizationUrl(configuration, {
     ...parameters,
     redirect_uri: redirectUri,
-    scope: [...scopes].filter((one) => one !== '').join(' '),
+    scope: [...scopes].join(' '),
     state,
     nonce,
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
@@ -73,6 +84,8 @@ export async function stepUpRequest(
   })
   return { url, state, nonce, codeVerifier }
 }
+
+const namesIn = (list = ''): string[] => list.split(' ').filter((one) => one !== '')
 
 const essentialAcr = (values: readonly string[]): string =>
   JSON.stringify({ id_token: { acr: { essential: true, values } } })

@@ -9,6 +9,7 @@ import {
 } from 'openid-client'
 import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { checkStepUp, type Shortfall } from './check-step-up.ts'
+import { isUnavailable } from './is-unavailable.ts'
 import {
   parseChallenge,
   type ChallengingResponse,
@@ -96,10 +97,12 @@ export type ResumeOutcome<Action, Response> =
       readonly description?: string
       readonly action: Action
     }
-  /** The answer or the id_token is not what it has to be, or the token endpoint does not answer. */
+  /** The provider does not answer. The action goes on waiting: the same answer may be taken again, as a reload does. */
+  | { readonly outcome: 'unavailable'; readonly cause: unknown; readonly action: Action }
+  /** The answer or the id_token is not what it has to be. */
   | { readonly outcome: 'invalid'; readonly cause: unknown; readonly action: Action }
   | { readonly outcome: 'expired'; readonly action: Action }
-  /** No action of this session waits for this answer: it was used, or somebody made it up. */
+  /** No action of this session waits for this answer: it was used, it is another session's, or somebody made it up. */
   | { readonly outcome: 'unknown' }
 
 export interface StepUp<Action> {
@@ -152,11 +155,17 @@ export function createStepUp<Action>(options: StepUpOptions<Action>): StepUp<Act
     async resume(answer, { session, subject, perform }) {
       const state = answer.searchParams.get('state') ?? ''
       const pending = await store.take(state)
-      if (!pending || pending.session !== session) return { outcome: 'unknown' }
+      if (!pending) return { outcome: 'unknown' }
+      if (pending.session !== session) {
+        // Whoever opens it elsewhere takes it from nobody.
+        await store.put(state, pending)
+        return { outcome: 'unknown' }
+      }
       const { action } = pending
       if (clock() > pending.expiresAt) return { outcome: 'expired', action }
 
-      const exchanged = await exchange(await configuration(), answer, state, pending, options)
+      const exchanged = await exchange(configuration, answer, state, pending, options)
+      if (exchanged.outcome === 'unavailable') await store.put(state, pending)
       if (exchanged.outcome !== 'exchanged') return { ...exchanged, action }
 
       const { steppedUp } = exchanged
@@ -199,11 +208,11 @@ async function attempt<Response extends ChallengingResponse>(
 type Exchanged =
   | { readonly outcome: 'exchanged'; readonly steppedUp: SteppedUp }
   | { readonly outcome: 'declined'; readonly error: string; readonly description?: string }
-  | { readonly outcome: 'invalid'; readonly cause: unknown }
+  | { readonly outcome: 'invalid' | 'unavailable'; readonly cause: unknown }
 
 /** `max_age` is not given to the library to check: `checkStepUp` does it, and says by how much it fails. */
 async function exchange(
-  configuration: Configuration,
+  configuration: () => Promise<Configuration>,
   answer: URL,
   state: string,
   {
@@ -218,7 +227,7 @@ async function exchange(
     const arrived = new URL(redirectUri)
     arrived.search = answer.search
     const tokens = await authorizationCodeGrant(
-      configuration,
+      await configuration(),
       arrived,
       {
         expectedState: state,
@@ -233,7 +242,9 @@ async function exchange(
     if (!claims) return { outcome: 'invalid', cause: new TypeError('there is no id_token') }
     return { outcome: 'exchanged', steppedUp: { tokens, claims } }
   } catch (cause) {
-    if (!(cause instanceof AuthorizationResponseError)) return { outcome: 'invalid', cause }
+    if (!(cause instanceof AuthorizationResponseError)) {
+      return { outcome: isUnavailable(cause) ? 'unavailable' : 'invalid', cause }
+    }
     const { error, error_description: description } = cause
     return { outcome: 'declined', error, ...(description !== undefined && { description }) }
   }

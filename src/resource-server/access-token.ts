@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** Seconds that the issuer's and the clients' clocks may differ from ours. */
+export const CLOCK_TOLERANCE = 30
+
 /** How a token is presented: RFC 6750 §2.1, or RFC 9449 §7.1. */
 export type Scheme = 'Bearer' | 'DPoP'
 
@@ -31,6 +34,8 @@ const claimsSchema = z.looseObject({
   acr: z.string().optional(),
   amr: z.array(z.string()).optional(),
   auth_time: seconds.optional(),
+  exp: seconds.optional(),
+  nbf: seconds.optional(),
   token_type: z.string().optional(),
   cnf: z.looseObject({ jkt: z.string().optional() }).optional(),
 })

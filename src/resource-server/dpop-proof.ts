@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { EmbeddedJWK, calculateJwkThumbprint, decodeProtectedHeader, jwtVerify } from 'jose'
 import { z } from 'zod'
 import { dateOf, epochSeconds, plusSeconds, type Instant } from '../instant.ts'
+import { CLOCK_TOLERANCE } from './access-token.ts'
 import type { ProofLog } from './proof-log.ts'
 
 /** Why a DPoP proof is not believed. */
@@ -24,9 +25,8 @@ export interface ProvedRequest {
   readonly thumbprint: string
 }
 
-/** Seconds for which a proof is good, and that the client's clock may be ahead. */
+/** Seconds for which a proof is good. */
 const LIFETIME = 60
-const CLOCK_TOLERANCE = 30
 
 const headerSchema = z.looseObject({ jwk: z.looseObject({ kty: z.string() }) })
 const proofSchema = z.looseObject({

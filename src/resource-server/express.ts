@@ -1,3 +1,4 @@
+import type { AccessToken } from './access-token.ts'
 import type { Authorization, ResourceServer } from './resource-server.ts'
 import type { RequirementOptions } from './requirement.ts'
 
@@ -13,7 +14,8 @@ export interface ExpressRequest {
 
 /** What is used of Express's response. */
 export interface ExpressResponse {
-  readonly locals: object
+  /** `token` is there for the handlers that follow: Express infers it for them. */
+  readonly locals: { token: AccessToken }
   status(code: number): unknown
   set(headers: Record<string, string>): unknown
   json(body: unknown): unknown
@@ -50,7 +52,7 @@ export function requireStepUpInExpress(
       return
     }
     if (authorized.outcome === 'granted') {
-      Object.assign(response.locals, { token: authorized.token })
+      response.locals.token = authorized.token
       next()
       return
     }

@@ -1,4 +1,5 @@
-import { invalid, parseClaims, type Validation } from './access-token.ts'
+import { CLOCK_TOLERANCE, invalid, parseClaims, type Validation } from './access-token.ts'
+import { epochSeconds, type Instant } from '../instant.ts'
 import { fetchJson } from './issuer-link.ts'
 import { IssuerUnavailable } from './issuer-unavailable.ts'
 
@@ -29,7 +30,11 @@ export interface IntrospectionRules {
  *
  * @throws IssuerUnavailable when it does not answer, or not with what it has to
  */
-export async function introspect(token: string, rules: IntrospectionRules): Promise<Validation> {
+export async function introspect(
+  token: string,
+  rules: IntrospectionRules,
+  now: Instant,
+): Promise<Validation> {
   const { endpoint, issuer, audience, options, timeout } = rules
   const { clientId, clientSecret, clients = [] } = options
   const body = new URLSearchParams({ token, token_type_hint: 'access_token' })
@@ -48,6 +53,10 @@ export async function introspect(token: string, rules: IntrospectionRules): Prom
     throw new IssuerUnavailable(`${endpoint.href}: not an introspection response`)
   }
   if (!claims['active']) return invalid('inactive')
+  // An answer may come from a cache between the two.
+  const seconds = epochSeconds(now)
+  if (claims.exp !== undefined && claims.exp + CLOCK_TOLERANCE <= seconds) return invalid('expired')
+  if (claims.nbf !== undefined && claims.nbf - CLOCK_TOLERANCE > seconds) return invalid('inactive')
   if (claims.iss !== undefined && claims.iss !== issuer) return invalid('issuer')
   // A refresh token is active too, and has no token_type: taken for an access token, it would open
   // the API for as long as it lives, to whoever sees it in a request.

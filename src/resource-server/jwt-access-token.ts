@@ -1,6 +1,12 @@
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { dateOf, type Instant } from '../instant.ts'
-import { invalid, parseClaims, type TokenProblem, type Validation } from './access-token.ts'
+import {
+  CLOCK_TOLERANCE,
+  invalid,
+  parseClaims,
+  type TokenProblem,
+  type Validation,
+} from './access-token.ts'
 import type { IssuerMetadata } from './issuer-link.ts'
 import { IssuerUnavailable } from './issuer-unavailable.ts'
 
@@ -9,17 +15,17 @@ export interface JwtRules {
   readonly algorithms: readonly string[]
 }
 
-/** Seconds that the issuer's clock may differ from ours. */
-const CLOCK_TOLERANCE = 30
-
-/** A signed JWT has three parts, of which the first tells how it was signed. */
-export function isJwt(token: string): boolean {
-  if (token.split('.').length !== 3) return false
+/**
+ * What a token is. A signed JWT has three parts, of which the first tells how it was signed, and for what: that of RFC 9068
+ * can be verified here. Another one may be an access token, too (many providers write `JWT`), and an id_token as well.
+ */
+export function kindOf(token: string): 'access_token' | 'other_jwt' | 'opaque' {
+  if (token.split('.').length !== 3) return 'opaque'
   try {
-    decodeProtectedHeader(token)
-    return true
+    const { typ } = decodeProtectedHeader(token)
+    return /^(?:application\/)?at\+jwt$/i.test(String(typ)) ? 'access_token' : 'other_jwt'
   } catch {
-    return false
+    return 'opaque'
   }
 }
 

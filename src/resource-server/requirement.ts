@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { epochSeconds, type Instant } from '../instant.ts'
-import type { AccessToken } from './access-token.ts'
+import { CLOCK_TOLERANCE, type AccessToken } from './access-token.ts'
 import { parseOptions } from './options.ts'
 
 /** What one endpoint takes, above a valid token. */
@@ -75,9 +75,6 @@ export type Verdict =
       readonly outcome: 'unsatisfied'
       readonly refusal: InsufficientUserAuthentication | InsufficientScope
     }
-
-/** Seconds that the issuer's clock may be ahead of ours. */
-const CLOCK_TOLERANCE = 30
 
 /** What a validated token lacks for a requirement. An absent or unusable claim satisfies nothing. */
 export function judge(

@@ -14,7 +14,7 @@ import { readCredentials } from './credentials.ts'
 import { proofProblem, type ProofRules } from './dpop-proof.ts'
 import { introspect, type IntrospectionOptions } from './introspection.ts'
 import { createIssuerLink, type IssuerMetadata } from './issuer-link.ts'
-import { isJwt, validateJwt } from './jwt-access-token.ts'
+import { kindOf, validateJwt } from './jwt-access-token.ts'
 import { parseOptions } from './options.ts'
 import { createProofLog, type ProofLog } from './proof-log.ts'
 import {
@@ -36,7 +36,7 @@ export interface ResourceServerOptions {
    */
   readonly algorithms?: readonly string[] | undefined
   /**
-   * For tokens that are no JWT.
+   * For tokens that are no JWT of RFC 9068 (`typ: at+jwt`): opaque ones, and those of providers that write `JWT`.
    * @default such tokens are refused
    */
   readonly introspection?: IntrospectionOptions | undefined
@@ -138,10 +138,15 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   const requirements: Requirement[] = []
 
   async function validate(token: string, metadata: IssuerMetadata): Promise<Validation> {
-    if (isJwt(token)) return validateJwt(token, metadata, { audience, algorithms }, clock())
+    const kind = kindOf(token)
     const { introspectionEndpoint: endpoint } = metadata
+    // What a JWT of another type is, its issuer knows.
+    if (kind === 'access_token' || (kind === 'other_jwt' && !introspection)) {
+      return validateJwt(token, metadata, { audience, algorithms }, clock())
+    }
     if (!introspection || !endpoint) return invalid('malformed')
-    return introspect(token, { endpoint, issuer, audience, options: introspection, timeout })
+    const rules = { endpoint, issuer, audience, options: introspection, timeout }
+    return introspect(token, rules, clock())
   }
 
   /** The token belongs to who sends it, as far as it says so (RFC 7800, RFC 9449 §7). */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
@@ -42,6 +43,19 @@ describe('the page for APIs', () => {
     writeFileSync(file, text)
     return import(pathToFileURL(resolve(file)).href)
   }
+
+  it('has an API that TypeScript takes as it stands, strictly', () => {
+    writeFileSync(join(folder, 'api.mts'), apiSnippet)
+    const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false }
+    const project = join(folder, 'tsconfig.json')
+    const settings = { extends: '../../../../tsconfig.json', include: ['api.mts'], compilerOptions }
+    writeFileSync(project, JSON.stringify(settings))
+    const compiler = 'node_modules/typescript/bin/tsc'
+    const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', project], {
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stdout)
+  })
 
   it('has an API that runs as it stands, and an application that understands it', async () => {
     const listening = apiSnippet.replace('app.listen(3003)', 'export { app }')

@@ -108,6 +108,9 @@ describe('a challenge', () => {
     const response = new Response('', { status: 401, headers })
     assert.deepEqual(parseChallenge(response), { scheme: 'Bearer', maxAge: 5 })
     assert.equal(parseChallenge(new Response('')), undefined)
+    for (const status of [200, 400, 403, 407, 503]) {
+      assert.equal(parseChallenge(new Response('', { status, headers })), undefined)
+    }
     assert.equal(parseChallenge(null), undefined)
   })
 })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
+import { Configuration, allowInsecureRequests } from 'openid-client'
 import {
   createResourceServer,
   requireStepUpInKoa,
@@ -16,6 +17,7 @@ import {
   type StepUp,
 } from '../../src/relying-party/index.ts'
 import { Person, type Device } from '../support/person.ts'
+import { REFUSING_PORT } from '../support/refusing-port.ts'
 import { relyingParty, type RelyingParty, type Tokens } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { CALLBACK, secretOf, testServer } from '../support/test-server.ts'
@@ -160,6 +162,7 @@ describe('a relying party and an API, with the complete server between them,', (
     const arrived = await comeBack(await leave())
     assert.equal((await resume(arrived, { session: 'another' })).outcome, 'unknown')
     assert.deepEqual(done, [])
+    assert.equal((await resume(arrived)).outcome, 'answered', 'it was taken from nobody')
   })
 
   it('do nothing for another account than the one that wanted it', async () => {
@@ -234,6 +237,45 @@ describe('a relying party and an API, with the complete server between them,', (
     assert.deepEqual(done, [])
   })
 
+  it('keep the action where the provider is away, and go on when it is back', async () => {
+    const { configuration } = shop
+    const elsewhere = (origin: string): Configuration => {
+      const { issuer } = configuration.serverMetadata()
+      const other = new Configuration(
+        { issuer, token_endpoint: `${origin}/token` },
+        'shop',
+        secretOf('shop'),
+      )
+      allowInsecureRequests(other)
+      return other
+    }
+    const busy = createServer((_, response) => response.writeHead(503).end('later'))
+    busy.listen(0, 'localhost')
+    await once(busy, 'listening')
+    const providers: (() => Configuration)[] = [
+      () => elsewhere(`http://localhost:${REFUSING_PORT}`),
+      () => elsewhere(`http://localhost:${(busy.address() as AddressInfo).port}`),
+      () => {
+        throw new TypeError('fetch failed')
+      },
+    ]
+    stepUp = createStepUp<Transfer>({
+      configuration: async () => (providers.shift() ?? (() => configuration))(),
+      redirectUri: CALLBACK,
+      clock: server().clock,
+    })
+    providers.unshift(() => configuration)
+    const arrived = await comeBack(await leave())
+    while (providers.length > 0) {
+      const resumed = await resume(arrived)
+      assert.equal(resumed.outcome, 'unavailable')
+      assert.deepEqual(resumed.action, { to: 'bob' })
+    }
+    busy.close()
+    assert.equal((await resume(arrived)).outcome, 'answered')
+    assert.equal(done.length, 1)
+  })
+
   it('take no answer after its time', async () => {
     const arrived = await comeBack(await leave())
     server().advance(601)
@@ -266,10 +308,11 @@ describe('a step-up request', () => {
     const { configuration } = await relyingParty(server())
     const { url } = await stepUpRequest(
       configuration,
-      { acrValues: ['a', 'b'], scope: ['transfers', 'openid'] },
+      { acrValues: ['a', 'b'], scope: ['transfers', 'openid', 'offline_access', 'admin'] },
       {
         redirectUri: CALLBACK,
         scope: 'email',
+        challengeScope: 'transfers read',
         ask: 'acr_values',
         resource: 'https://api.example',
         parameters: { login_hint: 'ada', state: 'chosen by a caller' },

@@ -266,6 +266,36 @@ describe('an API', () => {
       )
     })
 
+    it('asks about a JWT that names another type than access tokens have', async () => {
+      const token = await issuer.sign({}, { typ: 'JWT' })
+      assert.equal(told(await call(asking(), token)), '401 invalid_token (inactive)')
+      issuer.known.set(token, active())
+      assert.equal(told(await call(asking(), token)), 'granted')
+      assert.equal(told(await call(guard(), token)), '401 invalid_token (type)', 'nobody is asked')
+      const before = issuer.asked.length
+      assert.equal(told(await call(asking(), await issuer.sign())), 'granted')
+      assert.ok(
+        !issuer.asked.slice(before).includes(PATHS.introspection),
+        'its own type needs none',
+      )
+    })
+
+    it('takes no answer whose time is over, or has not come', async () => {
+      for (const [times, outcome] of [
+        [{ exp: now() + 60 }, 'granted'],
+        [{ exp: now() - 20 }, 'granted'],
+        [{ exp: now() - 60 }, '401 invalid_token (expired)'],
+        [{ nbf: now() + 20 }, 'granted'],
+        [{ nbf: now() + 60 }, '401 invalid_token (inactive)'],
+        [{ exp: 'soon' }, undefined],
+      ] as const) {
+        issuer.known.set('opaque', { ...active(), ...times })
+        const answer = call(asking(), 'opaque')
+        if (outcome === undefined) await assert.rejects(answer, { code: 'issuer_unavailable' })
+        else assert.equal(told(await answer), outcome)
+      }
+    })
+
     it('is a fault where introspection does not work, and lets nobody in', async () => {
       issuer.known.set('opaque', active())
       for (const status of [401, 302, 500]) {
