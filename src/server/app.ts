@@ -125,6 +125,13 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
 }
 
+/** A proxy that closes a path to the world closes this one, and not what else a router takes for it. */
+const exactly =
+  (path: string): Middleware =>
+  async (ctx, next) => {
+    if (ctx.path === path) await next()
+  }
+
 export interface PublicRoutes {
   readonly render: RenderPage
   readonly assets: Assets
@@ -159,10 +166,11 @@ export function publicRoutes(options: PublicRoutes): Router {
   router.get('/assets/:file', (ctx) => {
     sendAsset(assets, ctx, ctx.params['file'] ?? '')
   })
-  router.get('/healthz', (ctx) => {
+  router.get('/healthz', exactly('/healthz'), (ctx) => {
+    ctx.set('Cache-Control', 'no-store')
     ctx.body = { status: 'alive' }
   })
-  router.get('/readyz', async (ctx) => {
+  router.get('/readyz', exactly('/readyz'), async (ctx) => {
     ctx.set('Cache-Control', 'no-store')
     if (isDraining()) {
       ctx.status = 503

@@ -79,12 +79,6 @@ export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
 /** Milliseconds between two looks for other keys. */
 const KEY_INTERVAL = 10_000
 
-/**
- * Milliseconds for which a connection on which nothing is asked stays open: longer than proxies keep theirs (60 to 120
- * seconds). Whoever closes first loses no request of the other's that is just on its way, and a form is not sent again.
- */
-const KEEP_ALIVE = 130_000
-
 /** Puts everything together and listens. @throws ConfigurationError, Fault */
 export async function openServer(
   configuration: Configuration,
@@ -138,7 +132,7 @@ async function openOn(
   const server = (options.listener ?? createServer()).on('request', (request, response) => {
     serving.handle(request, response)
   })
-  server.keepAliveTimeout = KEEP_ALIVE
+  server.keepAliveTimeout = configuration.keepAlive * 1000
   const drain = createDrain(server)
   const shared = { configuration, store, domain, clock, log, delivery, afterwards }
   const tellDropped = createOverflowLog(log, clock)

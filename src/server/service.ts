@@ -43,7 +43,8 @@ import { openProvider } from './open-provider.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { requestShape } from './request-shape.ts'
-import { trustProxies } from './trust-proxy.ts'
+import { tellCaches } from './caching.ts'
+import { DOUBTS, trustProxies } from './trust-proxy.ts'
 import { createUnitOfWork } from './unit-of-work.ts'
 
 /** Where the pages of interactions are. */
@@ -255,12 +256,15 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   }
 
   for (const middleware of [
-    trustProxies(configuration.trustProxy, issuer),
+    trustProxies(configuration.trustProxy, issuer, (doubt) => {
+      log.warn(DOUBTS[doubt])
+    }),
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
     aftermath.middleware,
     unit.middleware,
     securityHeaders,
+    tellCaches(provider),
     requestShape(provider, render),
     answerLibraryFormsOnce(provider, answers, mac),
     open.routes(),

@@ -13,6 +13,24 @@ const FROM_PROXIES = [
 ]
 
 /**
+ * Why the address of a client is probably not its own: a trusted proxy that names none, one whose own address is all that is
+ * left, or a proxy that is not trusted. Then everybody shares the guesses, and the limits, of one address.
+ */
+export type AddressDoubt = 'missing' | 'proxy' | 'untrusted'
+
+/** What an operator reads of it. */
+export const DOUBTS = {
+  missing:
+    'a proxy of trustProxy sends no X-Forwarded-For: everybody has its address, and shares its limits',
+  proxy:
+    'X-Forwarded-For names no address but those of trustProxy: it is too wide, or a proxy does not tell the client',
+  untrusted:
+    'a request with X-Forwarded-For came from an address that is not in trustProxy: a proxy of yours, or a client that makes it up',
+} as const satisfies Record<AddressDoubt, string>
+
+const HEALTH: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+
+/**
  * What the server is called is the issuer's business: scheme and host are taken from it, so that no
  * request and no forgotten proxy setting can change where people are sent. Who the client is, is
  * believed from the configured proxies alone: the last address in `X-Forwarded-For` that is no proxy,
@@ -21,8 +39,13 @@ const FROM_PROXIES = [
  * The app's `proxy` must be true: Koa reads what this writes.
  *
  * @param trusted addresses and CIDR ranges
+ * @param onDoubt told, once for each kind, of an address that is believed and that hardly is a client's
  */
-export function trustProxies(trusted: readonly string[], issuer: string): Middleware {
+export function trustProxies(
+  trusted: readonly string[],
+  issuer: string,
+  onDoubt: (doubt: AddressDoubt) => void = () => {},
+): Middleware {
   const { protocol, host } = new URL(issuer)
   const list = new BlockList()
   for (const range of trusted) {
@@ -45,13 +68,28 @@ export function trustProxies(trusted: readonly string[], issuer: string): Middle
     return client
   }
 
+  const told = new Set<AddressDoubt>()
+  function doubt(why: AddressDoubt): void {
+    if (told.has(why)) return
+    told.add(why)
+    onDoubt(why)
+  }
+
   return async (ctx, next) => {
     const { headers, socket } = ctx.req
     const remote = addressIn(socket.remoteAddress ?? '') ?? ''
     const isProxy = remote !== '' && isTrusted(remote)
     const forwarded = isProxy ? ctx.get('X-Forwarded-For') : ''
     if (!isProxy) for (const name of FROM_PROXIES) delete headers[name]
-    headers['x-forwarded-for'] = clientOf(remote, forwarded)
+    const client = clientOf(remote, forwarded)
+    // Whoever watches a node asks without a proxy, and without headers of one.
+    if (isProxy && !HEALTH.has(ctx.path)) {
+      if (forwarded === '') doubt('missing')
+      else if (isTrusted(client)) doubt('proxy')
+    } else if (remote !== '' && !isProxy && ctx.get('X-Forwarded-For') !== '') {
+      doubt('untrusted')
+    }
+    headers['x-forwarded-for'] = client
     headers['x-forwarded-proto'] = protocol.slice(0, -1)
     headers['x-forwarded-host'] = host
     await next()

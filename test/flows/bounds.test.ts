@@ -216,6 +216,23 @@ describe('a parameter of an authorization request', () => {
     assert.equal((await push({ ...AUTHORIZATION, state: 'x'.repeat(2048) })).status, 201)
   })
 
+  it('that goes back in an address is measured as it goes, and no answer is longer than proxies take', async () => {
+    for (const name of ['state', 'redirect_uri', 'post_logout_redirect_uri']) {
+      const answer = await ask({ [name]: '"'.repeat(683) })
+      assert.equal(answer.status, 400, name)
+      assert.equal(answer.headers.get('Location'), null)
+      const message = new RegExp(`parameter ${name} is longer than 2048 bytes, percent-encoded`)
+      assert.match(await answer.text(), message)
+    }
+    const taken = await ask({ state: '"'.repeat(682), prompt: 'none' })
+    assert.equal(taken.status, 303)
+    const size = [...taken.headers].reduce(
+      (sum, [key, value]) => sum + key.length + value.length,
+      0,
+    )
+    assert.ok(size < 8192, `${size} bytes of headers`)
+  })
+
   it('of more is an error answer where it is pushed', async () => {
     const { status, told } = await push({ ...AUTHORIZATION, state: 'x'.repeat(2049) })
     assert.equal(status, 400)

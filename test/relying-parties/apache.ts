@@ -20,18 +20,19 @@ const MODULES = [
   'authz_user',
   'headers',
   'rewrite',
-  'auth_openidc',
 ] as const
 
 /**
  * Serves files at the root of an origin on loopback.
  *
  * @param configuration what a site's own configuration would say
+ * @param further modules that it needs
  */
 export async function startApache(
   port: number,
   files: Readonly<Record<string, string>>,
   configuration: string,
+  further: readonly string[] = ['auth_openidc'],
 ): Promise<Apache> {
   const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-apache-'))
   const root = join(folder, 'files')
@@ -41,7 +42,7 @@ export async function startApache(
   // Started as root, it serves as nobody, who has to get at the files; the rest stays root's.
   chmodSync(folder, 0o711)
   const file = join(folder, 'httpd.conf')
-  const modules = MODULES.map(
+  const modules = [...MODULES, ...further].map(
     (name) => `LoadModule ${name}_module ${APACHE.modules}/mod_${name}.so`,
   )
   const text = `ServerRoot "${folder}"

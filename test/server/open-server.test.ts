@@ -30,6 +30,23 @@ describe('the server', () => {
     }
   })
 
+  it('answers health checks at these very paths, because a proxy closes no others', async () => {
+    for (const path of ['/READYZ', '/readyz/', '/healthz/', '/Healthz']) {
+      assert.equal((await fetch(server().url + path)).status, 404, path)
+    }
+  })
+
+  it('says of what a cache may keep for how long, and of the rest that none may', async () => {
+    for (const path of ['/.well-known/openid-configuration', '/jwks']) {
+      const answer = await fetch(server().url + path)
+      assert.equal(answer.headers.get('Cache-Control'), 'public, max-age=300', path)
+    }
+    for (const path of ['/', '/healthz', '/readyz', '/account', '/auth?client_id=x', '/nothing']) {
+      const answer = await fetch(server().url + path)
+      assert.match(answer.headers.get('Cache-Control') ?? '', /no-store/, path)
+    }
+  })
+
   it('lists what it can issue', async () => {
     const response = await fetch(address('/.well-known/openid-configuration'))
     const metadata = (await response.json()) as Record<string, unknown>

@@ -142,6 +142,36 @@ describe('behind a proxy', () => {
     assert.equal((await ask(trusted, { 'X-Forwarded-For': 'unknown' })).ip, '127.0.0.1')
   })
 
+  it('tells an operator once where the address that is believed is hardly a client’s', async () => {
+    const told: string[] = []
+    const app = new Koa({ proxy: true })
+    let trusted: readonly string[] = []
+    const each = (): Koa.Middleware =>
+      trustProxies(trusted, 'https://id.example.com', (doubt) => told.push(doubt))
+    let believe = each()
+    app.use((ctx, next) => believe(ctx, next))
+    app.use((ctx) => {
+      ctx.body = ctx.ip
+    })
+    const handle = app.callback()
+    const port = await serve((request, response) => void handle(request, response))
+    const doubts = async (from: readonly string[], forwarded?: string, path = '/') => {
+      trusted = from
+      believe = each()
+      told.length = 0
+      const headers = forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded }
+      await fetch(`http://127.0.0.1:${port}${path}`, { headers })
+      await fetch(`http://127.0.0.1:${port}${path}`, { headers })
+      return [...told]
+    }
+    assert.deepEqual(await doubts(['127.0.0.1']), ['missing'])
+    assert.deepEqual(await doubts(['127.0.0.1'], undefined, '/readyz'), [])
+    assert.deepEqual(await doubts(['127.0.0.1', '10.0.0.0/8'], '10.1.2.3'), ['proxy'])
+    assert.deepEqual(await doubts(['127.0.0.1'], '192.0.2.7'), [])
+    assert.deepEqual(await doubts(['10.0.0.0/8'], '192.0.2.7'), ['untrusted'])
+    assert.deepEqual(await doubts([]), [])
+  })
+
   it('takes several headers for one list, as RFC 9110 says', async () => {
     const app = new Koa({ proxy: true })
     app.use(trustProxies(['127.0.0.1'], 'https://id.example.com'))

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { APACHE } from './apache-files.ts'
+import { HAPROXY } from './haproxy-files.ts'
 import { NGINX } from './nginx-files.ts'
 
 interface Tool {
@@ -19,6 +20,7 @@ const TOOLS: readonly Tool[] = [
   { command: 'caddy', debian: 'caddy', homebrew: 'caddy' },
   { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
   { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
+  { command: HAPROXY, debian: 'haproxy' },
   { command: NGINX, debian: 'nginx' },
   { command: APACHE.command, debian: 'apache2' },
   { command: `${APACHE.modules}/mod_auth_openidc.so`, debian: 'libapache2-mod-auth-openidc' },

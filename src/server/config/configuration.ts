@@ -106,6 +106,8 @@ export interface Configuration {
   readonly keys: Keys
   /** Addresses and CIDR ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[]
+  /** Seconds for which a connection on which nothing is asked stays open. */
+  readonly keepAlive: number
   /** How much time its end takes: answering on while balancers look, and finishing what is under way. */
   readonly shutdown: { readonly delay: number; readonly timeout: number }
   readonly sessions: { readonly idle: number; readonly lifetime: number }

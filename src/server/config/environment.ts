@@ -28,6 +28,7 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_HOST: { path: 'host', read: text },
   OIDC_STEP_UP_PORT: { path: 'port', read: number },
   OIDC_STEP_UP_WORKERS: { path: 'workers', read: number },
+  OIDC_STEP_UP_KEEP_ALIVE: { path: 'keepAlive', read: text },
   OIDC_STEP_UP_SHUTDOWN_DELAY: { path: 'shutdown.delay', read: text },
   OIDC_STEP_UP_SHUTDOWN_TIMEOUT: { path: 'shutdown.timeout', read: text },
   OIDC_STEP_UP_STORE: { path: 'store', read: text },

@@ -74,6 +74,7 @@ export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(3000),
   workers: workers.default(1),
+  keepAlive: duration.prefault('130s'),
   shutdown: z
     .strictObject({ delay: noneOr(duration).prefault('0s'), timeout: duration.prefault('10s') })
     .prefault({}),

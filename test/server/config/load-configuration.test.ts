@@ -58,6 +58,7 @@ describe('the configuration', () => {
         anonymousInteractions: 50_000,
       },
       throttle: DEFAULT_THROTTLE,
+      keepAlive: 130,
       shutdown: { delay: 0, timeout: 10 },
       metrics: undefined,
       log: { level: 'info' },

@@ -1,0 +1,3 @@
+import { describeSoak } from './soak.ts'
+
+describeSoak(60)

@@ -1,0 +1,2 @@
+/** Where Debian puts HAProxy. */
+export const HAPROXY = '/usr/sbin/haproxy'
