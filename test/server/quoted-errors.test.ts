@@ -9,6 +9,7 @@ import { Browser } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty } from '../support/relying-party.ts'
 import { visit } from '../support/visit.ts'
+import { openRedisProxy } from '../support/redis-proxy.ts'
 import { startRedis } from '../support/redis-server.ts'
 import {
   CALLBACK,
@@ -19,6 +20,9 @@ import {
 } from '../support/test-server.ts'
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+/** Also while a new connection is made. */
+const TOLD = /Redis does not know EVAL|Redis does not answer|SQLite store cannot answer/
 
 /** A store whose errors quote what they were about. */
 interface Quoting {
@@ -50,12 +54,19 @@ const STORES: Readonly<Record<string, () => Promise<Quoting>>> = {
   // An operator's way to keep scripts out. Redis answers with the first arguments of what it does not know.
   Redis: async () => {
     const renamed = ['--rename-command', 'EVALSHA', '', '--rename-command', 'EVAL', '']
-    const redis = await startRedis(renamed)
+    const [redis, forbidding] = [await startRedis(), await startRedis(renamed)]
+    const proxy = await openRedisProxy(redis)
     return {
-      store: { kind: 'redis', url: new Secret(redis.url) },
-      begin() {},
+      store: { kind: 'redis', url: new Secret(proxy.url) },
+      begin() {
+        proxy.leadTo(forbidding.port)
+        proxy.heal()
+      },
       says: /unknown command|args beginning/,
-      close: () => redis.close(),
+      async close() {
+        await proxy.close()
+        await Promise.all([redis.close(), forbidding.close()])
+      },
     }
   },
 }
@@ -135,8 +146,8 @@ for (const [name, open] of Object.entries(STORES))
       // Nevertheless an operator learns what is wrong, and where.
       for (const { err } of failed) {
         const { type, message, stack, cause } = err as Record<string, unknown>
-        assert.equal(type, 'Fault')
-        assert.match(String(message), /Redis does not answer \(ERR\)|SQLite store cannot answer/)
+        assert.ok(['Fault', 'RedisForbids'].includes(String(type)))
+        assert.match(String(message), TOLD)
         assert.match(String(stack), /^ {4}at /)
         assert.match(String(Reflect.get(Object(cause), 'stack')), /^ {4}at /)
       }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ErrorReply } from 'redis'
 import { ConfigurationError, Fault } from '../../faults.ts'
 import type { Durability } from './durabilities.ts'
 import { createLasting } from './lasting.ts'
@@ -22,6 +23,9 @@ export interface Script {
 }
 
 const scripts: Script[] = []
+
+/** What all scripts say, for who wants to know which commands they run. */
+export const scriptSources = (): readonly string[] => scripts.map(({ source }) => source)
 
 export function script(source: string, lasts = false): Script {
   const made = { source, sha: createHash('sha1').update(source).digest('hex'), lasts }
@@ -82,7 +86,7 @@ export async function openConnection(
     durability === 'none' ? undefined : await guarded(() => supervise(open, LASTING_PATIENCE))
   const lasting = second && durability !== 'none' ? createLasting(second, durability) : undefined
   const command = (key: string, args: readonly RedisValue[]): Promise<RedisReply> =>
-    guarded(async () => replyOf(await link.command(key, args.map(String))))
+    guarded(async () => replyOf(await link.command(key, args.map(String))), args[0])
 
   return {
     scripts: target.kind === 'cluster' ? 'keys of one tag' : 'any keys',
@@ -92,20 +96,22 @@ export async function openConnection(
       const rest = [keys.length, ...keys, ...values]
       if (lasts && lasting) {
         const args = ['EVAL', source, ...rest.map(String)]
-        return guarded(async () => replyOf(await within(lasting(args), LASTING_PATIENCE)))
+        return guarded(async () => replyOf(await within(lasting(args), LASTING_PATIENCE)), 'EVAL')
       }
       try {
         return replyOf(await link.command(keys[0], ['EVALSHA', sha, ...rest.map(String)]))
       } catch (error) {
-        if (!isUnknownScript(error)) throw unavailable(error)
+        if (!isUnknownScript(error)) throw unavailable(error, 'EVALSHA')
       }
       // The first time on this node, or after it was restarted.
       return command(keys[0], ['EVAL', source, ...rest])
     },
 
     everywhere: (...args) =>
-      guarded(async () =>
-        (await Promise.all(link.nodes().map((ask) => ask(args.map(String))))).map(replyOf),
+      guarded(
+        async () =>
+          (await Promise.all(link.nodes().map((ask) => ask(args.map(String))))).map(replyOf),
+        args[0],
       ),
 
     tags: () => {
@@ -120,7 +126,7 @@ export async function openConnection(
       link.nodes().map(
         (ask) =>
           (...args) =>
-            guarded(async () => replyOf(await ask(args.map(String)))),
+            guarded(async () => replyOf(await ask(args.map(String))), args[0]),
       ),
 
     async close() {
@@ -135,17 +141,41 @@ export async function loadScripts(connection: Pick<Connection, 'everywhere'>): P
   await Promise.allSettled(loading)
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function guarded<T>(work: () => Promise<T>, command?: RedisValue): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw unavailable(error)
+    throw unavailable(error, command === undefined ? undefined : String(command))
   }
 }
 
-/** The message of an error may quote what was sent; only its kind is told: ECONNREFUSED, WRONGPASS, … */
-function unavailable(cause: unknown): Error {
+/** Redis answers, and will not do as it is asked until an operator has changed something. */
+export class RedisForbids extends Fault {
+  constructor(what: string, options?: ErrorOptions) {
+    super('store_unavailable', `Redis ${what}`, options)
+  }
+}
+
+/**
+ * The message of an error may quote what was sent; only its kind is told: ECONNREFUSED, WRONGPASS, …
+ *
+ * @param command what was sent, by its first word
+ */
+function unavailable(cause: unknown, command = 'a command'): Error {
   if (cause instanceof ConfigurationError || cause instanceof Fault) return cause
+  if (cause instanceof ErrorReply) {
+    const { message } = cause
+    if (message.startsWith('NOPERM')) {
+      const on = /\b(?:keys|key)\b/.test(message) ? ' on keys step-up:*' : ''
+      return new RedisForbids(`does not allow ${command}${on} (NOPERM)`, { cause })
+    }
+    if (message.startsWith('ERR unknown command')) {
+      return new RedisForbids(`does not know ${command}: it may be renamed`, { cause })
+    }
+    if (/this command|nknown Redis command/.test(message)) {
+      return new RedisForbids(`does not allow what a script runs (${command})`, { cause })
+    }
+  }
   const code: unknown = cause instanceof Error && Reflect.get(cause, 'code')
   const [word = ''] = cause instanceof Error ? cause.message.split(' ', 1) : []
   const kind = typeof code === 'string' ? code : /^[A-Z]{3,}$/.test(word) ? word : undefined

@@ -23,6 +23,8 @@ export type Kind =
   | 'mails'
   /** Written to see whether one can. */
   | 'check'
+  | 'check-hash'
+  | 'check-set'
   /** Since when the store is being filled; see unfinished-import.ts. */
   | 'import'
   /** How the nodes' clocks stand. */

@@ -12,11 +12,11 @@ import { compareClocks } from './clock.ts'
 import { loadScripts, openConnection } from './connection.ts'
 import { checkDurability, createEvictionWatch } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
-import { keyOf } from './keys.ts'
 import type { Durability } from './durabilities.ts'
 import type { RedisTls } from './link.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
+import { probe, refuseForbidding } from './probe.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSealedSecrets } from './sealed.ts'
 import { countSessions, endSessionsOf, sessionsOf } from './account-sessions.ts'
@@ -72,6 +72,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   try {
     warnings = await checkDurability(connection, { refuseVolatile, durability })
     await loadScripts(connection)
+    await refuseForbidding(connection)
     await refuseUnfinishedImport(connection)
   } catch (error) {
     await connection.close()
@@ -115,9 +116,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       return 0
     },
     async check() {
-      // Written, not only read: a replica, or a Redis whose disk or memory is full, refuses that.
-      const keys = connection.tags().map((tag) => keyOf('check', tag))
-      await Promise.all(keys.map((key) => connection.send(key, 'SET', key, 1, 'PX', 60_000)))
+      // Written by a script, not only read: a replica, a Redis whose disk or memory is full, and a user who lacks a right
+      // since, refuse that.
+      await probe(connection)
       await mayNotEvict()
     },
     compareClocks: (node, now) => compareClocks(connection, node, now),

@@ -1,0 +1,75 @@
+import { ConfigurationError } from '../../faults.ts'
+import { RedisForbids, script, type Connection } from './connection.ts'
+import { keyOf } from './keys.ts'
+
+/**
+ * Every command that our scripts run and that we send, once and to no effect. A user who lacks one of them
+ * (`ACL SETUSER … -command`), or a Redis in which it is renamed, would fail in the middle of a sign-in. A test holds the list
+ * complete.
+ */
+export const PROBE = `
+local hash, sorted, text = KEYS[1], KEYS[2], KEYS[3]
+local refused = {}
+local function try(name, ...)
+  local reply = redis.pcall(name, ...)
+  if type(reply) ~= 'table' or not reply.err then return end
+  if not reply.err:find('this command') and not reply.err:find('nknown Redis command') then return reply end
+  refused[#refused + 1] = name
+end
+local broken
+for _, line in ipairs({
+  { 'SET', text, '1', 'PX', '60000' }, { 'GET', text }, { 'SETRANGE', text, '0', '' }, { 'EXISTS', text },
+  { 'HSET', hash, 'a', '1' }, { 'HSETNX', hash, 'a', '1' }, { 'HGET', hash, 'a' }, { 'HMGET', hash, 'a' },
+  { 'HGETALL', hash }, { 'HEXISTS', hash, 'a' }, { 'HKEYS', hash }, { 'HINCRBY', hash, 'a', '1' },
+  { 'HRANDFIELD', hash, '1' }, { 'HSCAN', hash, '0' }, { 'HDEL', hash, 'b' },
+  { 'ZADD', sorted, '1', 'a' }, { 'ZCARD', sorted }, { 'ZCOUNT', sorted, '0', '1' }, { 'ZSCORE', sorted, 'a' },
+  { 'ZRANGE', sorted, '0', '0' }, { 'ZREM', sorted, 'b' }, { 'ZREMRANGEBYSCORE', sorted, '5', '6' },
+  { 'ZPOPMIN', sorted }, { 'PERSIST', hash }, { 'PEXPIRE', hash, '60000' }, { 'EXPIRE', hash, '60' },
+  { 'PTTL', hash }, { 'PEXPIRETIME', hash }, { 'TIME' }, { 'DEL', hash, sorted },
+}) do
+  broken = broken or try(unpack(line))
+end
+local time = redis.pcall('TIME')
+if type(time) == 'table' and not time.err then
+  broken = broken or try('PEXPIREAT', text, tostring((tonumber(time[1]) + 60) * 1000))
+end
+return broken or refused
+`
+const TRY_ALL = script(PROBE)
+
+/**
+ * Tries on each node that is written to what a sign-in needs there.
+ *
+ * @throws RedisForbids that names the commands which Redis does not allow or does not know
+ */
+export async function probe(connection: Connection): Promise<void> {
+  const refused = await Promise.all(
+    connection.tags().map((tag) => {
+      const keys = (['check', 'check-hash', 'check-set'] as const).map((kind) => keyOf(kind, tag))
+      const [text = '', hash = '', sorted = ''] = keys
+      return connection.run(TRY_ALL, [hash, sorted, text])
+    }),
+  )
+  const names = [
+    ...new Set(refused.flatMap((reply) => (Array.isArray(reply) ? reply.map(String) : []))),
+  ]
+  if (names.length > 0) {
+    throw new RedisForbids(`does not allow, or does not know, ${names.join(', ')}`)
+  }
+}
+
+/** The same at start: what is not allowed then will not be allowed a moment later. @throws ConfigurationError `store` */
+export async function refuseForbidding(connection: Connection): Promise<void> {
+  try {
+    await probe(connection)
+  } catch (error) {
+    if (!(error instanceof RedisForbids)) throw error
+    throw new ConfigurationError(
+      'store',
+      `${error.message}: see "The least rights" in docs/operations.md`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
