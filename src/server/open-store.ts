@@ -29,6 +29,7 @@ export async function openStore(
   const opened = await openRedisStore({
     url: store.url.reveal(),
     refuseVolatile: profile === 'production',
+    refuseForgetful: profile === 'production' && redis.lossyFailover === 'refuse',
     durability: redis.durability,
     tls: tlsOf(redis),
     limits,

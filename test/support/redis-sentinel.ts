@@ -16,6 +16,9 @@ export interface WatchedRedis {
   readonly empty: () => Promise<void>
   /** Kills the master: SIGKILL. */
   killMaster(): Promise<void>
+  /** SIGSTOP: the replica follows no more, and nobody knows of it yet. */
+  freezeReplica(): void
+  thawReplica(): void
   /** Tells the Sentinels to put the replica in the master's place, which lives on as a replica. */
   failOver(): Promise<void>
   /** SIGSTOP: the first Sentinel takes connections, and answers nothing. */
@@ -24,9 +27,15 @@ export interface WatchedRedis {
   readonly close: () => Promise<void>
 }
 
-/** @param count of Sentinels, of which one is enough to see that the master is down */
-export async function startSentinel(count = 1): Promise<WatchedRedis> {
-  const master = await startNode(['--repl-diskless-sync-delay', '0'])
+/**
+ * @param count of Sentinels, of which one is enough to see that the master is down
+ * @param settings of the master
+ */
+export async function startSentinel(
+  count = 1,
+  settings: readonly string[] = [],
+): Promise<WatchedRedis> {
+  const master = await startNode(['--repl-diskless-sync-delay', '0', ...settings])
   const replica = await startNode(['--replicaof', '127.0.0.1', String(master.port)])
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-'))
   const sentinels: Sentinel[] = []
@@ -50,6 +59,8 @@ export async function startSentinel(count = 1): Promise<WatchedRedis> {
       await client.close()
     },
     killMaster,
+    freezeReplica: () => replica.freeze(),
+    thawReplica: () => replica.thaw(),
     async failOver() {
       const client = createClient({
         RESP: 2,

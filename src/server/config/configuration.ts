@@ -81,6 +81,8 @@ export type StoreLocation =
 export interface RedisConfiguration {
   /** What an acknowledged change to an account's protection waits for. */
   readonly durability: 'none' | 'local' | 'replica'
+  /** Whether a production start takes a Redis that may forget what it acknowledged last when a replica takes over. */
+  readonly lossyFailover: 'refuse' | 'accept'
   /** PEM files for `rediss:`: whom to believe, and what to show. */
   readonly ca?: string
   readonly cert?: string

@@ -33,6 +33,7 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_SHUTDOWN_TIMEOUT: { path: 'shutdown.timeout', read: text },
   OIDC_STEP_UP_STORE: { path: 'store', read: text },
   OIDC_STEP_UP_REDIS_DURABILITY: { path: 'redis.durability', read: text },
+  OIDC_STEP_UP_REDIS_LOSSY_FAILOVER: { path: 'redis.lossyFailover', read: text },
   OIDC_STEP_UP_REDIS_CA: { path: 'redis.ca', read: text },
   OIDC_STEP_UP_REDIS_CERT: { path: 'redis.cert', read: text },
   OIDC_STEP_UP_REDIS_KEY: { path: 'redis.key', read: text },

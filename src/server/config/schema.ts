@@ -82,6 +82,7 @@ export const settingsSchema = z.strictObject({
   redis: z
     .strictObject({
       durability: z.enum(DURABILITIES).default('none'),
+      lossyFailover: z.enum(['refuse', 'accept']).default('refuse'),
       ca: z.string().min(1).exactOptional(),
       cert: z.string().min(1).exactOptional(),
       key: z.string().min(1).exactOptional(),

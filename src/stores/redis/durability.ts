@@ -9,6 +9,25 @@ const VOLATILE =
 
 const UNKNOWN = 'does not tell whether it keeps anything on its disk: see that it does'
 
+/** What is missing so that a failover brings nothing back. */
+const FORGETFUL =
+  'lets a replica take over that lacks what was acknowledged last, so that a used code is accepted again and a removed device is back: set min-replicas-to-write 1'
+
+/**
+ * Whether a replica may take a master's place without what the master has acknowledged. Redis tells how many of its replicas
+ * follow well where it waits for any (`min-replicas-to-write`), and nowhere else.
+ *
+ * @param watched by Sentinels, which put another one in its place though none is connected now
+ */
+async function isForgetful(connection: Connection, watched: boolean): Promise<boolean> {
+  const replication = await connection.everywhere('INFO', 'replication')
+  return replication.some(
+    (reply) =>
+      (watched || Number(fieldOf(reply, 'connected_slaves')) > 0) &&
+      fieldOf(reply, 'min_slaves_good_slaves') === undefined,
+  )
+}
+
 /** The setting with which Redis may throw away what is stored; undefined where it does not. */
 async function evictingPolicy(
   connection: Pick<Connection, 'everywhere'>,
@@ -43,18 +62,43 @@ export function createEvictionWatch(connection: Connection, clock: Clock): () =>
  * Refuses a Redis that throws away what it was given to keep: without its devices an account is open to
  * whoever knows the password, and without its tombstones a session that was ended comes back.
  *
- * @param options refuseVolatile: refuse also one that keeps nothing on its disk
+ * @param options refuseVolatile: refuse also one that keeps nothing on its disk; refuseForgetful: and one that forgets in a
+ *   failover; watched: by Sentinels
  * @returns what an operator should know
  * @throws ConfigurationError `store`, `redis.durability`
  */
 export async function checkDurability(
   connection: Connection,
-  { refuseVolatile, durability }: { refuseVolatile: boolean; durability: Durability },
+  {
+    refuseVolatile,
+    refuseForgetful = false,
+    durability,
+    watched = false,
+  }: {
+    readonly refuseVolatile: boolean
+    readonly refuseForgetful?: boolean
+    readonly durability: Durability
+    readonly watched?: boolean
+  },
 ): Promise<readonly string[]> {
   const policy = await evictingPolicy(connection)
   if (policy !== undefined) throw new ConfigurationError('store', evicts(policy))
   const persistence = await connection.everywhere('INFO', 'persistence')
   if (durability !== 'none') await checkConfirmation(connection, persistence)
+  const warnings = await persistenceWarnings(connection, persistence, refuseVolatile)
+  if (!(await isForgetful(connection, watched))) return warnings
+  if (refuseForgetful) {
+    const orAccept = 'or say redis.lossyFailover: accept'
+    throw new ConfigurationError('store', `this Redis ${FORGETFUL}, ${orAccept}`)
+  }
+  return [...warnings, `store: this Redis ${FORGETFUL}`]
+}
+
+async function persistenceWarnings(
+  connection: Connection,
+  persistence: readonly RedisReply[],
+  refuseVolatile: boolean,
+): Promise<readonly string[]> {
   if (persistence.every((reply) => fieldOf(reply, 'aof_enabled') === '1')) return []
   const snapshots = await snapshotsOf(connection)
   if (snapshots === undefined) return [`store: this Redis ${UNKNOWN}`]

@@ -17,6 +17,7 @@ import type { RedisTls } from './link.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { probe, refuseForbidding } from './probe.ts'
+import { parseRedisUrl } from './redis-url.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSealedSecrets } from './sealed.ts'
 import { countSessions, endSessionsOf, sessionsOf } from './account-sessions.ts'
@@ -37,6 +38,12 @@ export interface RedisStoreOptions {
    * @default false
    */
   readonly refuseVolatile?: boolean
+  /**
+   * Refuse a Redis with a replica that may take over without what was acknowledged last: one behind a Sentinel, or with replicas,
+   * that does not wait for any (`min-replicas-to-write`). It is told in `warnings` otherwise.
+   * @default false
+   */
+  readonly refuseForgetful?: boolean
   /**
    * What a change to an account's protection waits for before it is acknowledged: a device confirmed or
    * removed, recovery codes made or used, a new password, an account disabled, trust, grants and sessions
@@ -65,12 +72,15 @@ export interface RedisStore extends Store {
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const { url, clock = systemClock, refuseVolatile = false, durability = 'none', tls } = options
+  const { url, clock = systemClock, durability = 'none', tls } = options
+  const { refuseVolatile = false, refuseForgetful = false } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const connection = createUnits(await openConnection(url, { tls, durability }))
   let warnings: readonly string[]
   try {
-    warnings = await checkDurability(connection, { refuseVolatile, durability })
+    const watched = parseRedisUrl(url).kind === 'sentinel'
+    const wanted = { refuseVolatile, refuseForgetful, durability, watched }
+    warnings = await checkDurability(connection, wanted)
     await loadScripts(connection)
     await refuseForbidding(connection)
     await refuseUnfinishedImport(connection)

@@ -32,7 +32,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 3000,
       workers: 1,
-      redis: { durability: 'none' },
+      redis: { durability: 'none', lossyFailover: 'refuse' },
       store: { kind: 'sqlite', path: join(folder(), 'oidc-step-up.sqlite') },
       productName: 'OIDC Step-up',
       issuerName: 'OIDC Step-up',

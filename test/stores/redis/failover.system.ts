@@ -1,0 +1,95 @@
+import { strict as assert } from 'node:assert'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
+import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
+import { createAccountId } from '../../../src/ids.ts'
+import { NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
+import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { startRedis } from '../../support/redis-server.ts'
+import { startSentinel } from '../../support/redis-sentinel.ts'
+
+/** As docs/security.md has it. */
+const WAITING = ['--min-replicas-to-write', '1', '--min-replicas-max-lag', '1']
+
+const PRODUCTION = { refuseForgetful: true } as const
+
+describe('a Redis whose replica may take over', () => {
+  /** A device that accepts codes, and what comes of one of them. */
+  async function deviceOn(store: RedisStore) {
+    const accountId = createAccountId()
+    const { id } = await confirmed(store.authenticators, accountId, 'Phone', 1 as TimeStep)
+    const use = async (at: number): Promise<'accepted' | 'refused' | 'unavailable'> => {
+      const attempt = {
+        accountId,
+        subject: `totp:${accountId}` as const,
+        policy: DEFAULT_THROTTLE,
+        at: NOW,
+        matches: [{ id, step: at as TimeStep }],
+      }
+      try {
+        const { outcome, ...rest } = (await store.attemptCode?.(attempt)) ?? { outcome: 'none' }
+        assert.equal(outcome, 'charged')
+        return 'accepted' in rest ? 'accepted' : 'refused'
+      } catch {
+        return 'unavailable'
+      }
+    }
+    return { use }
+  }
+
+  it('and that waits for none is refused in production, and told of elsewhere', async () => {
+    const redis = await startSentinel()
+    try {
+      await assert.rejects(openRedisStore({ url: redis.url, ...PRODUCTION }), {
+        path: 'store',
+        message: /set min-replicas-to-write 1, or say redis\.lossyFailover: accept$/,
+      })
+      // By its own address, too: it has a replica.
+      const url = `redis://127.0.0.1:${redis.master}`
+      await assert.rejects(openRedisStore({ url, ...PRODUCTION }), { path: 'store' })
+      const store = await openRedisStore({ url: redis.url })
+      assert.match(store.warnings.join(), /set min-replicas-to-write 1/)
+      await store.close()
+    } finally {
+      await redis.close()
+    }
+    const alone = await startRedis()
+    try {
+      const store = await openRedisStore({ url: alone.url, ...PRODUCTION })
+      assert.doesNotMatch(store.warnings.join(), /min-replicas/)
+      await store.close()
+    } finally {
+      await alone.close()
+    }
+  })
+
+  it('accepts no used code again, where it waits for one that follows', async () => {
+    const redis = await startSentinel(1, WAITING)
+    const store = await openRedisStore({ url: redis.url, ...PRODUCTION })
+    try {
+      const device = await deviceOn(store)
+      assert.equal(await device.use(2), 'accepted')
+      // A second of lag is allowed, and looked for once a second.
+      redis.freezeReplica()
+      await sleep(3_000)
+      assert.equal(
+        await device.use(3),
+        'unavailable',
+        'what no replica has is acknowledged to nobody',
+      )
+      await redis.killMaster()
+      redis.thawReplica()
+      const outcomes: string[] = []
+      for (let tries = 0; tries < 300 && !outcomes.includes('accepted'); tries += 1) {
+        outcomes.push(await device.use(3))
+        await sleep(100)
+      }
+      assert.equal(outcomes.at(-1), 'accepted', 'it was not used before')
+      assert.equal(await device.use(3), 'refused')
+      assert.equal(await device.use(2), 'refused')
+    } finally {
+      await store.close()
+      await redis.close()
+    }
+  })
+})
