@@ -1,11 +1,28 @@
 import { strict as assert } from 'node:assert'
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
+const manifest = (home = '.'): { readonly dependencies: Readonly<Record<string, string>> } => ({
+  dependencies: {},
+  ...(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as object),
+})
+
 describe('the published package', () => {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder('all')
+  let home: string
+  before(function () {
+    this.timeout(120_000)
+    home = install()
+  })
 
   /** What `npm pack` would publish, built anew, where a project would have it installed. */
   function install(): string {
@@ -17,13 +34,84 @@ describe('the published package', () => {
     const home = join(folder(), 'node_modules', 'oidc-step-up')
     mkdirSync(home, { recursive: true })
     execFileSync('tar', ['-xzf', join(folder(), filename), '-C', home, '--strip-components=1'])
-    // Its dependencies are those of this checkout: what is tried is the package, not the registry.
-    symlinkSync(resolve('node_modules'), join(home, 'node_modules'))
     return home
   }
 
+  it('has what its documents speak of, and no map to sources that are not there', () => {
+    for (const file of [
+      'docs/deploy.md',
+      'docs/security.md',
+      'deploy/nginx.conf',
+      'config/default.yaml',
+    ]) {
+      assert.ok(existsSync(join(home, file)), file)
+    }
+    const all = readdirSync(home, { recursive: true, encoding: 'utf8' })
+    const files = all.filter((file) => !file.startsWith('node_modules'))
+    assert.deepEqual(
+      files.filter((file) => /\.map$|screenshots/.test(file)),
+      [],
+    )
+    const compiled = readFileSync(join(home, 'dist/index.js'), 'utf8')
+    assert.doesNotMatch(compiled, /sourceMappingURL/)
+  })
+
+  it('is understood by a strict TypeScript host with the types that the README names', () => {
+    const [, line = ''] =
+      /npm install --save-dev ([^`]*)`/.exec(readFileSync('README.md', 'utf8')) ?? []
+    // What npm would install: the package's own dependencies, and these types with what they need.
+    const wanted = [...Object.keys(manifest().dependencies), 'oidc-provider', ...line.split(' ')]
+    const seen = new Set<string>()
+    while (wanted.length > 0) {
+      const name = wanted.pop() ?? ''
+      const from = resolve('node_modules', name)
+      if (seen.has(name) || !existsSync(from)) continue
+      seen.add(name)
+      const to = join(folder(), 'node_modules', name)
+      mkdirSync(dirname(to), { recursive: true })
+      symlinkSync(from, to)
+      wanted.push(...Object.keys(manifest(from).dependencies))
+    }
+    writeFileSync(
+      join(folder(), 'host.ts'),
+      `import Provider, { type Configuration } from 'oidc-provider'
+import { openSqliteStore, stepUp } from 'oidc-step-up'
+declare const configuration: Configuration
+const mfa = stepUp({
+  accounts: { find: async (id) => ({ label: id }) },
+  store: openSqliteStore({ path: 'step-up.sqlite' }),
+  sealingKeys: [{ id: '1', key: 'k' }],
+  cookieKeys: ['keys'],
+  issuerName: 'ACME',
+})
+const provider = new Provider('https://id.example', mfa.configure(configuration))
+export const routes = mfa.attach(provider).routes()
+`,
+    )
+    writeFileSync(join(folder(), 'package.json'), '{"type":"module"}')
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      module: 'nodenext',
+      target: 'es2024',
+      lib: ['es2024', 'esnext.disposable', 'dom', 'dom.iterable'],
+      preserveSymlinks: true,
+      types: ['node'],
+    }
+    writeFileSync(
+      join(folder(), 'tsconfig.json'),
+      JSON.stringify({ files: ['host.ts'], compilerOptions }),
+    )
+    const compiler = resolve('node_modules/typescript/bin/tsc')
+    const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', folder()], {
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stdout)
+  })
+
   it('has its entrances and its command built, and brings its views and defaults', () => {
-    const home = install()
+    // Its dependencies are those of this checkout: what is tried is the package, not the registry.
+    symlinkSync(resolve('node_modules'), join(home, 'node_modules'))
     writeFileSync(
       join(folder(), 'try.mjs'),
       `import * as main from 'oidc-step-up'
