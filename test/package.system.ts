@@ -31,10 +31,10 @@ describe('the published package', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('['))) as [{ filename: string }]
-    const home = join(folder(), 'node_modules', 'oidc-step-up')
-    mkdirSync(home, { recursive: true })
-    execFileSync('tar', ['-xzf', join(folder(), filename), '-C', home, '--strip-components=1'])
-    return home
+    const place = join(folder(), 'node_modules', 'oidc-step-up')
+    mkdirSync(place, { recursive: true })
+    execFileSync('tar', ['-xzf', join(folder(), filename), '-C', place, '--strip-components=1'])
+    return place
   }
 
   it('has what its documents speak of, and no map to sources that are not there', () => {

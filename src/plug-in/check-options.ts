@@ -65,7 +65,14 @@ const optionsSchema = z.strictObject({
   trustedBrowsersLifetime: z.int().min(1, 'must be at least 1').optional(),
   ladder: z
     .array(
-      z.looseObject({ name: z.string(), methods: z.array(z.union([method, z.array(method)])) }),
+      z.looseObject({
+        name: z.string(),
+        methods: z.array(
+          z.union([method, z.array(method)], {
+            error: `expected one of ${METHODS.join(', ')}, or a list of them`,
+          }),
+        ),
+      }),
     )
     .optional(),
   amrValues: z.partialRecord(method, amrValue).optional(),

@@ -85,6 +85,7 @@ describe('the options of stepUp()', () => {
       const error = refusal(value)
       assert.equal(error.path, path)
       assert.ok(!error.message.includes(KEY))
+      assert.doesNotMatch(error.message, /Invalid input$/, 'what is expected is said')
     })
   }
 

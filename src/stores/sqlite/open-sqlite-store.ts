@@ -1,4 +1,5 @@
 import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
+import { ConfigurationError } from '../../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
@@ -58,6 +59,10 @@ export interface SqliteStore extends Store {
  * @throws Fault `store_unavailable` when the file is no database or cannot be read
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  // From JavaScript, a path alone is what one would guess.
+  if (typeof Object(options).path !== 'string') {
+    throw new ConfigurationError('path', 'expected the name of a file, as { path }')
+  }
   const { path, mustExist = false, clock = systemClock, keepPendingFor = 86_400 } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const database = openDatabase(path, { mustExist })

@@ -87,6 +87,13 @@ describe('SQLite: opening', () => {
     expect(() => openSqliteStore({ path: database.path })).to.throw(ConfigurationError, /newer/)
   })
 
+  it('names the option where it is given something else than options', () => {
+    for (const options of ['step-up.sqlite', undefined, {}, { path: 7 }]) {
+      const open = (): unknown => openSqliteStore(options as never)
+      expect(open).throws(ConfigurationError, 'path: expected the name of a file, as { path }')
+    }
+  })
+
   it('refuses a path where no file can be', () => {
     writeFileSync(join(database.folder, 'data'), 'a file, where a folder is needed')
     expect(() => openSqliteStore({ path: database.path }))
