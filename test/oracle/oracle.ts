@@ -147,12 +147,13 @@ class Oracle implements OracleReport {
     this.#tell(`${window.name}: ${name} ${written.join(' ')}`, window.owner)
     const chain = uidOf(page)
     const url = new URL(form.action, page.url).href
+    const before = await this.#usesOf(window.owner)
     const next = await window.browser.post(url, { ...form.fields, ...filled.fields })
-    // Taken, it may lead on to where there is nothing. Where the account is asked for more first, it was not taken.
-    const beginsAgain =
-      ['/code', '/recovery'].includes(name) &&
-      next.forms.some(({ action }) => /\/(identify|password)$/.test(action))
-    const entered = !beginsAgain && (!name.startsWith('/account') || uidOf(next) === undefined)
+    // Taken, it may lead on to where there is nothing. Where the account is asked for more first, it was not taken;
+    // of a code at sign-in the page that follows does not tell.
+    const entered = ['/code', '/recovery'].includes(name)
+      ? (await this.#usesOf(window.owner)) !== before
+      : !name.startsWith('/account') || uidOf(next) === undefined
     if (entered && next.errors.length === 0 && (next.status < 400 || next.status === 404)) {
       await this.#took(window, chain, name, form, filled, next)
     }
@@ -222,6 +223,16 @@ class Oracle implements OracleReport {
     if (filled.fields['trust'] !== undefined && (filled.code || filled.recoveryCode)) {
       this.#model.trusted(window.name, accountId, standing, at)
     }
+  }
+
+  /** When devices were used last, and how many recovery codes: any code that is taken changes it. */
+  async #usesOf({ accountId }: Owner): Promise<string> {
+    const [devices, set] = await Promise.all([
+      this.#server.authenticators.confirmed(accountId),
+      this.#server.recoveryCodes.find(accountId),
+    ])
+    const uses = devices.map(({ id, lastUsedAt }) => `${id} ${lastUsedAt}`)
+    return [...uses.toSorted(), set && `${set.id} ${set.used.size}`].join()
   }
 
   /** What stands is the store's to say; what was shown is the owner's to keep. */
