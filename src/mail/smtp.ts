@@ -12,6 +12,12 @@ const TO_ANSWER = 30_000
 export interface SmtpOptions {
   /** `smtp:` or `smtps:`; may hold a name and a password. */
   readonly url: Secret<string>
+  /**
+   * Speaks to a server of `smtp:` after STARTTLS alone (RFC 3207 §6): by itself TLS is taken where it is offered, and whoever
+   * stands between takes the offer out.
+   * @default false
+   */
+  readonly requireTls?: boolean | undefined
   /** An address, or a name with an address in angle brackets. */
   readonly from: string
   /** Domain of the `Message-ID`. */
@@ -25,9 +31,10 @@ export interface Smtp {
   close(): void
 }
 
-export function openSmtp({ url, from, domain, render }: SmtpOptions): Smtp {
+export function openSmtp({ url, from, domain, render, requireTls = false }: SmtpOptions): Smtp {
   const transport = createTransport({
     url: url.reveal(),
+    requireTLS: requireTls,
     connectionTimeout: TO_CONNECT,
     greetingTimeout: TO_CONNECT,
     dnsTimeout: TO_CONNECT,

@@ -42,7 +42,8 @@ export function createMailDelivery(
   const { hostname } = new URL(issuer)
   if (mail.url !== undefined) {
     const from = mail.from ?? `no-reply@${hostname}`
-    return openSmtp({ url: mail.url, from, domain: hostname, render })
+    const { url, requireTls } = mail
+    return openSmtp({ url, from, domain: hostname, render, requireTls })
   }
   if (!development) return undefined
   const shown = createShownMails(render, say)

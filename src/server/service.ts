@@ -43,6 +43,7 @@ import { openProvider } from './open-provider.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { requestShape } from './request-shape.ts'
+import { answerLoopbackNames } from './loopback-names.ts'
 import { tellCaches } from './caching.ts'
 import { DOUBTS, trustProxies } from './trust-proxy.ts'
 import { createUnitOfWork } from './unit-of-work.ts'
@@ -256,6 +257,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   }
 
   for (const middleware of [
+    ...(development ? [answerLoopbackNames] : []),
     trustProxies(configuration.trustProxy, issuer, (doubt) => {
       log.warn(DOUBTS[doubt])
     }),

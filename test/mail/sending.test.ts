@@ -2,11 +2,12 @@ import { strict as assert } from 'node:assert'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { createAccountId, createMailId } from '../../src/ids.ts'
-import { plusSeconds } from '../../src/instant.ts'
+import { createAccountId, createMailId, type MailId } from '../../src/ids.ts'
+import { plusSeconds, systemClock } from '../../src/instant.ts'
+import { openSmtp } from '../../src/mail/index.ts'
 import { Secret } from '../../src/secret.ts'
 import { databaseOf } from '../support/database-of.ts'
-import { addressOf } from '../support/mail-sink.ts'
+import { addressOf, openMailSink } from '../support/mail-sink.ts'
 import { MAIL_INTERVAL, openMailBench, waitingIn, type MailBench } from '../support/mail-bench.ts'
 import { Person } from '../support/person.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -262,6 +263,37 @@ describe('mails that wait', () => {
     await server.close()
     assert.equal(sink.mails.length, 1)
     assert.equal(waiting(), 0)
+  })
+})
+
+describe('a mail server that offers no TLS', () => {
+  const login = { user: 'mailer', password: keepSecret('a password of the mailer') }
+
+  it('is told neither password nor mail where TLS is required', async () => {
+    const sink = await openMailSink(login)
+    const smtp = (requireTls: boolean) =>
+      openSmtp({
+        url: sink.url,
+        from: 'no-reply@example.com',
+        domain: 'example.com',
+        render: () => ({ subject: 'Subject', text: 'Text', html: '<p>Text', links: [] }),
+        requireTls,
+      })
+    const mail = { kind: 'password_changed', to: 'ann@example.com', at: systemClock() } as never
+    try {
+      const careful = smtp(true)
+      await assert.rejects(careful.deliver(mail, 'one' as MailId), { code: 'ETLS' })
+      careful.close()
+      assert.deepEqual(sink.mails, [])
+      assert.equal(sink.logins(), 0)
+      const trusting = smtp(false)
+      await trusting.deliver(mail, 'two' as MailId)
+      trusting.close()
+      assert.equal(sink.mails.length, 1)
+      assert.equal(sink.logins(), 1)
+    } finally {
+      await sink.stop()
+    }
   })
 })
 

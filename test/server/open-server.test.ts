@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigurationError } from '../../src/faults.ts'
@@ -44,6 +45,26 @@ describe('the server', () => {
     for (const path of ['/', '/healthz', '/readyz', '/account', '/auth?client_id=x', '/nothing']) {
       const answer = await fetch(server().url + path)
       assert.match(answer.headers.get('Cache-Control') ?? '', /no-store/, path)
+    }
+  })
+
+  it('answers in development to names of this machine alone, whatever leads here', async () => {
+    const { port } = new URL(server().url)
+    const ask = (host: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        request({ port, host: '127.0.0.1', path: '/dev/mail', headers: { Host: host } })
+          .on('response', (response) => {
+            response.resume()
+            resolve(response.statusCode ?? 0)
+          })
+          .on('error', reject)
+          .end()
+      })
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, 'a.localhost']) {
+      assert.equal(await ask(host), 200, host)
+    }
+    for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', '@']) {
+      assert.equal(await ask(host), 421, host)
     }
   })
 

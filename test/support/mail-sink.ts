@@ -17,6 +17,8 @@ export interface MailSink {
   refuse(...addresses: readonly string[]): void
   /** Called with each mail before it is acknowledged. */
   onMail(hook: ((mail: ParsedMail) => Promise<void>) | undefined): void
+  /** How often somebody has logged in. */
+  logins(): number
   /** How many connections were attempted while it was up. */
   connections(): number
   /** An outage: whoever is connected is cut off, and whoever connects. Its address stays its own meanwhile. */
@@ -35,6 +37,7 @@ export async function openMailSink(login?: {
   let refused: readonly string[] = []
   let hook: ((mail: ParsedMail) => Promise<void>) | undefined
   let connections = 0
+  let logins = 0
   const connected = new Set<Socket>()
   let isDown = false
 
@@ -44,6 +47,7 @@ export async function openMailSink(login?: {
     allowInsecureAuth: true,
     disabledCommands: ['STARTTLS', ...(login ? [] : ['AUTH'])],
     onAuth({ username, password }, _session, done) {
+      logins += 1
       const known = username === login?.user && password === login?.password
       done(known ? null : new Error('not known here'), { user: username })
     },
@@ -107,6 +111,7 @@ export async function openMailSink(login?: {
     onMail(next) {
       hook = next
     },
+    logins: () => logins,
     connections: () => connections,
     goDown() {
       isDown = true

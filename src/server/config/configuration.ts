@@ -156,6 +156,8 @@ export const processesOf = ({
 }: Pick<Configuration, 'workers' | 'development'>): number => (development ? 1 : workers)
 
 export interface MailConfiguration {
+  /** Whether a server of `smtp:` has to offer STARTTLS. */
+  readonly requireTls?: boolean | undefined
   /** `smtp:` or `smtps:`; without one, nothing is sent but in development, where mails are shown. */
   readonly url?: Secret<string> | undefined
   /** The sender: an address, or a name with an address in angle brackets. */

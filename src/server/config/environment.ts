@@ -8,6 +8,10 @@ const text = (value: string): unknown => value
 /** Anything but digits stays as it is, for the schema to refuse. */
 const number = (value: string): unknown => (/^\d+$/.test(value) ? Number(value) : value)
 
+/** Anything but the two stays as it is, for the schema to refuse. */
+const flag = (value: string): unknown =>
+  value === 'true' ? true : value === 'false' ? false : value
+
 const list = (value: string): unknown =>
   value === 'none' ? value : value.split(',').map((part) => part.trim())
 
@@ -47,6 +51,7 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_SESSIONS_LIFETIME: { path: 'sessions.lifetime', read: text },
   OIDC_STEP_UP_DEVICE_LIMIT: { path: 'deviceLimit', read: number },
   OIDC_STEP_UP_MAIL_URL: { path: 'mail.url', read: text },
+  OIDC_STEP_UP_MAIL_REQUIRE_TLS: { path: 'mail.requireTls', read: flag },
   OIDC_STEP_UP_MAIL_FROM: { path: 'mail.from', read: text },
   OIDC_STEP_UP_METRICS_HOST: { path: 'metrics.host', read: text },
   OIDC_STEP_UP_METRICS_PORT: { path: 'metrics.port', read: number },

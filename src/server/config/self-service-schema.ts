@@ -46,6 +46,7 @@ export const selfServiceSchema = {
     .strictObject({
       url: mailUrl.optional(),
       from: z.string().trim().min(3).max(320).optional(),
+      requireTls: z.boolean().default(false),
     })
     .prefault({}),
   languages: z

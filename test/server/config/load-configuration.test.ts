@@ -46,7 +46,7 @@ describe('the configuration', () => {
       signInPage: 'email-first',
       recoveryCodes: { amr: 'otp' },
       trustedBrowsers: { lifetime: 2_592_000 },
-      mail: {},
+      mail: { requireTls: false },
       languages: LANGUAGES,
       branding: { links: [] },
       clients: [],
