@@ -1,4 +1,5 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
+import { readLetters } from '../typed-code.ts'
 
 /** Lower-case letters and digits, but none that looks like another: no 0 o, 1 i l, u v. */
 const ALPHABET = '23456789abcdefghjkmnpqrstwxyz'
@@ -22,10 +23,7 @@ const inGroups = (letters: string): string => (letters.match(/.{5}/g) ?? []).joi
  * none, so that a slip of the finger costs no attempt.
  */
 export function parseRecoveryCode(input: string): string | undefined {
-  const letters = input
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\s\p{Pd}_.,]/gu, '')
+  const letters = readLetters(input)
   if (letters.length !== LENGTH) return undefined
   return Array.from(letters).every((letter) => ALPHABET.includes(letter))
     ? inGroups(letters)

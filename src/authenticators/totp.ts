@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { epochSeconds, type Instant } from '../instant.ts'
 import type { Secret } from '../secret.ts'
+import { readDigits } from '../typed-code.ts'
 import type { TimeStep, TotpAlgorithm, TotpParameters } from './authenticator.ts'
 
 /** Steps either side of the present one that are accepted: network delay, and fast clocks (RFC 6238 §5.2). */
@@ -67,9 +68,8 @@ function isEqual(expected: string, given: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** What people type around a code: spaces and hyphens go, and digits of other scripts become ASCII. */
-export const normalizeCode = (input: string): string =>
-  input.normalize('NFKC').replace(/[\s\u00ad\u200b-\u200f\u2010-\u2015-]/gu, '')
+/** What people type around a code goes, and digits of other scripts become ASCII. */
+export const normalizeCode = readDigits
 
 export const isCodeOf = (code: string, digits: number): boolean =>
   code.length === digits && /^[0-9]+$/.test(code)

@@ -1,5 +1,6 @@
 import type { Pages } from '../pages.ts'
 import type { Progress } from '../pages-recovery.ts'
+import { LONGEST_TYPED_CODE } from '../typed-code.ts'
 import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, textField, type View } from './view.ts'
@@ -26,7 +27,7 @@ export function recoveryCodeView(model: Pages['recovery-code'], texts: Texts): V
           error: model.error && fieldError(texts, model.error),
           focused: true,
         }),
-        spelled: true,
+        spelled: { longest: LONGEST_TYPED_CODE },
       },
     ],
     submit: common.continue,

@@ -1,4 +1,5 @@
 import type { FormError } from '../pages.ts'
+import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../typed-code.ts'
 import type { Texts } from './texts.ts'
 
 /**
@@ -30,9 +31,16 @@ export interface Field {
   readonly hint: string | undefined
   readonly error: FieldError | undefined
   /** Set for a code: the script sends the form when so many digits stand there. */
-  readonly code: { readonly digits: number; readonly sent: string | undefined } | undefined
+  readonly code:
+    | {
+        readonly digits: number
+        readonly sent: string | undefined
+        readonly pattern: string
+        readonly longest: number
+      }
+    | undefined
   /** Copied letter by letter, and the same way round in every language. */
-  readonly spelled?: boolean
+  readonly spelled?: { readonly longest: number }
 }
 
 /** A box to tick, with all that `partials/choice.ejs` shows around it; sent as `yes`. */
@@ -104,6 +112,8 @@ export function codeField(
     code: {
       digits: Math.max(...digits),
       sent: error === undefined ? texts.common.sentWithLastDigit : undefined,
+      pattern: CODE_PATTERN,
+      longest: LONGEST_TYPED_CODE,
     },
   }
 }

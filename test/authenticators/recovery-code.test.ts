@@ -64,6 +64,22 @@ describe('a recovery code', () => {
       plain.replaceAll(/[a-z0-9]/g, (letter) =>
         String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0),
       ),
+      // With what copying adds, and with the digits of an Arabic, Persian or Indian keyboard.
+      ...[
+        '\u00a0',
+        '\u2009',
+        '\u200b',
+        '\u2011',
+        '\u2212',
+        '\u200f',
+        '\ufeff',
+        '\u00ad',
+        '\u00b7',
+      ].map((mark) => mark + code.replaceAll('-', mark) + mark),
+      `\u202a${code}\u202c`,
+      ...[0x06_60, 0x06_f0, 0x09_66].map((zero) =>
+        code.replaceAll(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit))),
+      ),
     ]
     for (const typed of ways) assert.equal(parseRecoveryCode(typed), code, JSON.stringify(typed))
   })

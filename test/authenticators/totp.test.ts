@@ -10,6 +10,7 @@ import {
   type TotpAlgorithm,
 } from '../../src/authenticators/index.ts'
 import type { Instant } from '../../src/instant.ts'
+import { NO_CODES, WRITINGS } from '../support/typed-codes.ts'
 import { Secret } from '../../src/secret.ts'
 
 const ALGORITHMS: readonly TotpAlgorithm[] = ['SHA1', 'SHA256', 'SHA512']
@@ -86,23 +87,31 @@ describe('TOTP', () => {
     })
   })
 
-  it('drops what people type around a code', () => {
-    for (const input of [
-      '123456',
-      ' 123 456 ',
-      '123-456',
-      '123 456',
-      '123\u200b456',
-      '１２３４５６',
-    ]) {
-      assert.equal(normalizeCode(input), '123456')
-    }
+  for (const [name, write] of WRITINGS) {
+    it(`reads a code with ${name}`, () => {
+      assert.equal(normalizeCode(write('012389')), '012389')
+    })
+  }
+
+  it('knows the value of every decimal digit of Unicode', () => {
+    // None stands beyond the second plane.
+    const points = Array.from({ length: 0x2_00_00 }, (_, point) => String.fromCodePoint(point))
+    const digits = points.filter((point) => /^\p{Nd}$/u.test(point))
+    assert.ok(digits.length >= 650)
+    // In the order of Unicode each script has its ten from zero to nine.
+    assert.deepEqual(
+      digits.map((digit) => normalizeCode(digit)),
+      digits.map((_, place) => String(place % 10)),
+    )
   })
 
   it('takes nothing else for a code', () => {
     assert.ok(isCodeOf('012345', 6))
     for (const input of ['12345', '1234567', '12345a', '12345.', '', '-12345', '1e5000']) {
       assert.equal(isCodeOf(input, 6), false, input)
+    }
+    for (const input of [...NO_CODES, `123456${' '.repeat(59)}`]) {
+      assert.equal(isCodeOf(normalizeCode(input), 6), false, input)
     }
   })
 })

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { Person, deviceOf, keyOn, type Device } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { PASSWORD, testServer } from '../support/test-server.ts'
+import { WRITINGS } from '../support/typed-codes.ts'
 import { signIn, stepOf, visit } from '../support/visit.ts'
 
 const ONE_FACTOR = 'urn:step-up:1fa'
@@ -39,6 +40,21 @@ describe('adding a device', () => {
     server().advance(30)
     assert.match((await visitor.giveCode(phone.code())).errors.join(), /not right/)
   })
+
+  for (const how of ['arabext', 'arab', 'deva', 'fullwide', 'no-break hyphen', 'isolates']) {
+    it(`and signing in take codes with ${how}`, async () => {
+      const [, write] = WRITINGS.find(([name]) => name === how)!
+      const person = await signedIn()
+      const phone = await begin(person)
+      const added = await person.browser.submit('/setup', { code: write(phone.code()) })
+      assert.equal(added.heading, 'Save your recovery codes')
+      server().advance(30)
+      const visitor = person.elsewhere()
+      await visit(visitor, shop)
+      await visitor.givePassword()
+      assert.ok((await visitor.giveCode(write(phone.code()))).arrived?.has('code'))
+    })
+  }
 
   it('waits 15 minutes for its first code, and then frees its name', async () => {
     const person = await signedIn()

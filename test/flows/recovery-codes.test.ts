@@ -6,6 +6,10 @@ import { essentialAcr } from '../support/relying-party.ts'
 import { stepOf, visit } from '../support/visit.ts'
 import { TWO_FACTORS, at, recoveryScene } from './recovery-scene.ts'
 
+/** As East Asian keyboards type it. */
+const fullWidth = (code: string): string =>
+  code.replaceAll(/[!-~]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0))
+
 const { free, firstDelay } = DEFAULT_THROTTLE
 
 describe('recovery codes', () => {
@@ -34,6 +38,8 @@ describe('recovery codes', () => {
       ['in capitals', (code: string) => code.toUpperCase()],
       ['without separators', (code: string) => code.replaceAll('-', '')],
       ['with spaces', (code: string) => ` ${code.replaceAll('-', ' ')} `],
+      ['as it is copied', (code: string) => `\u200f${code.replaceAll('-', '\u2011')}\u200b`],
+      ['in full width', fullWidth],
     ] as const) {
       it(`sign in ${how}, and the claims tell the truth`, async () => {
         const { person, codes } = await prepare()

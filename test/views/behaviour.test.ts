@@ -1,5 +1,11 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
+import { normalizeCode } from '../../src/authenticators/index.ts'
+import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../../src/typed-code.ts'
+import { createViews } from '../../src/views/create-views.ts'
+import { pageSamples } from '../support/page-samples.ts'
+import { renderSample } from '../support/render-sample.ts'
+import { NO_CODES, WRITINGS } from '../support/typed-codes.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
 import { servePages, type PageServer } from '../support/serve-pages.ts'
 
@@ -49,6 +55,48 @@ describe('a page in a browser', () => {
     await page.getByText('received').waitFor()
     expect(server.posts).to.deep.equal(['csrf=tq3VZbn0&code=123+456'])
     await page.close()
+  })
+
+  for (const name of ['code--account-protected', 'device-setup--in-account']) {
+    it(`admits on ${name} what the server takes for a code, and nothing else`, async () => {
+      const page = await open(name)
+      const codes = WRITINGS.map(([, write]) => write('123456'))
+      const refused = await page.evaluate<string[]>(`{
+        const field = document.querySelector('[name=code]')
+        const all = ${JSON.stringify([...codes, ...NO_CODES])}
+        all.filter((typed) => {
+          field.value = typed
+          return !field.validity.valid || typed.length > field.maxLength
+        })
+      }`)
+      expect(refused).to.deep.equal(NO_CODES)
+      await page.close()
+    })
+  }
+
+  for (const how of ['arab', 'adlm', 'hyphen', 'marks of direction']) {
+    it(`sends a code with ${how} by itself when it is pasted`, async () => {
+      const [, write] = WRITINGS.find(([name]) => name === how)!
+      const page = await open('code--account-protected')
+      await page.keyboard.insertText(write('123456'))
+      await page.getByText('received').waitFor()
+      const [sent] = server.posts.map((body) => new URLSearchParams(body).get('code') ?? '')
+      expect(sent).to.equal(write('123456'))
+      expect(normalizeCode(sent ?? '')).to.equal('123456')
+      await page.close()
+    })
+  }
+
+  it('has no other pattern and no other length than the server reads', () => {
+    const render = createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } })
+    const html = pageSamples.map((sample) => renderSample(render, sample)).join('')
+    const values = (name: string) => [
+      ...new Set(
+        [...html.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value]) => value),
+      ),
+    ]
+    expect(values('pattern')).to.deep.equal([CODE_PATTERN])
+    expect(values('maxlength')).to.deep.equal([String(LONGEST_TYPED_CODE)])
   })
 
   it('sends a code once, whatever is pressed meanwhile', async () => {

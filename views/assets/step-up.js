@@ -39,8 +39,8 @@
     // Once only: who mends a typing error sends the form by hand.
     let over = false
     field.addEventListener('input', () => {
-      const digits = field.value.replace(/\s/g, '')
-      if (over || !/^\d+$/.test(digits) || digits.length !== Number(field.dataset.digits)) return
+      const digits = field.value.match(/\p{Nd}/gu) ?? []
+      if (over || !field.validity.valid || digits.length !== Number(field.dataset.digits)) return
       const button = field.form.querySelector('[type=submit]')
       if (button.disabled) return
       over = true

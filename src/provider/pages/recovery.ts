@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type { Because } from '../../assurance/index.ts'
 import type { FormError } from '../../pages.ts'
+import { LONGEST_TYPED_CODE } from '../../typed-code.ts'
 import { advance, goOnIfDone } from './advance.ts'
 import { codeReasonOf } from './code.ts'
 import { recoveryError, refuseForm } from './form-errors.ts'
@@ -67,9 +68,7 @@ export async function acceptRecoveryCode(
   }
   if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'recovery_code', accountId))) return
   const error = recoveryError(verdict, page.clock())
-  const kept = error.code === 'recovery_malformed' ? { typed: typed.slice(0, LONGEST_KEPT) } : {}
+  const kept =
+    error.code === 'recovery_malformed' ? { typed: typed.slice(0, LONGEST_TYPED_CODE) } : {}
   renderRecovery(page, ctx, walk, because, { ...kept, error })
 }
-
-/** Of what was typed; the field takes no more. */
-const LONGEST_KEPT = 64
