@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { METHODS, isFirstFactor } from '../assurance/index.ts'
+import { NOTHING_LEFT, isIssuerName } from '../authenticators/index.ts'
 import { ConfigurationError } from '../faults.ts'
 
 const anyFunction = z.custom((value) => typeof value === 'function', 'must be a function')
@@ -60,7 +61,8 @@ const optionsSchema = z.strictObject({
     .string()
     .regex(/\S/, 'must not be empty')
     // It ends the issuer in a key URI's label, and authenticator apps split there.
-    .regex(/^[^:]*$/, 'must not contain a colon'),
+    .regex(/^[^:]*$/, 'must not contain a colon')
+    .refine(isIssuerName, NOTHING_LEFT),
   deviceLimit: z.int().min(1, 'must be at least 1').optional(),
   trustedBrowsersLifetime: z.int().min(1, 'must be at least 1').optional(),
   ladder: z

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { URI } from 'otpauth'
+import { create } from 'qrcode'
 import {
   DEFAULT_TOTP,
   LONGEST_DEVICE_NAME,
@@ -15,7 +16,8 @@ describe('a key URI', () => {
 
   for (const [issuer, account] of [
     ['ACME Co', 'a+b@x.y'],
-    ['Zürich & Söhne', 'jürgen@münchen.example'],
+    ['Zürich und Söhne', 'jürgen@münchen.example'],
+    ['50 – 60', "o'hara/x@example.org"],
     ['認証', 'ユーザー'],
   ] as const) {
     it(`names ${issuer} in both places, and ${account}`, () => {
@@ -29,9 +31,73 @@ describe('a key URI', () => {
     })
   }
 
-  it('has no colon inside a name, and escapes what could end one', () => {
-    const uri = keyUri(secret, 'a:b?c&d/e', 'x:y#z', DEFAULT_TOTP)
-    assert.equal(uri.split('?')[0], 'otpauth://totp/a%20b%3Fc%26d%2Fe:x%20y%23z')
+  it('has nothing inside a name that ends it, or the URI, for apps that decode before they read', () => {
+    const uri = keyUri(secret, ' a:b?c&d+e#f%20g=h;i/j\n', 'x:y?z#1&2+3%41', DEFAULT_TOTP)
+    const issuer = 'a b c d e f 20g h i/j'
+    const account = 'x y z 1&2+3 41'
+    assert.equal(
+      uri.split('?')[0],
+      `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}`,
+    )
+    // As pyotp, 2FAS and Stratum read it.
+    const decoded = new URL(decodeURIComponent(uri))
+    assert.equal(decodeURIComponent(decoded.pathname), `//totp/${issuer}:${account}`.slice(6))
+    assert.equal(decoded.searchParams.get('issuer'), issuer)
+    assert.equal(decoded.searchParams.get('secret'), base32Of(secret))
+    assert.equal(decoded.hash, '')
+  })
+
+  it('has an account’s name whatever the login is', () => {
+    for (const login of ['?', ' :#% ', '']) {
+      assert.equal(
+        keyUri(secret, 'Acme', login, DEFAULT_TOTP).split('?')[0],
+        'otpauth://totp/Acme:Acme',
+      )
+    }
+  })
+
+  it('can be written of names that are not text', () => {
+    assert.match(keyUri(secret, 'A\ud800', 'b\udc00', DEFAULT_TOTP), /A%EF%BF%BD:b%EF%BF%BD\?/)
+  })
+
+  describe('of names of any length', () => {
+    const LETTERS = { Latin: 'a', Cyrillic: 'ж', Chinese: '認', emoji: '👨‍👩‍👧', space: ' x' }
+    const LENGTHS = [1, 9, 20, 60, 100, 167, 300]
+    const PARAMETERS = [DEFAULT_TOTP, { algorithm: 'SHA512', digits: 8, period: 300 }] as const
+
+    for (const [name, letter] of Object.entries(LETTERS)) {
+      it(`fits a QR code of version 13, in ${name}`, () => {
+        for (const parameters of PARAMETERS) {
+          const key = createTotpSecret(parameters.algorithm)
+          for (const [long, other] of LENGTHS.flatMap((a) => LENGTHS.map((b) => [a, b] as const))) {
+            const names = [letter.repeat(long), letter.repeat(other)] as const
+            const uri = keyUri(key, ...names, parameters)
+            assert.ok(create(uri, { errorCorrectionLevel: 'M' }).version <= 13, uri)
+            const read = URI.parse(uri)
+            assert.equal(read.secret.base32, base32Of(key))
+            for (const [whole, kept] of [
+              [names[0], read.issuer],
+              [names[1], read.label],
+            ] as const) {
+              const shown = whole.trim()
+              const cut = kept.endsWith('…')
+              assert.ok(cut ? shown.startsWith(kept.slice(0, -1).trim()) : kept === shown, kept)
+              // Something of each is left, and no character is halved: `URI.parse` would not read it.
+              assert.ok(kept.length > 1 || !cut, `${long} and ${other}`)
+              assert.ok(kept.isWellFormed())
+            }
+          }
+        }
+      })
+    }
+
+    it('keeps them whole as long as they fit', () => {
+      const whole = keyUri(secret, 'Acme', 'a'.repeat(259), DEFAULT_TOTP)
+      assert.deepEqual([whole.length, create(whole).version], [331, 13])
+      assert.ok(
+        keyUri(secret, 'Acme', 'a'.repeat(260), DEFAULT_TOTP).includes(encodeURIComponent('…')),
+      )
+    })
   })
 
   it('writes only what is not the default', () => {

@@ -25,6 +25,8 @@ const WRONG: readonly (readonly [path: string, value: Record<string, unknown>])[
   ['issuerName', { issuerName: undefined }],
   ['issuerName', { issuerName: ' ' }],
   ['issuerName', { issuerName: 'ACME: shop' }],
+  ['issuerName', { issuerName: '?#&+' }],
+  ['issuerName', { issuerName: '\u200b' }],
   ['path', { path: 'step-up' }],
   ['path', { path: '/step-up/' }],
   ['path', { path: 7 }],

@@ -1,4 +1,5 @@
 import { brokenPromise } from '../../assurance/promises.ts'
+import { NOTHING_LEFT, isIssuerName } from '../../authenticators/key-uri.ts'
 import { ConfigurationError } from '../../faults.ts'
 import { ladderOf } from './ladder-of.ts'
 import { RESERVED_CLIENTS } from './reserved-clients.ts'
@@ -17,6 +18,11 @@ export function inconsistencies(settings: Settings): Problem[] {
   }
   if (throttle.firstDelay > throttle.longestDelay) {
     problems.push({ path: 'throttle.firstDelay', problem: 'expected no more than longestDelay' })
+  }
+  const { productName, issuerName } = settings
+  if (!isIssuerName(issuerName ?? productName)) {
+    const path = issuerName === undefined ? 'productName' : 'issuerName'
+    problems.push({ path, problem: NOTHING_LEFT })
   }
   if (mail.url !== undefined && mail.from === undefined) {
     problems.push({ path: 'mail.from', problem: 'is required with a mail server' })

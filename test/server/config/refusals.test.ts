@@ -183,6 +183,16 @@ describe('a wrong configuration', () => {
     }
   })
 
+  it('is a name for authenticator apps of which none of them shows anything', () => {
+    const nothing = 'must have a letter, a digit or another sign than : ? # % & + = ; which'
+    for (const name of ['?', '#&+', '\u200d', '\u2060 %', '\u3164']) {
+      expect(problemWith({ issuerName: name })[0]).equal('issuerName')
+      const [path, problem] = problemWith({ productName: name })
+      expect([path, problem.startsWith(nothing)]).deep.equal(['productName', true])
+      expect(problemWith({ productName: name, issuerName: '::' })[0]).equal('issuerName')
+    }
+  })
+
   it('has values out of range, or that contradict each other', () => {
     const cases: Record<string, object> = {
       'sessions.idle': { sessions: { idle: '2h', lifetime: '1h' } },
