@@ -50,7 +50,7 @@ if (!lane || args.includes('--help')) {
   console.log(USAGE)
   process.exit(lane ? 0 : 2)
 }
-installTools()
+installTools(name)
 const named = args.filter((arg) => arg.endsWith('.ts'))
 const options = args.filter((arg) => !named.includes(arg))
 const files = named.length > 0 ? named : filesOf(lane)

@@ -9,6 +9,8 @@ interface Tool {
   /** On the PATH, or a file with its whole path. */
   readonly command: string
   readonly debian: string
+  /** The one lane that needs it. @default all do */
+  readonly lane?: string
   /** Absent where Homebrew has none. */
   readonly homebrew?: string
 }
@@ -21,6 +23,7 @@ const TOOLS: readonly Tool[] = [
   { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
   { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
   { command: HAPROXY, debian: 'haproxy' },
+  { command: 'gcc', debian: 'gcc libc6-dev', homebrew: 'gcc', lane: 'system' },
   { command: NGINX, debian: 'nginx' },
   { command: APACHE.command, debian: 'apache2' },
   { command: `${APACHE.modules}/mod_auth_openidc.so`, debian: 'libapache2-mod-auth-openidc' },
@@ -38,7 +41,11 @@ function isThere({ command }: Tool): boolean {
   })
 }
 
-const missing = (): Tool[] => TOOLS.filter((tool) => !isThere(tool))
+const missing = (lane: string): Tool[] =>
+  TOOLS.filter((tool) => [undefined, lane].includes(tool.lane) && !isThere(tool))
+
+const packagesOf = (tools: readonly Tool[]): string[] =>
+  tools.flatMap(({ debian }) => debian.split(' '))
 
 /** Runs apt-get and tells what it runs. A package's service may start: no test uses or minds it. */
 function aptGet(...args: string[]): boolean {
@@ -52,19 +59,19 @@ function install(tools: readonly Tool[]): void {
   console.log(`The tests need ${tools.map(({ command }) => command).join(', ')}: installing.`)
   // The lists may be up to date although the update fails, for instance without a network.
   aptGet('update')
-  aptGet('install', '-y', '--no-install-recommends', ...tools.map(({ debian }) => debian))
+  aptGet('install', '-y', '--no-install-recommends', ...packagesOf(tools))
 }
 
-/** Installs what the tests need and this machine lacks, or says what it is and ends the process. */
-export function installTools(): void {
-  const wanted = missing()
+/** Installs what the tests of that lane need and this machine lacks, or says what it is and ends the process. */
+export function installTools(lane: string): void {
+  const wanted = missing(lane)
   if (wanted.length > 0) install(wanted)
 
-  const absent = missing()
+  const absent = missing(lane)
   if (absent.length > 0) {
     console.error(`The tests need ${absent.map(({ command }) => command).join(', ')}.`)
     console.error(
-      `  Debian:  sudo apt-get install --no-install-recommends ${absent.map(({ debian }) => debian).join(' ')}`,
+      `  Debian:  sudo apt-get install --no-install-recommends ${packagesOf(absent).join(' ')}`,
     )
     for (const { command, homebrew } of absent) {
       console.error(

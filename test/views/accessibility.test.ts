@@ -62,7 +62,7 @@ describe('every page', () => {
     })
   }
 
-  it('is the same at every width but for its measures, and nothing on it scrolls by itself', async () => {
+  it('is the same at every width but for its measures and which way to a key is first, and nothing on it scrolls by itself', async () => {
     // So what axe finds at one width it finds at any other.
     const [byWidth, overflows] = await page.evaluate<[string[], string[]]>(`(() => {
       const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
@@ -74,7 +74,7 @@ describe('every page', () => {
       ]
     })()`)
     const measures = byWidth.map((property) => property.replace(/^(margin|padding)-.*/, '$1'))
-    expect(new Set(measures)).to.deep.equal(new Set(['inline-size', 'margin', 'padding']))
+    expect(new Set(measures)).to.deep.equal(new Set(['inline-size', 'margin', 'padding', 'order']))
     expect(new Set(overflows)).to.deep.equal(new Set(['hidden']))
   })
 })
