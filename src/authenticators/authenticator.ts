@@ -33,3 +33,10 @@ export interface Authenticator {
   readonly confirmedAt?: Instant
   readonly lastUsedAt?: Instant
 }
+
+/** When a code of it was last taken: the first one, which confirmed it, counts. */
+export const lastUseOf = ({
+  lastUsedAt,
+  confirmedAt,
+}: Pick<Authenticator, 'lastUsedAt' | 'confirmedAt'>): Instant | undefined =>
+  lastUsedAt ?? confirmedAt

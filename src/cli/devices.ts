@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Authenticator } from '../authenticators/authenticator.ts'
+import { lastUseOf, type Authenticator } from '../authenticators/authenticator.ts'
 import { signInBudgetOf } from '../authenticators/code-budgets.ts'
 import { removeSecondFactor } from '../authenticators/remove-second-factor.ts'
 import { dateOf, type Instant } from '../instant.ts'
@@ -40,7 +40,7 @@ async function list({ accounts, store }: Workspace, login: string): Promise<Answ
     device.name,
     'confirmed',
     iso(device.createdAt),
-    device.lastUsedAt === undefined ? 'never' : iso(device.lastUsedAt),
+    iso(lastUseOf(device) ?? device.createdAt),
     device.id,
   ])
   const header = ['NAME', 'STATUS', 'ADDED', 'LAST USED', 'ID']
@@ -83,12 +83,15 @@ async function reset(
 const iso = (at: Instant): string => dateOf(at).toISOString()
 
 /** Named one by one, so that what joins the record later, or the secret, is not shown by accident. */
-const asJson = (device: Authenticator): object => ({
-  id: device.id,
-  name: device.name,
-  status: 'confirmed',
-  parameters: device.parameters,
-  createdAt: iso(device.createdAt),
-  ...(device.confirmedAt !== undefined && { confirmedAt: iso(device.confirmedAt) }),
-  ...(device.lastUsedAt !== undefined && { lastUsedAt: iso(device.lastUsedAt) }),
-})
+function asJson(device: Authenticator): object {
+  const lastUsedAt = lastUseOf(device)
+  return {
+    id: device.id,
+    name: device.name,
+    status: 'confirmed',
+    parameters: device.parameters,
+    createdAt: iso(device.createdAt),
+    ...(device.confirmedAt !== undefined && { confirmedAt: iso(device.confirmedAt) }),
+    ...(lastUsedAt !== undefined && { lastUsedAt: iso(lastUsedAt) }),
+  }
+}

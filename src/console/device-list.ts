@@ -3,7 +3,12 @@ import type { Pages } from '../pages.ts'
 import type { DeviceRow } from '../pages-devices.ts'
 import type { Protection, RecoverySummary } from '../pages-second-factor.ts'
 import { sessionEnroller, setPageHeaders, show, type Subject } from '../provider/index.ts'
-import { ENOUGH_RECOVERY_CODES, remainingOf, type Authenticator } from '../authenticators/index.ts'
+import {
+  ENOUGH_RECOVERY_CODES,
+  lastUseOf,
+  remainingOf,
+  type Authenticator,
+} from '../authenticators/index.ts'
 import { dateOf } from '../instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { takeDone, type Done } from './done.ts'
@@ -64,8 +69,10 @@ function recoverySummary(
 function rowOf(
   { path, secondFactorRequired }: ConsoleContext,
   { devices }: Subject,
-  { id, name, createdAt, confirmedAt, lastUsedAt }: Authenticator,
+  authenticator: Authenticator,
 ): DeviceRow {
+  const { id, name, createdAt, confirmedAt } = authenticator
+  const lastUsedAt = lastUseOf(authenticator)
   const base = `${path}/devices/${id}`
   const confirmed = confirmedAt !== undefined
   const stays = secondFactorRequired && confirmed && devices.length === 1

@@ -49,7 +49,10 @@ describe('oidc-step-up devices', () => {
     const json = await run(['devices', 'list', 'alice', '--json'])
     const [phone, ...others] = json.json() as object[]
     expect(phone).include({ name: 'phone', status: 'confirmed' })
-    expect(phone).have.all.keys('id', 'name', 'status', 'parameters', 'createdAt', 'confirmedAt')
+    const times = ['createdAt', 'confirmedAt', 'lastUsedAt']
+    expect(phone).have.all.keys('id', 'name', 'status', 'parameters', ...times)
+    // Its first code was one.
+    expect(Reflect.get(phone ?? {}, 'lastUsedAt')).equal(Reflect.get(phone ?? {}, 'confirmedAt'))
     // One that waits for its first code is none of the account's yet.
     expect(others).deep.equal([])
     const text = await run(['devices', 'list', 'alice'])

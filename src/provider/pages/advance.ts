@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
 import type { Method } from '../../assurance/index.ts'
+import { lastUseOf } from '../../authenticators/index.ts'
 import type { AccountId } from '../../ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../chain.ts'
 import { interludeOf } from './interlude.ts'
@@ -124,9 +125,7 @@ async function wasUsedJustNow(
   const uses = await readAnew(async () =>
     method === 'recovery_code'
       ? [...((await recoveryCodes?.find(accountId))?.used.values() ?? [])]
-      : (await authenticators.confirmed(accountId)).map(
-          ({ lastUsedAt, confirmedAt }) => lastUsedAt ?? confirmedAt,
-        ),
+      : (await authenticators.confirmed(accountId)).map(lastUseOf),
   )
   return uses.some((at) => at !== undefined && at >= since)
 }
