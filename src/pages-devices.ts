@@ -51,11 +51,15 @@ export interface DevicePages {
     readonly deviceName: string
     /** A complete `<svg>` element, drawn on the server. */
     readonly qrSvg: string
+    /** What the code holds (`otpauth:`), for an app on the very device that shows the page. */
+    readonly keyUri: string
     /** The key in base32, in groups of four. */
     readonly keyGroups: readonly string[]
     readonly issuerName: string
     readonly accountName: string
     readonly digits: number
+    /** Back to the page that asks for the name, with this one. */
+    readonly nameHref: string
     readonly applicationName?: string
     readonly progress?: Progress
     readonly skipAction?: string
@@ -80,7 +84,14 @@ export interface DevicePages {
     readonly browsersHref?: string
     /** What was just done, by name. */
     readonly done?: {
-      readonly code: 'added' | 'renamed' | 'removed' | 'turned_off' | 'codes_made' | 'codes_renewed'
+      readonly code:
+        | 'added'
+        | 'added_another'
+        | 'renamed'
+        | 'removed'
+        | 'turned_off'
+        | 'codes_made'
+        | 'codes_renewed'
       readonly name: string
     }
   }

@@ -44,6 +44,10 @@ export type FormError =
   | { readonly code: 'setup_given_up' }
   | { readonly code: 'name_invalid'; readonly longest: number }
   | { readonly code: 'name_taken' }
+  /** Of a device: it has what cannot be seen, or nothing else. */
+  | { readonly code: 'name_invisible' }
+  /** It looks like that of another device. */
+  | { readonly code: 'name_lookalike'; readonly name: string }
   | { readonly code: 'limit_reached'; readonly limit: number }
 
 /** What a page for the first factor asks for. The name stands fixed where it is not asked for. */

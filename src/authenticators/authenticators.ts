@@ -6,13 +6,13 @@ import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authent
 import type { AuthenticatorStore, SpareRemoval } from './authenticator-store.ts'
 import { attemptInSteps, type AttemptCode } from './code-attempts.ts'
 import { signInBudgetOf } from './code-budgets.ts'
-import { parseDeviceName } from './device-name.ts'
+import { lookAlike, readDeviceName } from './device-name.ts'
 import { enrollerKey, type Enroller } from './enroller.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
 import type { Sealer } from './sealer.ts'
 import { isCodeOf, matchCode, normalizeCode, startOf, stepAt } from './totp.ts'
-import type { Confirmation, Verification } from './verification.ts'
+import type { Confirmation, Enrolment, Renaming, Verification } from './verification.ts'
 
 export interface AuthenticatorsOptions {
   readonly store: AuthenticatorStore
@@ -30,14 +30,6 @@ export interface AuthenticatorsOptions {
   /** How new devices compute their codes. @default SHA1, 6 digits, 30 seconds */
   readonly parameters?: TotpParameters
 }
-
-/** What became of adding a device. */
-export type Enrolment =
-  | { readonly outcome: 'begun'; readonly id: AuthenticatorId }
-  | { readonly outcome: 'name_invalid' | 'name_taken' | 'limit_reached' }
-
-/** What became of giving a device another name. */
-export type Renaming = 'renamed' | 'name_invalid' | 'name_taken' | 'not_found'
 
 /** A pending authenticator with its secret, which is shown until the first code and never again. */
 export interface PendingAuthenticator {
@@ -89,7 +81,7 @@ export interface Authenticators {
   abandonAll(accountId: AccountId): Promise<void>
   /** Checks a code of any confirmed device; charged before it is looked at (RFC 4226 §7.3). */
   verify(accountId: AccountId, code: string): Promise<Verification>
-  /** Gives a device another name, unique within the account. */
+  /** Gives a device another name, unique within the account and unlike the others. */
   rename(accountId: AccountId, id: AuthenticatorId, name: string): Promise<Renaming>
   /** From when it resolves, the device signs nobody in; false when there was none. */
   remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>
@@ -131,6 +123,18 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     return authenticator && { authenticator, secret: open(authenticator) }
   }
 
+  /** That no two have one name is the store's own promise; of two named in the same instant neither sees the other. */
+  const lookAlikeOf = async (accountId: AccountId, name: string, id?: AuthenticatorId) => {
+    const others = (await confirmed(accountId)).filter((device) => device.id !== id)
+    // A full account is told so whatever the name is.
+    if (id === undefined && others.length >= limit) return undefined
+    const other = lookAlike(
+      name,
+      others.map((device) => device.name),
+    )
+    return other === undefined ? undefined : ({ outcome: 'name_lookalike', other } as const)
+  }
+
   return {
     limit,
     confirmed,
@@ -142,8 +146,11 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     },
 
     async begin(accountId, input, by) {
-      const name = parseDeviceName(input)
-      if (name === undefined) return { outcome: 'name_invalid' }
+      const read = readDeviceName(input)
+      if ('refused' in read) return { outcome: read.refused }
+      const { name } = read
+      const alike = await lookAlikeOf(accountId, name)
+      if (alike) return alike
       const id = createAuthenticatorId()
       const secret = sealer.seal(createTotpSecret(parameters.algorithm), {
         purpose: 'authenticator',
@@ -178,6 +185,8 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         await store.abandon(own)
         return { outcome: 'given_up', name: authenticator.name }
       }
+      const alike = await lookAlikeOf(accountId, authenticator.name)
+      if (alike) return { ...alike, name: authenticator.name }
       // The step counts as used, so that the code which confirmed the device signs nobody in.
       const recoveryCodes = draftCodes?.()
       const confirming = await store.confirm({
@@ -243,8 +252,14 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     },
 
     async rename(accountId, id, input) {
-      const name = parseDeviceName(input)
-      return name === undefined ? 'name_invalid' : store.rename(accountId, id, name)
+      const read = readDeviceName(input)
+      if ('refused' in read) return { outcome: read.refused }
+      const { name } = read
+      return (
+        (await lookAlikeOf(accountId, name, id)) ?? {
+          outcome: await store.rename(accountId, id, name),
+        }
+      )
     },
 
     remove: (accountId, id) => store.remove(accountId, id),

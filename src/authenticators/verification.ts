@@ -28,5 +28,27 @@ export type Confirmation =
   | { readonly outcome: 'malformed'; readonly digits: readonly number[] }
   /** Right, but another device took the name, or the last place, meanwhile. It still waits. */
   | { readonly outcome: 'name_taken' | 'limit_reached'; readonly name: string }
+  /** Meanwhile another of the account's was confirmed whose name looks like its own. */
+  | { readonly outcome: 'name_lookalike'; readonly name: string; readonly other: string }
   /** Expired, removed, replaced by another, or confirmed by another request. */
   | { readonly outcome: 'gone' }
+
+/** Why a device cannot have a name. */
+export type NameRefusal =
+  { readonly outcome: 'name_invalid' | 'name_invisible' | 'name_taken' } | LookAlike
+
+/** What became of adding a device. */
+export type Enrolment =
+  | { readonly outcome: 'begun'; readonly id: AuthenticatorId }
+  | { readonly outcome: 'limit_reached' }
+  | NameRefusal
+
+/** What became of giving a device another name. */
+export type Renaming =
+  { readonly outcome: 'renamed' } | { readonly outcome: 'not_found' } | NameRefusal
+
+/** The name looks like that of another device of the account, which is told. */
+export interface LookAlike {
+  readonly outcome: 'name_lookalike'
+  readonly other: string
+}

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts'
-import type { PendingAuthenticator } from '../authenticators/index.ts'
-import type { AuthenticatorId } from '../ids.ts'
+import type { Enroller, PendingAuthenticator } from '../authenticators/index.ts'
+import type { AccountId, AuthenticatorId } from '../ids.ts'
 import type { FormError, Pages } from '../pages.ts'
 import {
   beginDevice,
@@ -19,19 +19,24 @@ import { goTo } from './told.ts'
 import { notFound } from './not-found.ts'
 import { showMade } from './recovery-codes.ts'
 
-/** First step: a name, and the password. After a loss it tells that, and suggests the old name. */
-export function showAdd(
+/**
+ * First step: a name, and the password. After a loss it tells that, and suggests the old name; on the way
+ * back from the second step it has the one that was given.
+ */
+export async function showAdd(
   console: ConsoleContext,
-  { ctx, session, account }: Visit,
+  { ctx, session, account, subject }: Visit,
   failed?: { readonly name: string; readonly error: FormError },
-): void {
+): Promise<void> {
   const lost = failed ? undefined : lossOf(console, ctx)
+  const by = sessionEnroller(session, subject)
+  const name = failed?.name ?? lost?.name ?? (await nameOfPending(console, account.id, by))
   setPageHeaders(ctx)
   if (failed) refuseForm(ctx, failed.error)
   show(console, ctx, 'device-add', {
     action: `${console.path}/devices/add`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
-    name: failed?.name ?? lost?.name ?? '',
+    name,
     passwordNeeded: true,
     accountName: account.label,
     cancelHref: console.path,
@@ -39,6 +44,12 @@ export function showAdd(
     ...(failed ? { error: failed.error } : {}),
   })
 }
+
+const nameOfPending = async (
+  { authenticators }: ConsoleContext,
+  accountId: AccountId,
+  by: Enroller,
+): Promise<string> => (await authenticators.pending(accountId, by))?.authenticator.name ?? ''
 
 function lossOf(console: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']['lost'] {
   const done = takeDone(console, ctx)
@@ -82,6 +93,7 @@ export async function showSetup(
   show(console, ctx, 'device-setup', {
     ...(await setupOf(pending, console.issuerName, account.label)),
     action: addressOf(console, pending.authenticator.id),
+    nameHref: `${console.path}/devices/add`,
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     cancelHref: console.path,
     ...(error ? { error } : {}),
@@ -141,7 +153,8 @@ export async function confirm(
     })
   }
   const { name, codes } = result
-  const done = { code: 'added', name } as const
+  // Where codes were asked for before, nothing else begins with this device.
+  const done = { code: subject.enrolled ? 'added_another' : 'added', name } as const
   // Where codes stand the device takes the place of a lost one, and they go on standing in for it.
   if (codes) showMade(console, ctx, codes, done)
   else tellDone(console, ctx, done)

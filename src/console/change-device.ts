@@ -33,8 +33,8 @@ export async function rename(
   if (!isConfirmed(device)) return notFound(console, ctx)
   const name = fields.get('name')
   const result = await console.authenticators.rename(account.id, device.id, name)
-  if (result === 'not_found') return notFound(console, ctx)
-  if (result !== 'renamed') {
+  if (result.outcome === 'not_found') return notFound(console, ctx)
+  if (result.outcome !== 'renamed') {
     const error = nameError(result, console.authenticators.limit)
     return renderRename(console, visit, device, name, error)
   }

@@ -6,6 +6,7 @@ import { readTold, takeTold, tell } from './told.ts'
 const doneSchema = z.object({
   code: z.enum([
     'added',
+    'added_another',
     'renamed',
     'removed',
     'turned_off',

@@ -25,6 +25,8 @@ const isAboutName = {
   setup_given_up: true,
   name_invalid: true,
   name_taken: true,
+  name_invisible: true,
+  name_lookalike: true,
   limit_reached: true,
 } satisfies Readonly<Record<FormError['code'], boolean>>
 
@@ -81,6 +83,8 @@ export function deviceSetupView(model: Pages['device-setup'], texts: Texts): Vie
     form: model,
     words: deviceSetup,
     qrSvg: model.qrSvg,
+    keyUri: model.keyUri,
+    nameHref: model.nameHref,
     key: model.keyGroups.join(' '),
     issuerName: model.issuerName,
     accountName: model.accountName,

@@ -8,7 +8,10 @@ import {
   createTotpSecret,
   groupsOfFour,
   keyUri,
+  lookAlike,
+  nameKey,
   parseDeviceName,
+  readDeviceName,
 } from '../../src/authenticators/index.ts'
 
 describe('a key URI', () => {
@@ -135,13 +138,80 @@ describe('a device’s name', () => {
     assert.equal(parseDeviceName('  My   Phone '), 'My Phone')
     assert.equal(parseDeviceName('é'.repeat(LONGEST_DEVICE_NAME)), 'é'.repeat(50))
     assert.equal(parseDeviceName('📱'.repeat(50)), '📱'.repeat(50))
-    for (const name of ['', '   ', 'x'.repeat(51)]) assert.equal(parseDeviceName(name), undefined)
+    for (const name of ['', '   ', 'x'.repeat(51)]) {
+      assert.deepEqual(readDeviceName(name), { refused: 'name_invalid' })
+    }
   })
 
-  it('carries nothing that makes it look like another', () => {
-    for (const name of ['a\u202eb', 'a\u0000b', 'a\u200bb', 'a\u2066b']) {
-      assert.equal(parseDeviceName(name), undefined, JSON.stringify(name))
+  it('carries nothing that nobody sees', () => {
+    const unseen = ['\u202e', '\u0000', '\u200b', '\u2066', '\u200d', '\u200c', '\u00ad', '\ufe0f', '\u034f', '\u3164', '\u115f', '\u{e0041}', '\u2800', '\ue000'] // prettier-ignore
+    for (const mark of unseen) {
+      for (const name of [`a${mark}b`, `${mark}Phone`, `Phone ${mark}`]) {
+        assert.deepEqual(readDeviceName(name), { refused: 'name_invisible' }, JSON.stringify(name))
+      }
     }
-    assert.equal(parseDeviceName('👨‍👩‍👧 tablet'), '👨‍👩‍👧 tablet')
+  })
+
+  it('has something that can be seen', () => {
+    for (const name of [
+      '\u200d',
+      '\u0301',
+      '\u0301\u0308',
+      ' \u20dd ',
+      '\ufe0f',
+      '\u{1f3fb}\u200d'.slice(2),
+    ]) {
+      assert.deepEqual(readDeviceName(name), { refused: 'name_invisible' }, JSON.stringify(name))
+    }
+  })
+
+  it('is whatever people write: emoji as they are composed, and words whose letters joiners part', () => {
+    const names = [
+      '👨‍👩‍👧 tablet',
+      '❤️',
+      '1️⃣',
+      '🇩🇪',
+      '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+      '👩🏽‍💻',
+      'گوشی‌های من',
+      'क्‍ष',
+      'หมู',
+      '!',
+      '№ 5',
+      "Zoë's",
+    ]
+    for (const name of names) assert.equal(parseDeviceName(name), name.normalize('NFC'))
+  })
+
+  for (const [name, other] of [
+    ['Phone', 'Рhone'],
+    ['PHONE', 'рhоnе'],
+    ['Phone 1', 'Phone l'],
+    ['Phone l', 'Phone I'],
+    ['Phone 0', 'Phone O'],
+    ['Modern', 'Modem'],
+    ['iPad', 'іPad'],
+    ['A-1', 'A‐1'],
+    ['گوشی‌ها', 'گوشیها'],
+    ['❤', '❤️'],
+    ['Ωmega', 'Ωmega'],
+  ] as const) {
+    it(`looks like another: ${JSON.stringify(name)} like ${JSON.stringify(other)}`, () => {
+      const same = nameKey(name) === nameKey(other)
+      assert.equal(lookAlike(name, ['Tablet', other]), same ? undefined : other)
+      assert.equal(lookAlike(other, ['Tablet', name]), same ? undefined : name)
+    })
+  }
+
+  it('does not look like another that differs to the eye, nor like its own spellings', () => {
+    for (const [name, other] of [
+      ['Phone', 'Phones'],
+      ['Phone 1', 'Phone 2'],
+      ['Büro', 'Buro'],
+      ['Phone', 'pHONE'],
+    ] as const) {
+      // prettier-ignore
+      assert.equal(lookAlike(name, [other]), undefined)
+    }
   })
 })

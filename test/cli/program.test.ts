@@ -110,6 +110,13 @@ describe('oidc-step-up', () => {
     }
   })
 
+  it('refuses a service’s name of which authenticator apps would show nothing', async () => {
+    const file = write(stringify({ issuerName: '?&+#' }))
+    const result = await run(['--config', file, 'config', 'check'])
+    expect(result).include({ code: 2, stdout: '' })
+    expect(result.stderr).match(/^issuerName .*must have a letter, a digit or another sign than/)
+  })
+
   it('tells every problem of a configuration, for people and for programs', async () => {
     const file = write('isuer: x\nport: http\n')
     const text = await run(['--config', file, 'config', 'check'])

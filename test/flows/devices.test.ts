@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert'
+import { base32Of } from '../../src/authenticators/key-uri.ts'
+import { ENROLLER } from '../support/enroller.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { PASSWORD, testServer } from '../support/test-server.ts'
@@ -121,13 +123,60 @@ describe('an account’s devices', () => {
     it('of 1 to 50 characters', async () => {
       const person = await Person.of(server())
       await signIn(person, shop)
-      for (const name of ['', '   ', 'x'.repeat(51), 'two\u202elines', 'a\u0000b']) {
+      for (const name of ['', '   ', 'x'.repeat(51)]) {
         assert.match(await naming(person, name), /up to 50 characters/)
       }
       for (const name of ['x', '📱'.repeat(50), 'مفتاح']) {
         assert.equal(await naming(person, name), '')
         assert.ok((await person.openAccount()).html.includes(name))
       }
+    })
+
+    it('that can be seen, when added and when renamed', async () => {
+      const person = await Person.of(server())
+      await person.addDevice('Phone')
+      const [id = ''] = await idsOf(person)
+      for (const name of ['\u200d', 'two\u202elines', 'a\u0000b', 'Pho\u200bne', '\u3164']) {
+        assert.match(await naming(person, name), /cannot be seen/)
+        await person.openAccount(`/account/devices/${id}/rename`)
+        const { errors } = await person.browser.submit('/rename', { name })
+        assert.match(errors.join(), /cannot be seen/)
+      }
+    })
+
+    it('that look like no other’s, when added, when renamed and when confirmed', async () => {
+      const person = await Person.of(server())
+      await person.addDevice('Phone')
+      server().advance(30)
+      const looks = /That name looks like “Phone”, another of your devices/
+      // With a Cyrillic letter.
+      assert.match(await naming(person, 'Phоne'), looks)
+      await person.addDevice('Tablet')
+      const [, tablet = ''] = await idsOf(person)
+      await person.openAccount(`/account/devices/${tablet}/rename`)
+      assert.match((await person.browser.submit('/rename', { name: 'Рhone' })).errors.join(), looks)
+      // Its own look-alike is a name like any other.
+      const renamed = await person.browser.submit('/rename', { name: 'Тablet' })
+      assert.match(renamed.html, /is now called “Тablet”/)
+
+      // Two are set up at once: the second to be confirmed is named again.
+      const other = person.inAnotherTab()
+      assert.equal(await naming(person, 'Watch'), '')
+      const watch = deviceOf(server(), 'Watch', keyOn(person.browser.page))
+      const { authenticators } = server()
+      const begun = await authenticators.begin(person.account.id, 'Wаtch', ENROLLER)
+      assert.equal(begun.outcome, 'begun')
+      assert.match(
+        (await person.browser.submit('/setup', { code: watch.code() })).html,
+        /was added/,
+      )
+      const pending = await authenticators.pending(person.account.id, ENROLLER)
+      assert.ok(pending)
+      const late = deviceOf(server(), 'Wаtch', base32Of(pending.secret))
+      const { id } = pending.authenticator
+      const result = await authenticators.confirm(person.account.id, id, late.code(), ENROLLER)
+      assert.deepEqual(result, { outcome: 'name_lookalike', name: 'Wаtch', other: 'Watch' })
+      assert.equal((await other.openAccount()).html.includes('Wаtch'), false)
     })
 
     it('that differ by more than case, when added and when renamed', async () => {

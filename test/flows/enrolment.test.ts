@@ -8,6 +8,30 @@ import { signIn, stepOf, visit } from '../support/visit.ts'
 const ONE_FACTOR = 'urn:step-up:1fa'
 const TWO_FACTORS = 'urn:step-up:2fa'
 
+describe('adding a device, where the names of service and account are long', () => {
+  const server = testServer({ issuerName: '認'.repeat(100), productName: '認'.repeat(100) })
+
+  it('shows a code that fits the screen, with both names shortened in it and nowhere else', async () => {
+    const login = '証'.repeat(167)
+    const person = new Person(server(), await server().addAccount(login))
+    await person.openAccount('/account/devices/add')
+    await person.givePassword()
+    const fields = { name: 'Phone', password: PASSWORD }
+    const page = await person.browser.submit('/devices/add', fields)
+    assert.equal(page.status, 200)
+    const [, uri = ''] = /href="(otpauth:[^"]+)"/.exec(page.html) ?? []
+    const { length } = uri.replaceAll('&amp;', '&')
+    assert.ok(length > 250 && length <= 331, String(length))
+    const [, width = ''] = /<svg [^>]*width="(\d+)"[^>]*shape-rendering/.exec(page.html) ?? []
+    assert.ok(Number(width) > 0 && Number(width) <= 240, width)
+    assert.ok(page.html.includes(`<bdi>${login}</bdi>`))
+    assert.ok(page.html.includes(`<bdi>${'認'.repeat(100)}</bdi>`))
+    const phone = deviceOf(server(), 'Phone', keyOn(page))
+    await person.saveCodes(await person.browser.submit('/setup', { code: phone.code() }))
+    assert.match(person.browser.page.html, /“Phone” was added/)
+  })
+})
+
 describe('adding a device', () => {
   const server = testServer()
   let shop: RelyingParty
@@ -81,6 +105,59 @@ describe('adding a device', () => {
     assert.equal(shown.heading, 'Save your recovery codes')
     const page = await person.saveCodes(shown)
     assert.match(page.html, /“Phone” was added/)
+  })
+
+  it('in the console leads back to its name too, which is there', async () => {
+    const person = await signedIn()
+    await begin(person, 'Phnoe')
+    const setup = person.browser.page
+    const [, back = ''] = /href="([^"]*)">Change the name</.exec(setup.html) ?? []
+    const naming = await person.openAccount(back)
+    assert.match(naming.html, /name="name"[^>]*value="Phnoe"/)
+    const fields = { name: 'Phone', password: PASSWORD }
+    const named = await person.browser.submit('/devices/add', fields)
+    assert.match(named.html, /Set up “Phone”/)
+    assert.equal((await person.browser.open(setup.url)).url, named.url)
+  })
+
+  it('tells what is new alone: what asks for a code from now on, and what did before', async () => {
+    const person = await signedIn()
+    await person.addDevice('Phone')
+    const first = person.browser.page
+    assert.match(
+      first.html,
+      /“Phone” was added\. From now on, sign in with your password and a code/,
+    )
+    server().advance(30)
+    await person.addDevice('Tablet')
+    const second = person.browser.page
+    assert.match(second.html, /“Tablet” was added\. You can now sign in with its codes/)
+    assert.doesNotMatch(second.html, /From now on/)
+  })
+
+  it('counts the code that confirmed it as its last use', async () => {
+    const person = await Person.of(server())
+    const { request } = await visit(person, shop, essentialAcr(TWO_FACTORS))
+    await person.givePassword()
+    await request.finish((await person.enrolHere('Phone')).arrived)
+    const at = new Date(server().now()).toISOString()
+    server().advance(60)
+    const { html } = await person.openAccount()
+    const [, used] = /Last used <time datetime="([^"]+)"/.exec(html) ?? []
+    assert.equal(used, at)
+    assert.doesNotMatch(html, /Not used yet/)
+  })
+
+  it('shows a link that opens the authenticator app, with what the picture holds', async () => {
+    const person = await signedIn()
+    await begin(person)
+    const { html } = person.browser.page
+    const [, uri = ''] = /href="(otpauth:[^"]+)"/.exec(html) ?? []
+    assert.equal(
+      new URL(uri.replaceAll('&amp;', '&')).searchParams.get('secret'),
+      keyOn(person.browser.page),
+    )
+    assert.match(html, /The key has no 0, 1, 8 or 9/)
   })
 
   it('uses its first code up: that code signs nobody in', async () => {

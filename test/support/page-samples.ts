@@ -1,4 +1,4 @@
-import { toString } from 'qrcode'
+import { qrSvg } from '../../src/qr.ts'
 import { recoverySamples } from './samples/recovery.ts'
 import { secondFactorSamples } from './samples/second-factor.ts'
 import {
@@ -52,6 +52,8 @@ export const formErrors = {
   name_invalid: { code: 'name_invalid', longest: 40 },
   setup_given_up: { code: 'setup_given_up' },
   name_taken: { code: 'name_taken' },
+  name_invisible: { code: 'name_invisible' },
+  name_lookalike: { code: 'name_lookalike', name: 'Phone' },
   limit_reached: { code: 'limit_reached', limit: 5 },
 } as const satisfies { [Code in FormError['code']]: Extract<FormError, { code: Code }> }
 
@@ -69,7 +71,9 @@ const keyUri =
 const setup: Pages['device-setup'] = {
   ...form,
   deviceName: 'Phone',
-  qrSvg: await toString(keyUri, { type: 'svg' }),
+  qrSvg: await qrSvg(keyUri),
+  keyUri,
+  nameHref: '/interaction/8kD3/device',
   keyGroups: ['JBSW', 'Y3DP', 'EHPK', '3PXP', 'JBSW', 'Y3DP', 'EHPK', '3PXP'],
   issuerName: 'Acme Sign-in',
   accountName,
@@ -237,20 +241,28 @@ export const pageSamples: readonly PageSample[] = [
     state: 'in-account',
     model: { ...add, accountName, passwordNeeded: true, cancelHref: '/account/devices' },
   },
-  ...(['name_invalid', 'name_taken', 'limit_reached', 'password_wrong', 'throttled'] as const).map(
-    (error) => ({
-      page: 'device-add' as const,
-      state: error.replaceAll('_', '-'),
-      model: {
-        ...add,
-        accountName,
-        name: 'Phone',
-        passwordNeeded: true,
-        cancelHref: '/account/devices',
-        error: formErrors[error],
-      },
-    }),
-  ),
+  ...(
+    [
+      'name_invalid',
+      'name_taken',
+      'name_invisible',
+      'name_lookalike',
+      'limit_reached',
+      'password_wrong',
+      'throttled',
+    ] as const
+  ).map((error) => ({
+    page: 'device-add' as const,
+    state: error.replaceAll('_', '-'),
+    model: {
+      ...add,
+      accountName,
+      name: 'Phone',
+      passwordNeeded: true,
+      cancelHref: '/account/devices',
+      error: formErrors[error],
+    },
+  })),
   {
     page: 'device-setup',
     state: 'signing-in',
@@ -271,6 +283,11 @@ export const pageSamples: readonly PageSample[] = [
     page: 'devices',
     state: 'added',
     model: { ...devices, devices: [row('d1', 'Phone')], done: { code: 'added', name: 'Phone' } },
+  },
+  {
+    page: 'devices',
+    state: 'added-another',
+    model: { ...devices, done: { code: 'added_another', name: 'Tablet at home' } },
   },
   {
     page: 'devices',

@@ -32,6 +32,9 @@ const told: Readonly<Record<FormError['code'], string>> = {
   name_invalid: 'Give it a name of up to 40 characters.',
   setup_given_up: 'Too many wrong codes. Start again, and scan the new QR code.',
   name_taken: 'Another of your devices has this name. Choose a different one.',
+  name_invisible:
+    'That name has characters that cannot be seen, or nothing that can. Use letters, digits or emoji.',
+  name_lookalike: 'That name looks like “Phone”, another of your devices. Choose a different one.',
   limit_reached: 'Your account has 5 devices, which is as many as it can have. Remove one first.',
 }
 

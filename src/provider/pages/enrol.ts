@@ -1,29 +1,19 @@
 import type { Context } from 'koa'
 import { assertNever } from '../../assert-never.ts'
-import {
-  LONGEST_DEVICE_NAME,
-  base32Of,
-  groupsOfFour,
-  keyUri,
-  parseDeviceName,
-  type Enroller,
-  type MadeRecoveryCodes,
-  type PendingAuthenticator,
-} from '../../authenticators/index.ts'
+import type { PendingAuthenticator } from '../../authenticators/index.ts'
 import { applicationName } from '../application-name.ts'
 import { DECLINED_KEY } from '../chain.ts'
 import { interactionEnroller } from '../enroller.ts'
 import { advance, goOnIfDone, leave } from './advance.ts'
-import type { AccountId, AuthenticatorId } from '../../ids.ts'
-import type { FormError, Pages } from '../../pages.ts'
-import { qrSvg } from '../../qr.ts'
-import { codeError, passwordError, refuseForm } from './form-errors.ts'
+import type { FormError } from '../../pages.ts'
+import { passwordError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { mayAddDevice, takesPasswordFirst } from './interlude.ts'
-import { emit, show, showNext, type PageContext } from './page.ts'
+import { beginDevice, confirmDevice, setupOf } from './new-device.ts'
+import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { checkPassword } from './password.ts'
-import { draftCodes, issueCodes } from './recovery-codes.ts'
+import { issueCodes } from './recovery-codes.ts'
 import { labelOf, withProofs, type Walk } from './walk.ts'
 
 /** The first or second step of adding a device inside a sign-in that takes one. */
@@ -33,45 +23,67 @@ export async function renderEnrolment(
   walk: Walk,
   failed?: { readonly name?: string; readonly error: FormError },
 ): Promise<void> {
-  const { interaction, client, subject, decision } = walk
+  // What is wrong with a name stands beside it, whatever waits.
+  const pending = failed?.name === undefined ? await pendingOf(page, walk) : undefined
+  if (!pending || takesPasswordFirst(walk)) return renderDeviceName(page, ctx, walk, failed)
+  if (failed) refuseForm(ctx, failed.error)
+  const base = `${page.path}/${walk.interaction.uid}`
+  setPageHeaders(ctx, formTargetsOf(walk.client))
+  show(page, ctx, 'device-setup', {
+    ...formOf(page, ctx, walk, failed?.error),
+    ...(await setupOf(pending, page.issuerName, labelOf(walk))),
+    ...progressOf(page, walk, 2),
+    action: `${base}/device/code`,
+    nameHref: `${base}/device`,
+  })
+}
+
+/** The first step, whatever waits. */
+function renderDeviceName(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  given: { readonly name?: string; readonly error?: FormError } = {},
+): void {
+  const { interaction, client, subject } = walk
   if (!subject) return showNext(page, ctx, interaction)
+  if (given.error) refuseForm(ctx, given.error)
+  setPageHeaders(ctx, formTargetsOf(client))
+  show(page, ctx, 'device-add', {
+    ...formOf(page, ctx, walk, given.error),
+    ...progressOf(page, walk, 1),
+    action: `${page.path}/${interaction.uid}/device`,
+    name: given.name ?? '',
+    passwordNeeded: takesPasswordFirst(walk),
+    accountName: labelOf(walk),
+  })
+}
+
+/** Back from the second step: the name that was given can be changed, and brings a key of its own. */
+export async function showDeviceName(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  if (!takesDevice(page, walk)) return showNext(page, ctx, walk.interaction)
+  const pending = await pendingOf(page, walk)
+  renderDeviceName(page, ctx, walk, pending && { name: pending.authenticator.name })
+}
+
+/** What both steps have around them. */
+function formOf(page: PageContext, ctx: Context, walk: Walk, error: FormError | undefined) {
+  const { interaction, client, decision } = walk
   const base = `${page.path}/${interaction.uid}`
   const asked = decision.outcome === 'enrol'
-  const form = {
+  return {
     csrf: page.guard.token(`interaction:${interaction.uid}`),
     // What is added in the place of something lost is a choice: on without it, and nothing to cancel.
     ...(asked
       ? { cancelAction: `${base}/cancel`, applicationName: applicationName(client, ctx) }
       : {}),
     ...(asked && !decision.optional ? {} : { skipAction: `${base}/skip` }),
-    ...(failed ? { error: failed.error } : {}),
-  }
-  const progressAt = (step: number) =>
-    asked ? { progress: { step, steps: page.recoveryCodes ? 3 : 2 } } : {}
-  const fresh = !takesPasswordFirst(walk)
-  // What is wrong with a name stands beside it, whatever waits.
-  const isNamed = failed?.name === undefined
-  const pending = fresh && isNamed ? await pendingOf(page, walk) : undefined
-  setPageHeaders(ctx, formTargetsOf(client))
-  if (failed) refuseForm(ctx, failed.error)
-  if (pending) {
-    show(page, ctx, 'device-setup', {
-      ...form,
-      ...(await setupOf(pending, page.issuerName, labelOf(walk))),
-      ...progressAt(2),
-      action: `${base}/device/code`,
-    })
-  } else {
-    show(page, ctx, 'device-add', {
-      ...form,
-      ...progressAt(1),
-      action: `${base}/device`,
-      name: failed?.name ?? '',
-      passwordNeeded: !fresh,
-      accountName: labelOf(walk),
-    })
+    ...(error ? { error } : {}),
   }
 }
+
+const progressOf = ({ recoveryCodes }: PageContext, { decision }: Walk, step: number) =>
+  decision.outcome === 'enrol' ? { progress: { step, steps: recoveryCodes ? 3 : 2 } } : {}
 
 /** The device that is being set up in this sign-in. */
 export const pendingOf = async (
@@ -79,27 +91,6 @@ export const pendingOf = async (
   { interaction, subject }: Walk,
 ): Promise<PendingAuthenticator | undefined> =>
   subject && authenticators.pending(subject.account.id, interactionEnroller(interaction, subject))
-
-/** What the setup page shows: the secret, in a picture and as text, and nowhere else. */
-export async function setupOf(
-  { authenticator, secret }: PendingAuthenticator,
-  issuerName: string,
-  accountName: string,
-): Promise<
-  Pick<
-    Pages['device-setup'],
-    'deviceName' | 'qrSvg' | 'keyGroups' | 'issuerName' | 'accountName' | 'digits'
-  >
-> {
-  return {
-    deviceName: authenticator.name,
-    qrSvg: await qrSvg(keyUri(secret, issuerName, accountName, authenticator.parameters)),
-    keyGroups: groupsOfFour(base32Of(secret)),
-    issuerName,
-    accountName,
-    digits: authenticator.parameters.digits,
-  }
-}
 
 export async function acceptDeviceName(
   page: PageContext,
@@ -145,40 +136,6 @@ export async function skipEnrolment(page: PageContext, ctx: Context, walk: Walk)
   await leave(page, ctx, walk, { [DECLINED_KEY]: true })
 }
 
-export interface NewDevice {
-  readonly accountId: AccountId
-  readonly name: string
-  readonly by: Enroller
-}
-
-/** Begins a device; what is wrong with its name otherwise. */
-export async function beginDevice(
-  page: Pick<PageContext, 'authenticators' | 'onEvent'>,
-  ctx: Context,
-  { accountId, name, by }: NewDevice,
-): Promise<AuthenticatorId | FormError> {
-  const enrolment = await page.authenticators.begin(accountId, name, by)
-  if (enrolment.outcome === 'begun') {
-    const known = parseDeviceName(name) ?? name
-    await emit(page, ctx, {
-      type: 'device_begun',
-      accountId,
-      authenticator: enrolment.id,
-      name: known,
-    })
-    return enrolment.id
-  }
-  return nameError(enrolment.outcome, page.authenticators.limit)
-}
-
-export function nameError(
-  code: 'name_invalid' | 'name_taken' | 'limit_reached',
-  limit: number,
-): FormError {
-  if (code === 'limit_reached') return { code, limit }
-  return code === 'name_invalid' ? { code, longest: LONGEST_DEVICE_NAME } : { code }
-}
-
 export async function acceptFirstCode(
   page: PageContext,
   ctx: Context,
@@ -220,68 +177,6 @@ export async function acceptFirstCode(
       } as const
       return advance(page, ctx, walk, { accountId, proofs: [proof] })
     }
-    default:
-      return assertNever(result)
-  }
-}
-
-export interface FirstCodeForm {
-  readonly accountId: AccountId
-  readonly authenticator: AuthenticatorId
-  readonly by: Enroller
-  readonly code: string
-}
-
-/** What came of a first code, for the page that took it. */
-export type Confirmed =
-  | {
-      readonly outcome: 'confirmed'
-      readonly authenticator: AuthenticatorId
-      readonly name: string
-      /** Those that came with it. */
-      readonly codes: MadeRecoveryCodes | undefined
-    }
-  | { readonly outcome: 'gone' }
-  | { readonly outcome: 'refused'; readonly error: FormError }
-  /** It cannot be finished: it is begun again, under a name that can be changed. */
-  | { readonly outcome: 'over'; readonly name: string; readonly error: FormError }
-
-/**
- * Confirms a device. The first one of an account brings its recovery codes with it: a device without them
- * would be all that its owner has.
- */
-export async function confirmDevice(
-  page: Pick<PageContext, 'authenticators' | 'recoveryCodes' | 'ladder' | 'onEvent' | 'clock'>,
-  ctx: Context,
-  { accountId, authenticator, by, code }: FirstCodeForm,
-): Promise<Confirmed> {
-  const draft = draftCodes(page, accountId)
-  const result = await page.authenticators.confirm(accountId, authenticator, code, by, draft)
-  switch (result.outcome) {
-    case 'confirmed': {
-      const { name, recoveryCodes } = result
-      await emit(page, ctx, { type: 'device_confirmed', accountId, authenticator, name })
-      const codes = recoveryCodes && page.recoveryCodes?.reveal(recoveryCodes)
-      if (codes) await emit(page, ctx, { type: 'recovery_codes_issued', accountId })
-      return { outcome: 'confirmed', authenticator, name, codes: codes && { ...codes, made: true } }
-    }
-    case 'gone':
-      return { outcome: 'gone' }
-    case 'name_taken':
-    case 'limit_reached': {
-      const { outcome, name } = result
-      return { outcome: 'over', name, error: nameError(outcome, page.authenticators.limit) }
-    }
-    case 'rejected':
-    case 'given_up': {
-      const outcome = 'mismatch'
-      await emit(page, ctx, { type: 'device_code_rejected', outcome, accountId, authenticator })
-      return result.outcome === 'given_up'
-        ? { outcome: 'over', name: result.name, error: { code: 'setup_given_up' } }
-        : { outcome: 'refused', error: codeError(result, page.clock()) }
-    }
-    case 'malformed':
-      return { outcome: 'refused', error: codeError(result, page.clock()) }
     default:
       return assertNever(result)
   }

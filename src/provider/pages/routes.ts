@@ -6,7 +6,7 @@ import { ANSWERED_KEY } from '../chain.ts'
 import { standsAt } from './address.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
-import { acceptDeviceName, acceptFirstCode, skipEnrolment } from './enrol.ts'
+import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
 import { parseForm } from './form-body.ts'
 import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
@@ -68,6 +68,7 @@ const PROVING: ReadonlySet<string> = new Set([
 /** What is shown beside where an interaction stands, by the end of its address. */
 const ASIDE: Readonly<Record<string, Show>> = {
   recovery: showRecovery,
+  device: showDeviceName,
   'new-device': showNewDevice,
   'recovery-codes.txt': downloadCodes,
 }

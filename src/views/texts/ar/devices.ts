@@ -27,13 +27,17 @@ export const deviceAdd: Texts['deviceAdd'] = {
 
 export const deviceSetup: Texts['deviceSetup'] = {
   heading: (device) => `إعداد «${device}»`,
-  lead: 'اربط تطبيق مصادقة بحسابك في ثلاث خطوات.',
+  lead: 'اربط تطبيق مصادقة بحسابك.',
   app: 'افتح تطبيق مصادقة',
   appHint:
     'يصلح Google Authenticator أو Microsoft Authenticator أو FreeOTP أو أي تطبيق آخر للرموز المعتمدة على الوقت (TOTP).',
+  link: 'أضف حسابك إلى التطبيق',
   scan: 'امسح رمز QR هذا',
-  qr: 'رمز QR يحتوي على المفتاح. المفتاح نفسه مكتوب أدناه نصًا.',
+  qr: 'رمز QR يحتوي على المفتاح. المفتاح نفسه مكتوب نصًا في هذه الصفحة.',
+  here: 'هل التطبيق على هذا الجهاز؟',
+  openApp: 'فتح تطبيق المصادقة',
   byHand: 'أو اكتب هذا المفتاح في التطبيق',
+  keyHint: 'لا يحتوي المفتاح على 0 أو 1 أو 8 أو 9: ما يشبهها هو حرف.',
   copy: 'نسخ',
   copyKey: 'نسخ المفتاح',
   copied: 'تم النسخ',
@@ -43,10 +47,12 @@ export const deviceSetup: Texts['deviceSetup'] = {
   kindValue: 'حسب الوقت',
   confirm: 'اكتب الرمز الذي يعرضه التطبيق',
   submit: 'تأكيد',
+  rename: 'تغيير الاسم',
 }
 
 export const done: DoneTexts = {
   added: (device) => `أُضيف «${device}». من الآن فصاعدًا، سجّل الدخول بكلمة المرور ورمز.`,
+  added_another: (device) => `أُضيف «${device}». يمكنك الآن تسجيل الدخول برموزه.`,
   renamed: (device) => `أصبح اسم الجهاز «${device}».`,
   removed: (device) => `أُزيل «${device}». لم تعد رموزه تعمل.`,
   turned_off: () => 'المصادقة الثنائية متوقفة. لم تعد أجهزتك ورموز الاسترداد تعمل.',
@@ -69,7 +75,6 @@ export const devices: Texts['devices'] = {
   status,
   added: 'أُضيف في',
   lastUsed: 'آخر استخدام في',
-  neverUsed: 'لم يُستخدم بعد',
   rename: 'تغيير الاسم',
   renameNamed: (device) => `تغيير الاسم: «${device}»`,
   lost: 'فقدتُ هذا الجهاز',

@@ -26,13 +26,17 @@ export const deviceAdd: Texts['deviceAdd'] = {
 
 export const deviceSetup: Texts['deviceSetup'] = {
   heading: (device) => `„${device}“ einrichten`,
-  lead: 'Verbinden Sie in drei Schritten eine Authenticator-App mit Ihrem Konto.',
+  lead: 'Verbinden Sie eine Authenticator-App mit Ihrem Konto.',
   app: 'Öffnen Sie eine Authenticator-App',
   appHint:
     'Google Authenticator, Microsoft Authenticator, FreeOTP oder eine andere App für zeitbasierte Codes (TOTP).',
+  link: 'Fügen Sie Ihr Konto der App hinzu',
   scan: 'Scannen Sie diesen QR-Code',
-  qr: 'QR-Code, der den Schlüssel enthält. Derselbe Schlüssel steht darunter als Text.',
+  qr: 'QR-Code, der den Schlüssel enthält. Derselbe Schlüssel steht auf dieser Seite als Text.',
+  here: 'Ist die App auf diesem Gerät?',
+  openApp: 'Authenticator-App öffnen',
   byHand: 'Oder geben Sie diesen Schlüssel in die App ein',
+  keyHint: 'Der Schlüssel enthält keine 0, 1, 8 oder 9: Was so aussieht, ist ein Buchstabe.',
   copy: 'Kopieren',
   copyKey: 'Den Schlüssel kopieren',
   copied: 'Kopiert',
@@ -42,11 +46,14 @@ export const deviceSetup: Texts['deviceSetup'] = {
   kindValue: 'Zeitbasiert',
   confirm: 'Geben Sie den Code ein, den die App zeigt',
   submit: 'Bestätigen',
+  rename: 'Namen ändern',
 }
 
 export const done: DoneTexts = {
   added: (device) =>
     `„${device}“ wurde hinzugefügt. Melden Sie sich von jetzt an mit Passwort und Code an.`,
+  added_another: (device) =>
+    `„${device}“ wurde hinzugefügt. Sie können sich jetzt mit den Codes dieses Geräts anmelden.`,
   renamed: (device) => `Das Gerät heißt jetzt „${device}“.`,
   removed: (device) => `„${device}“ wurde entfernt. Seine Codes gelten nicht mehr.`,
   turned_off: () =>
@@ -71,7 +78,6 @@ export const devices: Texts['devices'] = {
   status,
   added: 'Hinzugefügt am',
   lastUsed: 'Zuletzt benutzt am',
-  neverUsed: 'Noch nicht benutzt',
   rename: 'Umbenennen',
   renameNamed: (device) => `„${device}“ umbenennen`,
   lost: 'Gerät verloren',

@@ -23,6 +23,10 @@ export const errors: ErrorTexts = {
   setup_given_up: () =>
     'Zu viele falsche Codes. Beginnen Sie noch einmal, und scannen Sie den neuen QR-Code.',
   name_invalid: ({ longest }) => `Geben Sie einen Namen mit höchstens ${longest} Zeichen ein.`,
+  name_invisible: () =>
+    'Der Name enthält unsichtbare Zeichen oder nichts Sichtbares. Verwenden Sie Buchstaben, Ziffern oder Emojis.',
+  name_lookalike: ({ name }) =>
+    `Der Name sieht aus wie „${name}“, ein anderes Ihrer Geräte. Wählen Sie einen anderen Namen.`,
   name_taken: () => 'Ein anderes Ihrer Geräte heißt schon so. Wählen Sie einen anderen Namen.',
   limit_reached: ({ limit }) =>
     `Ihr Konto hat ${countOfDevices(limit)}; mehr sind nicht möglich. Entfernen Sie zuerst eines.`,

@@ -25,13 +25,17 @@ export const deviceAdd = {
 
 export const deviceSetup = {
   heading: (device: string) => `Set up “${device}”`,
-  lead: 'Link an authenticator app to your account in three steps.',
+  lead: 'Link an authenticator app to your account.',
   app: 'Open an authenticator app',
   appHint:
     'Google Authenticator, Microsoft Authenticator, FreeOTP or any other app for time-based codes (TOTP).',
+  link: 'Add your account to the app',
   scan: 'Scan this QR code',
-  qr: 'QR code that holds the key. The same key stands below as text.',
-  byHand: 'Or type this key into the app',
+  qr: 'QR code that holds the key. The same key is on this page as text.',
+  here: 'Is the app on this device?',
+  openApp: 'Open the authenticator app',
+  byHand: 'Or enter this key in the app',
+  keyHint: 'The key has no 0, 1, 8 or 9: what looks like one is a letter.',
   copy: 'Copy',
   copyKey: 'Copy the key',
   copied: 'Copied',
@@ -39,12 +43,14 @@ export const deviceSetup = {
   issuer: 'Service',
   kind: 'Kind',
   kindValue: 'Time-based',
-  confirm: 'Type the code that the app shows',
+  confirm: 'Enter the code that the app shows',
   submit: 'Confirm',
+  rename: 'Change the name',
 }
 
 export const done: DoneTexts = {
   added: (device) => `“${device}” was added. From now on, sign in with your password and a code.`,
+  added_another: (device) => `“${device}” was added. You can now sign in with its codes.`,
   renamed: (device) => `The device is now called “${device}”.`,
   removed: (device) => `“${device}” was removed. Its codes no longer work.`,
   turned_off: () =>
@@ -69,7 +75,6 @@ export const devices = {
   status,
   added: 'Added',
   lastUsed: 'Last used',
-  neverUsed: 'Not used yet',
   rename: 'Rename',
   renameNamed: (device: string) => `Rename “${device}”`,
   lost: 'I lost this device',

@@ -22,6 +22,10 @@ export const errors: ErrorTexts = {
     'That is no recovery code. It has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',
   setup_given_up: () => 'Too many wrong codes. Start again, and scan the new QR code.',
   name_invalid: ({ longest }) => `Give it a name of up to ${longest} characters.`,
+  name_invisible: () =>
+    'That name has characters that cannot be seen, or nothing that can. Use letters, digits or emoji.',
+  name_lookalike: ({ name }) =>
+    `That name looks like “${name}”, another of your devices. Choose a different one.`,
   name_taken: () => 'Another of your devices has this name. Choose a different one.',
   limit_reached: ({ limit }) =>
     `Your account has ${countOfDevices(limit)}, which is as many as it can have. Remove one first.`,

@@ -26,13 +26,17 @@ export const deviceAdd: Texts['deviceAdd'] = {
 
 export const deviceSetup: Texts['deviceSetup'] = {
   heading: (device) => `Configurar “${device}”`,
-  lead: 'Vincule una app de autenticación a su cuenta en tres pasos.',
+  lead: 'Vincule una app de autenticación a su cuenta.',
   app: 'Abra una app de autenticación',
   appHint:
     'Google Authenticator, Microsoft Authenticator, FreeOTP o cualquier otra app de códigos basados en la hora (TOTP).',
+  link: 'Añada su cuenta a la app',
   scan: 'Escanee este código QR',
-  qr: 'Código QR que contiene la clave. La misma clave aparece debajo como texto.',
+  qr: 'Código QR que contiene la clave. La misma clave aparece en esta página como texto.',
+  here: '¿Está la app en este dispositivo?',
+  openApp: 'Abrir la app de autenticación',
   byHand: 'O escriba esta clave en la app',
+  keyHint: 'La clave no tiene 0, 1, 8 ni 9: lo que lo parezca es una letra.',
   copy: 'Copiar',
   copyKey: 'Copiar la clave',
   copied: 'Copiado',
@@ -42,11 +46,13 @@ export const deviceSetup: Texts['deviceSetup'] = {
   kindValue: 'Basado en la hora',
   confirm: 'Escriba el código que muestra la app',
   submit: 'Confirmar',
+  rename: 'Cambiar el nombre',
 }
 
 export const done: DoneTexts = {
   added: (device) =>
     `Se añadió “${device}”. A partir de ahora, inicie sesión con su contraseña y un código.`,
+  added_another: (device) => `Se añadió “${device}”. Ya puede iniciar sesión con sus códigos.`,
   renamed: (device) => `El dispositivo se llama ahora “${device}”.`,
   removed: (device) => `Se eliminó “${device}”. Sus códigos ya no funcionan.`,
   turned_off: () =>
@@ -71,7 +77,6 @@ export const devices: Texts['devices'] = {
   status,
   added: 'Añadido el',
   lastUsed: 'Último uso el',
-  neverUsed: 'Todavía sin usar',
   rename: 'Cambiar nombre',
   renameNamed: (device) => `Cambiar el nombre de “${device}”`,
   lost: 'He perdido este dispositivo',

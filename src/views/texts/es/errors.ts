@@ -24,6 +24,10 @@ export const errors: ErrorTexts = {
   setup_given_up: () =>
     'Demasiados códigos incorrectos. Empiece de nuevo y escanee el nuevo código QR.',
   name_invalid: ({ longest }) => `Póngale un nombre de ${longest} caracteres como máximo.`,
+  name_invisible: () =>
+    'Ese nombre tiene caracteres invisibles o nada visible. Use letras, cifras o emojis.',
+  name_lookalike: ({ name }) =>
+    `Ese nombre se parece a “${name}”, otro de sus dispositivos. Elija uno distinto.`,
   name_taken: () => 'Otro de sus dispositivos tiene ese nombre. Elija uno distinto.',
   limit_reached: ({ limit }) =>
     `Su cuenta tiene ${countOfDevices(limit)}, el máximo posible. Elimine uno primero.`,

@@ -27,13 +27,17 @@ export const deviceAdd: Texts['deviceAdd'] = {
 
 export const deviceSetup: Texts['deviceSetup'] = {
   heading: (device) => `Configurer «\u202f${device}\u202f»`,
-  lead: 'Associez une application d’authentification à votre compte en trois étapes.',
+  lead: 'Associez une application d’authentification à votre compte.',
   app: 'Ouvrez une application d’authentification',
   appHint:
     'Google Authenticator, Microsoft Authenticator, FreeOTP ou toute autre application pour codes basés sur l’heure (TOTP).',
+  link: 'Ajoutez votre compte à l’application',
   scan: 'Scannez ce code QR',
-  qr: 'Code QR qui contient la clé. La même clé figure ci-dessous sous forme de texte.',
+  qr: 'Code QR qui contient la clé. La même clé figure sur cette page sous forme de texte.',
+  here: 'L’application est-elle sur cet appareil\u202f?',
+  openApp: 'Ouvrir l’application d’authentification',
   byHand: 'Ou saisissez cette clé dans l’application',
+  keyHint: 'La clé ne contient ni 0, ni 1, ni 8, ni 9\u202f: ce qui y ressemble est une lettre.',
   copy: 'Copier',
   copyKey: 'Copier la clé',
   copied: 'Copié',
@@ -43,11 +47,14 @@ export const deviceSetup: Texts['deviceSetup'] = {
   kindValue: 'Basé sur l’heure',
   confirm: 'Saisissez le code affiché par l’application',
   submit: 'Confirmer',
+  rename: 'Modifier le nom',
 }
 
 export const done: DoneTexts = {
   added: (device) =>
     `«\u202f${device}\u202f» a été ajouté. Désormais, connectez-vous avec votre mot de passe et un code.`,
+  added_another: (device) =>
+    `«\u202f${device}\u202f» a été ajouté. Vous pouvez maintenant vous connecter avec ses codes.`,
   renamed: (device) => `L’appareil s’appelle maintenant «\u202f${device}\u202f».`,
   removed: (device) => `«\u202f${device}\u202f» a été supprimé. Ses codes ne fonctionnent plus.`,
   turned_off: () =>
@@ -72,7 +79,6 @@ export const devices: Texts['devices'] = {
   status,
   added: 'Ajouté le',
   lastUsed: 'Dernière utilisation le',
-  neverUsed: 'Pas encore utilisé',
   rename: 'Renommer',
   renameNamed: (device) => `Renommer «\u202f${device}\u202f»`,
   lost: 'J’ai perdu cet appareil',

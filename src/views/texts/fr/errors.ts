@@ -24,6 +24,10 @@ export const errors: ErrorTexts = {
     'Ce n’est pas un code de secours. Il compte trois groupes de cinq lettres et chiffres, par exemple k7m2p-9xwaz-3hrtc.',
   setup_given_up: () => 'Trop de codes incorrects. Recommencez et scannez le nouveau code QR.',
   name_invalid: ({ longest }) => `Donnez un nom de ${longest} caractères au plus.`,
+  name_invisible: () =>
+    'Ce nom contient des caractères invisibles ou rien de visible. Utilisez des lettres, des chiffres ou des émojis.',
+  name_lookalike: ({ name }) =>
+    `Ce nom ressemble à «\u202f${name}\u202f», un autre de vos appareils. Choisissez-en un autre.`,
   name_taken: () => 'Un autre de vos appareils porte ce nom. Choisissez-en un autre.',
   limit_reached: ({ limit }) =>
     `Votre compte a ${countOfDevices(limit)}, soit autant qu’il peut en avoir. Supprimez-en d’abord un.`,

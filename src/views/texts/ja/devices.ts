@@ -23,13 +23,17 @@ export const deviceAdd: Texts['deviceAdd'] = {
 
 export const deviceSetup: Texts['deviceSetup'] = {
   heading: (device) => `「${device}」を設定`,
-  lead: '3つのステップで、認証アプリをアカウントに登録します。',
+  lead: '認証アプリをアカウントに登録します。',
   app: '認証アプリを開きます',
   appHint:
     'Google Authenticator、Microsoft Authenticator、FreeOTPのほか、時刻ベースのコード（TOTP）に対応したアプリなら何でも使えます。',
+  link: 'アカウントをアプリに追加します',
   scan: 'このQRコードを読み取ります',
-  qr: 'キーが入ったQRコード。同じキーが下に文字で示されています。',
+  qr: 'キーが入ったQRコード。同じキーがこのページに文字で示されています。',
+  here: 'アプリはこのデバイスにありますか？',
+  openApp: '認証アプリを開く',
   byHand: 'または、このキーをアプリに入力します',
+  keyHint: 'キーに0、1、8、9は含まれません。そのように見えるものは英字です。',
   copy: 'コピー',
   copyKey: 'キーをコピー',
   copied: 'コピーしました',
@@ -39,11 +43,14 @@ export const deviceSetup: Texts['deviceSetup'] = {
   kindValue: '時刻ベース',
   confirm: 'アプリに表示されたコードを入力します',
   submit: '確認',
+  rename: '名前を変更',
 }
 
 export const done: DoneTexts = {
   added: (device) =>
     `「${device}」を追加しました。今後は、パスワードとコードでログインしてください。`,
+  added_another: (device) =>
+    `「${device}」を追加しました。このデバイスのコードでログインできるようになりました。`,
   renamed: (device) => `デバイスの名前を「${device}」に変更しました。`,
   removed: (device) => `「${device}」を削除しました。そのコードはもう使えません。`,
   turned_off: () => '2要素認証をオフにしました。デバイスとリカバリーコードはもう使えません。',
@@ -67,7 +74,6 @@ export const devices: Texts['devices'] = {
   status,
   added: '追加日:',
   lastUsed: '最後の使用:',
-  neverUsed: 'まだ使われていません',
   rename: '名前を変更',
   renameNamed: (device) => `「${device}」の名前を変更`,
   lost: 'このデバイスをなくした',

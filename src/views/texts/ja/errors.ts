@@ -23,6 +23,10 @@ export const errors: ErrorTexts = {
   setup_given_up: () =>
     '間違ったコードの回数が上限に達しました。最初からやり直し、新しいQRコードを読み取ってください。',
   name_invalid: ({ longest }) => `${longest}文字以内の名前を付けてください。`,
+  name_invisible: () =>
+    'この名前には、目に見えない文字が含まれているか、見える文字がありません。文字、数字、絵文字を使ってください。',
+  name_lookalike: ({ name }) =>
+    `この名前は別のデバイス「${name}」と見分けがつきません。別の名前を選んでください。`,
   name_taken: () => '同じ名前のデバイスがあります。別の名前を選んでください。',
   limit_reached: ({ limit }) =>
     `アカウントには上限の${countOfDevices(limit)}が登録されています。先に1台削除してください。`,

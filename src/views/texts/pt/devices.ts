@@ -26,13 +26,17 @@ export const deviceAdd: Texts['deviceAdd'] = {
 
 export const deviceSetup: Texts['deviceSetup'] = {
   heading: (device) => `Configurar “${device}”`,
-  lead: 'Vincule um app autenticador à sua conta em três passos.',
+  lead: 'Vincule um app autenticador à sua conta.',
   app: 'Abra um app autenticador',
   appHint:
     'Google Authenticator, Microsoft Authenticator, FreeOTP ou qualquer outro app de códigos baseados na hora (TOTP).',
+  link: 'Adicione sua conta ao app',
   scan: 'Escaneie este código QR',
-  qr: 'Código QR que contém a chave. A mesma chave está abaixo em texto.',
+  qr: 'Código QR que contém a chave. A mesma chave está nesta página em texto.',
+  here: 'O app está neste dispositivo?',
+  openApp: 'Abrir o app autenticador',
   byHand: 'Ou digite esta chave no app',
+  keyHint: 'A chave não tem 0, 1, 8 nem 9: o que parecer um deles é uma letra.',
   copy: 'Copiar',
   copyKey: 'Copiar a chave',
   copied: 'Copiado',
@@ -42,11 +46,14 @@ export const deviceSetup: Texts['deviceSetup'] = {
   kindValue: 'Baseado na hora',
   confirm: 'Digite o código que o app mostra',
   submit: 'Confirmar',
+  rename: 'Mudar o nome',
 }
 
 export const done: DoneTexts = {
   added: (device) =>
     `“${device}” foi adicionado. A partir de agora, entre com sua senha e um código.`,
+  added_another: (device) =>
+    `“${device}” foi adicionado. Agora você pode entrar com os códigos dele.`,
   renamed: (device) => `O dispositivo agora se chama “${device}”.`,
   removed: (device) => `“${device}” foi removido. Seus códigos não funcionam mais.`,
   turned_off: () =>
@@ -71,7 +78,6 @@ export const devices: Texts['devices'] = {
   status,
   added: 'Adicionado em',
   lastUsed: 'Último uso em',
-  neverUsed: 'Ainda não usado',
   rename: 'Renomear',
   renameNamed: (device) => `Renomear “${device}”`,
   lost: 'Perdi este dispositivo',

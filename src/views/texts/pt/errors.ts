@@ -23,6 +23,10 @@ export const errors: ErrorTexts = {
     'Isso não é um código de recuperação. Ele tem três grupos de cinco letras e dígitos, como k7m2p-9xwaz-3hrtc.',
   setup_given_up: () => 'Códigos incorretos demais. Comece de novo e escaneie o novo código QR.',
   name_invalid: ({ longest }) => `Dê um nome de até ${longest} caracteres.`,
+  name_invisible: () =>
+    'Esse nome tem caracteres invisíveis ou nada visível. Use letras, algarismos ou emojis.',
+  name_lookalike: ({ name }) =>
+    `Esse nome se parece com “${name}”, outro dispositivo seu. Escolha um diferente.`,
   name_taken: () => 'Outro dispositivo seu já tem esse nome. Escolha um diferente.',
   limit_reached: ({ limit }) =>
     `Sua conta tem ${countOfDevices(limit)}, o máximo possível. Remova um primeiro.`,

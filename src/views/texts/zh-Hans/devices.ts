@@ -20,13 +20,17 @@ export const deviceAdd: Texts['deviceAdd'] = {
 
 export const deviceSetup: Texts['deviceSetup'] = {
   heading: (device) => `设置“${device}”`,
-  lead: '只需三步，即可将身份验证器应用与您的账户关联。',
+  lead: '将身份验证器应用与您的账户关联。',
   app: '打开身份验证器应用',
   appHint:
     'Google Authenticator、Microsoft Authenticator、FreeOTP，或任何其他支持基于时间的验证码（TOTP）的应用。',
+  link: '将您的账户添加到应用',
   scan: '扫描此二维码',
-  qr: '包含密钥的二维码。下方以文字显示相同的密钥。',
+  qr: '包含密钥的二维码。本页也以文字显示相同的密钥。',
+  here: '应用就在此设备上？',
+  openApp: '打开身份验证器应用',
   byHand: '或在应用中输入此密钥',
+  keyHint: '密钥中没有 0、1、8 或 9：看起来像这些数字的都是字母。',
   copy: '复制',
   copyKey: '复制密钥',
   copied: '已复制',
@@ -36,10 +40,12 @@ export const deviceSetup: Texts['deviceSetup'] = {
   kindValue: '基于时间',
   confirm: '输入应用显示的验证码',
   submit: '确认',
+  rename: '更改名称',
 }
 
 export const done: DoneTexts = {
   added: (device) => `已添加“${device}”。从现在起，请使用密码和验证码登录。`,
+  added_another: (device) => `已添加“${device}”。现在您可以使用它的验证码登录。`,
   renamed: (device) => `设备现在名为“${device}”。`,
   removed: (device) => `已移除“${device}”。它的验证码不再有效。`,
   turned_off: () => '双重身份验证已关闭。您的设备和恢复代码不再有效。',
@@ -62,7 +68,6 @@ export const devices: Texts['devices'] = {
   status,
   added: '添加于',
   lastUsed: '上次使用：',
-  neverUsed: '尚未使用',
   rename: '重命名',
   renameNamed: (device) => `重命名“${device}”`,
   lost: '我丢失了此设备',

@@ -19,6 +19,9 @@ export const errors: ErrorTexts = {
     '这不是恢复代码。恢复代码共三组，每组五个字母和数字，例如 k7m2p-9xwaz-3hrtc。',
   setup_given_up: () => '错误的验证码次数过多。请重新开始，并扫描新的二维码。',
   name_invalid: ({ longest }) => `请输入不超过 ${longest} 个字符的名称。`,
+  name_invisible: () =>
+    '该名称含有不可见的字符，或者没有任何可见的字符。请使用字母、数字或表情符号。',
+  name_lookalike: ({ name }) => `该名称与您的另一台设备“${name}”看起来相同。请换一个名称。`,
   name_taken: () => '您的另一台设备已使用此名称。请换一个名称。',
   limit_reached: ({ limit }) => `您的账户已有 ${countOfDevices(limit)}，达到上限。请先移除一台。`,
 }
