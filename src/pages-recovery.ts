@@ -39,11 +39,22 @@ export interface RecoveryPages {
     readonly acknowledge?: Form
     /** Where they are the last step of setting up. */
     readonly progress?: Progress
+    /** In seconds: for how long the page may be looked at, and how much of it is left. */
+    readonly shown?: { readonly seconds: number; readonly left: number }
     /** Around it in the account's own pages. */
     readonly frame?: AccountFrame
     /** The page that asks before new codes are made. */
     readonly regenerateHref?: string
     readonly backHref?: string
+  }
+
+  /** In the place of codes that were shown for as long as they are (POST: goes on). */
+  readonly 'recovery-codes-over': Form & {
+    readonly accountName: string
+    readonly applicationName: string
+    readonly progress: Progress
+    /** Where the account's owner gets new codes, once signed in. */
+    readonly codesHref?: string
   }
 
   /** The file that is downloaded: plain text, not HTML. */

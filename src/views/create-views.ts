@@ -17,6 +17,7 @@ import { devMailsView, devMailView } from './mail-views.ts'
 import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
 import {
   recoveryCodesLeftView,
+  recoveryCodesOverView,
   recoveryCodesView,
   recoveryCodeView,
   recoveryFileView,
@@ -86,6 +87,7 @@ const builders: Builders = {
   'recovery-codes': recoveryCodesView,
   'recovery-codes.txt': recoveryFileView,
   'recovery-codes-left': recoveryCodesLeftView,
+  'recovery-codes-over': recoveryCodesOverView,
   'device-lost': deviceLostView,
   'turn-off': turnOffView,
   'recovery-codes-new': newRecoveryCodesView,

@@ -51,10 +51,29 @@ export function recoveryCodesView(model: Pages['recovery-codes'], texts: Texts):
     progress: progressText(model.progress, texts),
     words: recoveryCodes,
     codes: model.codes,
+    shown: model.shown && {
+      text: recoveryCodes.shownFor(Math.round(model.shown.seconds / 60)),
+      left: Math.max(1, Math.ceil(model.shown.left)),
+    },
     downloadHref: model.downloadHref,
     form: model.acknowledge,
     regenerateHref: model.regenerateHref,
     backHref: model.backHref,
+  }
+}
+
+export function recoveryCodesOverView(model: Pages['recovery-codes-over'], texts: Texts): View {
+  const { recoveryCodesOver: words, recoveryCodesLeft } = texts
+  return {
+    heading: words.heading,
+    lead: words.lead,
+    failed: false,
+    form: model,
+    accountName: model.accountName,
+    progress: progressText(model.progress, texts),
+    getNew: model.codesHref === undefined ? words.getNewElsewhere : words.getNew,
+    codesHref: model.codesHref,
+    submit: recoveryCodesLeft.goOn(model.applicationName),
   }
 }
 

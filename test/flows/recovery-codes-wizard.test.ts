@@ -52,6 +52,61 @@ describe('recovery codes', () => {
       assert.ok((await person.browser.submit('/continue')).arrived?.has('code'))
     })
 
+    it('are shown for 15 minutes, and then a page says how to get new ones', async () => {
+      const person = await Person.of(server())
+      const { request } = await begin(person)
+      const page = await person.beginHere('Phone')
+      const [code = ''] = codesOn(page)
+      assert.match(page.html, /This page shows them for 15 minutes\./)
+      assert.match(page.html, /data-left="900"/)
+      server().advance(899)
+      assert.match((await person.browser.open(page.url)).html, /data-left="1"/)
+      server().advance(1)
+      const over = await person.browser.open(page.url)
+      assert.equal(over.heading, 'Your recovery codes are no longer shown')
+      assert.match(over.html, /Step 3 of 3/)
+      assert.match(over.html, /get new ones in your account once you are signed in/)
+      assert.ok(over.html.includes('/account/recovery-codes"'))
+      for (const path of ['', '/recovery-codes.txt', '/device/code', '/device']) {
+        const { html, heading } = await person.browser.open(page.url + path)
+        assert.ok(!html.includes(code))
+        assert.equal(heading, over.heading)
+      }
+      // They stand all the same, and the sign-in ends as it would have.
+      const { claims } = await request.finish((await person.browser.submit('/continue')).arrived)
+      assert.deepEqual(claims.amr, ['pwd', 'otp', 'mfa'])
+      const again = person.elsewhere()
+      await pastPassword(again)
+      await toRecovery(again)
+      assert.equal(stepOf(await again.giveRecoveryCode(code)), 'continue')
+    })
+
+    it('come after a name that can be changed, with a key of its own', async () => {
+      const person = await Person.of(server())
+      await begin(person)
+      const setup = await person.browser.submit('/device', { name: 'Phnoe' })
+      assert.doesNotMatch(setup.html, /three steps|<ol/)
+      const [, back = ''] = /href="([^"]*)">Change the name</.exec(setup.html) ?? []
+      const naming = await person.browser.open(new URL(back, setup.url).href)
+      assert.match(naming.html, /Step 1 of 3/)
+      assert.match(naming.html, /name="name"[^>]*value="Phnoe"/)
+      // Nothing has changed yet.
+      assert.equal(keyOn(await person.browser.open(setup.url)), keyOn(setup))
+      await person.browser.open(naming.url)
+      const named = await person.browser.submit('/device', { name: 'Phone' })
+      assert.match(named.html, /Set up “Phone”/)
+      assert.notEqual(keyOn(named), keyOn(setup))
+      const old = deviceOf(server(), 'Phnoe', keyOn(setup))
+      const wrong = await person.browser.submit('/device/code', { code: old.code() })
+      assert.match(wrong.errors.join(), /not right/)
+      const device = deviceOf(server(), 'Phone', keyOn(named))
+      const last = await person.browser.submit('/device/code', { code: device.code() })
+      assert.equal(last.heading, 'Save your recovery codes')
+      const { id } = person.account
+      const names = (await server().authenticators.list(id)).map(({ name }) => name)
+      assert.deepEqual(names, ['Phone'])
+    })
+
     it('can be downloaded as text, by nobody else', async () => {
       const person = await Person.of(server())
       await begin(person)

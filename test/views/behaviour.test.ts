@@ -168,6 +168,55 @@ describe('a page in a browser', () => {
     })
   }
 
+  for (const [width, order] of [
+    [320, ['link', 'key', 'picture']],
+    [390, ['link', 'key', 'picture']],
+    [1280, ['picture', 'link', 'key']],
+  ] as const) {
+    it(`has on a screen of ${width} pixels first: ${order.join(', ')}`, async () => {
+      const page = await open('device-setup--signing-in', { viewport: { width, height: 800 } })
+      const link = page.getByRole('link', { name: 'Open the authenticator app' })
+      const places = { link, key: page.locator('#key'), picture: page.locator('.qr') }
+      const tops = await Promise.all(
+        Object.entries(places).map(async ([name, place]) => {
+          return [name, (await place.boundingBox())?.y ?? NaN] as const
+        }),
+      )
+      expect(tops.toSorted(([, a], [, b]) => a - b).map(([name]) => name)).to.deep.equal(order)
+      await page.close()
+    })
+  }
+
+  it('opens the authenticator app by a link that the policy admits', async () => {
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => complaints.push(message.text()))
+    await page.addInitScript(`document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(event.violatedDirective)
+    })`)
+    await page.goto(`${server.url}/device-setup--signing-in`)
+    const opened = page.evaluate<string>(`new Promise((resolve) => {
+      navigation.addEventListener('navigate', ({ destination }) => resolve(destination.url))
+    })`)
+    await page.getByRole('link', { name: 'Open the authenticator app' }).click()
+    expect(await opened).to.match(/^otpauth:\/\/totp\/Acme%20Sign-in:.*secret=JBSW/)
+    expect(await page.locator('#key').isVisible()).to.equal(true)
+    expect(complaints.join()).to.not.match(/img|form|default|navigate|Content Security/)
+    await page.close()
+  })
+
+  it('leaves the page with recovery codes when their time is over', async () => {
+    const page = await browser.newPage()
+    await page.clock.install()
+    await page.goto(`${server.url}/recovery-codes--issued`)
+    await page.clock.runFor(639_000)
+    expect(await page.locator('#codes').isVisible()).to.equal(true)
+    const fetched = page.waitForRequest('**/recovery-codes--issued')
+    await page.clock.runFor(2000)
+    await fetched
+    await page.close()
+  })
+
   it('copies the key without its spaces and says so', async () => {
     const page = await open('device-setup--in-account', {
       permissions: ['clipboard-read', 'clipboard-write'],

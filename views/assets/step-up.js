@@ -71,6 +71,11 @@
     button.hidden = false
   }
 
+  // What is not to be found on an open screen goes with its time; the server shows what comes then.
+  for (const { dataset } of all('[data-left]')) {
+    setTimeout(() => location.reload(), dataset.left * 1000)
+  }
+
   for (const button of all('[data-prints]')) {
     button.addEventListener('click', () => print())
     button.hidden = false

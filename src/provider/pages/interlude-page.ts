@@ -1,8 +1,16 @@
 import type { Context } from 'koa'
 import { assertNever } from '../../assert-never.ts'
+import type { Instant } from '../../instant.ts'
 import { leave } from './advance.ts'
 import { pendingOf, renderEnrolment } from './enrol.ts'
-import { interludeOf, mayAddDevice, takesPasswordFirst, type Interlude } from './interlude.ts'
+import { secondsUntil } from './form-errors.ts'
+import {
+  CODES_SHOWN,
+  interludeOf,
+  mayAddDevice,
+  takesPasswordFirst,
+  type Interlude,
+} from './interlude.ts'
 import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { sendCodesFile, shownCodes } from './recovery-codes.ts'
@@ -18,7 +26,9 @@ export async function renderGranted(page: PageContext, ctx: Context, walk: Walk)
   setPageHeaders(ctx, formTargetsOf(walk.client))
   switch (interlude.kind) {
     case 'codes_issued':
-      return renderIssued(page, ctx, walk)
+      return renderIssued(page, ctx, walk, interlude.until)
+    case 'codes_over':
+      return renderOver(page, ctx, walk)
     case 'codes_left':
       return renderLeft(page, ctx, walk, interlude)
     default:
@@ -31,7 +41,12 @@ const formOf = (page: PageContext, { interaction: { uid } }: Walk) => ({
   csrf: page.guard.token(`interaction:${uid}`),
 })
 
-async function renderIssued(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+async function renderIssued(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  until: Instant,
+): Promise<void> {
   const codes = await codesOf(page, walk)
   // Removed meanwhile.
   if (!codes) return leave(page, ctx, walk)
@@ -42,8 +57,22 @@ async function renderIssued(page: PageContext, ctx: Context, walk: Walk): Promis
     downloadHref: `${page.path}/${walk.interaction.uid}/recovery-codes.txt`,
     acknowledge: formOf(page, walk),
     progress: { step: 3, steps: 3 },
+    shown: { seconds: CODES_SHOWN, left: secondsUntil(until, page.clock()) },
   })
 }
+
+function renderOver(page: PageContext, ctx: Context, walk: Walk): void {
+  show(page, ctx, 'recovery-codes-over', {
+    ...formOf(page, walk),
+    accountName: labelOf(walk),
+    applicationName: applicationName(walk.client, ctx),
+    progress: { step: 3, steps: 3 },
+    ...codesHrefOf(page),
+  })
+}
+
+const codesHrefOf = ({ consoleUrl }: PageContext) =>
+  consoleUrl === undefined ? {} : { codesHref: `${consoleUrl}/recovery-codes` }
 
 function renderLeft(
   page: PageContext,
@@ -62,7 +91,7 @@ function renderLeft(
     ...(hasRoom(page, walk)
       ? { addDeviceHref: `${page.path}/${walk.interaction.uid}/new-device` }
       : {}),
-    ...(page.consoleUrl === undefined ? {} : { codesHref: `${page.consoleUrl}/recovery-codes` }),
+    ...codesHrefOf(page),
   })
 }
 

@@ -1,13 +1,15 @@
 import { ENOUGH_RECOVERY_CODES, PENDING_LIFETIME, remainingOf } from '../../authenticators/index.ts'
 import { stands } from '../../assurance/index.ts'
-import { plusSeconds } from '../../instant.ts'
+import { plusSeconds, type Instant } from '../../instant.ts'
 import type { PageContext } from './page.ts'
 import type { Walk } from './walk.ts'
 
 /** What somebody is told when all is proved, before the way goes on to the relying party. */
 export type Interlude =
   /** The recovery codes of an account that got its first device here. */
-  | { readonly kind: 'codes_issued' }
+  | { readonly kind: 'codes_issued'; readonly until: Instant }
+  /** The same, longer ago than they are shown. */
+  | { readonly kind: 'codes_over' }
   /** How many recovery codes are left: one was used here, or few are. */
   | {
       readonly kind: 'codes_left'
@@ -17,12 +19,18 @@ export type Interlude =
     }
 
 /**
+ * Seconds for which the codes of an account are shown after its first device: whoever finds the page open
+ * later learns none.
+ */
+export const CODES_SHOWN = 900
+
+/**
  * Computed from what the interaction has proved and from what the account has, at every request: there
  * is nothing to store, to forge or to lose, and an ordinary sign-in writes nothing more. It lets nobody
  * in: only where the decision grants is it looked at.
  */
 export function interludeOf(
-  { asksFirstFactor }: Pick<PageContext, 'asksFirstFactor'>,
+  { clock, asksFirstFactor }: Pick<PageContext, 'clock' | 'asksFirstFactor'>,
   walk: Walk,
 ): Interlude | undefined {
   const { interaction, subject, kind, decision } = walk
@@ -30,7 +38,11 @@ export function interludeOf(
   // Finished, it has told what there was to tell.
   if (decision.outcome !== 'grant' || !codes || interaction.result !== undefined) return undefined
   const proofs = ownProofs(walk)
-  if (proofs.some(({ enrolledJustNow }) => enrolledJustNow)) return { kind: 'codes_issued' }
+  const enrolled = proofs.find(({ enrolledJustNow }) => enrolledJustNow)
+  if (enrolled) {
+    const until = plusSeconds(enrolled.at, CODES_SHOWN)
+    return clock() < until ? { kind: 'codes_issued', until } : { kind: 'codes_over' }
+  }
   const left = remainingOf(codes)
   const few = left < ENOUGH_RECOVERY_CODES
   const justUsed = proofs.some(({ method }) => method === 'recovery_code')

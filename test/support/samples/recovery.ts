@@ -39,6 +39,12 @@ export function recoverySamples(frame: AccountFrame): readonly PageSample[] {
     acknowledge: form,
   }
   const { acknowledge: __, ...seen } = shown
+  const over: Pages['recovery-codes-over'] = {
+    ...form,
+    accountName,
+    applicationName,
+    progress: { step: 3, steps: 3 },
+  }
   const left: Pages['recovery-codes-left'] = {
     ...form,
     accountName,
@@ -72,7 +78,7 @@ export function recoverySamples(frame: AccountFrame): readonly PageSample[] {
     {
       page: 'recovery-codes',
       state: 'issued',
-      model: { ...shown, progress: { step: 3, steps: 3 } },
+      model: { ...shown, progress: { step: 3, steps: 3 }, shown: { seconds: 900, left: 640 } },
     },
     { page: 'recovery-codes', state: 'regenerated', model: { ...shown, occasion: 'regenerated' } },
     {
@@ -87,6 +93,8 @@ export function recoverySamples(frame: AccountFrame): readonly PageSample[] {
         backHref: '/account',
       },
     },
+    { page: 'recovery-codes-over', state: 'with-account', model: { ...over, codesHref } },
+    { page: 'recovery-codes-over', state: 'plain', model: over },
     { page: 'recovery-codes-left', state: 'just-used', model: left },
     {
       page: 'recovery-codes-left',

@@ -28,6 +28,7 @@ export const recoveryCodes: Texts['recoveryCodes'] = {
       'لم تعد الرموز القديمة تعمل. كل رمز من هذه الرموز يُدخلك مرة واحدة، بدلًا من رمز التطبيق. احتفظ بها حيث تجدها من دون هاتفك.',
     seen: 'كل رمز يُدخلك مرة واحدة، بدلًا من رمز التطبيق.',
   },
+  shownFor: (minutes) => `مدة عرضها في هذه الصفحة بالدقائق: ${minutes}.`,
   list: 'رموز الاسترداد',
   used: 'مستخدَم',
   copy: 'نسخ',
@@ -64,4 +65,11 @@ export const recoveryCodesLeft: Texts['recoveryCodesLeft'] = {
   getNew: 'بعد تسجيل الدخول، احصل على رموز جديدة في حسابك:',
   getNewElsewhere: 'احصل على رموز جديدة قبل أن تحتاج إليها.',
   goOn: (application) => `المتابعة إلى ${application}`,
+}
+
+export const recoveryCodesOver: Texts['recoveryCodesOver'] = {
+  heading: 'لم تعد رموز الاسترداد معروضة',
+  lead: 'أُنشئت الرموز لحسابك وهي تعمل. تعرضها الصفحة لمدة قصيرة فقط حتى لا يجدها أحد على شاشة مفتوحة.',
+  getNew: 'إذا لم تحفظها، فاحصل على رموز جديدة من حسابك بعد تسجيل الدخول:',
+  getNewElsewhere: 'إذا لم تحفظها، فاحصل على رموز جديدة قبل أن تحتاج إليها.',
 }

@@ -29,6 +29,7 @@ export const recoveryCodes: Texts['recoveryCodes'] = {
       'Die alten Codes gelten nicht mehr. Mit jedem dieser Codes kommen Sie einmal in Ihr Konto, anstelle eines Codes aus der App. Bewahren Sie sie dort auf, wo Sie sie auch ohne Ihr Telefon finden.',
     seen: 'Mit jedem Code kommen Sie einmal in Ihr Konto, anstelle eines Codes aus der App.',
   },
+  shownFor: (minutes) => `Diese Seite zeigt sie ${minutes} Minuten lang.`,
   list: 'Wiederherstellungscodes',
   used: 'benutzt',
   copy: 'Kopieren',
@@ -65,4 +66,13 @@ export const recoveryCodesLeft: Texts['recoveryCodesLeft'] = {
   getNew: 'Sobald Sie angemeldet sind, erstellen Sie neue in Ihrem Konto:',
   getNewElsewhere: 'Besorgen Sie sich neue, bevor Sie sie brauchen.',
   goOn: (application) => `Weiter zu ${application}`,
+}
+
+export const recoveryCodesOver: Texts['recoveryCodesOver'] = {
+  heading: 'Ihre Wiederherstellungscodes werden nicht mehr angezeigt',
+  lead: 'Sie wurden für Ihr Konto erstellt und gelten. Die Seite zeigt sie nur kurz, damit sie niemand auf einem offenen Bildschirm findet.',
+  getNew:
+    'Wenn Sie sie nicht gespeichert haben, holen Sie sich nach der Anmeldung neue in Ihrem Konto:',
+  getNewElsewhere:
+    'Wenn Sie sie nicht gespeichert haben, holen Sie sich neue, bevor Sie sie brauchen.',
 }

@@ -26,6 +26,7 @@ export const recoveryCodes = {
       'The old codes no longer work. Each of these lets you in once, in the place of a code from the app. Keep them where you find them without your phone.',
     seen: 'Each code lets you in once, in the place of a code from the app.',
   },
+  shownFor: (minutes: number) => `This page shows them for ${minutes} minutes.`,
   list: 'Recovery codes',
   used: 'used',
   copy: 'Copy',
@@ -59,4 +60,11 @@ export const recoveryCodesLeft = {
   getNew: 'Once you are signed in, get new ones in your account:',
   getNewElsewhere: 'Get new ones before you need them.',
   goOn: (application: string) => `Continue to ${application}`,
+}
+
+export const recoveryCodesOver = {
+  heading: 'Your recovery codes are no longer shown',
+  lead: 'They were made for your account and they work. The page shows them for a short time only, so that nobody finds them on an open screen.',
+  getNew: 'If you have not saved them, get new ones in your account once you are signed in:',
+  getNewElsewhere: 'If you have not saved them, get new ones before you need them.',
 }

@@ -28,6 +28,7 @@ export const recoveryCodes: Texts['recoveryCodes'] = {
       'Los códigos anteriores ya no funcionan. Cada uno de estos le permite entrar una vez, en lugar de un código de la app. Guárdelos donde los encuentre sin el teléfono.',
     seen: 'Cada código le permite entrar una vez, en lugar de un código de la app.',
   },
+  shownFor: (minutes) => `Esta página los muestra durante ${minutes} minutos.`,
   list: 'Códigos de recuperación',
   used: 'usado',
   copy: 'Copiar',
@@ -64,4 +65,11 @@ export const recoveryCodesLeft: Texts['recoveryCodesLeft'] = {
   getNew: 'Cuando haya iniciado sesión, obtenga códigos nuevos en su cuenta:',
   getNewElsewhere: 'Obtenga códigos nuevos antes de que los necesite.',
   goOn: (application) => `Continuar en ${application}`,
+}
+
+export const recoveryCodesOver: Texts['recoveryCodesOver'] = {
+  heading: 'Sus códigos de recuperación ya no se muestran',
+  lead: 'Se crearon para su cuenta y funcionan. La página los muestra solo un rato, para que nadie los encuentre en una pantalla abierta.',
+  getNew: 'Si no los ha guardado, obtenga otros nuevos en su cuenta una vez iniciada la sesión:',
+  getNewElsewhere: 'Si no los ha guardado, obtenga otros nuevos antes de necesitarlos.',
 }

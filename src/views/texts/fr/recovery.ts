@@ -28,6 +28,7 @@ export const recoveryCodes: Texts['recoveryCodes'] = {
       'Les anciens codes ne fonctionnent plus. Chacun de ceux-ci vous permet de vous connecter une fois, à la place d’un code de l’application. Gardez-les là où vous les trouverez sans votre téléphone.',
     seen: 'Chaque code vous permet de vous connecter une fois, à la place d’un code de l’application.',
   },
+  shownFor: (minutes) => `Cette page les affiche pendant ${minutes} minutes.`,
   list: 'Codes de secours',
   used: 'utilisé',
   copy: 'Copier',
@@ -64,4 +65,13 @@ export const recoveryCodesLeft: Texts['recoveryCodesLeft'] = {
   getNew: 'Après la connexion, créez-en de nouveaux dans votre compte\u202f:',
   getNewElsewhere: 'Procurez-vous-en de nouveaux avant d’en avoir besoin.',
   goOn: (application) => `Continuer vers ${application}`,
+}
+
+export const recoveryCodesOver: Texts['recoveryCodesOver'] = {
+  heading: 'Vos codes de secours ne sont plus affichés',
+  lead: 'Ils ont été créés pour votre compte et ils fonctionnent. La page ne les affiche que peu de temps, pour que personne ne les trouve sur un écran resté ouvert.',
+  getNew:
+    'Si vous ne les avez pas enregistrés, obtenez-en de nouveaux dans votre compte une fois connecté\u202f:',
+  getNewElsewhere:
+    'Si vous ne les avez pas enregistrés, obtenez-en de nouveaux avant d’en avoir besoin.',
 }

@@ -27,6 +27,7 @@ export const recoveryCodes: Texts['recoveryCodes'] = {
       '以前のコードはもう使えません。それぞれのコードで、アプリのコードの代わりに1回だけログインできます。スマートフォンがなくても見られる場所に保管してください。',
     seen: 'それぞれのコードで、アプリのコードの代わりに1回だけログインできます。',
   },
+  shownFor: (minutes) => `このページには${minutes}分間だけ表示されます。`,
   list: 'リカバリーコード',
   used: '使用済み',
   copy: 'コピー',
@@ -59,4 +60,11 @@ export const recoveryCodesLeft: Texts['recoveryCodesLeft'] = {
   getNew: 'ログインした後、アカウント管理で新しいコードを作成してください:',
   getNewElsewhere: '必要になる前に、新しいコードを作成してください。',
   goOn: (application) => `${application}に進む`,
+}
+
+export const recoveryCodesOver: Texts['recoveryCodesOver'] = {
+  heading: 'リカバリーコードの表示を終了しました',
+  lead: 'コードは作成済みで、使えます。開いたままの画面で誰かに見られないように、このページには短い時間だけ表示されます。',
+  getNew: '保存していない場合は、ログイン後にアカウントで新しいコードを取得してください。',
+  getNewElsewhere: '保存していない場合は、必要になる前に新しいコードを取得してください。',
 }

@@ -28,6 +28,7 @@ export const recoveryCodes: Texts['recoveryCodes'] = {
       'Os códigos antigos não funcionam mais. Cada um destes permite entrar uma vez, no lugar de um código do app. Guarde-os onde você os encontre sem o telefone.',
     seen: 'Cada código permite entrar uma vez, no lugar de um código do app.',
   },
+  shownFor: (minutes) => `Esta página os mostra por ${minutes} minutos.`,
   list: 'Códigos de recuperação',
   used: 'usado',
   copy: 'Copiar',
@@ -64,4 +65,11 @@ export const recoveryCodesLeft: Texts['recoveryCodesLeft'] = {
   getNew: 'Depois de entrar, obtenha novos códigos na sua conta:',
   getNewElsewhere: 'Obtenha novos códigos antes de precisar deles.',
   goOn: (application) => `Continuar em ${application}`,
+}
+
+export const recoveryCodesOver: Texts['recoveryCodesOver'] = {
+  heading: 'Seus códigos de recuperação não são mais mostrados',
+  lead: 'Eles foram criados para sua conta e funcionam. A página os mostra só por pouco tempo, para que ninguém os encontre em uma tela aberta.',
+  getNew: 'Se você não os salvou, obtenha novos na sua conta depois de entrar:',
+  getNewElsewhere: 'Se você não os salvou, obtenha novos antes de precisar deles.',
 }

@@ -26,6 +26,7 @@ export const recoveryCodes: Texts['recoveryCodes'] = {
       '旧的恢复代码不再有效。每个新的恢复代码都可以代替应用显示的验证码登录一次。请将它们保存在没有手机也能找到的地方。',
     seen: '每个恢复代码都可以代替应用显示的验证码登录一次。',
   },
+  shownFor: (minutes) => `本页仅显示 ${minutes} 分钟。`,
   list: '恢复代码',
   used: '已使用',
   copy: '复制',
@@ -55,4 +56,11 @@ export const recoveryCodesLeft: Texts['recoveryCodesLeft'] = {
   getNew: '登录后，请在您的账户中获取新的恢复代码：',
   getNewElsewhere: '请在需要之前获取新的恢复代码。',
   goOn: (application) => `继续前往 ${application}`,
+}
+
+export const recoveryCodesOver: Texts['recoveryCodesOver'] = {
+  heading: '不再显示您的恢复代码',
+  lead: '恢复代码已为您的账户生成，可以使用。为避免他人在未关闭的屏幕上看到，本页仅短时间显示。',
+  getNew: '如果您没有保存，请在登录后到您的账户中获取新的恢复代码：',
+  getNewElsewhere: '如果您没有保存，请在需要之前获取新的恢复代码。',
 }
