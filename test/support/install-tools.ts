@@ -9,8 +9,8 @@ interface Tool {
   /** On the PATH, or a file with its whole path. */
   readonly command: string
   readonly debian: string
-  /** The one lane that needs it. @default all do */
-  readonly lane?: string
+  /** The lanes that need it. @default all do */
+  readonly lanes?: readonly string[]
   /** Absent where Homebrew has none. */
   readonly homebrew?: string
 }
@@ -22,8 +22,8 @@ const TOOLS: readonly Tool[] = [
   { command: 'caddy', debian: 'caddy', homebrew: 'caddy' },
   { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
   { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
-  { command: HAPROXY, debian: 'haproxy' },
-  { command: 'gcc', debian: 'gcc libc6-dev', homebrew: 'gcc', lane: 'system' },
+  { command: HAPROXY, debian: 'haproxy', lanes: ['system', 'long'] },
+  { command: 'gcc', debian: 'gcc libc6-dev', homebrew: 'gcc', lanes: ['system'] },
   { command: NGINX, debian: 'nginx' },
   { command: APACHE.command, debian: 'apache2' },
   { command: `${APACHE.modules}/mod_auth_openidc.so`, debian: 'libapache2-mod-auth-openidc' },
@@ -42,7 +42,7 @@ function isThere({ command }: Tool): boolean {
 }
 
 const missing = (lane: string): Tool[] =>
-  TOOLS.filter((tool) => [undefined, lane].includes(tool.lane) && !isThere(tool))
+  TOOLS.filter((tool) => (tool.lanes?.includes(lane) ?? true) && !isThere(tool))
 
 const packagesOf = (tools: readonly Tool[]): string[] =>
   tools.flatMap(({ debian }) => debian.split(' '))
