@@ -132,9 +132,13 @@ async function once(
 ): Promise<void> {
   const { stepUp, provider, answers } = console
   const session = await stepUp.session(provider, ctx)
+  if (!session && (await stepUp.repeatLeftAnswer(provider, ctx))) return
   const sent = session && stepUp.guard.nameOf(ctx, `session:${session.uid}`)
   if (sent === undefined) return work()
   const repeated = await answers.once(ctx, sent, work, provider.cookieName('session'))
-  // By now the session may have another id than in the answer: the present one is told.
-  if (repeated) await stepUp.session(provider, ctx)
+  // By now the session may have another id than in the answer: the present one is told. Where the first of two has
+  // raised its class meanwhile, the cookie of this one leads nowhere but to that answer.
+  if (repeated && !(await stepUp.session(provider, ctx))) {
+    await stepUp.repeatLeftAnswer(provider, ctx)
+  }
 }

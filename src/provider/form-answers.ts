@@ -22,12 +22,29 @@ export interface FormAnswers {
   once(ctx: Context, name: string, work: () => Promise<void>, except?: string): Promise<boolean>
   /** Gives the answer again, if there is one. */
   repeat(ctx: Context, name: string): Promise<boolean>
+  /** Waits for the answer of one that is under way; false where none comes. */
+  arrives(name: string): Promise<boolean>
+  /** Keeps which form gave a session the place of this id, for some seconds. */
+  leave(formerId: string, form: { readonly uid: string; readonly form: string }): Promise<void>
+  /** The session that had this id, and whether a form of this name has taken it away. */
+  left(formerId: string): Promise<LeftForm | undefined>
   /** Whether this is the first with this name. */
   isFirst(name: string): Promise<boolean>
 }
 
+export interface LeftForm {
+  readonly uid: string
+  isOf(name: string): boolean
+}
+
 /** Seconds for which an answer is kept: browsers and balancers send again at once, people reload. */
 const LIFETIME = 60
+
+/**
+ * Seconds for which a former id of a session leads somewhere. A browser that lost the answer knows no other: it,
+ * or a balancer, sends the form again at once, or its user does as soon as the page tells that it failed.
+ */
+export const FORMER_ID_LIFE = 30
 
 /** Milliseconds between looks at whether the first has its answer; a hash may wait in a queue. */
 const PAUSES = [25, 50, 100, 200, 400, 400, 800, 800]
@@ -39,16 +56,21 @@ export const NO_ANSWERS: FormAnswers = {
     return false
   },
   repeat: async () => false,
+  arrives: async () => false,
+  leave: async () => {},
+  left: async () => undefined,
   isFirst: async () => true,
 }
 
 /**
  * Keeps them where oidc-provider's artefacts are, which every node sees: two models, of which one is
- * written at once and says who is the first, and the other with the rest of what the request writes.
+ * written at once and says who is the first, and the other with the rest of what the request writes. A third,
+ * at once again, says what took a session's former id away.
  */
 export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): FormAnswers {
   const claims = adapter('FormClaim')
   const answers = adapter('FormAnswer')
+  const lefts = adapter('FormerForm')
 
   async function isFirst(name: string): Promise<boolean> {
     const id = idOf(name)
@@ -89,6 +111,18 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
       return true
     },
 
+    arrives: async (name) => (await wait(name)) !== undefined,
+
+    leave: (formerId, { uid, form }) =>
+      lefts.upsert(formerIdOf(formerId), { uid, form: idOf(form) }, FORMER_ID_LIFE),
+
+    async left(formerId) {
+      const left = leftSchema.safeParse(await readAnew(() => lefts.find(formerIdOf(formerId))))
+      if (!left.success) return undefined
+      const { uid, form } = left.data
+      return { uid, isOf: (name) => idOf(name) === form }
+    },
+
     async once(ctx, name, work, except) {
       if (!(await isFirst(name))) {
         const known = await wait(name)
@@ -121,6 +155,8 @@ async function consumes(claims: Adapter, id: string): Promise<boolean> {
     throw error
   }
 }
+
+const leftSchema = z.object({ uid: z.string(), form: z.string() })
 
 const answerSchema = z.object({
   status: z.int(),
@@ -167,6 +203,8 @@ const keyed = (purpose: string, name: string): Buffer =>
   createHash('sha256').update(`${purpose}:${name}`).digest()
 
 const idOf = (name: string): string => keyed('form id', name).toString('base64url')
+
+const formerIdOf = (id: string): string => keyed('former id', id).toString('base64url')
 
 const IV_BYTES = 12
 const TAG_BYTES = 16

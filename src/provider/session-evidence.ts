@@ -14,6 +14,8 @@ import {
 } from '../instant.ts'
 import { NETWORK_KEY, noteNetwork } from './interaction-network.ts'
 import { originOf } from './pages/page.ts'
+import { FORMER_ID_LIFE } from './form-answers.ts'
+import { leaveAnswer, type FormerForms } from './former-form.ts'
 import { ANSWERED_KEY, RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
 import { cookiesFor } from './provider-cookies.ts'
 import { trustCookieOf } from './trusted-browser.ts'
@@ -201,14 +203,6 @@ export const evidenceOf = (session: SessionLike | undefined): Evidence =>
   (session && readRecord(session)?.proofs) ?? []
 
 /**
- * Seconds for which the id before leads to a session whose id was changed by a page of ours. A browser
- * that lost the answer knows no other: it, or a balancer, sends the form again at once, or its user does
- * as soon as the page tells that it failed. Who copied the cookie before may follow for so long, and no
- * further than to what the session may do; sign-in and step-up leave no way behind (see above).
- */
-const FORMER_ID_LIFE = 30
-
-/**
  * The session behind a request to our own pages, by its cookie alone. A browser that names it by its
  * former id is told the present one.
  *
@@ -236,10 +230,12 @@ export async function sessionOf(
 
 /**
  * Adds proofs that were given on a page of ours, outside any interaction, to the browser's session. The
- * session gets a new id, as at every step-up, and the one before leads to it for some seconds. All at once,
+ * session gets a new id, as at every step-up, and the one before leads to it for some seconds: who copied the
+ * cookie before may follow for so long, and no further than to what the session might do already. All at once,
  * then: the request still names the session by the old one.
  *
- * @param options `cookie`: the provider's `cookies.long`
+ * @param options `cookie`: the provider's `cookies.long`; `raises`: where the session is of a higher class from
+ *   then on, what keeps the answer that the former id leads to, and to nothing else
  */
 export async function recordProofs(
   provider: Provider,
@@ -250,7 +246,11 @@ export async function recordProofs(
     cookie,
     clock,
     raises,
-  }: { readonly cookie: CookiesSetOptions; readonly clock: Clock; readonly raises: boolean },
+  }: {
+    readonly cookie: CookiesSetOptions
+    readonly clock: Clock
+    readonly raises: FormerForms | undefined
+  },
 ): Promise<void> {
   const session = await provider.Session.get(ctx)
   // Signed out, or somebody else's, since the page was shown: then it proves nothing here.
@@ -259,9 +259,8 @@ export async function recordProofs(
     [RECORD_KEY]: addToRecord(readRecord(session), { accountId, proofs }, clock()),
   })
   noteUse(session, Math.max(...proofs.map(({ at }) => at)) as Instant)
+  if (raises) await leaveAnswer(raises, ctx, { uid, id: session.jti })
   session.resetIdentifier()
-  // Whoever has a copy of the former id had less: it must not come by more. The lost answer of such a form costs a
-  // sign-in.
   if (!raises) keepFormerId(session)
   await session.persist()
   tellSession(provider, ctx, session, cookie)

@@ -24,6 +24,7 @@ import { findStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
 import { createAttachment } from './attachment.ts'
 import { NO_ANSWERS } from './form-answers.ts'
+import { repeatLeftAnswer, type FormerForms } from './former-form.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
 import { createKnownBrowsers } from './pages/known-browser.ts'
 import type { PageContext } from './pages/page.ts'
@@ -85,7 +86,8 @@ export interface StepUp {
   /**
    * Adds what a page of ours proved, outside any interaction, to the browser's session. Once a request.
    *
-   * @param raises whether the session is of a higher class from then on: then its former id leads nowhere at once
+   * @param raises whether the session is of a higher class from then on: then its former id leads nowhere at once,
+   *   but to the answer to this very form, for whoever sends all of it again
    */
   prove(
     provider: Provider,
@@ -94,6 +96,8 @@ export interface StepUp {
     proofs: readonly Proof[],
     { raises }: { readonly raises: boolean },
   ): Promise<void>
+  /** Gives that answer; false, and nothing done, where the request is not that form by that id. */
+  repeatLeftAnswer(provider: Provider, ctx: Context): Promise<boolean>
   /** Gives a live session its idle time once more; resolves the seconds that it then has. */
   prolong(provider: Provider, ctx: Context, session: SessionView): Promise<number>
   /**
@@ -145,6 +149,7 @@ export function stepUp(options: StepUpOptions): StepUp {
   }
   const mac = createMac(options.keys)
   const guard = createFormGuard(mac)
+  const formerForms: FormerForms = { answers: options.answers ?? NO_ANSWERS, guard }
   const attachment = createAttachment()
 
   let sessionCookie: CookiesSetOptions = SESSION_COOKIE
@@ -217,7 +222,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         browsers: createKnownBrowsers(mac),
         onEvent: options.onEvent ?? (() => {}),
         readAnew: options.readAnew ?? ((read) => read()),
-        answers: options.answers ?? NO_ANSWERS,
+        answers: formerForms.answers,
         issuerName: options.issuerName,
         path,
         life,
@@ -231,7 +236,13 @@ export function stepUp(options: StepUpOptions): StepUp {
 
     session: (provider, ctx) => sessionOf(provider, ctx, sessionCookie),
     prove: (provider, ctx, session, proofs, { raises }) =>
-      recordProofs(provider, ctx, session, proofs, { cookie: sessionCookie, clock, raises }),
+      recordProofs(provider, ctx, session, proofs, {
+        cookie: sessionCookie,
+        clock,
+        raises: raises ? formerForms : undefined,
+      }),
+    repeatLeftAnswer: (provider, ctx) =>
+      repeatLeftAnswer(formerForms, provider, ctx, sessionCookie),
     prolong: (provider, ctx, session) =>
       prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 

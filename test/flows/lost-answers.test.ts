@@ -155,32 +155,3 @@ for (const [store, start] of Object.entries(STORES))
       assert.equal(await silently(copy, shop, essentialAcr(TWO_FACTORS)), 'login_required')
     })
   })
-
-describe('a new password with a code, in a session of the password alone', () => {
-  it('leaves nothing to a copy of the session', async () => {
-    const server = await openTestServer({ secondFactorWhenEnrolled: false })
-    try {
-      const shop = await relyingParty(server)
-      const person = await Person.of(server)
-      const phone = await person.addDevice('Phone')
-      const visitor = person.elsewhere()
-      await signIn(visitor, shop)
-      assert.equal(await silently(visitor, shop, essentialAcr(TWO_FACTORS)), 'interaction_required')
-      await visitor.openAccount('/account/password')
-      const copy = visitor.elsewhere()
-      copy.browser.jar.removeAllCookiesSync()
-      const { issuer } = server.configuration
-      for (const cookie of visitor.browser.jar.getCookiesSync(issuer)) {
-        await copy.browser.jar.setCookie(cookie.toString(), issuer)
-      }
-      server.advance(30)
-      const fields = { password: PASSWORD, new_password: NEXT, code: phone.code() }
-      await visitor.browser.submit('/account/password', fields)
-      assert.equal(await silently(visitor, shop, essentialAcr(TWO_FACTORS)), undefined)
-      assert.equal(await silently(copy, shop), 'login_required')
-      assert.equal(await silently(copy, shop, essentialAcr(TWO_FACTORS)), 'login_required')
-    } finally {
-      await server.close()
-    }
-  })
-})

@@ -134,4 +134,24 @@ describe('the answer to a form that was sent before', () => {
       for (const secret of Object.values(sent)) assert.ok(!text.includes(secret))
     }
   })
+
+  it('is kept for a former id of a session by a digest of the form, for half a minute', async () => {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    await person.addDevice('Phone')
+    const database = new DatabaseSync(databaseOf(server().configuration), { readOnly: true })
+    const rows = database
+      .prepare(`SELECT id, payload, expires_at FROM artefacts WHERE model = 'FormerForm'`)
+      .all()
+    database.close()
+    assert.ok(rows.length > 0)
+    for (const { id, payload, expires_at: until } of rows) {
+      assert.ok(Number(until) <= Date.now() + 31_000)
+      assert.deepEqual(Object.keys(JSON.parse(String(payload)) as object).toSorted(), [
+        'form',
+        'uid',
+      ])
+      assert.match(String(id), /^[\w-]{43}$/)
+    }
+  })
 })

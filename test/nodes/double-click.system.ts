@@ -1,10 +1,11 @@
 import { strict as assert } from 'node:assert'
 import { fleet } from '../support/fleet.ts'
-import { deviceOf, keyOn, type Person } from '../support/person.ts'
+import { deviceOf, keyOn, Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { pastPassword, sendForm } from '../support/sent-at-once.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
 import { PASSWORD } from '../support/test-server.ts'
-import { stepOf, visit } from '../support/visit.ts'
+import { signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const TWO_FACTORS = 'urn:step-up:2fa'
 const ROUNDS = 12
@@ -90,6 +91,21 @@ describe('a form that is sent twice, to two nodes', () => {
     }
   })
 
+  it('is answered alike by the first code of a first device in the account', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const person = await Person.of(nodes())
+      await person.openAccount('/account/devices/add')
+      assert.match((await person.givePassword()).url, /devices.add$/)
+      const typed = { name: 'Tablet', password: PASSWORD }
+      const setup = await person.browser.submit('/devices/add', typed)
+      const code = deviceOf(person.server, 'Tablet', keyOn(setup)).code()
+      const ways = await clickTwice(person, '/setup', { code })
+      assert.deepEqual(ways, ['/account/recovery-codes', '/account/recovery-codes'])
+      assert.equal(accepted(person, 'device_confirmed'), 1)
+      assert.equal(await silently(person, shop, essentialAcr(TWO_FACTORS)), undefined)
+    }
+  })
+
   it('is refused where another sign-in has used the code, as soon as ever', async () => {
     const { person, phone } = await nodes().somebody()
     const [one, other] = await pastPassword(person, shop, 2)
@@ -99,6 +115,29 @@ describe('a form that is sent twice, to two nodes', () => {
     const second = await sendForm(other!, '/code', { code })
     assert.equal(second.status, 422)
     assert.equal(accepted(person, 'code'), 1)
+  })
+})
+
+describe('a new password with a code, in a session of the password alone, sent twice, to two nodes', () => {
+  const nodes = fleet(2, { secondFactorWhenEnrolled: false })
+
+  it('is answered alike, and the browser goes on', async () => {
+    const shop = await relyingParty(nodes())
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { person, phone } = await nodes().somebody()
+      await signIn(person, shop)
+      await person.openAccount('/account/password')
+      const next = keepSecret(`an orchard of green apples ${round}`)
+      const typed = { password: PASSWORD, new_password: next, code: phone.code() }
+      const responses = await Promise.all(
+        nodes().nodes.map(({ url }) => sendForm(person, '/account/password', typed, url)),
+      )
+      for (const { status, headers } of responses) {
+        assert.equal(status, 303)
+        assert.equal(headers.get('Location'), '/account/password')
+      }
+      assert.equal(await silently(person, shop, essentialAcr(TWO_FACTORS)), undefined)
+    }
   })
 })
 

@@ -32,7 +32,7 @@ export interface TwiceRow {
   readonly afterwards?: true
   /** It takes away what its page hangs on: whoever has its answer can send it no more. */
   readonly ends?: true
-  /** The session is of a higher class afterwards: whoever has its former id only has to sign in. */
+  /** The session is of a higher class afterwards: whoever has its former id and not the form has to sign in. */
   readonly raises?: true
 }
 
