@@ -14,7 +14,7 @@ import {
 } from '../provider/index.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { takeDone, tellDone } from './done.ts'
+import { readDone, takeDone, tellDone } from './done.ts'
 import { goTo } from './told.ts'
 import { notFound } from './not-found.ts'
 import { showMade } from './recovery-codes.ts'
@@ -86,7 +86,7 @@ export async function showSetup(
   error?: FormError,
 ): Promise<void> {
   const { ctx, account, session } = visit
-  const pending = await findPending(console, visit)
+  const pending = await findPending(console, visit, '')
   if (!pending) return
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
@@ -100,20 +100,50 @@ export async function showSetup(
   })
 }
 
-/** The device that this session sets up. Otherwise undefined, and answered. */
+/** The device that this session sets up. Otherwise undefined, and answered. @param code that was sent */
 async function findPending(
   console: ConsoleContext,
-  { ctx, account, session, subject }: Visit,
+  visit: Visit,
+  code: string,
 ): Promise<PendingAuthenticator | undefined> {
+  const { ctx, account, session, subject } = visit
   const by = sessionEnroller(session, subject)
   const pending = await console.authenticators.pending(account.id, by)
   const id = pending?.authenticator.id
   if (id === ctx.params['id']) return pending
+  if (await leadOn(console, visit, code)) return undefined
   // One that was begun after it has taken its place: in another tab, or by the same form sent twice.
   if (id === undefined) notFound(console, ctx)
   else goTo(ctx, addressOf(console, id))
   return undefined
 }
+
+/**
+ * The device is set up already, from another tab perhaps: leads to where that led, for the same code in the same
+ * session, and else to the list. No code is looked at. False where the account has no such device.
+ */
+async function leadOn(console: ConsoleContext, visit: Visit, code: string): Promise<boolean> {
+  const { answers, authenticators, clock, path, provider, readAnew } = console
+  const { ctx, account } = visit
+  const devices = await readAnew(() => authenticators.confirmed(account.id))
+  const device = devices.find(({ id }) => id === ctx.params['id'])
+  if (!device) return false
+  const name = confirmationOf(console, visit, code)
+  // The other one may be under way still.
+  if (code !== '' && clock() - (device.confirmedAt ?? 0) < JUST_NOW) await answers.arrives(name)
+  if (await answers.repeat(ctx, name, provider.cookieName('session'))) return true
+  // Its recovery codes wait to be seen, or its name to be told.
+  const seen = readDone(console, ctx)?.codes === undefined
+  goTo(ctx, seen ? path : `${path}/recovery-codes`)
+  return true
+}
+
+/** Milliseconds for which a device counts as confirmed just now: clocks of two nodes differ by some seconds. */
+const JUST_NOW = 10_000
+
+/** Names what a code came to: the same on all pages of the device in one session. */
+const confirmationOf = ({ mac }: ConsoleContext, { ctx, session }: Visit, code: string): string =>
+  mac.sign('device set up', session.uid, ctx.params['id'] ?? '', code)
 
 const addressOf = ({ path }: ConsoleContext, id: AuthenticatorId): string =>
   `${path}/devices/${id}/setup`
@@ -124,17 +154,19 @@ export async function confirm(
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, session, subject } = visit
-  const pending = await findPending(console, visit)
+  const code = fields.get('code')
+  const pending = await findPending(console, visit, code)
   if (!pending) return
   const authenticator = pending.authenticator.id
   const first = subject.devices.length === 0
   const by = sessionEnroller(session, subject)
   const context = { ...console, ladder: console.stepUp.ladder }
-  const form = { accountId: account.id, authenticator, by, code: fields.get('code') }
+  const form = { accountId: account.id, authenticator, by, code }
   const result = await confirmDevice(context, ctx, form)
   switch (result.outcome) {
     case 'gone':
-      return notFound(console, ctx)
+      if (!(await leadOn(console, visit, code))) notFound(console, ctx)
+      return
     case 'refused':
       return showSetup(console, visit, result.error)
     case 'over':
@@ -158,4 +190,5 @@ export async function confirm(
   // Where codes stand the device takes the place of a lost one, and they go on standing in for it.
   if (codes) showMade(console, ctx, codes, done)
   else tellDone(console, ctx, done)
+  await console.answers.keep(ctx, confirmationOf(console, visit, code))
 }

@@ -15,6 +15,7 @@ import type {
   AccountSessions,
   FormAnswers,
   KnownBrowsers,
+  ReadAnew,
   SessionView,
   StepUp,
   Subject,
@@ -40,6 +41,7 @@ export interface ConsoleParts {
   readonly activity: ActivityStore
   readonly render: RenderPage
   readonly answers: FormAnswers
+  readonly readAnew: ReadAnew
   readonly mac: Mac
   readonly clock: Clock
   readonly onEvent: EventSink

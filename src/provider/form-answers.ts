@@ -20,8 +20,10 @@ export interface FormAnswers {
    * @returns whether the answer is that of another request
    */
   once(ctx: Context, name: string, work: () => Promise<void>, except?: string): Promise<boolean>
-  /** Gives the answer again, if there is one. */
-  repeat(ctx: Context, name: string): Promise<boolean>
+  /** Gives the answer again, if there is one. @param except as in `once` */
+  repeat(ctx: Context, name: string, except?: string): Promise<boolean>
+  /** Keeps the answer that stands by another name as well. */
+  keep(ctx: Context, name: string): Promise<void>
   /** Waits for the answer of one that is under way; false where none comes. */
   arrives(name: string): Promise<boolean>
   /** Keeps which form gave a session the place of this id, for some seconds. */
@@ -56,6 +58,7 @@ export const NO_ANSWERS: FormAnswers = {
     return false
   },
   repeat: async () => false,
+  keep: async () => {},
   arrives: async () => false,
   leave: async () => {},
   left: async () => undefined,
@@ -101,13 +104,21 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
     await answers.upsert(idOf(name), {}, LIFETIME)
   }
 
+  async function keep(ctx: Context, name: string): Promise<void> {
+    const answer = answerOf(ctx)
+    if (answer) await answers.upsert(idOf(name), { sealed: seal(name, answer) }, LIFETIME)
+    else await release(name)
+  }
+
   return {
     isFirst,
 
-    async repeat(ctx, name) {
+    keep,
+
+    async repeat(ctx, name, except) {
       const found = await find(name)
       if (typeof found === 'string') return false
-      give(ctx, found)
+      give(ctx, found, except)
       return true
     },
 
@@ -137,9 +148,7 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
         await release(name)
         throw error
       }
-      const answer = answerOf(ctx)
-      if (answer) await answers.upsert(idOf(name), { sealed: seal(name, answer) }, LIFETIME)
-      else await release(name)
+      await keep(ctx, name)
       return false
     },
   }

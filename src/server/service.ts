@@ -194,6 +194,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     browsers,
     activity: store.activity,
     answers,
+    readAnew: (read) => store.anew(read),
     render,
     mac,
     clock,

@@ -8,15 +8,17 @@ import { passwordRoutes } from '../../src/passwords/index.ts'
 import type { PasswordsContext } from '../../src/passwords/context.ts'
 import { interactionRoutes } from '../../src/provider/pages/routes.ts'
 import type { PageContext } from '../../src/provider/pages/page.ts'
+import type { AuthenticatorId } from '../../src/ids.ts'
 import { Secret } from '../../src/secret.ts'
 import { Browser, type Page, type PageForm } from '../support/browser.ts'
 import { openMailbox, type Mailbox } from '../support/mailbox.ts'
-import type { Person } from '../support/person.ts'
+import { Person, deviceOf, keyOn } from '../support/person.ts'
+import { relyingParty } from '../support/relying-party.ts'
 import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { createTestClock } from '../support/test-clock.ts'
-import { clientsWith, openTestServer, type TestServer } from '../support/test-server.ts'
-import { stepOf } from '../support/visit.ts'
-import { ROWS, type TwiceRow } from '../support/twice.ts'
+import { PASSWORD, clientsWith, openTestServer, type TestServer } from '../support/test-server.ts'
+import { signIn, stepOf } from '../support/visit.ts'
+import { ROWS, type Scene, type TwiceRow } from '../support/twice.ts'
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
@@ -48,6 +50,18 @@ describe('every form', () => {
     assert.deepEqual(Object.keys(ROWS).toSorted(), [...routes, ...LIBRARY].toSorted())
   })
 })
+
+async function signedIn({ server }: Scene): Promise<{ person: Person }> {
+  const person = await Person.of(server)
+  await signIn(person, await relyingParty(server))
+  return { person }
+}
+
+async function withPhone(scene: Scene): Promise<{ person: Person }> {
+  const person = await Person.of(scene.server)
+  await person.addDevice('Phone')
+  return { person }
+}
 
 /** What our script sends when somebody wants to stay. */
 const noticesOf = ({ html }: Page): PageForm[] =>
@@ -170,6 +184,80 @@ for (const place of PLACES)
         assert.ok(one && other && one.status < 400, one?.html)
         assert.deepEqual(other, one)
         assertOnce(person, row, before)
+      })
+    }
+
+    const SETUP = '/account/devices/:id/setup'
+    const BEFORE = { 'a first device': signedIn, 'a further device': withPhone } as const
+    for (const [which, begin] of Object.entries(BEFORE)) {
+      /** Each tab has a form of its own, for one device; and a code of it. */
+      async function twoTabs() {
+        const { person } = await begin({ server: first, mailbox })
+        const known = (await first.authenticators.confirmed(person.account.id)).length
+        await person.openAccount('/account/devices/add')
+        const typed = { name: 'Tablet', password: PASSWORD }
+        const page = await person.browser.submit('/devices/add', typed)
+        const other = person.inAnotherTab()
+        await other.browser.open(page.url)
+        const tablet = deviceOf(first, 'Tablet', keyOn(page))
+        const code = tablet.code()
+        const forms = [formOf(person, SETUP), formOf(other, SETUP)] as const
+        assert.notDeepEqual(forms[0], forms[1])
+        const confirmed = () =>
+          eventsOf(person, { ...ROWS[SETUP]!, done: ['device_confirmed'] }).length - known
+        return { person, other, forms, code, tablet, confirmed }
+      }
+
+      it(`two tabs with the key of ${which} lead to the same, one after the other`, async () => {
+        const { person, other, forms, code, confirmed } = await twoTabs()
+        const answer = await send(person.browser, first, forms[0], { code })
+        assert.equal(answer.status, 303)
+        assert.deepEqual(await send(other.browser, second, forms[1], { code }), answer)
+        const page = await other.openAccount(answer.way ?? '')
+        assert.match(page.html, answer.way === '/account' ? /“Tablet” was added/ : /recovery codes/)
+        assert.equal(confirmed(), 1)
+      })
+
+      it(`two tabs with the key of ${which} lead to the same, at the same time`, async () => {
+        const { person, other, forms, code, confirmed } = await twoTabs()
+        const [one, two] = await Promise.all([
+          send(person.browser, first, forms[0], { code }),
+          send(other.browser, second, forms[1], { code }),
+        ])
+        // Whichever comes too late for the session's former id is led back by the present one.
+        for (const { status, way } of [one, two]) {
+          assert.equal(status, 303)
+          const page = await other.browser.open(new URL(way ?? '', first.configuration.issuer).href)
+          assert.match(page.url, /\/account(\/recovery-codes)?$/)
+        }
+        assert.equal(confirmed(), 1)
+      })
+
+      it(`two tabs with the key of ${which} lead to the list by another code, or none, which is not looked at`, async () => {
+        const { person, other, forms, code, confirmed } = await twoTabs()
+        await send(person.browser, first, forms[0], { code })
+        // Nobody is waited for by then.
+        first.advance(11)
+        for (const further of ['000000', '']) {
+          const { status, way } = await send(other.browser, second, forms[1], { code: further })
+          assert.equal(status, 303)
+          assert.match(way ?? '', /^\/account(\/recovery-codes)?$/)
+        }
+        assert.match(
+          (await other.browser.open(other.browser.page.url)).url,
+          /\/account(\/recovery-codes)?$/,
+        )
+        assert.equal(confirmed(), 1)
+      })
+
+      it(`two tabs with the key of ${which} have nothing there in another account, nor when the device is gone`, async () => {
+        const { person, other, forms, code } = await twoTabs()
+        await send(person.browser, first, forms[0], { code })
+        const path = new URL(forms[0].action, first.configuration.issuer).pathname
+        const { person: stranger } = await signedIn({ server: first, mailbox })
+        assert.equal((await stranger.openAccount(path)).status, 404)
+        await first.authenticators.remove(person.account.id, path.split('/')[3] as AuthenticatorId)
+        assert.equal((await other.browser.open(other.browser.page.url)).status, 404)
       })
     }
 
