@@ -1,3 +1,4 @@
+import type { Guess } from '../guess.ts'
 import type { AccountId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { Language } from '../languages.ts'
@@ -32,6 +33,8 @@ export type PasswordVerdict =
       readonly at: Instant
       /** Forgets the failures that were kept; see `AfterSuccess`. */
       readonly forgetFailures?: () => Promise<void>
+      /** Takes back the one that was counted for this attempt; absent with `forgetFailures`. */
+      readonly takeBack?: () => Promise<void>
     }
   /** `accountId`: whose password it was not, where that is known; whoever asks must not learn it. */
   | { readonly outcome: 'rejected'; readonly accountId?: AccountId }
@@ -55,12 +58,14 @@ export interface AccountDirectory {
    * @param browser has signed in to this very login before: its attempts are counted apart, so that a stranger's
    *   guesses cannot lock the owner out
    * @param failures @default 'forgotten'
+   * @param guess where it is wrong and has been counted before, it counts no second time. @default each counts
    */
   authenticate(
     login: string,
     password: string,
     browser?: KnownBrowser,
     failures?: AfterSuccess,
+    guess?: Guess,
   ): Promise<PasswordVerdict>
 
   /** Checks the password of a known account again, on the same budget. */
@@ -69,5 +74,6 @@ export interface AccountDirectory {
     password: string,
     browser?: KnownBrowser,
     failures?: AfterSuccess,
+    guess?: Guess,
   ): Promise<PasswordVerdict>
 }

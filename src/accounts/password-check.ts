@@ -1,3 +1,4 @@
+import type { Guess } from '../guess.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock, Instant } from '../instant.ts'
 import type { Account } from './account.ts'
@@ -23,6 +24,8 @@ export type Authentication =
       readonly at: Instant
       /** Forgets the failures; absent where they are forgotten. */
       readonly forgetFailures?: () => Promise<void>
+      /** Takes back what was charged for this attempt; absent with `forgetFailures`. */
+      readonly takeBack?: () => Promise<void>
     }
   /**
    * Wrong password, unknown name, disabled account, account without a password: one answer.
@@ -53,6 +56,7 @@ export interface PasswordCheck {
    * @param browser known ones have a budget beside the strangers'
    * @param failures `kept`: this attempt counts as one more failure, though the password is right, until
    *   the verdict's `forgetFailures` is called: whatever else was asked for with it may be wrong
+   * @param guess where it is wrong and has been counted before, it counts no second time
    * @throws Fault when the store is out or too many hashes wait
    */
   authenticate(
@@ -60,6 +64,7 @@ export interface PasswordCheck {
     password: string,
     browser?: KnownBrowser,
     failures?: AfterSuccess,
+    guess?: Guess,
   ): Promise<Authentication>
 
   /** The same for an account that is known already, on the same budget. */
@@ -68,6 +73,7 @@ export interface PasswordCheck {
     password: string,
     browser?: KnownBrowser,
     failures?: AfterSuccess,
+    guess?: Guess,
   ): Promise<Authentication>
 }
 
@@ -94,6 +100,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     password: string,
     browser?: KnownBrowser,
     failures: AfterSuccess = 'forgotten',
+    guess?: Guess,
   ): Promise<Authentication> {
     const at = clock()
     // Charged before the hash: parallel guesses cannot overtake the count. The look-up is on its way
@@ -103,14 +110,21 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     // A browser that has signed in knows that there is such an account: it may wait for the look-up.
     const known = browser !== undefined && isKnown(browser, (await looking)?.account)
     const { charge, subjects } = await chargeAttempt(login, known, at)
-    if (charge.outcome !== 'charged') return charge
+    if (charge.outcome !== 'charged') {
+      return (await guess?.wasWrong(ALWAYS)) ? { outcome: 'rejected' } : charge
+    }
+    const takeBack = async (): Promise<void> => {
+      await Promise.all(subjects.slice(0, 1).map((subject) => attempts.refund(subject)))
+    }
     try {
-      return await evaluate(password, looking, subjects, at, failures)
+      const verdict = await evaluate(password, looking, subjects, at, failures)
+      if (verdict.outcome === 'rejected' && (await guess?.isRepeated(ALWAYS))) await takeBack()
+      return verdict.outcome === 'accepted' && failures === 'kept'
+        ? { ...verdict, takeBack }
+        : verdict
     } catch (error) {
       // A fault is no verdict, and no guess: too many hashes wait, or the account could not be read.
-      await Promise.all(subjects.slice(0, 1).map((subject) => attempts.refund(subject))).catch(
-        () => undefined,
-      )
+      await takeBack().catch(() => undefined)
       throw error
     }
   }
@@ -145,14 +159,17 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
   return {
     authenticate,
 
-    async reauthenticate(accountId, password, browser, failures) {
+    async reauthenticate(accountId, password, browser, failures, guess) {
       const account = await store.find(accountId)
-      if (account) return authenticate(account.login, password, browser, failures)
+      if (account) return authenticate(account.login, password, browser, failures, guess)
       await hasher.verifyNothing(password)
       return { outcome: 'rejected' }
     },
   }
 }
+
+/** A wrong password is wrong at any time. */
+const ALWAYS = ''
 
 /** A new password ends what was remembered with the one before. */
 const isKnown = ({ since }: KnownBrowser, account: Account | undefined): boolean =>

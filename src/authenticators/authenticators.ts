@@ -1,3 +1,4 @@
+import type { Guess } from '../guess.ts'
 import { createAuthenticatorId, type AccountId, type AuthenticatorId } from '../ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import type { Secret } from '../secret.ts'
@@ -79,8 +80,12 @@ export interface Authenticators {
   abandon(accountId: AccountId, id: AuthenticatorId, by: Enroller): Promise<boolean>
   /** Whatever waits for anybody who knows the account's password waits no more. */
   abandonAll(accountId: AccountId): Promise<void>
-  /** Checks a code of any confirmed device; charged before it is looked at (RFC 4226 §7.3). */
-  verify(accountId: AccountId, code: string): Promise<Verification>
+  /**
+   * Checks a code of any confirmed device; charged before it is looked at (RFC 4226 §7.3).
+   *
+   * @param guess where it is wrong and has been counted before, in the same time steps, it counts no second time
+   */
+  verify(accountId: AccountId, code: string, guess?: Guess): Promise<Verification>
   /** Gives a device another name, unique within the account and unlike the others. */
   rename(accountId: AccountId, id: AuthenticatorId, name: string): Promise<Renaming>
   /** From when it resolves, the device signs nobody in; false when there was none. */
@@ -212,7 +217,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     abandon: (accountId, id, by) => store.abandon({ accountId, by: enrollerKey(by), id }),
     abandonAll: (accountId) => store.abandonAll(accountId),
 
-    async verify(accountId, input) {
+    async verify(accountId, input, guess) {
       const devices = await confirmed(accountId)
       const lengths = [...new Set(devices.map((device) => device.parameters.digits))]
       const code = normalizeCode(input)
@@ -235,13 +240,21 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         at: now,
         matches: matches.map(({ device, step }) => ({ id: device.id, step })),
       })
-      if (attempt.outcome !== 'charged') return attempt
+      // The same code may be right in the next one: then it is another guess.
+      const steps = devices.map(({ parameters: { period } }) => stepAt(now, period)).join(' ')
+      if (attempt.outcome !== 'charged') {
+        const wrong = await guess?.wasWrong(steps)
+        return wrong ? { outcome: 'rejected', reason: 'mismatch' } : attempt
+      }
       const accepted = devices.find(({ id }) => id === attempt.accepted)
       if (accepted) {
         return { outcome: 'accepted', authenticator: accepted.id, name: accepted.name }
       }
       const [replayed] = matches
-      if (!replayed) return { outcome: 'rejected', reason: 'mismatch' }
+      if (!replayed) {
+        if (await guess?.isRepeated(steps)) await attempts.refund?.(signInBudgetOf(accountId))
+        return { outcome: 'rejected', reason: 'mismatch' }
+      }
       const { period } = replayed.device.parameters
       const present = stepAt(now, period)
       return {

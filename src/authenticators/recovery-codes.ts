@@ -1,3 +1,4 @@
+import type { Guess } from '../guess.ts'
 import { createRecoveryCodeSetId, type AccountId, type RecoveryCodeSetId } from '../ids.ts'
 import type { Clock, Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
@@ -74,8 +75,12 @@ export interface RecoveryCodes {
   regenerate(accountId: AccountId, replaces?: RecoveryCodeSetId): Promise<MadeRecoveryCodes>
   /** Undefined when there are none. Ask for a fresh proof first. */
   show(accountId: AccountId): Promise<ShownRecoveryCodes | undefined>
-  /** Checks a code; charged before it is looked at, on the budget of the account's other codes. */
-  verify(accountId: AccountId, code: string): Promise<Recovery>
+  /**
+   * Checks a code; charged before it is looked at, on the budget of the account's other codes.
+   *
+   * @param guess where it is none of this set and has been counted before, it counts no second time
+   */
+  verify(accountId: AccountId, code: string, guess?: Guess): Promise<Recovery>
   /** From when it resolves no code is accepted. False when there were none. */
   remove(accountId: AccountId): Promise<boolean>
 }
@@ -151,19 +156,25 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
       return set && shown(set)
     },
 
-    async verify(accountId, input) {
+    async verify(accountId, input, guess) {
       const code = parseRecoveryCode(input)
       if (code === undefined) return { outcome: 'malformed' }
       // Charged before it is evaluated, so that parallel guesses cannot outrun the count.
       const subject = signInBudgetOf(accountId)
       const now = clock()
       const charge = await attempts.charge(subject, throttle, now)
-      if (charge.outcome !== 'charged') return charge
-
+      if (charge.outcome !== 'charged') {
+        const known = guess && (await store.find(accountId))
+        const wrong = await guess?.wasWrong(known?.id ?? '')
+        return wrong ? { outcome: 'rejected', reason: 'mismatch' } : charge
+      }
       return evaluateCharged(attempts, subject, async (): Promise<Recovery> => {
         const set = await store.find(accountId)
         const place = set ? placeOf(code, open(set)) : -1
-        if (!set || place < 0) return { outcome: 'rejected', reason: 'mismatch' }
+        if (!set || place < 0) {
+          if (await guess?.isRepeated(set?.id ?? '')) await attempts.refund?.(subject)
+          return { outcome: 'rejected', reason: 'mismatch' }
+        }
         if (!(await store.use(accountId, set.id, place, now))) {
           return { outcome: 'rejected', reason: 'used' }
         }

@@ -32,6 +32,8 @@ export interface FormAnswers {
   left(formerId: string): Promise<LeftForm | undefined>
   /** Whether this is the first with this name. */
   isFirst(name: string): Promise<boolean>
+  /** Whether one has been the first. */
+  isKnown(name: string): Promise<boolean>
 }
 
 export interface LeftForm {
@@ -63,6 +65,7 @@ export const NO_ANSWERS: FormAnswers = {
   leave: async () => {},
   left: async () => undefined,
   isFirst: async () => true,
+  isKnown: async () => false,
 }
 
 /**
@@ -112,6 +115,7 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
 
   return {
     isFirst,
+    isKnown: async (name) => (await readAnew(() => claims.find(idOf(name)))) !== undefined,
 
     keep,
 

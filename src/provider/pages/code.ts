@@ -7,6 +7,7 @@ import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { guessOf } from './repeated-guess.ts'
 import { trustAsAsked, trustOffer } from './trust.ts'
 import { labelOf, type Walk } from './walk.ts'
 import { isSpent, verifyCode } from './verify-code.ts'
@@ -59,7 +60,9 @@ export async function acceptCode(
 
   const accountId = subject.account.id
   const { clientId } = client
-  const verdict = await verifyCode(page, ctx, { accountId, clientId, input: fields.get('code') })
+  const guess = guessOf(page, ctx, walk, 'code')
+  const input = fields.get('code')
+  const verdict = await verifyCode(page, ctx, { accountId, clientId, input, guess })
   if (verdict.outcome === 'accepted') {
     await trustAsAsked(page, ctx, walk, fields)
     return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })

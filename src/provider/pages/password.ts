@@ -8,6 +8,7 @@ import { attemptOf, goOnIfDone, takeIn } from './advance.ts'
 import { passwordError, throttleError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, type PageContext } from './page.ts'
+import { guessOf, type FormGuess } from './repeated-guess.ts'
 import { renderSignIn } from './sign-in.ts'
 import { formFor, wantsCode } from './sign-in-shape.ts'
 import { trustAsAsked } from './trust.ts'
@@ -39,7 +40,8 @@ export async function acceptPassword(
   // Where the code is wrong, the password counts as wrong too: it would be throttled later if it were right.
   const failures = code === '' ? 'forgotten' : 'kept'
   const attempt = { login, password: form.get('password'), failures } as const
-  const check = await checkPassword(page, ctx, walk, attempt, bound)
+  const guess = guessOf(page, ctx, walk, 'password')
+  const check = await checkPassword(page, ctx, walk, { ...attempt, guess }, bound)
   const wrong = withCode ? 'any_failed' : bound ? 'password_wrong' : 'sign_in_failed'
   if (check.outcome !== 'accepted') return refuse(passwordError(check, page.clock(), wrong))
 
@@ -62,6 +64,10 @@ export async function acceptPassword(
     }
     return next
   }
+  // A form with a wrong password beside the code counts once, however often it is sent: so does this one.
+  const countOnce = async (): Promise<void> => {
+    if (await guess.isRepeated('')) await check.takeBack?.()
+  }
   const second = await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, form, code)
   switch (second.outcome) {
     case 'proved':
@@ -69,8 +75,10 @@ export async function acceptPassword(
     case 'unasked':
       return goOn(password)
     case 'refused':
+      await countOnce()
       return refuse(second.error)
     case 'throttled':
+      await countOnce()
       // A wrong password beside it would not be told of a wait for codes. Who has signed in here before is.
       return refuse(isKnown(page, ctx, login, check) ? second.error : { code: 'any_failed' })
     case 'answered':
@@ -111,7 +119,8 @@ async function acceptBeside(
   const method = methodOf(code)
   const wrong: Second = { outcome: 'refused', error: { code: 'any_failed' } }
   if (!decision.methods.includes(method)) return wrong
-  const attempt = { accountId: proved.accountId, clientId, input: code }
+  const guess = guessOf(page, ctx, walk, 'code')
+  const attempt = { accountId: proved.accountId, clientId, input: code, guess }
   const verdict = await verifyEither(page, ctx, attempt)
   if (verdict.outcome === 'accepted') {
     await trustAsAsked(page, ctx, next, form)
@@ -138,6 +147,8 @@ interface PasswordAttempt {
   readonly password: string
   /** @default 'forgotten' */
   readonly failures?: AfterSuccess
+  /** Of a form that may be sent twice: a wrong one counts once. */
+  readonly guess?: FormGuess
 }
 
 /**
@@ -149,19 +160,19 @@ export async function checkPassword(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  { login, password, failures }: PasswordAttempt,
+  { login, password, failures, guess }: PasswordAttempt,
   bound: DirectoryAccount | undefined,
 ): Promise<PasswordVerdict> {
   const { directory, browsers } = page
   const { clientId } = walk.client
   const browser = browsers.identify(ctx, login)
   const check = bound
-    ? await directory.reauthenticate(bound.id, password, browser, failures)
-    : await directory.authenticate(login, password, browser, failures)
+    ? await directory.reauthenticate(bound.id, password, browser, failures, guess)
+    : await directory.authenticate(login, password, browser, failures, guess)
   const { outcome } = check
   const named = outcome === 'rejected' ? check.accountId : undefined
   const whose = outcome === 'accepted' ? check.account.id : (bound?.id ?? named)
   const known = whose === undefined ? {} : { accountId: whose }
-  await emit(page, ctx, { type: 'password', outcome, clientId, ...known })
+  if (!guess?.repeated) await emit(page, ctx, { type: 'password', outcome, clientId, ...known })
   return check
 }

@@ -8,6 +8,7 @@ import { recoveryError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { guessOf } from './repeated-guess.ts'
 import { isSpent, verifyRecoveryCode } from './verify-code.ts'
 import { labelOf, type Walk } from './walk.ts'
 import { applicationName } from '../application-name.ts'
@@ -62,7 +63,8 @@ export async function acceptRecoveryCode(
   const accountId = subject.account.id
   const { clientId } = client
   const typed = fields.get('recovery_code')
-  const verdict = await verifyRecoveryCode(page, ctx, { accountId, clientId, input: typed })
+  const guess = guessOf(page, ctx, walk, 'code')
+  const verdict = await verifyRecoveryCode(page, ctx, { accountId, clientId, input: typed, guess })
   if (verdict.outcome === 'accepted') {
     return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }

@@ -9,6 +9,7 @@ import {
 } from '../../authenticators/index.ts'
 import type { AccountId } from '../../ids.ts'
 import { emit, type PageContext } from './page.ts'
+import type { FormGuess } from './repeated-guess.ts'
 
 /** What a code is checked with. */
 export type CodeContext = Pick<
@@ -21,6 +22,8 @@ export interface CodeAttempt {
   readonly accountId: AccountId
   readonly clientId?: string
   readonly input: string
+  /** Of a form that may be sent twice: a wrong one counts once. */
+  readonly guess?: FormGuess
 }
 
 type Accepted = { readonly outcome: 'accepted'; readonly proof: Proof }
@@ -32,9 +35,9 @@ export type RecoveryVerdict = Accepted | Exclude<Recovery, { outcome: 'accepted'
 export async function verifyCode(
   page: CodeContext,
   ctx: Context,
-  { input, ...whose }: CodeAttempt,
+  { input, guess, ...whose }: CodeAttempt,
 ): Promise<CodeVerdict> {
-  const result = await page.authenticators.verify(whose.accountId, input)
+  const result = await page.authenticators.verify(whose.accountId, input, guess)
   if (result.outcome === 'accepted') {
     const { authenticator } = result
     await emit(page, ctx, { type: 'code', outcome: 'accepted', authenticator, ...whose })
@@ -42,7 +45,7 @@ export async function verifyCode(
     const proof: Proof = { method: 'totp', at, credential: authenticator }
     return { outcome: 'accepted', proof }
   }
-  if (result.outcome !== 'malformed') {
+  if (result.outcome !== 'malformed' && !guess?.repeated) {
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
     await emit(page, ctx, { type: 'code', outcome, ...whose })
   }
@@ -53,9 +56,9 @@ export async function verifyCode(
 export async function verifyRecoveryCode(
   page: CodeContext,
   ctx: Context,
-  { input, ...whose }: CodeAttempt,
+  { input, guess, ...whose }: CodeAttempt,
 ): Promise<RecoveryVerdict> {
-  const result: Recovery = (await page.recoveryCodes?.verify(whose.accountId, input)) ?? {
+  const result: Recovery = (await page.recoveryCodes?.verify(whose.accountId, input, guess)) ?? {
     outcome: 'malformed',
   }
   if (result.outcome === 'accepted') {
@@ -64,7 +67,7 @@ export async function verifyRecoveryCode(
     const proof: Proof = { method: 'recovery_code', at: page.clock(), credential }
     return { outcome: 'accepted', proof }
   }
-  if (result.outcome !== 'malformed') {
+  if (result.outcome !== 'malformed' && !guess?.repeated) {
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
     await emit(page, ctx, { type: 'recovery_code', outcome, ...whose })
   }
