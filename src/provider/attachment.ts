@@ -12,12 +12,18 @@ type Prompt = interactionPolicy.Prompt
 interface OwnChecks {
   readonly prompt: Prompt
   readonly checks: readonly string[]
+  /** One that has to run before these. */
+  readonly first?: { readonly check: string; readonly others: readonly string[] }
 }
 
 /** A configuration as it is given to the host: what a provider that is made from it reads is noted. */
 export interface GivenOut {
-  /** `prompt` asks for the second factor; a policy without it asks for none. */
-  holdsPolicy(prompt: Prompt, checks: readonly OwnChecks[]): void
+  /**
+   * `prompt` asks for the second factor; a policy without it asks for none.
+   *
+   * @param inOrder prompts that a policy has to hold one after the other
+   */
+  holdsPolicy(prompt: Prompt, checks: readonly OwnChecks[], inOrder: readonly Prompt[]): void
   /** `features.claimsParameter`, without which an essential acr is ignored. */
   claimsParameter<Feature extends object>(feature: Feature): Feature & { enabled: true }
 }
@@ -48,7 +54,7 @@ export function createAttachment(): Attachment {
 
   return {
     giveOut() {
-      const configured: Configured = { policyRead: false, claimsRead: false, own: [] }
+      const configured: Configured = { read: [], claimsRead: false, own: [], inOrder: [] }
       configurations.push(configured)
       return givenOut(configured)
     },
@@ -79,23 +85,25 @@ export function createAttachment(): Attachment {
 }
 
 interface Configured {
-  policyRead: boolean
+  /** Of our own prompt and of those that stand in an order with it, as they were read. */
+  read: Prompt[]
   claimsRead: boolean
   own: readonly OwnChecks[]
+  inOrder: readonly Prompt[]
+  prompt?: Prompt
 }
 
 /** The library reads both while the provider is made, and never what was put in their place. */
 const givenOut = (configured: Configured): GivenOut => ({
-  holdsPolicy(prompt, own) {
-    configured.own = own
-    // Not the name: whoever takes the prompt out reads that.
-    Object.defineProperty(prompt, 'requestable', {
-      enumerable: true,
-      get() {
-        configured.policyRead = true
-        return false
-      },
-    })
+  holdsPolicy(prompt, own, inOrder) {
+    Object.assign(configured, { prompt, own, inOrder })
+    for (const one of inOrder) {
+      noteReading(one, () => {
+        // Another provider is made from it: what counts is how the last one reads it.
+        if (configured.read.includes(one)) configured.read = []
+        configured.read.push(one)
+      })
+    }
   },
   claimsParameter: (feature) =>
     Object.defineProperty({ ...feature, enabled: true }, 'enabled', {
@@ -107,21 +115,51 @@ const givenOut = (configured: Configured): GivenOut => ({
     }),
 })
 
+/** Not the name: whoever takes a prompt out reads that. A host may give one policy to several providers. */
+function noteReading(prompt: Prompt, note: () => void): void {
+  const known = Object.getOwnPropertyDescriptor(prompt, 'requestable')
+  Object.defineProperty(prompt, 'requestable', {
+    enumerable: true,
+    configurable: true,
+    get(): unknown {
+      note()
+      return known?.get ? Reflect.apply(known.get, prompt, []) : known?.value
+    },
+  })
+}
+
 const notConfigured = () =>
   new ConfigurationError(
     'configure',
     'was not called: make the provider from what configure(configuration) returns',
   )
 
-function problemOf({ policyRead, claimsRead, own }: Configured): ConfigurationError | undefined {
+function problemOf(configured: Configured): ConfigurationError | undefined {
+  const { read, prompt: stepUp, claimsRead, own, inOrder } = configured
   const replaced = 'of the provider is not what configure() returned: change it before configure()'
-  if (!policyRead) return new ConfigurationError('interactions.policy', replaced)
+  if (!stepUp || !read.includes(stepUp))
+    return new ConfigurationError('interactions.policy', replaced)
   if (!claimsRead) return new ConfigurationError('features.claimsParameter', replaced)
-  for (const { prompt, checks } of own) {
+  // Whoever asks for no consent has taken its prompt out; nobody signs in without the first.
+  const wanted = inOrder.filter((prompt, index) => index === 0 || read.includes(prompt))
+  if (wanted.some((prompt, index) => prompt !== read[index])) {
+    const order = inOrder.map(({ name }) => name).join(', ')
+    const problem = `must hold its prompts in the order ${order}`
+    return new ConfigurationError('interactions.policy', problem)
+  }
+  for (const { prompt, checks, first } of own) {
     const missing = checks.find((reason) => !prompt.checks.get(reason))
-    if (missing === undefined) continue
-    const lost = `has lost the check ${missing} of the prompt ${prompt.name} since configure()`
-    return new ConfigurationError('interactions.policy', lost)
+    if (missing !== undefined) {
+      const lost = `has lost the check ${missing} of the prompt ${prompt.name} since configure()`
+      return new ConfigurationError('interactions.policy', lost)
+    }
+    const reasons = prompt.checks.map(({ reason }) => reason)
+    const before = first && reasons.slice(0, reasons.indexOf(first.check))
+    const early = before?.find((reason) => first?.others.includes(reason))
+    if (first && early !== undefined) {
+      const problem = `must run the check ${first.check} of the prompt ${prompt.name} before ${early}`
+      return new ConfigurationError('interactions.policy', problem)
+    }
   }
   return undefined
 }

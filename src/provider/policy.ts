@@ -53,6 +53,7 @@ export function extendPolicy(
     recallDeviceRequest(ctx)
     return false
   })
+  const others = [...login.checks.map(({ reason }) => reason), 'first_factor']
   login.checks.add(recalled, 0)
   login.checks.add(check('first_factor'))
   const stepUp = new Prompt(
@@ -70,10 +71,19 @@ export function extendPolicy(
       return false
     }),
   )
-  givenOut.holdsPolicy(stepUp, [
-    { prompt: login, checks: ['recalled', 'first_factor'] },
-    { prompt: stepUp, checks: ['too_old', 'second_factor', 'enrolment', 'granted'] },
-  ])
+  const consent = policy.find(({ name }) => name === 'consent')
+  givenOut.holdsPolicy(
+    stepUp,
+    [
+      {
+        prompt: login,
+        checks: ['recalled', 'first_factor'],
+        first: { check: 'recalled', others },
+      },
+      { prompt: stepUp, checks: ['too_old', 'second_factor', 'enrolment', 'granted'] },
+    ],
+    [login, stepUp, ...(consent ? [consent] : [])],
+  )
   return policy.flatMap((prompt) => (prompt === login ? [login, stepUp] : [prompt]))
 }
 

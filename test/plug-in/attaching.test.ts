@@ -69,6 +69,48 @@ const WRONG: Readonly<Record<string, readonly [path: string, made: Making]>> = {
       return configured
     },
   ],
+  'has its prompts in reversed order': [
+    'interactions.policy',
+    (mfa, own) => {
+      const configured = mfa.configure(own)
+      return withPolicy(configured, policyOf(configured).toReversed())
+    },
+  ],
+  'steps up before it signs in': [
+    'interactions.policy',
+    (mfa, own) => {
+      const configured = mfa.configure(own)
+      const [login, stepUp, ...others] = policyOf(configured)
+      return withPolicy(configured, [stepUp!, login!, ...others])
+    },
+  ],
+  'asks for consent before it signs in, of its own accord': [
+    'interactions.policy',
+    (mfa, own) => mfa.configure(withPolicy(own, interactionPolicy.base().toReversed())),
+  ],
+  'asks for consent before it steps up': [
+    'interactions.policy',
+    (mfa, own) => {
+      const configured = mfa.configure(own)
+      const [login, stepUp, ...others] = policyOf(configured)
+      return withPolicy(configured, [login!, ...others, stepUp!])
+    },
+  ],
+  'has a policy without a login prompt': [
+    'interactions.policy',
+    (mfa, own) => {
+      const configured = mfa.configure(own)
+      return withPolicy(configured, policyOf(configured).slice(1))
+    },
+  ],
+  'has its login prompt’s checks in reversed order': [
+    'interactions.policy',
+    (mfa, own) => {
+      const configured = mfa.configure(own)
+      policyOf(configured)[0]?.checks.reverse()
+      return configured
+    },
+  ],
   'has the host’s features in the place of ours': [
     'features.claimsParameter',
     (mfa, own) => ({ ...mfa.configure(own), features: { devInteractions: { enabled: false } } }),
@@ -95,7 +137,29 @@ describe('attaching to a provider', () => {
     })
   }
 
-  it('is not, where the host adds to what it was given', async () => {
+  it('is not, where our checks of one prompt stand in another order, which does not matter', async () => {
+    const opened = await open({
+      own: WIDE,
+      made: (mfa, own) => {
+        const configured = mfa.configure(own)
+        policyOf(configured)
+          .find(({ name }) => name === 'step_up')
+          ?.checks.reverse()
+        return configured
+      },
+    })
+    const request = { response_type: 'id_token', ...TWO_FACTORS }
+    // Asks for a first device: the second factor.
+    const page = await signIn(opened, request)
+    assert.ok(
+      page.forms.some(({ action }) => action.endsWith('/device')),
+      page.heading,
+    )
+    const { id_token: token } = answerOf(await signIn(opened, { response_type: 'id_token' }))
+    assert.ok(token)
+  })
+
+  it('is not, where the host adds to what it was given, or asks for no consent', async () => {
     const further = new interactionPolicy.Prompt(
       { name: 'survey', requestable: false },
       new interactionPolicy.Check('survey', 'never asked', () => false),
@@ -105,7 +169,10 @@ describe('attaching to a provider', () => {
         const configured = mfa.configure(own)
         const { interactions, features } = configured
         return {
-          ...withPolicy(configured, [...policyOf(configured), further]),
+          ...withPolicy(configured, [
+            ...policyOf(configured).filter(({ name }) => name !== 'consent'),
+            further,
+          ]),
           features: { ...features, revocation: { enabled: true } },
           ...(interactions?.url ? {} : { issuer: 'never' }),
         }
