@@ -5,17 +5,36 @@ import type {
   ThrottleSubject,
 } from '../../authenticators/attempt-store.ts'
 import type { Instant } from '../../instant.ts'
+import { FEW_FAILURES, IDLE_BUDGET, isOfName } from '../retention.ts'
 import { script, type RedisValue } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { malformed, numbersOf } from './replies.ts'
 import type { Units } from './units.ts'
 
+/** Lua: where they are few they are forgotten one day; a lock is only ever opened by an operator. */
+const KEEPING = `
+local function keep(key, failures, locked, idle)
+  if tonumber(idle) > 0 and failures < ${FEW_FAILURES} and not locked then
+    redis.call('PEXPIRE', key, idle)
+  else
+    redis.call('PERSIST', key)
+  end
+end
+`
+
 /** Lua: `AttemptStore.charge`. The delay is that of `delayAfter`, in the same arithmetic. */
-export const CHARGING = `
+export const CHARGING = `${KEEPING}
 local function charge(key, now, lockAt, free, firstDelay, longestDelay, idle)
-  local known = redis.call('HMGET', key, 'failures', 'last')
+  local known = redis.call('HMGET', key, 'failures', 'last', 'locked')
   local failures = tonumber(known[1]) or 0
-  if failures >= tonumber(lockAt) then return {2, 0} end
+  if failures >= tonumber(lockAt) then
+    -- Fewer were allowed before, or a program counted that did not note it.
+    if not known[3] then
+      redis.call('HSET', key, 'locked', 1)
+      redis.call('PERSIST', key)
+    end
+    return {2, 0}
+  end
   if known[2] and failures >= tonumber(free) then
     local delay = math.min(tonumber(firstDelay) * 2 ^ (failures - tonumber(free)), tonumber(longestDelay))
     local last = tonumber(known[2])
@@ -29,8 +48,12 @@ local function charge(key, now, lockAt, free, firstDelay, longestDelay, idle)
   end
   failures = failures + 1
   redis.call('HSET', key, 'failures', failures, 'last', now)
-  -- Far from the lock it is forgotten one day; a lock is only ever opened by an operator.
-  if tonumber(idle) > 0 and failures < 20 then redis.call('PEXPIRE', key, idle) else redis.call('PERSIST', key) end
+  if failures >= tonumber(lockAt) then
+    redis.call('HSET', key, 'locked', 1)
+  elseif known[3] then
+    redis.call('HDEL', key, 'locked')
+  end
+  keep(key, failures, failures >= tonumber(lockAt), idle)
   return {0, failures}
 end
 `
@@ -46,17 +69,18 @@ export const chargeOf = (
   { lockAt, free, firstDelay, longestDelay }: ThrottlePolicy,
   now: Instant,
 ): readonly RedisValue[] => {
-  const idle = subject.startsWith('password:') ? IDLE_BUDGET : 0
-  return [now, lockAt, free, firstDelay, longestDelay, idle]
+  return [now, lockAt, free, firstDelay, longestDelay, idleOf(subject)]
 }
 
-/** Milliseconds after which a password's budget with few failures is forgotten: names are anybody's. */
-const IDLE_BUDGET = 30 * 86_400_000
+/** Milliseconds after which it is forgotten; 0: never. */
+const idleOf = (subject: ThrottleSubject): number => (isOfName(subject) ? IDLE_BUDGET * 1000 : 0)
 
-/** As many as `retention.ts` calls few are forgotten one day, as after the charge before. */
-const REFUND = script(`
+/** ARGV: milliseconds until few failures are forgotten. */
+const REFUND = script(`${KEEPING}
 local failures = tonumber(redis.call('HGET', KEYS[1], 'failures')) or 0
 if failures <= 1 then return redis.call('DEL', KEYS[1]) end
+redis.call('HDEL', KEYS[1], 'locked')
+keep(KEYS[1], failures - 1, false, ARGV[1])
 return redis.call('HINCRBY', KEYS[1], 'failures', -1)
 `)
 
@@ -81,7 +105,7 @@ export const createAttemptStore = (connection: Units): Required<AttemptStore> =>
   },
 
   async refund(subject) {
-    await connection.run(REFUND, [keyOf('attempts', subject)])
+    await connection.run(REFUND, [keyOf('attempts', subject)], idleOf(subject))
   },
 })
 

@@ -19,9 +19,18 @@ export function chargeIn(
   policy: ThrottlePolicy,
   now: Instant,
 ): Charge {
-  const row = database.get('SELECT failures, last_at FROM attempts WHERE subject = ?', subject)
+  const row = database.get(
+    'SELECT failures, last_at, locked FROM attempts WHERE subject = ?',
+    subject,
+  )
   const before = row ? integerOf(row, 'failures') : 0
-  if (before >= policy.lockAt) return { outcome: 'locked' }
+  if (row && before >= policy.lockAt) {
+    // Fewer were allowed before, or a program counted that did not note it.
+    if (integerOf(row, 'locked') === 0) {
+      database.run('UPDATE attempts SET locked = 1 WHERE subject = ?', subject)
+    }
+    return { outcome: 'locked' }
+  }
   const delay = delayAfter(before, policy)
   if (row && delay > 0) {
     const last = instantAt(row, 'last_at')
@@ -32,11 +41,12 @@ export function chargeIn(
   }
   const failures = before + 1
   database.run(
-    `INSERT INTO attempts (subject, failures, last_at) VALUES (?1, ?2, ?3)
-    ON CONFLICT (subject) DO UPDATE SET failures = ?2, last_at = ?3`,
+    `INSERT INTO attempts (subject, failures, last_at, locked) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (subject) DO UPDATE SET failures = ?2, last_at = ?3, locked = ?4`,
     subject,
     failures,
     now,
+    failures >= policy.lockAt ? 1 : 0,
   )
   return { outcome: 'charged', failures }
 }
@@ -81,7 +91,10 @@ export function createAttemptStore(database: Database, units: Units): Required<A
     async refund(subject) {
       units.settle()
       database.transaction(() => {
-        database.run('UPDATE attempts SET failures = failures - 1 WHERE subject = ?', subject)
+        database.run(
+          'UPDATE attempts SET failures = failures - 1, locked = 0 WHERE subject = ?',
+          subject,
+        )
         database.run('DELETE FROM attempts WHERE subject = ? AND failures <= 0', subject)
       })
     },

@@ -186,4 +186,8 @@ export const SCHEMA: readonly string[] = [
   -- Wrong first codes are counted where the device waits.
   DELETE FROM attempts WHERE subject LIKE 'enrolment:%';
   `,
+  `
+  -- Its policy has locked it: it is not forgotten, however few failures that took.
+  ALTER TABLE attempts ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

@@ -25,7 +25,11 @@ export async function sweep(
     ['enrolments', 'created_at < ?', pendingSince],
     // Where a process of an older version has let them wait.
     ['authenticators', 'confirmed_at IS NULL AND created_at < ?', pendingSince],
-    ['attempts', `subject LIKE 'password:%' AND failures < ${FEW_FAILURES} AND last_at < ?`, idle],
+    [
+      'attempts',
+      `subject LIKE 'password:%' AND failures < ${FEW_FAILURES} AND locked = 0 AND last_at < ?`,
+      idle,
+    ],
     ['activity', 'at < ?', plusSeconds(now, -HISTORY)],
   ] as const
   // In turns, and less than all in one: a flood in one table must not keep the others from being swept.

@@ -1,6 +1,6 @@
 import { assertNever } from '../../assert-never.ts'
 import type { Instant } from '../../instant.ts'
-import { FEW_FAILURES, HISTORY, IDLE_BUDGET, isForgettable } from '../retention.ts'
+import { HISTORY, IDLE_BUDGET, isForgettable } from '../retention.ts'
 import { resetsIn, type AccountRecord, type TransferRecord } from './record.ts'
 import type { RecordBatches } from './whole-store.ts'
 
@@ -15,11 +15,7 @@ export function livingAt(record: TransferRecord, at: number): TransferRecord | u
     case 'account':
       return livingOf(record, at)
     case 'attempts':
-      return isForgettable(record.subject) &&
-        record.failures < FEW_FAILURES &&
-        record.lastAt < at - IDLE_BUDGET * 1000
-        ? undefined
-        : record
+      return isForgettable(record) && record.lastAt < at - IDLE_BUDGET * 1000 ? undefined : record
     case 'artefact':
     case 'tombstone':
       return record.expiresAt === undefined || record.expiresAt > at ? record : undefined

@@ -93,6 +93,8 @@ const attempts = z.strictObject({
   subject: z.string(),
   failures: z.int(),
   lastAt: instant,
+  /** Kept, however few they are. */
+  locked: z.literal(true).exactOptional(),
 })
 
 /** A mail that waits to be sent. */

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { createClient } from 'redis'
 import type { AccountId } from '../../../src/ids.ts'
 import { plusSeconds, systemClock } from '../../../src/instant.ts'
+import { keyOf } from '../../../src/stores/redis/keys.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { openSharedRedis, type SharedRedis } from '../../support/shared-redis.ts'
 
@@ -85,5 +86,23 @@ describe('what Redis keeps of an account that is used for years', () => {
     await store.adapter('AccessToken').upsert('old', { grantId: 'h' }, -DAY)
     await store.adapter('AccessToken').upsert('new', { grantId: 'h' }, DAY)
     assert.ok((await ask<number>('PTTL', 'step-up:grant:{h}')) > 0)
+  })
+
+  it('is no list of all names that were ever mistyped, and every lock that stands', async () => {
+    const policy = { free: 1, firstDelay: 1, longestDelay: 1, lockAt: 3 }
+    const [few, locked] = ['password:few', 'password:locked'] as const
+    const later = () => (now = plusSeconds(now, 2))
+    for (let time = 0; time < 2; time += 1) await store.attempts.charge(few, policy, later())
+    for (let time = 0; time < 3; time += 1) await store.attempts.charge(locked, policy, later())
+    const life = (subject: string) => ask<number>('PTTL', keyOf('attempts', subject))
+    assert.ok((await life(few)) > 0)
+    assert.equal(await life(locked), -1)
+    // A fault is no guess, and its lock none.
+    await store.attempts.refund?.(locked)
+    assert.ok((await life(locked)) > 0)
+    // Where the limit was lowered since, whoever comes is locked from then on.
+    const lowered = { ...policy, lockAt: 2 }
+    assert.deepEqual(await store.attempts.charge(few, lowered, later()), { outcome: 'locked' })
+    assert.equal(await life(few), -1)
   })
 })

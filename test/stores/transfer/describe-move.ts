@@ -1,5 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import * as fc from 'fast-check'
+import type { ThrottleSubject } from '../../../src/authenticators/index.ts'
+import { plusSeconds } from '../../../src/instant.ts'
 import type { Store } from '../../../src/stores/store.ts'
 import { migrateStore } from '../../../src/stores/transfer/migrate.ts'
 import { createTestClock } from '../../support/test-clock.ts'
@@ -53,6 +55,35 @@ export function describeMove(from: keyof typeof PLACES, to: keyof typeof PLACES)
         { numRuns: RUNS },
       )
     }).timeout(120_000)
+
+    it('keeps what is locked, however few failures that takes and however long nobody comes', async () => {
+      await empty()
+      const policy = { free: 9, firstDelay: 1, longestDelay: 1, lockAt: 10 }
+      const longAgo = plusSeconds(clock(), -31 * 86_400)
+      const fail = async (subject: ThrottleSubject, times: number) => {
+        for (let time = 0; time < times; time += 1) {
+          const at = plusSeconds(longAgo, time)
+          equal((await origin.attempts.charge(subject, policy, at)).outcome, 'charged')
+        }
+      }
+      await fail('password:locked', 10)
+      await fail('password:few', 9)
+      // A fault locks nobody, and one that came to nothing is as forgettable as before.
+      await fail('password:refunded', 10)
+      await origin.attempts.refund?.('password:refunded')
+      await origin.sweep(100)
+      await move(source, target)
+      await destination.sweep(100)
+      for (const store of [origin, destination]) {
+        deepEqual(await store.attempts.charge('password:locked', policy, clock()), {
+          outcome: 'locked',
+        })
+      }
+      for (const subject of ['password:few', 'password:refunded'] as const) {
+        equal(await destination.attempts.clear(subject), false)
+      }
+      equal(await destination.attempts.clear('password:locked'), true)
+    })
 
     it('counts the same there, back and there again', async () => {
       const [people = []] = fc.sample(population, { numRuns: 1, seed: 42 })

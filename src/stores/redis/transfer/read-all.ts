@@ -115,6 +115,7 @@ async function readAttempts(connection: Connection, subject: string) {
       subject,
       failures: integerOf(fields.get('failures')),
       lastAt: integerOf(fields.get('last')),
+      ...(fields.has('locked') ? { locked: true } : {}),
     } satisfies TransferRecord,
   ]
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../assert-never.ts'
 import type { Instant } from '../../../instant.ts'
-import { FEW_FAILURES, IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../../retention.ts'
+import { IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../../retention.ts'
 import type { RecordOf, TransferRecord } from '../../transfer/record.ts'
 import { GRANTABLE } from '../artefacts.ts'
 import { script, type Connection, type RedisValue } from '../connection.ts'
@@ -49,18 +49,17 @@ export async function writeHash(
   ])
 }
 
-async function writeAttempts(
-  connection: Connection,
-  { subject, failures, lastAt }: RecordOf<'attempts'>,
-): Promise<void> {
+async function writeAttempts(connection: Connection, record: RecordOf<'attempts'>): Promise<void> {
+  const { subject, failures, lastAt, locked } = record
   await writeHash(
     connection,
     keyOf('attempts', subject),
     [
       ['failures', failures],
       ['last', lastAt],
+      ['locked', locked ? 1 : undefined],
     ],
-    isForgettable(subject) && failures < FEW_FAILURES ? lastAt + IDLE_BUDGET * 1000 : undefined,
+    isForgettable(record) ? lastAt + IDLE_BUDGET * 1000 : undefined,
   )
 }
 

@@ -52,6 +52,7 @@ const attemptsOf = (row: Row): TransferRecord => ({
   subject: textOf(row, 'subject'),
   failures: integerOf(row, 'failures'),
   lastAt: instantAt(row, 'last_at'),
+  ...(integerOf(row, 'locked') === 1 ? { locked: true } : {}),
 })
 
 const mailOf = (row: Row): TransferRecord => ({

@@ -23,6 +23,7 @@ export function writeRecord(database: Database, record: TransferRecord): void {
         subject: record.subject,
         failures: record.failures,
         last_at: record.lastAt,
+        locked: record.locked ? 1 : 0,
       })
     case 'mail':
       return insert(database, 'outbox', {
