@@ -229,6 +229,47 @@ export function describeRestore(from: keyof typeof PLACES, to: keyof typeof PLAC
       assert.deepEqual(await onTarget(alive), { ...LASTING, ...all(true) })
     })
 
+    it('brings back every open reset of every account, and a used one voids those of its account', async () => {
+      const people = ['ann', 'bob', 'cleo'].map((login) => ({ id: createAccountId(), login }))
+      const resets = people.flatMap(({ id }) =>
+        [600, 1200, 1200, 1800].map((seconds, place) => ({
+          tokenHash: new Uint8Array(randomBytes(32)),
+          accountId: id,
+          ...(place === 0 ? {} : { clientId: `client ${place}` }),
+          expiresAt: plusSeconds(time.now(), seconds),
+        })),
+      )
+      await onSource(async (store) => {
+        for (const { id, login } of people) {
+          const account = { id, login, displayName: login, createdAt: time.now() }
+          assert.equal(await store.accounts.add(account, 'hash'), true)
+        }
+        for (const reset of resets) await store.passwordResets.put(reset)
+      })
+      const findAll = (store: Store) =>
+        Promise.all(resets.map(({ tokenHash }) => store.passwordResets.find(tokenHash, time.now())))
+      time.advance(601)
+      const open = resets.map((reset, index) => (index % 4 === 0 ? undefined : reset))
+      assert.deepEqual(await onSource(findAll), open)
+      const file = await backup()
+      await restore(file, { ...PLAIN, withSessions: true })
+      await onTarget(async (store) => {
+        assert.deepEqual(await findAll(store), open)
+        const [, second] = resets
+        assert.ok(second)
+        assert.equal(await store.passwordResets.redeem(second.tokenHash, 'next', time.now()), true)
+        assert.deepEqual(
+          await findAll(store),
+          open.map((reset) => (reset?.accountId === second.accountId ? undefined : reset)),
+        )
+      })
+      // Nor are they there where nothing is to come back that may have ended since.
+      await target?.empty()
+      await restore(file)
+      const none = resets.map(() => undefined)
+      assert.deepEqual(await onTarget(findAll), none)
+    })
+
     it('leaves recovery codes out where it is asked to', async () => {
       await onSource(busy)
       await restore(await backup(), { ...PLAIN, dropRecoveryCodes: true })

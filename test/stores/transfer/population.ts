@@ -70,7 +70,7 @@ const person = fc.record({
       used: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 4 }),
     }),
   ),
-  reset: maybe(fc.record({ clientId: maybe(text), ahead })),
+  resets: fc.array(fc.record({ clientId: maybe(text), ahead }), { maxLength: 4 }),
   browsers: fc.array(fc.record({ userAgent: text, ahead, usedAgo: ago }), { maxLength: 3 }),
   activity: fc.array(fc.record({ ago, entry: text }), { maxLength: 3 }),
   failures: fc.integer({ min: 0, max: 4 }),
@@ -143,7 +143,7 @@ async function settleProfile(
   store: Store,
   known: Known,
   id: AccountId,
-  { profile, reset }: Person,
+  { profile, resets }: Person,
   now: Instant,
 ): Promise<void> {
   if (!profile) return
@@ -155,15 +155,16 @@ async function settleProfile(
   await store.accounts.setLanguage(id, language)
   if (voided) await store.accounts.voidProofs(id, plusSeconds(now, -7))
   if (disabled) await store.accounts.disable(id, plusSeconds(now, -3))
-  if (!reset) return
-  const tokenHash = new Uint8Array(randomBytes(32))
-  known.tokens.push(tokenHash)
-  await store.passwordResets.put({
-    tokenHash,
-    accountId: id,
-    expiresAt: plusSeconds(now, reset.ahead),
-    ...(reset.clientId === undefined ? {} : { clientId: reset.clientId }),
-  })
+  for (const { clientId, ahead: seconds } of resets) {
+    const tokenHash = new Uint8Array(randomBytes(32))
+    known.tokens.push(tokenHash)
+    await store.passwordResets.put({
+      tokenHash,
+      accountId: id,
+      expiresAt: plusSeconds(now, seconds),
+      ...(clientId === undefined ? {} : { clientId }),
+    })
+  }
 }
 
 async function settleFactors(
