@@ -14,6 +14,7 @@ const SINKS = {
   rejects: () => Promise.reject(new Error('the disk of the audit trail is full')),
   // Neither an error nor one that Koa would tell of.
   'rejects with nothing': () => Promise.reject(undefined),
+  'rejects with what is no text': () => Promise.reject(Object.create(null)),
   'rejects with what Koa keeps to itself': () =>
     Promise.reject(Object.assign(new Error('not found'), { status: 404, expose: true })),
 } satisfies Readonly<Record<string, EventSink>>
@@ -23,6 +24,7 @@ const CASES: readonly (readonly [HostShape['framework'], keyof typeof SINKS])[] 
   ['Koa', 'throws'],
   ['Koa', 'rejects'],
   ['Koa', 'rejects with nothing'],
+  ['Koa', 'rejects with what is no text'],
   ['Koa', 'rejects with what Koa keeps to itself'],
   ['Express', 'throws'],
   ['Express', 'rejects'],

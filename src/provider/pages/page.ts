@@ -80,9 +80,18 @@ export async function handOn(
     await onEvent(event)
   } catch (cause) {
     // Where Koa tells of faults: on stderr, unless the app listens. Some errors it would not tell of.
-    const error = new Error(`onEvent failed, told of ${event.type}: ${String(cause)}`, { cause })
+    const error = new Error(`onEvent failed, told of ${event.type}: ${textOf(cause)}`, { cause })
     if (app.listenerCount('error') > 0) app.emit('error', error)
     else process.emitWarning(error)
+  }
+}
+
+/** Anything may be thrown, and not all of it is a text. */
+function textOf(cause: unknown): string {
+  try {
+    return String(cause)
+  } catch {
+    return typeof cause
   }
 }
 
