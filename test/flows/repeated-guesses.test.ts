@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { createRecoveryCode } from '../../src/authenticators/index.ts'
+import { createRecoveryCode, type SealedPage } from '../../src/authenticators/index.ts'
+import { openStore } from '../../src/server/open-store.ts'
 import { Secret } from '../../src/secret.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
@@ -206,5 +207,26 @@ for (const [store, start] of Object.entries(STORES))
         told.push(answers)
       }
       assert.deepEqual(told[0], told[1])
+    })
+
+    it('is none where a fault keeps the code beside the right password from being looked at', async () => {
+      const owner = await withPhone(onOnePage)
+      const own = await openStore(onOnePage.configuration)
+      for (let after: string | undefined = ''; after !== undefined;) {
+        const page: SealedPage = await own.sealed.list(after === '' ? undefined : after, 100)
+        for (const record of page.records) {
+          if (record.accountId !== owner.account.id) continue
+          const bytes = Uint8Array.from(record.sealed.bytes, (byte) => byte ^ 1)
+          assert.ok(await own.sealed.reseal(record, { ...record.sealed, bytes }))
+        }
+        after = page.next
+      }
+      await own.close()
+      const sending = await atPassword(onOnePage, owner)
+      const { login } = owner.account
+      for (let guess = 0; guess < 8; guess += 1) {
+        const { status } = await sending.send({ login, password: PASSWORD, code: `00000${guess}` })
+        assert.equal(status, 500)
+      }
     })
   })

@@ -68,7 +68,16 @@ export async function acceptPassword(
   const countOnce = async (): Promise<void> => {
     if (await guess.isRepeated('')) await check.takeBack?.()
   }
-  const second = await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, form, code)
+  const beside = async (): Promise<Second> => {
+    try {
+      return await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, form, code)
+    } catch (error) {
+      // A fault is no verdict: whoever gave the right password has not guessed.
+      await check.takeBack?.().catch(() => undefined)
+      throw error
+    }
+  }
+  const second = await beside()
   switch (second.outcome) {
     case 'proved':
       return goOn(password, second.proof)
