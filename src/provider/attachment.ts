@@ -123,7 +123,7 @@ function noteReading(prompt: Prompt, note: () => void): void {
     configurable: true,
     get(): unknown {
       note()
-      return known?.get ? Reflect.apply(known.get, prompt, []) : known?.value
+      return known?.get ? known.get.call(prompt) : known?.value
     },
   })
 }
