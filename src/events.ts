@@ -7,6 +7,13 @@ export interface Origin {
   readonly requestId?: string
 }
 
+/** A browser from which wrong codes came; no more is known of it than that it is the same. */
+export interface CodeBrowser {
+  readonly id: string
+  /** How many, since its last right one. */
+  readonly wrongCodes: number
+}
+
 /**
  * What happened, for the audit trail: every authentication outcome with its factor, every change of
  * factors. No event carries a code, a password, a secret or a key URI.
@@ -24,6 +31,8 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId: AccountId
       readonly authenticator?: AuthenticatorId
       readonly clientId?: string
+      readonly known?: boolean
+      readonly browser?: CodeBrowser
     }
   | {
       readonly type: 'signed_in' | 'stepped_up'
@@ -72,6 +81,8 @@ export type StepUpEvent = { readonly origin: Origin } & (
       /** How many codes still work, where one was accepted. */
       readonly remaining?: number
       readonly clientId?: string
+      readonly known?: boolean
+      readonly browser?: CodeBrowser
     }
   | {
       readonly type: 'recovery_codes_issued' | 'recovery_codes_regenerated' | 'recovery_codes_seen'

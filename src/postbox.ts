@@ -41,9 +41,19 @@ export type Mail = MailFacts &
       }
     /** Somebody gave the right password, and then wrong codes. */
     | { readonly kind: 'wrong_codes' }
+    /** The same, in a browser in which the account's codes were right before. */
+    | { readonly kind: 'wrong_codes_known_browser' }
   )
 
 export type MailKind = Mail['kind']
+
+/** How a mail waits for what comes next. */
+export interface Hold {
+  /** Names it among the account's mails. */
+  readonly name: string
+  /** How long it is kept back. */
+  readonly seconds: number
+}
 
 /** Port: where mails are posted. */
 export interface Postbox {
@@ -54,4 +64,13 @@ export interface Postbox {
    * @throws Fault `store_unavailable`
    */
   post(mail: Mail): Promise<void>
+
+  /**
+   * The same, but it is sent only after the time of its hold, and not at all when it is withdrawn until then, by
+   * whichever node.
+   */
+  hold(mail: Mail, hold: Hold): Promise<void>
+
+  /** Takes a held mail back. False when none of that name waits: it was never posted, or is being sent. */
+  withdraw(accountId: AccountId, hold: Hold): Promise<boolean>
 }

@@ -161,7 +161,7 @@ export async function confirm(
   const first = subject.devices.length === 0
   const by = sessionEnroller(session, subject)
   const context = { ...console, ladder: console.stepUp.ladder }
-  const form = { accountId: account.id, authenticator, by, code }
+  const form = { account, authenticator, by, code }
   const result = await confirmDevice(context, ctx, form)
   switch (result.outcome) {
     case 'gone':

@@ -65,7 +65,7 @@ export async function changePassword(
 
   let code: Proof | undefined
   if (subject.enrolled) {
-    const taken = await takeEitherCode(console, ctx, account.id, fields.get('code'))
+    const taken = await takeEitherCode(console, ctx, account, fields.get('code'))
     if (taken.outcome === 'refused') return refuse({ field: 'code', error: taken.error })
     code = taken.proof
   }
@@ -98,8 +98,10 @@ async function flawOf(
 async function goOn(console: ConsoleContext, visit: Visit, code: Proof | undefined): Promise<void> {
   const { ctx, session, account, secondClass } = visit
   const voided = (await console.directory.find(account.id))?.proofsNotBefore
+  const changed = { id: account.id, ...(voided === undefined ? {} : { proofsNotBefore: voided }) }
   const at = Math.max(console.clock(), voided ?? 0) as Instant
   console.browsers.remember(ctx, account.label, voided)
+  if (code) console.browsers.rememberProof(ctx, changed)
   const proofs: Proof[] = [{ method: 'password', at }, ...(code ? [{ ...code, at }] : [])]
   const raises = code !== undefined && !secondClass
   await console.stepUp.prove(console.provider, ctx, session, proofs, { raises })

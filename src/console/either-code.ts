@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { Proof } from '../assurance/index.ts'
 import { assertNever } from '../assert-never.ts'
-import type { AccountId } from '../ids.ts'
+import type { DirectoryAccount } from '../accounts/index.ts'
 import type { Instant } from '../instant.ts'
 import type { EitherCodeError } from '../pages-passwords.ts'
 import { secondsUntil, verifyEither } from '../provider/index.ts'
@@ -15,10 +15,10 @@ export type EitherCode =
 export async function takeEitherCode(
   console: ConsoleContext,
   ctx: Context,
-  accountId: AccountId,
+  account: DirectoryAccount,
   input: string,
 ): Promise<EitherCode> {
-  const verdict = await verifyEither(console, ctx, { accountId, input })
+  const verdict = await verifyEither(console, ctx, { account, input })
   return verdict.outcome === 'accepted'
     ? verdict
     : { outcome: 'refused', error: errorOf(verdict, console.clock()) }

@@ -1,35 +1,15 @@
-import { assertNever } from '../assert-never.ts'
 import type { AccountDirectory } from '../accounts/index.ts'
-import { forgetFailures, type AttemptStore, type ThrottlePolicy } from '../authenticators/index.ts'
+import type { AttemptStore } from '../authenticators/index.ts'
 import type { EventSink, StepUpEvent } from '../events.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
 import type { Language } from '../languages.ts'
-import type { Postbox } from '../postbox.ts'
+import type { Hold, Postbox } from '../postbox.ts'
 import { isFlood, isTold, writeActivity, type Happening } from './activity.ts'
 import type { ActivityStore } from './activity-store.ts'
+import { HOURLY } from './hourly.ts'
 import { lettersOf, type Letter } from './letters.ts'
-
-const HOUR = 3600
-
-/** Lets one in an hour through. */
-const HOURLY: ThrottlePolicy = {
-  free: 1,
-  firstDelay: HOUR,
-  longestDelay: HOUR,
-  lockAt: Number.MAX_SAFE_INTEGER,
-}
-
-/** Counts, and holds up nobody. */
-const COUNTING: ThrottlePolicy = {
-  free: Number.MAX_SAFE_INTEGER,
-  firstDelay: 1,
-  longestDelay: 1,
-  lockAt: Number.MAX_SAFE_INTEGER,
-}
-
-/** Wrong codes in a row, after the right password, of which the owner is told. */
-const WRONG_CODES = 3
+import { createWrongCodes } from './wrong-codes.ts'
 
 export interface JournalParts {
   readonly store: ActivityStore
@@ -70,45 +50,32 @@ export function createJournal(parts: JournalParts): Journal {
     await store.add(accountId, clock(), writeActivity(event))
   }
 
-  async function post(accountId: AccountId, event: Happening, letter: Letter): Promise<boolean> {
+  async function post(
+    accountId: AccountId,
+    event: Happening,
+    letter: Letter,
+    hold?: Hold,
+  ): Promise<boolean> {
     const account = await parts.directory.find(accountId)
     if (account?.email === undefined || !parts.postbox) return false
-    await parts.postbox.post({
+    const mail = {
       ...letter,
       accountId,
       to: account.email,
       language: account.language ?? parts.language,
       at: clock(),
       ...(event.origin ? { origin: event.origin } : {}),
-    })
+    }
+    if (hold) await parts.postbox.hold(mail, hold)
+    else await parts.postbox.post(mail)
     return true
   }
 
-  /** In a row: a code that is right begins anew. The count is the account's, on all nodes. */
-  async function isGuessing(accountId: AccountId, event: Happening): Promise<boolean> {
-    if (event.type !== 'code' && event.type !== 'recovery_code') return false
-    const inARow = `wrong-codes:${accountId}` as const
-    switch (event.outcome) {
-      case 'accepted':
-        await forgetFailures(attempts, inARow)
-        return false
-      case 'mismatch':
-      case 'used': {
-        const now = clock()
-        const charge = await attempts.charge(inARow, COUNTING, now)
-        if (charge.outcome !== 'charged' || charge.failures < WRONG_CODES) return false
-        const told = await attempts.charge(`wrong-codes-told:${accountId}`, HOURLY, now)
-        return told.outcome === 'charged'
-      }
-      // Sent twice, or not looked at.
-      case 'replayed':
-      case 'throttled':
-      case 'locked':
-        return false
-      default:
-        return assertNever(event)
-    }
-  }
+  const weigh = createWrongCodes({
+    attempts,
+    clock,
+    withdraw: async (accountId, hold) => (await parts.postbox?.withdraw(accountId, hold)) ?? false,
+  })
 
   return {
     async record(event) {
@@ -120,10 +87,13 @@ export function createJournal(parts: JournalParts): Journal {
         return { mailed: false }
       }
       await write(accountId, event)
-      const letters = lettersOf(event)
-      if (await isGuessing(accountId, event)) letters.push({ kind: 'wrong_codes' })
       let mailed = false
-      for (const letter of letters) mailed = (await post(accountId, event, letter)) || mailed
+      for (const letter of lettersOf(event)) {
+        mailed = (await post(accountId, event, letter)) || mailed
+      }
+      const isCode = event.type === 'code' || event.type === 'recovery_code'
+      const held = isCode ? await weigh(accountId, event) : undefined
+      if (held) mailed = (await post(accountId, event, held.letter, held.hold)) || mailed
       return { mailed }
     },
   }

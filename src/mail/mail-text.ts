@@ -35,6 +35,7 @@ const mailSchema = z.discriminatedUnion('kind', [
     minutes: z.number(),
   }),
   kind('wrong_codes'),
+  kind('wrong_codes_known_browser'),
 ])
 
 /** A mail in clear, for nothing but to be sealed. */

@@ -7,7 +7,6 @@ export interface NewMail {
   readonly id: MailId
   readonly accountId: AccountId
   readonly sealed: SealedSecret
-  /** It is due from then on. */
   readonly createdAt: Instant
 }
 
@@ -19,7 +18,8 @@ export interface ClaimedMail extends NewMail {
 
 /** Port: mails that wait to be sent. State is durable and shared by all nodes. */
 export interface OutboxStore {
-  add(mail: NewMail): Promise<void>
+  /** @param dueAt it is due from then on. @default when it was created */
+  add(mail: NewMail, dueAt?: Instant): Promise<void>
 
   /**
    * Claims the mail that is longest due, until `until`: of any number of concurrent claimers, on any
@@ -33,6 +33,12 @@ export interface OutboxStore {
 
   /** It was sent, or need not be sent any more. False when it was gone already. */
   done(id: MailId): Promise<boolean>
+
+  /**
+   * Takes a mail back that nobody has claimed yet. False, and nothing is changed, when it was claimed or is gone:
+   * of a withdrawal and any number of concurrent claims exactly one has it.
+   */
+  withdraw(id: MailId): Promise<boolean>
 
   /**
    * It was not sent, and is due again at `dueAt`. False, and nothing is changed, when it is gone or was

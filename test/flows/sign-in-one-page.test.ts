@@ -282,12 +282,23 @@ describe('signing in with password and code on one page', () => {
   })
 
   it('leaves no cookie of a right password beside a wrong code', async () => {
-    const { phone, visitor } = await atOnePage()
+    const { person, phone, visitor } = await atOnePage()
     const { issuer } = server().configuration
+    const kept = ({ browser }: Person) =>
+      browser.jar
+        .getCookiesSync(issuer)
+        .map(({ key }) => key)
+        .toSorted()
+    const { visitor: guesser } = await arrive(person)
+    await guesser.givePassword('not the password', { code: otherThan(phone) })
     await visitor.givePassword(PASSWORD, { code: otherThan(phone) })
+    assert.deepEqual(kept(visitor), kept(guesser))
     assert.equal(visitor.browser.cookie('known_browser', issuer), undefined)
+    assert.equal(visitor.browser.cookie('proved_browser', issuer), undefined)
     await visitor.givePassword(PASSWORD, { code: phone.code() })
     assert.ok(visitor.browser.cookie('known_browser', issuer))
+    assert.ok(visitor.browser.cookie('proved_browser', issuer))
+    assert.ok(!kept(visitor).includes('wrong_codes'))
   })
 
   it('goes by what the account has when the form comes', async () => {

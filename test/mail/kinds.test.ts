@@ -61,8 +61,13 @@ const KINDS: Readonly<
   },
   wrong_codes: {
     facts: {},
-    subject: /has your password/,
+    subject: /may have your password/,
     says: [/password was right/, /several codes/],
+  },
+  wrong_codes_known_browser: {
+    facts: {},
+    subject: /^Several wrong codes/,
+    says: [/a browser that you have used before/, /make sure your phone sets its time/],
   },
 }
 

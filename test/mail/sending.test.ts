@@ -224,7 +224,7 @@ describe('mails that wait', () => {
     await bench.emptied()
     assert.deepEqual(
       sink.mails.map(({ subject }) => subject),
-      ['Somebody has your password'],
+      ['Someone may have your password'],
     )
     assert.equal(attempted('expired').length, 1)
   })

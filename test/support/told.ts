@@ -42,8 +42,12 @@ export const OFF: Words = {
   de: ['Die Zwei-Faktor-Authentifizierung wurde ausgeschaltet', /Ihr Passwort allein öffnet/],
 }
 export const GUESSED: Words = {
-  en: ['Somebody has your password', /several codes in a row were wrong/],
-  de: ['Jemand kennt Ihr Passwort', /mehrere Codes nacheinander falsch/],
+  en: ['Someone may have your password', /several codes in a row were wrong/],
+  de: ['Möglicherweise kennt jemand Ihr Passwort', /mehrere Codes nacheinander falsch/],
+}
+export const MISTYPED: Words = {
+  en: ['Several wrong codes for your account', /in a browser that you have used before/],
+  de: ['Mehrere falsche Codes für Ihr Konto', /In einem Browser, den Sie schon benutzt haben/],
 }
 export const RESET: Words = {
   en: [

@@ -60,9 +60,10 @@ export async function acceptCode(
 
   const accountId = subject.account.id
   const { clientId } = client
+  const { account } = subject
   const guess = guessOf(page, ctx, walk, 'code')
   const input = fields.get('code')
-  const verdict = await verifyCode(page, ctx, { accountId, clientId, input, guess })
+  const verdict = await verifyCode(page, ctx, { account, clientId, input, guess })
   if (verdict.outcome === 'accepted') {
     await trustAsAsked(page, ctx, walk, fields)
     return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })

@@ -149,7 +149,7 @@ export async function acceptFirstCode(
   const pending = await pendingOf(page, walk)
   const result = pending
     ? await confirmDevice(page, ctx, {
-        accountId,
+        account: subject.account,
         authenticator: pending.authenticator.id,
         by: interactionEnroller(interaction, subject),
         code: fields.get('code'),

@@ -1,10 +1,15 @@
 import type { Context } from 'koa'
-import { loginKey, type KnownBrowser } from '../../accounts/index.ts'
+import { loginKey, type DirectoryAccount, type KnownBrowser } from '../../accounts/index.ts'
 import type { Instant } from '../../instant.ts'
 import type { Mac } from '../../mac.ts'
 
 /** Browsers cap a cookie's life at this. */
 const LIFETIME_DAYS = 400
+
+/** Accounts whose codes one browser is remembered to have given. */
+const PROVED_PER_BROWSER = 5
+
+type Whose = Pick<DirectoryAccount, 'id' | 'proofsNotBefore'>
 
 /**
  * Remembers that this browser has signed in to a login with the password that it has now. It opens nothing: it only
@@ -16,6 +21,12 @@ export interface KnownBrowsers {
   identify(ctx: Context, login: string): KnownBrowser | undefined
   /** @param proofsNotBefore the account's, which a new password moves: it ends what is remembered */
   remember(ctx: Context, login: string, proofsNotBefore: Instant | undefined): void
+  /**
+   * Whether a code of the account was right in this browser, since it has the password that it has now. A
+   * password alone makes nobody's browser one of the owner's.
+   */
+  hasProved(ctx: Context, account: Whose): boolean
+  rememberProof(ctx: Context, account: Whose): void
 }
 
 export function createKnownBrowsers(mac: Mac): KnownBrowsers {
@@ -31,18 +42,40 @@ export function createKnownBrowsers(mac: Mac): KnownBrowsers {
       const cookie = `${since}.${mac.sign(...claim(login, since))}`
       // Signed anew where an older key did it, so that it outlives that key.
       if (cookie === ctx.cookies.get(cookieName(ctx))) return
-      ctx.cookies.set(cookieName(ctx), cookie, {
-        signed: false,
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: ctx.secure,
-        path: '/',
-        maxAge: LIFETIME_DAYS * 86_400_000,
-      })
+      ctx.cookies.set(cookieName(ctx), cookie, cookieOptions(ctx))
+    },
+    hasProved: (ctx, account) => marksOf(ctx).some((mark) => mac.verify(proofClaim(account), mark)),
+    rememberProof(ctx, account) {
+      const mark = mac.sign(...proofClaim(account))
+      const marks = marksOf(ctx)
+      if (marks.includes(mark)) return
+      const kept = [mark, ...marks].slice(0, PROVED_PER_BROWSER)
+      ctx.cookies.set(provedName(ctx), kept.join('.'), cookieOptions(ctx))
     },
   }
 }
 
+const cookieOptions = (ctx: Context) =>
+  ({
+    signed: false,
+    overwrite: true,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: ctx.secure,
+    path: '/',
+    maxAge: LIFETIME_DAYS * 86_400_000,
+  }) as const
+
+/** One for each account, the newest first; more than are ever set are nobody's. */
+const marksOf = (ctx: Context): readonly string[] =>
+  (ctx.cookies.get(provedName(ctx)) ?? '').split('.', PROVED_PER_BROWSER).filter(Boolean)
+
+const proofClaim = ({ id, proofsNotBefore }: Whose) =>
+  ['proved browser', id, String(proofsNotBefore ?? 0)] as const
+
 const claim = (login: string, since: string) => ['known browser', loginKey(login), since] as const
 
 const cookieName = (ctx: Context): string => (ctx.secure ? '__Host-known_browser' : 'known_browser')
+
+const provedName = (ctx: Context): string =>
+  ctx.secure ? '__Host-proved_browser' : 'proved_browser'

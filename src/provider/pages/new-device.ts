@@ -11,6 +11,7 @@ import {
   type MadeRecoveryCodes,
   type PendingAuthenticator,
 } from '../../authenticators/index.ts'
+import type { DirectoryAccount } from '../../accounts/index.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { FormError, Pages } from '../../pages.ts'
 import { qrSvg } from '../../qr.ts'
@@ -91,7 +92,7 @@ export async function setupOf(
 }
 
 export interface FirstCodeForm {
-  readonly accountId: AccountId
+  readonly account: Pick<DirectoryAccount, 'id' | 'proofsNotBefore'>
   readonly authenticator: AuthenticatorId
   readonly by: Enroller
   readonly code: string
@@ -116,15 +117,20 @@ export type Confirmed =
  * would be all that its owner has.
  */
 export async function confirmDevice(
-  page: Pick<PageContext, 'authenticators' | 'recoveryCodes' | 'ladder' | 'onEvent' | 'clock'>,
+  page: Pick<
+    PageContext,
+    'authenticators' | 'recoveryCodes' | 'ladder' | 'onEvent' | 'clock' | 'browsers'
+  >,
   ctx: Context,
-  { accountId, authenticator, by, code }: FirstCodeForm,
+  { account, authenticator, by, code }: FirstCodeForm,
 ): Promise<Confirmed> {
+  const accountId = account.id
   const draft = draftCodes(page, accountId)
   const result = await page.authenticators.confirm(accountId, authenticator, code, by, draft)
   switch (result.outcome) {
     case 'confirmed': {
       const { name, recoveryCodes } = result
+      page.browsers.rememberProof(ctx, account)
       await emit(page, ctx, { type: 'device_confirmed', accountId, authenticator, name })
       const codes = recoveryCodes && page.recoveryCodes?.reveal(recoveryCodes)
       if (codes) await emit(page, ctx, { type: 'recovery_codes_issued', accountId })

@@ -5,6 +5,7 @@ import { assertNever } from '../../assert-never.ts'
 import type { FormError } from '../../pages.ts'
 import type { ProofRecord } from '../chain.ts'
 import { attemptOf, goOnIfDone, takeIn } from './advance.ts'
+import { noteWrongCode } from './code-browser.ts'
 import { passwordError, throttleError } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { emit, type PageContext } from './page.ts'
@@ -32,6 +33,8 @@ export async function acceptPassword(
   // What no page of this shape has asked for is not looked at, whoever sent it.
   const code = withCode ? form.get('code').trim() : ''
   const refuse = async (error: FormError): Promise<undefined> => {
+    // Whichever was wrong: the browser keeps the same of a wrong password as of a wrong code beside a right one.
+    if (code !== '') noteWrongCode(ctx)
     await renderSignIn(page, ctx, walk, { login, error, refused: { form: asked, fields: form } })
   }
   // Before anything is charged, and without a look at the account.
@@ -70,7 +73,7 @@ export async function acceptPassword(
   }
   const beside = async (): Promise<Second> => {
     try {
-      return await acceptBeside(page, ctx, walk, { accountId, proofs: [password] }, form, code)
+      return await acceptBeside(page, ctx, walk, check.account, password, form, code)
     } catch (error) {
       // A fault is no verdict: whoever gave the right password has not guessed.
       await check.takeBack?.().catch(() => undefined)
@@ -117,10 +120,12 @@ async function acceptBeside(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  proved: ProofRecord,
+  account: DirectoryAccount,
+  password: Proof,
   form: FormFields,
   code: string,
 ): Promise<Second> {
+  const proved: ProofRecord = { accountId: account.id, proofs: [password] }
   const next = code === '' ? undefined : await withProofs(page.provider, page, walk, proved, ctx)
   const decision = next?.decision
   if (!next || decision?.outcome !== 'prove' || !wantsCode(decision)) return { outcome: 'unasked' }
@@ -129,7 +134,7 @@ async function acceptBeside(
   const wrong: Second = { outcome: 'refused', error: { code: 'any_failed' } }
   if (!decision.methods.includes(method)) return wrong
   const guess = guessOf(page, ctx, walk, 'code')
-  const attempt = { accountId: proved.accountId, clientId, input: code, guess }
+  const attempt = { account, clientId, input: code, guess }
   const verdict = await verifyEither(page, ctx, attempt)
   if (verdict.outcome === 'accepted') {
     await trustAsAsked(page, ctx, next, form)

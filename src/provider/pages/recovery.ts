@@ -63,8 +63,9 @@ export async function acceptRecoveryCode(
   const accountId = subject.account.id
   const { clientId } = client
   const typed = fields.get('recovery_code')
+  const { account } = subject
   const guess = guessOf(page, ctx, walk, 'code')
-  const verdict = await verifyRecoveryCode(page, ctx, { accountId, clientId, input: typed, guess })
+  const verdict = await verifyRecoveryCode(page, ctx, { account, clientId, input: typed, guess })
   if (verdict.outcome === 'accepted') {
     return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
   }

@@ -7,19 +7,20 @@ import {
   type Recovery,
   type Verification,
 } from '../../authenticators/index.ts'
-import type { AccountId } from '../../ids.ts'
+import type { DirectoryAccount } from '../../accounts/index.ts'
+import { noteRightCode, noteWrongCode } from './code-browser.ts'
 import { emit, type PageContext } from './page.ts'
 import type { FormGuess } from './repeated-guess.ts'
 
 /** What a code is checked with. */
 export type CodeContext = Pick<
   PageContext,
-  'authenticators' | 'recoveryCodes' | 'clock' | 'onEvent'
+  'authenticators' | 'recoveryCodes' | 'clock' | 'onEvent' | 'browsers'
 >
 
 /** Whose code it is, and which application's request asks for it; none where a page of ours does. */
 export interface CodeAttempt {
-  readonly accountId: AccountId
+  readonly account: Pick<DirectoryAccount, 'id' | 'proofsNotBefore'>
   readonly clientId?: string
   readonly input: string
   /** Of a form that may be sent twice: a wrong one counts once. */
@@ -35,19 +36,22 @@ export type RecoveryVerdict = Accepted | Exclude<Recovery, { outcome: 'accepted'
 export async function verifyCode(
   page: CodeContext,
   ctx: Context,
-  { input, guess, ...whose }: CodeAttempt,
+  attempt: CodeAttempt,
 ): Promise<CodeVerdict> {
-  const result = await page.authenticators.verify(whose.accountId, input, guess)
+  const { account, input, guess } = attempt
+  const result = await page.authenticators.verify(account.id, input, guess)
   if (result.outcome === 'accepted') {
     const { authenticator } = result
-    await emit(page, ctx, { type: 'code', outcome: 'accepted', authenticator, ...whose })
+    const facts = factsOf(page, ctx, attempt, 'accepted')
+    await emit(page, ctx, { type: 'code', outcome: 'accepted', authenticator, ...facts })
     const at = page.clock()
     const proof: Proof = { method: 'totp', at, credential: authenticator }
     return { outcome: 'accepted', proof }
   }
   if (result.outcome !== 'malformed' && !guess?.repeated) {
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
-    await emit(page, ctx, { type: 'code', outcome, ...whose })
+    const facts = factsOf(page, ctx, attempt, outcome)
+    await emit(page, ctx, { type: 'code', outcome, ...facts })
   }
   return result
 }
@@ -56,22 +60,50 @@ export async function verifyCode(
 export async function verifyRecoveryCode(
   page: CodeContext,
   ctx: Context,
-  { input, guess, ...whose }: CodeAttempt,
+  attempt: CodeAttempt,
 ): Promise<RecoveryVerdict> {
-  const result: Recovery = (await page.recoveryCodes?.verify(whose.accountId, input, guess)) ?? {
+  const { account, input, guess } = attempt
+  const result: Recovery = (await page.recoveryCodes?.verify(account.id, input, guess)) ?? {
     outcome: 'malformed',
   }
   if (result.outcome === 'accepted') {
     const { remaining, set: credential } = result
-    await emit(page, ctx, { type: 'recovery_code', outcome: 'accepted', remaining, ...whose })
+    const facts = factsOf(page, ctx, attempt, 'accepted')
+    await emit(page, ctx, { type: 'recovery_code', outcome: 'accepted', remaining, ...facts })
     const proof: Proof = { method: 'recovery_code', at: page.clock(), credential }
     return { outcome: 'accepted', proof }
   }
   if (result.outcome !== 'malformed' && !guess?.repeated) {
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
-    await emit(page, ctx, { type: 'recovery_code', outcome, ...whose })
+    const facts = factsOf(page, ctx, attempt, outcome)
+    await emit(page, ctx, { type: 'recovery_code', outcome, ...facts })
   }
   return result
+}
+
+type Outcome = 'accepted' | 'mismatch' | 'used' | 'replayed' | 'throttled' | 'locked'
+
+/** What the audit trail is told of either, and what the browser keeps of it. */
+function factsOf(
+  { browsers }: CodeContext,
+  ctx: Context,
+  { account, clientId }: CodeAttempt,
+  outcome: Outcome,
+) {
+  const known = browsers.hasProved(ctx, account)
+  if (outcome === 'accepted') browsers.rememberProof(ctx, account)
+  const browser =
+    outcome === 'accepted'
+      ? noteRightCode(ctx)
+      : outcome === 'mismatch' || outcome === 'used'
+        ? noteWrongCode(ctx)
+        : undefined
+  return {
+    accountId: account.id,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(known ? { known } : {}),
+    ...(browser ? { browser } : {}),
+  }
 }
 
 /** Which of the two somebody has typed, by its shape. */

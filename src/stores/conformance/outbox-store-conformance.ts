@@ -89,6 +89,48 @@ export const outboxStoreConformance = (
       equal((await first.claim(dueAt, plusSeconds(dueAt, 60)))?.attempts, 2)
     },
 
+    'a mail that is held is due when it was told, and not before': async ({ first, second }) => {
+      const mail = newMail()
+      const dueAt = plusSeconds(NOW, 600)
+      await first.add(mail, dueAt)
+      equal(await second.claim(plusSeconds(dueAt, -1), LEASE), undefined)
+      deepEqual(await second.claim(dueAt, plusSeconds(dueAt, 60)), { ...mail, attempts: 1 })
+    },
+
+    'a mail that was withdrawn is claimed by nobody, and withdrawn once': async (handles) => {
+      const dueAt = plusSeconds(NOW, 600)
+      const [mail, other] = [newMail(), newMail()]
+      for (const each of [mail, other]) await handles.first.add(each, dueAt)
+      const withdrawn = await concurrently(handles, 10, async (store) => store.withdraw(mail.id))
+      equal(countOf(withdrawn, true), 1)
+      const claimed = [1, 2].map(async () => handles.second.claim(dueAt, plusSeconds(dueAt, 60)))
+      deepEqual(
+        (await Promise.all(claimed)).flatMap((claim) => claim?.id ?? []),
+        [other.id],
+      )
+    },
+
+    'of a withdrawal and many claims at once exactly one has the mail': async (handles) => {
+      for (let round = 0; round < 10; round += 1) {
+        const mail = newMail()
+        await handles.first.add(mail)
+        const had = await concurrently(handles, 9, async (store, index) =>
+          index === 4 ? store.withdraw(mail.id) : (await store.claim(NOW, LEASE)) !== undefined,
+        )
+        equal(countOf(had, true), 1)
+        await handles.first.done(mail.id)
+      }
+    },
+
+    'a mail that was claimed is not withdrawn, whether or not it was sent': async (handles) => {
+      const [mail] = await waiting(handles.first)
+      const claim = await handles.first.claim(NOW, LEASE)
+      equal(mail && (await handles.second.withdraw(mail.id)), false)
+      equal(claim && (await handles.first.later(claim, LEASE)), true)
+      equal(mail && (await handles.second.withdraw(mail.id)), false)
+      equal((await handles.first.claim(LEASE, plusSeconds(LEASE, 60)))?.attempts, 2)
+    },
+
     'whoever claims one that was claimed before has it alone: the first puts nothing off': async ({
       first,
       second,

@@ -34,6 +34,13 @@ redis.call('HDEL', KEYS[2], ARGV[1] .. ':made', ARGV[1] .. ':attempts')
 return redis.call('ZREM', KEYS[1], ARGV[1])
 `)
 
+/** ARGV: id. Only one that nobody has claimed. */
+const WITHDRAW = script(`
+if redis.call('HGET', KEYS[2], ARGV[1] .. ':attempts') ~= '0' then return 0 end
+redis.call('HDEL', KEYS[2], ARGV[1] .. ':made', ARGV[1] .. ':attempts')
+return redis.call('ZREM', KEYS[1], ARGV[1])
+`)
+
 /** How many there are, and when the first of them is due. */
 const WAITING = script(`
 return {redis.call('ZCARD', KEYS[1]), redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]}
@@ -47,14 +54,14 @@ return 1
 `)
 
 export const createOutboxStore = (connection: Connection): OutboxStore => ({
-  async add({ id, accountId, sealed, createdAt }) {
+  async add({ id, accountId, sealed, createdAt }, dueAt = createdAt) {
     const made = JSON.stringify({
       accountId,
       keyId: sealed.keyId,
       sealed: Buffer.from(sealed.bytes).toString('base64'),
       createdAt,
     })
-    await connection.run(ADD, KEYS, id, made, createdAt)
+    await connection.run(ADD, KEYS, id, made, dueAt)
   },
 
   async claim(now, until) {
@@ -72,6 +79,10 @@ export const createOutboxStore = (connection: Connection): OutboxStore => ({
 
   async done(id) {
     return (await connection.run(DONE, KEYS, id)) === 1
+  },
+
+  async withdraw(id) {
+    return (await connection.run(WITHDRAW, KEYS, id)) === 1
   },
 
   async later({ id, attempts }, dueAt) {

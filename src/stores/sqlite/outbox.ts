@@ -6,15 +6,16 @@ import { bytesOf, instantAt, integerOf, textOf } from './rows.ts'
 
 export function createOutboxStore(database: Database): OutboxStore {
   return {
-    async add({ id, accountId, sealed, createdAt }) {
+    async add({ id, accountId, sealed, createdAt }, dueAt = createdAt) {
       database.run(
         `INSERT INTO outbox (id, account_id, key_id, sealed, created_at, due_at, attempts)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)`,
+        VALUES (?, ?, ?, ?, ?, ?, 0)`,
         id,
         accountId,
         sealed.keyId,
         sealed.bytes,
         createdAt,
+        dueAt,
       )
     },
 
@@ -39,6 +40,10 @@ export function createOutboxStore(database: Database): OutboxStore {
 
     async done(id) {
       return database.run('DELETE FROM outbox WHERE id = ?', id) === 1
+    },
+
+    async withdraw(id) {
+      return database.run('DELETE FROM outbox WHERE id = ? AND attempts = 0', id) === 1
     },
 
     async later({ id, attempts }, dueAt) {

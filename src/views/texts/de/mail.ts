@@ -84,13 +84,24 @@ const kinds: MailTexts = {
     ],
   },
   wrong_codes: {
-    subject: 'Jemand kennt Ihr Passwort',
+    subject: 'Möglicherweise kennt jemand Ihr Passwort',
     told: () => [
       'Ihr Passwort war richtig, danach waren mehrere Codes nacheinander falsch. Es wurde niemand angemeldet.',
-      'Wenn Sie das waren und die Codes nicht funktionieren, prüfen Sie, ob Ihr Telefon seine Uhrzeit automatisch einstellt.',
+      'Wenn Sie das waren und die Codes nicht funktionieren, prüfen Sie, ob Ihr Telefon seine Uhrzeit automatisch einstellt, und versuchen Sie es noch einmal.',
     ],
     otherwise: [
-      'Wenn Sie das nicht waren, kennt jemand anderes Ihr Passwort. Ihr zweiter Schritt hat den Zugang verhindert. Legen Sie jetzt ein neues Passwort fest.',
+      'Wenn Sie das nicht waren, kennt möglicherweise jemand anderes Ihr Passwort. Ihr zweiter Schritt hat den Zugang verhindert. Legen Sie jetzt ein neues Passwort fest.',
+      'Sehen Sie danach Ihre Aktivität durch.',
+    ],
+  },
+  wrong_codes_known_browser: {
+    subject: 'Mehrere falsche Codes für Ihr Konto',
+    told: () => [
+      'In einem Browser, den Sie schon benutzt haben, wurden mehrere falsche Codes nacheinander eingegeben. Es wurde niemand angemeldet.',
+      'Wenn Sie das waren und die Codes nicht funktionieren, prüfen Sie, ob Ihr Telefon seine Uhrzeit automatisch einstellt, und versuchen Sie es noch einmal.',
+    ],
+    otherwise: [
+      'Wenn Sie das nicht waren, kennt jemand Ihr Passwort, der diesen Browser benutzen kann. Legen Sie jetzt ein neues Passwort fest.',
       'Sehen Sie danach Ihre Aktivität durch.',
     ],
   },

@@ -84,14 +84,25 @@ const kinds: MailTexts = {
     ],
   },
   wrong_codes: {
-    subject: 'Somebody has your password',
+    subject: 'Someone may have your password',
     told: () => [
-      'Your password was right, and then several codes in a row were wrong. Nobody was let in.',
-      'If it was you, and the codes do not work, check that your phone sets its time automatically.',
+      'Your password was right, and then several codes in a row were wrong. Nobody was signed in.',
+      'If it was you and the codes don’t work, make sure your phone sets its time automatically, and try again.',
     ],
     otherwise: [
-      'If it was not you, somebody else knows your password. Your second step kept them out. Set a new password now.',
-      'Then look through your activity.',
+      'If it was not you, someone else may know your password. Your second step kept them out. Set a new password now.',
+      'Then check your activity.',
+    ],
+  },
+  wrong_codes_known_browser: {
+    subject: 'Several wrong codes for your account',
+    told: () => [
+      'Several wrong codes in a row were entered in a browser that you have used before. Nobody was signed in.',
+      'If it was you and the codes don’t work, make sure your phone sets its time automatically, and try again.',
+    ],
+    otherwise: [
+      'If it was not you, someone who can use this browser knows your password. Set a new password now.',
+      'Then check your activity.',
     ],
   },
 }

@@ -82,13 +82,24 @@ const kinds: MailTexts = {
     ],
   },
   wrong_codes: {
-    subject: 'Alguien tiene su contraseña',
+    subject: 'Es posible que alguien tenga su contraseña',
     told: () => [
       'Su contraseña se escribió bien y después fallaron varios códigos seguidos. No entró nadie.',
-      'Si fue usted y los códigos no funcionan, compruebe que su teléfono ajusta la hora automáticamente.',
+      'Si fue usted y los códigos no funcionan, compruebe que su teléfono ajusta la hora automáticamente e inténtelo de nuevo.',
     ],
     otherwise: [
-      'Si no fue usted, otra persona conoce su contraseña. El segundo paso impidió que esa persona entrara. Establezca ahora una contraseña nueva.',
+      'Si no fue usted, es posible que otra persona conozca su contraseña. El segundo paso impidió que entrara. Establezca ahora una contraseña nueva.',
+      'Después revise su actividad.',
+    ],
+  },
+  wrong_codes_known_browser: {
+    subject: 'Varios códigos incorrectos en su cuenta',
+    told: () => [
+      'Se escribieron varios códigos incorrectos seguidos en un navegador que usted ya había usado. No entró nadie.',
+      'Si fue usted y los códigos no funcionan, compruebe que su teléfono ajusta la hora automáticamente e inténtelo de nuevo.',
+    ],
+    otherwise: [
+      'Si no fue usted, alguien que puede usar este navegador conoce su contraseña. Establezca ahora una contraseña nueva.',
       'Después revise su actividad.',
     ],
   },

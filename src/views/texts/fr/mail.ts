@@ -84,13 +84,24 @@ const kinds: MailTexts = {
     ],
   },
   wrong_codes: {
-    subject: 'Quelqu’un connaît votre mot de passe',
+    subject: 'Quelqu’un connaît peut-être votre mot de passe',
     told: () => [
       'Votre mot de passe était correct, puis plusieurs codes de suite étaient incorrects. Personne n’a pu se connecter.',
-      'Si c’était vous et que les codes ne fonctionnent pas, vérifiez que votre téléphone règle son heure automatiquement.',
+      'Si c’était vous et que les codes ne fonctionnent pas, vérifiez que votre téléphone règle son heure automatiquement, puis réessayez.',
     ],
     otherwise: [
-      'Si ce n’était pas vous, quelqu’un d’autre connaît votre mot de passe. Votre seconde étape lui a barré l’accès. Définissez maintenant un nouveau mot de passe.',
+      'Si ce n’était pas vous, quelqu’un d’autre connaît peut-être votre mot de passe. Votre seconde étape lui a barré l’accès. Définissez maintenant un nouveau mot de passe.',
+      'Vérifiez ensuite votre activité.',
+    ],
+  },
+  wrong_codes_known_browser: {
+    subject: 'Plusieurs codes incorrects pour votre compte',
+    told: () => [
+      'Plusieurs codes incorrects de suite ont été saisis dans un navigateur que vous avez déjà utilisé. Personne n’a pu se connecter.',
+      'Si c’était vous et que les codes ne fonctionnent pas, vérifiez que votre téléphone règle son heure automatiquement, puis réessayez.',
+    ],
+    otherwise: [
+      'Si ce n’était pas vous, une personne qui peut utiliser ce navigateur connaît votre mot de passe. Définissez maintenant un nouveau mot de passe.',
       'Vérifiez ensuite votre activité.',
     ],
   },

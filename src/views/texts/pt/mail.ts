@@ -82,13 +82,24 @@ const kinds: MailTexts = {
     ],
   },
   wrong_codes: {
-    subject: 'Alguém tem sua senha',
+    subject: 'Alguém pode ter sua senha',
     told: () => [
       'Sua senha foi digitada corretamente e, depois, vários códigos seguidos estavam errados. Ninguém entrou.',
-      'Se foi você e os códigos não funcionam, verifique se o telefone acerta a hora automaticamente.',
+      'Se foi você e os códigos não funcionam, verifique se o telefone acerta a hora automaticamente e tente de novo.',
     ],
     otherwise: [
-      'Se não foi você, outra pessoa sabe sua senha. O segundo passo impediu que essa pessoa entrasse. Defina uma nova senha agora.',
+      'Se não foi você, outra pessoa pode saber sua senha. O segundo passo impediu que ela entrasse. Defina uma nova senha agora.',
+      'Depois, confira sua atividade.',
+    ],
+  },
+  wrong_codes_known_browser: {
+    subject: 'Vários códigos errados na sua conta',
+    told: () => [
+      'Vários códigos errados seguidos foram digitados em um navegador que você já usou. Ninguém entrou.',
+      'Se foi você e os códigos não funcionam, verifique se o telefone acerta a hora automaticamente e tente de novo.',
+    ],
+    otherwise: [
+      'Se não foi você, alguém que pode usar este navegador sabe sua senha. Defina uma nova senha agora.',
       'Depois, confira sua atividade.',
     ],
   },

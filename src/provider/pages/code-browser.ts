@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Context } from 'koa'
+import type { CodeBrowser } from '../../events.ts'
+
+/** Seconds for which a browser is known by the wrong codes that it sent: longer than a mail about them is held. */
+const LIFETIME = 1800
+
+/** More wrong codes in a row than anybody is asked about. */
+const MOST = 99
+
+const MARKED = Symbol('the browser of a wrong code')
+
+/**
+ * Counts a wrong code for the browser that sent it. It opens nothing, and is signed by nobody: whoever writes it
+ * themselves only has their own errors told to the account's owner as a stranger's.
+ */
+export function noteWrongCode(ctx: Context): CodeBrowser {
+  const noted = Reflect.get(ctx.state, MARKED) as CodeBrowser | undefined
+  if (noted) return noted
+  const { id, count } = read(ctx) ?? { id: randomBytes(16).toString('base64url'), count: 0 }
+  const wrongCodes = Math.min(count + 1, MOST)
+  ctx.cookies.set(cookieName(ctx), `${id}.${wrongCodes}`, {
+    ...cookieOptions(ctx),
+    maxAge: LIFETIME * 1000,
+  })
+  const browser = { id: nameOf(id), wrongCodes }
+  Reflect.set(ctx.state, MARKED, browser)
+  return browser
+}
+
+/** The browser of a right code, where wrong ones came from it a moment ago. They are forgotten. */
+export function noteRightCode(ctx: Context): CodeBrowser | undefined {
+  const known = read(ctx)
+  if (!known) return undefined
+  ctx.cookies.set(cookieName(ctx), null, cookieOptions(ctx))
+  return { id: nameOf(known.id), wrongCodes: known.count }
+}
+
+function read(ctx: Context): { readonly id: string; readonly count: number } | undefined {
+  const shown = ctx.cookies.get(cookieName(ctx)) ?? ''
+  const [, id, count] = /^([\w-]{22})\.(\d{1,2})$/.exec(shown) ?? []
+  return id === undefined ? undefined : { id, count: Number(count) }
+}
+
+/** What the log and the outbox know it by is not what its cookie says. */
+const nameOf = (id: string): string =>
+  createHash('sha256').update(`codes from:${id}`).digest('base64url').slice(0, 22)
+
+const cookieName = (ctx: Context): string => (ctx.secure ? '__Host-wrong_codes' : 'wrong_codes')
+
+const cookieOptions = (ctx: Context) =>
+  ({
+    signed: false,
+    overwrite: true,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: ctx.secure,
+    path: '/',
+  }) as const
