@@ -62,6 +62,31 @@ export type CodeReason =
   /** The last proof is too old for what is asked now. */
   | 'too_old'
 
+/** What somebody was about to do in their account when they were asked to prove who they are. */
+export const ACCOUNT_ACTIONS = [
+  'open_account',
+  'change_password',
+  'choose_language',
+  'add_device',
+  'rename_device',
+  'remove_device',
+  'report_lost_device',
+  'see_recovery_codes',
+  'make_recovery_codes',
+  'turn_off',
+  'end_sessions',
+  'remove_access',
+  'forget_browsers',
+] as const
+export type AccountAction = (typeof ACCOUNT_ACTIONS)[number]
+
+/** On whose behalf a page of a sign-in asks, and what for. */
+export interface AskedFor {
+  readonly applicationName: string
+  /** Where it is the account itself. */
+  readonly toDo?: AccountAction
+}
+
 /** The pages of the account console that its menu leads to. */
 export const ACCOUNT_PLACES = [
   'security',
@@ -135,36 +160,36 @@ export interface Pages
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
   /** Name and password, on one page or on two. `login` keeps what was typed. */
-  readonly 'sign-in': Form & {
-    readonly cancelAction: string
-    readonly applicationName: string
-    readonly fields: SignInFields
-    readonly login: string
-    /** "Not you?": to the page that asks for the name. Absent where it can be no other. */
-    readonly otherNameHref?: string
-    /** The person is known (a session lives) and only proves it again. */
-    readonly again: boolean
-    /** "Don't ask again on this browser": absent where that would change nothing. */
-    readonly trust?: TrustOffer
-    /** Where a forgotten password is replaced. */
-    readonly forgotHref?: string
-    readonly error?: FormError
-  }
+  readonly 'sign-in': Form &
+    AskedFor & {
+      readonly cancelAction: string
+      readonly fields: SignInFields
+      readonly login: string
+      /** "Not you?": to the page that asks for the name. Absent where it can be no other. */
+      readonly otherNameHref?: string
+      /** The person is known (a session lives) and only proves it again. */
+      readonly again: boolean
+      /** "Don't ask again on this browser": absent where that would change nothing. */
+      readonly trust?: TrustOffer
+      /** Where a forgotten password is replaced. */
+      readonly forgotHref?: string
+      readonly error?: FormError
+    }
 
   /** The code of any of the account's devices. */
-  readonly code: Form & {
-    readonly cancelAction: string
-    readonly applicationName: string
-    readonly accountName: string
-    readonly reason: CodeReason
-    /** The numbers of digits that the account's devices show; one number in nearly every account. */
-    readonly digits: readonly number[]
-    /** To the page for a recovery code, where one would do. */
-    readonly recoveryHref?: string
-    /** "Don't ask again on this browser": absent where that would change nothing. */
-    readonly trust?: TrustOffer
-    readonly error?: FormError
-  }
+  readonly code: Form &
+    AskedFor & {
+      readonly cancelAction: string
+      readonly accountName: string
+      readonly reason: CodeReason
+      /** The numbers of digits that the account's devices show; one number in nearly every account. */
+      readonly digits: readonly number[]
+      /** To the page for a recovery code, where one would do. */
+      readonly recoveryHref?: string
+      /** "Don't ask again on this browser": absent where that would change nothing. */
+      readonly trust?: TrustOffer
+      readonly error?: FormError
+    }
 
   readonly consent: Form & {
     readonly cancelAction: string

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type { AcrClass, Ladder, Proof } from '../assurance/index.ts'
 import { PENDING_LIFETIME } from '../authenticators/index.ts'
+import type { Mac } from '../mac.ts'
 import {
   endsAt,
   findSubject,
@@ -135,18 +136,25 @@ function authorizationUrl(
   return url.href
 }
 
+/**
+ * Where the visitor was going, of a request that this console made: signed, so that it leads nowhere but to its own
+ * pages.
+ */
+export function returnTarget(mac: Mac, state: string): string | undefined {
+  const dot = state.lastIndexOf('.')
+  const target = state.slice(0, dot)
+  return dot > 0 && mac.verify(['return', target], state.slice(dot + 1)) ? target : undefined
+}
+
 /** Comes back from the authorization endpoint to where the visitor was going. */
 export async function comeBack(console: ConsoleContext, ctx: Context): Promise<void> {
   const state = typeof ctx.query['state'] === 'string' ? ctx.query['state'] : ''
-  const dot = state.lastIndexOf('.')
-  const target = state.slice(0, dot)
-  // Signed, so that the console leads nowhere but to its own pages.
-  const genuine = dot > 0 && console.mac.verify(['return', target], state.slice(dot + 1))
-  if (ctx.query['error'] !== undefined || !genuine) {
+  const target = returnTarget(console.mac, state)
+  if (ctx.query['error'] !== undefined || target === undefined) {
     const session = await console.stepUp.session(console.provider, ctx)
     const account = session && (await console.directory.find(session.accountId))
     speak(ctx, { account: account?.language })
-    return cannotEnter(console, ctx, genuine && ctx.query['error'] === 'access_denied')
+    return cannotEnter(console, ctx, target !== undefined && ctx.query['error'] === 'access_denied')
   }
   goTo(ctx, target)
 }

@@ -1,3 +1,4 @@
 /** The account console: what people do with their own devices. Start with `routes.ts`. */
 export { consoleRoutes } from './routes.ts'
+export { accountActionOf } from './asked-for.ts'
 export type { ConsoleContext, ConsoleParts } from './console-context.ts'

@@ -1,4 +1,5 @@
 import { Router } from '@koa/router'
+import type { AccountAction } from '../pages.ts'
 import { parseForm, renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
 import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
@@ -26,12 +27,15 @@ type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
 type Act = (console: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
 
 interface Form {
+  /** What it is for, as pages tell whoever has to prove something first. */
+  readonly action: AccountAction
   readonly takes: Freshness | ((console: ConsoleContext) => Freshness)
   readonly show: Show
   readonly act: Act
 }
 
 interface Page {
+  readonly action: AccountAction
   readonly takes: Freshness
   readonly show: Show
 }
@@ -39,24 +43,80 @@ interface Page {
 /** The forms of the console: each shows itself and acts at one address, after a fresh proof. */
 const FORMS: Readonly<Record<string, Form>> = {
   // It asks for the password itself, which then counts as the fresh proof of the next step.
-  '/devices/add': { takes: 'fresh_code', show: showAdd, act: add },
-  '/devices/:id/setup': { takes: 'pending', show: showSetup, act: confirm },
-  '/devices/:id/rename': { takes: 'fresh_code', show: showRename, act: rename },
-  '/extend': { takes: 'session', show: showDevices, act: prolong },
-  '/password': { takes: 'session', show: showPasswordChange, act: changePassword },
-  '/devices/:id/remove': { takes: 'fresh_code', show: showRemove, act: remove },
-  '/language': { takes: 'session', show: showLanguage, act: chooseLanguage },
+  '/devices/add': { action: 'add_device', takes: 'fresh_code', show: showAdd, act: add },
+  '/devices/:id/setup': { action: 'add_device', takes: 'pending', show: showSetup, act: confirm },
+  '/devices/:id/rename': {
+    action: 'rename_device',
+    takes: 'fresh_code',
+    show: showRename,
+    act: rename,
+  },
+  '/extend': { action: 'open_account', takes: 'session', show: showDevices, act: prolong },
+  '/password': {
+    action: 'change_password',
+    takes: 'session',
+    show: showPasswordChange,
+    act: changePassword,
+  },
+  '/devices/:id/remove': {
+    action: 'remove_device',
+    takes: 'fresh_code',
+    show: showRemove,
+    act: remove,
+  },
+  '/language': {
+    action: 'choose_language',
+    takes: 'session',
+    show: showLanguage,
+    act: chooseLanguage,
+  },
   // What makes an account safer takes no more than being signed in.
-  '/sessions/end': { takes: 'session', show: backToSessions, act: endOne },
-  '/sessions/end-others': { takes: 'session', show: backToSessions, act: endOthers },
-  '/applications/:client/revoke': { takes: 'session', show: showRevoke, act: revoke },
-  '/browsers/forget': { takes: 'session', show: showForgetAll, act: forgetAll },
-  '/browsers/:id/forget': { takes: 'session', show: showForget, act: forget },
-  '/devices/:id/lost': { takes: 'fresh_code', show: showLost, act: actLost },
-  '/recovery-codes/new': { takes: 'fresh_code', show: showNewCodes, act: makeNewCodes },
+  '/sessions/end': { action: 'end_sessions', takes: 'session', show: backToSessions, act: endOne },
+  '/sessions/end-others': {
+    action: 'end_sessions',
+    takes: 'session',
+    show: backToSessions,
+    act: endOthers,
+  },
+  '/applications/:client/revoke': {
+    action: 'remove_access',
+    takes: 'session',
+    show: showRevoke,
+    act: revoke,
+  },
+  '/browsers/forget': {
+    action: 'forget_browsers',
+    takes: 'session',
+    show: showForgetAll,
+    act: forgetAll,
+  },
+  '/browsers/:id/forget': {
+    action: 'forget_browsers',
+    takes: 'session',
+    show: showForget,
+    act: forget,
+  },
+  '/devices/:id/lost': {
+    action: 'report_lost_device',
+    takes: 'fresh_code',
+    show: showLost,
+    act: actLost,
+  },
+  '/recovery-codes/new': {
+    action: 'make_recovery_codes',
+    takes: 'fresh_code',
+    show: showNewCodes,
+    act: makeNewCodes,
+  },
   // Shows and changes nothing: who took long to write the codes down is not asked for another one.
-  '/recovery-codes/saved': { takes: 'session', show: backToList, act: acknowledgeCodes },
+  '/recovery-codes/saved': {
+    action: 'see_recovery_codes',
+    takes: 'session',
+    show: backToList,
+    act: acknowledgeCodes,
+  },
   '/turn-off': {
+    action: 'turn_off',
     // Where the password does, the form asks for it itself, in a session that proved the second factor: else
     // the password alone would take away what protects against it.
     takes: ({ turnOffWith }) => (turnOffWith === 'password' ? 'second_factor' : 'fresh_code'),
@@ -69,14 +129,23 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 /** The pages that are only read. */
 const PAGES: Readonly<Record<string, Page>> = {
-  '/': { takes: 'session', show: showDevices },
-  '/activity': { takes: 'session', show: showActivity },
-  '/sessions': { takes: 'session', show: showSessions },
-  '/applications': { takes: 'session', show: showApplications },
-  '/browsers': { takes: 'session', show: showBrowsers },
-  '/recovery-codes': { takes: 'fresh_code', show: showCodes },
-  '/recovery-codes/text': { takes: 'fresh_code', show: downloadCodes },
+  '/': { action: 'open_account', takes: 'session', show: showDevices },
+  '/activity': { action: 'open_account', takes: 'session', show: showActivity },
+  '/sessions': { action: 'open_account', takes: 'session', show: showSessions },
+  '/applications': { action: 'open_account', takes: 'session', show: showApplications },
+  '/browsers': { action: 'open_account', takes: 'session', show: showBrowsers },
+  '/recovery-codes': { action: 'see_recovery_codes', takes: 'fresh_code', show: showCodes },
+  '/recovery-codes/text': {
+    action: 'see_recovery_codes',
+    takes: 'fresh_code',
+    show: downloadCodes,
+  },
 }
+
+/** All addresses of the account, and what each is for. */
+export const ACTIONS: Readonly<Record<string, AccountAction>> = Object.fromEntries(
+  Object.entries({ ...PAGES, ...FORMS }).map(([address, { action }]) => [address, action]),
+)
 
 /** Somebody is still there: the session lives on, and so does the page. */
 async function prolong(console: ConsoleContext, { ctx, session }: Visit): Promise<void> {

@@ -5,7 +5,7 @@ import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
 import type { RenderPage } from '../pages.ts'
 import type { FormAnswers } from './form-answers.ts'
-import type { ReadAnew } from './pages/page.ts'
+import type { AccountActionOf, ReadAnew } from './pages/page.ts'
 import type { SignInPage } from './pages/sign-in-shape.ts'
 
 /** What `stepUp` is put together from. */
@@ -57,6 +57,8 @@ export interface StepUpOptions {
   readonly firstFactor?: Method
   /** Where the account's own pages are, for whoever needs new recovery codes. @default there are none */
   readonly consoleUrl?: string
+  /** What a request of the account's own pages is for. @default there are none */
+  readonly accountAction?: AccountActionOf
   /** Buries a session at sign-out; see `attachEvidence`. */
   readonly endSession?: (uid: string) => Promise<unknown>
   /**

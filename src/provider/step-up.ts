@@ -228,6 +228,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         life,
         forgotPath: options.forgotPath,
         asksFirstFactor: own,
+        accountAction: options.accountAction ?? (() => undefined),
         signInPage: options.signInPage ?? 'email-first',
         assumesSecondFactor: createAssumption(options.decoyKey ? [options.decoyKey] : options.keys),
       }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
-import { consoleRoutes } from '../console/index.ts'
+import { accountActionOf, consoleRoutes } from '../console/index.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
@@ -112,6 +112,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   )
   const onEvent = createEventSink(log, metrics, domain.journal, unit)
   const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
+  const mac = createMac(keys.cookies)
+  const ownPages = { path: CONSOLE_PATH, clientId: CONSOLE_CLIENT, mac }
   const mfa = stepUp({
     answers,
     directory,
@@ -135,6 +137,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     onEvent,
     clock,
     consoleUrl: new URL(CONSOLE_PATH, issuer).href,
+    accountAction: (params) => accountActionOf(ownPages, params),
   })
   const provider = openProvider(
     issuer,
@@ -165,7 +168,6 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
     },
   })
-  const mac = createMac(keys.cookies)
   const browsers = createKnownBrowsers(mac)
   const interactions = mfa.attach(provider)
   const aftermath = createAftermath((error) => {

@@ -2,6 +2,7 @@ import type { Pages } from '../pages.ts'
 import type { Progress } from '../pages-recovery.ts'
 import { LONGEST_TYPED_CODE } from '../typed-code.ts'
 import { accountFrame } from './account-frame.ts'
+import { askedForText } from './sign-in-views.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, textField, type View } from './view.ts'
 
@@ -13,7 +14,7 @@ export function recoveryCodeView(model: Pages['recovery-code'], texts: Texts): V
   const { recoveryCode, common } = texts
   return {
     heading: recoveryCode.heading,
-    lead: texts.reasons[model.reason](model.applicationName),
+    lead: askedForText(model, texts),
     failed: model.error !== undefined,
     form: model,
     accountName: model.accountName,

@@ -1,5 +1,5 @@
 import { trustChoice } from './browser-views.ts'
-import type { Pages, SignInFields } from '../pages.ts'
+import type { AskedFor, CodeReason, Pages, SignInFields } from '../pages.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { forgotLink } from './password-views.ts'
@@ -26,7 +26,12 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
   const focused = about ?? (asks.has('password') ? first : 'login')
   return {
     heading: again ? signIn.headingAgain : signIn[page.heading],
-    lead: again ? signIn.leadAgain(application) : signIn.lead(application),
+    lead:
+      model.toDo !== undefined && model.toDo !== 'open_account'
+        ? texts.actions[model.toDo]
+        : again
+          ? signIn.leadAgain(application)
+          : signIn.lead(application),
     failed: model.error !== undefined,
     form: model,
     fields: [
@@ -80,11 +85,17 @@ function aboutField({ fields, error }: Pages['sign-in']): 'login' | 'password' |
   return fields === 'password_and_code' && error?.code === 'code_unreadable' ? 'code' : 'password'
 }
 
+/** Why a code is asked for: what it is needed for in the account, or which application wants it and why. */
+export const askedForText = (
+  { toDo, applicationName, reason }: AskedFor & { readonly reason: CodeReason },
+  texts: Texts,
+): string => (toDo === undefined ? texts.reasons[reason](applicationName) : texts.actions[toDo])
+
 export function codeView(model: Pages['code'], texts: Texts): View {
   const { code, common } = texts
   return {
     heading: code.heading,
-    lead: texts.reasons[model.reason](model.applicationName),
+    lead: askedForText(model, texts),
     failed: model.error !== undefined,
     form: model,
     accountName: model.accountName,

@@ -171,6 +171,11 @@ export const pageSamples: readonly PageSample[] = [
     state: reason.replaceAll('_', '-'),
     model: { ...code, reason },
   })),
+  ...(['turn_off', 'report_lost_device'] as const).map((toDo) => ({
+    page: 'code' as const,
+    state: `to-${toDo.replaceAll('_', '-')}`,
+    model: { ...code, toDo },
+  })),
   ...(['code_wrong', 'code_just_used', 'code_malformed', 'throttled', 'locked'] as const).map(
     (error) => ({
       page: 'code' as const,

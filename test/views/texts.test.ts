@@ -31,7 +31,7 @@ describe('the words', () => {
   })
 
   it('name the application and the device', () => {
-    expect(reasons.application_asks('Acme')).to.equal('Acme asks for a second step.')
+    expect(reasons.application_asks('Acme')).to.include('Acme needs a code')
     expect(done.removed('Phone')).to.equal('“Phone” was removed. Its codes no longer work.')
     expect(links.back_to_application('Acme')).to.equal('Back to Acme')
     expect(links.back_to_application()).to.equal('Back to the application')

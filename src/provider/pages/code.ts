@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { applicationName } from '../application-name.ts'
+import { askedFor } from './asked-for.ts'
 import { advance, goOnIfDone } from './advance.ts'
 import type { Because } from '../../assurance/index.ts'
 import type { CodeReason, FormError } from '../../pages.ts'
@@ -27,7 +27,7 @@ export function renderCode(
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client, ctx),
+    ...askedFor(page, ctx, walk),
     accountName: labelOf(walk),
     reason: codeReasonOf(because),
     digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],

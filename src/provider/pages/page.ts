@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import type { Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
-import type { PageName, Pages, RenderPage } from '../../pages.ts'
+import type { AccountAction, PageName, Pages, RenderPage } from '../../pages.ts'
 import { addressOf } from './address.ts'
 import { expiryOf } from './expiry.ts'
 import { languageOf } from './language.ts'
@@ -16,6 +16,11 @@ import type { Interaction } from './walk.ts'
 
 /** Runs reads so that they see what was written since the request began, by whichever node. */
 export type ReadAnew = <T>(read: () => Promise<T>) => Promise<T>
+
+/** What the parameters of an authorization request are for, where the account's own pages sent it. */
+export type AccountActionOf = (
+  params: Readonly<Record<string, unknown>>,
+) => AccountAction | undefined
 
 /** What every page of ours works with. */
 export interface PageContext extends StepUpContext {
@@ -39,6 +44,8 @@ export interface PageContext extends StepUpContext {
   readonly asksFirstFactor: boolean
   /** Where the account's own pages are; absent where there are none. */
   readonly consoleUrl?: string
+  /** What a request of the account's own pages is for; undefined for every other one. */
+  readonly accountAction: AccountActionOf
   /** How our page for it asks. */
   readonly signInPage: SignInPage
   /** Whether a name that nobody has is treated as one with a second factor. */

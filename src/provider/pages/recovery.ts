@@ -11,7 +11,7 @@ import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { guessOf } from './repeated-guess.ts'
 import { isSpent, verifyRecoveryCode } from './verify-code.ts'
 import { labelOf, type Walk } from './walk.ts'
-import { applicationName } from '../application-name.ts'
+import { askedFor } from './asked-for.ts'
 
 /** The page for a recovery code, in the place of a device's. */
 export function renderRecovery(
@@ -29,7 +29,7 @@ export function renderRecovery(
     action: `${base}/recovery`,
     cancelAction: `${base}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client, ctx),
+    ...askedFor(page, ctx, walk),
     accountName: labelOf(walk),
     reason: codeReasonOf(because),
     ...(subject && subject.devices.length > 0 ? { codeHref: base } : {}),

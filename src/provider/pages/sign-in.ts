@@ -7,7 +7,7 @@ import { show, showNext, type PageContext } from './page.ts'
 import { formTargetsOf, setPageHeaders } from './page-headers.ts'
 import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
-import { applicationName } from '../application-name.ts'
+import { askedFor } from './asked-for.ts'
 import { boundTo, labelOf, type Walk } from './walk.ts'
 
 /** What a form has said so far. */
@@ -39,7 +39,7 @@ export async function renderSignIn(
     action: fields === 'name' ? `${form}/identify` : `${form}/password`,
     cancelAction: `${form}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    applicationName: applicationName(client, ctx),
+    ...askedFor(page, ctx, walk),
     fields,
     login,
     ...(page.forgotPath === undefined || fields === 'name'

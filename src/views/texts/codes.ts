@@ -1,4 +1,5 @@
 import type {
+  AccountAction,
   AccountPlace,
   CodeReason,
   FormError,
@@ -31,6 +32,9 @@ export type PlaceTexts = Readonly<Record<AccountPlace, string>>
 
 /** Why a code is asked for; takes the application's name. */
 export type ReasonTexts = Readonly<Record<CodeReason, (application: string) => string>>
+
+/** Why the account itself asks for a proof: what it is needed for. */
+export type ActionTexts = Readonly<Record<AccountAction, string>>
 
 export type DoneCode = NonNullable<Pages['devices']['done']>['code']
 export type DoneTexts = Readonly<Record<DoneCode, (device: string) => string>>

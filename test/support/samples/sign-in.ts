@@ -28,6 +28,7 @@ const samples: readonly (readonly [state: string, model: Pages['sign-in']])[] = 
     { ...password, login: `${'anna-of-the-long-name'.repeat(3)}@department.example.org` },
   ],
   ['again', { ...bound, again: true }],
+  ['again-to-turn-off', { ...bound, again: true, toDo: 'turn_off' }],
   ['again-or-another', { ...password, again: true }],
   ['sign-in-failed', { ...password, error: { code: 'sign_in_failed' } }],
   ['throttled', { ...password, error: wait }],

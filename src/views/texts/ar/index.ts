@@ -13,7 +13,7 @@ import { links, linkHints, landing } from './links.ts'
 import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
 import { passwords } from './passwords.ts'
-import { signIn, reasons, code, signOut } from './sign-in.ts'
+import { signIn, reasons, actions, code, signOut } from './sign-in.ts'
 import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
 import * as recovery from './recovery.ts'
@@ -35,6 +35,7 @@ export const ar: Texts = {
   languageChoice,
   signIn,
   reasons,
+  actions,
   code,
   permissions,
   consent,

@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
@@ -15,9 +15,28 @@ export const signIn: Texts['signIn'] = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `خطوة أخرى للمتابعة إلى ${application}`,
-  application_asks: (application) => `يطلب ${application} خطوة ثانية.`,
-  too_old: (application) => `يريد ${application} التأكد من أنك ما زلت أنت.`,
+  account_protected: (application) =>
+    `لتسجيل الدخول إلى ${application}، أدخِل رمزًا أيضًا: حسابك محمي بخطوة ثانية.`,
+  application_asks: (application) =>
+    `للمتابعة، يحتاج ${application} إلى رمز منك: يطلب التطبيق خطوة ثانية.`,
+  too_old: (application) =>
+    `للمتابعة في ${application}، أدخِل رمزًا جديدًا: يريد التطبيق التأكد من أنك ما زلت أنت.`,
+}
+
+export const actions: ActionTexts = {
+  open_account: 'لفتح حسابك، أكّد هويتك أولًا.',
+  change_password: 'لتغيير كلمة مرورك، أكّد هويتك أولًا.',
+  choose_language: 'لاختيار لغتك، أكّد هويتك أولًا.',
+  add_device: 'لإضافة جهاز، أكّد هويتك أولًا.',
+  rename_device: 'لإعادة تسمية جهاز، أكّد هويتك أولًا.',
+  remove_device: 'لإزالة جهاز، أكّد هويتك أولًا.',
+  report_lost_device: 'للإبلاغ عن جهاز مفقود، أكّد هويتك أولًا.',
+  see_recovery_codes: 'لعرض رموز الاسترداد، أكّد هويتك أولًا.',
+  make_recovery_codes: 'لإنشاء رموز استرداد جديدة، أكّد هويتك أولًا.',
+  turn_off: 'لإيقاف المصادقة الثنائية، أكّد هويتك أولًا.',
+  end_sessions: 'لتسجيل الخروج من متصفحات أخرى، أكّد هويتك أولًا.',
+  remove_access: 'لإلغاء وصول تطبيق، أكّد هويتك أولًا.',
+  forget_browsers: 'لإلغاء الوثوق بمتصفح، أكّد هويتك أولًا.',
 }
 
 export const code: Texts['code'] = {

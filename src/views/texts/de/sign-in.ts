@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
@@ -15,9 +15,29 @@ export const signIn: Texts['signIn'] = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `Noch ein Schritt, dann geht es weiter zu ${application}`,
-  application_asks: (application) => `${application} verlangt einen zweiten Schritt.`,
-  too_old: (application) => `${application} fragt nach, ob Sie es noch sind.`,
+  account_protected: (application) =>
+    `Um sich bei ${application} anzumelden, geben Sie auch einen Code ein: Ihr Konto ist durch einen zweiten Schritt geschützt.`,
+  application_asks: (application) =>
+    `Um fortzufahren, braucht ${application} einen Code von Ihnen: Die Anwendung verlangt einen zweiten Schritt.`,
+  too_old: (application) =>
+    `Um bei ${application} fortzufahren, geben Sie einen neuen Code ein: Die Anwendung will sichergehen, dass Sie es noch sind.`,
+}
+
+export const actions: ActionTexts = {
+  open_account: 'Um Ihr Konto zu öffnen, bestätigen Sie, dass Sie es sind.',
+  change_password: 'Um Ihr Passwort zu ändern, bestätigen Sie, dass Sie es sind.',
+  choose_language: 'Um Ihre Sprache zu wählen, bestätigen Sie, dass Sie es sind.',
+  add_device: 'Um ein Gerät hinzuzufügen, bestätigen Sie, dass Sie es sind.',
+  rename_device: 'Um ein Gerät umzubenennen, bestätigen Sie, dass Sie es sind.',
+  remove_device: 'Um ein Gerät zu entfernen, bestätigen Sie, dass Sie es sind.',
+  report_lost_device: 'Um ein Gerät als verloren zu melden, bestätigen Sie, dass Sie es sind.',
+  see_recovery_codes: 'Um Ihre Wiederherstellungscodes zu sehen, bestätigen Sie, dass Sie es sind.',
+  make_recovery_codes:
+    'Um neue Wiederherstellungscodes zu erstellen, bestätigen Sie, dass Sie es sind.',
+  turn_off: 'Um die Zwei-Faktor-Authentifizierung auszuschalten, bestätigen Sie, dass Sie es sind.',
+  end_sessions: 'Um andere Browser abzumelden, bestätigen Sie, dass Sie es sind.',
+  remove_access: 'Um einer Anwendung den Zugriff zu entziehen, bestätigen Sie, dass Sie es sind.',
+  forget_browsers: 'Um einem Browser nicht mehr zu vertrauen, bestätigen Sie, dass Sie es sind.',
 }
 
 export const code: Texts['code'] = {

@@ -12,7 +12,7 @@ import { links, linkHints, landing } from './links.ts'
 import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
 import { passwords } from './passwords.ts'
-import { signIn, reasons, code, signOut } from './sign-in.ts'
+import { signIn, reasons, actions, code, signOut } from './sign-in.ts'
 import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
 import * as recovery from './recovery.ts'
@@ -34,6 +34,7 @@ export const en = {
   languageChoice,
   signIn,
   reasons,
+  actions,
   code,
   permissions,
   consent,

@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 
 /** The pages for the first factor. */
 export const signIn = {
@@ -15,9 +15,28 @@ export const signIn = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `One more step to continue to ${application}`,
-  application_asks: (application) => `${application} asks for a second step.`,
-  too_old: (application) => `${application} asks whether it is still you.`,
+  account_protected: (application) =>
+    `To sign in to ${application}, enter a code as well: your account is protected by a second step.`,
+  application_asks: (application) =>
+    `To continue, ${application} needs a code from you: it asks for a second step.`,
+  too_old: (application) =>
+    `To continue in ${application}, enter a new code: it wants to make sure it is still you.`,
+}
+
+export const actions: ActionTexts = {
+  open_account: 'To open your account, confirm that it is you.',
+  change_password: 'To change your password, confirm that it is you.',
+  choose_language: 'To choose your language, confirm that it is you.',
+  add_device: 'To add a device, confirm that it is you.',
+  rename_device: 'To rename a device, confirm that it is you.',
+  remove_device: 'To remove a device, confirm that it is you.',
+  report_lost_device: 'To report a lost device, confirm that it is you.',
+  see_recovery_codes: 'To see your recovery codes, confirm that it is you.',
+  make_recovery_codes: 'To make new recovery codes, confirm that it is you.',
+  turn_off: 'To turn off two-factor authentication, confirm that it is you.',
+  end_sessions: 'To sign out other browsers, confirm that it is you.',
+  remove_access: 'To remove an application’s access, confirm that it is you.',
+  forget_browsers: 'To stop trusting a browser, confirm that it is you.',
 }
 
 export const code = {

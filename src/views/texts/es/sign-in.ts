@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
@@ -15,9 +15,28 @@ export const signIn: Texts['signIn'] = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `Un paso más para continuar en ${application}`,
-  application_asks: (application) => `${application} pide un segundo paso.`,
-  too_old: (application) => `${application} pregunta si sigue siendo usted.`,
+  account_protected: (application) =>
+    `Para iniciar sesión en ${application}, escriba también un código: su cuenta está protegida con un segundo paso.`,
+  application_asks: (application) =>
+    `Para continuar, ${application} necesita un código: la aplicación pide un segundo paso.`,
+  too_old: (application) =>
+    `Para continuar en ${application}, escriba un código nuevo: la aplicación quiere asegurarse de que sigue siendo usted.`,
+}
+
+export const actions: ActionTexts = {
+  open_account: 'Para abrir su cuenta, confirme que es usted.',
+  change_password: 'Para cambiar su contraseña, confirme que es usted.',
+  choose_language: 'Para elegir su idioma, confirme que es usted.',
+  add_device: 'Para añadir un dispositivo, confirme que es usted.',
+  rename_device: 'Para cambiar el nombre de un dispositivo, confirme que es usted.',
+  remove_device: 'Para quitar un dispositivo, confirme que es usted.',
+  report_lost_device: 'Para avisar de un dispositivo perdido, confirme que es usted.',
+  see_recovery_codes: 'Para ver sus códigos de recuperación, confirme que es usted.',
+  make_recovery_codes: 'Para crear códigos de recuperación nuevos, confirme que es usted.',
+  turn_off: 'Para desactivar la autenticación de dos factores, confirme que es usted.',
+  end_sessions: 'Para cerrar la sesión en otros navegadores, confirme que es usted.',
+  remove_access: 'Para quitar el acceso a una aplicación, confirme que es usted.',
+  forget_browsers: 'Para dejar de confiar en un navegador, confirme que es usted.',
 }
 
 export const code: Texts['code'] = {

@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
@@ -16,9 +16,28 @@ export const signIn: Texts['signIn'] = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `Encore une étape avant de continuer vers ${application}`,
-  application_asks: (application) => `${application} demande une seconde étape.`,
-  too_old: (application) => `${application} vérifie que c’est toujours vous.`,
+  account_protected: (application) =>
+    `Pour vous connecter à ${application}, saisissez aussi un code\u202f: votre compte est protégé par une seconde étape.`,
+  application_asks: (application) =>
+    `Pour continuer, ${application} a besoin d’un code\u202f: cette application demande une seconde étape.`,
+  too_old: (application) =>
+    `Pour continuer dans ${application}, saisissez un nouveau code\u202f: cette application vérifie que c’est toujours vous.`,
+}
+
+export const actions: ActionTexts = {
+  open_account: 'Pour ouvrir votre compte, confirmez que c’est bien vous.',
+  change_password: 'Pour changer votre mot de passe, confirmez que c’est bien vous.',
+  choose_language: 'Pour choisir votre langue, confirmez que c’est bien vous.',
+  add_device: 'Pour ajouter un appareil, confirmez que c’est bien vous.',
+  rename_device: 'Pour renommer un appareil, confirmez que c’est bien vous.',
+  remove_device: 'Pour supprimer un appareil, confirmez que c’est bien vous.',
+  report_lost_device: 'Pour signaler un appareil perdu, confirmez que c’est bien vous.',
+  see_recovery_codes: 'Pour voir vos codes de secours, confirmez que c’est bien vous.',
+  make_recovery_codes: 'Pour créer de nouveaux codes de secours, confirmez que c’est bien vous.',
+  turn_off: 'Pour désactiver l’authentification à deux facteurs, confirmez que c’est bien vous.',
+  end_sessions: 'Pour déconnecter d’autres navigateurs, confirmez que c’est bien vous.',
+  remove_access: 'Pour retirer l’accès d’une application, confirmez que c’est bien vous.',
+  forget_browsers: 'Pour ne plus faire confiance à un navigateur, confirmez que c’est bien vous.',
 }
 
 export const code: Texts['code'] = {

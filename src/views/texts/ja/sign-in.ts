@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
@@ -15,9 +15,28 @@ export const signIn: Texts['signIn'] = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `${application}に進むまで、あと1ステップです`,
-  application_asks: (application) => `${application}が2つ目の確認を求めています。`,
-  too_old: (application) => `${application}がご本人かどうかを確認しています。`,
+  account_protected: (application) =>
+    `${application}にログインするには、コードも入力してください。アカウントは2つ目の確認で保護されています。`,
+  application_asks: (application) =>
+    `続けるには、${application}にコードが必要です。このアプリケーションは2つ目の確認を求めています。`,
+  too_old: (application) =>
+    `${application}で続けるには、新しいコードを入力してください。引き続きご本人であることを確認しています。`,
+}
+
+export const actions: ActionTexts = {
+  open_account: 'アカウント管理を開くには、ご本人であることの確認が必要です。',
+  change_password: 'パスワードを変更するには、ご本人であることの確認が必要です。',
+  choose_language: '言語を選ぶには、ご本人であることの確認が必要です。',
+  add_device: 'デバイスを追加するには、ご本人であることの確認が必要です。',
+  rename_device: 'デバイスの名前を変更するには、ご本人であることの確認が必要です。',
+  remove_device: 'デバイスを削除するには、ご本人であることの確認が必要です。',
+  report_lost_device: 'デバイスの紛失を届け出るには、ご本人であることの確認が必要です。',
+  see_recovery_codes: 'リカバリーコードを見るには、ご本人であることの確認が必要です。',
+  make_recovery_codes: '新しいリカバリーコードを作成するには、ご本人であることの確認が必要です。',
+  turn_off: '2要素認証をオフにするには、ご本人であることの確認が必要です。',
+  end_sessions: 'ほかのブラウザーからログアウトするには、ご本人であることの確認が必要です。',
+  remove_access: 'アプリケーションのアクセスを取り消すには、ご本人であることの確認が必要です。',
+  forget_browsers: 'ブラウザーの信頼を取り消すには、ご本人であることの確認が必要です。',
 }
 
 export const code: Texts['code'] = {

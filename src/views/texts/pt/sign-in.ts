@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
@@ -15,9 +15,28 @@ export const signIn: Texts['signIn'] = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `Mais um passo para continuar em ${application}`,
-  application_asks: (application) => `${application} pede um segundo passo.`,
-  too_old: (application) => `${application} pergunta se ainda é você.`,
+  account_protected: (application) =>
+    `Para entrar em ${application}, digite também um código: sua conta é protegida por um segundo passo.`,
+  application_asks: (application) =>
+    `Para continuar, ${application} precisa de um código: o aplicativo pede um segundo passo.`,
+  too_old: (application) =>
+    `Para continuar em ${application}, digite um novo código: o aplicativo quer ter certeza de que ainda é você.`,
+}
+
+export const actions: ActionTexts = {
+  open_account: 'Para abrir sua conta, confirme que é você.',
+  change_password: 'Para alterar sua senha, confirme que é você.',
+  choose_language: 'Para escolher seu idioma, confirme que é você.',
+  add_device: 'Para adicionar um dispositivo, confirme que é você.',
+  rename_device: 'Para renomear um dispositivo, confirme que é você.',
+  remove_device: 'Para remover um dispositivo, confirme que é você.',
+  report_lost_device: 'Para informar a perda de um dispositivo, confirme que é você.',
+  see_recovery_codes: 'Para ver seus códigos de recuperação, confirme que é você.',
+  make_recovery_codes: 'Para criar novos códigos de recuperação, confirme que é você.',
+  turn_off: 'Para desativar a autenticação de dois fatores, confirme que é você.',
+  end_sessions: 'Para sair de outros navegadores, confirme que é você.',
+  remove_access: 'Para remover o acesso de um aplicativo, confirme que é você.',
+  forget_browsers: 'Para deixar de confiar em um navegador, confirme que é você.',
 }
 
 export const code: Texts['code'] = {

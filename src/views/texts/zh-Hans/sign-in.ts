@@ -1,4 +1,4 @@
-import type { ReasonTexts } from '../codes.ts'
+import type { ActionTexts, ReasonTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const signIn: Texts['signIn'] = {
@@ -15,9 +15,28 @@ export const signIn: Texts['signIn'] = {
 }
 
 export const reasons: ReasonTexts = {
-  account_protected: (application) => `再完成一步即可前往 ${application}`,
-  application_asks: (application) => `${application} 要求进行第二步验证。`,
-  too_old: (application) => `${application} 想确认是否仍是您本人。`,
+  account_protected: (application) =>
+    `要登录 ${application}，还需输入验证码：您的账户受第二步验证保护。`,
+  application_asks: (application) =>
+    `要继续，${application} 需要您输入验证码：该应用要求进行第二步验证。`,
+  too_old: (application) =>
+    `要在 ${application} 中继续，请输入新的验证码：该应用想确认是否仍是您本人。`,
+}
+
+export const actions: ActionTexts = {
+  open_account: '要打开您的账户，请先确认是您本人。',
+  change_password: '要更改密码，请先确认是您本人。',
+  choose_language: '要选择语言，请先确认是您本人。',
+  add_device: '要添加设备，请先确认是您本人。',
+  rename_device: '要重命名设备，请先确认是您本人。',
+  remove_device: '要移除设备，请先确认是您本人。',
+  report_lost_device: '要报告设备丢失，请先确认是您本人。',
+  see_recovery_codes: '要查看恢复代码，请先确认是您本人。',
+  make_recovery_codes: '要生成新的恢复代码，请先确认是您本人。',
+  turn_off: '要关闭双重身份验证，请先确认是您本人。',
+  end_sessions: '要退出其他浏览器，请先确认是您本人。',
+  remove_access: '要取消应用的访问权限，请先确认是您本人。',
+  forget_browsers: '要不再信任某个浏览器，请先确认是您本人。',
 }
 
 export const code: Texts['code'] = {
