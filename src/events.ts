@@ -5,6 +5,8 @@ export interface Origin {
   readonly address: string
   readonly userAgent: string
   readonly requestId?: string
+  /** What its owner calls the device whose code stands behind it: several people may share an account. */
+  readonly device?: string
 }
 
 /** A browser from which wrong codes came; no more is known of it than that it is the same. */
@@ -24,6 +26,8 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly outcome: 'accepted' | 'rejected' | 'throttled' | 'locked'
       readonly accountId?: AccountId
       readonly clientId?: string
+      /** Somebody has signed in to the account in this browser before; so below. */
+      readonly known?: boolean
     }
   | {
       readonly type: 'code'
@@ -53,6 +57,7 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly clientId?: string
       /** Names this way through our pages: the sign-in that comes of it has the same. */
       readonly attempt: string
+      readonly known?: boolean
     }
   | {
       readonly type: 'declined'

@@ -8,6 +8,8 @@ export interface SessionRow {
   readonly browser: ReturnType<typeof browserOf>
   /** Where somebody signed in from; absent where it was not recorded. */
   readonly address?: string
+  /** Whose code was given there last; absent where none was, and where the device is gone. */
+  readonly device?: string
   readonly signedInAt?: Date
   readonly lastUsedAt?: Date
   /** The names of the applications that were signed in to from it. */

@@ -40,3 +40,12 @@ export function mergeEvidence(now: Instant, ...parts: readonly Evidence[]): Evid
   }
   return [...newest.values()]
 }
+
+/** The credential that was shown last: a device, or a set of recovery codes. */
+export function newestCredential(evidence: Evidence): CredentialId | undefined {
+  let newest: Proof | undefined
+  for (const proof of evidence) {
+    if (proof.credential !== undefined && proof.at >= (newest?.at ?? 0)) newest = proof
+  }
+  return newest?.credential
+}

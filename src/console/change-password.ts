@@ -57,7 +57,12 @@ export async function changePassword(
 
   const browser = console.browsers.identify(ctx, account.label)
   const check = await console.directory.reauthenticate(account.id, password, browser)
-  await emit(console, ctx, { type: 'password', outcome: check.outcome, accountId: account.id })
+  await emit(console, ctx, {
+    type: 'password',
+    outcome: check.outcome,
+    accountId: account.id,
+    ...(browser ? { known: true } : {}),
+  })
   if (check.outcome !== 'accepted') {
     const error = passwordError(check, console.clock(), 'password_wrong')
     return refuse({ field: 'password', error })

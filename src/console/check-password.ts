@@ -11,7 +11,12 @@ export async function checkPassword(
 ): Promise<{ readonly at: Instant } | { readonly error: FormError }> {
   const browser = console.browsers.identify(ctx, account.label)
   const check = await console.directory.reauthenticate(account.id, fields.get('password'), browser)
-  await emit(console, ctx, { type: 'password', outcome: check.outcome, accountId: account.id })
+  await emit(console, ctx, {
+    type: 'password',
+    outcome: check.outcome,
+    accountId: account.id,
+    ...(browser ? { known: true } : {}),
+  })
   if (check.outcome === 'accepted') return { at: check.at }
   return { error: passwordError(check, console.clock(), 'password_wrong') }
 }

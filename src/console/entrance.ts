@@ -3,8 +3,10 @@ import type { AcrClass, Ladder, Proof } from '../assurance/index.ts'
 import { PENDING_LIFETIME } from '../authenticators/index.ts'
 import type { Mac } from '../mac.ts'
 import {
+  deviceBehind,
   endsAt,
   findSubject,
+  noteDevice,
   renderMessage,
   speak,
   type PageRequest,
@@ -56,6 +58,7 @@ export async function enter(
   const { ladder } = console.stepUp
   // What counts for the console alone gives the session no class: a copy of it must not be taken for one that had it.
   const secondClass = made.length === 0 && reaches(ladder, decision.acr, ladder.secondFactor)
+  noteDevice(ctx, deviceBehind(session.evidence, subject.devices))
   await next({ ctx, session, account: subject.account, subject, secondClass })
 }
 

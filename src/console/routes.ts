@@ -12,6 +12,7 @@ import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
 import { backToSessions, endOne, endOthers, endOtherSessions, showSessions } from './sessions.ts'
+import { endOthersHere, showNotMe } from './not-me.ts'
 import { goTo } from './told.ts'
 import { actLost, showLost } from './lost-device.ts'
 import {
@@ -71,6 +72,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     act: chooseLanguage,
   },
   // What makes an account safer takes no more than being signed in.
+  '/not-me': { action: 'open_account', takes: 'session', show: showNotMe, act: endOthersHere },
   '/sessions/end': { action: 'end_sessions', takes: 'session', show: backToSessions, act: endOne },
   '/sessions/end-others': {
     action: 'end_sessions',

@@ -27,13 +27,14 @@ export async function showSessions(console: ConsoleContext, visit: Visit): Promi
   const found = await console.sessions.list(account, session.uid, SHOWN + 1)
   const rows = found.slice(0, SHOWN)
   const names = await namesOf(console, rows)
+  const devices = new Map<string, string>(visit.subject.devices.map(({ id, name }) => [id, name]))
   const path = pathOf(console)
   const done = takeTold(console, ctx, path, doneSchema)
   setPageHeaders(ctx)
   show(console, ctx, 'sessions', {
     frame: frameOf(console, visit, 'sessions'),
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
-    sessions: rows.map((row) => rowOf(row, session.uid, names)),
+    sessions: rows.map((row) => rowOf(row, session.uid, names, devices)),
     endAction: `${path}/end`,
     ...(found.some(({ uid }) => uid !== session.uid)
       ? { endOthersAction: `${path}/end-others` }
@@ -95,14 +96,17 @@ async function namesOf(
 }
 
 function rowOf(
-  { uid, browser, startedAt, lastSeenAt, clientIds }: AccountSession,
+  { uid, browser, startedAt, lastSeenAt, credential, clientIds }: AccountSession,
   ownUid: string,
   names: ReadonlyMap<string, string>,
+  devices: ReadonlyMap<string, string>,
 ): SessionRow {
+  const device = credential === undefined ? undefined : devices.get(credential)
   return {
     id: uid,
     browser: browserOf(browser?.userAgent ?? ''),
     ...(browser ? { address: browser.address } : {}),
+    ...(device === undefined ? {} : { device }),
     ...(startedAt === undefined ? {} : { signedInAt: dateOf(startedAt) }),
     ...(lastSeenAt === undefined ? {} : { lastUsedAt: dateOf(lastSeenAt) }),
     applications: clientIds.flatMap((id) => names.get(id) ?? []),

@@ -11,7 +11,7 @@ export type Happening = StepUpEvent extends infer Event
 
 /**
  * Whether its owner is told. A password or a code that was right is the sign-in that follows, or
- * `password_alone`. A device that was begun is none yet; but nobody else sees it, and its owner must hear of
+ * `password_alone`; what was cancelled has come to nothing. A device that was begun is none yet; but nobody else sees it, and its owner must hear of
  * one that they did not begin.
  */
 export function isTold(event: Happening): boolean {
@@ -19,11 +19,12 @@ export function isTold(event: Happening): boolean {
     case 'password':
     case 'code':
       return event.outcome !== 'accepted'
+    case 'declined':
+      return false
     case 'device_begun':
     case 'password_alone':
     case 'signed_in':
     case 'stepped_up':
-    case 'declined':
     case 'device_confirmed':
     case 'device_renamed':
     case 'device_removed':
@@ -60,32 +61,39 @@ const originSchema = z.object({
   address: z.string(),
   userAgent: z.string(),
   requestId: z.string().exactOptional(),
+  device: z.string().exactOptional(),
 })
 const of = <Type extends string>(...types: readonly [Type, ...Type[]]) =>
   z.object({ type: z.enum(types), origin: originSchema.exactOptional() })
 const text = z.string()
+// Written by no version before 0.2.
+const known = z.boolean().exactOptional()
 
 const activitySchema = z.discriminatedUnion('type', [
   of('password').extend({
+    known,
     outcome: z.enum(['accepted', 'rejected', 'throttled', 'locked']),
     clientId: text.exactOptional(),
   }),
   of('code').extend({
+    known,
     outcome: z.enum(['accepted', 'mismatch', 'replayed', 'throttled', 'locked']),
     clientId: text.exactOptional(),
   }),
-  of('password_alone').extend({ clientId: text.exactOptional(), attempt: text }),
+  of('password_alone').extend({ clientId: text.exactOptional(), attempt: text, known }),
   of('signed_in', 'stepped_up').extend({
     clientId: text.exactOptional(),
     // Written by no version before 0.2.
     attempt: text.exactOptional(),
     methods: z.array(text),
   }),
+  // Up to 0.1.0.
   of('declined').extend({ clientId: text.exactOptional() }),
   of('device_begun', 'device_confirmed', 'device_renamed', 'device_removed').extend({ name: text }),
   // `throttled` and `locked`: up to 0.1.0, when they were counted for the account.
   of('device_code_rejected').extend({ outcome: z.enum(['mismatch', 'throttled', 'locked']) }),
   of('recovery_code').extend({
+    known,
     outcome: z.enum(['accepted', 'mismatch', 'used', 'throttled', 'locked']),
     remaining: z.int().exactOptional(),
     clientId: text.exactOptional(),

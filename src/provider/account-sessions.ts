@@ -2,7 +2,8 @@ import type Provider from 'oidc-provider'
 import type { AdapterPayload } from 'oidc-provider'
 import { z } from 'zod'
 import type { ArtefactIndex, DirectoryAccount } from '../accounts/index.ts'
-import type { AccountId } from '../ids.ts'
+import { newestCredential, type Evidence } from '../assurance/index.ts'
+import type { AccountId, CredentialId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { LogoutNotices } from './back-channel-logout.ts'
 import { evidenceOf } from './session-evidence.ts'
@@ -15,6 +16,8 @@ export interface AccountSession {
   readonly lastSeenAt: Instant | undefined
   /** Where somebody signed in; absent in a session that is older than this record. */
   readonly browser: { readonly userAgent: string; readonly address: string } | undefined
+  /** What was shown last, besides a password. */
+  readonly credential: CredentialId | undefined
   /** The applications that were signed in to. */
   readonly clientIds: readonly string[]
 }
@@ -148,10 +151,11 @@ const authorizationsOf = ({ authorizations }: SessionPayload): [string, ClientSt
 
 /** Whether anything that it has proved is still worth something. */
 function counts(session: SessionPayload, { proofsNotBefore }: DirectoryAccount): boolean {
-  const { uid = '', accountId } = session
-  const evidence = evidenceOf({ ...session, uid, accountId })
-  return evidence.some(({ at }) => proofsNotBefore === undefined || at >= proofsNotBefore)
+  return proofsOf(session).some(({ at }) => proofsNotBefore === undefined || at >= proofsNotBefore)
 }
+
+const proofsOf = (session: SessionPayload): Evidence =>
+  evidenceOf({ ...session, uid: session.uid ?? '', accountId: session.accountId })
 
 const instantSchema = z
   .int()
@@ -171,6 +175,7 @@ function sessionOf(payload: SessionPayload): AccountSession {
     startedAt,
     lastSeenAt,
     browser,
+    credential: newestCredential(proofsOf(payload)),
     clientIds: authorizationsOf(payload).map(([clientId]) => clientId),
   }
 }

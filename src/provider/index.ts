@@ -27,7 +27,15 @@ export { isEncoded, parseForm } from './pages/form-body.ts'
 export { createFormAnswers, type FormAnswers } from './form-answers.ts'
 export type { FormGuard, FormFields } from './pages/form-guard.ts'
 export { endsAt, tellProlonged } from './pages/expiry.ts'
-export { emit, handOn, originOf, show, type ReadAnew } from './pages/page.ts'
+export {
+  deviceBehind,
+  emit,
+  handOn,
+  noteDevice,
+  originOf,
+  show,
+  type ReadAnew,
+} from './pages/page.ts'
 export { verifyEither } from './pages/verify-code.ts'
 export { wayBackTo } from './pages/way-back.ts'
 export {

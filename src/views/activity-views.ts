@@ -1,78 +1,87 @@
-import type { ActivityCode, ActivityFact, ActivityPages, ActivityRow } from '../pages-activity.ts'
+import type { ActivityFact, ActivityPages, ActivityRow } from '../pages-activity.ts'
 import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 
 /** An account's history. */
 
-/** How an entry is marked: that somebody came in, that they did not, or that something is different now. */
-type Kind = 'entered' | 'failed' | 'changed'
-
-const KINDS: Readonly<Record<ActivityCode, Kind>> = {
-  signed_in: 'entered',
-  stepped_up: 'entered',
-  password_wrong: 'failed',
-  password_refused: 'failed',
-  password_alone: 'failed',
-  code_wrong: 'failed',
-  code_replayed: 'failed',
-  code_refused: 'failed',
-  recovery_code_wrong: 'failed',
-  recovery_code_refused: 'failed',
-  setup_code_wrong: 'failed',
-  declined: 'failed',
-  recovery_code_used: 'changed',
-  device_begun: 'changed',
-  device_added: 'changed',
-  device_renamed: 'changed',
-  device_removed: 'changed',
-  recovery_codes_issued: 'changed',
-  recovery_codes_regenerated: 'changed',
-  recovery_codes_seen: 'changed',
-  second_factor_off: 'changed',
-  second_factor_reset: 'changed',
-  browser_trusted: 'changed',
-  browser_forgotten: 'changed',
-  browsers_forgotten: 'changed',
-  password_changed: 'changed',
-  password_reset: 'changed',
-  password_set_by_administrator: 'changed',
-  password_reset_asked: 'changed',
-  sessions_ended: 'changed',
-  sessions_over_limit: 'changed',
-  application_revoked: 'changed',
-}
-
 export function activityView(model: ActivityPages['activity'], texts: Texts): View {
   const { activity } = texts
-  const { rows, latestHref } = model
+  const { rows, filters, latestHref, earlierHref } = model
+  const whole = filters.some(({ filter, here }) => here && filter === 'all')
+  const none = whole ? activity.empty : activity.noneOfKind
   return {
     heading: activity.heading,
     failed: false,
     words: activity,
     ...accountFrame(model.frame, texts),
+    filters: filters.map(({ filter, href, here }) => ({
+      href,
+      here,
+      text: activity.filters[filter],
+    })),
     rows: rows.map((row) => lineOf(row, texts)),
-    empty: latestHref === undefined ? activity.empty : activity.nothingEarlier,
-    earlierHref: model.earlierHref,
+    empty: latestHref === undefined ? none : activity.nothingEarlier,
+    earlierHref,
     latestHref,
   }
 }
 
-function lineOf({ at, fact, application, place }: ActivityRow, texts: Texts) {
-  const { activity, formats } = texts
-  const kind = KINDS[fact.code]
+function lineOf(row: ActivityRow, texts: Texts) {
+  const { at, fact, kind, suspicious, repeated, application, device, place } = row
+  const { activity } = texts
+  const told = sentenceOf(fact, texts)
   return {
-    kind,
+    kind: suspicious ? 'suspicious' : kind,
     mark: kind === 'entered' ? undefined : activity[kind],
-    told: sentenceOf(fact, texts),
-    at: { machine: at.toISOString(), text: formats.dateTime(at) },
+    warning: suspicious ? activity.suspicious : undefined,
+    told: repeated ? activity.times(told, repeated.count) : told,
+    at: timeOf(at, texts),
+    since: repeated && timeOf(repeated.since, texts),
     application:
       application === undefined || fact.code === 'application_revoked'
         ? undefined
         : activity.to(application),
     methods: 'methods' in fact ? methodsOf(fact.methods, texts) : undefined,
+    device: device === undefined ? undefined : activity.device(device),
     address: place && activity.from(place.address),
     browser: place && browserText(place, texts),
+    notMe: { href: row.notMeHref, text: activity.notMe, about: told },
+  }
+}
+
+const timeOf = (at: Date, { formats }: Texts) => ({
+  machine: at.toISOString(),
+  text: formats.dateTime(at),
+})
+
+const stepOf = (
+  words: { readonly title: string; readonly hint: string; readonly link: string },
+  href: string,
+) => ({ ...words, href })
+
+/** What to do about something that somebody else did, the most urgent first. */
+export function notMeView(model: ActivityPages['not-me'], texts: Texts): View {
+  const { notMe, sessions } = texts
+  const { event, others, passwordHref, devicesHref, codesHref, browsersHref } = model
+  return {
+    heading: notMe.heading,
+    lead: notMe.lead,
+    failed: false,
+    ...accountFrame(model.frame, texts),
+    done: model.done && sessions.ended(model.done.ended),
+    form: model,
+    event: event && { told: sentenceOf(event.fact, texts), at: timeOf(event.at, texts) },
+    sessions: notMe.sessions,
+    others,
+    alone: sessions.alone,
+    steps: [
+      stepOf(notMe.password, passwordHref),
+      stepOf(notMe.devices, devicesHref),
+      ...(codesHref === undefined ? [] : [stepOf(notMe.codes, codesHref)]),
+      ...(browsersHref === undefined ? [] : [stepOf(notMe.browsers, browsersHref)]),
+    ],
+    history: { href: model.historyHref, text: notMe.history },
   }
 }
 

@@ -1,4 +1,4 @@
-import { activityView } from './activity-views.ts'
+import { activityView, notMeView } from './activity-views.ts'
 import { packagedAssets, viewsFolder, type Assets } from './assets.ts'
 import { NO_BRAND, type Brand } from './brand.ts'
 import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
@@ -102,6 +102,7 @@ const builders: Builders = {
   'application-revoke': applicationRevokeView,
   message: messageView,
   activity: activityView,
+  'not-me': notMeView,
   'dev-mails': devMailsView,
   'dev-mail': devMailView,
 }

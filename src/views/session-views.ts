@@ -24,12 +24,13 @@ export function sessionsView(model: Pages['sessions'], texts: Texts): View {
 }
 
 function sessionLine(session: SessionRow, { sessions, formats }: Texts) {
-  const { id, address, signedInAt, lastUsedAt, applications, current } = session
+  const { id, address, device, signedInAt, lastUsedAt, applications, current } = session
   return {
     id,
     name: browserName(session.browser, sessions),
     current,
     address,
+    device,
     signedIn: signedInAt && timeOf(signedInAt, formats),
     lastUsed: current ? undefined : lastUsedAt && timeOf(lastUsedAt, formats),
     applications: applications.length === 0 ? sessions.onlyAccount : formats.list(applications),

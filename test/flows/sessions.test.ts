@@ -133,6 +133,26 @@ describe('where an account is signed in', () => {
     }
   })
 
+  it('names the device whose code was given, and none where none was', async () => {
+    const person = await Person.of(server())
+    await signIn(person.elsewhere(), shop)
+    const phone = await person.addDevice('Phone')
+    const laptop = await person.addDevice('Laptop', phone)
+    await signIn(person.elsewhere(), shop, {}, laptop)
+    const devices = async () => {
+      const { html } = await person.openAccount(PATH)
+      return [...html.matchAll(/<dt>Code from<\/dt><dd><bdi>([^<]*)/g)].map(([, name = '']) => name)
+    }
+    assert.deepEqual((await devices()).toSorted(), ['Laptop', 'Phone'])
+    const { id } =
+      (await server().authenticators.list(person.account.id)).find(
+        ({ name }) => name === 'Laptop',
+      ) ?? {}
+    assert.ok(id)
+    await server().authenticators.remove(person.account.id, id)
+    assert.deepEqual(await devices(), ['Phone'])
+  })
+
   it('ends all others at once, and stays', async () => {
     const person = await Person.of(server())
     const others = [person.elsewhere(), person.elsewhere(), person.elsewhere()]

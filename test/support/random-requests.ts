@@ -98,6 +98,7 @@ export const ROUTES = [
   '/account/password',
   '/account/language',
   '/account/activity',
+  '/account/not-me',
   '/account/sessions',
   '/account/sessions/end',
   '/account/sessions/end-others',

@@ -254,6 +254,15 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
     },
     done: ['sessions_ended'],
   },
+  '/account/not-me': {
+    async prepare(scene) {
+      const person = await signedIn(scene)
+      await signIn(person.elsewhere(), await shopOf(scene))
+      await at(person, '/account/not-me')
+      return { person }
+    },
+    done: ['sessions_ended'],
+  },
   '/account/applications/:client/revoke': {
     async prepare(scene) {
       const person = await signedIn(scene)

@@ -6,7 +6,7 @@ import { lastUseOf } from '../../authenticators/index.ts'
 import type { AccountId } from '../../ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../chain.ts'
 import { interludeOf } from './interlude.ts'
-import { emit, showNext, type PageContext } from './page.ts'
+import { deviceBehind, emit, noteDevice, showNext, type PageContext } from './page.ts'
 import { findInteraction, finish, withProofs, type Walk } from './walk.ts'
 
 /**
@@ -57,6 +57,7 @@ export async function leave(
   await finish(page, ctx, walk, further)
   // Only now does it stand.
   if (walk.progress && !told) {
+    noteDevice(ctx, deviceBehind(walk.progress.proofs, walk.subject?.devices ?? []))
     await emit(page, ctx, {
       type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
       accountId: walk.progress.accountId,

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
-import type { Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
+import { newestCredential, type Evidence } from '../../assurance/index.ts'
+import type { Authenticator, Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { AccountAction, PageName, Pages, RenderPage } from '../../pages.ts'
 import { addressOf } from './address.ts'
@@ -58,11 +59,29 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g
 
 export const originOf = (ctx: Context): Origin => {
   const requestId: unknown = ctx.state['requestId']
+  const device: unknown = ctx.state[DEVICE]
   return {
     address: ctx.ip,
     userAgent: ctx.get('User-Agent').replaceAll(CONTROLS, '').slice(0, 256),
     ...(typeof requestId === 'string' ? { requestId } : {}),
+    ...(typeof device === 'string' ? { device } : {}),
   }
+}
+
+const DEVICE = 'codeFromDevice'
+
+/** From here on the request is known to stand on a code of this device, or of none. */
+export const noteDevice = (ctx: Context, name: string | undefined): void => {
+  ctx.state[DEVICE] = name
+}
+
+/** The device whose code was given last, by what its owner calls it. */
+export const deviceBehind = (
+  proofs: Evidence,
+  devices: readonly Authenticator[],
+): string | undefined => {
+  const credential = newestCredential(proofs)
+  return devices.find(({ id }) => id === credential)?.name
 }
 
 type WithoutOrigin<Event> = Event extends unknown ? Omit<Event, 'origin'> : never

@@ -63,6 +63,7 @@ export async function acceptPassword(
         accountId,
         clientId,
         attempt: attemptOf(walk),
+        ...(page.browsers.hasProved(ctx, check.account) ? { known: true } : {}),
       })
     }
     return next
@@ -186,7 +187,10 @@ export async function checkPassword(
   const { outcome } = check
   const named = outcome === 'rejected' ? check.accountId : undefined
   const whose = outcome === 'accepted' ? check.account.id : (bound?.id ?? named)
-  const known = whose === undefined ? {} : { accountId: whose }
-  if (!guess?.repeated) await emit(page, ctx, { type: 'password', outcome, clientId, ...known })
+  const whom = whose === undefined ? {} : { accountId: whose }
+  const known = browser ? { known: true } : {}
+  if (!guess?.repeated) {
+    await emit(page, ctx, { type: 'password', outcome, clientId, ...whom, ...known })
+  }
   return check
 }

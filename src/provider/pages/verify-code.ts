@@ -9,7 +9,7 @@ import {
 } from '../../authenticators/index.ts'
 import type { DirectoryAccount } from '../../accounts/index.ts'
 import { noteRightCode, noteWrongCode } from './code-browser.ts'
-import { emit, type PageContext } from './page.ts'
+import { emit, noteDevice, type PageContext } from './page.ts'
 import type { FormGuess } from './repeated-guess.ts'
 
 /** What a code is checked with. */
@@ -40,6 +40,7 @@ export async function verifyCode(
 ): Promise<CodeVerdict> {
   const { account, input, guess } = attempt
   const result = await page.authenticators.verify(account.id, input, guess)
+  noteDevice(ctx, result.outcome === 'accepted' ? result.name : undefined)
   if (result.outcome === 'accepted') {
     const { authenticator } = result
     const facts = factsOf(page, ctx, attempt, 'accepted')
@@ -66,6 +67,8 @@ export async function verifyRecoveryCode(
   const result: Recovery = (await page.recoveryCodes?.verify(account.id, input, guess)) ?? {
     outcome: 'malformed',
   }
+  // What stands on it from here on stands on the list of codes, whatever device the session knows.
+  noteDevice(ctx, undefined)
   if (result.outcome === 'accepted') {
     const { remaining, set: credential } = result
     const facts = factsOf(page, ctx, attempt, 'accepted')

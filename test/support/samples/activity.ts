@@ -1,4 +1,11 @@
-import type { ActivityFact, ActivityPages, ActivityRow } from '../../../src/pages-activity.ts'
+import { KINDS } from '../../../src/console/activity-facts.ts'
+import {
+  ACTIVITY_FILTERS,
+  type ActivityFact,
+  type ActivityFilter,
+  type ActivityPages,
+  type ActivityRow,
+} from '../../../src/pages-activity.ts'
 import { ACCOUNT_PLACES, type AccountFrame } from '../../../src/pages.ts'
 
 const frame: AccountFrame = {
@@ -16,21 +23,54 @@ const phone = { address: '2001:db8::17', browser: 'Safari', system: 'iOS' }
 const laptop = { address: '192.0.2.7', browser: 'Firefox', system: 'Windows' }
 const application = 'Acme Payroll'
 
+const filtersAt = (shown: ActivityFilter): ActivityPages['activity']['filters'] =>
+  ACTIVITY_FILTERS.map((filter) => ({
+    filter,
+    href: `/account/activity?show=${filter}`,
+    here: filter === shown,
+  }))
+const filters = filtersAt('all')
+
+const rowOf = (
+  minutes: number,
+  fact: ActivityFact,
+  more: Partial<ActivityRow> = {},
+): ActivityRow => ({
+  at: at(minutes),
+  fact,
+  kind: KINDS[fact.code],
+  suspicious: false,
+  notMeHref: `/account/not-me?event=${minutes}`,
+  ...more,
+})
+
 const rows: readonly ActivityRow[] = [
-  {
-    at: at(0),
-    fact: { code: 'signed_in', methods: ['password', 'totp'] },
-    application,
-    place: laptop,
-  },
-  { at: at(1), fact: { code: 'code_wrong' }, application, place: laptop },
-  { at: at(3), fact: { code: 'password_wrong' }, application, place: { address: '127.0.0.1' } },
-  {
-    at: at(600),
-    fact: { code: 'device_added', name: 'The-telephone-with-a-name-that-nobody-broke' },
-    place: phone,
-  },
-  { at: at(4000), fact: { code: 'second_factor_reset' } },
+  rowOf(
+    0,
+    { code: 'signed_in', methods: ['password', 'totp'] },
+    { application, place: laptop, device: 'The-telephone-with-a-name-that-nobody-broke' },
+  ),
+  rowOf(
+    1,
+    { code: 'code_wrong' },
+    { application, place: laptop, repeated: { count: 4, since: at(6) } },
+  ),
+  rowOf(
+    3,
+    { code: 'password_wrong' },
+    {
+      application,
+      place: { address: '127.0.0.1' },
+      suspicious: true,
+      repeated: { count: 11, since: at(40) },
+    },
+  ),
+  rowOf(
+    600,
+    { code: 'device_added', name: 'The-telephone-with-a-name-that-nobody-broke' },
+    { place: phone },
+  ),
+  rowOf(4000, { code: 'second_factor_reset' }),
 ]
 
 const facts: readonly ActivityFact[] = [
@@ -43,7 +83,6 @@ const facts: readonly ActivityFact[] = [
   { code: 'recovery_code_refused' },
   { code: 'recovery_code_used', remaining: 1 },
   { code: 'setup_code_wrong' },
-  { code: 'declined' },
   { code: 'device_begun', name: 'Tablet' },
   { code: 'device_renamed', name: 'Tablet' },
   { code: 'device_removed', name: 'Tablet' },
@@ -69,25 +108,47 @@ interface Sample<Name extends keyof ActivityPages> {
   readonly model: ActivityPages[Name]
 }
 
-export const activitySamples: readonly Sample<'activity'>[] = [
+const notMe: ActivityPages['not-me'] = {
+  frame,
+  action: '/account/not-me',
+  csrf: 'tq3VZbn0',
+  event: { at: at(0), fact: { code: 'signed_in', methods: ['password', 'totp'] } },
+  others: true,
+  passwordHref: '/account/password',
+  devicesHref: '/account',
+  codesHref: '/account/recovery-codes/new',
+  browsersHref: '/account/browsers',
+  historyHref: '/account/activity',
+}
+const { event: _event, codesHref: _codes, browsersHref: _browsers, ...bare } = notMe
+
+export const activitySamples: readonly (Sample<'activity'> | Sample<'not-me'>)[] = [
+  { page: 'not-me', state: 'from-history', model: notMe },
+  { page: 'not-me', state: 'from-mail', model: { ...bare, others: false, done: { ended: 2 } } },
   {
     page: 'activity',
     state: 'plain',
-    model: { frame, rows, earlierHref: '/account/activity?before=17' },
+    model: { frame, filters, rows, earlierHref: '/account/activity?before=17' },
   },
-  { page: 'activity', state: 'empty', model: { frame, rows: [] } },
+  { page: 'activity', state: 'empty', model: { frame, filters, rows: [] } },
+  {
+    page: 'activity',
+    state: 'none-of-kind',
+    model: { frame, filters: filtersAt('failures'), rows: [] },
+  },
   ...[0, 6, 12, 18].map((from) => ({
     page: 'activity' as const,
     state: `kinds-${from / 6 + 1}`,
     model: {
       frame,
-      rows: facts.slice(from, from + 6).map((fact, index) => ({ at: at(index * 90), fact })),
+      filters,
+      rows: facts.slice(from, from + 6).map((fact, index) => rowOf(index * 90, fact)),
       latestHref: '/account/activity',
     },
   })),
   {
     page: 'activity',
     state: 'nothing-earlier',
-    model: { frame, rows: [], latestHref: '/account/activity' },
+    model: { frame, filters, rows: [], latestHref: '/account/activity' },
   },
 ]

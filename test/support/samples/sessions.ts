@@ -27,6 +27,7 @@ const own: SessionRow = {
   signedInAt: new Date('2025-11-21T08:12:00Z'),
   lastUsedAt: new Date('2025-11-21T14:05:00Z'),
   applications: ['Acme Payroll', 'Acme Mail'],
+  device: 'Phone',
   current: true,
 }
 const phone: SessionRow = {

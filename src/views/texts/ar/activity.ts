@@ -23,7 +23,6 @@ const facts: ActivityTexts = {
       other: `استُخدم رمز استرداد، وبقي ${remaining} رمز`,
     }),
   setup_code_wrong: () => 'رمز غير صحيح لجهاز جديد',
-  declined: () => 'أُلغي تسجيل الدخول',
   device_begun: ({ name }) => `بدأ إعداد جهاز: ${name}`,
   device_added: ({ name }) => `أُضيف جهاز: ${name}`,
   device_renamed: ({ name }) => `غُيّر اسم جهاز: ${name}`,
@@ -81,4 +80,56 @@ export const activity: Texts['activity'] = {
   from: (address) => `العنوان ${address}`,
   browserOnSystem: (browser, system) => `${browser} على ${system}`,
   unknownBrowser: 'متصفح غير معروف',
+  filter: 'عرض',
+  filters: {
+    all: 'الكل',
+    sign_ins: 'عمليات الدخول',
+    changes: 'التغييرات',
+    failures: 'المحاولات الفاشلة',
+  },
+  noneOfKind: 'لا شيء من هذا النوع.',
+  suspicious: 'قد يكون هذا شخصًا آخر.',
+  times: (told, count) =>
+    `${told} (${formats.plural(count, {
+      zero: `${count} مرة`,
+      one: 'مرة واحدة',
+      two: 'مرتان',
+      few: `${count} مرات`,
+      many: `${count} مرة`,
+      other: `${count} مرة`,
+    })})`,
+  first: 'أول مرة:',
+  device: (device) => `رمز من «${device}»`,
+  notMe: 'لم أكن أنا',
+}
+
+export const notMe: Texts['notMe'] = {
+  heading: 'إذا لم تكن أنت',
+  lead: 'ربما يستطيع شخص آخر الدخول إلى حسابك. افعل ما يلي الآن، بهذا الترتيب.',
+  sessions: {
+    title: 'تسجيل الخروج من كل مكان آخر',
+    hint: 'يُسجَّل خروج كل من دخل إلى حسابك في متصفح آخر.',
+    link: 'تسجيل الخروج من كل مكان آخر',
+  },
+  password: {
+    title: 'تغيير كلمة المرور',
+    hint: 'اختر كلمة مرور لا تستخدمها في أي مكان آخر.',
+    link: 'تغيير كلمة المرور',
+  },
+  devices: {
+    title: 'مراجعة أجهزتك',
+    hint: 'أزل كل جهاز ليس لك، وأضف جهازك إذا كان غير موجود.',
+    link: 'مراجعة الأجهزة',
+  },
+  codes: {
+    title: 'إنشاء رموز استرداد جديدة',
+    hint: 'ربما رأى شخص ما الرموز القديمة. ستتوقف عن العمل.',
+    link: 'إنشاء رموز جديدة',
+  },
+  browsers: {
+    title: 'مراجعة المتصفحات الموثوق بها',
+    hint: 'توقف عن الوثوق بأي متصفح لا تعرفه.',
+    link: 'عرض المتصفحات',
+  },
+  history: 'العودة إلى نشاط حسابك',
 }

@@ -1,6 +1,6 @@
 import type { Texts } from '../../texts.ts'
 import { account } from './account.ts'
-import { activity } from './activity.ts'
+import { activity, notMe } from './activity.ts'
 import * as trusted from './browsers.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
@@ -25,6 +25,7 @@ export const ar: Texts = {
   formats,
   account,
   activity,
+  notMe,
   common,
   errors,
   expiry,

@@ -8,6 +8,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: 'متصفح غير معروف',
   current: 'هذا المتصفح',
   address: 'العنوان',
+  device: 'الرمز من',
   signedIn: 'الدخول',
   lastUsed: 'آخر استخدام',
   applications: 'استُخدم في',

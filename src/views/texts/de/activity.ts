@@ -19,7 +19,6 @@ const facts: ActivityTexts = {
       other: `Wiederherstellungscode benutzt, ${remaining} sind übrig`,
     }),
   setup_code_wrong: () => 'Falscher Code für ein neues Gerät',
-  declined: () => 'Anmeldung abgebrochen',
   device_begun: ({ name }) => `Einrichten eines Geräts begonnen: ${name}`,
   device_added: ({ name }) => `Gerät hinzugefügt: ${name}`,
   device_renamed: ({ name }) => `Gerät umbenannt: ${name}`,
@@ -66,4 +65,48 @@ export const activity: Texts['activity'] = {
   from: (address) => `Adresse ${address}`,
   browserOnSystem: (browser, system) => `${browser} unter ${system}`,
   unknownBrowser: 'Unbekannter Browser',
+  filter: 'Anzeigen',
+  filters: {
+    all: 'Alles',
+    sign_ins: 'Anmeldungen',
+    changes: 'Änderungen',
+    failures: 'Fehlversuche',
+  },
+  noneOfKind: 'Nichts von dieser Art.',
+  suspicious: 'Das war möglicherweise jemand anderes.',
+  times: (told, count) => `${told} (${count}-mal)`,
+  first: 'Zuerst:',
+  device: (device) => `Code von „${device}“`,
+  notMe: 'Das war ich nicht',
+}
+
+export const notMe: Texts['notMe'] = {
+  heading: 'Wenn Sie das nicht waren',
+  lead: 'Möglicherweise kann jemand anderes auf Ihr Konto zugreifen. Erledigen Sie jetzt Folgendes, in dieser Reihenfolge.',
+  sessions: {
+    title: 'Überall sonst abmelden',
+    hint: 'Wer in einem anderen Browser in Ihrem Konto angemeldet ist, wird abgemeldet.',
+    link: 'Überall sonst abmelden',
+  },
+  password: {
+    title: 'Passwort ändern',
+    hint: 'Wählen Sie eines, das Sie nirgends sonst benutzen.',
+    link: 'Passwort ändern',
+  },
+  devices: {
+    title: 'Geräte durchsehen',
+    hint: 'Entfernen Sie jedes Gerät, das nicht Ihnen gehört, und fügen Sie Ihr eigenes hinzu, wenn es fehlt.',
+    link: 'Geräte durchsehen',
+  },
+  codes: {
+    title: 'Neue Wiederherstellungscodes erstellen',
+    hint: 'Jemand könnte die alten gesehen haben. Sie gelten dann nicht mehr.',
+    link: 'Neue Codes erstellen',
+  },
+  browsers: {
+    title: 'Vertraute Browser durchsehen',
+    hint: 'Vertrauen Sie keinem Browser, den Sie nicht kennen.',
+    link: 'Vertraute Browser ansehen',
+  },
+  history: 'Zurück zu Ihrer Aktivität',
 }

@@ -8,6 +8,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: 'Unbekannter Browser',
   current: 'Dieser Browser',
   address: 'Adresse',
+  device: 'Code von',
   signedIn: 'Angemeldet am',
   lastUsed: 'Zuletzt benutzt am',
   applications: 'Benutzt für',

@@ -11,7 +11,7 @@ const facts: ActivityTexts = {
   password_refused: () => 'Password not checked: too many attempts',
   password_alone: () => 'Correct password, but the sign-in was not completed',
   code_wrong: () => 'Wrong code',
-  code_replayed: () => 'A code was sent a second time',
+  code_replayed: () => 'A code was used twice',
   code_refused: () => 'Code not checked: too many attempts',
   recovery_code_wrong: () => 'Wrong recovery code',
   recovery_code_refused: () => 'Recovery code not checked: too many attempts',
@@ -20,37 +20,36 @@ const facts: ActivityTexts = {
       ? `Recovery code used, ${remaining} is left`
       : `Recovery code used, ${remaining} are left`,
   setup_code_wrong: () => 'Wrong code for a new device',
-  declined: () => 'Sign-in cancelled',
   device_begun: ({ name }) => `Started to set up a device: ${name}`,
   device_added: ({ name }) => `Device added: ${name}`,
   device_renamed: ({ name }) => `Device renamed: ${name}`,
   device_removed: ({ name }) => `Device removed: ${name}`,
   recovery_codes_issued: () => 'Recovery codes made',
-  recovery_codes_regenerated: () => 'New recovery codes made, the old ones ended',
-  recovery_codes_seen: () => 'Recovery codes looked at',
+  recovery_codes_regenerated: () => 'New recovery codes made, the old ones no longer work',
+  recovery_codes_seen: () => 'Recovery codes viewed',
   second_factor_off: () => 'Two-factor authentication turned off',
   second_factor_reset: () => 'Two-factor authentication reset by an administrator',
   browser_trusted: () => 'Browser trusted: it is not asked for a code',
-  browser_forgotten: () => 'Browser trusted no more',
+  browser_forgotten: () => 'Browser no longer trusted',
   browsers_forgotten: ({ count }) =>
     plural.select(count) === 'one'
-      ? `${count} browser trusted no more`
-      : `${count} browsers trusted no more`,
+      ? `${count} browser no longer trusted`
+      : `${count} browsers no longer trusted`,
   password_changed: () => 'Password changed',
-  password_reset: () => 'New password set by a link from a mail',
+  password_reset: () => 'New password set by an email link',
   password_set_by_administrator: () => 'New password set by an administrator',
-  password_reset_asked: () => 'Link to set a new password asked for',
+  password_reset_asked: () => 'Link to set a new password requested',
   sessions_ended: ({ count }) =>
     plural.select(count) === 'one'
       ? `Signed out in ${count} browser`
       : `Signed out in ${count} browsers`,
   sessions_over_limit: () => 'Older sign-ins ended: too many browsers were signed in',
-  application_revoked: ({ application }) => `Access taken away from ${application}`,
+  application_revoked: ({ application }) => `Access removed for ${application}`,
 }
 
 export const activity = {
   heading: 'Activity',
-  lead: 'What happened to your account in the last 180 days. If you do not recognize something, set a new password and look through your devices.',
+  lead: 'What happened to your account in the last 180 days. If you do not recognize something, choose “This wasn’t me” beside it.',
   facts,
   empty: 'Nothing has happened yet.',
   nothingEarlier: 'Nothing happened before that.',
@@ -70,4 +69,48 @@ export const activity = {
   from: (address: string) => `Address ${address}`,
   browserOnSystem: (browser: string, system: string) => `${browser} on ${system}`,
   unknownBrowser: 'Unknown browser',
+  filter: 'Show',
+  filters: {
+    all: 'Everything',
+    sign_ins: 'Sign-ins',
+    changes: 'Changes',
+    failures: 'Failed attempts',
+  },
+  noneOfKind: 'Nothing of this kind.',
+  suspicious: 'This may be someone else.',
+  times: (told: string, count: number) => `${told} (${count} times)`,
+  first: 'First:',
+  device: (device: string) => `Code from “${device}”`,
+  notMe: 'This wasn’t me',
+}
+
+export const notMe = {
+  heading: 'If this wasn’t you',
+  lead: 'Someone else may be able to get into your account. Do these things now, in this order.',
+  sessions: {
+    title: 'Sign out everywhere else',
+    hint: 'Whoever is signed in to your account in another browser is signed out.',
+    link: 'Sign out everywhere else',
+  },
+  password: {
+    title: 'Change your password',
+    hint: 'Choose one that you use nowhere else.',
+    link: 'Change password',
+  },
+  devices: {
+    title: 'Check your devices',
+    hint: 'Remove every device that is not yours, and add your own if one is missing.',
+    link: 'Check devices',
+  },
+  codes: {
+    title: 'Make new recovery codes',
+    hint: 'Someone may have seen the old ones. They stop working.',
+    link: 'Make new codes',
+  },
+  browsers: {
+    title: 'Check the browsers that you trust',
+    hint: 'Stop trusting every browser that you do not know.',
+    link: 'View trusted browsers',
+  },
+  history: 'Back to your activity',
 }

@@ -1,5 +1,5 @@
 import { account } from './account.ts'
-import { activity } from './activity.ts'
+import { activity, notMe } from './activity.ts'
 import * as trusted from './browsers.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
@@ -24,6 +24,7 @@ export const en = {
   formats,
   account,
   activity,
+  notMe,
   common,
   errors,
   expiry,

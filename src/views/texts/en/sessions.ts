@@ -6,6 +6,7 @@ export const sessions = {
   unknownBrowser: 'Unknown browser',
   current: 'This browser',
   address: 'Address',
+  device: 'Code from',
   signedIn: 'Signed in',
   lastUsed: 'Last used',
   applications: 'Used for',

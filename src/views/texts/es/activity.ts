@@ -21,7 +21,6 @@ const facts: ActivityTexts = {
           other: `Código de recuperación usado, quedan ${remaining}`,
         }),
   setup_code_wrong: () => 'Código incorrecto para un dispositivo nuevo',
-  declined: () => 'Inicio de sesión cancelado',
   device_begun: ({ name }) => `Se empezó a configurar un dispositivo: ${name}`,
   device_added: ({ name }) => `Dispositivo añadido: ${name}`,
   device_renamed: ({ name }) => `Nombre de dispositivo cambiado: ${name}`,
@@ -73,4 +72,48 @@ export const activity: Texts['activity'] = {
   from: (address) => `Dirección ${address}`,
   browserOnSystem: (browser, system) => `${browser} en ${system}`,
   unknownBrowser: 'Navegador desconocido',
+  filter: 'Mostrar',
+  filters: {
+    all: 'Todo',
+    sign_ins: 'Inicios de sesión',
+    changes: 'Cambios',
+    failures: 'Intentos fallidos',
+  },
+  noneOfKind: 'Nada de este tipo.',
+  suspicious: 'Puede haber sido otra persona.',
+  times: (told, count) => `${told} (${count} veces)`,
+  first: 'Primera vez:',
+  device: (device) => `Código de “${device}”`,
+  notMe: 'No fui yo',
+}
+
+export const notMe: Texts['notMe'] = {
+  heading: 'Si no fue usted',
+  lead: 'Es posible que otra persona pueda entrar en su cuenta. Haga ahora lo siguiente, en este orden.',
+  sessions: {
+    title: 'Cerrar sesión en todos los demás sitios',
+    hint: 'Se cierra la sesión de quien haya entrado en su cuenta desde otro navegador.',
+    link: 'Cerrar las demás sesiones',
+  },
+  password: {
+    title: 'Cambiar la contraseña',
+    hint: 'Elija una que no use en ningún otro sitio.',
+    link: 'Cambiar contraseña',
+  },
+  devices: {
+    title: 'Revisar sus dispositivos',
+    hint: 'Quite todos los dispositivos que no sean suyos y añada el suyo si falta.',
+    link: 'Revisar dispositivos',
+  },
+  codes: {
+    title: 'Crear códigos de recuperación nuevos',
+    hint: 'Alguien puede haber visto los anteriores. Dejarán de funcionar.',
+    link: 'Crear códigos nuevos',
+  },
+  browsers: {
+    title: 'Revisar los navegadores de confianza',
+    hint: 'Deje de confiar en los navegadores que no conozca.',
+    link: 'Ver los navegadores',
+  },
+  history: 'Volver a su actividad',
 }

@@ -8,6 +8,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: 'Navegador desconocido',
   current: 'Este navegador',
   address: 'Dirección',
+  device: 'Código de',
   signedIn: 'Inicio de sesión',
   lastUsed: 'Último uso',
   applications: 'Usado para',

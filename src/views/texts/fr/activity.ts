@@ -15,7 +15,6 @@ const facts: ActivityTexts = {
   recovery_code_refused: () => 'Code de secours non vérifié\u202f: trop de tentatives',
   recovery_code_used: ({ remaining }) => `Code de secours utilisé, il en reste ${remaining}`,
   setup_code_wrong: () => 'Code incorrect pour un nouvel appareil',
-  declined: () => 'Connexion annulée',
   device_begun: ({ name }) => `Configuration d’un appareil commencée\u202f: ${name}`,
   device_added: ({ name }) => `Appareil ajouté\u202f: ${name}`,
   device_renamed: ({ name }) => `Appareil renommé\u202f: ${name}`,
@@ -67,4 +66,43 @@ export const activity: Texts['activity'] = {
   from: (address) => `Adresse ${address}`,
   browserOnSystem: (browser, system) => `${browser} sous ${system}`,
   unknownBrowser: 'Navigateur inconnu',
+  filter: 'Afficher',
+  filters: { all: 'Tout', sign_ins: 'Connexions', changes: 'Modifications', failures: 'Échecs' },
+  noneOfKind: 'Rien de ce type.',
+  suspicious: 'C’était peut-être quelqu’un d’autre.',
+  times: (told, count) => `${told} (${count} fois)`,
+  first: 'Première fois :',
+  device: (device) => `Code de « ${device} »`,
+  notMe: 'Ce n’était pas moi',
+}
+
+export const notMe: Texts['notMe'] = {
+  heading: 'Si ce n’était pas vous',
+  lead: 'Quelqu’un d’autre peut peut-être accéder à votre compte. Faites ceci maintenant, dans cet ordre.',
+  sessions: {
+    title: 'Se déconnecter partout ailleurs',
+    hint: 'Toute personne connectée à votre compte dans un autre navigateur est déconnectée.',
+    link: 'Se déconnecter ailleurs',
+  },
+  password: {
+    title: 'Changer de mot de passe',
+    hint: 'Choisissez-en un que vous n’utilisez nulle part ailleurs.',
+    link: 'Changer le mot de passe',
+  },
+  devices: {
+    title: 'Vérifier vos appareils',
+    hint: 'Supprimez chaque appareil qui n’est pas à vous, et ajoutez le vôtre s’il manque.',
+    link: 'Vérifier les appareils',
+  },
+  codes: {
+    title: 'Créer de nouveaux codes de secours',
+    hint: 'Quelqu’un a pu voir les anciens. Ils ne fonctionneront plus.',
+    link: 'Créer de nouveaux codes',
+  },
+  browsers: {
+    title: 'Vérifier les navigateurs de confiance',
+    hint: 'Ne faites plus confiance à un navigateur que vous ne connaissez pas.',
+    link: 'Voir les navigateurs',
+  },
+  history: 'Retour à votre activité',
 }

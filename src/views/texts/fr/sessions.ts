@@ -8,6 +8,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: 'Navigateur inconnu',
   current: 'Ce navigateur',
   address: 'Adresse',
+  device: 'Code de',
   signedIn: 'Connexion le',
   lastUsed: 'Dernière utilisation le',
   applications: 'Utilisé pour',

@@ -15,7 +15,6 @@ const facts: ActivityTexts = {
   recovery_code_refused: () => '試行回数が多すぎるため、リカバリーコードは確認されませんでした',
   recovery_code_used: ({ remaining }) => `リカバリーコードが使われました（残り${remaining}個）`,
   setup_code_wrong: () => '新しいデバイスのコードが違いました',
-  declined: () => 'ログインがキャンセルされました',
   device_begun: ({ name }) => `デバイス「${name}」の設定が開始されました`,
   device_added: ({ name }) => `デバイス「${name}」が追加されました`,
   device_renamed: ({ name }) => `デバイスの名前が「${name}」に変更されました`,
@@ -58,4 +57,43 @@ export const activity: Texts['activity'] = {
   from: (address) => `アドレス: ${address}`,
   browserOnSystem: (browser, system) => `${browser}（${system}）`,
   unknownBrowser: '不明なブラウザー',
+  filter: '表示',
+  filters: { all: 'すべて', sign_ins: 'ログイン', changes: '変更', failures: '失敗' },
+  noneOfKind: '該当する記録はありません。',
+  suspicious: 'ほかの人による可能性があります。',
+  times: (told, count) => `${told}（${count}回）`,
+  first: '初回:',
+  device: (device) => `「${device}」のコード`,
+  notMe: '心当たりがない',
+}
+
+export const notMe: Texts['notMe'] = {
+  heading: '心当たりがない場合',
+  lead: 'ほかの人があなたのアカウントに入れる可能性があります。今すぐ、次の順に行ってください。',
+  sessions: {
+    title: 'ほかのすべての場所でログアウトする',
+    hint: 'ほかのブラウザーでログインしている人はログアウトされます。',
+    link: 'ほかの場所でログアウト',
+  },
+  password: {
+    title: 'パスワードを変更する',
+    hint: 'ほかで使っていないパスワードを選んでください。',
+    link: 'パスワードを変更',
+  },
+  devices: {
+    title: 'デバイスを確認する',
+    hint: '心当たりのないデバイスはすべて削除し、ご自分のデバイスがない場合は追加してください。',
+    link: 'デバイスを確認',
+  },
+  codes: {
+    title: '新しいリカバリーコードを作成する',
+    hint: '以前のコードは誰かに見られた可能性があります。作成すると使えなくなります。',
+    link: '新しいコードを作成',
+  },
+  browsers: {
+    title: '信頼したブラウザーを確認する',
+    hint: '心当たりのないブラウザーの信頼を取り消してください。',
+    link: 'ブラウザーを見る',
+  },
+  history: '履歴に戻る',
 }

@@ -7,6 +7,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: '不明なブラウザー',
   current: 'このブラウザー',
   address: 'アドレス',
+  device: 'コードのデバイス',
   signedIn: 'ログイン日時',
   lastUsed: '最後の使用',
   applications: '利用先',

@@ -21,7 +21,6 @@ const facts: ActivityTexts = {
           other: `Código de recuperação usado, restam ${remaining}`,
         }),
   setup_code_wrong: () => 'Código incorreto para um novo dispositivo',
-  declined: () => 'Entrada cancelada',
   device_begun: ({ name }) => `Configuração de um dispositivo iniciada: ${name}`,
   device_added: ({ name }) => `Dispositivo adicionado: ${name}`,
   device_renamed: ({ name }) => `Dispositivo renomeado: ${name}`,
@@ -73,4 +72,48 @@ export const activity: Texts['activity'] = {
   from: (address) => `Endereço ${address}`,
   browserOnSystem: (browser, system) => `${browser} em ${system}`,
   unknownBrowser: 'Navegador desconhecido',
+  filter: 'Mostrar',
+  filters: {
+    all: 'Tudo',
+    sign_ins: 'Entradas',
+    changes: 'Alterações',
+    failures: 'Tentativas com falha',
+  },
+  noneOfKind: 'Nada deste tipo.',
+  suspicious: 'Pode ter sido outra pessoa.',
+  times: (told, count) => `${told} (${count} vezes)`,
+  first: 'Primeira vez:',
+  device: (device) => `Código de “${device}”`,
+  notMe: 'Não fui eu',
+}
+
+export const notMe: Texts['notMe'] = {
+  heading: 'Se não foi você',
+  lead: 'Outra pessoa pode conseguir entrar na sua conta. Faça isto agora, nesta ordem.',
+  sessions: {
+    title: 'Sair em todos os outros lugares',
+    hint: 'Quem entrou na sua conta em outro navegador sai dela.',
+    link: 'Sair dos outros lugares',
+  },
+  password: {
+    title: 'Alterar sua senha',
+    hint: 'Escolha uma que você não usa em nenhum outro lugar.',
+    link: 'Alterar senha',
+  },
+  devices: {
+    title: 'Conferir seus dispositivos',
+    hint: 'Remova todo dispositivo que não for seu e adicione o seu se estiver faltando.',
+    link: 'Conferir dispositivos',
+  },
+  codes: {
+    title: 'Criar novos códigos de recuperação',
+    hint: 'Alguém pode ter visto os antigos. Eles deixam de funcionar.',
+    link: 'Criar novos códigos',
+  },
+  browsers: {
+    title: 'Conferir os navegadores confiáveis',
+    hint: 'Deixe de confiar em todo navegador que você não conhece.',
+    link: 'Ver os navegadores',
+  },
+  history: 'Voltar à sua atividade',
 }

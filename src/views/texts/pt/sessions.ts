@@ -8,6 +8,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: 'Navegador desconhecido',
   current: 'Este navegador',
   address: 'Endereço',
+  device: 'Código de',
   signedIn: 'Entrada',
   lastUsed: 'Último uso',
   applications: 'Usado para',

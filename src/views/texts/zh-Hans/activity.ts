@@ -15,7 +15,6 @@ const facts: ActivityTexts = {
   recovery_code_refused: () => '尝试次数过多，未检查恢复代码',
   recovery_code_used: ({ remaining }) => `已使用恢复代码，还剩 ${remaining} 个`,
   setup_code_wrong: () => '新设备的验证码不正确',
-  declined: () => '已取消登录',
   device_begun: ({ name }) => `已开始设置设备“${name}”`,
   device_added: ({ name }) => `已添加设备“${name}”`,
   device_renamed: ({ name }) => `已将设备重命名为“${name}”`,
@@ -57,4 +56,39 @@ export const activity: Texts['activity'] = {
   from: (address) => `地址：${address}`,
   browserOnSystem: (browser, system) => `${system} 上的 ${browser}`,
   unknownBrowser: '未知浏览器',
+  filter: '显示',
+  filters: { all: '全部', sign_ins: '登录', changes: '更改', failures: '失败的尝试' },
+  noneOfKind: '没有此类活动。',
+  suspicious: '这可能是其他人的操作。',
+  times: (told, count) => `${told}（${count} 次）`,
+  first: '首次：',
+  device: (device) => `来自“${device}”的验证码`,
+  notMe: '这不是我',
+}
+
+export const notMe: Texts['notMe'] = {
+  heading: '如果这不是您本人的操作',
+  lead: '其他人可能可以进入您的账户。请立即按以下顺序操作。',
+  sessions: {
+    title: '退出其他所有位置',
+    hint: '在其他浏览器中登录您账户的人都会被退出。',
+    link: '退出其他所有位置',
+  },
+  password: { title: '更改密码', hint: '请选择您没有在其他地方使用的密码。', link: '更改密码' },
+  devices: {
+    title: '检查您的设备',
+    hint: '移除所有不属于您的设备；如果缺少您自己的设备，请添加。',
+    link: '检查设备',
+  },
+  codes: {
+    title: '生成新的恢复代码',
+    hint: '旧的代码可能已被他人看到，它们将失效。',
+    link: '生成新代码',
+  },
+  browsers: {
+    title: '检查受信任的浏览器',
+    hint: '不要再信任您不认识的浏览器。',
+    link: '查看浏览器',
+  },
+  history: '返回活动记录',
 }

@@ -7,6 +7,7 @@ export const sessions: Texts['sessions'] = {
   unknownBrowser: '未知浏览器',
   current: '此浏览器',
   address: '地址',
+  device: '验证码来自',
   signedIn: '登录时间',
   lastUsed: '上次使用',
   applications: '用于',
