@@ -9,6 +9,8 @@ export interface MailFacts {
   readonly accountId: AccountId
   /** The address, without a name. */
   readonly to: string
+  /** What its owner calls the account. Absent in mails that waited when this was new. */
+  readonly account?: string
   readonly language: Language
   /** When it happened, not when it is sent. */
   readonly at: Instant

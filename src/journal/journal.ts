@@ -62,6 +62,7 @@ export function createJournal(parts: JournalParts): Journal {
       ...letter,
       accountId,
       to: account.email,
+      account: account.label,
       language: account.language ?? parts.language,
       at: clock(),
       ...(event.origin ? { origin: event.origin } : {}),

@@ -8,6 +8,8 @@ import { Secret } from '../secret.ts'
 const factsSchema = z.object({
   accountId: z.string().transform((id) => id as AccountId),
   to: z.string(),
+  // Written by no version before 0.2.
+  account: z.string().exactOptional(),
   language: z.enum(LANGUAGES),
   at: z.int().transform((at) => at as Instant),
   origin: z
@@ -15,6 +17,7 @@ const factsSchema = z.object({
       address: z.string(),
       userAgent: z.string(),
       requestId: z.string().exactOptional(),
+      device: z.string().exactOptional(),
     })
     .exactOptional(),
 })

@@ -89,6 +89,7 @@ async function sendLinks(
         kind: 'password_reset_link',
         accountId: account.id,
         to: each.to,
+        account: account.login,
         language: account.language ?? language,
         at: clock(),
         origin,

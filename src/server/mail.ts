@@ -32,10 +32,12 @@ export function createMailDelivery(
   consolePath: string,
   say: (text: string) => void,
 ): MailDelivery | undefined {
-  const { issuer, mail, productName, views, development } = configuration
+  const { issuer, issuerName, mail, productName, views, development } = configuration
   const render = createMails({
     productName,
+    issuerName,
     accountUrl: `${issuer}${consolePath}`,
+    notMeUrl: `${issuer}${consolePath}/not-me`,
     forgotUrl: `${issuer}/password/forgot`,
     overrides: views,
   })

@@ -1,15 +1,20 @@
 import { viewsFolder } from './assets.ts'
-import { dateOf } from '../instant.ts'
+import { dateOf, plusSeconds } from '../instant.ts'
 import type { Mail } from '../postbox.ts'
 import { browserOf } from '../user-agent.ts'
 import { compileTemplates } from './templates.ts'
+import { isolate } from './texts/isolate.ts'
 import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
 
 export interface MailViewOptions {
   readonly productName: string
+  /** By which the account is known in authenticator apps too. */
+  readonly issuerName: string
   /** Where the account's owner goes: the account console, and where a forgotten password is reset. */
   readonly accountUrl: string
   readonly forgotUrl: string
+  /** What to do about something that they did not do themselves. */
+  readonly notMeUrl: string
   /** An operator's folder: its `mail/message.ejs` wins over ours. @default none */
   readonly overrides?: string | undefined
   /** @default all that we have */
@@ -55,7 +60,7 @@ export function createMails(options: MailViewOptions): RenderMail {
         mail.kind === 'password_reset_link'
           ? { text: texts.mail.reset, href: mail.link.reveal() }
           : undefined,
-      facts: factsOf(mail, texts),
+      facts: factsOf(mail, texts, options),
       otherwise,
       links: waysOn(mail, texts, options),
       footer: texts.mail.footer(productName),
@@ -83,13 +88,30 @@ interface Fact {
   readonly value: string
 }
 
-function factsOf({ at, origin }: Mail, { mail, formats }: Texts): readonly Fact[] {
-  const when = { name: mail.when, value: formats.dateTime(dateOf(at)) }
-  if (!origin) return [when, { name: mail.where, value: mail.byOperator }]
+function factsOf(told: Mail, texts: Texts, { issuerName }: MailViewOptions): readonly Fact[] {
+  const { account } = told
+  const { mail } = texts
+  return [
+    ...(account === undefined
+      ? []
+      : [{ name: mail.account, value: inOneLine(mail.accountAt(account, issuerName)) }]),
+    { name: mail.when, value: texts.formats.dateTime(dateOf(told.at)) },
+    ...whereOf(told, texts),
+    { name: mail.byWhen, value: deadlineOf(told, texts) },
+  ]
+}
+
+/** By when its reader has to do what the mail says. */
+function deadlineOf(told: Mail, { mail, formats }: Texts): string {
+  if (told.kind !== 'password_reset_link') return mail.immediately
+  return formats.dateTime(dateOf(plusSeconds(told.at, told.minutes * 60)))
+}
+
+function whereOf({ origin }: Mail, { mail, language }: Texts): readonly Fact[] {
+  if (!origin) return [{ name: mail.where, value: mail.byOperator }]
   const { browser, system } = browserOf(origin.userAgent)
   const known = browser ?? system
   return [
-    when,
     { name: mail.where, value: inOneLine(mail.address(origin.address)) },
     {
       name: mail.browser,
@@ -98,6 +120,9 @@ function factsOf({ at, origin }: Mail, { mail, formats }: Texts): readonly Fact[
           ? mail.browserOnSystem(browser, system)
           : (known ?? mail.unknownBrowser),
     },
+    ...(origin.device === undefined
+      ? []
+      : [{ name: mail.device, value: inOneLine(isolate(origin.device, language.direction)) }]),
   ]
 }
 
@@ -105,6 +130,7 @@ function factsOf({ at, origin }: Mail, { mail, formats }: Texts): readonly Fact[
 function waysOn(mail: Mail, texts: Texts, options: MailViewOptions): readonly MailLink[] {
   if (mail.kind === 'password_reset_link') return []
   return [
+    { text: texts.mail.notMe, href: options.notMeUrl },
     { text: texts.mail.reset, href: options.forgotUrl },
     { text: texts.mail.toAccount, href: options.accountUrl },
   ]

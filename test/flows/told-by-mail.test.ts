@@ -83,7 +83,7 @@ const EVENTS: Readonly<Record<string, { words: Words; act: (scene: Scene) => Pro
     },
     'recovery codes that were made anew': {
       words: {
-        en: ['Your account has new recovery codes', /you saved before do not work any more/],
+        en: ['Your account has new recovery codes', /you saved before no longer work/],
         de: ['Ihr Konto hat neue Wiederherstellungscodes', /bisher gespeicherten gelten nicht/],
       },
       act: async ({ owner }) => {
@@ -283,6 +283,20 @@ describe('what happens to an account is told by mail', () => {
         })
       }
     }
+  })
+
+  it('with the device whose code was given, where one was', async () => {
+    const { owner, phone } = await somebody('en')
+    const [mail] = await mailsOf(() => owner.addDevice('Laptop', phone))
+    assert.match(mail?.text ?? '', /Code from: Phone\n/)
+    const [other] = await mailsOf(async () => {
+      owner.server.advance(30)
+      await owner.openAccount('/account/password')
+      const [code] = owner.recoveryCodes
+      const fields = { password: PASSWORD, new_password: NEXT, code: code ?? '' }
+      assert.equal((await owner.browser.submit('/account/password', fields)).status, 200)
+    })
+    assert.doesNotMatch(other?.text ?? '', /Code from/)
   })
 
   it('to the address of the account, where it has another one than its login', async () => {

@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert'
 import type { ParsedMail } from 'mailparser'
 import type { Mail, MailKind } from '../../src/postbox.ts'
+import { dateOf, plusSeconds } from '../../src/instant.ts'
+import { LANGUAGES } from '../../src/languages.ts'
 import { Secret } from '../../src/secret.ts'
+import { catalogues, english } from '../../src/views/texts.ts'
 import { addressOf, headerOf } from '../support/mail-sink.ts'
-import { openMailBench, type MailBench } from '../support/mail-bench.ts'
+import { ORIGIN, openMailBench, type MailBench } from '../support/mail-bench.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 
 const TIME = new Intl.DateTimeFormat('en-GB', {
@@ -41,7 +44,7 @@ const KINDS: Readonly<
   recovery_codes_regenerated: {
     facts: {},
     subject: /new recovery codes/,
-    says: [/saved before do not work/],
+    says: [/saved before no longer work/],
   },
   second_factor_off: { facts: {}, subject: /turned off/, says: [/password alone opens/] },
   second_factor_reset: {
@@ -52,7 +55,7 @@ const KINDS: Readonly<
   password_changed: {
     facts: { by: 'owner' },
     subject: /password was changed/,
-    says: [/old one does not work/],
+    says: [/old one no longer works/],
   },
   password_reset_link: {
     facts: { link: new Secret(LINK), minutes: 30 },
@@ -77,6 +80,10 @@ const shownOf = (mail: ParsedMail): string =>
   htmlOf(mail)
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
+
+/** Without borders around names, entities, spaces, and what stands between the cells of a table. */
+const plain = (text: string): string =>
+  text.replaceAll(/[\u2066-\u2069:\s]/g, '').replaceAll('&#39;', "'")
 
 describe('a mail', () => {
   let bench: MailBench
@@ -113,13 +120,51 @@ describe('a mail', () => {
         if (kind !== 'second_factor_reset') assert.match(body, /[Ii]f (?:this|it) was not you/)
       }
       const links =
-        kind === 'password_reset_link' ? [LINK] : [`${issuer}/account`, `${issuer}/password/forgot`]
+        kind === 'password_reset_link'
+          ? [LINK]
+          : [`${issuer}/account/not-me`, `${issuer}/account`, `${issuer}/password/forgot`]
       for (const link of links) {
         assert.ok(textOf(mail).includes(link))
         assert.ok(htmlOf(mail).includes(`href="${link}"`))
       }
     })
   }
+
+  for (const language of LANGUAGES) {
+    it(`says whose account it is, what to do, and by when, whatever it is about (${language})`, async () => {
+      const { mail: words, formats } = catalogues[language] ?? english
+      const { issuerName } = bench.server.configuration
+      for (const [kind, { facts }] of Object.entries(KINDS)) {
+        const told = bench.mail({ kind, ...facts, language } as Partial<Mail> & Pick<Mail, 'kind'>)
+        bench.sink.clear()
+        await bench.postbox.post(told)
+        const [mail] = await bench.sink.taken(1)
+        await bench.emptied()
+        assert.ok(mail)
+        const deadline =
+          kind === 'password_reset_link'
+            ? formats.dateTime(dateOf(plusSeconds(told.at, 1800)))
+            : words.immediately
+        const sentences = [
+          `${words.account}: ${words.accountAt('ann', issuerName)}`,
+          `${words.when}: ${formats.dateTime(dateOf(told.at))}`,
+          `${words.byWhen}: ${deadline}`,
+          ...words.kinds[told.kind].otherwise,
+        ].map(plain)
+        for (const body of [plain(textOf(mail)), plain(shownOf(mail))]) {
+          assert.match(body, /UTC/)
+          for (const sentence of sentences) assert.ok(body.includes(sentence), sentence)
+        }
+      }
+    })
+  }
+
+  it('names the device whose code was given, and none where none was', async () => {
+    const origin = { ...ORIGIN, device: 'Phone\n\nof Ann' }
+    const mail = await send({ kind: 'second_factor_off', origin })
+    assert.match(mail.text ?? '', /Code from: Phone of Ann\n/)
+    assert.doesNotMatch((await send({ kind: 'second_factor_off' })).text ?? '', /Code from/)
+  })
 
   it('has a name that stays the same, and asks nobody’s machine for an answer', async () => {
     const mail = await send({ kind: 'second_factor_off' })

@@ -64,6 +64,7 @@ export async function openMailBench(
       ({
         accountId: createAccountId(),
         to: 'ann@example.com',
+        account: 'ann',
         language: 'en',
         at: server.now(),
         origin: ORIGIN,

@@ -12,6 +12,7 @@ export type Read = (typeof READ)[number]
 export type Words = Readonly<Record<Read, readonly [subject: string, says: RegExp]>>
 
 const WHEN = { en: 'When', de: 'Wann' } as const
+const WHOSE = { en: /Account: \S+ at \S/, de: /Konto: \S+ bei \S/ } as const
 const WHERE = {
   en: /Where from: Address (?:::ffff:)?(?:127\.0\.0\.1|::1) /,
   de: /Von wo: Adresse (?:::ffff:)?(?:127\.0\.0\.1|::1) /,
@@ -30,7 +31,7 @@ export const REMOVED: Words = {
   de: ['Ein Gerät wurde aus Ihrem Konto entfernt', /„Tablet“ wurde entfernt/],
 }
 export const CHANGED: Words = {
-  en: ['Your password was changed', /The old one does not work any more/],
+  en: ['Your password was changed', /The old one no longer works/],
   de: ['Ihr Passwort wurde geändert', /Das alte gilt nicht mehr/],
 }
 export const LINK: Words = {
@@ -91,6 +92,8 @@ export function assertTold(
     assert.equal(addressOf(mail), account.login)
     const text = (mail.text ?? '').replaceAll(/\s+/g, ' ')
     assert.match(text, says)
+    assert.match(text, WHOSE[language])
+    assert.ok(text.includes(`: ${account.login} `), account.login)
     const times = at.map((time) => `${WHEN[language]}: ${shownTime(time, language)}`)
     assert.ok(
       times.some((time) => text.includes(time)),
@@ -98,7 +101,8 @@ export function assertTold(
     )
     assert.match(text, (byOperator ? BY_OPERATOR : WHERE)[language])
     assert.match(text, OTHERWISE[language])
-    const paths = words === LINK ? ['/password/reset/'] : ['/password/forgot', '/account']
+    const paths =
+      words === LINK ? ['/password/reset/'] : ['/password/forgot', '/account/not-me', '/account']
     for (const path of paths) assert.ok(text.includes(`${issuer}${path}`), path)
   }
 }

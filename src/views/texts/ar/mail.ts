@@ -2,7 +2,10 @@ import type { MailTexts } from '../mail-texts.ts'
 import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
+const ifYou = 'إذا كنت أنت من فعل ذلك، فلا داعي لفعل أي شيء.'
+
 const notYou = [
+  ifYou,
   'إذا لم تكن أنت من فعل ذلك، فهناك شخص آخر يستطيع الدخول إلى حسابك. عيّن كلمة مرور جديدة فورًا: بذلك تنتهي كل الجلسات المفتوحة.',
   'ثم راجع أجهزتك ونشاط حسابك، وأزل ما ليس لك.',
 ] as const
@@ -32,8 +35,9 @@ const kinds: MailTexts = {
         many: `بقي لديك ${remaining} رمز استرداد.`,
         other: `بقي لديك ${remaining} رمز استرداد.`,
       }),
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: 'لحسابك رموز استرداد جديدة',
@@ -63,6 +67,7 @@ const kinds: MailTexts = {
         ? ['عيّن أحد المسؤولين كلمة مرور جديدة لحسابك، وأنهى جلساتك.']
         : ['لحسابك كلمة مرور جديدة. لم تعد القديمة تعمل.'],
     otherwise: [
+      ifYou,
       'إذا لم تكن أنت من فعل ذلك، فهناك شخص آخر يستطيع الدخول إلى حسابك. عيّن كلمة مرور أخرى فورًا عبر الرابط أدناه: تصل رسالة تعيينها إلى هذا العنوان.',
       'ثم راجع أجهزتك ونشاط حسابك، وأزل ما ليس لك.',
     ],
@@ -107,6 +112,12 @@ export const mail: Texts['mail'] = {
   address: (address) => `العنوان ${address}`,
   unknownBrowser: 'غير معروف',
   browserOnSystem: (browser, system) => `${browser} على ${system}`,
+  account: 'الحساب',
+  accountAt: (login, issuer) => `${login} في ${issuer}`,
+  byWhen: 'التصرف قبل',
+  immediately: 'فورًا، إذا لم تكن أنت',
+  device: 'الرمز من',
+  notMe: 'لم أكن أنا: ماذا أفعل',
   byOperator: 'من القائمين على هذه الخدمة',
   reset: 'تعيين كلمة مرور جديدة',
   toAccount: 'حسابك',

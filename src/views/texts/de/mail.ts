@@ -2,8 +2,11 @@ import type { MailTexts } from '../mail-texts.ts'
 import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
+const ifYou = 'Wenn Sie das waren, müssen Sie nichts tun.'
+
 /** Two steps: shut out whoever has the password, then look at what they may have left. */
 const notYou = [
+  ifYou,
   'Wenn Sie das nicht waren, kann jemand anderes auf Ihr Konto zugreifen. Legen Sie sofort ein neues Passwort fest: Das beendet alle Sitzungen.',
   'Sehen Sie danach Ihre Geräte und Ihre Aktivität durch und entfernen Sie, was nicht von Ihnen ist.',
 ] as const
@@ -34,8 +37,9 @@ const kinds: MailTexts = {
             one: `Es ist noch ${remaining} Wiederherstellungscode übrig.`,
             other: `Es sind noch ${remaining} Wiederherstellungscodes übrig.`,
           }),
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: 'Ihr Konto hat neue Wiederherstellungscodes',
@@ -69,6 +73,7 @@ const kinds: MailTexts = {
           ]
         : ['Ihr Konto hat ein neues Passwort. Das alte gilt nicht mehr.'],
     otherwise: [
+      ifYou,
       'Wenn Sie das nicht waren, kann jemand anderes auf Ihr Konto zugreifen. Legen Sie sofort über den Link unten ein anderes Passwort fest: Die E-Mail dafür geht an diese Adresse.',
       'Sehen Sie danach Ihre Geräte und Ihre Aktivität durch und entfernen Sie, was nicht von Ihnen ist.',
     ],
@@ -115,6 +120,12 @@ export const mail: Texts['mail'] = {
   address: (address) => `Adresse ${address}`,
   unknownBrowser: 'Nicht bekannt',
   browserOnSystem: (browser, system) => `${browser} unter ${system}`,
+  account: 'Konto',
+  accountAt: (login, issuer) => `${login} bei ${issuer}`,
+  byWhen: 'Handeln bis',
+  immediately: 'Sofort, wenn Sie das nicht waren',
+  device: 'Code von',
+  notMe: 'Das war ich nicht: was zu tun ist',
   byOperator: 'Durch die Betreiber dieses Dienstes',
   reset: 'Neues Passwort festlegen',
   toAccount: 'Ihr Konto',

@@ -9,10 +9,13 @@ const formats = createFormats('en')
 const codes = (count: number): string =>
   plural.select(count) === 'one' ? `${count} recovery code is` : `${count} recovery codes are`
 
+const ifYou = 'If this was you, you don’t need to do anything.'
+
 /** Two steps: shut out whoever has the password, then look at what they may have left. */
 const notYou = [
-  'If this was not you, somebody else can get into your account. Set a new password at once: that ends what is signed in.',
-  'Then look through your devices and your activity, and remove what is not yours.',
+  ifYou,
+  'If this was not you, someone else can get into your account. Set a new password immediately: this signs you out everywhere.',
+  'Then check your devices and your activity, and remove what is not yours.',
 ] as const
 
 const administrator =
@@ -28,22 +31,23 @@ const kinds: MailTexts = {
   },
   device_removed: {
     subject: 'A device was removed from your account',
-    told: ({ name }) => [`“${name}” was removed. Its codes do not work any more.`],
+    told: ({ name }) => [`“${name}” was removed. Its codes no longer work.`],
     otherwise: notYou,
   },
   recovery_code_used: {
     subject: 'A recovery code of your account was used',
     told: ({ remaining }) => [
-      'Somebody signed in with one of your recovery codes. That code does not work again.',
+      'Someone signed in with one of your recovery codes. That code no longer works.',
       remaining === 0
         ? 'It was the last one. Make new ones, so that you can get in without your devices.'
         : `${codes(remaining)} left.`,
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: 'Your account has new recovery codes',
-    told: () => ['New recovery codes were made. The ones you saved before do not work any more.'],
+    told: () => ['New recovery codes were made. The ones you saved before no longer work.'],
     otherwise: notYou,
   },
   second_factor_off: {
@@ -67,20 +71,21 @@ const kinds: MailTexts = {
     told: ({ byAdministrator }) =>
       byAdministrator
         ? ['An administrator set a new password for your account, and ended your sessions.']
-        : ['Your account has a new password. The old one does not work any more.'],
+        : ['Your account has a new password. The old one no longer works.'],
     otherwise: [
-      'If this was not you, somebody else can get into your account. Set another password at once, by the link below: it goes to this address.',
-      'Then look through your devices and your activity, and remove what is not yours.',
+      ifYou,
+      'If this was not you, someone else can get into your account. Set another password immediately, with the link below: it is sent to this address.',
+      'Then check your devices and your activity, and remove what is not yours.',
     ],
   },
   password_reset_link: {
     subject: 'Set a new password',
     told: ({ minutes }) => [
-      'Somebody asked to set a new password for your account. If it was you, go on here:',
+      'Someone asked to set a new password for your account. If it was you, continue here:',
       `The link works once, for ${formats.duration(minutes * 60)}.`,
     ],
     otherwise: [
-      'If it was not you, do nothing: your password stays as it is. Give this link to nobody.',
+      'If it was not you, do nothing: your password stays as it is. Do not share this link with anyone.',
     ],
   },
   wrong_codes: {
@@ -117,11 +122,17 @@ export const mail = {
   unknownBrowser: 'Not known',
   browserOnSystem: (browser: string, system: string) => `${browser} on ${system}`,
   /** Where no browser did it. */
+  account: 'Account',
+  accountAt: (login: string, issuer: string) => `${login} at ${issuer}`,
+  byWhen: 'Act by',
+  immediately: 'Immediately, if it was not you',
+  device: 'Code from',
+  notMe: 'This wasn’t me: what to do',
   byOperator: 'By the people who run this service',
   reset: 'Set a new password',
   toAccount: 'Your account',
   footer: (product: string) =>
-    `${product} sent this automatically, to keep your account safe. Answers are not read.`,
+    `${product} sent this automatically, to keep your account safe. Replies are not read.`,
 }
 
 /** Where mails are shown in development instead of sent. */

@@ -2,8 +2,11 @@ import type { MailTexts } from '../mail-texts.ts'
 import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
+const ifYou = 'Si fue usted, no tiene que hacer nada.'
+
 /** Two steps: shut out whoever has the password, then look at what they may have left. */
 const notYou = [
+  ifYou,
   'Si no fue usted, otra persona puede entrar en su cuenta. Establezca de inmediato una contraseña nueva: así se cierran las sesiones abiertas.',
   'Después revise sus dispositivos y su actividad, y elimine lo que no sea suyo.',
 ] as const
@@ -34,8 +37,9 @@ const kinds: MailTexts = {
             one: `Le queda ${remaining} código de recuperación.`,
             other: `Le quedan ${remaining} códigos de recuperación.`,
           }),
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: 'Su cuenta tiene códigos de recuperación nuevos',
@@ -67,6 +71,7 @@ const kinds: MailTexts = {
         ? ['Un administrador estableció una contraseña nueva para su cuenta y cerró sus sesiones.']
         : ['Su cuenta tiene una contraseña nueva. La anterior ya no funciona.'],
     otherwise: [
+      ifYou,
       'Si no fue usted, otra persona puede entrar en su cuenta. Establezca de inmediato otra contraseña con el enlace de abajo: el correo para hacerlo llegará a esta dirección.',
       'Después revise sus dispositivos y su actividad, y elimine lo que no sea suyo.',
     ],
@@ -113,6 +118,12 @@ export const mail: Texts['mail'] = {
   address: (address) => `Dirección ${address}`,
   unknownBrowser: 'Desconocido',
   browserOnSystem: (browser, system) => `${browser} en ${system}`,
+  account: 'Cuenta',
+  accountAt: (login, issuer) => `${login} en ${issuer}`,
+  byWhen: 'Actúe antes de',
+  immediately: 'De inmediato, si no fue usted',
+  device: 'Código de',
+  notMe: 'No fui yo: qué hacer',
   byOperator: 'Por los responsables de este servicio',
   reset: 'Establecer una contraseña nueva',
   toAccount: 'Su cuenta',

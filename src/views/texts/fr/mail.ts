@@ -2,8 +2,11 @@ import type { MailTexts } from '../mail-texts.ts'
 import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
+const ifYou = 'Si c’était vous, vous n’avez rien à faire.'
+
 /** Two steps: shut out whoever has the password, then look at what they may have left. */
 const notYou = [
+  ifYou,
   'Si ce n’était pas vous, quelqu’un d’autre peut accéder à votre compte. Définissez immédiatement un nouveau mot de passe\u202f: cela ferme toutes les sessions.',
   'Vérifiez ensuite vos appareils et votre activité, et supprimez ce qui n’est pas à vous.',
 ] as const
@@ -34,8 +37,9 @@ const kinds: MailTexts = {
             one: `Il reste ${remaining} code de secours.`,
             other: `Il reste ${remaining} codes de secours.`,
           }),
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: 'Votre compte a de nouveaux codes de secours',
@@ -69,6 +73,7 @@ const kinds: MailTexts = {
           ]
         : ['Votre compte a un nouveau mot de passe. L’ancien ne fonctionne plus.'],
     otherwise: [
+      ifYou,
       'Si ce n’était pas vous, quelqu’un d’autre peut accéder à votre compte. Définissez immédiatement un autre mot de passe par le lien ci-dessous\u202f: l’e-mail pour le faire est envoyé à cette adresse.',
       'Vérifiez ensuite vos appareils et votre activité, et supprimez ce qui n’est pas à vous.',
     ],
@@ -115,6 +120,12 @@ export const mail: Texts['mail'] = {
   address: (address) => `Adresse ${address}`,
   unknownBrowser: 'Inconnu',
   browserOnSystem: (browser, system) => `${browser} sous ${system}`,
+  account: 'Compte',
+  accountAt: (login, issuer) => `${login} chez ${issuer}`,
+  byWhen: 'Agir avant',
+  immediately: 'Immédiatement, si ce n’était pas vous',
+  device: 'Code de',
+  notMe: 'Ce n’était pas moi : que faire',
   byOperator: 'Par les responsables de ce service',
   reset: 'Définir un nouveau mot de passe',
   toAccount: 'Votre compte',

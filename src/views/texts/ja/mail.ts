@@ -4,8 +4,11 @@ import { formats } from './language.ts'
 
 const inspect = 'その後、デバイスと履歴を確認し、心当たりのないものを削除してください。'
 
+const ifYou = 'ご本人の操作であれば、何もする必要はありません。'
+
 /** Two steps: shut out whoever has the password, then look at what they may have left. */
 const notYou = [
+  ifYou,
   '心当たりがない場合、ほかの人があなたのアカウントに入れる状態です。すぐに新しいパスワードを設定してください。設定すると、ログイン中のセッションは終了します。',
   inspect,
 ] as const
@@ -33,8 +36,9 @@ const kinds: MailTexts = {
       remaining === 0
         ? 'これが最後の1個でした。デバイスがなくても入れるように、新しいコードを作成してください。'
         : `リカバリーコードは残り${remaining}個です。`,
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: 'アカウントに新しいリカバリーコードが作成されました',
@@ -64,6 +68,7 @@ const kinds: MailTexts = {
         ? ['管理者が、あなたのアカウントに新しいパスワードを設定し、セッションを終了しました。']
         : ['アカウントのパスワードが新しくなりました。以前のパスワードはもう使えません。'],
     otherwise: [
+      ifYou,
       '心当たりがない場合、ほかの人があなたのアカウントに入れる状態です。すぐに下のリンクから別のパスワードを設定してください。設定用のリンクは、このメールアドレスに届きます。',
       inspect,
     ],
@@ -110,6 +115,12 @@ export const mail: Texts['mail'] = {
   address: (address) => `アドレス${address}`,
   unknownBrowser: '不明',
   browserOnSystem: (browser, system) => `${browser}（${system}）`,
+  account: 'アカウント',
+  accountAt: (login, issuer) => `${login}（${issuer}）`,
+  byWhen: '対応期限',
+  immediately: '心当たりがない場合はすぐに',
+  device: 'コードのデバイス',
+  notMe: '心当たりがない場合にすること',
   byOperator: 'サービスの運営者による操作',
   reset: '新しいパスワードを設定',
   toAccount: 'アカウント管理',

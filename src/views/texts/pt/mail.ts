@@ -2,8 +2,11 @@ import type { MailTexts } from '../mail-texts.ts'
 import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
+const ifYou = 'Se foi você, não precisa fazer nada.'
+
 /** Two steps: shut out whoever has the password, then look at what they may have left. */
 const notYou = [
+  ifYou,
   'Se não foi você, outra pessoa pode entrar na sua conta. Defina imediatamente uma nova senha: isso encerra as sessões abertas.',
   'Depois, confira seus dispositivos e sua atividade e remova o que não for seu.',
 ] as const
@@ -34,8 +37,9 @@ const kinds: MailTexts = {
             one: `Resta ${remaining} código de recuperação.`,
             other: `Restam ${remaining} códigos de recuperação.`,
           }),
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: 'Sua conta tem novos códigos de recuperação',
@@ -67,6 +71,7 @@ const kinds: MailTexts = {
         ? ['Um administrador definiu uma nova senha para sua conta e encerrou suas sessões.']
         : ['Sua conta tem uma nova senha. A antiga não funciona mais.'],
     otherwise: [
+      ifYou,
       'Se não foi você, outra pessoa pode entrar na sua conta. Defina imediatamente outra senha pelo link abaixo: o e-mail para isso chegará a este endereço.',
       'Depois, confira seus dispositivos e sua atividade e remova o que não for seu.',
     ],
@@ -113,6 +118,12 @@ export const mail: Texts['mail'] = {
   address: (address) => `Endereço ${address}`,
   unknownBrowser: 'Desconhecido',
   browserOnSystem: (browser, system) => `${browser} em ${system}`,
+  account: 'Conta',
+  accountAt: (login, issuer) => `${login} em ${issuer}`,
+  byWhen: 'Aja até',
+  immediately: 'Imediatamente, se não foi você',
+  device: 'Código de',
+  notMe: 'Não fui eu: o que fazer',
   byOperator: 'Pelos responsáveis por este serviço',
   reset: 'Definir uma nova senha',
   toAccount: 'Sua conta',

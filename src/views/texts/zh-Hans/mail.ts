@@ -4,8 +4,11 @@ import { formats } from './language.ts'
 
 const inspect = '然后检查您的设备和活动记录，移除不属于您的内容。'
 
+const ifYou = '如果是您本人的操作，则无需执行任何操作。'
+
 /** Two steps: shut out whoever has the password, then look at what they may have left. */
 const notYou = [
+  ifYou,
   '如果这不是您本人的操作，说明其他人可以进入您的账户。请立即设置新密码：这会结束所有已登录的会话。',
   inspect,
 ] as const
@@ -30,8 +33,9 @@ const kinds: MailTexts = {
       remaining === 0
         ? '这是最后一个恢复代码。请生成新的恢复代码，以便在没有设备时也能登录。'
         : `还剩 ${remaining} 个恢复代码。`,
+      ...(remaining === 0 ? [] : [ifYou]),
     ],
-    otherwise: notYou,
+    otherwise: notYou.slice(1),
   },
   recovery_codes_regenerated: {
     subject: '您的账户有了新的恢复代码',
@@ -61,6 +65,7 @@ const kinds: MailTexts = {
         ? ['管理员为您的账户设置了新密码，并结束了您的会话。']
         : ['您的账户已有新密码。旧密码不再有效。'],
     otherwise: [
+      ifYou,
       '如果这不是您本人的操作，说明其他人可以进入您的账户。请立即通过下方的链接另设密码：设置密码的邮件将发送到此地址。',
       inspect,
     ],
@@ -105,6 +110,12 @@ export const mail: Texts['mail'] = {
   address: (address) => `地址 ${address}`,
   unknownBrowser: '未知',
   browserOnSystem: (browser, system) => `${system} 上的 ${browser}`,
+  account: '账户',
+  accountAt: (login, issuer) => `${login}（${issuer}）`,
+  byWhen: '处理期限',
+  immediately: '如果不是您本人，请立即处理',
+  device: '验证码来自',
+  notMe: '这不是我：该怎么办',
   byOperator: '由此服务的运营人员操作',
   reset: '设置新密码',
   toAccount: '您的账户',
