@@ -164,6 +164,28 @@ for (const kind of ['SQLite', 'Redis'] as const) {
       assert.deepEqual(await sent(), [STRANGER])
     })
 
+    it('not where the browser’s own errors were another account’s', async () => {
+      const { owner, phone } = await somebody()
+      const { owner: other, phone: tablet } = await somebody()
+      await again(owner, phone)
+      const stranger = owner.elsewhere()
+      await visit(stranger, shop)
+      await stranger.givePassword()
+      await wrong(stranger, phone, 2)
+      // The same browser serves a family.
+      const relative = new Person(server, other.account, owner.browser.tab())
+      await visit(relative, shop, { prompt: 'login' })
+      await relative.givePassword()
+      await wrong(relative, tablet, 2)
+      await visit(owner, shop, { prompt: 'login' })
+      await owner.givePassword()
+      await wrong(owner, phone, 1)
+      time.advance(30)
+      await owner.giveCode(phone.code())
+      time.advance(HELD)
+      assert.deepEqual(await sent(), [STRANGER])
+    })
+
     it('and what its owner mistypes hides no stranger within the hour', async () => {
       const { owner, phone } = await somebody()
       await again(owner, phone)

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
+import { loginKey } from '../../accounts/index.ts'
 import type { CodeBrowser } from '../../events.ts'
 
 /** Seconds for which a browser is known by the wrong codes that it sent: longer than a mail about them is held. */
@@ -13,13 +14,18 @@ const MARKED = Symbol('the browser of a wrong code')
 /**
  * Counts a wrong code for the browser that sent it. It opens nothing, and is signed by nobody: whoever writes it
  * themselves only has their own errors told to the account's owner as a stranger's.
+ *
+ * @param login whose code it was said to be: those of other accounts are counted apart
  */
-export function noteWrongCode(ctx: Context): CodeBrowser {
+export function noteWrongCode(ctx: Context, login: string): CodeBrowser {
   const noted = Reflect.get(ctx.state, MARKED) as CodeBrowser | undefined
   if (noted) return noted
-  const { id, count } = read(ctx) ?? { id: randomBytes(16).toString('base64url'), count: 0 }
-  const wrongCodes = Math.min(count + 1, MOST)
-  ctx.cookies.set(cookieName(ctx), `${id}.${wrongCodes}`, {
+  const known = read(ctx)
+  const id = known?.id ?? randomBytes(16).toString('base64url')
+  const tag = tagOf(id, login)
+  const before = known?.tag === tag ? known.count : 0
+  const wrongCodes = Math.min(before + 1, MOST)
+  ctx.cookies.set(cookieName(ctx), `${id}.${tag}.${wrongCodes}`, {
     ...cookieOptions(ctx),
     maxAge: LIFETIME * 1000,
   })
@@ -36,11 +42,24 @@ export function noteRightCode(ctx: Context): CodeBrowser | undefined {
   return { id: nameOf(known.id), wrongCodes: known.count }
 }
 
-function read(ctx: Context): { readonly id: string; readonly count: number } | undefined {
-  const shown = ctx.cookies.get(cookieName(ctx)) ?? ''
-  const [, id, count] = /^([\w-]{22})\.(\d{1,2})$/.exec(shown) ?? []
-  return id === undefined ? undefined : { id, count: Number(count) }
+interface Marked {
+  readonly id: string
+  readonly tag: string
+  readonly count: number
 }
+
+function read(ctx: Context): Marked | undefined {
+  const shown = ctx.cookies.get(cookieName(ctx)) ?? ''
+  const [, id, tag, count] = /^([\w-]{22})\.([\w-]{8})\.(\d{1,2})$/.exec(shown) ?? []
+  return id === undefined || tag === undefined ? undefined : { id, tag, count: Number(count) }
+}
+
+/** Parts accounts from one another, and names none. */
+const tagOf = (id: string, login: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify(['codes of', id, loginKey(login)]))
+    .digest('base64url')
+    .slice(0, 8)
 
 /** What the log and the outbox know it by is not what its cookie says. */
 const nameOf = (id: string): string =>

@@ -34,7 +34,7 @@ export async function acceptPassword(
   const code = withCode ? form.get('code').trim() : ''
   const refuse = async (error: FormError): Promise<undefined> => {
     // Whichever was wrong: the browser keeps the same of a wrong password as of a wrong code beside a right one.
-    if (code !== '') noteWrongCode(ctx)
+    if (code !== '') noteWrongCode(ctx, login)
     await renderSignIn(page, ctx, walk, { login, error, refused: { form: asked, fields: form } })
   }
   // Before anything is charged, and without a look at the account.

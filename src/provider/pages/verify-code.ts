@@ -20,7 +20,7 @@ export type CodeContext = Pick<
 
 /** Whose code it is, and which application's request asks for it; none where a page of ours does. */
 export interface CodeAttempt {
-  readonly account: Pick<DirectoryAccount, 'id' | 'proofsNotBefore'>
+  readonly account: DirectoryAccount
   readonly clientId?: string
   readonly input: string
   /** Of a form that may be sent twice: a wrong one counts once. */
@@ -99,7 +99,7 @@ function factsOf(
     outcome === 'accepted'
       ? noteRightCode(ctx)
       : outcome === 'mismatch' || outcome === 'used'
-        ? noteWrongCode(ctx)
+        ? noteWrongCode(ctx, account.label)
         : undefined
   return {
     accountId: account.id,
