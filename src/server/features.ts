@@ -20,7 +20,7 @@ export function featuresOf(
       enabled: true,
       async logoutSource(ctx, form) {
         await greet(ctx)
-        setPageHeaders(ctx, originsOf(ctx.oidc.client?.postLogoutRedirectUris))
+        setPageHeaders(ctx, 'to_applications')
         const { client } = ctx.oidc
         show({ render }, ctx, 'sign-out', {
           formHtml: form,
@@ -90,8 +90,3 @@ function mayRevoke(
   if (client.clientAuthMethod === 'none') return false
   throw new errors.InvalidRequest('client is not authorized to revoke the presented token')
 }
-
-/** Where the browser may be sent after the sign-out form: `form-action` covers redirects too. */
-const originsOf = (uris: readonly string[] | undefined): string[] => [
-  ...new Set((uris ?? []).map((uri) => new URL(uri).origin)),
-]

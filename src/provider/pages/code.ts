@@ -6,7 +6,7 @@ import type { CodeReason, FormError } from '../../pages.ts'
 import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { show, showNext, type PageContext } from './page.ts'
-import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { setPageHeaders } from './page-headers.ts'
 import { guessOf } from './repeated-guess.ts'
 import { trustAsAsked, trustOffer } from './trust.ts'
 import { labelOf, type Walk } from './walk.ts'
@@ -19,8 +19,8 @@ export function renderCode(
   because: Because,
   failed?: { readonly error: FormError; readonly fields: FormFields },
 ): void {
-  const { interaction, client, subject, decision } = walk
-  setPageHeaders(ctx, formTargetsOf(client))
+  const { interaction, subject, decision } = walk
+  setPageHeaders(ctx, 'to_applications')
   if (failed) refuseForm(ctx, failed.error)
   const trust = trustOffer(page, walk, failed?.fields)
   show(page, ctx, 'code', {

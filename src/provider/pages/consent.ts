@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import { applicationName } from '../application-name.ts'
 import { z } from 'zod'
 import { show, type PageContext } from './page.ts'
-import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { setPageHeaders } from './page-headers.ts'
 import { labelOf, submit, type Walk } from './walk.ts'
 
 const detailsSchema = z.object({
@@ -15,7 +15,7 @@ export function renderConsent(page: PageContext, ctx: Context, walk: Walk): void
   const { interaction, client } = walk
   const missing = detailsSchema.parse(interaction.prompt.details)
   const redirectUri: unknown = interaction.params['redirect_uri']
-  setPageHeaders(ctx, formTargetsOf(client))
+  setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'consent', {
     action: `${page.path}/${interaction.uid}/consent`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,

@@ -11,7 +11,7 @@ import type { FormFields } from './form-guard.ts'
 import { mayAddDevice, takesPasswordFirst } from './interlude.ts'
 import { beginDevice, confirmDevice, setupOf } from './new-device.ts'
 import { show, showNext, type PageContext } from './page.ts'
-import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { setPageHeaders } from './page-headers.ts'
 import { checkPassword } from './password.ts'
 import { issueCodes } from './recovery-codes.ts'
 import { labelOf, withProofs, type Walk } from './walk.ts'
@@ -28,7 +28,7 @@ export async function renderEnrolment(
   if (!pending || takesPasswordFirst(walk)) return renderDeviceName(page, ctx, walk, failed)
   if (failed) refuseForm(ctx, failed.error)
   const base = `${page.path}/${walk.interaction.uid}`
-  setPageHeaders(ctx, formTargetsOf(walk.client))
+  setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'device-setup', {
     ...formOf(page, ctx, walk, failed?.error),
     ...(await setupOf(pending, page.issuerName, labelOf(walk))),
@@ -45,10 +45,10 @@ function renderDeviceName(
   walk: Walk,
   given: { readonly name?: string; readonly error?: FormError } = {},
 ): void {
-  const { interaction, client, subject } = walk
+  const { interaction, subject } = walk
   if (!subject) return showNext(page, ctx, interaction)
   if (given.error) refuseForm(ctx, given.error)
-  setPageHeaders(ctx, formTargetsOf(client))
+  setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'device-add', {
     ...formOf(page, ctx, walk, given.error),
     ...progressOf(page, walk, 1),

@@ -12,7 +12,7 @@ import {
   type Interlude,
 } from './interlude.ts'
 import { show, showNext, type PageContext } from './page.ts'
-import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { setPageHeaders } from './page-headers.ts'
 import { sendCodesFile, shownCodes } from './recovery-codes.ts'
 import { labelOf, type Walk } from './walk.ts'
 import { applicationName } from '../application-name.ts'
@@ -23,7 +23,7 @@ export async function renderGranted(page: PageContext, ctx: Context, walk: Walk)
   if (may && (await pendingOf(page, walk))) return renderEnrolment(page, ctx, walk)
   const interlude = interludeOf(page, walk)
   if (!interlude) return leave(page, ctx, walk)
-  setPageHeaders(ctx, formTargetsOf(walk.client))
+  setPageHeaders(ctx, 'to_applications')
   switch (interlude.kind) {
     case 'codes_issued':
       return renderIssued(page, ctx, walk, interlude.until)

@@ -1,12 +1,17 @@
 import type { Context } from 'koa'
 
+/** Where the forms of a page may lead in the end, redirects after them included. */
+export type FormsLead = 'here' | 'to_applications'
+
 /**
  * The headers of every page of ours, set by the page itself, so that they hold under a host's app too.
  *
- * @param formTargets origins to which answering a form may lead in the end: browsers apply
- *   `form-action` to the redirects that follow a POST, the one to the relying party included
+ * @param formsLead browsers apply `form-action` to the redirects that follow a POST as well, the one to the relying
+ *   party included. No list of what is allowed there can be complete: a native application chooses its port at the
+ *   last moment (RFC 8252 §7.3), a scheme of its own has no origin, and an application may redirect further. So where
+ *   a form may lead to an application nothing is listed.
  */
-export function setPageHeaders(ctx: Context, formTargets: readonly string[] = []): void {
+export function setPageHeaders(ctx: Context, formsLead: FormsLead = 'here'): void {
   ctx.type = 'html'
   ctx.set({
     'Content-Security-Policy': [
@@ -18,7 +23,7 @@ export function setPageHeaders(ctx: Context, formTargets: readonly string[] = []
       "connect-src 'self'",
       "base-uri 'none'",
       "frame-ancestors 'none'",
-      `form-action ${["'self'", ...formTargets].join(' ')}`,
+      ...(formsLead === 'here' ? ["form-action 'self'"] : []),
     ].join('; '),
     'Cache-Control': 'no-store',
     // `no-referrer` would make browsers send `Origin: null` with our own forms.
@@ -26,15 +31,4 @@ export function setPageHeaders(ctx: Context, formTargets: readonly string[] = []
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
   })
-}
-
-/** The CSP sources of a client's redirect URIs: origins, or schemes for native applications. */
-export function formTargetsOf(
-  client: { redirectUris?: readonly string[] | undefined } | undefined,
-): string[] {
-  const targets = (client?.redirectUris ?? []).map((uri) => {
-    const { origin, protocol } = new URL(uri)
-    return protocol === 'http:' || protocol === 'https:' ? origin : protocol
-  })
-  return [...new Set(targets)]
 }

@@ -7,7 +7,7 @@ import { codeReasonOf } from './code.ts'
 import { recoveryError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { show, showNext, type PageContext } from './page.ts'
-import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { setPageHeaders } from './page-headers.ts'
 import { guessOf } from './repeated-guess.ts'
 import { isSpent, verifyRecoveryCode } from './verify-code.ts'
 import { labelOf, type Walk } from './walk.ts'
@@ -21,9 +21,9 @@ export function renderRecovery(
   because: Because,
   failed?: { readonly typed?: string; readonly error: FormError },
 ): void {
-  const { interaction, client, subject } = walk
+  const { interaction, subject } = walk
   const base = `${page.path}/${interaction.uid}`
-  setPageHeaders(ctx, formTargetsOf(client))
+  setPageHeaders(ctx, 'to_applications')
   if (failed) refuseForm(ctx, failed.error)
   show(page, ctx, 'recovery-code', {
     action: `${base}/recovery`,

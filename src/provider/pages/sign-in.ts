@@ -4,7 +4,7 @@ import type { FormError } from '../../pages.ts'
 import { refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { show, showNext, type PageContext } from './page.ts'
-import { formTargetsOf, setPageHeaders } from './page-headers.ts'
+import { setPageHeaders } from './page-headers.ts'
 import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
 import { askedFor } from './asked-for.ts'
@@ -33,7 +33,7 @@ export async function renderSignIn(
   const trust = trustOffer(page, asked, said?.refused?.fields)
   const form = `${page.path}/${interaction.uid}`
   const fixed = fields === 'password' || fields === 'password_and_code'
-  setPageHeaders(ctx, formTargetsOf(client))
+  setPageHeaders(ctx, 'to_applications')
   if (said?.error) refuseForm(ctx, said.error)
   show(page, ctx, 'sign-in', {
     action: fields === 'name' ? `${form}/identify` : `${form}/password`,

@@ -1,0 +1,334 @@
+import { strict as assert } from 'node:assert'
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContext, Page, Request } from 'playwright-core'
+import type { Account } from '../../src/accounts/account.ts'
+import { catalogues } from '../../src/views/texts.ts'
+import { base32Of } from '../../src/authenticators/key-uri.ts'
+import { ENROLLER } from '../support/enroller.ts'
+import { portOf } from '../support/listener.ts'
+import { sharedBrowser } from '../support/open-browser.ts'
+import { deviceOf, type Device } from '../support/person.ts'
+import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
+
+const texts = catalogues.en
+
+/** A place that an application is called back at. */
+interface Callback {
+  /** What the application has registered, and whether it is one on somebody's own machine (RFC 8252). */
+  readonly registered: string
+  readonly native: boolean
+  /** What it asks for; a native application's port is its own (RFC 8252 §7.3). */
+  readonly asked: string
+  readonly mode?: 'form_post' | 'fragment'
+}
+
+/** Applications of every kind, which listen where they are called back at. */
+interface Applications {
+  readonly home: string
+  readonly callbacks: Readonly<Record<string, Callback>>
+  close(): Promise<void>
+}
+
+async function openApplications(): Promise<Applications> {
+  const folder = mkdtempSync(join(tmpdir(), 'applications-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  const own = ['-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost']
+  execFileSync('openssl', ['req', '-x509', ...curve, ...own], { stdio: 'ignore' })
+  const arrive: RequestListener = (request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += String(chunk)))
+    request.on('end', () => {
+      response.setHeader('Content-Type', 'text/html')
+      const posted = request.method === 'POST' ? body.replaceAll('"', '') : ''
+      response.end(`<!doctype html><h1>Arrived</h1><data value="${posted}"></data>`)
+    })
+  }
+  const at = async (server: Server, host: string): Promise<Server> => {
+    await once(server.listen(0, host), 'listening')
+    return server
+  }
+  const four = await at(createServer(arrive), '127.0.0.1')
+  const six = await at(createServer(arrive), '::1')
+  const tls = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, arrive)
+  await at(tls, '127.0.0.1')
+  const web = (asked: string, mode?: Callback['mode']): Callback => {
+    return { registered: asked, asked, native: false, ...(mode ? { mode } : {}) }
+  }
+  const secure = `https://localhost:${portOf(tls)}`
+  const plain = `http://localhost:${portOf(four)}`
+  return {
+    home: `${plain}/`,
+    callbacks: {
+      'at https': web(`${secure}/callback`),
+      'with a query': web(`${secure}/callback?tenant=1`),
+      'that takes a form': web(`${secure}/callback`, 'form_post'),
+      'that reads the fragment': web(`${secure}/callback`, 'fragment'),
+      'at localhost': web(`${plain}/callback`),
+      'of a native application at localhost': {
+        registered: 'http://localhost/callback',
+        asked: `${plain}/callback`,
+        native: true,
+      },
+      'of a native application at 127.0.0.1, on a port of its own': {
+        registered: 'http://127.0.0.1/callback',
+        asked: `http://127.0.0.1:${portOf(four)}/callback`,
+        native: true,
+      },
+      'of a native application at [::1], on a port of its own': {
+        registered: 'http://[::1]/callback',
+        asked: `http://[::1]:${portOf(six)}/callback`,
+        native: true,
+      },
+      'of a native application with a scheme of its own': {
+        registered: 'com.example.app:/callback',
+        asked: 'com.example.app:/callback',
+        native: true,
+      },
+    },
+    async close() {
+      for (const server of [four, six, tls]) {
+        server.closeAllConnections()
+        server.close()
+      }
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Somebody in a browser, at one application. */
+class Visitor {
+  readonly #context: BrowserContext
+  readonly #server: TestServer
+  readonly #account: Account
+  readonly #device: Device
+  readonly #clientId: string
+  readonly #callback: Callback
+  #opened: Page | undefined
+  /** Where the browser went, redirects included, since it last arrived somewhere. */
+  #visited: Request[] = []
+  #interaction = ''
+
+  constructor(
+    context: BrowserContext,
+    server: TestServer,
+    account: Account,
+    device: Device,
+    clientId: string,
+    callback: Callback,
+  ) {
+    this.#context = context
+    this.#server = server
+    this.#account = account
+    this.#device = device
+    this.#clientId = clientId
+    this.#callback = callback
+    context.setDefaultTimeout(20_000)
+    context.on('request', (request) => {
+      if (!request.isNavigationRequest()) return
+      this.#visited.push(request)
+      const [address] = /^.*\/interaction\/[\w-]+/.exec(request.url()) ?? []
+      this.#interaction = address ?? this.#interaction
+    })
+  }
+
+  get #page(): Page {
+    assert.ok(this.#opened)
+    return this.#opened
+  }
+
+  async #goto(url: string): Promise<void> {
+    this.#opened ??= await this.#context.newPage()
+    await this.#page.goto(url, { waitUntil: 'commit' })
+  }
+
+  async open(parameters: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { asked, mode } = this.#callback
+    const url = new URL('/auth', this.#server.configuration.issuer)
+    url.search = new URLSearchParams({
+      client_id: this.#clientId,
+      response_type: 'code',
+      scope: 'openid email',
+      redirect_uri: asked,
+      state: 'a-state',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      ...(mode ? { response_mode: mode } : {}),
+      ...parameters,
+    }).toString()
+    await this.#goto(url.href)
+  }
+
+  async press(name: string): Promise<void> {
+    await this.#page.getByRole('button', { name, exact: true }).click()
+  }
+
+  async follow(name: string): Promise<void> {
+    await this.#page.getByRole('link', { name, exact: true }).click()
+  }
+
+  async heading(name: string): Promise<void> {
+    await this.#page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+  }
+
+  async givePassword(): Promise<void> {
+    await this.#page.getByLabel(texts.signIn.login).fill(this.#account.login)
+    await this.press(texts.common.continue)
+    await this.#page.getByLabel(texts.common.password, { exact: true }).fill(PASSWORD)
+    await this.press(texts.common.continue)
+  }
+
+  /** It is sent with the last digit. */
+  async giveCode(): Promise<void> {
+    this.#server.advance(30)
+    const field = this.#page.getByLabel(texts.common.code([6]))
+    await field.pressSequentially(this.#device.code())
+  }
+
+  /** What the application is told, once the browser has gone there. */
+  async arrives(at = this.#callback.asked): Promise<URLSearchParams> {
+    const arrived = (): Request | undefined =>
+      this.#visited.find((request) => request.url().startsWith(at))
+    for (let waited = 0; !arrived(); waited += 50) {
+      const visited = this.#visited.map((request) => request.url()).join(' ')
+      assert.ok(waited < 10_000, `stuck at ${this.#page.url()}: ${visited}`)
+      await this.#page.waitForTimeout(50)
+    }
+    const request = arrived()
+    this.#visited = []
+    let url = new URL(request?.url() ?? '')
+    if (url.protocol.startsWith('http')) {
+      await this.heading('Arrived')
+      url = new URL(this.#page.url())
+    } else {
+      // Whether to open that application is the browser's to ask, in front of the page.
+      await this.#page.close()
+      this.#opened = undefined
+    }
+    const posted = this.#callback.mode === 'form_post' ? (request?.postData() ?? '') : ''
+    return new URLSearchParams(`${url.search.slice(1)}&${url.hash.slice(1)}&${posted}`)
+  }
+
+  /** The page that is shown where a sign-in was, once that is over. */
+  async reopen(): Promise<void> {
+    await this.#goto(this.#interaction)
+  }
+
+  async signOut(): Promise<void> {
+    const url = new URL('/session/end', this.#server.configuration.issuer)
+    const uri = this.#callback.asked
+    url.search = new URLSearchParams({
+      client_id: this.#clientId,
+      post_logout_redirect_uri: uri,
+      state: 'a-state',
+    }).toString()
+    await this.#goto(url.href)
+    await this.press(texts.signOut.yes)
+  }
+}
+
+describe('in Chromium, a form leads to an application with a callback', () => {
+  let applications: Applications
+  let server: TestServer
+
+  before(async () => {
+    applications = await openApplications()
+    server = await openTestServer({
+      clients: Object.values(applications.callbacks).map(({ registered, native }, index) => ({
+        client_id: `application-${index}`,
+        client_name: 'Application',
+        client_uri: applications.home,
+        redirect_uris: [registered],
+        post_logout_redirect_uris: [registered],
+        token_endpoint_auth_method: 'none',
+        ...(native ? { application_type: 'native' } : {}),
+        // Consent is asked for.
+        first_party: false,
+      })),
+    })
+  })
+  after(async () => {
+    await server.close()
+    await applications.close()
+  })
+
+  async function visitorOf(kind: string): Promise<Visitor> {
+    const account = await server.addAccount()
+    await server.authenticators.begin(account.id, 'Phone', ENROLLER)
+    const pending = await server.authenticators.pending(account.id, ENROLLER)
+    assert.ok(pending)
+    const device = deviceOf(server, 'Phone', base32Of(pending.secret))
+    const { id } = pending.authenticator
+    await server.authenticators.confirm(account.id, id, device.code(), ENROLLER)
+    const context = await (await sharedBrowser()).newContext({ ignoreHTTPSErrors: true })
+    const index = Object.keys(applications.callbacks).indexOf(kind)
+    const callback = applications.callbacks[kind]
+    assert.ok(callback)
+    return new Visitor(context, server, account, device, `application-${index}`, callback)
+  }
+
+  const kinds = [
+    'at https',
+    'with a query',
+    'that takes a form',
+    'that reads the fragment',
+    'at localhost',
+    'of a native application at localhost',
+    'of a native application at 127.0.0.1, on a port of its own',
+    'of a native application at [::1], on a port of its own',
+    'of a native application with a scheme of its own',
+  ]
+  it('of each of these kinds', () => {
+    assert.deepEqual(Object.keys(applications.callbacks), kinds)
+  })
+
+  for (const kind of kinds) {
+    it(`${kind}: by cancelling, a code, consent, declining and signing out`, async () => {
+      const visitor = await visitorOf(kind)
+      await visitor.open()
+      await visitor.press(texts.common.cancel)
+      assert.equal((await visitor.arrives()).get('error'), 'access_denied')
+
+      await visitor.open()
+      await visitor.givePassword()
+      await visitor.heading(texts.code.heading)
+      await visitor.press(texts.common.cancel)
+      assert.equal((await visitor.arrives()).get('error'), 'access_denied')
+
+      await visitor.open()
+      await visitor.givePassword()
+      await visitor.giveCode()
+      await visitor.press(texts.consent.deny)
+      assert.equal((await visitor.arrives()).get('error'), 'access_denied')
+      await visitor.open()
+      await visitor.press(texts.consent.allow)
+      assert.ok((await visitor.arrives()).has('code'))
+
+      await visitor.open({ prompt: 'login' })
+      await visitor.givePassword()
+      await visitor.giveCode()
+      // Anybody may say that they are a native application, so it is asked for each time.
+      if (applications.callbacks[kind]?.native) await visitor.press(texts.consent.allow)
+      assert.ok((await visitor.arrives()).has('code'))
+
+      await visitor.signOut()
+      assert.equal((await visitor.arrives()).get('state'), 'a-state')
+    })
+  }
+
+  it('and a link leads back to it from where a sign-in is over', async () => {
+    const visitor = await visitorOf('of a native application with a scheme of its own')
+    await visitor.open()
+    await visitor.press(texts.common.cancel)
+    await visitor.arrives()
+    await visitor.reopen()
+    await visitor.follow(texts.links.back_to_application('Application'))
+    await visitor.arrives(applications.home)
+  })
+})
