@@ -33,7 +33,8 @@ describe('forms that another site sends', () => {
       [{ ...fields, csrf: '' }, {}],
       [{ ...fields, csrf: foreign }, {}],
       [fields, { Origin: 'https://attacker.example' }],
-      [fields, { Origin: 'null' }],
+      [fields, { Origin: 'null', 'Sec-Fetch-Site': '' }],
+      [fields, { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }],
       [fields, { 'Sec-Fetch-Site': 'cross-site' }],
       [fields, { 'Sec-Fetch-Site': 'same-site' }],
     ]

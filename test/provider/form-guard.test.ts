@@ -27,9 +27,16 @@ describe('a form of ours', () => {
     assert.equal(await send({}), 303)
   })
 
+  it('is accepted where the browser hides the origin and says that it is the same', async () => {
+    assert.equal(await send({ Origin: 'null' }), 303)
+  })
+
   for (const [what, headers] of [
     ['another origin', { Origin: 'https://evil.example' }],
-    ['an opaque origin', { Origin: 'null' }],
+    ['an opaque origin of which nothing else is known', { Origin: 'null', 'Sec-Fetch-Site': '' }],
+    ['an opaque origin of another site', { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }],
+    ['an opaque origin of a sibling', { Origin: 'null', 'Sec-Fetch-Site': 'same-site' }],
+    ['an opaque origin and no page', { Origin: 'null', 'Sec-Fetch-Site': 'none' }],
     ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
     ['a sibling of ours', { 'Sec-Fetch-Site': 'same-site' }],
   ] as const) {
@@ -41,5 +48,7 @@ describe('a form of ours', () => {
   it('is refused without its token, and with a made-up one', async () => {
     assert.equal(await send({}, ''), 403)
     assert.equal(await send({}, 'A'.repeat(43)), 403)
+    assert.equal(await send({ Origin: 'null' }, ''), 403)
+    assert.equal(await send({ Origin: 'null' }, 'A'.repeat(43)), 403)
   })
 })
