@@ -1,10 +1,12 @@
 import { errors, type Client, type Configuration as ProviderConfiguration } from 'oidc-provider'
+import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, setPageHeaders, show } from '../provider/index.ts'
 import type { Configuration } from './config/configuration.ts'
 import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
 import { flawOfClaims } from './parameter-limits.ts'
+import { rememberInForm } from './sign-out-page.ts'
 
 type Features = NonNullable<ProviderConfiguration['features']>
 
@@ -14,6 +16,7 @@ export function featuresOf(
   render: RenderPage,
   greet: Greeter,
   keepSession: KeepSession,
+  mac: Mac,
 ): Features {
   return {
     rpInitiatedLogout: {
@@ -23,7 +26,7 @@ export function featuresOf(
         setPageHeaders(ctx, 'to_applications')
         const { client } = ctx.oidc
         show({ render }, ctx, 'sign-out', {
-          formHtml: form,
+          formHtml: rememberInForm(mac, ctx, form),
           ...(client?.clientName === undefined
             ? {}
             : { applicationName: applicationName(client, ctx) }),

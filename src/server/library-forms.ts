@@ -3,6 +3,7 @@ import type { Provider } from 'oidc-provider'
 import type { Mac } from '../mac.ts'
 import type { FormAnswers } from '../provider/index.ts'
 import { peekBody } from './peek-body.ts'
+import { takeOlderPage } from './sign-out-page.ts'
 
 /** Bytes that the library takes; a form of its own is a few hundred. */
 const LIMIT = 56 * 1024
@@ -18,22 +19,30 @@ export function answerLibraryFormsOnce(
   mac: Mac,
 ): Middleware {
   const cookie = provider.cookieName('session')
-  const routes = ['end_session_confirm', 'code_verification']
-  const addresses = new Set(routes.map((route) => provider.pathFor(route)))
+  const signOut = provider.pathFor('end_session_confirm')
+  const addresses = new Set([signOut, provider.pathFor('code_verification')])
   return async (ctx, next): Promise<void> => {
     // What asks first whether to send its content is a program, and no page's form.
     const isForm = ctx.method === 'POST' && addresses.has(ctx.path) && ctx.get('Expect') === ''
-    const shown = isForm ? ctx.cookies.get(cookie, { signed: true }) : undefined
-    if (shown === undefined) {
+    if (!isForm) {
+      await next()
+      return
+    }
+    const shown = ctx.cookies.get(cookie, { signed: true })
+    if (shown === undefined && ctx.path !== signOut) {
       await next()
       return
     }
     const form = (await peekBody(ctx.req, LIMIT))?.toString()
     if (form === undefined) return ctx.throw(413)
-    const sent = mac.sign('library form sent', shown, ctx.url, form)
+    const sent = mac.sign('library form sent', shown ?? '', ctx.url, form)
     if (await answers.repeat(ctx, sent)) return
-    if (await isGenuine(provider, ctx, form)) await answers.once(ctx, sent, next)
-    else await next()
+    const once = async (): Promise<void> => {
+      await answers.once(ctx, sent, next)
+    }
+    if (await isGenuine(provider, ctx, form)) await once()
+    else if (ctx.path !== signOut) await next()
+    else await takeOlderPage(provider, mac, ctx, new URLSearchParams(form), once)
   }
 }
 

@@ -4,6 +4,7 @@ import { claimsOf } from '../accounts/claims.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { LANGUAGES } from '../languages.ts'
 import { epochSeconds, type Clock } from '../instant.ts'
+import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { nameIn, sessionStart } from '../provider/index.ts'
 import { catalogues } from '../views/texts.ts'
@@ -88,7 +89,13 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       response_types: ['code'],
     },
     discovery: { ui_locales_supported: [...configuration.languages] },
-    features: featuresOf(configuration, render, createGreeter(accounts), keepSession),
+    features: featuresOf(
+      configuration,
+      render,
+      createGreeter(accounts),
+      keepSession,
+      createMac(keys.cookies),
+    ),
     ttl: {
       Session: (_ctx, session) => {
         // It holds a form's secret, and anybody may begin one.

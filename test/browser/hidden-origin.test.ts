@@ -16,7 +16,7 @@ async function openProxy(
   const said: (string | undefined)[] = []
   const server = createServer((request, response) => {
     const { method, headers, url: path } = request
-    if (method === 'POST') said.push(headers.origin, headers['sec-fetch-site'] as string)
+    if (method === 'POST') said.push(headers.origin, String(headers['sec-fetch-site']))
     const options = { host: '127.0.0.1', port: to(), method, path, headers }
     const onward = ask(options, (answer) => {
       const added = { ...answer.headers, 'referrer-policy': 'no-referrer' }

@@ -45,6 +45,19 @@ export function describeTwoServers(name: string, open: () => Promise<SharedRedis
       rmSync(folder, { recursive: true, force: true })
     })
 
+    it('sign out by the older of two pages that ask for it', async () => {
+      const [server] = servers
+      assert.ok(server)
+      const person = await Person.of(server)
+      const party = await relyingParty(server)
+      await signIn(person, party)
+      await person.openAccount('/session/end')
+      await person.inAnotherTab().openAccount('/session/end')
+      await person.browser.submit('/session/end/confirm', { logout: 'yes' })
+      assert.equal(person.browser.page.heading, 'You are signed out')
+      assert.equal(await silently(person, party), 'login_required')
+    })
+
     it('sign somebody in, add a device, step up and sign out', async () => {
       const [server, other] = servers
       assert.ok(server && other)
