@@ -1,6 +1,12 @@
 import { Router } from '@koa/router'
 import type { AccountAction } from '../pages.ts'
-import { parseForm, renderMessage, tellProlonged, type FormFields } from '../provider/index.ts'
+import {
+  fetchedPages,
+  parseForm,
+  renderMessage,
+  tellProlonged,
+  type FormFields,
+} from '../provider/index.ts'
 import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
@@ -166,6 +172,7 @@ export function consoleRoutes(parts: ConsoleParts): Router {
     endOtherSessions: (visit) => endOtherSessions(parts, visit),
   }
   const router = new Router({ prefix: console.path })
+  router.use(fetchedPages(console.answers))
   const formBody = parseForm()
   for (const [address, { takes, show }] of Object.entries(PAGES)) {
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))

@@ -1,5 +1,5 @@
 import { Router } from '@koa/router'
-import { parseForm } from '../provider/index.ts'
+import { fetchedPages, parseForm } from '../provider/index.ts'
 import { FORGOT_PATH, RESET_PATH, type PasswordsContext } from './context.ts'
 import { acceptForgot, showForgot } from './forgot.ts'
 import { acceptReset, followLink, showReset } from './reset.ts'
@@ -7,6 +7,7 @@ import { acceptReset, followLink, showReset } from './reset.ts'
 /** The pages of a forgotten password: nobody is signed in on them. */
 export function passwordRoutes(context: PasswordsContext): Router {
   const router = new Router()
+  router.use([FORGOT_PATH, RESET_PATH], fetchedPages(context.answers))
   const formBody = parseForm()
   // What is asked for is done after the answer: where it cannot be done, nothing is promised.
   router.use(FORGOT_PATH, async (_ctx, next) => {

@@ -30,6 +30,8 @@ export interface FormAnswers {
   leave(formerId: string, form: { readonly uid: string; readonly form: string }): Promise<void>
   /** The session that had this id, and whether a form of this name has taken it away. */
   left(formerId: string): Promise<LeftForm | undefined>
+  /** Keeps the present page, its cookies left out, for whoever knows the name. False where there is no place. */
+  keepPage(ctx: Context, name: string): Promise<boolean>
   /** Whether this is the first with this name. */
   isFirst(name: string): Promise<boolean>
   /** Whether one has been the first. */
@@ -64,6 +66,7 @@ export const NO_ANSWERS: FormAnswers = {
   arrives: async () => false,
   leave: async () => {},
   left: async () => undefined,
+  keepPage: async () => false,
   isFirst: async () => true,
   isKnown: async () => false,
 }
@@ -118,6 +121,12 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
     isKnown: async (name) => (await readAnew(() => claims.find(idOf(name)))) !== undefined,
 
     keep,
+
+    async keepPage(ctx, name) {
+      const answer = { ...snapshotOf(ctx), cookies: [] }
+      await answers.upsert(idOf(name), { sealed: seal(name, answer) }, LIFETIME)
+      return true
+    },
 
     async repeat(ctx, name, except) {
       const found = await find(name)
@@ -183,9 +192,14 @@ type Answer = z.infer<typeof answerSchema>
 const OWN_HEADERS = new Set(['x-request-id', 'content-length', 'set-cookie'])
 
 /** Undefined for what is not to be given again: a fault, "too many for now", and what is no page. */
-function answerOf({ status, body, response }: Context): Answer | undefined {
+function answerOf(ctx: Context): Answer | undefined {
+  const { status, body } = ctx
   if (status >= 500 || status === 429) return undefined
   if (typeof body !== 'string' && body !== undefined && body !== null) return undefined
+  return snapshotOf(ctx)
+}
+
+function snapshotOf({ status, body, response }: Context): Answer {
   const headers = Object.entries(response.headers).flatMap(([name, value]) =>
     OWN_HEADERS.has(name) || value === undefined ? [] : [[name, String(value)] as const],
   )
@@ -193,7 +207,7 @@ function answerOf({ status, body, response }: Context): Answer | undefined {
     status,
     headers: headers.map(([name, value]) => [name, value]),
     cookies: [response.headers['set-cookie'] ?? []].flat().map(String),
-    body: body ?? '',
+    body: typeof body === 'string' ? body : '',
   }
 }
 

@@ -16,3 +16,9 @@ export function below(path: `/${string}`, router: Router): Middleware {
     return isBelow ? (routes as unknown as Middleware)(ctx, next) : next()
   }
 }
+
+/** A middleware for one address alone. */
+export const at =
+  (path: string, middleware: Middleware): Middleware =>
+  (ctx, next) =>
+    ctx.path === path ? middleware(ctx, next) : next()

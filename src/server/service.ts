@@ -13,6 +13,7 @@ import {
   createFormAnswers,
   createKnownBrowsers,
   createLogoutNotices,
+  fetchedPages,
   offerLanguages,
   originOf,
   stepUp,
@@ -26,7 +27,7 @@ import { createViews } from '../views/create-views.ts'
 import { createAftermath } from './aftermath.ts'
 import { answerLibraryFormsOnce } from './library-forms.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
-import { below } from './below.ts'
+import { at, below } from './below.ts'
 import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
@@ -271,6 +272,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     securityHeaders,
     tellCaches(provider),
     requestShape(provider, render),
+    at(provider.pathFor('code_verification'), fetchedPages(answers)),
     answerLibraryFormsOnce(provider, answers, mac),
     open.routes(),
     interactions.inPlace,

@@ -45,6 +45,20 @@ export function describeTwoServers(name: string, open: () => Promise<SharedRedis
       rmSync(folder, { recursive: true, force: true })
     })
 
+    it('show a browser without a script the page that answers its form, whichever it asks', async () => {
+      const [server] = servers
+      assert.ok(server)
+      const person = await Person.of(server)
+      const { page } = await visit(person, await relyingParty(server))
+      await person.giveName()
+      const script = 'none'
+      for (let round = 0; round < 2; round += 1) {
+        const refused = await person.browser.submit('/password', { password: 'wrong', script })
+        assert.deepEqual([refused.status, refused.errors], [422, ['Name or password is wrong.']])
+        assert.deepEqual((await person.browser.open(page.url)).errors, [])
+      }
+    })
+
     it('sign out by the older of two pages that ask for it', async () => {
       const [server] = servers
       assert.ok(server)

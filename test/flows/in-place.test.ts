@@ -112,4 +112,76 @@ describe('a page in the place of a redirect to it', () => {
     assert.equal(granted.status, 303)
     assert.match(granted.headers.get('Location') ?? '', /code=/)
   })
+
+  describe('of a browser that runs no script', () => {
+    const WITHOUT = { script: 'none' }
+
+    /** Sends the form as that browser does, and does not follow. */
+    async function send(person: Person, action: string, fields = {}): Promise<Response> {
+      const { browser } = person
+      const form = browser.form(action)
+      const url = new URL(form.action, browser.page.url).href
+      const body = new URLSearchParams({ ...form.fields, ...fields, ...WITHOUT })
+      return browser.send(url, { method: 'POST', body, headers: { Origin: new URL(url).origin } })
+    }
+
+    it('says so in every form', async () => {
+      const person = await Person.of(server())
+      const { page } = await visit(person, shop)
+      const forms = page.html.match(/<form[\s\S]*?<\/form>/g) ?? []
+      assert.ok(forms.length > 1)
+      for (const form of forms) {
+        assert.match(form, /<noscript><input type="hidden" name="script" value="none"><\/noscript>/)
+      }
+    })
+
+    it('is fetched once with what was wrong, and then as it stands, and charged once', async () => {
+      const person = await Person.of(server())
+      const { page } = await visit(person, shop)
+      const { login } = person.account
+      const named = await send(person, '/identify', { login })
+      assert.deepEqual(
+        [named.status, named.headers.get('Location')],
+        [303, new URL(page.url).pathname],
+      )
+      assert.deepEqual((await person.browser.open(page.url)).errors, [])
+      assert.equal((await send(person, '/password', { login, password: 'wrong' })).status, 303)
+      const refused = await person.browser.open(page.url)
+      assert.deepEqual([refused.status, refused.errors], [422, ['Name or password is wrong.']])
+      const reloaded = await person.browser.open(page.url)
+      assert.deepEqual([reloaded.status, reloaded.errors], [200, []])
+      const attempts = server()
+        .audit()
+        .filter((event) => event.type === 'password')
+        .filter((event) => 'accountId' in event && event.accountId === person.account.id)
+      assert.equal(attempts.length, 1)
+      assert.equal((await person.givePassword()).arrived?.has('code'), true)
+    })
+
+    it('tells how long to wait, too', async () => {
+      const person = await Person.of(server())
+      const { page } = await visit(person, shop)
+      await person.giveName()
+      const { login } = person.account
+      let status = 0
+      for (let round = 0; status !== 429 && round < 20; round += 1) {
+        await send(person, '/password', { login, password: `wrong ${round}` })
+        ;({ status } = await person.browser.open(page.url))
+      }
+      assert.equal(status, 429)
+      assert.ok(person.browser.page.headers.has('Retry-After'))
+    })
+
+    it('is no other browser’s to fetch, and no cookie of it is read by a script', async () => {
+      const person = await Person.of(server())
+      const { page } = await visit(person, shop)
+      await person.giveName()
+      const answer = await send(person, '/password', { password: 'wrong' })
+      const [cookie = ''] = answer.headers.getSetCookie().filter((one) => one.includes('_page='))
+      assert.match(cookie, /httponly/i)
+      assert.match(cookie, /samesite=lax/i)
+      const other = person.elsewhere()
+      assert.equal((await other.browser.open(page.url)).status, 410)
+    })
+  })
 })

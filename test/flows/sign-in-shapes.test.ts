@@ -77,7 +77,7 @@ describe('signing in with the name first', () => {
       const page = await person.browser.submit('/identify', { login, password })
       assert.deepEqual([page.status, page.arrived], [200, undefined])
       assert.deepEqual(fieldsOn(page), { login: `${login} (fixed)`, password: '' })
-      await person.browser.open(page.url)
+      await person.browser.open(`${page.url}/identify`)
     }
     assert.equal(server().audit().length, events)
     assert.equal((await person.givePassword()).arrived?.has('code'), true)

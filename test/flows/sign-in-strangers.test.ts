@@ -49,7 +49,7 @@ async function* pagesFor(server: TestServer, names: readonly string[]): AsyncGen
   const { page } = await visit(stranger, await relyingParty(server))
   for (const login of names) {
     yield Object.keys(fieldsOn(await stranger.giveName(login))).join(' ')
-    await stranger.browser.open(page.url)
+    await stranger.browser.open(`${page.url}/identify`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { CookieJar } from 'tough-cookie'
+import { shownBy } from '../support/answer-of.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import { Person, type Device } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
@@ -159,7 +160,7 @@ describe('the page about trusted browsers', () => {
     }
     assert.equal(pages.length, 6)
     assert.deepEqual(new Set(pages.map(({ status }) => status)), new Set([404]))
-    assert.equal(new Set(pages.map(({ html }) => html)).size, 1)
+    assert.equal(new Set(pages.map(shownBy)).size, 1)
     await stranger.openAccount('/account/browsers/forget')
     await stranger.browser.submit('/forget')
     assert.equal(await isTrusted(laptop), true)

@@ -17,3 +17,7 @@ export function answerOf(page: Page, login: string): object {
       .replaceAll(login, 'LOGIN'),
   }
 }
+
+/** What a page shows, wherever it stands and for however long. */
+export const shownBy = ({ html }: Page): string =>
+  html.replaceAll(/ data-(?:address|seconds)="[^"]*"/g, '')

@@ -175,9 +175,12 @@ function read(url: string, { status, headers }: Response, html: string): Page {
 
 const hiddenFields = (body: string): Record<string, string> =>
   Object.fromEntries(
-    [...body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
-      ([, name = '', value = '']) => [name, textOf(value)],
-    ),
+    // What stands for browsers without a script is not said by one whose pages' addresses the script has set.
+    [
+      ...body
+        .replaceAll(/<noscript>.*?<\/noscript>/g, '')
+        .matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g),
+    ].map(([, name = '', value = '']) => [name, textOf(value)]),
   )
 
 const textOf = (html: string): string =>

@@ -1,7 +1,7 @@
 import { Browser } from './browser.ts'
 
-/** Cookies that are no secret: they say which application somebody came from, and what they read. */
-const OPEN_COOKIES = /(?:application|language)$/
+/** Cookies that are no secret: they say which application somebody came from, what they read and what they typed. */
+const OPEN_COOKIES = /(?:application|language|name)$/
 
 /** Members of JSON and parameters of addresses and forms that are secrets of the protocol. */
 const MEMBERS = 'code|access_token|refresh_token|id_token|csrf|state_secret|user_code|device_code'

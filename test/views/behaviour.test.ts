@@ -32,7 +32,9 @@ describe('a page in a browser', () => {
     await page.getByLabel('Password', { exact: true }).fill('correct horse')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('received').waitFor()
-    expect(server.posts).to.deep.equal(['csrf=tq3VZbn0&login=anna&password=correct+horse'])
+    expect(server.posts).to.deep.equal([
+      'csrf=tq3VZbn0&script=none&login=anna&password=correct+horse',
+    ])
     await page.close()
   })
 
@@ -42,7 +44,7 @@ describe('a page in a browser', () => {
     await page.getByLabel('6-digit code').fill('123456')
     await page.keyboard.press('Enter')
     await page.getByText('received').waitFor()
-    expect(server.posts).to.deep.equal(['csrf=tq3VZbn0&code=123456'])
+    expect(server.posts).to.deep.equal(['csrf=tq3VZbn0&script=none&code=123456'])
     await page.close()
   })
 

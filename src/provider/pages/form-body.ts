@@ -1,5 +1,5 @@
 import { bodyParser } from '@koa/bodyparser'
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
 
 /** A form of ours is a few hundred bytes. */
 const LIMIT = '16kb'
@@ -26,6 +26,17 @@ export function parseForm(): Middleware {
     }
     return parse(ctx, next)
   }
+}
+
+/** What the forms of our pages say where no script runs (`partials/csrf.ejs`). */
+export const WITHOUT_SCRIPT = { name: 'script', value: 'none' } as const
+
+/** Whether a form that was read, by us or by the library, came from a page whose script did not run. */
+export const sentWithoutScript = (
+  ctx: Context & { readonly oidc?: { readonly body?: unknown } | undefined },
+): boolean => {
+  const body: unknown = Reflect.get(ctx.request, 'body') ?? ctx.oidc?.body
+  return Reflect.get(Object(body), WITHOUT_SCRIPT.name) === WITHOUT_SCRIPT.value
 }
 
 /** Whether a body is compressed, or said to be (RFC 9110 §8.4). */

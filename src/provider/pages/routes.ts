@@ -14,6 +14,7 @@ import { speak } from './language.ts'
 import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { endsAt } from './expiry.ts'
+import { fetchedPages } from './fetched-page.ts'
 import { prolong } from './prolong.ts'
 import { acceptContinue, downloadCodes, showNewDevice } from './interlude-page.ts'
 import { acceptRecoveryCode, showRecovery } from './recovery.ts'
@@ -76,6 +77,7 @@ const ASIDE: Readonly<Record<string, Show>> = {
 /** The pages of an interaction: `<path>/:uid`. */
 export function interactionRoutes(page: PageContext): Router {
   const router = new Router({ prefix: page.path })
+  router.use(fetchedPages(page.answers))
   router.get('/:uid', (ctx) => withWalk(page, ctx, (walk) => renderNext(page, ctx, walk)))
   for (const [name, aside] of Object.entries(ASIDE)) {
     router.get(`/:uid/${name}`, (ctx) =>
@@ -100,8 +102,10 @@ export function interactionRoutes(page: PageContext): Router {
         ),
       )
     }
-    router.post(`/:uid/${name}`, formBody, (ctx) =>
-      withWalk(page, ctx, async (walk) => {
+    router.post(`/:uid/${name}`, formBody, (ctx) => {
+      // Fetched again, each shows where the interaction stands, but for what is shown beside.
+      if (!(name in ASIDE)) standsAt(ctx, `${page.path}/${ctx.params['uid']}`)
+      return withWalk(page, ctx, async (walk) => {
         const fields = page.guard.accept(ctx, `interaction:${walk.interaction.uid}`)
         if (!fields) {
           const href = `${page.path}/${walk.interaction.uid}`
@@ -124,8 +128,8 @@ export function interactionRoutes(page: PageContext): Router {
         markAnswered(walk, sent)
         if (PROVING.has(name)) await act()
         else await page.answers.once(ctx, sent, act)
-      }),
-    )
+      })
+    })
   }
   return router
 }

@@ -8,6 +8,7 @@ import { setPageHeaders } from './page-headers.ts'
 import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
 import { askedFor } from './asked-for.ts'
+import { typedName } from './typed-name.ts'
 import { boundTo, labelOf, type Walk } from './walk.ts'
 
 /** What a form has said so far. */
@@ -27,7 +28,9 @@ export async function renderSignIn(
 ): Promise<void> {
   const { interaction, client } = walk
   const known = walk.subject ? labelOf(walk) : undefined
-  const login = said?.login ?? known ?? hintOf(walk)
+  const typed = boundTo(walk) ? undefined : typedName
+  const login = said?.login ?? typed?.get(ctx) ?? known ?? hintOf(walk)
+  typed?.set(ctx, `${page.path}/${interaction.uid}`, interaction.exp, said?.login)
   const asked = said?.refused?.form ?? (await formFor(page, walk, login))
   const { fields } = asked
   const trust = trustOffer(page, asked, said?.refused?.fields)
