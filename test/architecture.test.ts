@@ -30,7 +30,7 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   redis: ['stores/redis/'],
   'node:sqlite': ['stores/sqlite/'],
   'openid-client': ['demo/', 'relying-party/'],
-  jose: ['resource-server/'],
+  jose: ['resource-server/', 'relying-party/'],
 }
 
 /** Dependencies that nothing in `src/` imports, and why each is one nevertheless. */

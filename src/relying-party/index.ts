@@ -1,6 +1,12 @@
 /** For relying parties: reads an API's challenge, steps up, comes back, and goes on (RFC 9470). */
 export { checkStepUp, type Shortfall, type StepUpRequirement } from './check-step-up.ts'
 export {
+  createLogoutTokenReader,
+  type EndedSession,
+  type LogoutTokenOptions,
+  type ReadLogoutToken,
+} from './logout-token.ts'
+export {
   parseChallenge,
   type ChallengingResponse,
   type StepUpChallenge,
