@@ -231,6 +231,11 @@ export interface Pages
     readonly reference?: string
     /** An OAuth error with its description, for the developer who caused it. */
     readonly detail?: { readonly error: string; readonly description?: string }
+    /** Applications, by name, that were told of the sign-out and took it, and those that were not or did not. */
+    readonly applications?: {
+      readonly signedOut: readonly string[]
+      readonly notSignedOut: readonly string[]
+    }
     readonly links: readonly Link[]
   }
 }

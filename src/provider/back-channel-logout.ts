@@ -1,9 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type Provider from 'oidc-provider'
+
+/** One that is on its way to an application. */
+export interface LogoutNotice {
+  readonly clientId: string
+  /** Whether the application has taken it. Never rejects. */
+  readonly taken: Promise<boolean>
+}
 
 /** Logout tokens on their way to relying parties (OpenID Connect Back-Channel Logout 1.0 §2.5). */
 export interface LogoutNotices {
   /** Tells the client that the session is over, if it wants to know; resolves without its answer. */
   send(clientId: string, accountId: string, sid: string | undefined): Promise<void>
+  /** Does the work, and resolves what was sent by it, without waiting for any answer. */
+  during(work: () => Promise<void>): Promise<readonly LogoutNotice[]>
   /** Resolves when nothing is under way any more. */
   settled(): Promise<void>
 }
@@ -34,17 +44,23 @@ export function createLogoutNotices(
   const { prototype } = provider.Client
   const deliver = Reflect.get(prototype, 'backchannelLogout') as Deliver
   const lanes = new Map<string, Lane>()
-  const underWay = new Set<Promise<void>>()
+  const underWay = new Set<Promise<boolean>>()
+  const watched = new AsyncLocalStorage<LogoutNotice[]>()
 
   const post = (client: Client, accountId: string, sid: string | undefined): void => {
     const { clientId } = client
     const lane = lanes.get(clientId) ?? createLane(AT_ONCE)
     lanes.set(clientId, lane)
-    const posted = lane(() => deliver.call(client, accountId, sid)).catch((error: unknown) => {
-      onFailure(clientId, error)
-    })
-    underWay.add(posted)
-    void posted.then(() => underWay.delete(posted))
+    const taken = lane(() => deliver.call(client, accountId, sid)).then(
+      () => true,
+      (error: unknown) => {
+        onFailure(clientId, error)
+        return false
+      },
+    )
+    underWay.add(taken)
+    void taken.then(() => underWay.delete(taken))
+    watched.getStore()?.push({ clientId, taken })
   }
   const postAside: Deliver = async function postAside(accountId, sid) {
     post(this, accountId, sid)
@@ -60,6 +76,11 @@ export function createLogoutNotices(
         // Metadata that no longer holds must not keep anybody signed in.
         onFailure(clientId, error)
       }
+    },
+    async during(work) {
+      const sent: LogoutNotice[] = []
+      await watched.run(sent, work)
+      return sent
     },
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)

@@ -12,7 +12,11 @@ export {
   type AccountApplications,
   type GrantedApplication,
 } from './account-applications.ts'
-export { createLogoutNotices, type LogoutNotices } from './back-channel-logout.ts'
+export {
+  createLogoutNotices,
+  type LogoutNotice,
+  type LogoutNotices,
+} from './back-channel-logout.ts'
 export { labelOfClient } from './known-client.ts'
 export { sessionStart } from './session-evidence.ts'
 export { AMR, MINIMUM_ACR, issuedAmr } from './client-metadata.ts'

@@ -7,6 +7,7 @@ import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
 import { flawOfClaims } from './parameter-limits.ts'
 import { rememberInForm } from './sign-out-page.ts'
+import { readReport } from './sign-out-report.ts'
 
 type Features = NonNullable<ProviderConfiguration['features']>
 
@@ -32,11 +33,13 @@ export function featuresOf(
             : { applicationName: applicationName(client, ctx) }),
         })
       },
-      postLogoutSuccessSource(ctx) {
+      async postLogoutSuccessSource(ctx) {
+        const { back, ...report } = await readReport(mac, ctx)
         setPageHeaders(ctx)
         show({ render }, ctx, 'message', {
           code: 'signed_out',
-          links: [{ code: 'home', href: '/' }],
+          ...report,
+          links: [back ?? { code: 'home', href: '/' }],
         })
       },
     },

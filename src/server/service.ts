@@ -40,6 +40,7 @@ import type { MailDelivery } from './mail.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createEventSink } from './event-sink.ts'
 import { tellOutages } from './outage.ts'
+import { reportSignOut } from './sign-out-report.ts'
 import { openProvider } from './open-provider.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
@@ -268,6 +269,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
     aftermath.middleware,
+    reportSignOut(provider, notices, mac),
     unit.middleware,
     securityHeaders,
     tellCaches(provider),

@@ -39,6 +39,9 @@ const isFailure = {
 
 export function messageView(model: Pages['message'], texts: Texts): View {
   const { title, body } = texts.messages[model.code]
+  const { signedOut = [], notSignedOut = [] } = model.applications ?? {}
+  const listOf = (names: readonly string[]): string | undefined =>
+    names.length > 0 ? texts.formats.list(names) : undefined
   return {
     heading: title,
     lead: body,
@@ -46,6 +49,8 @@ export function messageView(model: Pages['message'], texts: Texts): View {
     reference: model.reference,
     detail: model.detail,
     words: texts.message,
+    signedOut: listOf(signedOut),
+    notSignedOut: listOf(notSignedOut),
     links: model.links.map((link) => ({
       href: link.href,
       text: texts.links[link.code](link.name),

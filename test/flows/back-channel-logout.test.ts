@@ -15,6 +15,15 @@ const PATH = '/account/sessions'
 /** What of the id_token names the session; set where the client wants it. */
 const sidOf = (idToken: string): unknown => decodeJwt(idToken)['sid']
 
+/** What the page that tells of a sign-out says of applications. */
+const reportOn = (html: string): Record<string, string> =>
+  Object.fromEntries(
+    [...html.matchAll(/<p>([^<]+) <strong>([^<]*)<\/strong>/g)].map(([, label, names]) => [
+      label ?? '',
+      names ?? '',
+    ]),
+  )
+
 describe('back-channel logout', () => {
   let server: TestServer
   let shop: RelyingParty
@@ -115,6 +124,42 @@ describe('back-channel logout', () => {
     assert.equal(person.browser.page.heading, 'You are signed out')
   })
 
+  it('says at a sign-out which applications it has signed out, and which it has not', async () => {
+    const person = await Person.of(server)
+    await signIn(person, shop)
+    await signIn(person, forum)
+    await signIn(person, await relyingParty(server, 'kiosk'))
+    await person.openAccount(PATH)
+    await person.openAccount('/session/end')
+    const { html } = await person.browser.submit('/session/end/confirm', { logout: 'yes' })
+    assert.deepEqual(reportOn(html), {
+      'Also signed out:': 'Shop and A forum of somebody else',
+      'Not signed out:': 'Kiosk',
+    })
+    // Whoever reloads the page reads the same, and whoever signs out next nothing of it.
+    const { html: again } = await person.browser.open(person.browser.page.url)
+    assert.deepEqual(reportOn(again), reportOn(html))
+    await person.openAccount(PATH)
+    await person.givePassword()
+    await person.openAccount('/session/end')
+    const next = await person.browser.submit('/session/end/confirm', { logout: 'yes' })
+    assert.equal(next.heading, 'You are signed out')
+    assert.deepEqual(reportOn(next.html), {})
+  })
+
+  it('says nothing to whoever stays signed in, or makes a report up', async () => {
+    const person = await Person.of(server)
+    await signIn(person, shop)
+    await person.openAccount('/session/end')
+    const { html } = await person.browser.submit('/session/end/confirm')
+    assert.deepEqual(reportOn(html), {})
+    const url = `${server.configuration.issuer}/session/end/success`
+    const text = JSON.stringify({ applications: [['shop', true]] })
+    const value = `${Buffer.from(text).toString('base64url')}.${'A'.repeat(43)}`
+    person.browser.jar.setCookieSync(`step_up_signed_out=${value}; Path=/`, url)
+    assert.deepEqual(reportOn((await person.browser.open(url)).html), {})
+  })
+
   it('tells when a new password has voided what is ended then', async () => {
     const person = await Person.of(server)
     const { idToken } = await signIn(person, shop)
@@ -209,6 +254,30 @@ describe('back-channel logout to a relying party that', () => {
     const failures = await withReceiver(async () => nowhere, endsPromptly)
     assert.equal(failures.length, 2)
     for (const failure of failures) assert.match(failure, /^shop: .*ECONNREFUSED/)
+  })
+
+  it('fails is named before the browser goes back to the application that asked', async () => {
+    const page = { heading: '', report: {}, back: '' }
+    await withReceiver(opens('fails'), async (server) => {
+      const person = await Person.of(server)
+      await signIn(person, await relyingParty(server))
+      await signIn(person, await relyingParty(server, 'forum'))
+      const url = new URL('/session/end', server.configuration.issuer)
+      url.searchParams.set('client_id', 'shop')
+      url.searchParams.set('post_logout_redirect_uri', 'http://localhost:9/signed-out')
+      url.searchParams.set('state', 'a-state')
+      await person.browser.open(url.href)
+      const { html, heading } = await person.browser.submit('/session/end/confirm', {
+        logout: 'yes',
+      })
+      const [, back = ''] = /href="(http:\/\/localhost:9\/[^"]*)"/.exec(html) ?? []
+      Object.assign(page, { heading, report: reportOn(html), back })
+    })
+    assert.deepEqual(page, {
+      heading: 'You are signed out',
+      report: { 'Not signed out:': 'Shop and A forum of somebody else' },
+      back: 'http://localhost:9/signed-out?state=a-state',
+    })
   })
 
   it('never finishes its answer was told all the same', async () => {

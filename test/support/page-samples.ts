@@ -346,7 +346,10 @@ export const pageSamples: readonly PageSample[] = [
   {
     page: 'message',
     state: 'signed-out',
-    model: message('signed_out', { links: [{ code: 'sign_in_again', href: '/account' }] }),
+    model: message('signed_out', {
+      applications: { signedOut: ['Shop', 'Bank'], notSignedOut: ['A forum of somebody else'] },
+      links: [{ code: 'back_to_application', href: 'https://shop.example/', name: 'Shop' }],
+    }),
   },
   {
     page: 'message',

@@ -60,4 +60,7 @@ export const message: Texts['message'] = {
   reference: 'الرقم المرجعي:',
   referenceHint: 'اذكره عند طلب المساعدة.',
   developer: 'للمطوّر',
+  signedOut: 'سُجّل خروجك أيضًا من:',
+  notSignedOut: 'لم يُسجَّل خروجك من:',
+  notSignedOutHint: 'سجّل خروجك هناك أيضًا.',
 }

@@ -60,4 +60,7 @@ export const message: Texts['message'] = {
   reference: 'Kennung:',
   referenceHint: 'Nennen Sie sie, wenn Sie um Hilfe bitten.',
   developer: 'Für die Entwicklung',
+  signedOut: 'Ebenfalls abgemeldet:',
+  notSignedOut: 'Nicht abgemeldet:',
+  notSignedOutHint: 'Melden Sie sich dort ebenfalls ab.',
 }

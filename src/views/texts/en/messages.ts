@@ -59,4 +59,7 @@ export const message = {
   reference: 'Reference:',
   referenceHint: 'Quote it when you ask for help.',
   developer: 'For the developer',
+  signedOut: 'Also signed out:',
+  notSignedOut: 'Not signed out:',
+  notSignedOutHint: 'Sign out there as well.',
 }

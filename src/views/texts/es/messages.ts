@@ -60,4 +60,7 @@ export const message: Texts['message'] = {
   reference: 'Referencia:',
   referenceHint: 'Indíquela cuando pida ayuda.',
   developer: 'Para el desarrollador',
+  signedOut: 'Sesión cerrada también en:',
+  notSignedOut: 'Sesión quizá abierta aún en:',
+  notSignedOutHint: 'Ciérrela también allí.',
 }

@@ -60,4 +60,7 @@ export const message: Texts['message'] = {
   reference: 'Référence\u202f:',
   referenceHint: 'Indiquez-la quand vous demandez de l’aide.',
   developer: 'Pour le développement',
+  signedOut: 'Session également fermée\u202f:',
+  notSignedOut: 'Session peut-être encore ouverte\u202f:',
+  notSignedOutHint: 'Déconnectez-vous là-bas aussi.',
 }

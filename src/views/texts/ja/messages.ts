@@ -60,4 +60,7 @@ export const message: Texts['message'] = {
   reference: '照会番号:',
   referenceHint: 'お問い合わせの際にお伝えください。',
   developer: '開発者向け',
+  signedOut: '次のアプリケーションからもログアウトしました:',
+  notSignedOut: '次のアプリケーションからはログアウトしていません:',
+  notSignedOutHint: 'そちらでもログアウトしてください。',
 }

@@ -60,4 +60,7 @@ export const message: Texts['message'] = {
   reference: 'Referência:',
   referenceHint: 'Informe-a ao pedir ajuda.',
   developer: 'Para quem desenvolve',
+  signedOut: 'Sessão encerrada também em:',
+  notSignedOut: 'Sessão talvez ainda aberta em:',
+  notSignedOutHint: 'Saia de lá também.',
 }

@@ -60,4 +60,7 @@ export const message: Texts['message'] = {
   reference: '参考编号：',
   referenceHint: '寻求帮助时请提供此编号。',
   developer: '供开发者参考',
+  signedOut: '同时已退出：',
+  notSignedOut: '尚未退出：',
+  notSignedOutHint: '请在那里也退出登录。',
 }

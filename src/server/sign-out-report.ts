@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context, Middleware } from 'koa'
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { z } from 'zod'
+import type { Mac } from '../mac.ts'
+import type { Link, Pages } from '../pages.ts'
+import { applicationName, type LogoutNotice, type LogoutNotices } from '../provider/index.ts'
+import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+
+/** Milliseconds that somebody who signs out waits for applications to say that they have. */
+const PATIENCE = 1000
+
+/** Seconds for which the page can be reloaded. */
+const LIFETIME = 300
+
+/** What a cookie holds; whoever was signed in to more applications is told of none. */
+const LONGEST = 3000
+
+/** The applications of a session that was signed out, and whether each has taken it. */
+const reportSchema = z.object({
+  applications: z.array(z.tuple([z.string(), z.boolean()])),
+  /** The application that asked for it, and waits for the browser. */
+  back: z.object({ clientId: z.string(), href: z.string() }).optional(),
+})
+type Report = z.infer<typeof reportSchema>
+
+/**
+ * Around signing out, when all of it is written: the browser takes along to the page that tells of it which
+ * applications were signed out with it, on whichever node they are told of. An application that asked for the sign-out
+ * gets the browser at once, unless another one that wants to be told could not be: then the page comes first.
+ */
+export function reportSignOut(
+  provider: Provider,
+  notices: Pick<LogoutNotices, 'during'>,
+  mac: Mac,
+): Middleware {
+  const confirm = provider.pathFor('end_session_confirm')
+  const page = provider.pathFor('end_session_success')
+  return async (ctx, next) => {
+    if (ctx.method !== 'POST' || ctx.path !== confirm) {
+      await next()
+      return
+    }
+    const sent = await notices.during(next)
+    const clientIds = signedOutOf(ctx)
+    if (!clientIds) return
+    const taken = await takenOf(sent)
+    const applications = clientIds.map((id): [string, boolean] => [id, taken.has(id)])
+    const failed = sent.some(({ clientId }) => !taken.has(clientId))
+    const href = ctx.response.get('Location')
+    const { origin, pathname } = new URL(href, ctx.href)
+    const leaves = origin !== ctx.origin
+    // A sign-in goes on, which had to end the session of somebody else first.
+    if (!leaves && pathname !== page) return
+    const clientId = clientOf(ctx)
+    const back = failed && leaves && clientId !== undefined ? { back: { clientId, href } } : {}
+    if (back.back) ctx.redirect(page)
+    setReport(ctx, page, mac, { applications, ...back })
+  }
+}
+
+/** What the page that tells of a sign-out shows of it. */
+export async function readReport(
+  mac: Mac,
+  ctx: KoaContextWithOIDC,
+): Promise<Pick<Pages['message'], 'applications'> & { readonly back?: Link }> {
+  const report = reportOf(mac, ctx.cookies.get(cookieName(ctx)) ?? '')
+  if (!report) return {}
+  const nameOf = async (clientId: string): Promise<string | undefined> => {
+    const client = await ctx.oidc.provider.Client.find(clientId)
+    return client && applicationName(client, ctx)
+  }
+  const names = await Promise.all(
+    report.applications.map(async ([id, taken]) => ({ name: await nameOf(id), taken })),
+  )
+  const namesOf = (wanted: boolean): string[] =>
+    names.flatMap(({ name, taken }) => (taken === wanted && name !== undefined ? [name] : []))
+  const backName = report.back && (await nameOf(report.back.clientId))
+  return {
+    applications: { signedOut: namesOf(true), notSignedOut: namesOf(false) },
+    ...(report.back && backName !== undefined
+      ? { back: { code: 'back_to_application', href: report.back.href, name: backName } }
+      : {}),
+  }
+}
+
+type Served = Context & { readonly oidc?: KoaContextWithOIDC['oidc'] }
+
+/** The applications that the session was signed in to, our own pages left out; undefined where it was not ended. */
+function signedOutOf({ status, oidc }: Served): readonly string[] | undefined {
+  const session = oidc?.entities.Session
+  if (status !== 303 || !session || !oidc.params?.['logout']) return undefined
+  return Object.keys(session.authorizations ?? {}).filter((id) => id !== CONSOLE_CLIENT)
+}
+
+const clientOf = ({ oidc }: Served): string | undefined => oidc?.entities.Client?.clientId
+
+/** Which have taken it before anybody has waited for too long. */
+async function takenOf(sent: readonly LogoutNotice[]): Promise<ReadonlySet<string>> {
+  const over = new AbortController()
+  const late = sleep(PATIENCE, false, { signal: over.signal }).catch(() => false)
+  const outcomes = await Promise.all(
+    sent.map(async ({ clientId, taken }) => [clientId, await Promise.race([taken, late])] as const),
+  )
+  over.abort()
+  return new Set(outcomes.flatMap(([clientId, taken]) => (taken ? [clientId] : [])))
+}
+
+const cookieName = (ctx: Context): string =>
+  ctx.secure ? '__Secure-step_up_signed_out' : 'step_up_signed_out'
+
+function setReport(ctx: Context, path: string, mac: Mac, report: Report): void {
+  const text = JSON.stringify(report)
+  const value = `${Buffer.from(text).toString('base64url')}.${mac.sign('sign-out report', text)}`
+  const isTold = (report.applications.length > 0 || report.back) && value.length <= LONGEST
+  ctx.cookies.set(cookieName(ctx), isTold ? value : null, {
+    signed: false,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: ctx.secure,
+    path,
+    ...(isTold ? { maxAge: LIFETIME * 1000 } : {}),
+  })
+}
+
+function reportOf(mac: Mac, value: string): Report | undefined {
+  const [encoded = '', signature = ''] = value.split('.')
+  const text = Buffer.from(encoded, 'base64url').toString()
+  // Only what was written above is read.
+  return mac.verify(['sign-out report', text], signature)
+    ? reportSchema.parse(JSON.parse(text))
+    : undefined
+}
