@@ -6,6 +6,7 @@ import { respondProblem, type Demo, type DemoState } from './context.ts'
 import { ASSETS } from './pages.ts'
 import { createRoutes } from './routes.ts'
 import { isCsrfToken } from './session.ts'
+import { noticeRoute, tellEnded } from './sign-out.ts'
 
 /** Not a name that the provider uses: cookies of one host name are shared by all its ports. */
 const COOKIE = 'demo_rp'
@@ -18,8 +19,10 @@ export function createDemoApp(demo: Demo): Koa<DemoState> {
   app.use(serveAssets)
   // Before everything that belongs to a browser's session: the API has none.
   app.use(demo.api.routes())
+  app.use(noticeRoute(demo).routes())
   app.use(keepSession(demo))
   app.use(answerFaults(demo))
+  app.use(tellEnded(demo))
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '8kb' }))
   app.use(refuseForgedForms(demo))
   const routes = createRoutes(demo)

@@ -18,6 +18,8 @@ export type DemoClientMetadata = {
   client_uri: string
   redirect_uris: string[]
   post_logout_redirect_uris: string[]
+  backchannel_logout_uri: string
+  backchannel_logout_session_required: true
   grant_types: 'authorization_code'[]
   response_types: 'code'[]
   id_token_signed_response_alg: 'ES256'
@@ -27,6 +29,8 @@ export type DemoClientMetadata = {
 export const DEFAULT_HOST = 'localhost'
 export const CALLBACK_PATH = '/callback'
 export const SIGNED_OUT_PATH = '/signed-out'
+/** Where the provider says that somebody has signed out there. */
+export const NOTICE_PATH = '/back-channel/logout'
 
 /** Registers the demo at a provider; give it to `openDemoRelyingParty` with the same values. */
 export function demoClientMetadata(options: DemoClientOptions): DemoClientMetadata {
@@ -39,6 +43,8 @@ export function demoClientMetadata(options: DemoClientOptions): DemoClientMetada
     client_uri: `${origin}/`,
     redirect_uris: [origin + CALLBACK_PATH],
     post_logout_redirect_uris: [origin + SIGNED_OUT_PATH],
+    backchannel_logout_uri: origin + NOTICE_PATH,
+    backchannel_logout_session_required: true,
     grant_types: ['authorization_code'],
     response_types: ['code'],
     id_token_signed_response_alg: 'ES256',

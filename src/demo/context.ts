@@ -8,7 +8,7 @@ import { spanOf } from './identity-model.ts'
 import type { Pages, RenderPage } from './pages.ts'
 import { PROBLEMS, type Problem } from './problem.ts'
 import type { Session, SessionStore } from './session.ts'
-import type { StepUp } from '../relying-party/index.ts'
+import type { ReadLogoutToken, StepUp } from '../relying-party/index.ts'
 import type { DangerousAction, Wish } from './wish.ts'
 
 /** What the routes work with. */
@@ -24,6 +24,7 @@ export interface Demo {
   /** Does what is dangerous. */
   readonly api: Router<ApiState>
   readonly stepUp: StepUp<DangerousAction>
+  readonly readLogoutToken: ReadLogoutToken
 }
 
 export interface DemoState {

@@ -7,7 +7,7 @@ import { DEFAULT_HOST, demoClientMetadata, type DemoClientOptions } from './clie
 import { createRenderer } from './pages.ts'
 import { parseIssuer } from '../issuer-url.ts'
 import { createProviderLink } from './provider-link.ts'
-import { createStepUp } from '../relying-party/index.ts'
+import { createLogoutTokenReader, createStepUp } from '../relying-party/index.ts'
 import { createSessionStore } from './session.ts'
 
 export interface DemoRelyingPartyOptions extends DemoClientOptions {
@@ -62,6 +62,7 @@ export async function openDemoRelyingParty(
     provider,
     api: createDemoApi({ issuer: options.issuer, client, secondFactorAcr, clock }),
     stepUp: createStepUp({ configuration: provider, redirectUri, clock }),
+    readLogoutToken: createLogoutTokenReader({ configuration: provider }),
   })
   const handle = app.callback()
   server.on('request', (request, response) => void handle(request, response))

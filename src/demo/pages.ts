@@ -31,7 +31,7 @@ export interface Pages {
     readonly identity: IdentityModel
     readonly earlier: readonly DeedModel[]
   }
-  readonly 'signed-out': { readonly confirmed: boolean }
+  readonly 'signed-out': { readonly confirmed: boolean; readonly endedElsewhere?: boolean }
   readonly problem: {
     readonly code: string
     readonly title: string

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Instant } from '../instant.ts'
+import type { EndedSession } from '../relying-party/index.ts'
 import type { Identity } from './identity.ts'
 import type { DangerousAction, Wish } from './wish.ts'
 
@@ -33,6 +34,8 @@ export interface Session {
   accessToken?: string
   /** The `state` of a sign-out that is under way at the provider. */
   signingOut?: string
+  /** Ended by the provider, and not yet said to whom it was. */
+  endedElsewhere?: true
 }
 
 export interface SessionStore {
@@ -46,6 +49,8 @@ export interface SessionStore {
   /** Whether it was not ended meanwhile: an answer that comes late must not undo a sign-out. */
   isLive(session: Session): boolean
   end(session: Session): void
+  /** Ends what the provider has ended, and keeps what its owner is told of it. */
+  endElsewhere(ended: EndedSession): void
 }
 
 /** As many visitors as the demo remembers; the least recent are forgotten, memory stays bounded. */
@@ -63,19 +68,20 @@ export function createSessionStore(): SessionStore {
     ttl: SESSION_MS,
     updateAgeOnGet: true,
   })
+  const create = (id = randomId(), under?: Session): Session => {
+    const session: Session = {
+      id,
+      key: randomId(),
+      csrf: randomId(),
+      transactions: under?.transactions ?? new LRUCache({ max: TRANSACTIONS }),
+      deeds: [],
+    }
+    sessions.set(id, session)
+    return session
+  }
   return {
     find: (id) => (id === undefined ? undefined : sessions.get(id)),
-    create: () => {
-      const session: Session = {
-        id: randomId(),
-        key: randomId(),
-        csrf: randomId(),
-        transactions: new LRUCache({ max: TRANSACTIONS }),
-        deeds: [],
-      }
-      sessions.set(session.id, session)
-      return session
-    },
+    create: () => create(),
     signIn: (session, identity, accessToken) => {
       sessions.delete(session.id)
       session.id = randomId()
@@ -86,6 +92,14 @@ export function createSessionStore(): SessionStore {
     },
     isLive: (session) => sessions.get(session.id) === session,
     end: (session) => void sessions.delete(session.id),
+    endElsewhere({ subject, session: sid }) {
+      const isMeant = (identity: Identity): boolean =>
+        sid === undefined ? identity.sub === subject : identity.claims['sid'] === sid
+      const ended = [...sessions.values()].filter(({ identity }) => identity && isMeant(identity))
+      // Another one under the same name: its owner finds it, and nothing of what was in it but sign-ins that are under
+      // way. To sign somebody else in, the provider has ended the session before.
+      for (const session of ended) create(session.id, session).endedElsewhere = true
+    },
   }
 }
 

@@ -1,6 +1,9 @@
-import type { Router } from '@koa/router'
+import { bodyParser } from '@koa/bodyparser'
+import { Router } from '@koa/router'
+import type { Middleware } from 'koa'
+import { z } from 'zod'
 import { buildEndSessionUrl, randomState } from 'openid-client'
-import { SIGNED_OUT_PATH } from './client-metadata.ts'
+import { CALLBACK_PATH, NOTICE_PATH, SIGNED_OUT_PATH } from './client-metadata.ts'
 import { respond, seeOther, type Demo, type DemoState } from './context.ts'
 
 /** OpenID Connect RP-Initiated Logout 1.0: first here, then at the provider. */
@@ -35,3 +38,40 @@ export function signOutRoutes(router: Router<DemoState>, demo: Demo): void {
     respond(ctx, demo, 'signed-out', { confirmed })
   })
 }
+
+const noticeForm = z.looseObject({ logout_token: z.string() })
+
+/** OpenID Connect Back-Channel Logout 1.0: whoever signs out at the provider is signed out here. */
+export function noticeRoute(demo: Demo): Router {
+  const router = new Router()
+  router.post(NOTICE_PATH, bodyParser({ enableTypes: ['form'], formLimit: '8kb' }), async (ctx) => {
+    ctx.set('Cache-Control', 'no-store')
+    const token = noticeForm.safeParse(ctx.request.body).data?.logout_token
+    const ended = token === undefined ? undefined : await demo.readLogoutToken(token)
+    if (!ended) {
+      ctx.status = 400
+      ctx.body = { error: 'invalid_request' }
+      return
+    }
+    demo.sessions.endElsewhere(ended)
+    ctx.status = 200
+    ctx.body = ''
+  })
+  return router
+}
+
+/** Says once to whoever comes back that they were signed out, whatever they wanted to go on with but a sign-in. */
+export const tellEnded =
+  (demo: Demo): Middleware<DemoState> =>
+  async (ctx, next) => {
+    const { session } = ctx.state
+    const { endedElsewhere } = session
+    delete session.endedElsewhere
+    const signsIn =
+      ctx.path === CALLBACK_PATH && session.transactions.has(String(ctx.query['state']))
+    if (!endedElsewhere || signsIn) {
+      await next()
+      return
+    }
+    respond(ctx, demo, 'signed-out', { confirmed: false, endedElsewhere: true })
+  }

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { scene } from './scene.ts'
-import { HOME } from './walker.ts'
+import { HOME, STRANGER } from './walker.ts'
 
 const CODES = 'Save your recovery codes'
 const ACCOUNT = 'Two-factor authentication'
@@ -148,6 +148,27 @@ describe('in Chromium, from end to end', () => {
     await gina.follow('Sign out', 'Sign out?')
     await gina.press('Sign out', 'You are signed out')
     await gina.end()
+  })
+
+  it('says at a sign-out what was signed out with it, and the application notices', async () => {
+    const { walker } = at()
+    const jane = await walker()
+    await jane.beginSignIn(HOME)
+    const left = await jane.page.context().newPage()
+    await left.goto(jane.demo)
+    await jane.open(`${jane.issuer}/sign-out`, 'Sign out?')
+    await jane.press('Sign out', 'You are signed out')
+    await jane.page.getByText('Also signed out: Demo application', { exact: true }).waitFor()
+
+    // What was open there does not go on as if nothing had been.
+    await left.getByRole('button', { name: 'Do something dangerous' }).click()
+    const heading = left.getByRole('heading', { level: 1 })
+    await left.getByText('You have signed out at').waitFor()
+    assert.equal(await heading.innerText(), 'You are signed out of this application')
+    await left.getByRole('link', { name: 'Back to the start' }).click()
+    await left.getByRole('heading', { level: 1, name: STRANGER }).waitFor()
+    await jane.openDemo()
+    await jane.end()
   })
 
   for (const [how, javaScriptEnabled] of [

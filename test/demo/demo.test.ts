@@ -71,6 +71,23 @@ describe('the demo relying party', () => {
     expect(request?.has('claims')).to.equal(false)
   })
 
+  it('signs nobody out for what is not a logout token of the provider', async () => {
+    const page = await signIn()
+    const idToken = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.'
+    for (const fields of [
+      {},
+      { logout_token: '' },
+      { logout_token: 'x' },
+      { logout_token: idToken },
+    ]) {
+      const body = new URLSearchParams(fields)
+      const answer = await fetch(`${demo.url}/back-channel/logout`, { method: 'POST', body })
+      expect(answer.status).to.equal(400)
+      expect(answer.headers.get('Cache-Control')).to.equal('no-store')
+    }
+    expect((await visitor.get(page.url.href)).html).to.include('You are signed in')
+  })
+
   it('shows sub, acr, amr and auth_time in words and as they came', async () => {
     provider.answer = { ...CODE, age: 7200 }
     await signIn()
