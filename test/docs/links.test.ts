@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** The anchor of a heading, as GitHub makes it. */
 const anchorOf = (heading: string): string =>
@@ -25,7 +25,7 @@ function targetOf(file: string, href: string): { path: string; anchor?: string |
 }
 
 describe('the documents', () => {
-  const files = [...globSync('*.md'), ...globSync('docs/*.md')]
+  const files = [...globSync('*.md'), ...globSync('docs/*.md'), ...globSync('findings/*.md')]
 
   it('link to files and headings that there are', () => {
     assert.ok(files.includes('docs/operations.md'))
@@ -41,6 +41,16 @@ describe('the documents', () => {
         .map((href) => `${file}: ${href}`),
     )
     assert.deepEqual(broken, [])
+  })
+
+  it('name each finding, with a line in its list and where it is of use', () => {
+    const findings = globSync('findings/*.sh').map((file) => basename(file))
+    assert.ok(findings.length > 0)
+    const texts = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+    const named = (finding: string, inFolder: string): boolean =>
+      texts.some(({ file, text }) => dirname(file) === inFolder && text.includes(finding))
+    const missing = findings.filter((one) => !named(one, 'findings') || !named(one, 'docs'))
+    assert.deepEqual(missing, [])
   })
 
   it('have a heading for each alert', () => {
