@@ -12,7 +12,12 @@ set -euo pipefail
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 python3 -m venv "$tmp/venv"
-"$tmp/venv/bin/pip" install --quiet --disable-pip-version-check oic==1.7.0 idpyoidc==5.0.0
+"$tmp/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps \
+  oic==1.7.0 idpyoidc==5.0.0 annotated-types==0.8.0 certifi==2026.10.19.post1 cffi==2.1.1 charset-normalizer==3.5.3 \
+  cryptography==50.0.2 cryptojwt==1.11.0 defusedxml==0.7.1 filelock==4.3.1 future==1.0.0 idna==3.20 Jinja2==3.1.6 \
+  Mako==1.4.3 MarkupSafe==3.0.4 pycparser==3.12 pycryptodomex==3.24.2 pydantic==2.14.4 pydantic-settings==2.16.3 \
+  pydantic_core==2.50.5 pyjwkest==1.4.4 pyOpenSSL==26.4.0 python-dotenv==1.2.4 PyYAML==6.0.4 requests==2.34.2 \
+  responses==0.26.3 six==1.17.0 typing-inspection==0.4.5 typing_extensions==4.16.0 urllib3==2.8.0
 
 cat > "$tmp/answer.py" <<'PYTHON'
 import logging
