@@ -73,7 +73,7 @@ try() { # seconds from now: what a code of that time is answered
   local code
   code=$(run bin/oathtool --totp --now "@$(($(date +%s) + $1))" --base32 "$key")
   echo "User-Name = ada, User-Password = \"$code\"" |
-    run bin/radclient -D "$dictionary" -t 2 -r 1 -x "127.0.0.1:$port" auth testing123 2>&1 | grep -om1 'Received Access-[A-Z][a-z]*' || true
+    run bin/radclient -D "$dictionary" -t 2 -r 1 -x "127.0.0.1:$port" auth testing123 2>&1 | grep -o '^Received Access-[A-Z][a-z]*' || true
 }
 # All in one step: not in its last five seconds.
 while [ $(($(date +%s) % 30)) -gt 24 ]; do sleep 1; done
@@ -84,6 +84,6 @@ of the step after: Received Access-Reject
 SEEN
 )
 seen=$(echo "of the step before: $(try -30)"; echo "of this step: $(try 0)"; echo "of the step after: $(try 30)")
-run sbin/freeradius -v | head -1 | cut -d, -f1
+run sbin/freeradius -v | sed -n '1s/,.*//p'
 echo "$seen"
 [ "$seen" = "$wanted" ] || { tail -5 server/log; echo 'It behaves differently now.' >&2; exit 1; }

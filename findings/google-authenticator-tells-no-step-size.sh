@@ -21,7 +21,7 @@ oathtool() { LD_LIBRARY_PATH=$libraries root/usr/bin/oathtool "$@"; }
 printed=$(LD_LIBRARY_PATH=$libraries root/usr/bin/google-authenticator --time-based --allow-reuse --force --no-rate-limit --minimal-window \
   --step-size=60 --secret="$tmp/key" --issuer=Acme --label=ada --qr-mode=UTF8 --no-confirm)
 # The link to a picture of the QR code holds the URI, percent-encoded.
-uri=$(sed -n 's/.*chl=//p' <<< "$printed" | head -1 | sed 's/%3F/?/; s/%3D/=/g; s/%26/\&/g')
+uri=$(sed -n 's/.*chl=//p' <<< "$printed" | sed 's/%3F/?/; s/%3D/=/g; s/%26/\&/g')
 secret=$(head -1 key)
 
 mkdir services

@@ -122,6 +122,6 @@ unmet_authentication_requirements: loaded again, it leads to /auth, demand the s
 SEEN
 )
 seen=$(java -cp "$(cat classpath)" Refused.java)
-echo "pac4j: $(tr : '\n' < classpath | grep -o 'pac4j-oidc-[0-9.]*[0-9]' | head -1)"
+echo "pac4j: $(tr : '\n' < classpath | grep -o 'pac4j-oidc-[0-9.]*[0-9]' | sort -u)"
 echo "$seen"
 [ "$seen" = "$wanted" ] || { echo 'It behaves differently now.' >&2; exit 1; }
