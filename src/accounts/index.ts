@@ -1,5 +1,6 @@
 export * from './artefact-index.ts'
 export * from './account.ts'
+export * from './account-removal.ts'
 export * from './account-store.ts'
 export * from './directory.ts'
 export * from './email.ts'

@@ -26,6 +26,13 @@ export type Charge =
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
 
+/** What is known of a budget that was charged. */
+export interface CountedFailures {
+  readonly failures: number
+  /** When the last one was charged: what is locked has been locked since then. */
+  readonly lastAt: Instant
+}
+
 /**
  * What a budget belongs to, `<factor>:<whose>`: `totp:` and an account id, `password:` and the hash of
  * a login name (so that unknown names have one too).
@@ -42,6 +49,12 @@ export interface AttemptStore {
    * is dated ahead of `now` counts from then on as if it had been at `now`: clocks are set back.
    */
   charge(subject: ThrottleSubject, policy: ThrottlePolicy, now: Instant): Promise<Charge>
+
+  /**
+   * The failures that are counted, for whoever explains them: nobody is let through by it, and nothing
+   * changes. Undefined where there are none. @default nobody can tell
+   */
+  find?(subject: ThrottleSubject): Promise<CountedFailures | undefined>
 
   /** Forgets the failures: after a success, or an operator's unlock. True if there were any. */
   clear(subject: ThrottleSubject): Promise<boolean>

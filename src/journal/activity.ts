@@ -121,3 +121,9 @@ export function readActivity(entry: string): Activity | undefined {
   const { data } = activitySchema.safeParse(JSON.parse(entry))
   return data
 }
+
+/** An entry without where it came from, as it stays when its account is gone. */
+export function withoutOrigin(entry: string): string {
+  const { origin: _, ...rest } = JSON.parse(entry) as Record<string, unknown>
+  return JSON.stringify(rest)
+}

@@ -1,5 +1,5 @@
 import type { AccountDirectory } from '../accounts/index.ts'
-import type { AttemptStore } from '../authenticators/index.ts'
+import type { AttemptStore, ThrottleSubject } from '../authenticators/index.ts'
 import type { EventSink, StepUpEvent } from '../events.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
@@ -9,7 +9,18 @@ import { isFlood, isTold, writeActivity, type Happening } from './activity.ts'
 import type { ActivityStore } from './activity-store.ts'
 import { HOURLY } from './hourly.ts'
 import { lettersOf, type Letter } from './letters.ts'
-import { createWrongCodes } from './wrong-codes.ts'
+import { createWrongCodes, wrongCodesBudgetsOf } from './wrong-codes.ts'
+
+/** Everything that is counted here for an account. */
+export const journalBudgetsOf = (accountId: AccountId): readonly ThrottleSubject[] => [
+  ...FLOODS.map((type) => toldSubject(type, accountId)),
+  ...wrongCodesBudgetsOf(accountId),
+]
+
+/** Of which events there can be any number; see `isFlood`. */
+const FLOODS = ['password', 'code', 'recovery_code', 'password_reset_asked'] as const
+const toldSubject = (type: string, accountId: AccountId): ThrottleSubject =>
+  `told-${type}:${accountId}`
 
 export interface JournalParts {
   readonly store: ActivityStore
@@ -44,7 +55,7 @@ export function createJournal(parts: JournalParts): Journal {
   async function write(accountId: AccountId, event: Happening): Promise<void> {
     if (!isTold(event)) return
     if (isFlood(event)) {
-      const charge = await attempts.charge(`told-${event.type}:${accountId}`, HOURLY, clock())
+      const charge = await attempts.charge(toldSubject(event.type, accountId), HOURLY, clock())
       if (charge.outcome !== 'charged') return
     }
     await store.add(accountId, clock(), writeActivity(event))

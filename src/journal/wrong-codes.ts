@@ -1,5 +1,10 @@
 import { assertNever } from '../assert-never.ts'
-import { forgetFailures, type AttemptStore, type ThrottlePolicy } from '../authenticators/index.ts'
+import {
+  forgetFailures,
+  type AttemptStore,
+  type ThrottlePolicy,
+  type ThrottleSubject,
+} from '../authenticators/index.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
 import type { Hold } from '../postbox.ts'
@@ -47,7 +52,7 @@ export const createWrongCodes =
   ({ attempts, clock, withdraw }: WrongCodesParts): WrongCodes =>
   async (accountId, event) => {
     // In a row: a code that is right begins again. The count is the account's, on all nodes.
-    const inARow = `wrong-codes:${accountId}` as const
+    const inARow = inARowOf(accountId)
     const { browser, known = false } = event
     switch (event.outcome) {
       case 'accepted': {
@@ -81,6 +86,15 @@ export const createWrongCodes =
   }
 
 const holdOf = (browser: string): Hold => ({ name: `wrong codes:${browser}`, seconds: HELD_FOR })
+
+const inARowOf = (accountId: AccountId) => `wrong-codes:${accountId}` as const
+
+/** Everything that is counted here for an account. */
+export const wrongCodesBudgetsOf = (accountId: AccountId): readonly ThrottleSubject[] => [
+  inARowOf(accountId),
+  toldOf(accountId, true),
+  toldOf(accountId, false),
+]
 
 const toldOf = (accountId: AccountId, familiar: boolean) =>
   familiar

@@ -31,6 +31,9 @@ export interface OutboxStore {
   /** How many wait, and for how many seconds the one that is longest due has been due (0 for none). */
   waiting(now: Instant): Promise<{ readonly mails: number; readonly dueFor: number }>
 
+  /** How many of an account's wait. */
+  waitingFor(accountId: AccountId): Promise<number>
+
   /** It was sent, or need not be sent any more. False when it was gone already. */
   done(id: MailId): Promise<boolean>
 

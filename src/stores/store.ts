@@ -1,4 +1,5 @@
 import type { AdapterFactory } from 'oidc-provider'
+import type { AccountRemoval } from '../accounts/account-removal.ts'
 import type { AccountStore } from '../accounts/account-store.ts'
 import type { ArtefactIndex } from '../accounts/artefact-index.ts'
 import type { PasswordResetStore } from '../accounts/password-reset-store.ts'
@@ -16,8 +17,10 @@ import type { OnOverflow } from './limits.ts'
 /** Everything that the provider keeps, wherever that is. */
 export interface Store {
   readonly accounts: AccountStore
+  /** Takes an account away, and all that stands in the other parts. */
+  readonly removal: AccountRemoval
   readonly authenticators: AuthenticatorStore
-  readonly attempts: AttemptStore
+  readonly attempts: Required<AttemptStore>
   /** Absent where it takes several calls. */
   readonly attemptCode?: AttemptCode
   readonly recoveryCodes: RecoveryCodeStore

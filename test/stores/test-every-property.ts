@@ -1,4 +1,5 @@
 import { accountEnrolmentConformance } from '../../src/stores/conformance/account-enrolment-conformance.ts'
+import { accountRemovalConformance } from '../../src/stores/conformance/account-removal-conformance.ts'
 import { accountStoreConformance } from '../../src/stores/conformance/account-store-conformance.ts'
 import { activityStoreConformance } from '../../src/stores/conformance/activity-store-conformance.ts'
 import { adapterConformance } from '../../src/stores/conformance/adapter-conformance.ts'
@@ -33,6 +34,7 @@ export function testEveryProperty(
     'attempts at codes': codeAttemptConformance(two((store) => store)),
     'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
     'accounts that are enrolled': accountEnrolmentConformance(two((store) => store)),
+    'accounts that are removed': accountRemovalConformance(two((store) => store)),
     'password resets': passwordResetStoreConformance(two((store) => store)),
     'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
     'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),

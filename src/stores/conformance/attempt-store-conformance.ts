@@ -52,6 +52,20 @@ export const attemptStoreConformance = (
       })
     },
 
+    'failures are told to whoever explains them, and looking changes nothing': async ({
+      first,
+      second,
+    }) => {
+      if (!first.find || !second.find) return
+      equal(await first.find(SUBJECT), undefined)
+      await exhaust(first, POLICY)
+      const known = { failures: POLICY.free, lastAt: NOW }
+      deepEqual(await second.find(SUBJECT), known)
+      deepEqual(await first.find(SUBJECT), known)
+      await second.clear(SUBJECT)
+      equal(await first.find(SUBJECT), undefined)
+    },
+
     'a charge that is taken back is none, and never more than were charged': async ({
       first,
       second,

@@ -6,6 +6,7 @@ import type { Instant } from '../../instant.ts'
 import { LANGUAGES } from '../../languages.ts'
 import { lastingScript, script } from './connection.ts'
 import { keyOf } from './keys.ts'
+import { HOLDER, RELEASE } from './login-holder.ts'
 import { createLoginIndex, type LoginIndex } from './login-index.ts'
 import { fieldsOf, integerOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
@@ -31,18 +32,6 @@ return 1
 
 /** What came before it lasts with it. */
 const KEEP = lastingScript(`return redis.call('PERSIST', KEYS[1])`)
-
-/** Tells the id that a login leads to for good; nothing where it is free or reserved. */
-const HOLDER = script(`
-if redis.call('PTTL', KEYS[1]) ~= -1 then return false end
-return redis.call('GET', KEYS[1])
-`)
-
-/** ARGV: the id that it leads to. */
-const RELEASE = script(`
-if redis.call('PTTL', KEYS[1]) ~= -1 or redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])
-`)
 
 /** KEYS: as `whole` gives them. ARGV: password, at, when the old one was proved (or nothing). */
 const SET_PASSWORD = lastingScript(`${VOID_PROOFS}
@@ -111,7 +100,11 @@ end
 return reply
 `)
 
-export function createAccountStore(connection: Units): AccountStore {
+/** @param finishRemoval takes away what is left of an account that somebody has begun to remove */
+export function createAccountStore(
+  connection: Units,
+  finishRemoval: (id: AccountId) => Promise<void>,
+): AccountStore {
   /** All accounts in order of their logins: an operator's command reads it, no sign-in does. */
   const all = createLoginIndex(connection, keyOf('logins', 'all'))
   const byEmail = (email: string): LoginIndex =>
@@ -133,13 +126,15 @@ export function createAccountStore(connection: Units): AccountStore {
   const reserve = async (login: string, id: AccountId) =>
     (await connection.send(login, 'SET', login, id, 'NX', 'EX', RESERVATION)) === 'OK'
 
-  /** Accounts are never deleted: one that its login outlived was never there. */
+  /** One that its login outlived was never there, or is being removed: the login goes last of all. */
   async function releaseAbandoned(login: string): Promise<boolean> {
     const holder = await connection.run(HOLDER, [login])
     if (typeof holder !== 'string') return false
     const account = keyOf('account', holder)
     if ((await connection.send(account, 'EXISTS', account)) === 1) return false
-    return (await connection.run(RELEASE, [login], holder)) === 1
+    await finishRemoval(holder as AccountId)
+    await connection.run(RELEASE, [login], holder)
+    return true
   }
 
   return {
@@ -265,6 +260,9 @@ function fieldsFrom(account: Account, passwordHash: string | undefined) {
   ]
   return fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
 }
+
+export const accountOf = (id: string, fields: ReadonlyMap<string, string>): Account =>
+  withPasswordOf(id, fields).account
 
 function withPasswordOf(id: string, fields: ReadonlyMap<string, string>): AccountWithPassword {
   const field = (name: string): string => fields.get(name) ?? malformed('an account')

@@ -8,7 +8,7 @@ import type { Instant } from '../../instant.ts'
 import { FEW_FAILURES, IDLE_BUDGET, isOfName } from '../retention.ts'
 import { script, type RedisValue } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { malformed, numbersOf } from './replies.ts'
+import { fieldsOf, integerOf, malformed, numbersOf } from './replies.ts'
 import type { Units } from './units.ts'
 
 /** Lua: where they are few they are forgotten one day; a lock is only ever opened by an operator. */
@@ -89,6 +89,17 @@ export const createAttemptStore = (connection: Units): Required<AttemptStore> =>
     const keys = [keyOf('attempts', subject)] as const
     return chargedOf(
       numbersOf(await connection.run(CHARGE, keys, ...chargeOf(subject, policy, now))),
+    )
+  },
+
+  async find(subject) {
+    const key = keyOf('attempts', subject)
+    const fields = fieldsOf(await connection.send(key, 'HGETALL', key))
+    return (
+      fields && {
+        failures: integerOf(fields.get('failures')),
+        lastAt: integerOf(fields.get('last')) as Instant,
+      }
     )
   },
 

@@ -129,13 +129,13 @@ export async function grantsOf(
  * The grant itself goes first: without it the library refuses whatever hangs on it. What a crash in
  * between leaves is listed still, and the next call goes on.
  */
-export async function revokeGrants(
+async function revokeThose(
   connection: Connection,
   accountId: AccountId,
-  clientId: string,
+  isMeant: (clientId: string) => boolean,
 ): Promise<number> {
   const key = keyOf('grants', accountId)
-  const ids = (await indexed(connection, accountId)).filter(([, client]) => client === clientId)
+  const ids = (await indexed(connection, accountId)).filter(([, client]) => isMeant(client))
   const lived = await Promise.all(
     ids.map(async ([id]) => {
       const alive = await kill(connection, `Grant:${id}`)
@@ -146,3 +146,13 @@ export async function revokeGrants(
   )
   return lived.filter(Boolean).length
 }
+
+export const revokeGrants = (
+  connection: Connection,
+  accountId: AccountId,
+  clientId: string,
+): Promise<number> => revokeThose(connection, accountId, (client) => client === clientId)
+
+/** The same for every client. */
+export const revokeAllGrants = (connection: Connection, accountId: AccountId): Promise<number> =>
+  revokeThose(connection, accountId, () => true)

@@ -6,6 +6,8 @@ export type Kind =
   | 'account'
   | 'login'
   | 'logins'
+  /** Accounts that are being removed. */
+  | 'removals'
   /** Whose address it may be. */
   | 'email'
   | 'attempts'

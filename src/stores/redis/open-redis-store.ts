@@ -2,6 +2,7 @@ import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
 import { systemClock, type Clock } from '../../instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
+import { createAccountRemoval } from './account-removal.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
 import { createArtefactAdapter } from './artefacts.ts'
@@ -97,12 +98,14 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       endSessionsOf(connection, clock, accountId, atMost, except),
     revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
   }
+  const removal = createAccountRemoval(connection, clock)
   const mayNotEvict = createEvictionWatch(connection, clock)
   const authenticators = createAuthenticatorStore(connection)
   const attempts = createAttemptStore(connection)
   return {
     warnings,
-    accounts: createAccountStore(connection),
+    accounts: createAccountStore(connection, removal.finish),
+    removal,
     authenticators,
     attempts,
     attemptCode: createAttemptCode(connection, { attempts, authenticators }),
@@ -123,6 +126,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     // What expires, Redis clears away by itself.
     async sweep() {
       await mayNotEvict()
+      await removal.finishAll()
       return 0
     },
     async check() {

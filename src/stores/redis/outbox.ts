@@ -41,6 +41,31 @@ redis.call('HDEL', KEYS[2], ARGV[1] .. ':made', ARGV[1] .. ':attempts')
 return redis.call('ZREM', KEYS[1], ARGV[1])
 `)
 
+/**
+ * Lua: the ids of an account's, which are looked for among all: few wait, unless no mail server answers.
+ * ARGV: what is in each.
+ */
+const THOSE = `
+local all = redis.call('HGETALL', KEYS[2])
+local ids = {}
+for at = 1, #all, 2 do
+  local id = string.match(all[at], '^(.*):made$')
+  if id and string.find(all[at + 1], ARGV[1], 1, true) then ids[#ids + 1] = id end
+end
+`
+
+const COUNT = script(`${THOSE}
+return #ids
+`)
+
+const REMOVE = script(`${THOSE}
+for _, id in ipairs(ids) do
+  redis.call('HDEL', KEYS[2], id .. ':made', id .. ':attempts')
+  redis.call('ZREM', KEYS[1], id)
+end
+return #ids
+`)
+
 /** How many there are, and when the first of them is due. */
 const WAITING = script(`
 return {redis.call('ZCARD', KEYS[1]), redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]}
@@ -77,6 +102,10 @@ export const createOutboxStore = (connection: Connection): OutboxStore => ({
     return { mails: integerOf(mails), dueFor: secondsSince(due as Instant, now) }
   },
 
+  async waitingFor(accountId) {
+    return integerOf(await connection.run(COUNT, KEYS, markOf(accountId)))
+  },
+
   async done(id) {
     return (await connection.run(DONE, KEYS, id)) === 1
   },
@@ -89,6 +118,14 @@ export const createOutboxStore = (connection: Connection): OutboxStore => ({
     return (await connection.run(LATER, KEYS, id, attempts, dueAt)) === 1
   },
 })
+
+/** As `add` writes it; a quotation mark within a value would stand behind a backslash. */
+const markOf = (accountId: AccountId): string => `"accountId":${JSON.stringify(accountId)}`
+
+/** Mails of an account that is removed. */
+export async function removeMailsOf(connection: Connection, accountId: AccountId): Promise<void> {
+  await connection.run(REMOVE, KEYS, markOf(accountId))
+}
 
 export const madeSchema = z.object({
   accountId: z.string(),

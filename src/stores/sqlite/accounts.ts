@@ -138,7 +138,7 @@ export function voidResets(database: Database, accountId: AccountId): void {
   database.run('DELETE FROM password_resets WHERE account_id = ?', accountId)
 }
 
-function accountOf(row: Row): Account {
+export function accountOf(row: Row): Account {
   const disabledAt = optional(instantAt, row, 'disabled_at')
   const proofsNotBefore = optional(instantAt, row, 'proofs_not_before')
   const email = optional(textOf, row, 'email')

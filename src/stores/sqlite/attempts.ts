@@ -12,6 +12,8 @@ import type { Database } from './database.ts'
 import { instantAt, integerOf } from './rows.ts'
 import type { Units } from './units.ts'
 
+const FIND = 'SELECT failures, last_at, locked FROM attempts WHERE subject = ?'
+
 /** In a transaction of the caller's: what is read is still true when it is written. */
 export function chargeIn(
   database: Database,
@@ -19,10 +21,7 @@ export function chargeIn(
   policy: ThrottlePolicy,
   now: Instant,
 ): Charge {
-  const row = database.get(
-    'SELECT failures, last_at, locked FROM attempts WHERE subject = ?',
-    subject,
-  )
+  const row = database.get(FIND, subject)
   const before = row ? integerOf(row, 'failures') : 0
   if (row && before >= policy.lockAt) {
     // Fewer were allowed before, or a program counted that did not note it.
@@ -53,6 +52,10 @@ export function chargeIn(
 
 const CLEAR = 'DELETE FROM attempts WHERE subject = ?'
 
+/** In a transaction of the caller's. */
+export const forgetFailuresIn = (database: Database, subject: ThrottleSubject): boolean =>
+  database.run(CLEAR, subject) === 1
+
 /** One attempt in one transaction: see `AttemptCode`. */
 export const createAttemptCode =
   (database: Database, units: Units): AttemptCode =>
@@ -77,9 +80,15 @@ export function createAttemptStore(database: Database, units: Units): Required<A
       return database.transaction(() => chargeIn(database, subject, policy, now))
     },
 
+    async find(subject) {
+      units.settle()
+      const row = database.get(FIND, subject)
+      return row && { failures: integerOf(row, 'failures'), lastAt: instantAt(row, 'last_at') }
+    },
+
     async clear(subject) {
       units.settle()
-      return database.run(CLEAR, subject) === 1
+      return forgetFailuresIn(database, subject)
     },
 
     async forget(subject) {

@@ -2,7 +2,7 @@ import type { Adapter } from 'oidc-provider'
 import type { AccountId } from '../../ids.ts'
 import type { Clock, Instant } from '../../instant.ts'
 import { createArtefactAdapter, putArtefact, writerOf } from './artefacts.ts'
-import type { Database } from './database.ts'
+import type { Database, Row } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
 import type { Units } from './units.ts'
@@ -46,15 +46,23 @@ export function revokeGrants(
   accountId: AccountId,
   clientId: string,
 ): number {
-  return database.transaction(() => {
-    const now = clock()
-    const ids = database.all(REVOKED_GRANTS, accountId, clientId).map((row) => textOf(row, 'id'))
-    for (const id of ids) {
-      buryGrant(database, now, id)
-      database.run('DELETE FROM artefacts WHERE grant_id = ?', id)
-    }
-    return ids.length
-  })
+  return database.transaction(() =>
+    revokeAll(database, clock(), database.all(REVOKED_GRANTS, accountId, clientId)),
+  )
+}
+
+/** The same for every client; in a transaction of the caller's. */
+export function revokeAllGrants(database: Database, now: Instant, accountId: AccountId): void {
+  const all = `SELECT id FROM artefacts WHERE account_id = ? AND model = 'Grant'`
+  revokeAll(database, now, database.all(all, accountId))
+}
+
+function revokeAll(database: Database, now: Instant, rows: readonly Row[]): number {
+  for (const id of rows.map((row) => textOf(row, 'id'))) {
+    buryGrant(database, now, id)
+    database.run('DELETE FROM artefacts WHERE grant_id = ?', id)
+  }
+  return rows.length
 }
 
 function buryGrant(database: Database, now: Instant, id: string): void {

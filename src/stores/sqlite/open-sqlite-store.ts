@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../faults.ts'
 import { plusSeconds, systemClock, type Clock } from '../../instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
+import { createAccountRemoval } from './account-removal.ts'
 import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
 import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
@@ -91,6 +92,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   }
   return {
     accounts: createAccountStore(database),
+    removal: createAccountRemoval(database, units, clock),
     authenticators: createAuthenticatorStore(database),
     attempts: createAttemptStore(database, units),
     attemptCode: createAttemptCode(database, units),

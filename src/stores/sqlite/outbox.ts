@@ -38,6 +38,11 @@ export function createOutboxStore(database: Database): OutboxStore {
       return { mails, dueFor: mails === 0 ? 0 : secondsSince(instantAt(row, 'due'), now) }
     },
 
+    async waitingFor(accountId) {
+      const sql = 'SELECT count(*) AS mails FROM outbox WHERE account_id = ?'
+      return integerOf(database.get(sql, accountId) ?? {}, 'mails')
+    },
+
     async done(id) {
       return database.run('DELETE FROM outbox WHERE id = ?', id) === 1
     },
