@@ -30,6 +30,12 @@ export interface ChallengeOptions {
   readonly accepted?: readonly Scheme[]
   /** Algorithms of DPoP proofs (RFC 9449 §7.1). */
   readonly algorithms?: readonly string[]
+  /**
+   * What is protected. No scheme stands bare: RFC 6750 §3 wants a parameter after `Bearer`, and clients take a bare scheme in a
+   * list for malformed.
+   * @default 'api'
+   */
+  readonly realm?: string
 }
 
 /** The HTTP response that a refusal is (RFC 6750 §3, RFC 9470 §3). */
@@ -70,7 +76,7 @@ const REASONS = {
 
 /** The response that a refusal is. `Bearer` and `DPoP` challenges have the same parameters. */
 export function challengeOf(refusal: Refusal, options: ChallengeOptions = {}): RefusalResponse {
-  const { scheme = 'Bearer', accepted = [scheme], algorithms = [] } = options
+  const { scheme = 'Bearer', accepted = [scheme], algorithms = [], realm = 'api' } = options
   const { status, text } = RESPONSES[refusal.code]
   const description = 'reason' in refusal ? `${text}: ${REASONS[refusal.reason]}` : text
   // The challenge that answers comes first; the other scheme is told, and says nothing of the error.
@@ -79,9 +85,11 @@ export function challengeOf(refusal: Refusal, options: ChallengeOptions = {}): R
   )
   const own = (name: Scheme): Parameter[] =>
     name === 'DPoP' && algorithms.length > 0 ? [['algs', algorithms.join(' ')]] : []
+  const challenge = (name: Scheme, parameters: readonly Parameter[] = []): string =>
+    write(name, [...parameters, ['realm', realm], ...own(name)])
   const challenges = [
-    write(first, [...parametersOf(refusal, description), ...own(first)]),
-    ...others.map((name) => write(name, own(name))),
+    challenge(first, parametersOf(refusal, description)),
+    ...others.map((name) => challenge(name)),
   ]
   return {
     status,

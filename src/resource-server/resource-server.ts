@@ -128,6 +128,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   const settings = parseOptions(schema, options, 'resourceServer')
   const { issuer, algorithms, introspection, dpop, timeout, clock = systemClock } = settings
   const audience = [settings.audience].flat()
+  const [realm = ''] = audience
   const link = createIssuerLink(issuer, timeout)
   const accepted: readonly Scheme[] = dpop ? ['Bearer', 'DPoP'] : ['Bearer']
   const proofs: ProofRules | undefined = dpop && {
@@ -205,7 +206,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
           const considered = await consider(requirement, request)
           if (!('refusal' in considered)) return { outcome: 'granted', token: considered }
           const { refusal, scheme } = considered
-          const response = challengeOf(refusal, { scheme, accepted, algorithms })
+          const response = challengeOf(refusal, { scheme, accepted, algorithms, realm })
           return { outcome: 'refused', refusal, response }
         },
       }

@@ -91,7 +91,7 @@ describe('an API that takes DPoP', () => {
     const stranger = await guard.authorize({ method: 'GET', path: '/', authorization: undefined })
     assert.equal(
       stranger.outcome === 'refused' && stranger.response.headers['WWW-Authenticate'],
-      'Bearer, DPoP algs="ES256 PS256 RS256 EdDSA"',
+      `Bearer realm="${AUDIENCE}", DPoP realm="${AUDIENCE}", algs="ES256 PS256 RS256 EdDSA"`,
     )
   })
 
@@ -101,7 +101,7 @@ describe('an API that takes DPoP', () => {
     assert.equal(told, 'insufficient_user_authentication')
     assert.match(
       header,
-      /^DPoP error="insufficient_user_authentication", .*acr_values="urn:step-up:2fa", algs="ES256 .*", Bearer$/,
+      /^DPoP error="insufficient_user_authentication", .*acr_values="urn:step-up:2fa", realm="[^"]*", algs="ES256 .*", Bearer realm="[^"]*"$/,
     )
   })
 

@@ -79,7 +79,7 @@ for (const [name, build] of Object.entries(FRAMEWORKS)) {
         response.headers.get('WWW-Authenticate'),
         'Bearer error="insufficient_user_authentication", ' +
           'error_description="The user has to authenticate in another way, or anew", ' +
-          `acr_values="${TWO_FACTORS}", max_age=300`,
+          `acr_values="${TWO_FACTORS}", max_age=300, realm="${AUDIENCE}"`,
       )
       assert.equal(response.headers.get('Cache-Control'), 'no-store')
       const { error } = (await response.json()) as { error: string }
@@ -89,7 +89,7 @@ for (const [name, build] of Object.entries(FRAMEWORKS)) {
     it('answers without a token, and with a bad one', async () => {
       const stranger = await call()
       assert.equal(stranger.status, 401)
-      assert.equal(stranger.headers.get('WWW-Authenticate'), 'Bearer')
+      assert.equal(stranger.headers.get('WWW-Authenticate'), `Bearer realm="${AUDIENCE}"`)
       assert.equal((await call('made-up')).status, 401)
     })
 

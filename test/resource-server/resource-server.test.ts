@@ -19,6 +19,8 @@ import {
 
 const STEP_UP: RequirementOptions = { acrValues: [TWO_FACTORS], maxAge: 300, scope: ['transfers'] }
 
+const REALM = `realm="${AUDIENCE}"`
+
 /** The refusal in short, or 'granted'. */
 const told = (authorization: Authorization): string => {
   if (authorization.outcome === 'granted') return 'granted'
@@ -161,7 +163,7 @@ describe('an API', () => {
       it(`${what}, with the whole requirement`, async () => {
         const refused = await call(guard(), await issuer.sign(claimsNow()))
         assert.equal(told(refused), '401 insufficient_user_authentication')
-        assert.ok(challengeIn(refused).endsWith(whole), challengeIn(refused))
+        assert.ok(challengeIn(refused).endsWith(`${whole}, ${REALM}`), challengeIn(refused))
         assert.match(challengeIn(refused), /^Bearer error="insufficient_user_authentication"/)
       })
     }
@@ -169,10 +171,13 @@ describe('an API', () => {
     it('without scope, in the same challenge, or by 403 if that is all', async () => {
       const both = await call(guard(), await issuer.sign({ acr: ONE_FACTOR, scope: 'openid' }))
       assert.equal(told(both), '401 insufficient_user_authentication')
-      assert.ok(challengeIn(both).endsWith(`${whole}, scope="transfers"`))
+      assert.ok(challengeIn(both).endsWith(`${whole}, scope="transfers", ${REALM}`))
       const scope = await call(guard(), await issuer.sign({ scope: 'transfers-of-others' }))
       assert.equal(told(scope), '403 insufficient_scope')
-      assert.match(challengeIn(scope), /^Bearer error="insufficient_scope", .* scope="transfers"$/)
+      assert.match(
+        challengeIn(scope),
+        /^Bearer error="insufficient_scope", .* scope="transfers", realm="[^"]*"$/,
+      )
     })
 
     it('at the second after the last one that was good', async () => {
@@ -185,11 +190,11 @@ describe('an API', () => {
     })
   })
 
-  it('tells who sends no token nothing but the scheme', async () => {
+  it('tells who sends no token nothing but the scheme and whose API it is', async () => {
     for (const authorization of [undefined, '', 'Basic c2hvcDpzZWNyZXQ=', 'DPoP abc']) {
       const refused = await guard().authorize({ method: 'GET', path: '/', authorization })
       assert.equal(told(refused), '401 token_missing')
-      assert.equal(challengeIn(refused), 'Bearer')
+      assert.equal(challengeIn(refused), `Bearer ${REALM}`)
     }
     assert.deepEqual(issuer.asked, [], 'and asks nobody')
   })
