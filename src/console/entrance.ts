@@ -6,6 +6,7 @@ import {
   deviceBehind,
   endsAt,
   findSubject,
+  homeOf,
   noteDevice,
   renderMessage,
   speak,
@@ -170,7 +171,7 @@ function cannotEnter(console: ConsoleContext, ctx: Context, cancelled = false): 
     cancelled ? 'cancelled' : 'sign_in_impossible',
     [
       { code: 'account', href: console.path },
-      { code: 'home', href: '/' },
+      { code: 'home', href: homeOf(ctx) },
     ],
   )
 }

@@ -6,7 +6,13 @@ import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import type { Postbox } from '../postbox.ts'
-import type { AccountSessions, FormAnswers, FormGuard, KnownBrowsers } from '../provider/index.ts'
+import {
+  cookiePlace,
+  type AccountSessions,
+  type FormAnswers,
+  type FormGuard,
+  type KnownBrowsers,
+} from '../provider/index.ts'
 import type { Afterwards } from './afterwards.ts'
 
 /** What the pages of a forgotten password work with. */
@@ -27,9 +33,12 @@ export interface PasswordsContext {
   readonly check: () => Promise<void>
   /** Where one goes who did not come from an application. */
   readonly accountHref: string
+  /** Where the pages are: `FORGOT_PATH` and `RESET_PATH`, with what stands before them. */
+  readonly forgotPath: string
+  readonly resetPath: string
 }
 
-/** Where the pages are; their links are in mails, and must not change. */
+/** Where the pages are, from the issuer on; their links are in mails, and must not change. */
 export const FORGOT_PATH = '/password/forgot'
 export const RESET_PATH = '/password/reset'
 
@@ -41,17 +50,17 @@ export interface PrivateCookie {
 }
 
 export function privateCookie(name: string): PrivateCookie {
-  const nameIn = (ctx: Context): string => (ctx.secure ? `__Host-${name}` : name)
   return {
-    get: (ctx) => ctx.cookies.get(nameIn(ctx)) ?? '',
+    get: (ctx) => ctx.cookies.get(cookiePlace(ctx, name).name) ?? '',
     set(ctx, value, seconds) {
-      ctx.cookies.set(nameIn(ctx), value ?? null, {
+      const place = cookiePlace(ctx, name)
+      ctx.cookies.set(place.name, value ?? null, {
         signed: false,
         httpOnly: true,
         // A link in a mail comes from another site.
         sameSite: 'lax',
         secure: ctx.secure,
-        path: '/',
+        path: place.path,
         ...(seconds === undefined ? {} : { maxAge: seconds * 1000 }),
       })
     },

@@ -5,7 +5,7 @@ import type { Origin } from '../events.ts'
 import type { Language } from '../languages.ts'
 import { handOn, languageOf, originOf, setPageHeaders, show, wayBackTo } from '../provider/index.ts'
 import { Secret } from '../secret.ts'
-import { FORGOT_PATH, RESET_PATH, privateCookie, type PasswordsContext } from './context.ts'
+import { privateCookie, type PasswordsContext } from './context.ts'
 
 /** Names this browser to the form guard: nobody is signed in here to whom a form could be bound. */
 const formCookie = privateCookie('step_up_form')
@@ -26,7 +26,7 @@ export async function showForgot(
   setPageHeaders(ctx)
   if (failed) ctx.status = 422
   show(context, ctx, 'password-forgot', {
-    action: forgotHref(clientId),
+    action: forgotHref(context, clientId),
     csrf: context.guard.token(`browser:${browser}`),
     minutes: MINUTES,
     ...(back ? { back } : {}),
@@ -46,7 +46,10 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
   if (!fields) {
     setPageHeaders(ctx)
     ctx.status = 403
-    return show(context, ctx, 'password-told', { code: 'outdated', href: forgotHref(clientId) })
+    return show(context, ctx, 'password-told', {
+      code: 'outdated',
+      href: forgotHref(context, clientId),
+    })
   }
   const login = fields.get('login').trim()
   if (login === '') return showForgot(context, ctx, true)
@@ -65,7 +68,7 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
     code: 'asked',
     login,
     minutes: MINUTES,
-    href: forgotHref(clientId),
+    href: forgotHref(context, clientId),
     ...(back ? { back } : {}),
   })
 }
@@ -77,14 +80,14 @@ async function sendLinks(
   origin: Origin,
   language: Language,
 ): Promise<void> {
-  const { provider, postbox, clock } = context
+  const { provider, postbox, clock, resetPath } = context
   const type = 'password_reset_asked'
   if (asked.length === 0) await handOn(context, ctx, { type, origin })
   for (const each of asked) {
     const { account } = each
     const refused = each.outcome === 'refused' ? { refused: each.reason } : {}
     if (each.outcome === 'issued') {
-      const link = `${provider.issuer}${RESET_PATH}/${each.token.reveal()}`
+      const link = new URL(`${resetPath}/${each.token.reveal()}`, provider.issuer).href
       await postbox.post({
         kind: 'password_reset_link',
         accountId: account.id,
@@ -102,10 +105,13 @@ async function sendLinks(
 }
 
 /** Where somebody asks for a link, on the way from an application. */
-export const forgotHref = (clientId: string | undefined): string =>
+export const forgotHref = (
+  { forgotPath }: Pick<PasswordsContext, 'forgotPath'>,
+  clientId: string | undefined,
+): string =>
   clientId === undefined
-    ? FORGOT_PATH
-    : `${FORGOT_PATH}?${new URLSearchParams({ client: clientId }).toString()}`
+    ? forgotPath
+    : `${forgotPath}?${new URLSearchParams({ client: clientId }).toString()}`
 
 /** The application that the way began at, if it is one of ours: anything may stand in an address. */
 async function clientOf(

@@ -11,7 +11,7 @@ import {
   show,
   wayBackTo,
 } from '../provider/index.ts'
-import { RESET_PATH, privateCookie, type PasswordsContext } from './context.ts'
+import { privateCookie, type PasswordsContext } from './context.ts'
 import { forgotHref } from './forgot.ts'
 
 /** The link's token while the form is open; then, signed, that the password was set. */
@@ -25,12 +25,15 @@ const TOLD = 300
  * then stands in the history, in referrers and in logs without it. Nothing is used up, because mail
  * scanners open links too.
  */
-export function followLink(ctx: Context & { params: Record<string, string> }): void {
+export function followLink(
+  { resetPath }: PasswordsContext,
+  ctx: Context & { params: Record<string, string> },
+): void {
   const token = ctx.params['token'] ?? ''
   resetCookie.set(ctx, /^[\w-]{43}$/.test(token) ? token : undefined, RESET_LIFETIME)
   ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
   ctx.status = 303
-  ctx.redirect(RESET_PATH)
+  ctx.redirect(resetPath)
 }
 
 /** The page on which somebody with a link chooses another password. */
@@ -53,7 +56,7 @@ function showForm(
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
   show(context, ctx, 'password-reset', {
-    action: RESET_PATH,
+    action: context.resetPath,
     csrf: context.guard.token(scopeOf(token)),
     accountName: account.login,
     shortest: SHORTEST_PASSWORD,
@@ -71,14 +74,14 @@ export async function acceptReset(context: PasswordsContext, ctx: Context): Prom
 
 async function redeem(context: PasswordsContext, ctx: Context, token: string): Promise<void> {
   // Done already, by this very browser: the page tells so.
-  if (readDone(context, token)) return toReset(ctx)
+  if (readDone(context, token)) return toReset(context, ctx)
   const open = token === '' ? undefined : await context.resets.find(token)
   if (!open) return showExpired(context, ctx)
   const fields = context.guard.accept(ctx, scopeOf(token))
   if (!fields) {
     setPageHeaders(ctx)
     ctx.status = 403
-    return show(context, ctx, 'password-told', { code: 'outdated', href: RESET_PATH })
+    return show(context, ctx, 'password-told', { code: 'outdated', href: context.resetPath })
   }
   const result = await context.resets.redeem(token, fields.get('new_password'))
   if (result.outcome === 'expired') return showExpired(context, ctx)
@@ -88,12 +91,12 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
   if (result.outcome === 'changed') await recordChange(context, ctx, result)
   // The browser fetches what is told, so that a reload does not send a used link again.
   resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
-  toReset(ctx)
+  toReset(context, ctx)
 }
 
-function toReset(ctx: Context): void {
+function toReset({ resetPath }: PasswordsContext, ctx: Context): void {
   ctx.status = 303
-  ctx.redirect(RESET_PATH)
+  ctx.redirect(resetPath)
 }
 
 async function recordChange(
@@ -115,7 +118,7 @@ function showExpired(context: PasswordsContext, ctx: Context): void {
   show(context, ctx, 'password-told', {
     code: 'expired',
     minutes: RESET_LIFETIME / 60,
-    href: forgotHref(undefined),
+    href: forgotHref(context, undefined),
   })
 }
 

@@ -52,6 +52,7 @@ export {
 } from './pages/language.ts'
 export { applicationName, nameIn } from './application-name.ts'
 export { setPageHeaders } from './pages/page-headers.ts'
+export { cookiePlace, homeOf, placeBelow, standsBelow } from './pages/base-path.ts'
 export type { SignInPage } from './pages/sign-in-shape.ts'
 export { createKnownBrowsers, type KnownBrowsers } from './pages/known-browser.ts'
 export { issueCodes, sendCodesFile, shownCodes } from './pages/recovery-codes.ts'

@@ -5,6 +5,7 @@ import type { Trust, TrustedBrowser } from '../authenticators/index.ts'
 import type { AccountId } from '../ids.ts'
 import { dateOf } from '../instant.ts'
 import type { Subject } from './abilities.ts'
+import { cookiePlace } from './pages/base-path.ts'
 import { judgeRequest, type RequestAtHand } from './judge-request.ts'
 import { limitsAge, type RequirementSources } from './request-requirement.ts'
 import type { StepUpContext } from './step-up.ts'
@@ -72,11 +73,10 @@ const isForEveryday = (asked: Deliberation, params: unknown): boolean =>
  * two sign-ins side by side do not overwrite each other's. Its name tells the account to nobody.
  */
 const cookieName = (ctx: Context, accountId: AccountId): string =>
-  `${prefixOf(ctx)}${createHash('sha256').update(`trusted:${accountId}`).digest('hex').slice(0, 16)}`
+  `${place(ctx).name}${createHash('sha256').update(`trusted:${accountId}`).digest('hex').slice(0, 16)}`
 
-/** `__Host-` takes TLS: no other host and no plain connection can plant it (RFC 6265bis §4.1.3.2). */
-const prefixOf = (ctx: Context): string =>
-  ctx.secure ? '__Host-step_up_trusted_' : 'step_up_trusted_'
+/** What their names begin with, and where they are sent. */
+const place = (ctx: Context) => cookiePlace(ctx, 'step_up_trusted_')
 
 /** Accounts that one browser can be trusted by: more would only make every request longer. */
 const COOKIES_PER_BROWSER = 5
@@ -118,7 +118,7 @@ const cookieOptions = (ctx: Context) =>
     httpOnly: true,
     sameSite: 'lax',
     secure: ctx.secure,
-    path: '/',
+    path: place(ctx).path,
   }) as const
 
 /**
@@ -126,7 +126,7 @@ const cookieOptions = (ctx: Context) =>
  * name that it is ever asked for and keeps it for good: here every account has a name of its own.
  */
 function trustCookies(ctx: Context): readonly (readonly [name: string, value: string])[] {
-  const [header, prefix] = [ctx.get('Cookie'), prefixOf(ctx)]
+  const [header, prefix] = [ctx.get('Cookie'), place(ctx).name]
   if (!header.includes(prefix)) return []
   return header.split(';').flatMap((cookie) => {
     const text = cookie.trim()

@@ -9,6 +9,8 @@ import { sendAsset } from '../views/send-asset.ts'
 import type { Link, RenderPage } from '../pages.ts'
 import { withoutToken } from '../passwords/index.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
+import type { Addresses } from './addresses.ts'
+import { HEALTH } from './config/issuer.ts'
 import { renderFailure } from './error-page.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { TEMPORARILY_UNAVAILABLE, isForPrograms, setRetryAfter } from './outage.ts'
@@ -136,12 +138,13 @@ export interface PublicRoutes {
   readonly render: RenderPage
   readonly assets: Assets
   readonly issuer: string
-  readonly consolePath: string
+  readonly addresses: Addresses
+  /** Where the library's page asks whether to sign out. */
   readonly signOutPath: string
   /** Where the demo relying party is, if one runs. */
   readonly demo?: string
-  /** Where mails are shown, if they are. */
-  readonly mails?: string
+  /** Whether mails are shown. */
+  readonly showsMails: boolean
   readonly readiness: Readiness
   /** The server is about to end, and balancers should choose another one. */
   readonly isDraining: () => boolean
@@ -149,28 +152,28 @@ export interface PublicRoutes {
 
 /** What needs no session: the landing page, the stylesheet and script, and the health checks. */
 export function publicRoutes(options: PublicRoutes): Router {
-  const { render, assets, issuer, consolePath, signOutPath, demo, mails } = options
+  const { render, assets, issuer, addresses, signOutPath, demo, showsMails } = options
   const { readiness, isDraining } = options
   const links: Link[] = [
     ...(demo === undefined ? [] : [{ code: 'demo', href: demo } as const]),
-    { code: 'account', href: consolePath },
-    ...(mails === undefined ? [] : [{ code: 'mails', href: mails } as const]),
+    { code: 'account', href: addresses.account },
+    ...(showsMails ? [{ code: 'mails', href: addresses.devMail } as const] : []),
     { code: 'sign_out', href: signOutPath },
-    { code: 'metadata', href: '/.well-known/openid-configuration' },
+    { code: 'metadata', href: addresses.metadata },
   ]
   const router = new Router()
-  router.get('/', (ctx) => {
+  router.get(addresses.home, (ctx) => {
     setPageHeaders(ctx)
     show({ render }, ctx, 'landing', { issuer, links })
   })
-  router.get('/assets/:file', (ctx) => {
+  router.get(`${addresses.assets}/:file`, (ctx) => {
     sendAsset(assets, ctx, ctx.params['file'] ?? '')
   })
-  router.get('/healthz', exactly('/healthz'), (ctx) => {
+  router.get(HEALTH.alive, exactly(HEALTH.alive), (ctx) => {
     ctx.set('Cache-Control', 'no-store')
     ctx.body = { status: 'alive' }
   })
-  router.get('/readyz', exactly('/readyz'), async (ctx) => {
+  router.get(HEALTH.ready, exactly(HEALTH.ready), async (ctx) => {
     ctx.set('Cache-Control', 'no-store')
     if (isDraining()) {
       ctx.status = 503
@@ -181,8 +184,8 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.status = report.status === 'ready' ? 200 : 503
     ctx.body = report
   })
-  // A short address to give to people; the library's page asks for confirmation.
-  router.get('/sign-out', (ctx) => {
+  // The library's page asks for confirmation.
+  router.get(addresses.signOut, (ctx) => {
     ctx.status = 303
     ctx.redirect(signOutPath)
   })

@@ -7,9 +7,13 @@ import type { Provider } from 'oidc-provider'
  */
 const KEPT = 300
 
-/** Metadata and keys say how long they are good for, which nobody has to guess then (RFC 9111 §4.2.2). */
-export function tellCaches(provider: Provider): Middleware {
-  const lasting = [provider.pathFor('jwks'), '/.well-known/openid-configuration']
+/**
+ * Metadata and keys say how long they are good for, which nobody has to guess then (RFC 9111 §4.2.2).
+ *
+ * @param metadata where they are
+ */
+export function tellCaches(provider: Provider, metadata: string): Middleware {
+  const lasting = [provider.pathFor('jwks'), metadata]
   return async (ctx, next) => {
     await next()
     if (ctx.status === 200 && lasting.includes(ctx.path)) {

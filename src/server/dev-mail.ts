@@ -3,13 +3,14 @@ import type { ShownMail, ShownMails } from '../mail/index.ts'
 import type { RenderPage } from '../pages.ts'
 import { setPageHeaders, show } from '../provider/index.ts'
 
-export const DEV_MAIL_PATH = '/dev/mail'
-
-const hrefOf = ({ id }: ShownMail): string => `${DEV_MAIL_PATH}/${id}`
-
-/** Where the development profile shows what it would have sent. No other profile has these routes. */
-export function devMailRoutes(render: RenderPage, mails: ShownMails): Router {
-  const router = new Router({ prefix: DEV_MAIL_PATH })
+/**
+ * Where the development profile shows what it would have sent. No other profile has these routes.
+ *
+ * @param path where they are
+ */
+export function devMailRoutes(render: RenderPage, mails: ShownMails, path: string): Router {
+  const hrefOf = ({ id }: ShownMail): string => `${path}/${id}`
+  const router = new Router({ prefix: path })
   router.get('/', (ctx) => {
     setPageHeaders(ctx)
     show({ render }, ctx, 'dev-mails', {
@@ -23,7 +24,7 @@ export function devMailRoutes(render: RenderPage, mails: ShownMails): Router {
     show({ render }, ctx, 'dev-mail', {
       ...mail,
       htmlHref: `${hrefOf(mail)}/html`,
-      listHref: DEV_MAIL_PATH,
+      listHref: path,
     })
   })
   router.get('/:id/html', (ctx) => {

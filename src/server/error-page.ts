@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'koa'
 import type { ErrorOut } from 'oidc-provider'
 import type { Link, MessageCode, RenderPage } from '../pages.ts'
-import { setPageHeaders, show } from '../provider/index.ts'
+import { homeOf, setPageHeaders, show } from '../provider/index.ts'
 import { passes, setRetryAfter } from './outage.ts'
 
-const HOME: readonly Link[] = [{ code: 'home', href: '/' }]
+const waysHome = (ctx: Context): readonly Link[] => [{ code: 'home', href: homeOf(ctx) }]
 
 /** An error of the protocol that cannot be sent to a relying party. */
 export function renderProviderError(
@@ -30,7 +30,7 @@ export function renderProviderError(
     code: gone ? 'interaction_expired' : internal ? 'internal' : 'request_invalid',
     reference: referenceOf(ctx),
     ...(internal || gone ? {} : { detail }),
-    links: HOME,
+    links: waysHome(ctx),
   })
 }
 
@@ -47,7 +47,7 @@ export function renderFailure(
     code,
     reference: referenceOf(ctx),
     ...(detail ? { detail } : {}),
-    links: HOME,
+    links: waysHome(ctx),
   })
 }
 

@@ -1,7 +1,7 @@
 import { errors, type Client, type Configuration as ProviderConfiguration } from 'oidc-provider'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
-import { applicationName, setPageHeaders, show } from '../provider/index.ts'
+import { applicationName, homeOf, setPageHeaders, show } from '../provider/index.ts'
 import type { Configuration } from './config/configuration.ts'
 import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
@@ -39,7 +39,7 @@ export function featuresOf(
         show({ render }, ctx, 'message', {
           code: 'signed_out',
           ...report,
-          links: [back ?? { code: 'home', href: '/' }],
+          links: [back ?? { code: 'home', href: homeOf(ctx) }],
         })
       },
     },

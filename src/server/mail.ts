@@ -14,6 +14,7 @@ import {
   type ShownMails,
 } from '../mail/index.ts'
 import { createMails } from '../views/create-mails.ts'
+import { addressesOf } from './addresses.ts'
 import type { Configuration } from './config/configuration.ts'
 
 /** Milliseconds between two looks into the outbox, for what other processes posted or is due again. */
@@ -29,16 +30,16 @@ export interface MailDelivery extends Pick<MailSenderParts, 'deliver'> {
 /** Undefined where mails are neither sent nor shown. @param say prints to the terminal */
 export function createMailDelivery(
   configuration: Configuration,
-  consolePath: string,
   say: (text: string) => void,
 ): MailDelivery | undefined {
   const { issuer, issuerName, mail, productName, views, development } = configuration
+  const { account, forgot } = addressesOf(issuer)
   const render = createMails({
     productName,
     issuerName,
-    accountUrl: `${issuer}${consolePath}`,
-    notMeUrl: `${issuer}${consolePath}/not-me`,
-    forgotUrl: `${issuer}/password/forgot`,
+    accountUrl: new URL(account, issuer).href,
+    notMeUrl: new URL(`${account}/not-me`, issuer).href,
+    forgotUrl: new URL(forgot, issuer).href,
     overrides: views,
   })
   const { hostname } = new URL(issuer)

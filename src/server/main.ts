@@ -4,7 +4,7 @@ import { ConfigurationError } from '../faults.ts'
 import { processesOf, type Configuration } from './config/configuration.ts'
 import { ladderOf } from './config/ladder-of.ts'
 import { DEMO_CLIENT } from './config/reserved-clients.ts'
-import { DEV_MAIL_PATH } from './dev-mail.ts'
+import { addressesOf } from './addresses.ts'
 import { shutDown } from './drain.ts'
 import type { Hangups } from './hangups.ts'
 import { listenProblem } from './listen-problem.ts'
@@ -92,15 +92,17 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
       throw new ConfigurationError('development.demo.port', problem, { cause })
     },
   )
-  const account = await firstAccount(server)
+  const first = await firstAccount(server)
+  const { account, devMail } = addressesOf(configuration.issuer)
+  const at = (path: string): string => new URL(path, configuration.issuer).href
   say(`
   ${configuration.productName} (development)
 
     Provider     ${configuration.issuer}
     Demo         ${demo.url}
-    Your account ${configuration.issuer}/account
-    Mails        ${configuration.mail.url ? 'sent by mail.url' : `${configuration.issuer}${DEV_MAIL_PATH}`}
-${account}${configuration.workers > 1 ? '\n  Development runs one process: workers counts in production alone.' : ''}
+    Your account ${at(account)}
+    Mails        ${configuration.mail.url ? 'sent by mail.url' : at(devMail)}
+${first}${configuration.workers > 1 ? '\n  Development runs one process: workers counts in production alone.' : ''}
   Nothing here is fit for production: keys and data are in ${configuration.development?.dataDir ?? ''}
 `)
   return {

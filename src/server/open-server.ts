@@ -24,7 +24,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import { openStore } from './open-store.ts'
 import { createOverflowLog } from './overflow.ts'
-import { CONSOLE_PATH, createService, type Service } from './service.ts'
+import { createService, type Service } from './service.ts'
 import { createServing } from './serving.ts'
 import { startSweeping } from './sweeping.ts'
 
@@ -113,7 +113,7 @@ async function openOn(
   const store = metrics?.store(plain) ?? plain
   const health = createHealth({ store, clock, log, interval: options.healthInterval })
   const { readiness } = health
-  const delivery = createMailDelivery(configuration, CONSOLE_PATH, say)
+  const delivery = createMailDelivery(configuration, say)
   const afterwards = createAfterwards((error, { state }) => {
     const requestId: unknown = state['requestId']
     log.error({ requestId, err: error }, 'a password reset that was asked for was not mailed')

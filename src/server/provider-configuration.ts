@@ -6,9 +6,10 @@ import { LANGUAGES } from '../languages.ts'
 import { epochSeconds, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
-import { nameIn, sessionStart } from '../provider/index.ts'
+import { nameIn, placeBelow, sessionStart } from '../provider/index.ts'
 import { catalogues } from '../views/texts.ts'
 import type { Store } from '../stores/store.ts'
+import type { Addresses } from './addresses.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { createCookieSignatures } from './cookie-signatures.ts'
@@ -31,12 +32,12 @@ export interface ProviderParts {
   readonly accounts: Accounts
   readonly render: RenderPage
   readonly clock: Clock
-  readonly consolePath: string
+  readonly addresses: Addresses
 }
 
 /** oidc-provider's configuration for the complete server, before step-up is added to it. */
 export function providerConfiguration(parts: ProviderParts): ProviderConfiguration {
-  const { configuration, keys, store, accounts, render, clock } = parts
+  const { configuration, keys, store, accounts, render, clock, addresses } = parts
   const { issuer, sessions, interactions } = configuration
   const clients = clientsOf(parts)
   const firstParty = new Set(
@@ -44,7 +45,9 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   )
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const
-  const long = { ...cookie, path: '/' }
+  // Without TLS the names say whose they are: browsers send cookies to every port of a host.
+  const place = placeBelow(addresses.base, secure, secure ? 'session' : 'step_up_session')
+  const long = { ...cookie, path: place.path }
   const keepSession: KeepSession = async ({ cookies, oidc: { session, provider } }) => {
     // One that has an end was kept before.
     if (!session || Reflect.get(session, 'exp') !== undefined) return
@@ -59,15 +62,15 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     jwks: { keys: [...keys.jwks] },
     cookies: {
       keys: createCookieSignatures(keys.cookies),
-      // `__Host-` takes the path `/`; the interaction's cookies have paths of their own.
+      // The interaction's cookies have paths of their own, and so no `__Host-`.
       names: secure
         ? {
-            session: '__Host-session',
+            session: place.name,
             interaction: '__Secure-interaction',
             resume: '__Secure-resume',
           }
         : {
-            session: 'step_up_session',
+            session: place.name,
             interaction: 'step_up_interaction',
             resume: 'step_up_resume',
           },
@@ -129,11 +132,11 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
 
 type Client = Configuration['clients'][number]
 
-function clientsOf({ configuration, consolePath }: ProviderParts): readonly Client[] {
+function clientsOf({ configuration, addresses }: ProviderParts): readonly Client[] {
   const console: Client = {
     client_id: CONSOLE_CLIENT,
     ...namesOf(configuration),
-    redirect_uris: [`${configuration.issuer}${consolePath}/callback`],
+    redirect_uris: [new URL(`${addresses.account}/callback`, configuration.issuer).href],
     response_types: ['none'],
     grant_types: [],
     token_endpoint_auth_method: 'none',

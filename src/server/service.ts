@@ -6,7 +6,7 @@ import { accountActionOf, consoleRoutes } from '../console/index.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
-import { FORGOT_PATH, passwordRoutes, type Afterwards } from '../passwords/index.ts'
+import { passwordRoutes, type Afterwards } from '../passwords/index.ts'
 import {
   createAccountApplications,
   createAccountSessions,
@@ -24,15 +24,17 @@ import type { Store } from '../stores/store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
+import { addressesOf } from './addresses.ts'
 import { createAftermath } from './aftermath.ts'
 import { answerLibraryFormsOnce } from './library-forms.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
+import { enterBasePath, mountLibrary } from './base-path.ts'
 import { at, below } from './below.ts'
 import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { reasonOf } from './describe-error.ts'
-import { DEV_MAIL_PATH, devMailRoutes } from './dev-mail.ts'
+import { devMailRoutes } from './dev-mail.ts'
 import type { Domain } from './domain.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import type { Drain } from './drain.ts'
@@ -49,12 +51,6 @@ import { answerLoopbackNames } from './loopback-names.ts'
 import { tellCaches } from './caching.ts'
 import { DOUBTS, trustProxies } from './trust-proxy.ts'
 import { createUnitOfWork } from './unit-of-work.ts'
-
-/** Where the pages of interactions are. */
-const INTERACTION_PATH = '/interaction'
-
-/** Where the account console is. */
-export const CONSOLE_PATH = '/account'
 
 export interface ServiceParts {
   readonly configuration: Configuration
@@ -93,11 +89,12 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const { issuer, issuerName, ladder, development } = configuration
   const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
   const { passwordResets, postbox } = domain
+  const addresses = addressesOf(issuer)
   const brand = createBrand(configuration.branding)
   const { views: overrides } = configuration
   const assets = openAssets({ overrides, brand: brand.files })
   const render = createViews({
-    chrome: { productName: configuration.productName, assets: '/assets' },
+    chrome: { productName: configuration.productName, assets: addresses.assets },
     assets,
     brand,
     ...(overrides === undefined ? {} : { overrides }),
@@ -115,7 +112,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const onEvent = createEventSink(log, metrics, domain.journal, unit)
   const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
   const mac = createMac(keys.cookies)
-  const ownPages = { path: CONSOLE_PATH, clientId: CONSOLE_CLIENT, mac }
+  const ownPages = { path: addresses.account, clientId: CONSOLE_CLIENT, mac }
   const mfa = stepUp({
     answers,
     directory,
@@ -131,14 +128,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
     secondFactorRequired: configuration.secondFactorRequired,
     proofLifetime: configuration.sessions.lifetime,
-    path: INTERACTION_PATH,
+    path: addresses.interaction,
     signInPage: configuration.signInPage,
     endSession: (uid) => store.endSession(uid),
     readAnew: (read) => store.anew(read),
-    forgotPath: postbox && FORGOT_PATH,
+    forgotPath: postbox && addresses.forgot,
     onEvent,
     clock,
-    consoleUrl: new URL(CONSOLE_PATH, issuer).href,
+    consoleUrl: new URL(addresses.account, issuer).href,
     accountAction: (params) => accountActionOf(ownPages, params),
   })
   const provider = openProvider(
@@ -151,7 +148,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
         accounts,
         render,
         clock,
-        consolePath: CONSOLE_PATH,
+        addresses,
       }),
     ),
     log,
@@ -206,7 +203,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     issuerName,
     secondFactorRequired: configuration.secondFactorRequired,
     turnOffWith: configuration.turnOffWith,
-    path: CONSOLE_PATH,
+    path: addresses.account,
     clientId: CONSOLE_CLIENT,
   })
   const passwords =
@@ -225,18 +222,20 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       afterwards,
       sessions,
       check: () => store.check(),
-      accountHref: CONSOLE_PATH,
+      accountHref: addresses.account,
+      forgotPath: addresses.forgot,
+      resetPath: addresses.reset,
     })
   const open = publicRoutes({
     render,
     assets,
     issuer,
-    consolePath: CONSOLE_PATH,
+    addresses,
     signOutPath: provider.pathFor('end_session'),
     readiness,
     isDraining: () => parts.drain.draining,
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
-    ...(delivery?.shown ? { mails: DEV_MAIL_PATH } : {}),
+    showsMails: delivery?.shown !== undefined,
   })
 
   function onOverflow(overflows: readonly Overflow[], ctx: Context): void {
@@ -268,20 +267,24 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     }),
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
+    enterBasePath(addresses.base, configuration.basePath),
     aftermath.middleware,
     reportSignOut(provider, notices, mac),
     unit.middleware,
     securityHeaders,
-    tellCaches(provider),
+    tellCaches(provider, addresses.metadata),
     requestShape(provider, render),
     at(provider.pathFor('code_verification'), fetchedPages(answers)),
     answerLibraryFormsOnce(provider, answers, mac),
     open.routes(),
     interactions.inPlace,
-    below(INTERACTION_PATH, interactions.routes),
-    below(CONSOLE_PATH, account),
-    ...(passwords ? [below('/password', passwords)] : []),
-    ...(delivery?.shown ? [below(DEV_MAIL_PATH, devMailRoutes(render, delivery.shown))] : []),
+    below(addresses.interaction, interactions.routes),
+    below(addresses.account, account),
+    ...(passwords ? [below(addresses.password, passwords)] : []),
+    ...(delivery?.shown
+      ? [below(addresses.devMail, devMailRoutes(render, delivery.shown, addresses.devMail))]
+      : []),
+    mountLibrary(addresses.base),
   ]) {
     provider.use(middleware)
   }

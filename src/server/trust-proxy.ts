@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Middleware } from 'koa'
+import { HEALTH } from './config/issuer.ts'
 
 /** What only a proxy can know, and what anybody could write. */
 const FROM_PROXIES = [
@@ -28,7 +29,7 @@ export const DOUBTS = {
     'a request with X-Forwarded-For came from an address that is not in trustProxy: a proxy of yours, or a client that makes it up',
 } as const satisfies Record<AddressDoubt, string>
 
-const HEALTH: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+const PROBES: ReadonlySet<string> = new Set(Object.values(HEALTH))
 
 /**
  * What the server is called is the issuer's business: scheme and host are taken from it, so that no
@@ -83,7 +84,7 @@ export function trustProxies(
     if (!isProxy) for (const name of FROM_PROXIES) delete headers[name]
     const client = clientOf(remote, forwarded)
     // Whoever watches a node asks without a proxy, and without headers of one.
-    if (isProxy && !HEALTH.has(ctx.path)) {
+    if (isProxy && !PROBES.has(ctx.path)) {
       if (forwarded === '') doubt('missing')
       else if (isTrusted(client)) doubt('proxy')
     } else if (remote !== '' && !isProxy && ctx.get('X-Forwarded-For') !== '') {

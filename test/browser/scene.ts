@@ -12,6 +12,7 @@ import { catalogues } from '../../src/views/texts.ts'
 import { base32Of, keyUri } from '../../src/authenticators/key-uri.ts'
 import { listenOnLoopback, portOf } from '../support/listener.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
+import type { PathProxy } from '../support/path-proxy.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
@@ -56,15 +57,21 @@ export interface Scene {
   close(): Promise<void>
 }
 
-export async function openScene(overrides: Partial<Configuration> = {}): Promise<Scene> {
+/** @param proxy what stands before the server, and gives it its issuer */
+export async function openScene(
+  overrides: Partial<Configuration> = {},
+  proxy?: PathProxy,
+): Promise<Scene> {
   const client = { host: DEMO_HOST, clientId: 'demo', clientSecret: DEMO_SECRET }
   // Each has to know where the other is: both listen before they are configured.
   const listener = await listenOnLoopback()
+  proxy?.leadTo(portOf(listener))
+  const issuer = proxy?.issuer ?? `http://localhost:${portOf(listener)}`
   const time = createTestClock()
   const demo = await openDemoRelyingParty({
     ...client,
     port: 0,
-    issuer: `http://localhost:${portOf(listener)}`,
+    issuer,
     secondFactorAcr: 'urn:step-up:2fa',
     productName: SERVICE,
     clock: time.clock,
@@ -75,6 +82,7 @@ export async function openScene(overrides: Partial<Configuration> = {}): Promise
       clients: [{ ...metadata, first_party: true }],
       productName: SERVICE,
       issuerName: SERVICE,
+      issuer,
       ...overrides,
     },
     { listener, time },

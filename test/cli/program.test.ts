@@ -118,16 +118,17 @@ describe('oidc-step-up', () => {
   })
 
   it('tells every problem of a configuration, for people and for programs', async () => {
-    const file = write('isuer: x\nport: http\n')
+    const file = write('isuer: x\nport: http\nissuer: http://localhost:3000/a%2Fb\n')
     const text = await run(['--config', file, 'config', 'check'])
     expect(text).include({ code: 2, stdout: '' })
     expect(text.stderr.trim().split('\n').toSorted()).deep.equal([
+      'issuer (OIDC_STEP_UP_ISSUER): expected a path of letters, digits, "-", ".", "_" and "~"; nothing in it may be escaped (%2F)',
       'isuer: is no option',
       'port (OIDC_STEP_UP_PORT): expected number, received string',
     ])
     const json = await run(['--config', file, 'config', 'check', '--json'])
     expect(json.json()).include({ error: 'configuration_invalid' })
-    expect(json.json()).have.property('problems').length(2)
+    expect(json.json()).have.property('problems').length(3)
   })
 
   it('takes NODE_ENV=production at its word, for every command', async () => {

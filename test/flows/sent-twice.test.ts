@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { consoleRoutes } from '../../src/console/routes.ts'
 import type { ConsoleParts } from '../../src/console/console-context.ts'
-import { passwordRoutes } from '../../src/passwords/index.ts'
+import { FORGOT_PATH, RESET_PATH, passwordRoutes } from '../../src/passwords/index.ts'
 import type { PasswordsContext } from '../../src/passwords/context.ts'
 import { interactionRoutes } from '../../src/provider/pages/routes.ts'
 import type { PageContext } from '../../src/provider/pages/page.ts'
@@ -32,7 +32,10 @@ const parts = {
 const routers = [
   interactionRoutes({ ...parts, path: '/interaction' } as unknown as PageContext),
   consoleRoutes(parts as unknown as ConsoleParts),
-  passwordRoutes({} as unknown as PasswordsContext),
+  passwordRoutes({
+    forgotPath: FORGOT_PATH,
+    resetPath: RESET_PATH,
+  } as unknown as PasswordsContext),
 ]
 /** The library's own: not a router of ours, and two addresses. */
 const LIBRARY = ['/device', '/session/end/confirm']

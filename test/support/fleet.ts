@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onClaimedPort } from './claimed-port.ts'
-import { openNginx, type Nginx } from './nginx.ts'
+import { openNginx, type Below, type Nginx } from './nginx.ts'
 import { openNode, writeNodeConfiguration, type NodeProcess } from './node-process.ts'
 import { openPeople, type RealPeople } from './real-people.ts'
 import { openSharedRedis } from './shared-redis.ts'
@@ -20,11 +20,12 @@ export interface Fleet extends RealPeople {
 export async function openFleet(
   count = 3,
   settings: Readonly<Record<string, unknown>> = {},
+  below?: Below,
 ): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
   const redis = await openSharedRedis()
-  const nginx = await openNginx(folder)
-  const issuer = `http://localhost:${nginx.port}`
+  const nginx = await openNginx(folder, below)
+  const issuer = `http://localhost:${nginx.port}${below?.path ?? ''}`
   const file = writeNodeConfiguration(folder, { issuer, store: redis.url, ...settings })
   const nodes = await Promise.all(
     Array.from({ length: count }, () => onClaimedPort((port) => openNode({ file, port }))),
@@ -63,10 +64,14 @@ export async function openFleet(
 }
 
 /** A fleet for the `describe` that it is called in. */
-export function fleet(count?: number, settings?: Readonly<Record<string, unknown>>): () => Fleet {
+export function fleet(
+  count?: number,
+  settings?: Readonly<Record<string, unknown>>,
+  below?: Below,
+): () => Fleet {
   let opened: Fleet | undefined
   before(async () => {
-    opened = await openFleet(count, settings)
+    opened = await openFleet(count, settings, below)
   })
   after(() => opened?.close())
   return () => {

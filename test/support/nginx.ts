@@ -49,16 +49,23 @@ process.once('exit', () => {
   for (const nginx of running) nginx.kill('SIGTERM')
 })
 
-export const openNginx = (folder: string): Promise<Nginx> =>
-  onClaimedPort((port) => openOn(folder, port))
+/** A path below which the nodes are; everything else is nobody's. */
+export interface Below {
+  readonly path: string
+  /** Takes the path away before it passes a request on. */
+  readonly strips: boolean
+}
 
-async function openOn(folder: string, port: number): Promise<Nginx> {
+export const openNginx = (folder: string, below?: Below): Promise<Nginx> =>
+  onClaimedPort((port) => openOn(folder, port, below))
+
+async function openOn(folder: string, port: number, below: Below | undefined): Promise<Nginx> {
   let ports: readonly number[] = []
   const file = join(folder, 'nginx.conf')
   const log = join(folder, 'access.log')
   mkdirSync(join(folder, 'temporary'), { recursive: true })
   const write = (left: readonly number[]) => {
-    writeFileSync(file, nginxConfiguration(folder, port, ports, left))
+    writeFileSync(file, nginxConfiguration(folder, port, ports, left, below))
   }
   write(ports)
   const nginx = spawn(NGINX, ['-e', 'stderr', '-c', file], { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -120,12 +127,17 @@ async function openOn(folder: string, port: number): Promise<Nginx> {
   }
 }
 
+/** As `docs/deploy.md` has it. */
+const locationOf = ({ path, strips }: Below = { path: '', strips: false }): string =>
+  `location ${path}/ {\n    proxy_pass http://oidc_step_up${strips ? '/' : ''};`
+
 /** `deploy/nginx.conf`, with these nodes, on this port, and what a test needs to look on. */
 function nginxConfiguration(
   folder: string,
   port: number,
   ports: readonly number[],
   left: readonly number[],
+  below: Below | undefined,
 ): string {
   // There has to be one, though it is nobody.
   const servers = [...ports, ...(ports.length === 0 ? [9] : [])].map((node) => {
@@ -137,6 +149,7 @@ function nginxConfiguration(
     .replace(/(?:^ {2}server .*;\n)+/m, `${servers.join('\n')}\n`)
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
     .replaceAll(/^ *ssl_.*\n/gm, '')
+    .replace('location / {\n    proxy_pass http://oidc_step_up;', locationOf(below))
   return `
 daemon off;
 pid ${folder}/nginx.pid;

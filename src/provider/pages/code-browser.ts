@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
 import { loginKey } from '../../accounts/index.ts'
 import type { CodeBrowser } from '../../events.ts'
+import { cookiePlace } from './base-path.ts'
 
 /** Seconds for which a browser is known by the wrong codes that it sent: longer than a mail about them is held. */
 const LIFETIME = 1800
@@ -65,7 +66,7 @@ const tagOf = (id: string, login: string): string =>
 const nameOf = (id: string): string =>
   createHash('sha256').update(`codes from:${id}`).digest('base64url').slice(0, 22)
 
-const cookieName = (ctx: Context): string => (ctx.secure ? '__Host-wrong_codes' : 'wrong_codes')
+const cookieName = (ctx: Context): string => cookiePlace(ctx, 'wrong_codes').name
 
 const cookieOptions = (ctx: Context) =>
   ({
@@ -74,5 +75,5 @@ const cookieOptions = (ctx: Context) =>
     httpOnly: true,
     sameSite: 'lax',
     secure: ctx.secure,
-    path: '/',
+    path: cookiePlace(ctx, '').path,
   }) as const

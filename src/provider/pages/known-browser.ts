@@ -2,6 +2,7 @@ import type { Context } from 'koa'
 import { loginKey, type DirectoryAccount, type KnownBrowser } from '../../accounts/index.ts'
 import type { Instant } from '../../instant.ts'
 import type { Mac } from '../../mac.ts'
+import { cookiePlace } from './base-path.ts'
 
 /** Browsers cap a cookie's life at this. */
 const LIFETIME_DAYS = 400
@@ -62,7 +63,7 @@ const cookieOptions = (ctx: Context) =>
     httpOnly: true,
     sameSite: 'lax',
     secure: ctx.secure,
-    path: '/',
+    path: cookiePlace(ctx, '').path,
     maxAge: LIFETIME_DAYS * 86_400_000,
   }) as const
 
@@ -75,7 +76,6 @@ const proofClaim = ({ id, proofsNotBefore }: Whose) =>
 
 const claim = (login: string, since: string) => ['known browser', loginKey(login), since] as const
 
-const cookieName = (ctx: Context): string => (ctx.secure ? '__Host-known_browser' : 'known_browser')
+const cookieName = (ctx: Context): string => cookiePlace(ctx, 'known_browser').name
 
-const provedName = (ctx: Context): string =>
-  ctx.secure ? '__Host-proved_browser' : 'proved_browser'
+const provedName = (ctx: Context): string => cookiePlace(ctx, 'proved_browser').name

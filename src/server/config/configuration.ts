@@ -94,6 +94,8 @@ export interface Configuration {
   readonly profile: Profile
   /** Without a slash at its end. */
   readonly issuer: string
+  /** Whether a proxy passes the issuer's path on, or takes it away. */
+  readonly basePath: 'kept' | 'stripped'
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number

@@ -6,10 +6,16 @@ import { RESERVED_CLIENTS } from './reserved-clients.ts'
 import type { Problem } from './problems.ts'
 import type { Settings } from './schema.ts'
 
+const hasPath = (issuer: string | undefined): boolean =>
+  issuer !== undefined && URL.canParse(issuer) && new URL(issuer).pathname !== '/'
+
 /** What no option is wrong in by itself. */
 export function inconsistencies(settings: Settings): Problem[] {
   const { clients, mail, sessions, throttle } = settings
   const problems: Problem[] = []
+  if (settings.basePath === 'stripped' && !hasPath(settings.issuer)) {
+    problems.push({ path: 'basePath', problem: 'nothing to strip: issuer has no path' })
+  }
   if (sessions.idle > sessions.lifetime) {
     problems.push({ path: 'sessions.idle', problem: 'expected no more than lifetime' })
   }

@@ -29,6 +29,7 @@ function json(value: string): unknown {
 const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) => unknown }>> = {
   OIDC_STEP_UP_PROFILE: { path: 'profile', read: text },
   OIDC_STEP_UP_ISSUER: { path: 'issuer', read: text },
+  OIDC_STEP_UP_BASE_PATH: { path: 'basePath', read: text },
   OIDC_STEP_UP_HOST: { path: 'host', read: text },
   OIDC_STEP_UP_PORT: { path: 'port', read: number },
   OIDC_STEP_UP_WORKERS: { path: 'workers', read: number },

@@ -71,6 +71,7 @@ const acrClass = z.strictObject({
 export const settingsSchema = z.strictObject({
   profile: z.enum(['development', 'production']).optional(),
   issuer: z.string().optional(),
+  basePath: z.enum(['kept', 'stripped']).default('kept'),
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(3000),
   workers: workers.default(1),

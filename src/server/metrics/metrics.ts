@@ -5,6 +5,7 @@ import type { StepUpEvent } from '../../events.ts'
 import { Fault } from '../../faults.ts'
 import type { MailReport } from '../../mail/index.ts'
 import type { Store } from '../../stores/store.ts'
+import { addressesOf } from '../addresses.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { ladderOf } from '../config/ladder-of.ts'
 import { createEventMetrics } from './event-metrics.ts'
@@ -87,7 +88,7 @@ export function createMetrics(configuration: Configuration): Metrics {
     ...createKeyMetrics(registry),
     registry,
     onEvent: createEventMetrics(registry, ladderOf(configuration)),
-    onAnswer: createRequestMetrics(registry),
+    onAnswer: createRequestMetrics(registry, addressesOf(configuration.issuer).base),
     onFailure(error) {
       faults.inc({ code: error instanceof Fault ? error.code : 'internal' })
     },

@@ -18,16 +18,23 @@ const GROUPS: Readonly<Record<string, string>> = {
  * What was asked for, as one of a few names: never an address, which strangers make up and which carries
  * ids.
  */
-function routeOf(ctx: Context): string {
+function routeOf(ctx: Context, base: string): string {
   const oidc: unknown = Reflect.get(ctx, 'oidc')
   const route: unknown = typeof oidc === 'object' && oidc && Reflect.get(oidc, 'route')
   if (typeof route === 'string') return route.replaceAll('.', '_')
-  const [, first = ''] = ctx.path.split('/', 2)
+  const path = ctx.path.startsWith(`${base}/`) ? ctx.path.slice(base.length) : ctx.path
+  const [, first = ''] = path.split('/', 2)
   return Object.hasOwn(GROUPS, first) ? (GROUPS[first] ?? 'other') : 'other'
 }
 
-/** @returns counts an answer, which took so many seconds */
-export function createRequestMetrics(registry: Registry): (ctx: Context, seconds: number) => void {
+/**
+ * @param base the issuer's path, or ''
+ * @returns counts an answer, which took so many seconds
+ */
+export function createRequestMetrics(
+  registry: Registry,
+  base: string,
+): (ctx: Context, seconds: number) => void {
   const requests = new Counter({
     name: 'oidc_step_up_http_requests_total',
     help: 'Requests that were answered, by route group and status',
@@ -44,7 +51,7 @@ export function createRequestMetrics(registry: Registry): (ctx: Context, seconds
   // A series is looked up by its labels' text, which takes longer than counting. There are few.
   const series = new Map<string, (seconds: number) => void>()
   return (ctx, seconds) => {
-    const [route, { status }] = [routeOf(ctx), ctx]
+    const [route, { status }] = [routeOf(ctx, base), ctx]
     const name = `${route} ${status}`
     let count = series.get(name)
     if (!count) {

@@ -29,6 +29,7 @@ describe('the configuration', () => {
     expect(rest).deep.equal({
       profile: 'development',
       issuer: 'http://localhost:3000',
+      basePath: 'kept',
       host: '127.0.0.1',
       port: 3000,
       workers: 1,

@@ -98,6 +98,44 @@ describe('a wrong configuration', () => {
     }
   })
 
+  it('has an issuer with a path that its cookies, routes and proxies would not all read alike', () => {
+    const wrong = {
+      'https://example.com/sso/': /without a slash at its end/,
+      'https://example.com//sso': /without an empty segment/,
+      'https://example.com/sso//id': /without an empty segment/,
+      'https://example.com/sso/.': /without "\." and "\.\." segments/,
+      'https://example.com/sso/./id': /without "\." and "\.\." segments/,
+      'https://example.com/sso/../id': /without "\." and "\.\." segments/,
+      'https://example.com/a%2Fb': /nothing in it may be escaped \(%2F\)/,
+      'https://example.com/a%2fb': /nothing in it may be escaped/,
+      'https://example.com/%2e%2e/id': /nothing in it may be escaped/,
+      'https://example.com/s%C3%B6': /nothing in it may be escaped/,
+      'https://example.com/sö': /letters, digits/,
+      'https://example.com/sso;v=1': /letters, digits/,
+      'https://example.com/:realm': /letters, digits/,
+      'https://example.com/a b': /letters, digits/,
+      'https://example.com\\sso': /letters, digits/,
+      'https://example.com/sso?a=b': /without credentials, query or fragment/,
+      'https://example.com/sso?': /without credentials, query or fragment/,
+      'https://example.com/sso#top': /without credentials, query or fragment/,
+      'https://example.com/sso#': /without credentials, query or fragment/,
+      'https://example.com/healthz': /tells whether the server is well/,
+      'https://example.com/readyz': /tells whether the server is well/,
+    }
+    for (const [issuer, problem] of Object.entries(wrong)) {
+      const [path, told] = problemWith(...production({ issuer }))
+      expect(path, issuer).equal('issuer')
+      expect(told, issuer).match(problem)
+    }
+  })
+
+  it('has a path to take away where there is none', () => {
+    const none = ['basePath', 'nothing to strip: issuer has no path']
+    expect(problemWith({ basePath: 'stripped' })).deep.equal(none)
+    expect(problemWith(...production({ basePath: 'stripped' }))).deep.equal(none)
+    expect(problemWith({ basePath: 'removed' })[0]).equal('basePath')
+  })
+
   it('has a public issuer in the development profile', () => {
     const [path, told] = problemWith({ issuer: 'https://id.example.com' })
     expect(path).equal('issuer')

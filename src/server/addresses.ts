@@ -1,0 +1,43 @@
+import { FORGOT_PATH, RESET_PATH } from '../passwords/index.ts'
+
+/**
+ * Where everything is, as browsers see it: paths from the root of the issuer's host. Made here alone, because
+ * an address that is put together somewhere else leads out of an issuer with a path.
+ */
+export interface Addresses {
+  /** The issuer's path: what stands before every address; '' where the issuer has a host of its own. */
+  readonly base: string
+  readonly home: string
+  readonly metadata: string
+  readonly assets: string
+  /** A short address to give to people. */
+  readonly signOut: string
+  /** Where the pages of interactions are. */
+  readonly interaction: string
+  /** Where the account console is. */
+  readonly account: string
+  readonly password: string
+  readonly forgot: string
+  readonly reset: string
+  /** Where development shows its mails. */
+  readonly devMail: string
+}
+
+/** @param issuer as it is configured: `issuerProblem` has nothing to say against it */
+export function addressesOf(issuer: string): Addresses {
+  const { pathname } = new URL(issuer)
+  const base = pathname === '/' ? '' : pathname
+  return {
+    base,
+    home: `${base}/`,
+    metadata: `${base}/.well-known/openid-configuration`,
+    assets: `${base}/assets`,
+    signOut: `${base}/sign-out`,
+    interaction: `${base}/interaction`,
+    account: `${base}/account`,
+    password: `${base}/password`,
+    forgot: base + FORGOT_PATH,
+    reset: base + RESET_PATH,
+    devMail: `${base}/dev/mail`,
+  }
+}
