@@ -202,6 +202,17 @@ export interface Pages
     readonly destination: string
   }
 
+  /**
+   * Between two pages: a form with nothing to fill in, which sends itself. Where no script runs its button does.
+   * The application is named where the form leads to one.
+   */
+  readonly forward: {
+    readonly code: 'to_application' | 'sign_out' | 'switch_account' | 'connect'
+    readonly action: string
+    readonly fields: Readonly<Record<string, string>>
+    readonly applicationName?: string
+  }
+
   /** The provider's own sign-out page; `formHtml` is oidc-provider's form `op.logoutForm`. */
   readonly 'sign-out': { readonly formHtml: string; readonly applicationName?: string }
 

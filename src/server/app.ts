@@ -32,7 +32,6 @@ const SECURITY_HEADERS = headersBy(
       useDefaults: false,
       directives: {
         'default-src': ["'none'"],
-        // The library adds the hash of its own inline script (`form_post`) to this directive.
         'script-src': ["'self'"],
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],

@@ -41,6 +41,8 @@ import type { Drain } from './drain.ts'
 import type { MailDelivery } from './mail.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createEventSink } from './event-sink.ts'
+import { forwardPages } from './forward-page.ts'
+import { createGreeter } from './greeter.ts'
 import { tellOutages } from './outage.ts'
 import { reportSignOut } from './sign-out-report.ts'
 import { openProvider } from './open-provider.ts'
@@ -284,6 +286,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     ...(delivery?.shown
       ? [below(addresses.devMail, devMailRoutes(render, delivery.shown, addresses.devMail))]
       : []),
+    forwardPages(render, createGreeter(accounts)),
     mountLibrary(addresses.base),
   ]) {
     provider.use(middleware)

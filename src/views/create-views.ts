@@ -12,6 +12,7 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import { forwardView } from './forward-views.ts'
 import { languageView } from './language-views.ts'
 import { devMailsView, devMailView } from './mail-views.ts'
 import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
@@ -93,6 +94,7 @@ const builders: Builders = {
   'recovery-codes-new': newRecoveryCodesView,
   browsers: browsersView,
   'browser-forget': browserForgetView,
+  forward: forwardView,
   'sign-out': signOutView,
   connect: connectView,
   'connect-confirm': connectConfirmView,

@@ -3,7 +3,7 @@ import type { Language } from '../../src/languages.ts'
 import { packagedAssets } from '../../src/views/assets.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples, type PageSample } from './page-samples.ts'
-import { renderSample, sampleName } from './render-sample.ts'
+import { renderSample, sampleName, staying } from './render-sample.ts'
 import type { PageServer } from './serve-pages.ts'
 
 const render = createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } })
@@ -51,7 +51,7 @@ export async function layOutPages(
     async take(language, samples = pageSamples) {
       const taken = samples.map((sample) => [
         sampleName(sample),
-        renderSample(render, sample, language),
+        staying(renderSample(render, sample, language)),
       ])
       await page.evaluate(`{ globalThis.samples = ${JSON.stringify(taken)} }`)
     },

@@ -343,6 +343,16 @@ export const pageSamples: readonly PageSample[] = [
         '<form id="op.logoutForm" method="post" action="/session/end/confirm"><input type="hidden" name="xsrf" value="5f1c"/></form>',
     },
   },
+  ...(['to_application', 'sign_out', 'switch_account', 'connect'] as const).map((leads) => ({
+    page: 'forward' as const,
+    state: leads.replaceAll('_', '-'),
+    model: {
+      code: leads,
+      applicationName,
+      action: '/session/end/confirm',
+      fields: { xsrf: '5f1c' },
+    },
+  })),
   {
     page: 'message',
     state: 'signed-out',

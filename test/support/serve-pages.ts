@@ -5,7 +5,7 @@ import type { Language } from '../../src/languages.ts'
 import { packagedAssets } from '../../src/views/assets.ts'
 import { createViews, type ViewOptions } from '../../src/views/create-views.ts'
 import { pageSamples } from './page-samples.ts'
-import { renderSample, sampleName } from './render-sample.ts'
+import { renderSample, sampleName, staying } from './render-sample.ts'
 
 /** As the server sends it: nothing inline runs, nothing foreign loads. */
 export const contentSecurityPolicy = [
@@ -41,7 +41,10 @@ export async function servePages(
     ...options,
   })
   const pages = new Map(
-    pageSamples.map((sample) => [`/${sampleName(sample)}`, renderSample(render, sample, language)]),
+    pageSamples.map((sample) => [
+      `/${sampleName(sample)}`,
+      staying(renderSample(render, sample, language)),
+    ]),
   )
   const posts: string[] = []
 

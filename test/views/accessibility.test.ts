@@ -7,7 +7,7 @@ import { complaintsOf } from '../support/complaints.ts'
 import { longestSamples } from '../support/longest-samples.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
 import { pageSamples, type PageSample } from '../support/page-samples.ts'
-import { renderSample, sampleName } from '../support/render-sample.ts'
+import { renderSample, sampleName, staying } from '../support/render-sample.ts'
 import { servePages, type PageServer } from '../support/serve-pages.ts'
 
 const render = createViews({ chrome: { productName: 'Acme Sign-in', assets: '/assets' } })
@@ -37,7 +37,7 @@ describe('every page', () => {
     await page.evaluate(`new Promise((resolve) => {
       document.open()
       addEventListener('load', () => resolve(), { once: true })
-      document.write(${JSON.stringify(renderSample(render, sample, language))})
+      document.write(${JSON.stringify(staying(renderSample(render, sample, language)))})
       document.close()
     })`)
   }

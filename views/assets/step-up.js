@@ -19,6 +19,9 @@
     for (const field of all('[name=code]')) field.value = ''
   })
 
+  // There is nothing to fill in: it goes on at once, and its button is there for when that fails.
+  for (const form of all('[data-goes-on]')) form.requestSubmit()
+
   for (const button of all('[data-shows]')) {
     const field = document.getElementById(button.dataset.shows)
     const turn = () => {

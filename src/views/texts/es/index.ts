@@ -6,6 +6,7 @@ import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
 import { expiry } from './expiry.ts'
+import { forward } from './forward.ts'
 import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
 import { languageChoice } from './language-choice.ts'
@@ -51,6 +52,7 @@ export const es: Texts = {
   secondFactor,
   trusted,
   signOut,
+  forward,
   connect,
   sessions,
   applications,
