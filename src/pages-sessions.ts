@@ -1,4 +1,4 @@
-import type { AccountFrame, Form } from './pages.ts'
+import type { AccountFrame, ApiPermissions, Form } from './pages.ts'
 import type { browserOf } from './user-agent.ts'
 
 /** One browser that is signed in to an account. */
@@ -24,6 +24,7 @@ export interface ApplicationRow {
   readonly uri?: string
   /** OAuth scopes and claims; the catalogue has words for the usual ones. */
   readonly permissions: readonly string[]
+  readonly apis: readonly ApiPermissions[]
   readonly since: Date
   /** Belongs to the service itself: nobody is asked for consent. */
   readonly firstParty: boolean

@@ -146,6 +146,12 @@ export interface Link {
   readonly name?: string
 }
 
+/** What is asked for, or allowed, at one API (RFC 8707): a scope says nothing without it. */
+export interface ApiPermissions {
+  readonly resource: string
+  readonly scopes: readonly string[]
+}
+
 /** The model of each page, by the name of its view. */
 export interface Pages
   extends
@@ -198,6 +204,7 @@ export interface Pages
     readonly accountName: string
     /** OAuth scopes and claims that are asked for; the catalogue has words for the usual ones. */
     readonly permissions: readonly string[]
+    readonly apis: readonly ApiPermissions[]
     /** Where the answer goes: host and port of the redirect URI. */
     readonly destination: string
   }

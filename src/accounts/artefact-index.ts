@@ -1,6 +1,15 @@
 import type { AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../ids.ts'
 
+/** In the payload of a grant: the id of the consent that it was made from, which is a grant too. */
+export const CONSENT_KEY = 'consentId'
+
+/** The consent that a grant hangs on, if it hangs on one. */
+export function consentOf(grant: AdapterPayload): string | undefined {
+  const id: unknown = grant[CONSENT_KEY]
+  return typeof id === 'string' ? id : undefined
+}
+
 /**
  * Port: what oidc-provider keeps of an account, found by whose it is. The library's adapter finds
  * things by their own names alone; who asks "where am I signed in?" knows only their account.
@@ -39,7 +48,8 @@ export interface ArtefactIndex {
 
   /**
    * Takes away every grant of the account to this client, with its codes and tokens, all or none; a
-   * request that is under way cannot write a grant back. Resolves how many there were: of any number
+   * request that is under way cannot write a grant back, nor one that it makes from a consent (`CONSENT_KEY`)
+   * which was among them. Resolves how many there were: of any number
    * of concurrent calls, each grant is counted by one.
    */
   revokeGrants(accountId: AccountId, clientId: string): Promise<number>

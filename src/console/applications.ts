@@ -21,10 +21,11 @@ export async function showApplications(console: ConsoleContext, visit: Visit): P
     frame: frameOf(console, visit, 'applications'),
     applications: granted
       .filter(({ clientId }) => clientId !== console.clientId)
-      .map(({ clientId, name, uri, permissions, since }) => ({
+      .map(({ clientId, name, uri, permissions, apis, since }) => ({
         name,
         ...(uri === undefined ? {} : { uri }),
         permissions,
+        apis,
         since: dateOf(since),
         firstParty: console.firstParty.has(clientId),
         revokeHref: `${path}/${encodeURIComponent(clientId)}/revoke`,

@@ -3,13 +3,16 @@ import type { AdapterPayload } from 'oidc-provider'
 import type { ArtefactIndex } from '../accounts/index.ts'
 import type { AccountId } from '../ids.ts'
 import { plusSeconds, type Instant } from '../instant.ts'
+import type { ApiPermissions } from '../pages.ts'
 import { labelOfClient, type ApplicationLabel } from './known-client.ts'
 
 /** A relying party that an account has let in. */
 export interface GrantedApplication extends ApplicationLabel {
   readonly clientId: string
-  /** OAuth scopes and claims, of all that was granted to it. */
+  /** OAuth scopes and claims about the account, of all that was granted to it. */
   readonly permissions: readonly string[]
+  /** What it may do at APIs. */
+  readonly apis: readonly ApiPermissions[]
   /** Since when, as far as that is remembered. */
   readonly since: Instant
 }
@@ -41,7 +44,7 @@ export function createAccountApplications(
   ): Promise<GrantedApplication> => ({
     ...(await labelOfClient(provider, clientId)),
     clientId,
-    permissions: [...new Set(grants.flatMap((grant) => permissionsOf(provider, grant)))],
+    ...permissionsOfAll(grants.map((grant) => permissionsOf(new provider.Grant(grant)))),
     since: plusSeconds(0 as Instant, Math.min(...grants.map(({ iat = 0 }) => iat))),
   })
   return {
@@ -60,13 +63,35 @@ export function createAccountApplications(
   }
 }
 
+interface Permissions {
+  readonly permissions: readonly string[]
+  readonly apis: readonly ApiPermissions[]
+}
+
 /** Without what was refused when the rest was granted: the library knows how. */
-function permissionsOf(provider: Provider, payload: AdapterPayload): string[] {
-  const grant = new provider.Grant(payload)
+export function permissionsOf(grant: InstanceType<Provider['Grant']>): Permissions {
   const resources = Object.keys(grant.resources ?? {})
-  return [
-    ...grant.getOIDCScope().split(' '),
-    ...grant.getOIDCClaims(),
-    ...resources.flatMap((resource) => grant.getResourceScope(resource).split(' ')),
-  ].filter(Boolean)
+  return {
+    permissions: [...grant.getOIDCScope().split(' '), ...grant.getOIDCClaims()].filter(Boolean),
+    apis: resources
+      .map((resource) => ({
+        resource,
+        scopes: grant.getResourceScope(resource).split(' ').filter(Boolean),
+      }))
+      .filter(({ scopes }) => scopes.length > 0),
+  }
+}
+
+function permissionsOfAll(all: readonly Permissions[]): Permissions {
+  const byApi = Map.groupBy(
+    all.flatMap(({ apis }) => apis),
+    ({ resource }) => resource,
+  )
+  return {
+    permissions: [...new Set(all.flatMap(({ permissions }) => permissions))],
+    apis: [...byApi].map(([resource, apis]) => ({
+      resource,
+      scopes: [...new Set(apis.flatMap(({ scopes }) => scopes))],
+    })),
+  }
 }

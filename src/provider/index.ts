@@ -13,6 +13,16 @@ export {
   type GrantedApplication,
 } from './account-applications.ts'
 export {
+  EVERYTHING,
+  allowedBy,
+  asksMore,
+  createConsents,
+  hangOn,
+  isConsent,
+  widen,
+  type Consents,
+} from './consents.ts'
+export {
   createLogoutNotices,
   type LogoutNotice,
   type LogoutNotices,

@@ -4,6 +4,7 @@ import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenti
 import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
 import type { RenderPage } from '../pages.ts'
+import type { Consents } from './consents.ts'
 import type { FormAnswers } from './form-answers.ts'
 import type { AccountActionOf, ReadAnew } from './pages/page.ts'
 import type { SignInPage } from './pages/sign-in-shape.ts'
@@ -68,6 +69,8 @@ export interface StepUpOptions {
   readonly readAnew?: ReadAnew
   /** What forms came to. @default it is kept with the interaction alone, where it has one */
   readonly answers?: FormAnswers
+  /** Keeps what was allowed to applications. @default it is known to the session alone */
+  readonly consents?: Consents
   /** The audit trail. @default nothing is recorded */
   readonly onEvent?: EventSink
   readonly clock?: Clock

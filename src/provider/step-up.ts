@@ -23,6 +23,7 @@ import { createMac } from '../mac.ts'
 import { findStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
 import { createAttachment } from './attachment.ts'
+import { attachConsents } from './consents.ts'
 import { NO_ANSWERS } from './form-answers.ts'
 import { repeatLeftAnswer, type FormerForms } from './former-form.ts'
 import { createFormGuard, type FormGuard } from './pages/form-guard.ts'
@@ -211,6 +212,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         ...(options.endSession ? { endSession: options.endSession } : {}),
       })
       attachEarnings(provider)
+      if (options.consents) attachConsents(provider)
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
@@ -223,6 +225,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         onEvent: options.onEvent ?? (() => {}),
         readAnew: options.readAnew ?? ((read) => read()),
         answers: formerForms.answers,
+        ...(options.consents ? { consents: options.consents } : {}),
         issuerName: options.issuerName,
         path,
         life,

@@ -1,41 +1,37 @@
-import type { Configuration } from 'oidc-provider'
+import type { Configuration as ProviderConfiguration } from 'oidc-provider'
+import { EVERYTHING, allowedBy, asksMore, hangOn, widen, type Consents } from '../provider/index.ts'
+import type { Configuration } from './config/configuration.ts'
 
-type LoadExistingGrant = NonNullable<Configuration['loadExistingGrant']>
+type LoadExistingGrant = NonNullable<ProviderConfiguration['loadExistingGrant']>
+
+/** The ids of the operator's own applications. */
+export const firstPartyOf = (clients: Configuration['clients']): ReadonlySet<string> =>
+  new Set(clients.flatMap(({ client_id: id, first_party: ours }) => (ours ? [id] : [])))
 
 /**
  * The operator's own applications are not asked for consent: their grant is made, and widened, by what
- * they ask for. Everybody else's is what was consented to.
+ * they ask for. Everybody else's is what was consented to, in this session or an earlier one.
  *
  * @param firstParty client ids
  */
 export const grantsFor =
-  (firstParty: ReadonlySet<string>): LoadExistingGrant =>
+  (firstParty: ReadonlySet<string>, consents?: Consents): LoadExistingGrant =>
   async (ctx) => {
     const { client, session, account, provider, result } = ctx.oidc
     if (!client || !session || !account) return undefined
-    const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
-    const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
-    if (!firstParty.has(client.clientId)) return known
-
     const { clientId } = client
-    const grant = known ?? new provider.Grant({ clientId, accountId: account.accountId })
-    const asked = [...ctx.oidc.requestParamScopes]
-    const claims = without([...ctx.oidc.requestParamClaims], grant.getOIDCClaimsEncountered())
-    const scopes = without(asked, grant.getOIDCScopeEncountered().split(' '))
-    grant.addOIDCScope(scopes.join(' '))
-    grant.addOIDCClaims(claims)
-    let changed = !known || scopes.length > 0 || claims.length > 0
-    for (const [resource, server] of Object.entries(ctx.oidc.resourceServers ?? {})) {
-      const offered = asked.filter((scope) => server.scopes.has(scope))
-      const added = without(offered, grant.getResourceScopeEncountered(resource).split(' '))
-      if (added.length === 0) continue
-      grant.addResourceScope(resource, added.join(' '))
-      changed = true
-    }
-    // Nothing is written where nothing is new: most sign-ins ask for what the last one did.
-    if (changed) await grant.save()
-    return grant
-  }
+    const { accountId } = account
+    const grantId = result?.consent?.grantId ?? session.grantIdFor(clientId)
+    const known = grantId === undefined ? undefined : await provider.Grant.find(grantId)
+    const isOurs = firstParty.has(clientId)
+    if (!isOurs && known && !asksMore(ctx, known)) return known
 
-const without = (asked: readonly string[], known: readonly string[]): string[] =>
-  asked.filter((name) => !known.includes(name))
+    const consent = isOurs ? undefined : await consents?.recall(provider, accountId, clientId)
+    if (!isOurs && !consent) return known
+    const grant = known ?? new provider.Grant({ clientId, accountId })
+    if (consent) hangOn(grant, consent)
+    const added = widen(ctx, grant, consent ? allowedBy(consent) : EVERYTHING)
+    // Nothing is written where nothing is new: most sign-ins ask for what the last one did.
+    if (added || (isOurs && !known)) await grant.save()
+    return added || isOurs ? grant : known
+  }

@@ -9,3 +9,5 @@ export const ID_TOKEN = 3600
 export const CLIENT_TOKEN = 600
 /** And the grant that it hangs on. */
 export const REFRESH_TOKEN = 14 * 86_400
+/** What was allowed to an application, which is kept until it is taken back: longer than anybody counts. */
+export const CONSENT = 10 * 365 * 86_400

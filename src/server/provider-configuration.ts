@@ -6,7 +6,7 @@ import { LANGUAGES } from '../languages.ts'
 import { epochSeconds, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
-import { nameIn, placeBelow, sessionStart } from '../provider/index.ts'
+import { isConsent, nameIn, placeBelow, sessionStart, type Consents } from '../provider/index.ts'
 import { catalogues } from '../views/texts.ts'
 import type { Store } from '../stores/store.ts'
 import type { Addresses } from './addresses.ts'
@@ -16,9 +16,9 @@ import { createCookieSignatures } from './cookie-signatures.ts'
 import type { KeepSession } from './device-flow-pages.ts'
 import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
-import { grantsFor } from './first-party-grant.ts'
+import { firstPartyOf, grantsFor } from './first-party-grant.ts'
 import type { KeysInUse } from './keys/in-use.ts'
-import { ACCESS_TOKEN, CLIENT_TOKEN, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
+import { ACCESS_TOKEN, CLIENT_TOKEN, CONSENT, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 
@@ -30,6 +30,7 @@ export interface ProviderParts {
   readonly keys: KeysInUse
   readonly store: Store
   readonly accounts: Accounts
+  readonly consents: Consents
   readonly render: RenderPage
   readonly clock: Clock
   readonly addresses: Addresses
@@ -40,9 +41,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   const { configuration, keys, store, accounts, render, clock, addresses } = parts
   const { issuer, sessions, interactions } = configuration
   const clients = clientsOf(parts)
-  const firstParty = new Set(
-    clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
-  )
+  const firstParty = firstPartyOf(clients)
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const
   // Without TLS the names say whose they are: browsers send cookies to every port of a host.
@@ -114,7 +113,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       DeviceCode: 600,
       AuthorizationCode: 60,
       IdToken: ID_TOKEN,
-      Grant: REFRESH_TOKEN,
+      Grant: (_ctx, grant) => (isConsent(grant) ? CONSENT : REFRESH_TOKEN),
       RefreshToken: REFRESH_TOKEN,
     },
     async findAccount(_ctx, sub) {
@@ -122,7 +121,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       if (!account || account.disabledAt !== undefined) return undefined
       return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
     },
-    loadExistingGrant: grantsFor(firstParty),
+    loadExistingGrant: grantsFor(firstParty, parts.consents),
     fetch: outgoingFetch(clients),
     renderError: (ctx, out, error) => {
       renderProviderError(render, ctx, out, error)

@@ -10,6 +10,7 @@ import { passwordRoutes, type Afterwards } from '../passwords/index.ts'
 import {
   createAccountApplications,
   createAccountSessions,
+  createConsents,
   createFormAnswers,
   createKnownBrowsers,
   createLogoutNotices,
@@ -41,6 +42,7 @@ import type { Drain } from './drain.ts'
 import type { MailDelivery } from './mail.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createEventSink } from './event-sink.ts'
+import { firstPartyOf } from './first-party-grant.ts'
 import { forwardPages } from './forward-page.ts'
 import { createGreeter } from './greeter.ts'
 import { tellOutages } from './outage.ts'
@@ -87,13 +89,12 @@ export interface Service {
 /** Puts pages and provider together. @throws ConfigurationError of a client that cannot be served */
 export async function createService(parts: ServiceParts): Promise<Service> {
   const { configuration, keys, store, domain, clock, log, delivery, afterwards } = parts
-  const { readiness, metrics } = parts
-  const { issuer, issuerName, ladder, development } = configuration
+  const { metrics } = parts
+  const { issuer, issuerName, ladder, development, views: overrides } = configuration
   const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
-  const { passwordResets, postbox } = domain
+  const { postbox } = domain
   const addresses = addressesOf(issuer)
   const brand = createBrand(configuration.branding)
-  const { views: overrides } = configuration
   const assets = openAssets({ overrides, brand: brand.files })
   const render = createViews({
     chrome: { productName: configuration.productName, assets: addresses.assets },
@@ -107,16 +108,17 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       const requestId: unknown = state['requestId']
       log.error({ requestId, err: error }, 'the journal does not answer')
     },
-    (overflows, ctx) => {
-      onOverflow(overflows, ctx)
-    },
+    onOverflow,
   )
   const onEvent = createEventSink(log, metrics, domain.journal, unit)
   const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
   const mac = createMac(keys.cookies)
   const ownPages = { path: addresses.account, clientId: CONSOLE_CLIENT, mac }
+  const firstParty = firstPartyOf(configuration.clients)
+  const consents = createConsents(store.artefacts, firstParty)
   const mfa = stepUp({
     answers,
+    consents,
     directory,
     authenticators,
     recoveryCodes,
@@ -148,6 +150,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
         keys,
         store,
         accounts,
+        consents,
         render,
         clock,
         addresses,
@@ -190,9 +193,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     setLanguage: (id, language) => accounts.setLanguage(id, language),
     sessions,
     applications: createAccountApplications(provider, store.artefacts),
-    firstParty: new Set(
-      configuration.clients.filter(({ first_party: ours }) => ours).map(({ client_id: id }) => id),
-    ),
+    firstParty,
     trustedBrowsers,
     browsers,
     activity: store.activity,
@@ -212,7 +213,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     postbox &&
     passwordRoutes({
       provider,
-      resets: passwordResets,
+      resets: domain.passwordResets,
       postbox,
       guard: mfa.guard,
       answers,
@@ -234,7 +235,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     issuer,
     addresses,
     signOutPath: provider.pathFor('end_session'),
-    readiness,
+    readiness: parts.readiness,
     isDraining: () => parts.drain.draining,
     ...(development ? { demo: `http://localhost:${development.demo.port}/` } : {}),
     showsMails: delivery?.shown !== undefined,

@@ -1,7 +1,7 @@
 import type { Pages } from '../pages.ts'
 import type { ApplicationRow, SessionRow } from '../pages-sessions.ts'
 import { accountFrame } from './account-frame.ts'
-import { permissionLines, websiteOf } from './sign-in-views.ts'
+import { apiLines, permissionLines, websiteOf } from './sign-in-views.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 
@@ -64,11 +64,12 @@ export function applicationsView(model: Pages['applications'], texts: Texts): Vi
 }
 
 function applicationLine(application: ApplicationRow, texts: Texts) {
-  const { name, uri, permissions, since, firstParty, revokeHref } = application
+  const { name, uri, permissions, apis, since, firstParty, revokeHref } = application
   return {
     name,
     website: websiteOf(uri),
     permissions: permissionLines(permissions, texts),
+    apis: apiLines(apis, texts),
     since: { machine: since.toISOString(), text: texts.formats.date(since) },
     firstParty,
     revokeHref,

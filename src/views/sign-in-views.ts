@@ -1,5 +1,5 @@
 import { trustChoice } from './browser-views.ts'
-import type { AskedFor, CodeReason, Pages, SignInFields } from '../pages.ts'
+import type { ApiPermissions, AskedFor, CodeReason, Pages, SignInFields } from '../pages.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { forgotLink } from './password-views.ts'
@@ -120,6 +120,7 @@ export function consentView(model: Pages['consent'], texts: Texts): View {
     form: model,
     accountName: model.accountName,
     permissions: permissionLines(model.permissions, texts),
+    apis: apiLines(model.apis, texts),
     destination: consent.destination(model.destination),
     website: websiteOf(model.applicationUri),
     websiteText: consent.website,
@@ -144,6 +145,10 @@ export function permissionLines(asked: readonly string[], texts: Texts): Permiss
   }
   return [...lines.values()]
 }
+
+/** Each API under its identifier, with its scopes by their own names. */
+export const apiLines = (apis: readonly ApiPermissions[], { consent }: Texts) =>
+  apis.map(({ resource, scopes }) => ({ lead: consent.api(resource), scopes }))
 
 const known: ReadonlySet<string> = new Set(knownPermissions)
 

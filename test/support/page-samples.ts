@@ -200,7 +200,11 @@ export const pageSamples: readonly PageSample[] = [
       applicationName,
       applicationUri: 'https://payroll.example/',
       accountName,
-      permissions: ['openid', 'profile', 'email', 'offline_access', 'payroll:read'],
+      permissions: ['openid', 'profile', 'email', 'offline_access'],
+      apis: [
+        { resource: 'https://api.payroll.example/', scopes: ['read', 'pay'] },
+        { resource: 'https://files.example/', scopes: ['read'] },
+      ],
       destination: 'payroll.example',
     },
   },

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import { applicationName } from '../application-name.ts'
 import { z } from 'zod'
+import { permissionsOf } from '../account-applications.ts'
 import { show, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { labelOf, submit, type Walk } from './walk.ts'
@@ -11,9 +12,9 @@ const detailsSchema = z.object({
   missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
 })
 
-export function renderConsent(page: PageContext, ctx: Context, walk: Walk): void {
+export async function renderConsent(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
   const { interaction, client } = walk
-  const missing = detailsSchema.parse(interaction.prompt.details)
+  const { permissions, apis } = await askedFor(page, walk)
   const redirectUri: unknown = interaction.params['redirect_uri']
   setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'consent', {
@@ -23,13 +24,27 @@ export function renderConsent(page: PageContext, ctx: Context, walk: Walk): void
     applicationName: applicationName(client, ctx),
     ...(client.clientUri === undefined ? {} : { applicationUri: client.clientUri }),
     accountName: labelOf(walk),
-    permissions: [
-      ...missing.missingOIDCScope,
-      ...missing.missingOIDCClaims,
-      ...Object.values(missing.missingResourceScopes).flat(),
-    ],
+    permissions,
+    apis,
     destination: typeof redirectUri === 'string' ? new URL(redirectUri).host : '',
   })
+}
+
+/**
+ * What is new to the account. Where nothing is (`prompt=consent` asks all the same) it is all that was allowed: a
+ * page that asks for nothing would be agreed to unread.
+ */
+async function askedFor(page: PageContext, { interaction }: Walk) {
+  const missing = detailsSchema.parse(interaction.prompt.details)
+  const permissions = [...missing.missingOIDCScope, ...missing.missingOIDCClaims]
+  const apis = Object.entries(missing.missingResourceScopes).map(([resource, scopes]) => ({
+    resource,
+    scopes,
+  }))
+  const { grantId } = interaction
+  if (permissions.length + apis.length > 0 || grantId === undefined) return { permissions, apis }
+  const grant = await page.provider.Grant.find(grantId)
+  return grant ? permissionsOf(grant) : { permissions, apis }
 }
 
 export async function acceptConsent(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
@@ -48,6 +63,8 @@ export async function acceptConsent(page: PageContext, ctx: Context, walk: Walk)
   for (const [resource, scopes] of Object.entries(missing.missingResourceScopes)) {
     grant.addResourceScope(resource, scopes.join(' '))
   }
+  // Both are written with the end of the interaction.
+  await page.consents?.remember(page.provider, grant)
   await submit(ctx, interaction, {
     ...interaction.lastSubmission,
     consent: { grantId: await grant.save() },

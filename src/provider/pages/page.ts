@@ -9,6 +9,7 @@ import { expiryOf } from './expiry.ts'
 import { languageOf } from './language.ts'
 import type { InteractionLife } from './prolong.ts'
 import type { StepUpContext } from '../step-up.ts'
+import type { Consents } from '../consents.ts'
 import type { FormAnswers } from '../form-answers.ts'
 import type { FormGuard } from './form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
@@ -34,6 +35,8 @@ export interface PageContext extends StepUpContext {
   readonly onEvent: EventSink
   readonly readAnew: ReadAnew
   readonly answers: FormAnswers
+  /** Absent where consent is known to the session alone. */
+  readonly consents?: Consents
   /** Shown in authenticator apps. */
   readonly issuerName: string
   /** Where the interaction's pages are: `<path>/<uid>`. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
-import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
+import { CONSENT_KEY, type ArtefactIndex } from '../../accounts/artefact-index.ts'
 import type { AccountId } from '../../ids.ts'
 import type { ArtefactStore } from './adapter-conformance.ts'
 import {
@@ -161,6 +161,32 @@ const REVOKING: Checks = {
     // Granted anew, it is another grant.
     await first.adapter('Grant').upsert('two', grant('shop'), HOUR)
     deepEqual(await clientsOf(second), ['shop'])
+  },
+
+  'no grant is written that is made from a consent which was revoked meanwhile': async (
+    handles,
+  ) => {
+    const { first, second } = handles
+    const made = { ...grant('shop'), [CONSENT_KEY]: 'consent' }
+    await first.adapter('Grant').upsert('consent', made, HOUR)
+    await first.adapter('Grant').upsert('before', made, HOUR)
+    equal(await second.artefacts.revokeGrants(ANN, 'shop'), 2)
+    await first.adapter('Grant').upsert('after', made, HOUR)
+    await first.adapter('Grant').upsert('consent', made, HOUR)
+    equal(await second.adapter('Grant').find('after'), undefined)
+    deepEqual(await clientsOf(second), [])
+    // Another consent is another matter.
+    await first.adapter('Grant').upsert('anew', { ...made, [CONSENT_KEY]: 'next' }, HOUR)
+    deepEqual(await clientsOf(second), ['shop'])
+  },
+
+  'a consent outlives what was made from it': async ({ first, second }) => {
+    const made = { ...grant('shop'), [CONSENT_KEY]: 'consent' }
+    await first.adapter('Grant').upsert('consent', made, HOUR)
+    await first.adapter('Grant').upsert('made', made, HOUR)
+    await second.adapter('Grant').destroy('made')
+    deepEqual(await first.adapter('Grant').find('consent'), made)
+    deepEqual(await first.artefacts.grantsOf(ANN), [made])
   },
 
   'of 50 concurrent calls each grant is counted by one': async (handles) => {

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { consentOf } from '../../accounts/index.ts'
 import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
 import { DEFAULT_LIMITS, anonymousNetworkOf, type OnOverflow, type StoreLimits } from '../limits.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
@@ -50,19 +51,18 @@ export function createArtefactAdapter(
     life: number | undefined,
     tell: OnOverflow,
   ): Promise<void> {
-    const { grantId, userCode } = payload
+    const { userCode } = payload
+    const grantId = grantOf(model, payload)
     const [kept, listed] = await Promise.all([
       putArtefact(own, clock(), model, id, payload, life, limits, tell),
-      grantId !== undefined && GRANTABLE.has(model)
-        ? enlist(own, grantId, `${model}:${id}`, life)
-        : true,
+      grantId !== undefined ? enlist(own, grantId, `${model}:${id}`, life) : true,
       userCode === undefined ? undefined : putUserCode(own, userCode, id, life),
       // It may name too many: what counts is the grant.
       model === 'Grant' ? indexGrant(own, id, payload, life) : undefined,
     ])
     // The grant was revoked meanwhile, and what hangs on it goes with it.
     if (!listed) await destroyArtefact(own, model, id)
-    if (!kept && model === 'Grant') await forgetGrant(own, id, payload)
+    if (!(kept && listed) && model === 'Grant') await forgetGrant(own, id, payload)
   }
 
   /** With the rest of what the request writes, where nothing that it does hangs on the answer. */
@@ -117,6 +117,12 @@ export const GRANTABLE: ReadonlySet<string> = new Set([
   'BackchannelAuthenticationRequest',
   'PreAuthorizedCode',
 ])
+
+/** The grant that an artefact goes with: for a grant that was made from a consent, that consent. */
+function grantOf(model: string, payload: AdapterPayload): string | undefined {
+  if (model === 'Grant') return consentOf(payload)
+  return GRANTABLE.has(model) ? payload.grantId : undefined
+}
 
 /** Milliseconds; undefined for what stays until it is destroyed. */
 export function lifeOf(expiresIn: number | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import type { Adapter } from 'oidc-provider'
+import { consentOf } from '../../accounts/index.ts'
 import type { AccountId } from '../../ids.ts'
 import type { Clock, Instant } from '../../instant.ts'
 import { createArtefactAdapter, putArtefact, writerOf } from './artefacts.ts'
@@ -20,7 +21,8 @@ export function createGrantAdapter(database: Database, units: Units, clock: Cloc
     upsert: async (id, payload, expiresIn) => {
       write(() => {
         database.transaction(() => {
-          if (isBuried(database, 'grant_id', id)) return
+          const consent = consentOf(payload) ?? id
+          if ([id, consent].some((each) => isBuried(database, 'grant_id', each))) return
           putArtefact(database, clock(), 'Grant', id, payload, expiresIn)
         })
       })

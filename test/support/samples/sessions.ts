@@ -55,6 +55,7 @@ const payroll: ApplicationRow = {
   name: 'Acme Payroll',
   uri: 'https://payroll.example/',
   permissions: ['openid', 'profile', 'email'],
+  apis: [],
   since: new Date('2025-03-12T08:30:00Z'),
   firstParty: true,
   revokeHref: '/account/applications/payroll/revoke',
@@ -62,7 +63,8 @@ const payroll: ApplicationRow = {
 const forum: ApplicationRow = {
   name: 'A forum of somebody else',
   uri: 'https://forum.example/start',
-  permissions: ['openid', 'email', 'offline_access', 'posts:write'],
+  permissions: ['openid', 'email', 'offline_access'],
+  apis: [{ resource: 'https://api.forum.example/', scopes: ['posts:write'] }],
   since: new Date('2025-11-02T17:00:00Z'),
   firstParty: false,
   revokeHref: '/account/applications/forum/revoke',
@@ -71,6 +73,7 @@ const forum: ApplicationRow = {
 const gone: ApplicationRow = {
   name: 'q7f3b1c9-an-identifier-that-nobody-gave-a-name-to',
   permissions: ['openid'],
+  apis: [],
   since: new Date('2024-12-24T23:59:00Z'),
   firstParty: false,
   revokeHref: '/account/applications/q7f3b1c9/revoke',

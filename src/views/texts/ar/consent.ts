@@ -21,6 +21,7 @@ export const permissions: PermissionTexts = {
 export const consent: Texts['consent'] = {
   heading: (application) => `هل تسمح لـ ${application} بالوصول؟`,
   lead: (application) => `يريد ${application}:`,
+  api: (resource) => `في ${resource}:`,
   destination: (host) => `تُرسَل الإجابة إلى ${host}.`,
   website: 'موقعه على الويب:',
   allow: 'سماح',

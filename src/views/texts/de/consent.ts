@@ -21,6 +21,7 @@ export const permissions: PermissionTexts = {
 export const consent: Texts['consent'] = {
   heading: (application) => `${application} Zugriff erlauben?`,
   lead: (application) => `${application} möchte:`,
+  api: (resource) => `Bei ${resource}:`,
   destination: (host) => `Die Antwort geht an ${host}.`,
   website: 'Website der Anwendung:',
   allow: 'Erlauben',

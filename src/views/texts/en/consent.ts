@@ -20,6 +20,7 @@ export const permissions: PermissionTexts = {
 export const consent = {
   heading: (application: string) => `Allow ${application}?`,
   lead: (application: string) => `${application} would like to:`,
+  api: (resource: string) => `At ${resource}:`,
   destination: (host: string) => `The answer goes to ${host}.`,
   website: 'Its website:',
   allow: 'Allow',

@@ -21,6 +21,7 @@ export const permissions: PermissionTexts = {
 export const consent: Texts['consent'] = {
   heading: (application) => `¿Permitir el acceso a ${application}?`,
   lead: (application) => `${application} quiere:`,
+  api: (resource) => `En ${resource}:`,
   destination: (host) => `La respuesta se envía a ${host}.`,
   website: 'Su sitio web:',
   allow: 'Permitir',

@@ -21,6 +21,7 @@ export const permissions: PermissionTexts = {
 export const consent: Texts['consent'] = {
   heading: (application) => `Autoriser ${application}\u202f?`,
   lead: (application) => `${application} souhaite\u202f:`,
+  api: (resource) => `Auprès de ${resource}\u202f:`,
   destination: (host) => `La réponse est envoyée à ${host}.`,
   website: 'Son site web\u202f:',
   allow: 'Autoriser',

@@ -21,6 +21,7 @@ export const permissions: PermissionTexts = {
 export const consent: Texts['consent'] = {
   heading: (application) => `${application}を許可しますか？`,
   lead: (application) => `${application}が求めていること:`,
+  api: (resource) => `${resource}で：`,
   destination: (host) => `回答は${host}に送られます。`,
   website: 'ウェブサイト:',
   allow: '許可する',

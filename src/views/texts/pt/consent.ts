@@ -21,6 +21,7 @@ export const permissions: PermissionTexts = {
 export const consent: Texts['consent'] = {
   heading: (application) => `Permitir o acesso de ${application}?`,
   lead: (application) => `${application} gostaria de:`,
+  api: (resource) => `Em ${resource}:`,
   destination: (host) => `A resposta vai para ${host}.`,
   website: 'Site do aplicativo:',
   allow: 'Permitir',

@@ -21,6 +21,7 @@ export const permissions: PermissionTexts = {
 export const consent: Texts['consent'] = {
   heading: (application) => `允许 ${application} 访问吗？`,
   lead: (application) => `${application} 希望：`,
+  api: (resource) => `在 ${resource}：`,
   destination: (host) => `答复将发送至 ${host}。`,
   website: '应用的网站：',
   allow: '允许',
