@@ -88,11 +88,9 @@ export interface Service {
 
 /** Puts pages and provider together. @throws ConfigurationError of a client that cannot be served */
 export async function createService(parts: ServiceParts): Promise<Service> {
-  const { configuration, keys, store, domain, clock, log, delivery, afterwards } = parts
-  const { metrics } = parts
+  const { configuration, keys, store, domain, clock, log, delivery, afterwards, metrics } = parts
   const { issuer, issuerName, ladder, development, views: overrides } = configuration
-  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
-  const { postbox } = domain
+  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers, postbox } = domain
   const addresses = addressesOf(issuer)
   const brand = createBrand(configuration.branding)
   const assets = openAssets({ overrides, brand: brand.files })
@@ -104,8 +102,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   })
   const unit = createUnitOfWork(
     store,
-    (error, { state }) => {
-      const requestId: unknown = state['requestId']
+    (error, { state: { requestId } }) => {
       log.error({ requestId, err: error }, 'the journal does not answer')
     },
     onOverflow,
@@ -298,7 +295,6 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     await notices.settled()
   }
 
-  const handle = provider.callback()
   await checkClients(provider, configuration)
-  return { provider, sessions, handle, settled }
+  return { provider, sessions, handle: provider.callback(), settled }
 }
