@@ -45,6 +45,30 @@ describe('a form of ours', () => {
     })
   }
 
+  it('has another token in each answer, of every form of a page', async () => {
+    const person = await Person.of(server())
+    const tokens: string[] = []
+    let pages = 0
+    const look = async (open: () => Promise<{ readonly html: string }>): Promise<void> => {
+      for (const { html } of [await open(), await open()]) {
+        const all = [...html.matchAll(/(?:name="csrf" value|data-[a-z-]*csrf)="([^"]+)"/g)]
+        assert.ok(all.length > 0)
+        // The forms of one page may share one.
+        tokens.push(...new Set(all.map(([, token = '']) => token)))
+        pages += 1
+      }
+    }
+    const request = await (await relyingParty(server())).start()
+    await look(() => person.browser.open(request.url))
+    await person.giveName()
+    await person.givePassword()
+    for (const path of ['/account', '/account/sessions', '/account/password']) {
+      await look(() => person.browser.open(`${server().configuration.issuer}${path}`))
+    }
+    assert.equal(pages, 8)
+    assert.equal(new Set(tokens).size, tokens.length)
+  })
+
   it('is refused without its token, and with a made-up one', async () => {
     assert.equal(await send({}, ''), 403)
     assert.equal(await send({}, 'A'.repeat(43)), 403)

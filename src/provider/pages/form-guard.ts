@@ -13,7 +13,7 @@ export type FormScope = `interaction:${string}` | `session:${string}` | `browser
 export interface FormGuard {
   /** Another one for each page: whoever sends it twice has sent that page's form twice. */
   token(scope: FormScope): string
-  /** The same for every page: for what may be sent again and again, and is done each time. */
+  /** For what may be sent again and again, and is done each time. */
   lastingToken(scope: FormScope): string
   /** The parsed form, or undefined when it was not sent by a page of ours to this very scope. */
   accept(ctx: Context, scope: FormScope): FormFields | undefined
@@ -41,22 +41,28 @@ export function createFormGuard(mac: Mac): FormGuard {
     const genuine = mac.verify(['form', scope, page], signature)
     return genuine && isSameOrigin(ctx) ? fields : undefined
   }
+  // Another one in each answer, also where it does not matter which: a proxy that compresses pages tells by their lengths what
+  // two of them have in common (BREACH).
+  const made = (scope: FormScope, kind: '' | typeof LASTING): string => {
+    const page = kind + randomBytes(PAGE_BYTES).toString('base64url')
+    return `${page}.${mac.sign('form', scope, page)}`
+  }
   return {
-    token(scope) {
-      const page = randomBytes(PAGE_BYTES).toString('base64url')
-      return `${page}.${mac.sign('form', scope, page)}`
-    },
-    lastingToken: (scope) => `.${mac.sign('form', scope, '')}`,
+    token: (scope) => made(scope, ''),
+    lastingToken: (scope) => made(scope, LASTING),
     accept,
     nameOf(ctx, scope) {
       const fields = accept(ctx, scope)
-      if (!fields || fields.get('csrf').startsWith('.')) return undefined
+      if (!fields || fields.get('csrf').startsWith(LASTING)) return undefined
       return mac.sign('form sent', scope, ctx.url, JSON.stringify(bodyOf(ctx)))
     },
   }
 }
 
 const PAGE_BYTES = 12
+
+/** Begins the page's part of a token that may be sent again and again; base64url does not have it. */
+const LASTING = '~'
 
 function isSameOrigin(ctx: Context): boolean {
   const site = ctx.get('Sec-Fetch-Site')
