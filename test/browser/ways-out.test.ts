@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import type { Account } from '../../src/accounts/account.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { base32Of } from '../../src/authenticators/key-uri.ts'
 import { ENROLLER } from '../support/enroller.ts'
-import { portOf } from '../support/listener.ts'
+import { createPatientServer, portOf } from '../support/listener.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
 import { deviceOf, type Device } from '../support/person.ts'
 import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
@@ -54,8 +54,8 @@ async function openApplications(): Promise<Applications> {
     await once(server.listen(0, host), 'listening')
     return server
   }
-  const four = await at(createServer(arrive), '127.0.0.1')
-  const six = await at(createServer(arrive), '::1')
+  const four = await at(createPatientServer(arrive), '127.0.0.1')
+  const six = await at(createPatientServer(arrive), '::1')
   const tls = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, arrive)
   await at(tls, '127.0.0.1')
   const web = (asked: string, mode?: Callback['mode']): Callback => {

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { generateKeyPair, exportJWK } from 'jose'
 import { Provider, interactionPolicy, type InteractionResults } from 'oidc-provider'
 import type { DemoClientMetadata } from '../../src/demo/index.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 export const ONE_FACTOR = 'urn:step-up:1fa'
 export const TWO_FACTORS = 'urn:step-up:2fa'
@@ -29,7 +30,7 @@ export const CODE: Answer = {
 
 /** A port with nobody behind it yet, so that a client can be registered before the provider is. */
 export async function listen(): Promise<{ server: Server; issuer: string }> {
-  const server = createServer().listen(0, 'localhost')
+  const server = createPatientServer().listen(0, 'localhost')
   await once(server, 'listening')
   return { server, issuer: `http://localhost:${(server.address() as AddressInfo).port}` }
 }

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { createPatientServer } from '../support/listener.ts'
 import {
   ONE_FACTOR,
   openSigningIssuer,
@@ -61,7 +61,7 @@ describe('the page for APIs', () => {
     const listening = apiSnippet.replace('app.listen(3003)', 'export { app }')
     assert.notEqual(listening, apiSnippet)
     const { app } = (await run('api.mjs', listening)) as { app: RequestListener }
-    const server = createServer(app).listen(0, 'localhost')
+    const server = createPatientServer(app).listen(0, 'localhost')
     await once(server, 'listening')
     const url = `http://localhost:${(server.address() as AddressInfo).port}/transfers`
 

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
-import { createServer, get, type Server, type ServerResponse } from 'node:http'
+import { get, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Context } from 'koa'
 import { Fault } from '../../src/faults.ts'
 import { createAfterwards } from '../../src/passwords/index.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 const fail = (error: unknown): never => {
   throw new Error('it failed', { cause: error })
@@ -27,7 +28,7 @@ describe('work that is done after the answer', () => {
   const ctx = () => ({ res: answer }) as unknown as Context
 
   beforeEach(async () => {
-    server = createServer()
+    server = createPatientServer()
     server.listen(0)
     await once(server, 'listening')
   })

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { queryObjects } from 'node:v8'
 import Koa from 'koa'
@@ -11,6 +11,7 @@ import {
   trustCookieOf,
 } from '../../src/provider/trusted-browser.ts'
 import { Secret } from '../../src/secret.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 const ANNA = 'anna@example.org' as AccountId
 const END = Date.UTC(2030, 0, 31, 12) as Instant
@@ -31,7 +32,7 @@ describe('the cookie of a trusted browser', () => {
       ctx.body = trustCookieOf(ctx, account) ?? 'none'
     })
     const handle = app.callback()
-    server = createServer((request, response) => void handle(request, response))
+    server = createPatientServer((request, response) => void handle(request, response))
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve)
     })

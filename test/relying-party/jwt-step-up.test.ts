@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import * as client from 'openid-client'
@@ -11,6 +11,7 @@ import { relyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { CALLBACK, testServer } from '../support/test-server.ts'
 import { answer, signIn } from '../support/visit.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 const API = 'https://api.example'
 
@@ -30,7 +31,7 @@ describe('with JWT access tokens of the complete server, a relying party and an 
 
   before(async () => {
     const app = express()
-    api = createServer(app).listen(0, 'localhost')
+    api = createPatientServer(app).listen(0, 'localhost')
     await once(api, 'listening')
     url = new URL(`http://localhost:${(api.address() as AddressInfo).port}/payments`)
     const resources = createResourceServer({

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
 import { Configuration, allowInsecureRequests } from 'openid-client'
@@ -22,6 +22,7 @@ import { relyingParty, type RelyingParty, type Tokens } from '../support/relying
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { CALLBACK, secretOf, testServer } from '../support/test-server.ts'
 import { answer, signIn, stepOf } from '../support/visit.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 const TWO_FACTORS = 'urn:step-up:2fa'
 
@@ -57,7 +58,7 @@ describe('a relying party and an API, with the complete server between them,', (
     })
     await resources.ready()
     const handle = app.callback()
-    api = createServer((request, response) => void handle(request, response))
+    api = createPatientServer((request, response) => void handle(request, response))
     api.listen(0, 'localhost')
     await once(api, 'listening')
     apiUrl = `http://localhost:${(api.address() as AddressInfo).port}`
@@ -249,7 +250,7 @@ describe('a relying party and an API, with the complete server between them,', (
       allowInsecureRequests(other)
       return other
     }
-    const busy = createServer((_, response) => response.writeHead(503).end('later'))
+    const busy = createPatientServer((_, response) => response.writeHead(503).end('later'))
     busy.listen(0, 'localhost')
     await once(busy, 'listening')
     const providers: (() => Configuration)[] = [

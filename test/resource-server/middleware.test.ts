@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import Koa from 'koa'
@@ -12,6 +12,7 @@ import {
   type AccessToken,
 } from '../../src/resource-server/index.ts'
 import { AUDIENCE, ONE_FACTOR, TWO_FACTORS, openSigningIssuer } from './signing-issuer.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 const STEP_UP = { acrValues: [TWO_FACTORS], maxAge: 300 }
 
@@ -50,7 +51,7 @@ for (const [name, build] of Object.entries(FRAMEWORKS)) {
     beforeEach(async () => {
       issuer = await openSigningIssuer()
       const api = createResourceServer({ issuer: issuer.issuer, audience: AUDIENCE })
-      server = createServer(build(api)).listen(0, 'localhost')
+      server = createPatientServer(build(api)).listen(0, 'localhost')
       await once(server, 'listening')
       url = `http://localhost:${(server.address() as AddressInfo).port}/v1/transfers`
     })

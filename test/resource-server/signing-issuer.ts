@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SignJWT, exportJWK, generateKeyPair, type JWTPayload } from 'jose'
 import { systemClock, epochSeconds } from '../../src/instant.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 export const AUDIENCE = 'https://api.example'
 export const TWO_FACTORS = 'urn:step-up:2fa'
@@ -54,7 +55,7 @@ export async function openSigningIssuer(): Promise<SigningIssuer> {
   const send = (response: ServerResponse, body: unknown) => {
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body))
   }
-  const server = createServer((request, response) => {
+  const server = createPatientServer((request, response) => {
     const path = request.url ?? ''
     asked.push(path)
     const status = broken.get(path)

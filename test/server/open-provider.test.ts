@@ -1,12 +1,12 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
 import { Provider, type Configuration, type JWK } from 'oidc-provider'
 import { openProvider } from '../../src/server/open-provider.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 const ISSUER = 'http://localhost:3000'
 
@@ -45,7 +45,7 @@ async function tokenOf(provider: Provider, alg = 'ES256'): Promise<string> {
 }
 
 async function publishedBy(provider: Provider): Promise<JSONWebKeySet> {
-  const server = createServer(
+  const server = createPatientServer(
     (request, response) => void provider.callback()(request, response),
   ).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert'
 import Koa from 'koa'
-import { createServer, request as send, type RequestListener, type Server } from 'node:http'
+import { request as send, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { trustProxies } from '../../src/server/trust-proxy.ts'
+import { createPatientServer } from '../support/listener.ts'
 
 /** What `fetch` sends and what `trustProxies` writes. */
 const ORDINARY = new Set([
@@ -28,7 +29,7 @@ describe('behind a proxy', () => {
 
   /** @returns its port */
   async function serve(handle: RequestListener, listen = '127.0.0.1'): Promise<number> {
-    const server = createServer(handle)
+    const server = createPatientServer(handle)
     servers = [...servers, server]
     await new Promise<void>((resolve) => server.listen(0, listen, resolve))
     return (server.address() as AddressInfo).port

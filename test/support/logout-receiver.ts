@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { keepSecret } from './secrets-in-logs.ts'
+import { createPatientServer } from './listener.ts'
 
 /** A relying party's end of the back channel, as OpenID Connect Back-Channel Logout 1.0 wants it. */
 export interface LogoutReceiver {
@@ -56,7 +57,7 @@ export async function openLogoutReceiver(
     received.push(payload)
   }
 
-  const server = createServer((request, response) => {
+  const server = createPatientServer((request, response) => {
     void (async () => {
       let body = ''
       for await (const chunk of request) body += String(chunk)

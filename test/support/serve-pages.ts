@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, extname } from 'node:path'
 import type { Language } from '../../src/languages.ts'
@@ -6,6 +6,7 @@ import { packagedAssets } from '../../src/views/assets.ts'
 import { createViews, type ViewOptions } from '../../src/views/create-views.ts'
 import { pageSamples } from './page-samples.ts'
 import { renderSample, sampleName, staying } from './render-sample.ts'
+import { createPatientServer } from './listener.ts'
 
 /** As the server sends it: nothing inline runs, nothing foreign loads. */
 export const contentSecurityPolicy = [
@@ -67,7 +68,7 @@ export async function servePages(
       response.setHeader('Content-Type', 'text/html; charset=utf-8').end(page ?? '')
     }
   }
-  const server = createServer((request, response) => void answer(request, response))
+  const server = createPatientServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { expect } from 'chai'
@@ -7,6 +7,7 @@ import { Provider, type Adapter, type AdapterFactory } from 'oidc-provider'
 import type { TwoHandles } from '../../../src/stores/conformance/property.ts'
 import type { SqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 import { openTwoStores } from './temporary-database.ts'
+import { createPatientServer } from '../../support/listener.ts'
 
 const REDIRECT_URI = 'https://app.example.org/callback'
 const SIGNING_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
@@ -61,7 +62,7 @@ describe('SQLite: under oidc-provider', () => {
       findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     })
     provider.on('server_error', (_ctx, error) => console.error(error))
-    server = createServer((request, response) => void provider.callback()(request, response))
+    server = createPatientServer((request, response) => void provider.callback()(request, response))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
   }
