@@ -66,6 +66,16 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId?: AccountId
       readonly clientId?: string
     }
+  /**
+   * With the attempt before there were too many wrong passwords at a name, or wrong codes at an account: none is
+   * looked at from here on. Without an account: nobody has the name.
+   */
+  | {
+      readonly type: 'account_locked'
+      readonly factor: 'password' | 'code'
+      readonly accountId?: AccountId
+      readonly clientId?: string
+    }
   | {
       readonly type: 'device_begun' | 'device_confirmed' | 'device_renamed' | 'device_removed'
       readonly accountId: AccountId
@@ -117,12 +127,33 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId?: AccountId
       readonly refused?: 'disabled' | 'no_address' | 'no_password' | 'throttled'
     }
+  /** An administrator made the account, shut it out, let it in again, or forgot its failures. */
+  | {
+      readonly type: 'account_created' | 'account_disabled' | 'account_enabled' | 'account_unlocked'
+      readonly accountId: AccountId
+    }
+  | {
+      readonly type: 'account_removed'
+      readonly accountId: AccountId
+      readonly by: 'owner' | 'administrator'
+    }
+  /** A link to a new address was mailed there: it is the account's when its owner opens it. */
+  | { readonly type: 'email_change_asked'; readonly accountId: AccountId }
+  | {
+      readonly type: 'email_changed'
+      readonly accountId: AccountId
+      readonly by: 'owner' | 'administrator'
+      /** Whether the account is known to have the new address. */
+      readonly verified: boolean
+    }
+  /** By a link that was mailed to the address that is the account’s again. */
+  | { readonly type: 'email_change_undone'; readonly accountId: AccountId }
   | {
       readonly type: 'sessions_ended'
       readonly accountId: AccountId
       readonly count: number
       /** Absent where their owner wanted it, or has a new password. */
-      readonly because?: 'too_many'
+      readonly because?: 'too_many' | 'administrator'
     }
   | {
       readonly type: 'application_revoked'

@@ -27,6 +27,18 @@ export type ActivityFact =
         | 'password_set_by_administrator'
         | 'password_reset_asked'
         | 'sessions_over_limit'
+        | 'password_locked'
+        | 'codes_locked'
+        | 'account_created'
+        | 'account_disabled'
+        | 'account_enabled'
+        | 'account_unlocked'
+        | 'account_removed'
+        | 'email_change_asked'
+        | 'email_changed'
+        | 'email_set_by_administrator'
+        | 'email_change_undone'
+        | 'sessions_ended_by_administrator'
     }
   | {
       readonly code: 'device_begun' | 'device_added' | 'device_renamed' | 'device_removed'

@@ -41,6 +41,23 @@ export type Mail = MailFacts &
         /** How long it works, from `at`. */
         readonly minutes: number
       }
+    /** There were too many wrong ones: none is looked at from here on. */
+    | { readonly kind: 'account_locked'; readonly factor: 'password' | 'code' }
+    | {
+        /** To a new address, which is the account's when its owner opens the link. */
+        readonly kind: 'email_change_link'
+        readonly link: Secret<string>
+        /** How long it works, from `at`. */
+        readonly minutes: number
+      }
+    | {
+        /** To the address that was the account's. */
+        readonly kind: 'email_changed'
+        /** Gives the account its former address back. */
+        readonly link: Secret<string>
+        /** How long it works, from `at`. */
+        readonly hours: number
+      }
     /** Somebody gave the right password, and then wrong codes. */
     | { readonly kind: 'wrong_codes' }
     /** The same, in a browser in which the account's codes were right before. */

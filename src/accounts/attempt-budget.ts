@@ -5,7 +5,8 @@ import { loginKey } from './account.ts'
 export type BudgetSubject = `password:${string}`
 
 export type BudgetCharge =
-  | { readonly outcome: 'charged' }
+  /** `locks`: wrong, it is the last that is looked at. */
+  | { readonly outcome: 'charged'; readonly locks?: true }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
 
@@ -13,6 +14,9 @@ export type BudgetCharge =
 export interface AttemptBudget {
   /** Charges one attempt before it is evaluated; atomic, so that parallel guesses share one budget. */
   charge(subject: BudgetSubject, now: Instant): Promise<BudgetCharge>
+
+  /** Whether every charge is refused until somebody unlocks it; changes nothing. */
+  isLocked(subject: BudgetSubject): Promise<boolean>
 
   /** Forgets the failures. True if there were any. */
   clear(subject: BudgetSubject): Promise<boolean>

@@ -35,9 +35,15 @@ export type PasswordVerdict =
       readonly forgetFailures?: () => Promise<void>
       /** Takes back the one that was counted for this attempt; absent with `forgetFailures`. */
       readonly takeBack?: () => Promise<void>
+      /** If it is not called, the attempt was one too many: see below. */
+      readonly locks?: true
     }
-  /** `accountId`: whose password it was not, where that is known; whoever asks must not learn it. */
-  | { readonly outcome: 'rejected'; readonly accountId?: AccountId }
+  /**
+   * `accountId`: whose password it was not, where that is known; whoever asks must not learn it.
+   * `locks`: with this attempt there were too many at this name, whoever has it, and none is looked at from
+   * here on.
+   */
+  | { readonly outcome: 'rejected'; readonly accountId?: AccountId; readonly locks?: true }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
 

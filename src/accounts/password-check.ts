@@ -26,12 +26,15 @@ export type Authentication =
       readonly forgetFailures?: () => Promise<void>
       /** Takes back what was charged for this attempt; absent with `forgetFailures`. */
       readonly takeBack?: () => Promise<void>
+      /** If it is not called, no further attempt is looked at. */
+      readonly locks?: true
     }
   /**
    * Wrong password, unknown name, disabled account, account without a password: one answer.
    * `accountId`: whose password it was not. For its owner and the audit trail, and never for whoever asks.
+   * `locks`: no further attempt is looked at, whether or not anybody has the name.
    */
-  | { readonly outcome: 'rejected'; readonly accountId?: AccountId }
+  | { readonly outcome: 'rejected'; readonly accountId?: AccountId; readonly locks?: true }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   /** Until an operator unlocks it. */
   | { readonly outcome: 'locked' }
@@ -90,6 +93,9 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     if (!known) return { charge: await attempts.charge(subject, now), subjects: [subject] }
     const knownSubject = knownBrowsersSubjectOf(login)
     const charge = await attempts.charge(knownSubject, now)
+    if (charge.outcome === 'charged' && charge.locks && !(await attempts.isLocked(subject))) {
+      return { charge: { outcome: 'charged' }, subjects: [knownSubject] }
+    }
     if (charge.outcome !== 'locked') return { charge, subjects: [knownSubject] }
     // Where those are locked they are strangers' again.
     return { charge: await attempts.charge(subject, now), subjects: [subject, knownSubject] }
@@ -111,14 +117,21 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     const known = browser !== undefined && isKnown(browser, (await looking)?.account)
     const { charge, subjects } = await chargeAttempt(login, known, at)
     if (charge.outcome !== 'charged') {
-      return (await guess?.wasWrong(ALWAYS)) ? { outcome: 'rejected' } : charge
+      const repeated = await guess?.wasWrong(ALWAYS)
+      // What locked is answered so again.
+      return repeated && charge.outcome === 'throttled' ? { outcome: 'rejected' } : charge
     }
     const takeBack = async (): Promise<void> => {
       await Promise.all(subjects.slice(0, 1).map((subject) => attempts.refund(subject)))
     }
     try {
-      const verdict = await evaluate(password, looking, subjects, at, failures)
-      if (verdict.outcome === 'rejected' && (await guess?.isRepeated(ALWAYS))) await takeBack()
+      const verdict = await evaluate(password, looking, { charge, subjects }, at, failures)
+      if (verdict.outcome === 'rejected' && (await guess?.isRepeated(ALWAYS))) {
+        await takeBack()
+        // What is taken back locks nothing.
+        const { locks: _, ...repeated } = verdict
+        return repeated
+      }
       return verdict.outcome === 'accepted' && failures === 'kept'
         ? { ...verdict, takeBack }
         : verdict
@@ -132,18 +145,19 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
   async function evaluate(
     password: string,
     looking: ReturnType<AccountStore['findByLogin']>,
-    subjects: readonly BudgetSubject[],
+    { charge, subjects }: Charged,
     at: Instant,
     failures: AfterSuccess,
   ): Promise<Authentication> {
     const found = await looking
+    const locks = charge.locks ? { locks: charge.locks } : {}
     if (found?.passwordHash === undefined || found.account.disabledAt !== undefined) {
       await hasher.verifyNothing(password)
-      return { outcome: 'rejected' }
+      return { outcome: 'rejected', ...locks }
     }
     const { account, passwordHash } = found
     const { matches, outdated } = await hasher.verify(passwordHash, password)
-    if (!matches) return { outcome: 'rejected', accountId: account.id }
+    if (!matches) return { outcome: 'rejected', accountId: account.id, ...locks }
 
     const forgetFailures = async (): Promise<void> => {
       await Promise.all(subjects.map((subject) => attempts.forget(subject)))
@@ -153,7 +167,8 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     if (outdated && hasher.queueLength() === 0) {
       await store.rehash(account.id, passwordHash, await hasher.hash(password))
     }
-    return { outcome: 'accepted', account, at, ...(failures === 'kept' ? { forgetFailures } : {}) }
+    const kept = failures === 'kept' ? { forgetFailures, ...locks } : {}
+    return { outcome: 'accepted', account, at, ...kept }
   }
 
   return {
@@ -170,6 +185,12 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
 
 /** A wrong password is wrong at any time. */
 const ALWAYS = ''
+
+/** An attempt that is looked at. */
+interface Charged {
+  readonly charge: Extract<BudgetCharge, { outcome: 'charged' }>
+  readonly subjects: readonly BudgetSubject[]
+}
 
 /** A new password ends what was remembered with the one before. */
 const isKnown = ({ since }: KnownBrowser, account: Account | undefined): boolean =>

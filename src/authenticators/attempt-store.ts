@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts'
+import { plusSeconds, type Instant } from '../instant.ts'
 
 /** How guessing is slowed down. The delay is the account's, whatever session or address guesses. */
 export interface ThrottlePolicy {
@@ -97,6 +97,33 @@ export async function forgetFailures(
 ): Promise<void> {
   if (attempts.forget) await attempts.forget(subject)
   else await attempts.clear(subject)
+}
+
+/** Whether a charge is the one that locks: wrong, it is the last that is looked at. */
+export const locking = (
+  { failures }: Extract<Charge, { outcome: 'charged' }>,
+  { lockAt }: Pick<ThrottlePolicy, 'lockAt'>,
+): { readonly locks?: true } => (failures >= lockAt ? { locks: true } : {})
+
+/** What failures come to: an attempt is looked at unless one of the two is there. */
+export interface ExplainedFailures {
+  readonly failures: number
+  readonly lockedSince?: Instant
+  readonly waitsUntil?: Instant
+}
+
+/** What the next charge would say, for whoever asks without making an attempt. */
+export function explainFailures(
+  counted: CountedFailures | undefined,
+  policy: ThrottlePolicy,
+  now: Instant,
+): ExplainedFailures {
+  if (!counted) return { failures: 0 }
+  const { failures, lastAt } = counted
+  if (failures >= policy.lockAt) return { failures, lockedSince: lastAt }
+  // A clock that was ahead keeps nobody waiting for longer than the delay.
+  const until = plusSeconds(lastAt > now ? now : lastAt, delayAfter(failures, policy))
+  return until > now ? { failures, waitsUntil: until } : { failures }
 }
 
 /** Seconds to wait after so many consecutive failures. Every backend computes it by this function. */

@@ -243,17 +243,23 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       // The same code may be right in the next one: then it is another guess.
       const steps = devices.map(({ parameters: { period } }) => stepAt(now, period)).join(' ')
       if (attempt.outcome !== 'charged') {
-        const wrong = await guess?.wasWrong(steps)
-        return wrong ? { outcome: 'rejected', reason: 'mismatch' } : attempt
+        const repeated = await guess?.wasWrong(steps)
+        // What locked is answered so again.
+        return repeated && attempt.outcome === 'throttled'
+          ? { outcome: 'rejected', reason: 'mismatch' }
+          : attempt
       }
       const accepted = devices.find(({ id }) => id === attempt.accepted)
       if (accepted) {
         return { outcome: 'accepted', authenticator: accepted.id, name: accepted.name }
       }
       const [replayed] = matches
+      const { locks } = attempt
+      const locked = locks ? { locks } : {}
       if (!replayed) {
-        if (await guess?.isRepeated(steps)) await attempts.refund?.(signInBudgetOf(accountId))
-        return { outcome: 'rejected', reason: 'mismatch' }
+        const repeated = await guess?.isRepeated(steps)
+        if (repeated) await attempts.refund?.(signInBudgetOf(accountId))
+        return { outcome: 'rejected', reason: 'mismatch', ...(repeated ? {} : locked) }
       }
       const { period } = replayed.device.parameters
       const present = stepAt(now, period)
@@ -261,6 +267,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         outcome: 'rejected',
         reason: 'replayed',
         nextAt: startOf((present + 1) as typeof present, period),
+        ...locked,
       }
     },
 

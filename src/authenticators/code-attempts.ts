@@ -3,6 +3,7 @@ import type { Instant } from '../instant.ts'
 import {
   evaluateCharged,
   forgetFailures,
+  locking,
   type AttemptStore,
   type Charge,
   type ThrottlePolicy,
@@ -23,7 +24,9 @@ export interface CodeAttempt {
 /** What became of it: `accepted` is the device whose step was used up, absent where none was. */
 export type AttemptedCode =
   | Exclude<Charge, { outcome: 'charged' }>
-  | { readonly outcome: 'charged'; readonly accepted?: AuthenticatorId }
+  | { readonly outcome: 'charged'; readonly accepted: AuthenticatorId; readonly locks?: never }
+  /** `locks`: none is looked at from here on. */
+  | { readonly outcome: 'charged'; readonly accepted?: never; readonly locks?: true }
 
 /**
  * Port: a whole attempt in one. Charges the budget; only where that was charged, marks the first step
@@ -44,6 +47,6 @@ export const attemptInSteps =
         await forgetFailures(attempts, subject)
         return { outcome: 'charged', accepted: id }
       }
-      return { outcome: 'charged' }
+      return { outcome: 'charged', ...locking(charge, policy) }
     })
   }

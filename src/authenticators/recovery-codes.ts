@@ -6,6 +6,7 @@ import {
   DEFAULT_THROTTLE,
   evaluateCharged,
   forgetFailures,
+  locking,
   type AttemptStore,
   type ThrottlePolicy,
 } from './attempt-store.ts'
@@ -32,7 +33,12 @@ export type Recovery =
       readonly set: RecoveryCodeSetId
       readonly remaining: number
     }
-  | { readonly outcome: 'rejected'; readonly reason: 'mismatch' | 'used' }
+  /** `locks`: see `Verification`. */
+  | {
+      readonly outcome: 'rejected'
+      readonly reason: 'mismatch' | 'used'
+      readonly locks?: true
+    }
   /** No recovery code at all: not charged, because it could not have been right. */
   | { readonly outcome: 'malformed' }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
@@ -165,18 +171,24 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
       const charge = await attempts.charge(subject, throttle, now)
       if (charge.outcome !== 'charged') {
         const known = guess && (await store.find(accountId))
-        const wrong = await guess?.wasWrong(known?.id ?? '')
-        return wrong ? { outcome: 'rejected', reason: 'mismatch' } : charge
+        const repeated = await guess?.wasWrong(known?.id ?? '')
+        // What locked is answered so again.
+        return repeated && charge.outcome === 'throttled'
+          ? { outcome: 'rejected', reason: 'mismatch' }
+          : charge
       }
+      const locks = locking(charge, throttle)
+
       return evaluateCharged(attempts, subject, async (): Promise<Recovery> => {
         const set = await store.find(accountId)
         const place = set ? placeOf(code, open(set)) : -1
         if (!set || place < 0) {
-          if (await guess?.isRepeated(set?.id ?? '')) await attempts.refund?.(subject)
-          return { outcome: 'rejected', reason: 'mismatch' }
+          const repeated = await guess?.isRepeated(set?.id ?? '')
+          if (repeated) await attempts.refund?.(subject)
+          return { outcome: 'rejected', reason: 'mismatch', ...(repeated ? {} : locks) }
         }
         if (!(await store.use(accountId, set.id, place, now))) {
-          return { outcome: 'rejected', reason: 'used' }
+          return { outcome: 'rejected', reason: 'used', ...locks }
         }
         await forgetFailures(attempts, subject)
         const after = await store.find(accountId)

@@ -5,9 +5,15 @@ import type { RecoveryCodeSet } from './recovery-code-store.ts'
 /** What came of a code. */
 export type Verification =
   | { readonly outcome: 'accepted'; readonly authenticator: AuthenticatorId; readonly name: string }
-  | { readonly outcome: 'rejected'; readonly reason: 'mismatch' }
+  /** `locks`: with this one there were too many, and none is looked at from here on. */
+  | { readonly outcome: 'rejected'; readonly reason: 'mismatch'; readonly locks?: true }
   /** The right code, used before: the next one comes at `nextAt`. */
-  | { readonly outcome: 'rejected'; readonly reason: 'replayed'; readonly nextAt: Instant }
+  | {
+      readonly outcome: 'rejected'
+      readonly reason: 'replayed'
+      readonly nextAt: Instant
+      readonly locks?: true
+    }
   /** No code at all: not charged, because it could not have been right. */
   | { readonly outcome: 'malformed'; readonly digits: readonly number[] }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }

@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import type { Account } from '../accounts/account.ts'
 import { emailOf } from '../accounts/email.ts'
-import { loginKey } from '../accounts/account.ts'
 import { LONGEST_LOGIN } from '../accounts/login.ts'
 import {
   LONGEST_PASSWORD,
@@ -10,15 +8,15 @@ import {
 } from '../accounts/password-policy.ts'
 import { assertNever } from '../assert-never.ts'
 import { signInBudgetOf } from '../authenticators/code-budgets.ts'
-import { dateOf } from '../instant.ts'
 import { EXIT, done, failed, noSuchAccount, toldByMail, type Answer } from './answer.ts'
+import { asJson, listAccounts as list } from './account-list.ts'
+import { showAccount as show } from './account-sheet.ts'
 import { consent } from './consent.ts'
-import { table, type Io } from './io.ts'
+import type { Io } from './io.ts'
 import type { Run } from './program.ts'
+import { removeAccount as remove } from './remove-account.ts'
 import { readNewPassword, type PasswordInput } from './terminal.ts'
 import { inWorkspace, type Workspace } from './workspace.ts'
-
-const PAGE = 500
 
 export function addAccountCommands(program: Command, io: Io, run: Run): void {
   const accounts = program.command('accounts').description('who can sign in')
@@ -43,6 +41,12 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
       run(command, () => inWorkspace(io, command, (workspace) => list(workspace))),
     )
   accounts
+    .command('show <login>')
+    .description('an account’s state: what keeps it from signing in, and what there is of it')
+    .action((login: string, _: unknown, command: Command) =>
+      run(command, () => inWorkspace(io, command, (workspace) => show(workspace, login))),
+    )
+  accounts
     .command('set-password <login>')
     .description('set a new password, which ends what was signed in with the old one')
     .action((login: string, _: unknown, command: Command) =>
@@ -60,7 +64,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     )
   accounts
     .command('disable <login>')
-    .description('let an account sign in no more, and end its sessions')
+    .description('disable an account and end its sessions')
     .option('--yes', 'do not ask')
     .action((login: string, options: { yes?: boolean }, command: Command) =>
       run(command, () =>
@@ -79,6 +83,15 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     .action((login: string, _: unknown, command: Command) =>
       run(command, () => inWorkspace(io, command, (workspace) => unlock(workspace, login))),
     )
+  accounts
+    .command('remove <login>')
+    .description('remove an account and all that is its; asks for the login again')
+    .option('--yes', 'do not ask')
+    .action((login: string, options: { yes?: boolean }, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, (workspace) => remove(workspace, io, login, options)),
+      ),
+    )
 }
 
 interface AddOptions {
@@ -88,7 +101,7 @@ interface AddOptions {
 }
 
 async function add(
-  { accounts }: Workspace,
+  { accounts, journal }: Workspace,
   io: Io,
   login: string,
   options: AddOptions,
@@ -105,6 +118,7 @@ async function add(
   })
   switch (creation.outcome) {
     case 'created':
+      await journal.record({ type: 'account_created', accountId: creation.account.id })
       return done(`created ${login}`, asJson(creation.account))
     case 'login_taken':
       return loginTaken(login)
@@ -121,23 +135,6 @@ async function add(
     default:
       return assertNever(creation)
   }
-}
-
-async function list({ accounts }: Workspace): Promise<Answer> {
-  const all: Account[] = []
-  let page: readonly Account[]
-  do {
-    const last = all.at(-1)
-    page = await accounts.list(last && loginKey(last.login), PAGE)
-    all.push(...page)
-  } while (page.length === PAGE)
-  const rows = all.map(({ login, displayName, id, disabledAt }) => [
-    login,
-    displayName,
-    id,
-    disabledAt === undefined ? 'enabled' : 'disabled',
-  ])
-  return done(table([['LOGIN', 'NAME', 'ID', 'STATUS'], ...rows]), all.map(asJson))
 }
 
 async function setPassword(
@@ -171,7 +168,7 @@ async function setPassword(
 }
 
 async function setEmail(
-  { accounts }: Workspace,
+  { accounts, journal }: Workspace,
   login: string,
   address: string | undefined,
 ): Promise<Answer> {
@@ -181,6 +178,8 @@ async function setEmail(
   const change = await accounts.setEmail(id, address)
   switch (change) {
     case 'changed': {
+      const by = 'administrator'
+      await journal.record({ type: 'email_changed', accountId: id, by, verified: false })
       const email = emailOf({
         login: account.login,
         ...(address === undefined ? {} : { email: address }),
@@ -201,7 +200,7 @@ async function setEmail(
 }
 
 async function disable(
-  { accounts }: Workspace,
+  { accounts, journal }: Workspace,
   io: Io,
   login: string,
   options: { yes?: boolean },
@@ -211,36 +210,31 @@ async function disable(
   const refusal = await consent(io, options, `Disable ${account.login} and end its sessions?`)
   if (refusal) return refusal
   if (!(await accounts.disable(account.id))) return noSuchAccount(login)
+  await journal.record({ type: 'account_disabled', accountId: account.id })
   return done(`disabled ${account.login}`, { id: account.id, disabled: true })
 }
 
-async function enable({ accounts }: Workspace, login: string): Promise<Answer> {
+async function enable({ accounts, journal }: Workspace, login: string): Promise<Answer> {
   const account = await accounts.findByLogin(login)
   if (!account || !(await accounts.enable(account.id))) return noSuchAccount(login)
+  await journal.record({ type: 'account_enabled', accountId: account.id })
   return done(`enabled ${account.login}`, { id: account.id, disabled: false })
 }
 
-async function unlock({ accounts, store }: Workspace, login: string): Promise<Answer> {
+async function unlock({ accounts, store, journal }: Workspace, login: string): Promise<Answer> {
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   const [password, codes] = await Promise.all([
     accounts.unlock(account.login),
     store.attempts.clear(signInBudgetOf(account.id)),
   ])
+  if (password || codes) await journal.record({ type: 'account_unlocked', accountId: account.id })
   const text =
     password || codes
       ? `unlocked ${account.login}`
       : `there was no failed attempt to forget for ${account.login}`
   return done(text, { id: account.id, password, codes })
 }
-
-const asJson = ({ createdAt, disabledAt, id, login, displayName }: Account): object => ({
-  id,
-  login,
-  displayName,
-  createdAt: dateOf(createdAt).toISOString(),
-  ...(disabledAt !== undefined && { disabledAt: dateOf(disabledAt).toISOString() }),
-})
 
 const loginTaken = (login: string): Answer =>
   failed(EXIT.refused, 'login_taken', `there is an account "${login}" already`)

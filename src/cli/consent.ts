@@ -1,6 +1,7 @@
 import { EXIT, failed, type Answer } from './answer.ts'
 import type { Io } from './io.ts'
-import { confirm } from './terminal.ts'
+import { loginKey } from '../accounts/account.ts'
+import { askFor, confirm } from './terminal.ts'
 
 /**
  * Asks before something is done that cannot be undone. A script has nobody to ask and must say `--yes`.
@@ -12,13 +13,27 @@ export async function consent(
   question: string,
 ): Promise<Answer | undefined> {
   if (options.yes) return undefined
-  if (!io.stdin.isTTY) {
-    return failed(
-      EXIT.usage,
-      'confirmation_needed',
-      'nobody is there to confirm it; add --yes to go on without asking',
-    )
-  }
-  if (await confirm(io, question)) return undefined
-  return failed(EXIT.refused, 'not_confirmed', 'nothing was changed')
+  if (!io.stdin.isTTY) return nobodyThere
+  return (await confirm(io, question)) ? undefined : notConfirmed
 }
+
+/** The same for what cannot be undone at all: the name of what it is done to is entered again. */
+export async function consentByName(
+  io: Io,
+  options: { yes?: boolean },
+  question: string,
+  login: string,
+): Promise<Answer | undefined> {
+  if (options.yes) return undefined
+  if (!io.stdin.isTTY) return nobodyThere
+  const answer = await askFor(io, `${question}\nEnter the name again to go on: `)
+  return loginKey(answer) === loginKey(login) ? undefined : notConfirmed
+}
+
+const nobodyThere = failed(
+  EXIT.usage,
+  'confirmation_needed',
+  'nobody is there to confirm it; add --yes to go on without asking',
+)
+
+const notConfirmed = failed(EXIT.refused, 'not_confirmed', 'nothing was changed')

@@ -7,6 +7,7 @@ import { done, noSuchAccount, toldByMail, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
+import { failuresText, standingOf } from './standing.ts'
 import { inWorkspace, type Workspace } from './workspace.ts'
 
 export function addDeviceCommands(program: Command, io: Io, run: Run): void {
@@ -31,7 +32,8 @@ export function addDeviceCommands(program: Command, io: Io, run: Run): void {
     )
 }
 
-async function list({ accounts, store }: Workspace, login: string): Promise<Answer> {
+async function list(workspace: Workspace, login: string): Promise<Answer> {
+  const { accounts, store } = workspace
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   // One that is being set up is none of the account's yet.
@@ -44,8 +46,11 @@ async function list({ accounts, store }: Workspace, login: string): Promise<Answ
     device.id,
   ])
   const header = ['NAME', 'STATUS', 'ADDED', 'LAST USED', 'ID']
+  const { codes } = await standingOf(workspace, account)
+  const text = all.length > 0 ? table([header, ...rows]) : `${account.login} has no devices`
+  const refused = codes.lockedSince ?? codes.waitsUntil
   return done(
-    all.length > 0 ? table([header, ...rows]) : `${account.login} has no devices`,
+    refused === undefined ? text : `${text}\n\ncodes: ${failuresText(codes)}`,
     all.map(asJson),
   )
 }

@@ -1,4 +1,4 @@
-import { createBuiltInDirectory } from '../accounts/index.ts'
+import { createBuiltInDirectory, type Account } from '../accounts/index.ts'
 import {
   METHODS,
   STRANGER,
@@ -15,6 +15,7 @@ import { ladderOf } from '../server/config/ladder-of.ts'
 import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'
 import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
 import { jsonOf, textOf } from './deliberation-text.ts'
+import { iso, refusalsOf, standingJson, standingOf, type Standing } from './standing.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface ExplainOptions {
@@ -30,7 +31,7 @@ export interface ExplainOptions {
 export async function explain(
   configuration: Configuration,
   options: ExplainOptions,
-  workspace?: Pick<Workspace, 'accounts' | 'store'>,
+  workspace?: Workspace,
 ): Promise<Answer> {
   const now = systemClock()
   const client = configuration.clients.find(({ client_id: id }) => id === options.client)
@@ -79,7 +80,14 @@ export async function explain(
     },
   )
   const told = asIssued(deliberation, client)
-  return done(textOf(told), jsonOf(told))
+  const standing = account && workspace && (await standingOf(workspace, account))
+  const refusals = account && standing ? refusalsAt(account, standing) : []
+  // First of all: nothing of what the rules ask for is looked at as long as one of these holds.
+  const text = [...refusals, textOf(told)].join('\n')
+  return done(text, {
+    ...jsonOf(told),
+    ...(standing ? { attempts: standingJson(standing) } : {}),
+  })
 }
 
 /** With the `amr` that this client would be told. */
@@ -88,6 +96,11 @@ function asIssued(deliberation: Deliberation, client: object | undefined): Delib
   if (decision.outcome !== 'grant') return deliberation
   return { ...deliberation, decision: { ...decision, amr: issuedAmr(decision.amr, client) } }
 }
+
+const refusalsAt = ({ disabledAt }: Account, standing: Standing): readonly string[] => [
+  ...(disabledAt === undefined ? [] : [`Disabled since ${iso(disabledAt)}.`]),
+  ...refusalsOf(standing).map((text) => `Too many attempts: ${text}.`),
+]
 
 /** What anybody would have proved a second factor with. */
 const SOMETHING = '' as CredentialId

@@ -12,6 +12,7 @@ import { addKeyCommands } from './keys.ts'
 import { lostToNpm } from './lost-to-npm.ts'
 import { printable, type Io, type Output } from './io.ts'
 import { addRestoreCommand } from './restore.ts'
+import { addSessionCommands } from './sessions.ts'
 import { addServeCommand } from './serve.ts'
 import { addStoreCommands } from './store.ts'
 import type { GlobalOptions } from './workspace.ts'
@@ -67,6 +68,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addServeCommand(program, io, runServer)
   addAccountCommands(program, io, run)
   addDeviceCommands(program, io, run)
+  addSessionCommands(program, io, run)
   addConfigCommands(program, io, run)
   addKeyCommands(program, io, run)
   addExplainCommand(program, io, run)

@@ -30,6 +30,12 @@ export async function confirm(io: Io, question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer?.trim() ?? '')
 }
 
+/** Asks for a line on a terminal; an empty one where there is none. */
+export async function askFor(io: Io, question: string): Promise<string> {
+  const [answer = ''] = await ask(io, [question], { echo: true })
+  return answer
+}
+
 function oneLine(input: string): PasswordInput {
   const line = input.replace(/\r?\n$/, '')
   if (line === '') return { outcome: 'none' }

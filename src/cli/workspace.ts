@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ThrottlePolicy } from '../authenticators/attempt-store.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import { loadConfiguration } from '../server/config/load-configuration.ts'
@@ -12,6 +13,8 @@ import type { Io } from './io.ts'
 export interface Workspace extends Domain {
   readonly store: Store
   readonly clock: Clock
+  /** How guessing is slowed down, as the server does it. */
+  readonly throttle: ThrottlePolicy
 }
 
 /** Options that every command understands. */
@@ -47,7 +50,8 @@ export async function inWorkspace(
   const store = await openStore(configuration, { mustExist: !mayBeNew })
   try {
     const domain = createDomain(configuration, store, systemClock, hasher ? { hasher } : {})
-    return await work({ store, ...domain, clock: systemClock })
+    const { throttle } = configuration
+    return await work({ store, ...domain, clock: systemClock, throttle })
   } finally {
     await store.close()
   }

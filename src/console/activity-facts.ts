@@ -38,6 +38,18 @@ export const KINDS = {
   sessions_ended: 'changed',
   sessions_over_limit: 'changed',
   application_revoked: 'changed',
+  password_locked: 'failed',
+  codes_locked: 'failed',
+  account_created: 'changed',
+  account_disabled: 'changed',
+  account_enabled: 'changed',
+  account_unlocked: 'changed',
+  account_removed: 'changed',
+  email_change_asked: 'changed',
+  email_changed: 'changed',
+  email_set_by_administrator: 'changed',
+  email_change_undone: 'changed',
+  sessions_ended_by_administrator: 'changed',
 } as const satisfies Readonly<Record<ActivityCode, ActivityKind>>
 
 /** @param application the name of the one that it is about */
@@ -73,11 +85,25 @@ export function factOf(activity: Shown, application: string): ActivityFact {
       return { code: PASSWORD_CHANGED[activity.by] }
     case 'sessions_ended':
       if (activity.because === 'too_many') return { code: 'sessions_over_limit' }
+      if (activity.because === 'administrator') return { code: 'sessions_ended_by_administrator' }
       return { code: activity.type, count: activity.count }
     case 'browsers_forgotten':
       return { code: activity.type, count: activity.count }
     case 'application_revoked':
       return { code: 'application_revoked', application }
+    case 'account_locked':
+      return { code: activity.factor === 'password' ? 'password_locked' : 'codes_locked' }
+    case 'email_changed':
+      return {
+        code: activity.by === 'owner' ? 'email_changed' : 'email_set_by_administrator',
+      }
+    case 'account_created':
+    case 'account_disabled':
+    case 'account_enabled':
+    case 'account_unlocked':
+    case 'account_removed':
+    case 'email_change_asked':
+    case 'email_change_undone':
     case 'password_alone':
     case 'recovery_codes_issued':
     case 'recovery_codes_regenerated':

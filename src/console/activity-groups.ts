@@ -22,6 +22,8 @@ const ALARMING: Readonly<Partial<Record<ActivityCode, number>>> = {
   code_refused: 1,
   recovery_code_wrong: 3,
   recovery_code_refused: 1,
+  password_locked: 1,
+  codes_locked: 1,
 }
 
 /** What shows that whoever mistyped something was the owner. Anybody can ask for a link. */

@@ -13,6 +13,7 @@ import {
   type FormFields,
 } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
+import { tellPassword } from './check-password.ts'
 import { takeEitherCode } from './either-code.ts'
 import { frameOf } from './frame.ts'
 import { goTo, takeTold, tell } from './told.ts'
@@ -57,12 +58,7 @@ export async function changePassword(
 
   const browser = console.browsers.identify(ctx, account.label)
   const check = await console.directory.reauthenticate(account.id, password, browser)
-  await emit(console, ctx, {
-    type: 'password',
-    outcome: check.outcome,
-    accountId: account.id,
-    ...(browser ? { known: true } : {}),
-  })
+  await tellPassword(console, visit, check, browser)
   if (check.outcome !== 'accepted') {
     const error = passwordError(check, console.clock(), 'password_wrong')
     return refuse({ field: 'password', error })

@@ -1,4 +1,5 @@
-import { emit, passwordError, type FormFields } from '../provider/index.ts'
+import { emit, passwordError, tellLock, type FormFields } from '../provider/index.ts'
+import type { KnownBrowser, PasswordVerdict } from '../accounts/index.ts'
 import type { Instant } from '../instant.ts'
 import type { FormError } from '../pages.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
@@ -6,17 +7,27 @@ import type { ConsoleContext, Visit } from './console-context.ts'
 /** Checks the password that stands in a form of the console; when it was proved, or what is wrong. */
 export async function checkPassword(
   console: ConsoleContext,
-  { ctx, account }: Visit,
+  visit: Visit,
   fields: FormFields,
 ): Promise<{ readonly at: Instant } | { readonly error: FormError }> {
+  const { ctx, account } = visit
   const browser = console.browsers.identify(ctx, account.label)
   const check = await console.directory.reauthenticate(account.id, fields.get('password'), browser)
-  await emit(console, ctx, {
-    type: 'password',
-    outcome: check.outcome,
-    accountId: account.id,
-    ...(browser ? { known: true } : {}),
-  })
+  await tellPassword(console, visit, check, browser)
   if (check.outcome === 'accepted') return { at: check.at }
   return { error: passwordError(check, console.clock(), 'password_wrong') }
+}
+
+/** Tells the audit trail what came of a password. */
+export async function tellPassword(
+  console: ConsoleContext,
+  { ctx, account }: Visit,
+  check: PasswordVerdict,
+  browser: KnownBrowser | undefined,
+): Promise<void> {
+  const accountId = account.id
+  const { outcome } = check
+  const known = browser ? { known: true } : {}
+  await emit(console, ctx, { type: 'password', outcome, accountId, ...known })
+  if (outcome === 'rejected') await tellLock(console, ctx, check, { factor: 'password', accountId })
 }

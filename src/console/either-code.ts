@@ -29,6 +29,7 @@ type Refusal = Exclude<Awaited<ReturnType<typeof verifyEither>>, { outcome: 'acc
 function errorOf(verdict: Refusal, now: Instant): EitherCodeError {
   switch (verdict.outcome) {
     case 'rejected':
+      if (verdict.locks) return { code: 'locked' }
       if ('nextAt' in verdict) {
         return { code: 'code_just_used', seconds: secondsUntil(verdict.nextAt, now) }
       }

@@ -42,6 +42,15 @@ export function isTold(event: Happening): boolean {
     case 'password_reset_asked':
     case 'sessions_ended':
     case 'application_revoked':
+    case 'account_locked':
+    case 'account_created':
+    case 'account_disabled':
+    case 'account_enabled':
+    case 'account_unlocked':
+    case 'account_removed':
+    case 'email_change_asked':
+    case 'email_changed':
+    case 'email_change_undone':
       return true
     default:
       return assertNever(event)
@@ -105,8 +114,19 @@ const activitySchema = z.discriminatedUnion('type', [
   of('browsers_forgotten').extend({ count: z.int() }),
   of('password_changed').extend({ by: z.enum(['owner', 'reset', 'administrator']) }),
   of('password_reset_asked'),
-  of('sessions_ended').extend({ count: z.int(), because: z.literal('too_many').exactOptional() }),
+  of('sessions_ended').extend({
+    count: z.int(),
+    because: z.enum(['too_many', 'administrator']).exactOptional(),
+  }),
   of('application_revoked').extend({ clientId: text }),
+  of('account_locked').extend({
+    factor: z.enum(['password', 'code']),
+    clientId: text.exactOptional(),
+  }),
+  of('account_created', 'account_disabled', 'account_enabled', 'account_unlocked'),
+  of('account_removed').extend({ by: z.enum(['owner', 'administrator']) }),
+  of('email_change_asked', 'email_change_undone'),
+  of('email_changed').extend({ by: z.enum(['owner', 'administrator']), verified: z.boolean() }),
 ])
 
 /** What happened to an account, as its owner's history keeps it: ids that tell nothing are left out. */

@@ -93,7 +93,8 @@ export function createJournal(parts: JournalParts): Journal {
     async record(event) {
       const { accountId } = event
       if (accountId === undefined) {
-        if (event.type === 'password' && event.outcome === 'rejected') {
+        const isAttempt = event.type === 'password' && event.outcome === 'rejected'
+        if (isAttempt || event.type === 'account_locked') {
           await store.addNothing(clock(), writeActivity(event))
         }
         return { mailed: false }

@@ -26,6 +26,8 @@ export function lettersOf(event: Happening): Letter[] {
       return [{ kind: event.type }]
     case 'password_changed':
       return [{ kind: 'password_changed', by: event.by }]
+    case 'account_locked':
+      return [{ kind: 'account_locked', factor: event.factor }]
     // Its mail holds a link: who makes the link posts it.
     case 'password_reset_asked':
     case 'password':
@@ -44,6 +46,15 @@ export function lettersOf(event: Happening): Letter[] {
     case 'browsers_forgotten':
     case 'sessions_ended':
     case 'application_revoked':
+    case 'account_created':
+    case 'account_disabled':
+    case 'account_enabled':
+    case 'account_unlocked':
+    case 'account_removed':
+    // As above: their mails hold links.
+    case 'email_change_asked':
+    case 'email_changed':
+    case 'email_change_undone':
       return []
     default:
       return assertNever(event)

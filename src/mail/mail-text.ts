@@ -25,6 +25,8 @@ const factsSchema = z.object({
 const kind = <Kind extends Mail['kind']>(name: Kind) =>
   factsSchema.extend({ kind: z.literal(name) })
 
+const secretText = z.string().transform((text) => new Secret(text))
+
 const mailSchema = z.discriminatedUnion('kind', [
   kind('device_added').extend({ name: z.string() }),
   kind('device_removed').extend({ name: z.string() }),
@@ -34,16 +36,19 @@ const mailSchema = z.discriminatedUnion('kind', [
   kind('second_factor_reset'),
   kind('password_changed').extend({ by: z.enum(['owner', 'reset', 'administrator']) }),
   kind('password_reset_link').extend({
-    link: z.string().transform((link) => new Secret(link)),
+    link: secretText,
     minutes: z.number(),
   }),
   kind('wrong_codes'),
   kind('wrong_codes_known_browser'),
+  kind('account_locked').extend({ factor: z.enum(['password', 'code']) }),
+  kind('email_change_link').extend({ link: secretText, minutes: z.number() }),
+  kind('email_changed').extend({ link: secretText, hours: z.number() }),
 ])
 
 /** A mail in clear, for nothing but to be sealed. */
 export function writeMail(mail: Mail): Secret {
-  const clear = mail.kind === 'password_reset_link' ? { ...mail, link: mail.link.reveal() } : mail
+  const clear = 'link' in mail ? { ...mail, link: mail.link.reveal() } : mail
   return new Secret(Buffer.from(JSON.stringify(clear)))
 }
 

@@ -115,6 +115,12 @@ async function undoAll(
   for (const session of sessions) await undo(options, session)
 }
 
+/** Grants that end with a session; others go on. */
+export const grantsEndingWith = (session: SessionPayload): readonly string[] =>
+  authorizationsOf(session).flatMap(([, { grantId, persistsLogout }]) =>
+    grantId !== undefined && !persistsLogout ? [grantId] : [],
+  )
+
 /**
  * What else signing out does (OpenID Connect RP-Initiated Logout 1.0, as the library has it): what was
  * granted for as long as the session lasted ends with it, and the relying parties that want to know are
@@ -168,7 +174,8 @@ const seenSchema = z.object({
   browser: z.object({ userAgent: z.string(), address: z.string() }).optional().catch(undefined),
 })
 
-function sessionOf(payload: SessionPayload): AccountSession {
+/** What its owner, or an administrator, gets to see of a session. */
+export function sessionOf(payload: SessionPayload): AccountSession {
   const { startedAt, lastSeenAt, browser } = seenSchema.parse(payload)
   return {
     uid: payload.uid ?? '',

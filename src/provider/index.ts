@@ -51,7 +51,7 @@ export {
   show,
   type ReadAnew,
 } from './pages/page.ts'
-export { verifyEither } from './pages/verify-code.ts'
+export { tellLock, verifyEither } from './pages/verify-code.ts'
 export { wayBackTo } from './pages/way-back.ts'
 export {
   browserLanguage,

@@ -56,10 +56,7 @@ export function createMails(options: MailViewOptions): RenderMail {
       productName,
       heading: subject,
       told: told.map(inOneLine),
-      action:
-        mail.kind === 'password_reset_link'
-          ? { text: texts.mail.reset, href: mail.link.reveal() }
-          : undefined,
+      action: actionOf(mail, texts),
       facts: factsOf(mail, texts, options),
       otherwise,
       links: waysOn(mail, texts, options),
@@ -83,6 +80,17 @@ function wordsOf(mail: Mail, { mail: { kinds } }: Texts) {
   return { subject, told: tell({ ...mail, byAdministrator }), otherwise }
 }
 
+/** What is to be done by the link that the mail was written for. */
+function actionOf(mail: Mail, texts: Texts): MailLink | undefined {
+  if (!('link' in mail)) return undefined
+  const words = {
+    password_reset_link: texts.mail.reset,
+    email_change_link: texts.mail.confirmEmail,
+    email_changed: texts.mail.undoEmail,
+  } as const satisfies Record<typeof mail.kind, string>
+  return { text: words[mail.kind], href: mail.link.reveal() }
+}
+
 interface Fact {
   readonly name: string
   readonly value: string
@@ -103,8 +111,9 @@ function factsOf(told: Mail, texts: Texts, { issuerName }: MailViewOptions): rea
 
 /** By when its reader has to do what the mail says. */
 function deadlineOf(told: Mail, { mail, formats }: Texts): string {
-  if (told.kind !== 'password_reset_link') return mail.immediately
-  return formats.dateTime(dateOf(plusSeconds(told.at, told.minutes * 60)))
+  if (!('link' in told)) return mail.immediately
+  const minutes = 'hours' in told ? told.hours * 60 : told.minutes
+  return formats.dateTime(dateOf(plusSeconds(told.at, minutes * 60)))
 }
 
 function whereOf({ origin }: Mail, { mail, language }: Texts): readonly Fact[] {
@@ -126,9 +135,9 @@ function whereOf({ origin }: Mail, { mail, language }: Texts): readonly Fact[] {
   ]
 }
 
-/** A link that resets a password needs no other beside it. */
+/** A link that the mail was written for needs no other beside it. */
 function waysOn(mail: Mail, texts: Texts, options: MailViewOptions): readonly MailLink[] {
-  if (mail.kind === 'password_reset_link') return []
+  if ('link' in mail) return []
   return [
     { text: texts.mail.notMe, href: options.notMeUrl },
     { text: texts.mail.reset, href: options.forgotUrl },

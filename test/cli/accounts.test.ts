@@ -170,7 +170,7 @@ describe('oidc-step-up accounts', () => {
 
   it('tells an account that does not exist by its own exit code', async () => {
     await run(['accounts', 'add', 'somebody', '--no-password'])
-    for (const command of ['set-password', 'disable', 'enable', 'unlock']) {
+    for (const command of ['show', 'set-password', 'disable', 'enable', 'unlock', 'remove']) {
       const result = await run(['accounts', command, 'nobody', '--json'], { input: PASSWORD })
       expect(result.json(), command).include({ error: 'account_not_found' })
       expect(result.code, command).equal(3)

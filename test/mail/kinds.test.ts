@@ -62,6 +62,21 @@ const KINDS: Readonly<
     subject: /Set a new password/,
     says: [/works once, for 30 minutes/, /password stays as it is/],
   },
+  account_locked: {
+    facts: { factor: 'password' },
+    subject: /account is locked/,
+    says: [/too many wrong passwords/, /until you set a new one/],
+  },
+  email_change_link: {
+    facts: { link: new Secret(LINK), minutes: 30 },
+    subject: /Confirm your new email/,
+    says: [/address was entered for an account/, /works once, for 30 minutes/],
+  },
+  email_changed: {
+    facts: { link: new Secret(LINK), hours: 72 },
+    subject: /address of your account was changed/,
+    says: [/undo the change/i, /works for 72 hours/],
+  },
   wrong_codes: {
     facts: {},
     subject: /may have your password/,
@@ -117,10 +132,12 @@ describe('a mail', () => {
         assert.match(body, /UTC/)
         assert.match(body, /192\.0\.2\.7/)
         assert.match(body, /Firefox on Windows/)
-        if (kind !== 'second_factor_reset') assert.match(body, /[Ii]f (?:this|it) was not you/)
+        if (!['second_factor_reset', 'email_change_link'].includes(kind)) {
+          assert.match(body, /[Ii]f (?:this|it) was not you/)
+        }
       }
       const links =
-        kind === 'password_reset_link'
+        'link' in facts
           ? [LINK]
           : [`${issuer}/account/not-me`, `${issuer}/account`, `${issuer}/password/forgot`]
       for (const link of links) {
@@ -141,10 +158,11 @@ describe('a mail', () => {
         const [mail] = await bench.sink.taken(1)
         await bench.emptied()
         assert.ok(mail)
+        const seconds = 'link' in facts ? (kind === 'email_changed' ? 259_200 : 1800) : undefined
         const deadline =
-          kind === 'password_reset_link'
-            ? formats.dateTime(dateOf(plusSeconds(told.at, 1800)))
-            : words.immediately
+          seconds === undefined
+            ? words.immediately
+            : formats.dateTime(dateOf(plusSeconds(told.at, seconds)))
         const sentences = [
           `${words.account}: ${words.accountAt('ann', issuerName)}`,
           `${words.when}: ${formats.dateTime(dateOf(told.at))}`,

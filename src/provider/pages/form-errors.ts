@@ -22,7 +22,7 @@ export function passwordError(
 ): FormError {
   switch (check.outcome) {
     case 'rejected':
-      return { code: rejected }
+      return { code: check.locks ? 'locked' : rejected }
     case 'throttled':
       return { code: 'throttled', seconds: secondsUntil(check.retryAt, now) }
     case 'locked':
@@ -40,6 +40,7 @@ export function codeError(
 ): FormError {
   switch (result.outcome) {
     case 'rejected':
+      if ('locks' in result) return { code: 'locked' }
       return 'nextAt' in result
         ? { code: 'code_just_used', seconds: secondsUntil(result.nextAt, now) }
         : { code: 'code_wrong' }
@@ -60,6 +61,7 @@ export function recoveryError(
 ): FormError {
   switch (result.outcome) {
     case 'rejected':
+      if (result.locks) return { code: 'locked' }
       // Wrong or used is told to nobody, as with the codes of devices; the audit trail knows.
       return { code: 'recovery_wrong' }
     case 'malformed':
@@ -84,6 +86,7 @@ export function throttleError(
     case 'locked':
       return { code: 'locked' }
     case 'rejected':
+      return result.locks && { code: 'locked' }
     case 'malformed':
       return undefined
     default:

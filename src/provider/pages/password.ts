@@ -13,7 +13,7 @@ import { guessOf, type FormGuess } from './repeated-guess.ts'
 import { renderSignIn } from './sign-in.ts'
 import { formFor, wantsCode } from './sign-in-shape.ts'
 import { trustAsAsked } from './trust.ts'
-import { isAnyCode, isSpent, methodOf, verifyEither } from './verify-code.ts'
+import { isAnyCode, isSpent, methodOf, tellLock, verifyEither } from './verify-code.ts'
 import { boundTo, withProofs, type Walk } from './walk.ts'
 
 /**
@@ -68,9 +68,21 @@ export async function acceptPassword(
     }
     return next
   }
-  // A form with a wrong password beside the code counts once, however often it is sent: so does this one.
-  const countOnce = async (): Promise<void> => {
-    if (await guess.isRepeated('')) await check.takeBack?.()
+  /**
+   * Beside a wrong code the password counts as wrong. A form with a wrong password beside the code counts once,
+   * however often it is sent: so does this one.
+   */
+  const refuseBeside = async (error: FormError): Promise<undefined> => {
+    if (await guess.isRepeated('')) {
+      await check.takeBack?.()
+      return refuse(error)
+    }
+    await tellLock(page, ctx, check, {
+      factor: 'password',
+      accountId,
+      clientId: walk.client.clientId,
+    })
+    return refuse(check.locks ? { code: 'locked' } : error)
   }
   const beside = async (): Promise<Second> => {
     try {
@@ -88,12 +100,10 @@ export async function acceptPassword(
     case 'unasked':
       return goOn(password)
     case 'refused':
-      await countOnce()
-      return refuse(second.error)
+      return refuseBeside(second.error)
     case 'throttled':
-      await countOnce()
       // A wrong password beside it would not be told of a wait for codes. Who has signed in here before is.
-      return refuse(isKnown(page, ctx, login, check) ? second.error : { code: 'any_failed' })
+      return refuseBeside(isKnown(page, ctx, login, check) ? second.error : { code: 'any_failed' })
     case 'answered':
       await check.forgetFailures?.()
       return undefined
@@ -191,6 +201,10 @@ export async function checkPassword(
   const known = browser ? { known: true } : {}
   if (!guess?.repeated) {
     await emit(page, ctx, { type: 'password', outcome, clientId, ...whom, ...known })
+  }
+  // A right one beside which more is asked for may be refused still: see `acceptPassword`.
+  if (outcome === 'rejected') {
+    await tellLock(page, ctx, check, { factor: 'password', clientId, ...whom })
   }
   return check
 }

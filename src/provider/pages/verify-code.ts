@@ -8,6 +8,7 @@ import {
   type Verification,
 } from '../../authenticators/index.ts'
 import type { DirectoryAccount } from '../../accounts/index.ts'
+import type { StepUpEvent } from '../../events.ts'
 import { noteRightCode, noteWrongCode } from './code-browser.ts'
 import { emit, noteDevice, type PageContext } from './page.ts'
 import type { FormGuess } from './repeated-guess.ts'
@@ -53,6 +54,7 @@ export async function verifyCode(
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
     const facts = factsOf(page, ctx, attempt, outcome)
     await emit(page, ctx, { type: 'code', outcome, ...facts })
+    await tellLock(page, ctx, result, { factor: 'code', ...whoseOf(attempt) })
   }
   return result
 }
@@ -80,6 +82,7 @@ export async function verifyRecoveryCode(
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
     const facts = factsOf(page, ctx, attempt, outcome)
     await emit(page, ctx, { type: 'recovery_code', outcome, ...facts })
+    await tellLock(page, ctx, result, { factor: 'code', ...whoseOf(attempt) })
   }
   return result
 }
@@ -87,12 +90,8 @@ export async function verifyRecoveryCode(
 type Outcome = 'accepted' | 'mismatch' | 'used' | 'replayed' | 'throttled' | 'locked'
 
 /** What the audit trail is told of either, and what the browser keeps of it. */
-function factsOf(
-  { browsers }: CodeContext,
-  ctx: Context,
-  { account, clientId }: CodeAttempt,
-  outcome: Outcome,
-) {
+function factsOf({ browsers }: CodeContext, ctx: Context, attempt: CodeAttempt, outcome: Outcome) {
+  const { account } = attempt
   const known = browsers.hasProved(ctx, account)
   if (outcome === 'accepted') browsers.rememberProof(ctx, account)
   const browser =
@@ -102,11 +101,25 @@ function factsOf(
         ? noteWrongCode(ctx, account.label)
         : undefined
   return {
-    accountId: account.id,
-    ...(clientId === undefined ? {} : { clientId }),
+    ...whoseOf(attempt),
     ...(known ? { known } : {}),
     ...(browser ? { browser } : {}),
   }
+}
+
+const whoseOf = ({ account, clientId }: CodeAttempt) => ({
+  accountId: account.id,
+  ...(clientId === undefined ? {} : { clientId }),
+})
+
+/** Tells the audit trail, and the owner by it, that no attempt is looked at from here on. */
+export async function tellLock(
+  page: Pick<PageContext, 'onEvent'>,
+  ctx: Context,
+  verdict: { readonly outcome: string; readonly locks?: true },
+  lock: Omit<Extract<StepUpEvent, { type: 'account_locked' }>, 'type' | 'origin'>,
+): Promise<void> {
+  if (verdict.locks) await emit(page, ctx, { type: 'account_locked', ...lock })
 }
 
 /** Which of the two somebody has typed, by its shape. */

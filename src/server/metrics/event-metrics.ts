@@ -37,6 +37,11 @@ function createCounters(registry: Registry) {
       'factor',
       'outcome',
     ),
+    locks: counter(
+      'account_locks',
+      'Times that too many attempts locked a name or an account',
+      'factor',
+    ),
     enrolments: counter('enrolments', 'Devices on their way into an account', 'outcome'),
     removals: counter('device_removals', 'Devices that were removed'),
     recoveryCodes: counter('recovery_code_sets', 'Sets of recovery codes that were made', 'reason'),
@@ -70,6 +75,7 @@ function beginAtNought(counters: ReturnType<typeof createCounters>, ladder: Ladd
   for (const factor of FACTORS) {
     for (const outcome of ['throttled', 'locked']) counters.throttles.inc({ factor, outcome }, 0)
   }
+  for (const factor of ['password', 'code']) counters.locks.inc({ factor }, 0)
   for (const outcome of ['begun', 'confirmed', 'mismatch']) counters.enrolments.inc({ outcome }, 0)
 }
 
@@ -151,6 +157,16 @@ export function createEventMetrics(
         return refused('password_reset', event.refused ?? '')
       case 'sessions_ended':
         return counters.sessions.inc(event.count)
+      case 'account_locked':
+        return counters.locks.inc({ factor: event.factor })
+      case 'account_created':
+      case 'account_disabled':
+      case 'account_enabled':
+      case 'account_unlocked':
+      case 'account_removed':
+      case 'email_change_asked':
+      case 'email_changed':
+      case 'email_change_undone':
       case 'password_alone':
       case 'device_renamed':
       case 'recovery_codes_seen':

@@ -14,7 +14,8 @@ import {
   type OpenTwoHandles,
 } from './property.ts'
 
-const uidsOf = (sessions: readonly AdapterPayload[]) => sessions.map(({ uid }) => uid).toSorted()
+const uidsOf = (sessions: readonly AdapterPayload[]): readonly string[] =>
+  sessions.map(({ uid }) => String(uid)).toSorted((one, other) => one.localeCompare(other))
 
 /** Every sentence of `AccountRemoval`, through two handles on one database. */
 export const accountRemovalConformance = (

@@ -83,11 +83,12 @@ export async function settled(store: Store, login: string, isOurs = true): Promi
   return { account, tablet }
 }
 
+const countOfThose = async (all: readonly Promise<unknown>[]): Promise<number> =>
+  (await Promise.all(all)).filter((one) => one !== undefined).length
+
 /** How much there is of everything. */
 export async function holdingsOf(store: Store, { account, tablet }: Settled) {
   const { id, login } = account
-  const countOfThose = async (all: readonly Promise<unknown>[]): Promise<number> =>
-    (await Promise.all(all)).filter((one) => one !== undefined).length
   const found = (model: string, name: (each: string) => string) =>
     countOfThose(['one', 'two'].map((each) => store.adapter(model).find(name(each))))
   return {

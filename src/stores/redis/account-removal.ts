@@ -59,8 +59,6 @@ export interface RedisAccountRemoval extends AccountRemoval {
 }
 
 export function createAccountRemoval(connection: Units, clock: Clock): RedisAccountRemoval {
-  const account = (id: AccountId) => keyOf('account', id)
-
   async function takeRest(id: AccountId, leaving: Leaving | undefined) {
     const sessions: AdapterPayload[] = []
     let some: readonly AdapterPayload[]
@@ -158,5 +156,7 @@ export function createAccountRemoval(connection: Units, clock: Clock): RedisAcco
     },
   }
 }
+
+const account = (id: AccountId) => keyOf('account', id)
 
 const notedSchema = z.object({ login: z.string(), email: z.string().optional(), since: z.int() })

@@ -1,5 +1,5 @@
 import { attemptInSteps, type AttemptCode } from '../../authenticators/code-attempts.ts'
-import type { AttemptStore } from '../../authenticators/attempt-store.ts'
+import { locking, type AttemptStore } from '../../authenticators/attempt-store.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
 import { CHARGING, chargedOf, chargeOf } from './attempts.ts'
 import { ACCEPTING } from './authenticators.ts'
@@ -44,7 +44,7 @@ export const createAttemptCode = (
         const charge = chargedOf(numbersOf(charged))
         if (charge.outcome !== 'charged') return charge
         const accepted = matches[integerOf(place) - 1]
-        if (!accepted) return { outcome: 'charged' }
+        if (!accepted) return { outcome: 'charged', ...locking(charge, policy) }
         connection.learn(devices, hash)
         return { outcome: 'charged', accepted: accepted.id }
       }

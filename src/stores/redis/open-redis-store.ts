@@ -104,7 +104,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const attempts = createAttemptStore(connection)
   return {
     warnings,
-    accounts: createAccountStore(connection, removal.finish),
+    accounts: createAccountStore(connection, (id) => removal.finish(id)),
     removal,
     authenticators,
     attempts,

@@ -1,5 +1,6 @@
 import {
   delayAfter,
+  locking,
   type AttemptStore,
   type Charge,
   type ThrottlePolicy,
@@ -67,7 +68,7 @@ export const createAttemptCode =
       const accepted = matches.find(({ id, step }) =>
         acceptStepIn(database, accountId, id, step, at),
       )
-      if (!accepted) return { outcome: 'charged' }
+      if (!accepted) return { outcome: 'charged', ...locking(charge, policy) }
       database.run(CLEAR, subject)
       return { outcome: 'charged', accepted: accepted.id }
     })

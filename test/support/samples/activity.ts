@@ -100,6 +100,18 @@ const facts: readonly ActivityFact[] = [
   { code: 'sessions_ended', count: 1 },
   { code: 'sessions_over_limit' },
   { code: 'application_revoked', application },
+  { code: 'password_locked' },
+  { code: 'codes_locked' },
+  { code: 'account_created' },
+  { code: 'account_disabled' },
+  { code: 'account_enabled' },
+  { code: 'account_unlocked' },
+  { code: 'account_removed' },
+  { code: 'email_change_asked' },
+  { code: 'email_changed' },
+  { code: 'email_set_by_administrator' },
+  { code: 'email_change_undone' },
+  { code: 'sessions_ended_by_administrator' },
 ]
 
 interface Sample<Name extends keyof ActivityPages> {

@@ -58,6 +58,18 @@ const facts: ActivityTexts = {
     }),
   sessions_over_limit: () => 'أُنهيت جلسات قديمة لكثرة المتصفحات المسجَّل الدخول فيها',
   application_revoked: ({ application }) => `أُلغي وصول ${application}`,
+  password_locked: () => 'قُفل: كلمات مرور خاطئة كثيرة',
+  codes_locked: () => 'قُفل: رموز خاطئة كثيرة',
+  account_created: () => 'أُنشئ الحساب',
+  account_disabled: () => 'عطّل أحد المسؤولين الحساب',
+  account_enabled: () => 'أعاد أحد المسؤولين تفعيل الحساب',
+  account_unlocked: () => 'ألغى أحد المسؤولين قفل الحساب',
+  account_removed: () => 'أُزيل الحساب',
+  email_change_asked: () => 'أُرسل رابط لتأكيد عنوان بريد إلكتروني جديد',
+  email_changed: () => 'غُيّر عنوان البريد الإلكتروني',
+  email_set_by_administrator: () => 'عيّن أحد المسؤولين عنوان البريد الإلكتروني',
+  email_change_undone: () => 'أُلغي تغيير عنوان البريد الإلكتروني',
+  sessions_ended_by_administrator: () => 'سجّل أحد المسؤولين الخروج',
 }
 
 export const activity: Texts['activity'] = {

@@ -43,6 +43,18 @@ const facts: ActivityTexts = {
     }),
   sessions_over_limit: () => 'Ältere Anmeldungen beendet, weil zu viele Browser angemeldet waren',
   application_revoked: ({ application }) => `Zugriff entzogen: ${application}`,
+  password_locked: () => 'Gesperrt: zu viele falsche Passwörter',
+  codes_locked: () => 'Gesperrt: zu viele falsche Codes',
+  account_created: () => 'Konto angelegt',
+  account_disabled: () => 'Konto von der Administration deaktiviert',
+  account_enabled: () => 'Konto von der Administration wieder aktiviert',
+  account_unlocked: () => 'Konto von der Administration entsperrt',
+  account_removed: () => 'Konto gelöscht',
+  email_change_asked: () => 'Link zur Bestätigung einer neuen E-Mail-Adresse gesendet',
+  email_changed: () => 'E-Mail-Adresse geändert',
+  email_set_by_administrator: () => 'E-Mail-Adresse von der Administration festgelegt',
+  email_change_undone: () => 'Änderung der E-Mail-Adresse rückgängig gemacht',
+  sessions_ended_by_administrator: () => 'Von der Administration abgemeldet',
 }
 
 export const activity: Texts['activity'] = {

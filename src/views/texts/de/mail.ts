@@ -110,6 +110,37 @@ const kinds: MailTexts = {
       'Sehen Sie danach Ihre Aktivität durch.',
     ],
   },
+  account_locked: {
+    subject: 'Ihr Konto ist gesperrt',
+    told: ({ factor }) => [
+      factor === 'password'
+        ? 'Es wurden zu viele falsche Passwörter nacheinander eingegeben. Für Ihr Konto wird kein Passwort angenommen, bis Sie über den Link unten ein neues festlegen oder die Administration es entsperrt.'
+        : 'Es wurden zu viele falsche Codes nacheinander eingegeben. Für Ihr Konto wird kein Code angenommen, bis die Administration es entsperrt: Wenden Sie sich an die Betreiber dieses Dienstes.',
+    ],
+    otherwise: [
+      'Wenn Sie das nicht waren, hat jemand anderes versucht, in Ihr Konto zu gelangen. Legen Sie ein neues Passwort fest und sehen Sie danach Ihre Aktivität durch.',
+    ],
+  },
+  email_change_link: {
+    subject: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+    told: ({ minutes }) => [
+      'Diese Adresse wurde für ein Konto eingegeben. Wenn Sie das waren, öffnen Sie diesen Link in einem Browser, in dem Sie bei diesem Konto angemeldet sind:',
+      `Der Link funktioniert einmal, ${formats.duration(minutes * 60)} lang.`,
+    ],
+    otherwise: [
+      'Wenn Sie das nicht waren, tun Sie nichts: Es ändert sich nichts. Geben Sie diesen Link niemandem weiter.',
+    ],
+  },
+  email_changed: {
+    subject: 'Die E-Mail-Adresse Ihres Kontos wurde geändert',
+    told: ({ hours }) => [
+      'E-Mails zu Ihrem Konto gehen jetzt an eine andere Adresse. Wenn Sie sie nicht geändert haben, machen Sie die Änderung hier rückgängig:',
+      `Der Link funktioniert ${formats.duration(hours * 3600)} lang.`,
+    ],
+    otherwise: [
+      'Wenn Sie das nicht waren, hat jemand anderes Zugang zu Ihrem Konto. Machen Sie die Änderung rückgängig, legen Sie dann ein neues Passwort fest und sehen Sie Ihre Geräte durch.',
+    ],
+  },
 }
 
 export const mail: Texts['mail'] = {
@@ -128,6 +159,8 @@ export const mail: Texts['mail'] = {
   notMe: 'Das war ich nicht: was zu tun ist',
   byOperator: 'Durch die Betreiber dieses Dienstes',
   reset: 'Neues Passwort festlegen',
+  confirmEmail: 'Diese Adresse bestätigen',
+  undoEmail: 'Änderung rückgängig machen',
   toAccount: 'Ihr Konto',
   footer: (product) =>
     `${product} hat diese E-Mail automatisch verschickt, um Ihr Konto zu schützen. Antworten werden nicht gelesen.`,

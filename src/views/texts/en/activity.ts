@@ -45,6 +45,18 @@ const facts: ActivityTexts = {
       : `Signed out in ${count} browsers`,
   sessions_over_limit: () => 'Older sign-ins ended: too many browsers were signed in',
   application_revoked: ({ application }) => `Access removed for ${application}`,
+  password_locked: () => 'Locked: too many wrong passwords',
+  codes_locked: () => 'Locked: too many wrong codes',
+  account_created: () => 'Account created',
+  account_disabled: () => 'Account disabled by an administrator',
+  account_enabled: () => 'Account enabled again by an administrator',
+  account_unlocked: () => 'Account unlocked by an administrator',
+  account_removed: () => 'Account removed',
+  email_change_asked: () => 'Link to confirm a new email address sent',
+  email_changed: () => 'Email address changed',
+  email_set_by_administrator: () => 'Email address set by an administrator',
+  email_change_undone: () => 'Change of the email address undone',
+  sessions_ended_by_administrator: () => 'Signed out by an administrator',
 }
 
 export const activity = {

@@ -110,6 +110,37 @@ const kinds: MailTexts = {
       'Then check your activity.',
     ],
   },
+  account_locked: {
+    subject: 'Your account is locked',
+    told: ({ factor }) => [
+      factor === 'password'
+        ? 'There were too many wrong passwords in a row. No password is accepted for your account until you set a new one by the link below, or an administrator unlocks it.'
+        : 'There were too many wrong codes in a row. No code is accepted for your account until an administrator unlocks it: ask the people who run this service.',
+    ],
+    otherwise: [
+      'If this was not you, somebody else tried to get into your account. Set a new password, then check your activity.',
+    ],
+  },
+  email_change_link: {
+    subject: 'Confirm your new email address',
+    told: ({ minutes }) => [
+      'This address was entered for an account. If you entered it, open this link in a browser where you are signed in to that account:',
+      `The link works once, for ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'If you did not enter it, do nothing: nothing changes. Do not share this link with anyone.',
+    ],
+  },
+  email_changed: {
+    subject: 'The email address of your account was changed',
+    told: ({ hours }) => [
+      'Mails about your account now go to another address. If you did not change it, undo the change here:',
+      `The link works for ${formats.duration(hours * 3600)}.`,
+    ],
+    otherwise: [
+      'If this was not you, somebody else can get into your account. Undo the change, then set a new password and check your devices.',
+    ],
+  },
 }
 
 export const mail = {
@@ -130,6 +161,8 @@ export const mail = {
   notMe: 'This wasn’t me: what to do',
   byOperator: 'By the people who run this service',
   reset: 'Set a new password',
+  confirmEmail: 'Confirm this address',
+  undoEmail: 'Undo the change',
   toAccount: 'Your account',
   footer: (product: string) =>
     `${product} sent this automatically, to keep your account safe. Replies are not read.`,

@@ -50,6 +50,18 @@ const facts: ActivityTexts = {
   sessions_over_limit: () =>
     'Sesiones antiguas cerradas porque había demasiados navegadores conectados',
   application_revoked: ({ application }) => `Acceso retirado: ${application}`,
+  password_locked: () => 'Bloqueada: demasiadas contraseñas incorrectas',
+  codes_locked: () => 'Bloqueada: demasiados códigos incorrectos',
+  account_created: () => 'Cuenta creada',
+  account_disabled: () => 'Cuenta desactivada por un administrador',
+  account_enabled: () => 'Cuenta activada de nuevo por un administrador',
+  account_unlocked: () => 'Cuenta desbloqueada por un administrador',
+  account_removed: () => 'Cuenta eliminada',
+  email_change_asked: () => 'Enlace para confirmar una dirección de correo nueva enviado',
+  email_changed: () => 'Dirección de correo cambiada',
+  email_set_by_administrator: () => 'Dirección de correo establecida por un administrador',
+  email_change_undone: () => 'Cambio de la dirección de correo deshecho',
+  sessions_ended_by_administrator: () => 'Sesión cerrada por un administrador',
 }
 
 export const activity: Texts['activity'] = {

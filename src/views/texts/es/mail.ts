@@ -108,6 +108,37 @@ const kinds: MailTexts = {
       'Después revise su actividad.',
     ],
   },
+  account_locked: {
+    subject: 'Su cuenta está bloqueada',
+    told: ({ factor }) => [
+      factor === 'password'
+        ? 'Se escribieron demasiadas contraseñas incorrectas seguidas. No se acepta ninguna contraseña para su cuenta hasta que establezca una nueva con el enlace de abajo o un administrador la desbloquee.'
+        : 'Se escribieron demasiados códigos incorrectos seguidos. No se acepta ningún código para su cuenta hasta que un administrador la desbloquee: pídalo a los responsables de este servicio.',
+    ],
+    otherwise: [
+      'Si no fue usted, otra persona intentó entrar en su cuenta. Establezca una contraseña nueva y después revise su actividad.',
+    ],
+  },
+  email_change_link: {
+    subject: 'Confirme su nueva dirección de correo',
+    told: ({ minutes }) => [
+      'Esta dirección se escribió para una cuenta. Si fue usted, abra este enlace en un navegador en el que tenga iniciada la sesión de esa cuenta:',
+      `El enlace funciona una sola vez, durante ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'Si no fue usted, no haga nada: no cambia nada. No comparta este enlace con nadie.',
+    ],
+  },
+  email_changed: {
+    subject: 'La dirección de correo de su cuenta cambió',
+    told: ({ hours }) => [
+      'Los correos sobre su cuenta llegan ahora a otra dirección. Si no la cambió usted, deshaga el cambio aquí:',
+      `El enlace funciona durante ${formats.duration(hours * 3600)}.`,
+    ],
+    otherwise: [
+      'Si no fue usted, otra persona puede entrar en su cuenta. Deshaga el cambio; después establezca una contraseña nueva y revise sus dispositivos.',
+    ],
+  },
 }
 
 export const mail: Texts['mail'] = {
@@ -126,6 +157,8 @@ export const mail: Texts['mail'] = {
   notMe: 'No fui yo: qué hacer',
   byOperator: 'Por los responsables de este servicio',
   reset: 'Establecer una contraseña nueva',
+  confirmEmail: 'Confirmar esta dirección',
+  undoEmail: 'Deshacer el cambio',
   toAccount: 'Su cuenta',
   footer: (product) =>
     `${product} envió este mensaje automáticamente para proteger su cuenta. Las respuestas no se leen.`,

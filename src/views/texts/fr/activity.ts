@@ -44,6 +44,18 @@ const facts: ActivityTexts = {
   sessions_over_limit: () =>
     'Anciennes sessions fermées, car trop de navigateurs étaient connectés',
   application_revoked: ({ application }) => `Accès retiré\u202f: ${application}`,
+  password_locked: () => 'Verrouillé\u202f: trop de mots de passe incorrects',
+  codes_locked: () => 'Verrouillé\u202f: trop de codes incorrects',
+  account_created: () => 'Compte créé',
+  account_disabled: () => 'Compte désactivé par un administrateur',
+  account_enabled: () => 'Compte réactivé par un administrateur',
+  account_unlocked: () => 'Compte déverrouillé par un administrateur',
+  account_removed: () => 'Compte supprimé',
+  email_change_asked: () => 'Lien envoyé pour confirmer une nouvelle adresse e-mail',
+  email_changed: () => 'Adresse e-mail modifiée',
+  email_set_by_administrator: () => 'Adresse e-mail définie par un administrateur',
+  email_change_undone: () => 'Modification de l’adresse e-mail annulée',
+  sessions_ended_by_administrator: () => 'Déconnexion par un administrateur',
 }
 
 export const activity: Texts['activity'] = {

@@ -110,6 +110,37 @@ const kinds: MailTexts = {
       'Vérifiez ensuite votre activité.',
     ],
   },
+  account_locked: {
+    subject: 'Votre compte est verrouillé',
+    told: ({ factor }) => [
+      factor === 'password'
+        ? 'Trop de mots de passe incorrects ont été saisis à la suite. Aucun mot de passe n’est accepté pour votre compte tant que vous n’en avez pas défini un nouveau par le lien ci-dessous ou qu’un administrateur ne l’a pas déverrouillé.'
+        : 'Trop de codes incorrects ont été saisis à la suite. Aucun code n’est accepté pour votre compte tant qu’un administrateur ne l’a pas déverrouillé\u202f: adressez-vous aux responsables de ce service.',
+    ],
+    otherwise: [
+      'Si ce n’était pas vous, quelqu’un d’autre a essayé d’accéder à votre compte. Définissez un nouveau mot de passe, puis vérifiez votre activité.',
+    ],
+  },
+  email_change_link: {
+    subject: 'Confirmez votre nouvelle adresse e-mail',
+    told: ({ minutes }) => [
+      'Cette adresse a été saisie pour un compte. Si c’était vous, ouvrez ce lien dans un navigateur où vous êtes connecté à ce compte\u202f:',
+      `Le lien fonctionne une seule fois, pendant ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'Si ce n’était pas vous, ne faites rien\u202f: rien ne change. Ne partagez ce lien avec personne.',
+    ],
+  },
+  email_changed: {
+    subject: 'L’adresse e-mail de votre compte a été modifiée',
+    told: ({ hours }) => [
+      'Les e-mails concernant votre compte sont désormais envoyés à une autre adresse. Si vous ne l’avez pas modifiée, annulez la modification ici\u202f:',
+      `Le lien fonctionne pendant ${formats.duration(hours * 3600)}.`,
+    ],
+    otherwise: [
+      'Si ce n’était pas vous, quelqu’un d’autre peut accéder à votre compte. Annulez la modification, puis définissez un nouveau mot de passe et vérifiez vos appareils.',
+    ],
+  },
 }
 
 export const mail: Texts['mail'] = {
@@ -128,6 +159,8 @@ export const mail: Texts['mail'] = {
   notMe: 'Ce n’était pas moi : que faire',
   byOperator: 'Par les responsables de ce service',
   reset: 'Définir un nouveau mot de passe',
+  confirmEmail: 'Confirmer cette adresse',
+  undoEmail: 'Annuler la modification',
   toAccount: 'Votre compte',
   footer: (product) =>
     `${product} a envoyé cet e-mail automatiquement, pour protéger votre compte. Les réponses ne sont pas lues.`,

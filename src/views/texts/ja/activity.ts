@@ -35,6 +35,18 @@ const facts: ActivityTexts = {
   sessions_ended: ({ count }) => `${count}個のブラウザーでログアウトされました`,
   sessions_over_limit: () => 'ログイン中のブラウザーが多すぎたため、古いログインを終了しました',
   application_revoked: ({ application }) => `${application}のアクセス権が取り消されました`,
+  password_locked: () => '違うパスワードが多すぎたため、ロックされました',
+  codes_locked: () => '違うコードが多すぎたため、ロックされました',
+  account_created: () => 'アカウントが作成されました',
+  account_disabled: () => '管理者がアカウントを無効にしました',
+  account_enabled: () => '管理者がアカウントを再び有効にしました',
+  account_unlocked: () => '管理者がアカウントのロックを解除しました',
+  account_removed: () => 'アカウントが削除されました',
+  email_change_asked: () => '新しいメールアドレスを確認するためのリンクを送信しました',
+  email_changed: () => 'メールアドレスが変更されました',
+  email_set_by_administrator: () => '管理者がメールアドレスを設定しました',
+  email_change_undone: () => 'メールアドレスの変更が取り消されました',
+  sessions_ended_by_administrator: () => '管理者がログアウトさせました',
 }
 
 export const activity: Texts['activity'] = {

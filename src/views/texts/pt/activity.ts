@@ -50,6 +50,18 @@ const facts: ActivityTexts = {
   sessions_over_limit: () =>
     'Sessões antigas encerradas porque havia navegadores demais conectados',
   application_revoked: ({ application }) => `Acesso removido: ${application}`,
+  password_locked: () => 'Bloqueada: senhas erradas demais',
+  codes_locked: () => 'Bloqueada: códigos errados demais',
+  account_created: () => 'Conta criada',
+  account_disabled: () => 'Conta desativada por um administrador',
+  account_enabled: () => 'Conta reativada por um administrador',
+  account_unlocked: () => 'Conta desbloqueada por um administrador',
+  account_removed: () => 'Conta removida',
+  email_change_asked: () => 'Link para confirmar um novo endereço de e-mail enviado',
+  email_changed: () => 'Endereço de e-mail alterado',
+  email_set_by_administrator: () => 'Endereço de e-mail definido por um administrador',
+  email_change_undone: () => 'Alteração do endereço de e-mail desfeita',
+  sessions_ended_by_administrator: () => 'Sessão encerrada por um administrador',
 }
 
 export const activity: Texts['activity'] = {

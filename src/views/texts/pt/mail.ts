@@ -108,6 +108,37 @@ const kinds: MailTexts = {
       'Depois, confira sua atividade.',
     ],
   },
+  account_locked: {
+    subject: 'Sua conta está bloqueada',
+    told: ({ factor }) => [
+      factor === 'password'
+        ? 'Foram digitadas senhas erradas demais seguidas. Nenhuma senha é aceita para sua conta até que você defina uma nova pelo link abaixo ou um administrador a desbloqueie.'
+        : 'Foram digitados códigos errados demais seguidos. Nenhum código é aceito para sua conta até que um administrador a desbloqueie: fale com os responsáveis por este serviço.',
+    ],
+    otherwise: [
+      'Se não foi você, outra pessoa tentou entrar na sua conta. Defina uma nova senha e depois confira sua atividade.',
+    ],
+  },
+  email_change_link: {
+    subject: 'Confirme seu novo endereço de e-mail',
+    told: ({ minutes }) => [
+      'Este endereço foi digitado para uma conta. Se foi você, abra este link em um navegador em que você esteja conectado a essa conta:',
+      `O link funciona uma vez, por ${formats.duration(minutes * 60)}.`,
+    ],
+    otherwise: [
+      'Se não foi você, não faça nada: nada muda. Não compartilhe este link com ninguém.',
+    ],
+  },
+  email_changed: {
+    subject: 'O endereço de e-mail da sua conta foi alterado',
+    told: ({ hours }) => [
+      'Os e-mails sobre sua conta agora vão para outro endereço. Se não foi você que o alterou, desfaça a alteração aqui:',
+      `O link funciona por ${formats.duration(hours * 3600)}.`,
+    ],
+    otherwise: [
+      'Se não foi você, outra pessoa pode entrar na sua conta. Desfaça a alteração, depois defina uma nova senha e confira seus dispositivos.',
+    ],
+  },
 }
 
 export const mail: Texts['mail'] = {
@@ -126,6 +157,8 @@ export const mail: Texts['mail'] = {
   notMe: 'Não fui eu: o que fazer',
   byOperator: 'Pelos responsáveis por este serviço',
   reset: 'Definir uma nova senha',
+  confirmEmail: 'Confirmar este endereço',
+  undoEmail: 'Desfazer a alteração',
   toAccount: 'Sua conta',
   footer: (product) =>
     `${product} enviou esta mensagem automaticamente para proteger sua conta. As respostas não são lidas.`,

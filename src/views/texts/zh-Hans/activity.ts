@@ -34,6 +34,18 @@ const facts: ActivityTexts = {
   sessions_ended: ({ count }) => `已在 ${count} 个浏览器中退出登录`,
   sessions_over_limit: () => '登录的浏览器过多，已结束较早的登录',
   application_revoked: ({ application }) => `已撤销 ${application} 的访问权限`,
+  password_locked: () => '错误的密码过多，已锁定',
+  codes_locked: () => '错误的验证码过多，已锁定',
+  account_created: () => '账户已创建',
+  account_disabled: () => '管理员停用了账户',
+  account_enabled: () => '管理员重新启用了账户',
+  account_unlocked: () => '管理员解锁了账户',
+  account_removed: () => '账户已删除',
+  email_change_asked: () => '已发送用于确认新邮箱地址的链接',
+  email_changed: () => '邮箱地址已更改',
+  email_set_by_administrator: () => '管理员设置了邮箱地址',
+  email_change_undone: () => '已撤消邮箱地址的更改',
+  sessions_ended_by_administrator: () => '管理员结束了登录',
 }
 
 export const activity: Texts['activity'] = {

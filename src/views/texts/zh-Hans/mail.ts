@@ -100,6 +100,33 @@ const kinds: MailTexts = {
       '然后检查您的活动记录。',
     ],
   },
+  account_locked: {
+    subject: '您的账户已被锁定',
+    told: ({ factor }) => [
+      factor === 'password'
+        ? '连续多次输入了错误的密码。在您通过下面的链接设置新密码或管理员解锁之前，您的账户不接受任何密码。'
+        : '连续多次输入了错误的验证码。在管理员解锁之前，您的账户不接受任何验证码：请联系此服务的运营人员。',
+    ],
+    otherwise: ['如果不是您本人，说明有人试图进入您的账户。请设置新密码，然后检查您的活动记录。'],
+  },
+  email_change_link: {
+    subject: '请确认您的新邮箱地址',
+    told: ({ minutes }) => [
+      '有人为一个账户输入了此地址。如果是您本人，请在已登录该账户的浏览器中打开此链接：',
+      `此链接仅可使用一次，${formats.duration(minutes * 60)}内有效。`,
+    ],
+    otherwise: ['如果不是您本人，则无需任何操作：不会有任何更改。请勿将此链接告诉任何人。'],
+  },
+  email_changed: {
+    subject: '您账户的邮箱地址已更改',
+    told: ({ hours }) => [
+      '有关您账户的邮件现在发送到另一个地址。如果不是您更改的，请在此撤消更改：',
+      `此链接在${formats.duration(hours * 3600)}内有效。`,
+    ],
+    otherwise: [
+      '如果不是您本人，说明其他人可以进入您的账户。请撤消更改，然后设置新密码并检查您的设备。',
+    ],
+  },
 }
 
 export const mail: Texts['mail'] = {
@@ -118,6 +145,8 @@ export const mail: Texts['mail'] = {
   notMe: '这不是我：该怎么办',
   byOperator: '由此服务的运营人员操作',
   reset: '设置新密码',
+  confirmEmail: '确认此地址',
+  undoEmail: '撤消更改',
   toAccount: '您的账户',
   footer: (product) => `此邮件由 ${product} 自动发送，以保护您的账户安全。我们不会查看回复。`,
 }

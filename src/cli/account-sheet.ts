@@ -1,0 +1,78 @@
+import type { Account } from '../accounts/account.ts'
+import { emailOf } from '../accounts/email.ts'
+import type { Instant } from '../instant.ts'
+import { readActivity } from '../journal/index.ts'
+import { done, noSuchAccount, type Answer } from './answer.ts'
+import { holdingsOf, type Holdings } from './holdings.ts'
+import { table } from './io.ts'
+import { failuresText, iso, standingJson, standingOf, stateOf } from './standing.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Entries of a history that are read at once. */
+const PAGE = 200
+
+/** `accounts show`: all that an operator is asked about, without anything that opens the account. */
+export async function showAccount(workspace: Workspace, login: string): Promise<Answer> {
+  const account = await workspace.accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const [standing, held, lastSignIn] = await Promise.all([
+    standingOf(workspace, account),
+    holdingsOf(workspace, account.id),
+    lastSignInOf(workspace, account),
+  ])
+  const state = stateOf(account, standing)
+  const { id, displayName, createdAt, disabledAt } = account
+  const rows = [
+    ['login', account.login],
+    ['name', displayName],
+    ['id', id],
+    ['state', disabledAt === undefined ? state : `disabled since ${iso(disabledAt)}`],
+    ['password', failuresText(standing.password)],
+    ['known browsers', failuresText(standing.knownBrowsers)],
+    ['codes', failuresText(standing.codes)],
+    ['mail address', addressText(account)],
+    ['devices', devicesText(held)],
+    ['recovery codes', codesText(held)],
+    ['trusted browsers', String(held.trustedBrowsers)],
+    ['sessions', String(held.sessions)],
+    ['applications', String(held.applications)],
+    ['waiting mails', String(held.waitingMails)],
+    ['created', iso(createdAt)],
+    ['last sign-in', lastSignIn === undefined ? 'none in the history' : iso(lastSignIn)],
+  ]
+  return done(table(rows), {
+    id,
+    login: account.login,
+    displayName,
+    state,
+    createdAt: iso(createdAt),
+    ...(disabledAt !== undefined && { disabledAt: iso(disabledAt) }),
+    attempts: standingJson(standing),
+    email: emailOf(account) ?? null,
+    ...held,
+    recoveryCodes: held.recoveryCodes ?? 0,
+    lastSignIn: lastSignIn === undefined ? null : iso(lastSignIn),
+  })
+}
+
+function addressText(account: Account): string {
+  return emailOf(account) ?? 'none: no mails are sent'
+}
+
+const devicesText = ({ devices }: Holdings): string =>
+  devices.length === 0 ? 'none' : `${devices.length}: ${devices.join(', ')}`
+
+const codesText = ({ recoveryCodes }: Holdings): string =>
+  recoveryCodes === undefined ? 'none' : `${recoveryCodes} left`
+
+/** As far back as the history goes. */
+async function lastSignInOf({ store }: Workspace, { id }: Account): Promise<Instant | undefined> {
+  let before: number | undefined
+  for (;;) {
+    const entries = await store.activity.list(id, before, PAGE)
+    const found = entries.find(({ entry }) => readActivity(entry)?.type === 'signed_in')
+    if (found) return found.at
+    before = entries.at(-1)?.place
+    if (entries.length < PAGE) return undefined
+  }
+}

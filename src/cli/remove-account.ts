@@ -1,0 +1,38 @@
+import { HISTORY } from '../stores/retention.ts'
+import { done, noSuchAccount, type Answer } from './answer.ts'
+import { consentByName } from './consent.ts'
+import { holdingsOf, holdingsText } from './holdings.ts'
+import type { Io } from './io.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What goes is told before and after; what stays is too. */
+export async function removeAccount(
+  workspace: Workspace,
+  io: Io,
+  login: string,
+  options: { yes?: boolean },
+): Promise<Answer> {
+  const { accounts, store, journal } = workspace
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const { id } = account
+  const held = await holdingsOf(workspace, id)
+  const question = `This removes ${account.login} (${id}) for good, with ${holdingsText(held)}.\n${STAYS}.`
+  const refusal = await consentByName(io, options, question, account.login)
+  if (refusal) return refusal
+  const { account: removed } = await store.removal.remove(id)
+  // Somebody else did it meanwhile.
+  if (!removed) return noSuchAccount(login)
+  await journal.record({ type: 'account_removed', accountId: id, by: 'administrator' })
+  return done(`removed ${removed.login} (${id}) with ${holdingsText(held)}\n${STAYS}`, {
+    id,
+    removed: true,
+    ...held,
+    devices: held.devices.length,
+    recoveryCodes: held.recoveryCodes ?? 0,
+    historyDays: HISTORY / DAY,
+  })
+}
+
+const DAY = 86_400
+const STAYS = `Its history stays under this id for ${HISTORY / DAY} days, without addresses`

@@ -1,0 +1,124 @@
+import type { Command } from 'commander'
+import type { AdapterPayload } from 'oidc-provider'
+import type { AccountId } from '../ids.ts'
+import type { AccountSession } from '../provider/account-sessions.ts'
+import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
+import { consent } from './consent.ts'
+import { table, type Io } from './io.ts'
+import type { Run } from './program.ts'
+import { iso } from './standing.ts'
+import { inWorkspace, type Workspace } from './workspace.ts'
+
+/** Sessions that are read, or ended, in one go. */
+const BATCH = 100
+
+export function addSessionCommands(program: Command, io: Io, run: Run): void {
+  const sessions = program.command('sessions').description('where an account is signed in')
+
+  sessions
+    .command('list <login>')
+    .description('an account’s sessions, those that live longest first')
+    .action((login: string, _: unknown, command: Command) =>
+      run(command, () => inWorkspace(io, command, (workspace) => list(workspace, login))),
+    )
+  sessions
+    .command('end <login> [id]')
+    .description('end one session of an account, or all of them, with what was granted for as long')
+    .option('--yes', 'do not ask')
+    .action((login: string, id: string | undefined, options: { yes?: boolean }, command: Command) =>
+      run(command, () =>
+        inWorkspace(io, command, (workspace) => end(workspace, io, login, id, options)),
+      ),
+    )
+}
+
+async function list({ accounts, store }: Workspace, login: string): Promise<Answer> {
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  // Only these commands need to know how a session is written.
+  const { sessionOf } = await import('../provider/account-sessions.ts')
+  const count = await store.artefacts.countSessions(account.id)
+  const found = await store.artefacts.sessionsOf(account.id, Math.max(count, 1))
+  const all = found.map(sessionOf)
+  const header = ['STARTED', 'LAST USED', 'ADDRESS', 'APPLICATIONS', 'ID', 'BROWSER']
+  return done(
+    all.length > 0
+      ? table([header, ...all.map(rowOf)])
+      : `${account.login} is not signed in anywhere`,
+    all.map(jsonOf),
+  )
+}
+
+const rowOf = ({ uid, startedAt, lastSeenAt, browser, clientIds }: AccountSession): string[] => [
+  startedAt === undefined ? 'unknown' : iso(startedAt),
+  lastSeenAt === undefined ? 'unknown' : iso(lastSeenAt),
+  browser?.address ?? 'unknown',
+  clientIds.join(' ') || '-',
+  uid,
+  browser?.userAgent ?? 'unknown',
+]
+
+const jsonOf = ({ uid, startedAt, lastSeenAt, browser, clientIds }: AccountSession): object => ({
+  id: uid,
+  ...(startedAt !== undefined && { startedAt: iso(startedAt) }),
+  ...(lastSeenAt !== undefined && { lastSeenAt: iso(lastSeenAt) }),
+  ...(browser && { browser }),
+  applications: clientIds,
+})
+
+/** A session that is another account's is answered as one that is not there. */
+async function end(
+  workspace: Workspace,
+  io: Io,
+  login: string,
+  uid: string | undefined,
+  options: { yes?: boolean },
+): Promise<Answer> {
+  const { accounts, store, journal } = workspace
+  const account = await accounts.findByLogin(login)
+  if (!account) return noSuchAccount(login)
+  const { id } = account
+  const question =
+    uid === undefined
+      ? `End all sessions of ${account.login}?`
+      : `End the session ${uid} of ${account.login}?`
+  const refusal = await consent(io, options, question)
+  if (refusal) return refusal
+  const ended = uid === undefined ? await endAll(workspace, id) : await endOne(workspace, id, uid)
+  if (ended.length === 0 && uid !== undefined) {
+    return failed(EXIT.notFound, 'session_not_found', `${account.login} has no session ${uid}`)
+  }
+  const { grantsEndingWith } = await import('../provider/account-sessions.ts')
+  for (const grantId of ended.flatMap(grantsEndingWith)) {
+    await store.adapter('Grant').destroy(grantId)
+    // By the adapter's promise this takes what came of the grant in every model.
+    await store.adapter('AccessToken').revokeByGrantId(grantId)
+  }
+  const count = ended.length
+  if (count > 0) {
+    const because = 'administrator'
+    await journal.record({ type: 'sessions_ended', accountId: id, count, because })
+  }
+  const text = count === 1 ? 'ended 1 session' : `ended ${count} sessions`
+  return done(`${text} of ${account.login}`, { id, ended: count })
+}
+
+async function endAll({ store }: Workspace, id: AccountId): Promise<readonly AdapterPayload[]> {
+  const ended: AdapterPayload[] = []
+  for (;;) {
+    const some = await store.artefacts.endSessionsOf(id, BATCH)
+    ended.push(...some)
+    if (some.length < BATCH) return ended
+  }
+}
+
+async function endOne(
+  { store }: Workspace,
+  id: AccountId,
+  uid: string,
+): Promise<readonly AdapterPayload[]> {
+  const session = await store.adapter('Session').findByUid(uid)
+  if (session?.accountId !== id) return []
+  const ended = await store.endSession(uid)
+  return ended ? [ended] : []
+}
