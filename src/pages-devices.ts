@@ -80,6 +80,12 @@ export interface DevicePages {
     readonly recoveryCodes?: RecoverySummary
     /** Absent where there is nothing to turn off. */
     readonly turnOff?: { readonly href: string } | 'required'
+    /** Where mails go; absent where their owner cannot change that. */
+    readonly email?: {
+      readonly address?: string
+      readonly verified: boolean
+      readonly href: string
+    }
     /** To the browsers that are spared the code; absent where none ever is. */
     readonly browsersHref?: string
     /** What was just done, by name. */

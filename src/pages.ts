@@ -1,6 +1,7 @@
 import type { Language } from './languages.ts'
 import type { LanguageChoice } from './pages-language.ts'
 import type { SessionPages } from './pages-sessions.ts'
+import type { EmailPages } from './pages-email.ts'
 import type { PasswordPages } from './pages-passwords.ts'
 import type { ActivityPages } from './pages-activity.ts'
 import type { MailPages } from './pages-mail.ts'
@@ -66,6 +67,7 @@ export type CodeReason =
 export const ACCOUNT_ACTIONS = [
   'open_account',
   'change_password',
+  'change_email',
   'choose_language',
   'add_device',
   'rename_device',
@@ -159,6 +161,7 @@ export interface Pages
     ActivityPages,
     MailPages,
     PasswordPages,
+    EmailPages,
     RecoveryPages,
     SecondFactorPages,
     BrowserPages,

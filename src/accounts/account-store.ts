@@ -54,10 +54,13 @@ export interface AccountStore {
   setLanguage(id: AccountId, language: Language | undefined): Promise<boolean>
 
   /**
-   * Undefined: mails go to the login. Voids the account's password resets: their links were mailed to
-   * the old address. False when there is no such account.
+   * Undefined: mails go to the login. Voids the account's password resets, whose links were mailed to
+   * the old address, and what would change the address, or give it another back. False when there is no such
+   * account.
+   *
+   * @param verified whether it is known to be the account's. @default false
    */
-  setEmail(id: AccountId, email: string | undefined): Promise<boolean>
+  setEmail(id: AccountId, email: string | undefined, verified?: boolean): Promise<boolean>
 
   /**
    * Disables and voids what was proved (`disabledAt` and `proofsNotBefore` become `at`), and password

@@ -10,6 +10,8 @@ export interface Account {
   readonly displayName: string
   /** Where mails to its owner go, if not to the login. */
   readonly email?: string
+  /** `email` is known to be its owner's: they opened a link that was mailed there, or an operator said so. */
+  readonly emailVerified?: true
   /** What its owner chose to read. */
   readonly language?: Language
   readonly createdAt: Instant

@@ -59,10 +59,15 @@ export interface Accounts extends PasswordCheck {
   /** What its owner reads; undefined takes the choice back. False when there is no such account. */
   setLanguage(id: AccountId, language: Language | undefined): Promise<boolean>
 
-  /** Where mails go; undefined: to the login. */
+  /**
+   * Where mails go; undefined: to the login.
+   *
+   * @param verified somebody knows that it is the account's. @default false
+   */
   setEmail(
     id: AccountId,
     email: string | undefined,
+    verified?: boolean,
   ): Promise<'changed' | 'not_found' | 'email_invalid'>
 
   /** Forgets the failed attempts at this name's password, and its browsers'. True if there were any. */
@@ -129,9 +134,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
     enable: (id) => store.enable(id),
     setLanguage: (id, language) => store.setLanguage(id, language),
 
-    async setEmail(id, email) {
+    async setEmail(id, email, verified = false) {
       if (email !== undefined && !isEmail(email)) return 'email_invalid'
-      return (await store.setEmail(id, email)) ? 'changed' : 'not_found'
+      return (await store.setEmail(id, email, verified)) ? 'changed' : 'not_found'
     },
 
     async unlock(login) {

@@ -22,6 +22,7 @@ const entryOf = (account: Account): DirectoryAccount => {
     id,
     label: login,
     ...(email === undefined ? {} : { email }),
+    ...(account.emailVerified ? { emailVerified: true } : {}),
     ...(language === undefined ? {} : { language }),
     ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
   }

@@ -7,12 +7,12 @@ export interface AccountClaims {
   readonly name: string
   readonly preferred_username: string
   readonly email?: string
-  readonly email_verified?: false
+  readonly email_verified?: boolean
 }
 
 /**
- * What a relying party may be told. An address was never proved by a mail to it,
- * and says so: a relying party that linked accounts by it would hand them to whoever typed it.
+ * What a relying party may be told. An address is verified where its owner has opened a link that was mailed there,
+ * or an operator says so: a relying party that linked accounts by any other would hand them to whoever typed it.
  */
 export function claimsOf(account: Account): AccountClaims {
   const email = emailOf(account)
@@ -20,6 +20,6 @@ export function claimsOf(account: Account): AccountClaims {
     sub: account.id,
     name: account.displayName,
     preferred_username: account.login,
-    ...(email !== undefined && { email, email_verified: false as const }),
+    ...(email !== undefined && { email, email_verified: account.emailVerified === true }),
   }
 }

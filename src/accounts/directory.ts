@@ -11,6 +11,8 @@ export interface DirectoryAccount {
   readonly label: string
   /** Where mails go; absent where there is no address. */
   readonly email?: string
+  /** The address is known to be its owner's. */
+  readonly emailVerified?: true
   /** What its owner chose to read. */
   readonly language?: Language
   /** What was proved before this moment counts no more (a new password, a reset). */

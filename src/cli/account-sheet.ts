@@ -49,6 +49,7 @@ export async function showAccount(workspace: Workspace, login: string): Promise<
     ...(disabledAt !== undefined && { disabledAt: iso(disabledAt) }),
     attempts: standingJson(standing),
     email: emailOf(account) ?? null,
+    emailVerified: account.emailVerified === true,
     ...held,
     recoveryCodes: held.recoveryCodes ?? 0,
     lastSignIn: lastSignIn === undefined ? null : iso(lastSignIn),
@@ -56,7 +57,9 @@ export async function showAccount(workspace: Workspace, login: string): Promise<
 }
 
 function addressText(account: Account): string {
-  return emailOf(account) ?? 'none: no mails are sent'
+  const email = emailOf(account)
+  if (email === undefined) return 'none: no mails are sent'
+  return `${email} (${account.emailVerified ? 'verified' : 'not verified'})`
 }
 
 const devicesText = ({ devices }: Holdings): string =>

@@ -57,10 +57,17 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
   accounts
     .command('set-email <login> [address]')
     .description('set where mails go; without an address, to the login, if it is one')
-    .action((login: string, address: string | undefined, _: unknown, command: Command) =>
-      run(command, () =>
-        inWorkspace(io, command, (workspace) => setEmail(workspace, login, address)),
-      ),
+    .option('--verified', 'it is known to be the account’s: relying parties are told so')
+    .action(
+      (
+        login: string,
+        address: string | undefined,
+        options: { verified?: boolean },
+        command: Command,
+      ) =>
+        run(command, () =>
+          inWorkspace(io, command, (workspace) => setEmail(workspace, login, address, options)),
+        ),
     )
   accounts
     .command('disable <login>')
@@ -170,16 +177,20 @@ async function setPassword(
 async function setEmail(
   { accounts, journal }: Workspace,
   login: string,
-  address: string | undefined,
+  typed: string | undefined,
+  { verified = false }: { verified?: boolean },
 ): Promise<Answer> {
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   const { id } = account
-  const change = await accounts.setEmail(id, address)
+  // What is verified is an address, and stands as one, also where it is the login.
+  const address = typed ?? (verified ? emailOf({ login: account.login }) : undefined)
+  if (verified && address === undefined) return emailInvalid
+  const change = await accounts.setEmail(id, address, verified)
   switch (change) {
     case 'changed': {
       const by = 'administrator'
-      await journal.record({ type: 'email_changed', accountId: id, by, verified: false })
+      await journal.record({ type: 'email_changed', accountId: id, by, verified })
       const email = emailOf({
         login: account.login,
         ...(address === undefined ? {} : { email: address }),
@@ -187,8 +198,8 @@ async function setEmail(
       const text =
         email === undefined
           ? `there is no address for ${account.login}: no mails are sent`
-          : `mails for ${account.login} go to ${email}`
-      return done(text, { id, email: email ?? null })
+          : `mails for ${account.login} go to ${email}${verified ? ', which is verified' : ''}`
+      return done(text, { id, email: email ?? null, verified })
     }
     case 'not_found':
       return noSuchAccount(login)

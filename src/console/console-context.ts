@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { EmailChanges } from '../accounts/email-changes.ts'
 import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
 import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
 import type { EventSink } from '../events.ts'
@@ -9,6 +10,7 @@ import type { ActivityStore } from '../journal/index.ts'
 import type { Clock } from '../instant.ts'
 import type { Language } from '../languages.ts'
 import type { Mac } from '../mac.ts'
+import type { Postbox } from '../postbox.ts'
 import type { RenderPage } from '../pages.ts'
 import type {
   AccountApplications,
@@ -20,6 +22,14 @@ import type {
   StepUp,
   Subject,
 } from '../provider/index.ts'
+
+/** How an account's owner changes its address. */
+export interface ConsoleEmail {
+  readonly changes: EmailChanges
+  readonly postbox: Postbox
+  /** Where a change is undone, by links in mails. */
+  readonly undoPath: string
+}
 
 /** What the console is made of. */
 export interface ConsoleParts {
@@ -39,6 +49,8 @@ export interface ConsoleParts {
   readonly trustedBrowsers: TrustedBrowsers | undefined
   readonly browsers: KnownBrowsers
   readonly activity: ActivityStore
+  /** Absent where no mails are sent. */
+  readonly email?: ConsoleEmail
   readonly render: RenderPage
   readonly answers: FormAnswers
   readonly readAnew: ReadAnew

@@ -30,10 +30,17 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
     ...(subject.devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
     ...(codes ? { recoveryCodes: codes } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
+    ...(console.email ? { email: emailOf(visit, path) } : {}),
     ...(trustedBrowsers ? { browsersHref: `${path}/browsers` } : {}),
     ...(done ? { done } : {}),
   })
 }
+
+const emailOf = ({ account: { email, emailVerified } }: Visit, path: string) => ({
+  ...(email === undefined ? {} : { address: email }),
+  verified: emailVerified === true,
+  href: `${path}/email`,
+})
 
 const turnOffOf = ({ path, secondFactorRequired }: ConsoleContext) =>
   secondFactorRequired ? 'required' : { href: `${path}/turn-off` }

@@ -16,6 +16,7 @@ import { changePassword, showPasswordChange } from './change-password.ts'
 import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
 import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
+import { changeEmail, confirmEmail, followEmailLink, showEmail, showEmailConfirm } from './email.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
 import { backToSessions, endOne, endOthers, endOtherSessions, showSessions } from './sessions.ts'
 import { endOthersHere, showNotMe } from './not-me.ts'
@@ -64,6 +65,21 @@ const FORMS: Readonly<Record<string, Form>> = {
     takes: 'session',
     show: showPasswordChange,
     act: changePassword,
+  },
+  '/email': {
+    action: 'change_email',
+    takes: 'fresh_code',
+    show: (console, visit) => {
+      showEmail(console, visit)
+    },
+    act: changeEmail,
+  },
+  // The link was asked for with a fresh code; that the same account opens it is what it proves.
+  '/email/confirm': {
+    action: 'change_email',
+    takes: 'session',
+    show: showEmailConfirm,
+    act: confirmEmail,
   },
   '/devices/:id/remove': {
     action: 'remove_device',
@@ -177,6 +193,9 @@ export function consoleRoutes(parts: ConsoleParts): Router {
   for (const [address, { takes, show }] of Object.entries(PAGES)) {
     router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
   }
+  router.get('/email/confirm/:token', (ctx) => {
+    followEmailLink(console, ctx)
+  })
   router.get('/callback', (ctx) => comeBack(console, ctx))
   for (const [address, { takes: needs, show, act }] of Object.entries(FORMS)) {
     const takes = typeof needs === 'function' ? needs(console) : needs

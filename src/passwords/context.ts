@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
+import type { EmailChanges } from '../accounts/email-changes.ts'
 import type { PasswordResets } from '../accounts/password-resets.ts'
 import type { EventSink } from '../events.ts'
 import type { Clock } from '../instant.ts'
@@ -19,6 +20,7 @@ import type { Afterwards } from './afterwards.ts'
 export interface PasswordsContext {
   readonly provider: Provider
   readonly resets: PasswordResets
+  readonly emailChanges: Pick<EmailChanges, 'findUndo' | 'undo'>
   readonly postbox: Postbox
   readonly guard: FormGuard
   readonly answers: FormAnswers
@@ -33,14 +35,16 @@ export interface PasswordsContext {
   readonly check: () => Promise<void>
   /** Where one goes who did not come from an application. */
   readonly accountHref: string
-  /** Where the pages are: `FORGOT_PATH` and `RESET_PATH`, with what stands before them. */
+  /** Where the pages are: `FORGOT_PATH`, `RESET_PATH` and `UNDO_EMAIL_PATH`, with what stands before them. */
   readonly forgotPath: string
   readonly resetPath: string
+  readonly undoEmailPath: string
 }
 
 /** Where the pages are, from the issuer on; their links are in mails, and must not change. */
 export const FORGOT_PATH = '/password/forgot'
 export const RESET_PATH = '/password/reset'
+export const UNDO_EMAIL_PATH = '/email/undo'
 
 /** A cookie that no script reads and no neighbouring host can set, where there is TLS. */
 export interface PrivateCookie {

@@ -1,4 +1,4 @@
-import { FORGOT_PATH, RESET_PATH } from '../passwords/index.ts'
+import { FORGOT_PATH, RESET_PATH, UNDO_EMAIL_PATH } from '../passwords/index.ts'
 
 /**
  * Where everything is, as browsers see it: paths from the root of the issuer's host. Made here alone, because
@@ -19,6 +19,9 @@ export interface Addresses {
   readonly password: string
   readonly forgot: string
   readonly reset: string
+  /** Where a change of an address is taken back, and what stands before it. */
+  readonly undoEmail: string
+  readonly email: string
   /** Where development shows its mails. */
   readonly devMail: string
 }
@@ -38,6 +41,8 @@ export function addressesOf(issuer: string): Addresses {
     password: `${base}/password`,
     forgot: base + FORGOT_PATH,
     reset: base + RESET_PATH,
+    undoEmail: base + UNDO_EMAIL_PATH,
+    email: `${base}/email`,
     devMail: `${base}/dev/mail`,
   }
 }

@@ -1,5 +1,6 @@
 import { createAccounts, type Accounts } from '../accounts/accounts.ts'
 import { createBuiltInDirectory, type AccountDirectory } from '../accounts/index.ts'
+import { createEmailChanges, type EmailChanges } from '../accounts/email-changes.ts'
 import { createPasswordResets, type PasswordResets } from '../accounts/password-resets.ts'
 import { createPasswordHasher, type PasswordHasher } from '../accounts/password-hasher.ts'
 import {
@@ -22,7 +23,7 @@ import type { Store } from '../stores/store.ts'
 import { processesOf, type Configuration } from './config/configuration.ts'
 import { keysAt } from './keys/in-use.ts'
 import { createPasswordBudget } from './password-budget.ts'
-import { createResetBudget } from './reset-budget.ts'
+import { createMailBudget } from './mail-budget.ts'
 
 /** What the server's pages and the command line work with: the domain over one store. */
 export interface Domain {
@@ -32,6 +33,7 @@ export interface Domain {
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
   readonly passwordResets: PasswordResets
+  readonly emailChanges: EmailChanges
   /** Absent where mails are neither sent nor shown. */
   readonly postbox?: Postbox
   readonly journal: Journal
@@ -94,8 +96,14 @@ export function createDomain(
       store: store.passwordResets,
       accounts: store.accounts,
       domain: accounts,
-      budget: createResetBudget(store.attempts),
+      budget: createMailBudget(store.attempts, 'reset'),
       hasher,
+      clock,
+    }),
+    emailChanges: createEmailChanges({
+      store: store.emailChanges,
+      accounts: store.accounts,
+      budget: createMailBudget(store.attempts, 'email'),
       clock,
     }),
     ...(postbox ? { postbox } : {}),

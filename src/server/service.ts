@@ -90,7 +90,8 @@ export interface Service {
 export async function createService(parts: ServiceParts): Promise<Service> {
   const { configuration, keys, store, domain, clock, log, delivery, afterwards, metrics } = parts
   const { issuer, issuerName, ladder, development, views: overrides } = configuration
-  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers, postbox } = domain
+  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
+  const { passwordResets, emailChanges, postbox } = domain
   const addresses = addressesOf(issuer)
   const brand = createBrand(configuration.branding)
   const assets = openAssets({ overrides, brand: brand.files })
@@ -180,26 +181,23 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     notices,
     later: (work) => aftermath.run(work),
   })
+  const common = { provider, sessions, browsers, answers, render, mac, clock, onEvent }
   const account = consoleRoutes({
-    provider,
+    ...common,
     stepUp: mfa,
     directory,
     accounts,
     authenticators,
     recoveryCodes,
     setLanguage: (id, language) => accounts.setLanguage(id, language),
-    sessions,
     applications: createAccountApplications(provider, store.artefacts),
     firstParty,
     trustedBrowsers,
-    browsers,
     activity: store.activity,
-    answers,
+    ...(postbox
+      ? { email: { changes: emailChanges, postbox, undoPath: addresses.undoEmail } }
+      : {}),
     readAnew: (read) => store.anew(read),
-    render,
-    mac,
-    clock,
-    onEvent,
     issuerName,
     secondFactorRequired: configuration.secondFactorRequired,
     turnOffWith: configuration.turnOffWith,
@@ -209,22 +207,17 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const passwords =
     postbox &&
     passwordRoutes({
-      provider,
-      resets: domain.passwordResets,
+      ...common,
+      resets: passwordResets,
+      emailChanges,
       postbox,
       guard: mfa.guard,
-      answers,
-      browsers,
-      render,
-      mac,
-      clock,
-      onEvent,
       afterwards,
-      sessions,
       check: () => store.check(),
       accountHref: addresses.account,
       forgotPath: addresses.forgot,
       resetPath: addresses.reset,
+      undoEmailPath: addresses.undoEmail,
     })
   const open = publicRoutes({
     render,
@@ -280,7 +273,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     interactions.inPlace,
     below(addresses.interaction, interactions.routes),
     below(addresses.account, account),
-    ...(passwords ? [below(addresses.password, passwords)] : []),
+    ...(passwords ? [below(addresses.password, passwords), below(addresses.email, passwords)] : []),
     ...(delivery?.shown
       ? [below(addresses.devMail, devMailRoutes(render, delivery.shown, addresses.devMail))]
       : []),

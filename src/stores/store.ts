@@ -2,6 +2,7 @@ import type { AdapterFactory } from 'oidc-provider'
 import type { AccountRemoval } from '../accounts/account-removal.ts'
 import type { AccountStore } from '../accounts/account-store.ts'
 import type { ArtefactIndex } from '../accounts/artefact-index.ts'
+import type { EmailChangeStore } from '../accounts/email-change-store.ts'
 import type { PasswordResetStore } from '../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../authenticators/attempt-store.ts'
 import type { AttemptCode } from '../authenticators/code-attempts.ts'
@@ -25,6 +26,7 @@ export interface Store {
   readonly attemptCode?: AttemptCode
   readonly recoveryCodes: RecoveryCodeStore
   readonly passwordResets: PasswordResetStore
+  readonly emailChanges: EmailChangeStore
   readonly outbox: OutboxStore
   readonly activity: ActivityStore
   readonly trustedBrowsers: TrustedBrowserStore

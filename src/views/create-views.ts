@@ -12,6 +12,7 @@ import {
   devicesView,
   deviceSetupView,
 } from './device-views.ts'
+import { emailConfirmView, emailToldView, emailUndoView, emailView } from './email-views.ts'
 import { forwardView } from './forward-views.ts'
 import { languageView } from './language-views.ts'
 import { devMailsView, devMailView } from './mail-views.ts'
@@ -84,6 +85,10 @@ const builders: Builders = {
   'password-forgot': passwordForgotView,
   'password-reset': passwordResetView,
   'password-told': passwordToldView,
+  email: emailView,
+  'email-confirm': emailConfirmView,
+  'email-undo': emailUndoView,
+  'email-told': emailToldView,
   'recovery-code': recoveryCodeView,
   'recovery-codes': recoveryCodesView,
   'recovery-codes.txt': recoveryFileView,

@@ -1,6 +1,7 @@
 import type { FormError, Pages } from '../pages.ts'
 import type { DeviceRow } from '../pages-devices.ts'
 import { accountFrame } from './account-frame.ts'
+import { stateOf as stateOfEmail } from './email-views.ts'
 import { progressText } from './recovery-views.ts'
 import { emptyOf, recoverySection, stateOf, turnOffSection } from './second-factor-views.ts'
 import type { Texts } from './texts.ts'
@@ -123,6 +124,12 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
       heading: texts.trusted.browsers.heading,
       hint: texts.trusted.security.hint,
       text: texts.trusted.security.link,
+    },
+    email: model.email && {
+      heading: texts.email.heading,
+      state: stateOfEmail(model.email, texts),
+      href: model.email.href,
+      text: texts.email.link,
     },
     full: devices.full(model.limit),
     second: confirmed === 1 && model.addHref !== undefined ? devices.second : undefined,

@@ -22,6 +22,11 @@ describe('the claims of an account', () => {
     })
   })
 
+  it('tells an address that was proved', () => {
+    const proved: Account = { ...account('alice'), email: 'a@example.com', emailVerified: true }
+    expect(claimsOf(proved)).include({ email: 'a@example.com', email_verified: true })
+  })
+
   it('tells no address where the login is none', () => {
     for (const login of ['alice', 'alice@host', '@example.com', 'a@b@c.example', 'a@b.']) {
       expect(claimsOf(account(login)), login).not.to.have.property('email')

@@ -201,6 +201,29 @@ describe('an operator who is asked why an account cannot sign in', () => {
     assert.notEqual((made.json() as { id: AccountId }).id, id)
   })
 
+  it('states on record that an address is verified, of an account that has one', async () => {
+    assert.equal(
+      await textOf('accounts', 'set-email', 'alice', 'ann@example.org', '--verified'),
+      'mails for alice go to ann@example.org, which is verified\n',
+    )
+    assert.match(await textOf('accounts', 'show', 'alice'), /ann@example\.org \(verified\)\n/)
+    const [last] = await store().activity.list(id, undefined, 1)
+    assert.deepEqual(JSON.parse(last?.entry ?? ''), {
+      type: 'email_changed',
+      by: 'administrator',
+      verified: true,
+    })
+    await textOf('accounts', 'set-email', 'alice', 'ann@example.org')
+    assert.match(await textOf('accounts', 'show', 'alice'), /\(not verified\)\n/)
+    assert.equal((await run(['accounts', 'set-email', 'alice', '--verified'])).code, 4)
+    await run(['accounts', 'add', 'bob@example.org'], { input: PASSWORD })
+    await textOf('accounts', 'set-email', 'bob@example.org', '--verified')
+    assert.match(
+      await textOf('accounts', 'show', 'bob@example.org'),
+      /bob@example\.org \(verified\)\n/,
+    )
+  })
+
   it('leaves a trail of all that was changed', async () => {
     await settle()
     await fail(`totp:${id}`, 1, systemClock())

@@ -7,6 +7,7 @@ import { artefactIndexConformance } from '../../src/stores/conformance/artefact-
 import { attemptStoreConformance } from '../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../src/stores/conformance/authenticator-store-conformance.ts'
 import { codeAttemptConformance } from '../../src/stores/conformance/code-attempt-conformance.ts'
+import { emailChangeStoreConformance } from '../../src/stores/conformance/email-change-store-conformance.ts'
 import { limitsConformance } from '../../src/stores/conformance/limits-conformance.ts'
 import { outboxStoreConformance } from '../../src/stores/conformance/outbox-store-conformance.ts'
 import { passwordResetStoreConformance } from '../../src/stores/conformance/password-reset-store-conformance.ts'
@@ -36,6 +37,7 @@ export function testEveryProperty(
     'accounts that are enrolled': accountEnrolmentConformance(two((store) => store)),
     'accounts that are removed': accountRemovalConformance(two((store) => store)),
     'password resets': passwordResetStoreConformance(two((store) => store)),
+    'changes of addresses': emailChangeStoreConformance(two((store) => store)),
     'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
     'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
     'the activity': activityStoreConformance(two(({ activity }) => activity)),

@@ -13,6 +13,7 @@ import {
 import { sessionSamples } from './samples/sessions.ts'
 
 import { languageSamples } from './samples/language.ts'
+import { emailSamples } from './samples/email.ts'
 import { passwordSamples } from './samples/passwords.ts'
 import { activitySamples } from './samples/activity.ts'
 import { mailSamples } from './samples/mail.ts'
@@ -115,6 +116,7 @@ const devices: Pages['devices'] = {
   addHref: '/account/devices/add',
   turnOff: { href: '/account/turn-off' },
   browsersHref: '/account/browsers',
+  email: { address: 'anna.lindqvist@example.org', verified: false, href: '/account/email' },
 }
 const { addHref: __, ...full } = devices
 const { turnOff: ___, ...unprotected } = devices
@@ -153,6 +155,7 @@ const messages: readonly MessageCode[] = [
 
 export const pageSamples: readonly PageSample[] = [
   ...passwordSamples,
+  ...emailSamples,
   {
     page: 'landing',
     state: 'plain',

@@ -10,6 +10,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
   longest: 47,
   limit: 47,
   minutes: 47,
+  hours: 47,
   remaining: 47,
   count: 47,
   at: new Date('2047-11-21T14:05:00Z'),
@@ -29,7 +30,7 @@ export interface Facts {
 }
 
 /** Parameters that choose what is said, and are not said themselves. */
-const CHOICES: ReadonlySet<string> = new Set(['byAdministrator'])
+const CHOICES: ReadonlySet<string> = new Set(['byAdministrator', 'factor'])
 
 /** Facts for a text, by the parameters that it names in its source. */
 export function factsFor(path: string, text: Text): Facts {

@@ -45,6 +45,7 @@ export async function settled(store: Store, login: string, isOurs = true): Promi
     login,
     displayName: login,
     email: `${login}@example.org`,
+    emailVerified: true,
     createdAt: now(),
   }
   const { id: accountId } = account
@@ -68,6 +69,12 @@ export async function settled(store: Store, login: string, isOurs = true): Promi
     10,
   )
   await store.passwordResets.put({ tokenHash: tokenHashOf(login), accountId, expiresAt: soon() })
+  await store.emailChanges.put({
+    tokenHash: tokenHashOf(login),
+    accountId,
+    email: `new-${login}@example.org`,
+    expiresAt: soon(),
+  })
   await store.outbox.add({ id: createMailId(), accountId, sealed: secret, createdAt: now() })
   for (const subject of budgetsOf(accountId, account)) {
     await store.attempts.charge(subject, DEFAULT_THROTTLE, now())
@@ -100,6 +107,7 @@ export async function holdingsOf(store: Store, { account, tablet }: Settled) {
     recoveryCodes: await countOfThose([store.recoveryCodes.find(id)]),
     browsers: (await store.trustedBrowsers.list(id, now())).length,
     resets: await countOfThose([store.passwordResets.find(tokenHashOf(login), now())]),
+    emailChanges: await countOfThose([store.emailChanges.find(tokenHashOf(login), now())]),
     mails: await store.outbox.waitingFor(id),
     failures: await countOfThose(
       budgetsOf(id, account).map((subject) => store.attempts.find(subject)),
@@ -125,6 +133,7 @@ export const ALL: Holdings = {
   recoveryCodes: 1,
   browsers: 1,
   resets: 1,
+  emailChanges: 1,
   mails: 1,
   failures: 9,
   sessions: 2,

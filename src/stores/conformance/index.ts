@@ -17,6 +17,10 @@ export {
   passwordResetStoreConformance,
   type AccountsAndResets,
 } from './password-reset-store-conformance.ts'
+export {
+  emailChangeStoreConformance,
+  type AccountsAndAddresses,
+} from './email-change-store-conformance.ts'
 export { SMALL_LIMITS, limitsConformance } from './limits-conformance.ts'
 export { outboxStoreConformance } from './outbox-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'

@@ -6,7 +6,7 @@ import type { AccountId } from '../../ids.ts'
 import type { Clock } from '../../instant.ts'
 import { withoutOrigin } from '../../journal/activity.ts'
 import { budgetsOf } from '../budgets-of.ts'
-import { accountOf, addressKey } from './accounts.ts'
+import { accountOf, addressKey } from './account-fields.ts'
 import { endSessionsOf } from './account-sessions.ts'
 import { lastingScript, script } from './connection.ts'
 import { enrolmentsOf } from './enrolments.ts'
@@ -130,6 +130,7 @@ export function createAccountRemoval(connection: Units, clock: Clock): RedisAcco
       const taken = await connection.run(TAKE, [
         account(id),
         keyOf('reset', id),
+        keyOf('email-changes', id),
         enrolmentsOf(id),
         keyOf('devices', id),
         keyOf('recovery', id),

@@ -1,14 +1,13 @@
-import { loginKey, type Account } from '../../accounts/account.ts'
+import { loginKey } from '../../accounts/account.ts'
 import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
 import { Fault } from '../../faults.ts'
 import type { AccountId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
-import { LANGUAGES } from '../../languages.ts'
+import { addressIndex, fieldsFrom, isAddressOf, withPasswordOf } from './account-fields.ts'
 import { lastingScript, script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { HOLDER, RELEASE } from './login-holder.ts'
 import { createLoginIndex, type LoginIndex } from './login-index.ts'
-import { fieldsOf, integerOf, malformed } from './replies.ts'
+import { fieldsOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
 import { VOID_PROOFS, whole } from './void-proofs.ts'
 
@@ -68,14 +67,16 @@ return 1
 `)
 
 /**
- * A reset's link was mailed to the address that was. KEYS: the account and its reset. ARGV: address or
- * nothing. Tells login and address before.
+ * A reset's link was mailed to the address that was. KEYS: the account, its reset and its changes of the address.
+ * ARGV: whether it is verified, address or nothing. Tells login and address before.
  */
 const SET_EMAIL = script(`
 if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
 local before = redis.call('HMGET', KEYS[1], 'login', 'email')
-if ARGV[1] then redis.call('HSET', KEYS[1], 'email', ARGV[1]) else redis.call('HDEL', KEYS[1], 'email') end
-redis.call('DEL', KEYS[2])
+if ARGV[2] then redis.call('HSET', KEYS[1], 'email', ARGV[2]) else redis.call('HDEL', KEYS[1], 'email') end
+if ARGV[1] == '1' then redis.call('HSET', KEYS[1], 'emailVerified', 1)
+else redis.call('HDEL', KEYS[1], 'emailVerified') end
+redis.call('DEL', KEYS[2], KEYS[3])
 return before
 `)
 
@@ -107,8 +108,7 @@ export function createAccountStore(
 ): AccountStore {
   /** All accounts in order of their logins: an operator's command reads it, no sign-in does. */
   const all = createLoginIndex(connection, keyOf('logins', 'all'))
-  const byEmail = (email: string): LoginIndex =>
-    createLoginIndex(connection, keyOf('email', addressKey(email)))
+  const byEmail = (email: string): LoginIndex => addressIndex(connection, email)
 
   async function read(id: string): Promise<AccountWithPassword | undefined> {
     const fields = await connection.hash(keyOf('account', id))
@@ -204,7 +204,7 @@ export function createAccountStore(
 
     setLanguage: (id, language) => change(id, 'language', language),
 
-    async setEmail(id, email) {
+    async setEmail(id, email, verified = false) {
       const account = (await read(id))?.account
       if (!account) return false
       const { login } = account
@@ -213,6 +213,7 @@ export function createAccountStore(
       const reply = await connection.run(
         SET_EMAIL,
         withReset(id),
+        verified ? '1' : '0',
         ...(email === undefined ? [] : [email]),
       )
       const before = Array.isArray(reply) ? reply[1] : malformed('an account')
@@ -237,54 +238,5 @@ export function createAccountStore(
   }
 }
 
-const withReset = (id: AccountId) => [keyOf('account', id), keyOf('reset', id)] as const
-
-/** ASCII letters in either case, as the port says. */
-export const addressKey = (email: string): string =>
-  email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
-
-const isAddressOf = ({ email }: Account, address: string): boolean =>
-  email !== undefined && addressKey(email) === addressKey(address)
-
-function fieldsFrom(account: Account, passwordHash: string | undefined) {
-  const { login, displayName, createdAt, disabledAt, proofsNotBefore, email, language } = account
-  const fields: readonly [string, string | number | undefined][] = [
-    ['login', login],
-    ['name', displayName],
-    ['created', createdAt],
-    ['disabled', disabledAt],
-    ['notBefore', proofsNotBefore],
-    ['email', email],
-    ['language', language],
-    ['password', passwordHash],
-  ]
-  return fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
-}
-
-export const accountOf = (id: string, fields: ReadonlyMap<string, string>): Account =>
-  withPasswordOf(id, fields).account
-
-function withPasswordOf(id: string, fields: ReadonlyMap<string, string>): AccountWithPassword {
-  const field = (name: string): string => fields.get(name) ?? malformed('an account')
-  const instant = (name: string): Instant | undefined => {
-    const value = fields.get(name)
-    return value === undefined ? undefined : (integerOf(value) as Instant)
-  }
-  const [disabledAt, proofsNotBefore] = [instant('disabled'), instant('notBefore')]
-  const email = fields.get('email')
-  const language = LANGUAGES.find((tag) => tag === fields.get('language'))
-  const passwordHash = fields.get('password')
-  return {
-    account: {
-      id: id as AccountId,
-      login: field('login'),
-      displayName: field('name'),
-      createdAt: instant('created') ?? malformed('an account'),
-      ...(email === undefined ? {} : { email }),
-      ...(language === undefined ? {} : { language }),
-      ...(disabledAt === undefined ? {} : { disabledAt }),
-      ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
-    },
-    ...(passwordHash === undefined ? {} : { passwordHash }),
-  }
-}
+const withReset = (id: AccountId) =>
+  [keyOf('account', id), keyOf('reset', id), keyOf('email-changes', id)] as const

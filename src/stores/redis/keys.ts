@@ -20,6 +20,9 @@ export type Kind =
   /** An account's password reset, and whose a token is. */
   | 'reset'
   | 'reset-token'
+  /** An account's changes of its address, and whose a token is. */
+  | 'email-changes'
+  | 'email-token'
   /** When mails are due, and the mails. */
   | 'outbox'
   | 'mails'

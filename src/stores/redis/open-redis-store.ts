@@ -15,6 +15,7 @@ import { checkDurability, createEvictionWatch } from './durability.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
 import type { Durability } from './durabilities.ts'
 import type { RedisTls } from './link.ts'
+import { createEmailChangeStore } from './email-changes.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { probe, refuseForbidding } from './probe.ts'
@@ -111,6 +112,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     attemptCode: createAttemptCode(connection, { attempts, authenticators }),
     recoveryCodes: createRecoveryCodeStore(connection),
     passwordResets: createPasswordResetStore(connection, clock),
+    emailChanges: createEmailChangeStore(connection, clock),
     trustedBrowsers: createTrustedBrowserStore(connection, clock),
     outbox: createOutboxStore(connection),
     activity: createActivityStore(connection),

@@ -18,6 +18,7 @@ const OWNED = [
   'recovery_codes',
   'trusted_browsers',
   'password_resets',
+  'email_changes',
   'outbox',
   'artefacts',
 ]

@@ -10,12 +10,12 @@ export function createAccountStore(database: Database): AccountStore {
   return {
     async add(account, passwordHash) {
       const { id, login, displayName, createdAt, disabledAt, proofsNotBefore } = account
-      const { email, language } = account
+      const { email, emailVerified, language } = account
       const added = database.run(
         `INSERT INTO accounts
           (id, login, login_key, display_name, created_at, disabled_at, proofs_not_before, password_hash,
-          email, language)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          email, email_verified, language)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING`,
         id,
         login,
@@ -26,6 +26,7 @@ export function createAccountStore(database: Database): AccountStore {
         proofsNotBefore ?? null,
         passwordHash ?? null,
         email ?? null,
+        emailVerified ? 1 : null,
         language ?? null,
       )
       return added === 1
@@ -94,10 +95,17 @@ export function createAccountStore(database: Database): AccountStore {
       )
     },
 
-    async setEmail(id, email) {
+    async setEmail(id, email, verified = false) {
       return database.transaction(() => {
         voidResets(database, id)
-        return database.run('UPDATE accounts SET email = ? WHERE id = ?', email ?? null, id) === 1
+        database.run('DELETE FROM email_changes WHERE account_id = ?', id)
+        const changed = database.run(
+          'UPDATE accounts SET email = ?, email_verified = ? WHERE id = ?',
+          email ?? null,
+          verified ? 1 : null,
+          id,
+        )
+        return changed === 1
       })
     },
 
@@ -150,6 +158,7 @@ export function accountOf(row: Row): Account {
     displayName: textOf(row, 'display_name'),
     createdAt: instantAt(row, 'created_at'),
     ...(email === undefined ? {} : { email }),
+    ...(row['email_verified'] === 1 ? { emailVerified: true } : {}),
     ...(language === undefined ? {} : { language }),
     ...(disabledAt === undefined ? {} : { disabledAt }),
     ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),

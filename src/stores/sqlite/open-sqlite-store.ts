@@ -11,6 +11,7 @@ import { createAttemptCode, createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
+import { createEmailChangeStore } from './email-changes.ts'
 import { migrate, schemaOf } from './migrations.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createOutboxStore } from './outbox.ts'
@@ -104,6 +105,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     },
     artefacts,
     passwordResets: createPasswordResetStore(database),
+    emailChanges: createEmailChangeStore(database),
     trustedBrowsers: createTrustedBrowserStore(database),
     outbox: createOutboxStore(database),
     activity: createActivityStore(database, units),

@@ -190,4 +190,20 @@ export const SCHEMA: readonly string[] = [
   -- Its policy has locked it: it is not forgotten, however few failures that took.
   ALTER TABLE attempts ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE accounts ADD COLUMN email_verified INTEGER;
+
+  -- Addresses that are being proved, and (undo = 1) those that were replaced and may be taken back.
+  CREATE TABLE email_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash BLOB NOT NULL UNIQUE,
+    account_id TEXT NOT NULL,
+    undo INTEGER NOT NULL,
+    email TEXT,
+    email_verified INTEGER,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX email_changes_account_id ON email_changes (account_id);
+  CREATE INDEX email_changes_expires_at ON email_changes (expires_at);
+  `,
 ]

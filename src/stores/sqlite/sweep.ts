@@ -21,6 +21,7 @@ export async function sweep(
     ['artefacts', 'expires_at <= ?', now],
     ['tombstones', 'expires_at <= ?', now],
     ['password_resets', 'expires_at <= ?', now],
+    ['email_changes', 'expires_at <= ?', now],
     ['trusted_browsers', 'expires_at <= ?', now],
     ['enrolments', 'created_at < ?', pendingSince],
     // Where a process of an older version has let them wait.

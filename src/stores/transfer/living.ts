@@ -27,7 +27,8 @@ export function livingAt(record: TransferRecord, at: number): TransferRecord | u
 }
 
 function livingOf(record: AccountRecord, at: number): AccountRecord | undefined {
-  const { passwordReset: _former, passwordResets: _all, ...rest } = record
+  const { passwordReset: _former, passwordResets: _all, emailChanges: changes, ...rest } = record
+  const emailChanges = (changes ?? []).filter(({ expiresAt }) => expiresAt > at)
   const passwordResets = resetsIn(record).filter(({ expiresAt }) => expiresAt > at)
   const living: AccountRecord = {
     ...rest,
@@ -36,6 +37,7 @@ function livingOf(record: AccountRecord, at: number): AccountRecord | undefined 
     trustedBrowsers: record.trustedBrowsers.filter(({ expiresAt }) => expiresAt > at),
     activity: record.activity.filter((entry) => entry.at >= at - HISTORY * 1000),
     ...(passwordResets.length > 0 ? { passwordResets } : {}),
+    ...(emailChanges.length > 0 ? { emailChanges } : {}),
   }
   return isNothing(living) ? undefined : living
 }
@@ -45,6 +47,7 @@ export const isNothing = (record: AccountRecord): boolean =>
   record.profile === undefined &&
   record.recoveryCodes === undefined &&
   resetsIn(record).length === 0 &&
+  (record.emailChanges ?? []).length === 0 &&
   record.devices.length + record.trustedBrowsers.length + record.activity.length === 0
 
 /** Records that `change` leaves something of. */

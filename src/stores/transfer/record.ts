@@ -19,6 +19,7 @@ const profile = z.strictObject({
   login: z.string(),
   displayName: z.string(),
   email: z.string().exactOptional(),
+  emailVerified: z.literal(true).exactOptional(),
   language: z.string().exactOptional(),
   createdAt: instant,
   disabledAt: instant.exactOptional(),
@@ -59,6 +60,15 @@ const passwordReset = z.strictObject({
   expiresAt: instant,
 })
 
+/** An address that is being proved, or (`undo`) one that was replaced and may be taken back. */
+const emailChange = z.strictObject({
+  tokenHash: z.base64(),
+  undo: z.boolean(),
+  email: z.string().exactOptional(),
+  verified: z.literal(true).exactOptional(),
+  expiresAt: instant,
+})
+
 const trustedBrowser = z.strictObject({
   id: z.string(),
   secretHash: z.base64(),
@@ -83,6 +93,8 @@ const account = z.strictObject({
   passwordResets: z.array(passwordReset).exactOptional(),
   /** The one that an account could have up to format 1; ask `resetsIn`. */
   passwordReset: passwordReset.exactOptional(),
+  /** In the order in which they were put, those that are being proved first. Absent where there are none. */
+  emailChanges: z.array(emailChange).exactOptional(),
   trustedBrowsers: z.array(trustedBrowser),
   activity: z.array(z.strictObject({ at: instant, entry: z.string() })),
 })
@@ -152,6 +164,7 @@ export type RecordKind = TransferRecord['kind']
 export type RecordOf<Kind extends RecordKind> = Extract<TransferRecord, { kind: Kind }>
 export type AccountRecord = RecordOf<'account'>
 export type DeviceRecord = AccountRecord['devices'][number]
+export type EmailChangeRecord = z.output<typeof emailChange>
 export type SealedRecord = DeviceRecord['secret']
 
 /** An account's links for another password, in whichever format they were written. */

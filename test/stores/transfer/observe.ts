@@ -29,6 +29,8 @@ async function look(store: Store, known: Known, now: Instant): Promise<unknown> 
     byEmail: await each(['ANN@example.com', 'ben@example.com', 'ÄNN@example.com'], (email) =>
       store.accounts.listByEmail(email, 100),
     ),
+    changes: await each(known.tokens, (token) => store.emailChanges.find(token, now)),
+    undoing: await each(known.tokens, (token) => store.emailChanges.findUndo(token, now)),
     resets: await each(known.tokens, (token) => store.passwordResets.find(token, now)),
     artefacts: await each(known.artefacts, ({ model, id }) => store.adapter(model).find(id)),
     bySessionId: await each(known.sessions, ({ id }) => store.adapter('Session').find(id)),

@@ -70,6 +70,8 @@ const person = fc.record({
       used: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 4 }),
     }),
   ),
+  /** Addresses that were proved, and whether another one waits. */
+  addresses: fc.record({ proved: fc.integer({ min: 0, max: 3 }), waits: fc.boolean(), ahead }),
   resets: fc.array(fc.record({ clientId: maybe(text), ahead }), { maxLength: 4 }),
   browsers: fc.array(fc.record({ userAgent: text, ahead, usedAgo: ago }), { maxLength: 3 }),
   activity: fc.array(fc.record({ ago, entry: text }), { maxLength: 3 }),
@@ -143,7 +145,7 @@ async function settleProfile(
   store: Store,
   known: Known,
   id: AccountId,
-  { profile, resets }: Person,
+  { profile, resets, addresses }: Person,
   now: Instant,
 ): Promise<void> {
   if (!profile) return
@@ -152,6 +154,7 @@ async function settleProfile(
   known.logins.push(login)
   await store.accounts.add({ id, login, displayName, createdAt: now }, password)
   await store.accounts.setEmail(id, email)
+  await settleAddresses(store, known, id, addresses, now)
   await store.accounts.setLanguage(id, language)
   if (voided) await store.accounts.voidProofs(id, plusSeconds(now, -7))
   if (disabled) await store.accounts.disable(id, plusSeconds(now, -3))
@@ -164,6 +167,27 @@ async function settleProfile(
       expiresAt: plusSeconds(now, seconds),
       ...(clientId === undefined ? {} : { clientId }),
     })
+  }
+}
+
+async function settleAddresses(
+  store: Store,
+  known: Known,
+  accountId: AccountId,
+  { proved, waits, ahead: seconds }: Person['addresses'],
+  now: Instant,
+): Promise<void> {
+  const expiresAt = plusSeconds(now, seconds)
+  for (let count = 0; count < proved + (waits ? 1 : 0); count += 1) {
+    const [tokenHash, other] = [
+      new Uint8Array(randomBytes(32)),
+      new Uint8Array(randomBytes(32)),
+    ] as const
+    known.tokens.push(tokenHash, other)
+    const email = `Address-${count}@example.com`
+    await store.emailChanges.put({ tokenHash, accountId, email, expiresAt })
+    if (count === proved) return
+    await store.emailChanges.redeem(tokenHash, accountId, now, { tokenHash: other, expiresAt })
   }
 }
 

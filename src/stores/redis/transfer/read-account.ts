@@ -4,6 +4,7 @@ import { isNothing } from '../../transfer/living.ts'
 import { entryOf } from '../activity.ts'
 import { madeSchema as madeDevice } from '../authenticator-fields.ts'
 import { script, type Connection, type RedisReply } from '../connection.ts'
+import { linksOf } from '../email-changes.ts'
 import { keyOf } from '../keys.ts'
 import { resetsOf } from '../password-resets.ts'
 import { fieldsOf, integerOf, jsonOf, malformed } from '../replies.ts'
@@ -14,6 +15,7 @@ const READ = script(`
 local all = {}
 for at = 1, 5 do all[at] = redis.call('HGETALL', KEYS[at]) end
 all[6] = redis.call('ZRANGE', KEYS[6], 0, -1)
+all[7] = redis.call('HGETALL', KEYS[7])
 return all
 `)
 
@@ -28,12 +30,21 @@ export async function readAccount(
     keyOf('reset', id),
     keyOf('browsers', id),
     keyOf('activity', id),
+    keyOf('email-changes', id),
   ])
   const replies: readonly RedisReply[] = Array.isArray(reply) ? reply : malformed('an account')
   const [profile, devices, codes, resets, browsers] = replies.slice(0, 5).map(fieldsOf)
   const activity: readonly RedisReply[] = Array.isArray(replies[5])
     ? replies[5]
     : malformed('activity')
+  const emailChanges = linksOf(fieldsOf(replies[6] ?? null)).map(
+    ({ token, kind, expiresAt, address }) => ({
+      tokenHash: base64Of(Buffer.from(token, 'base64url')),
+      undo: kind === 'undo',
+      expiresAt,
+      ...address,
+    }),
+  )
   const record: AccountRecord = {
     kind: 'account',
     id,
@@ -41,6 +52,7 @@ export async function readAccount(
     devices: devices ? devicesOf(devices) : [],
     ...(codes ? { recoveryCodes: recoveryCodesOf(codes) } : {}),
     ...(resets ? { passwordResets: passwordResetsOf(resets) } : {}),
+    ...(emailChanges.length > 0 ? { emailChanges } : {}),
     trustedBrowsers: browsers ? browsersOf(browsers) : [],
     activity: activity.map(entryOf).map(({ at, entry }) => ({ at, entry })),
   }
@@ -61,6 +73,7 @@ const profileOf = (fields: Fields): NonNullable<AccountRecord['profile']> => ({
   createdAt: numberOf(fields, 'created'),
   ...present({
     email: fields.get('email'),
+    emailVerified: fields.get('emailVerified') === '1' ? true : undefined,
     language: fields.get('language'),
     disabledAt: maybeNumber(fields, 'disabled'),
     proofsNotBefore: maybeNumber(fields, 'notBefore'),

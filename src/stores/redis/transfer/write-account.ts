@@ -1,10 +1,18 @@
 import { loginKey } from '../../../accounts/account.ts'
 import { nameKey } from '../../../authenticators/name-key.ts'
 import { HISTORY } from '../../retention.ts'
-import { bytesFrom, resetsIn, type AccountRecord } from '../../transfer/record.ts'
+import type { Instant } from '../../../instant.ts'
+import {
+  bytesFrom,
+  present,
+  resetsIn,
+  type AccountRecord,
+  type EmailChangeRecord,
+} from '../../transfer/record.ts'
 import { TransferError } from '../../transfer/transfer-error.ts'
-import { addressKey } from '../accounts.ts'
+import { addressKey } from '../account-fields.ts'
 import type { Connection, RedisValue } from '../connection.ts'
+import { linkText } from '../email-changes.ts'
 import { keyOf } from '../keys.ts'
 import { createLoginIndex } from '../login-index.ts'
 import { textOf as tokenOf, valueOf } from '../password-resets.ts'
@@ -20,6 +28,7 @@ export async function writeAccount(connection: Connection, record: AccountRecord
     devices.length > 0 && writeDevices(connection, id, devices),
     record.recoveryCodes && writeRecoveryCodes(connection, id, record.recoveryCodes),
     ...resetsIn(record).map((reset) => writeReset(connection, id, reset)),
+    record.emailChanges && writeEmailChanges(connection, id, record.emailChanges),
     trustedBrowsers.length > 0 && writeBrowsers(connection, id, trustedBrowsers),
     activity.length > 0 && writeActivity(connection, id, activity),
   ])
@@ -31,7 +40,7 @@ async function writeProfile(
   profile: NonNullable<AccountRecord['profile']>,
 ): Promise<void> {
   const { login, displayName, createdAt, disabledAt, proofsNotBefore } = profile
-  const { email, language, passwordHash } = profile
+  const { email, emailVerified, language, passwordHash } = profile
   const key = keyOf('login', loginKey(login))
   if ((await connection.send(key, 'SET', key, id, 'NX')) !== 'OK') {
     throw new TransferError('account_twice', `two accounts have the login "${login}"`)
@@ -47,6 +56,7 @@ async function writeProfile(
     ['disabled', disabledAt],
     ['notBefore', proofsNotBefore],
     ['email', email],
+    ['emailVerified', emailVerified && 1],
     ['language', language],
     ['password', passwordHash],
   ]
@@ -115,6 +125,28 @@ async function writeReset(
       [[token, valueOf(expiresAt, clientId)]],
       until,
     ),
+  ])
+}
+
+async function writeEmailChanges(
+  connection: Connection,
+  accountId: string,
+  changes: readonly EmailChangeRecord[],
+): Promise<void> {
+  const fields = changes.map(({ tokenHash, undo, email, verified, expiresAt }, index): Field => {
+    const token = tokenOf(bytesFrom(tokenHash))
+    const place = undo ? index + 1 : 0
+    const kind = undo ? 'undo' : 'change'
+    const address = present({ email, verified })
+    return [token, linkText({ kind, place, expiresAt: expiresAt as Instant, address })]
+  })
+  const until = Math.max(...changes.map(({ expiresAt }) => expiresAt)) + DAY
+  await Promise.all([
+    writeHash(connection, keyOf('email-changes', accountId), fields, until),
+    ...fields.map(([token]) => {
+      const hint = keyOf('email-token', token)
+      return connection.send(hint, 'SET', hint, accountId, 'PXAT', until)
+    }),
   ])
 }
 

@@ -74,6 +74,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   enrolments: 'devices that are being set up',
   recovery_codes: 'recovery codes',
   password_resets: 'password resets',
+  email_changes: 'changes of addresses',
   trusted_browsers: 'trusted browsers',
   activity: 'activity',
   attempts: 'failed attempts',

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AccountRecord, DeviceRecord } from '../../transfer/record.ts'
+import type { AccountRecord, DeviceRecord, EmailChangeRecord } from '../../transfer/record.ts'
 import { base64Of, inTimeOrder, present, type resetsIn } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import type { Database, Row } from '../database.ts'
@@ -17,6 +17,7 @@ export const NEXT_IDS = `
   UNION SELECT account_id FROM authenticators WHERE account_id > ?1
   UNION SELECT account_id FROM recovery_codes WHERE account_id > ?1
   UNION SELECT account_id FROM password_resets WHERE account_id > ?1
+  UNION SELECT account_id FROM email_changes WHERE account_id > ?1
   UNION SELECT account_id FROM trusted_browsers WHERE account_id > ?1
   UNION SELECT account_id FROM activity WHERE account_id > ?1
   ORDER BY 1 LIMIT ${BATCH}`
@@ -35,12 +36,14 @@ export async function* readAccounts(database: Database): RecordBatches {
       devices: of('authenticators', 'created_at, rowid'),
       recoveryCodes: of('recovery_codes'),
       resets: of('password_resets'),
+      emailChanges: of('email_changes', 'undo, id'),
       browsers: of('trusted_browsers'),
       activity: of('activity', 'id'),
     }
     yield ids.map((id) => {
       const [profile] = tables.accounts(id)
       const [codes] = tables.recoveryCodes(id)
+      const emailChanges = tables.emailChanges(id).map(emailChangeOf)
       const resets = inTimeOrder(tables.resets(id).map(resetOf))
       return {
         kind: 'account',
@@ -49,6 +52,7 @@ export async function* readAccounts(database: Database): RecordBatches {
         devices: tables.devices(id).filter(isConfirmed).map(deviceOf),
         ...(codes ? { recoveryCodes: recoveryCodesOf(codes) } : {}),
         ...(resets.length > 0 ? { passwordResets: resets } : {}),
+        ...(emailChanges.length > 0 ? { emailChanges } : {}),
         trustedBrowsers: tables.browsers(id).map(browserOf),
         activity: tables.activity(id).map((row) => ({
           at: instantAt(row, 'at'),
@@ -90,6 +94,7 @@ const profileOf = (row: Row): NonNullable<AccountRecord['profile']> => ({
   createdAt: instantAt(row, 'created_at'),
   ...present({
     email: optional(textOf, row, 'email'),
+    emailVerified: row['email_verified'] === 1 ? true : undefined,
     language: optional(textOf, row, 'language'),
     disabledAt: optional(instantAt, row, 'disabled_at'),
     proofsNotBefore: optional(instantAt, row, 'proofs_not_before'),
@@ -132,6 +137,16 @@ const resetOf = (row: Row): ReturnType<typeof resetsIn>[number] => ({
   tokenHash: base64Of(bytesOf(row, 'token_hash')),
   expiresAt: instantAt(row, 'expires_at'),
   ...present({ clientId: optional(textOf, row, 'client_id') }),
+})
+
+const emailChangeOf = (row: Row): EmailChangeRecord => ({
+  tokenHash: base64Of(bytesOf(row, 'token_hash')),
+  undo: row['undo'] === 1,
+  expiresAt: instantAt(row, 'expires_at'),
+  ...present({
+    email: optional(textOf, row, 'email'),
+    verified: row['email_verified'] === 1 ? true : undefined,
+  }),
 })
 
 const browserOf = (row: Row): AccountRecord['trustedBrowsers'][number] => ({

@@ -97,6 +97,16 @@ function writeAccount(database: Database, record: AccountRecord): void {
       expires_at: passwordReset.expiresAt,
     })
   }
+  for (const { tokenHash, undo, email, verified, expiresAt } of record.emailChanges ?? []) {
+    insert(database, 'email_changes', {
+      token_hash: bytesFrom(tokenHash),
+      account_id,
+      undo: undo ? 1 : 0,
+      email,
+      email_verified: verified ? 1 : undefined,
+      expires_at: expiresAt,
+    })
+  }
   for (const browser of record.trustedBrowsers) {
     insert(database, 'trusted_browsers', {
       id: browser.id,
@@ -134,6 +144,7 @@ function writeProfile(
     proofs_not_before: profile.proofsNotBefore,
     password_hash: profile.passwordHash,
     email: profile.email,
+    email_verified: profile.emailVerified ? 1 : undefined,
     language: profile.language,
   })
 }

@@ -26,6 +26,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: 'لفتح حسابك، أكّد هويتك أولًا.',
   change_password: 'لتغيير كلمة مرورك، أكّد هويتك أولًا.',
+  change_email: 'لتغيير عنوان بريدك الإلكتروني، أكّد هويتك أولًا.',
   choose_language: 'لاختيار لغتك، أكّد هويتك أولًا.',
   add_device: 'لإضافة جهاز، أكّد هويتك أولًا.',
   rename_device: 'لإعادة تسمية جهاز، أكّد هويتك أولًا.',

@@ -26,6 +26,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: 'Um Ihr Konto zu öffnen, bestätigen Sie, dass Sie es sind.',
   change_password: 'Um Ihr Passwort zu ändern, bestätigen Sie, dass Sie es sind.',
+  change_email: 'Um Ihre E-Mail-Adresse zu ändern, bestätigen Sie, dass Sie es sind.',
   choose_language: 'Um Ihre Sprache zu wählen, bestätigen Sie, dass Sie es sind.',
   add_device: 'Um ein Gerät hinzuzufügen, bestätigen Sie, dass Sie es sind.',
   rename_device: 'Um ein Gerät umzubenennen, bestätigen Sie, dass Sie es sind.',

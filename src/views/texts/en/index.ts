@@ -4,6 +4,7 @@ import * as trusted from './browsers.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
+import { email } from './email.ts'
 import { expiry } from './expiry.ts'
 import { forward } from './forward.ts'
 import { errors } from './errors.ts'
@@ -47,6 +48,7 @@ export const en = {
   deviceRename: devices.deviceRename,
   deviceRemove: devices.deviceRemove,
   passwords,
+  email,
   ...recovery,
   secondFactor,
   trusted,

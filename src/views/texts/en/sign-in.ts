@@ -26,6 +26,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: 'To open your account, confirm that it is you.',
   change_password: 'To change your password, confirm that it is you.',
+  change_email: 'To change your email address, confirm that it is you.',
   choose_language: 'To choose your language, confirm that it is you.',
   add_device: 'To add a device, confirm that it is you.',
   rename_device: 'To rename a device, confirm that it is you.',

@@ -26,6 +26,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: 'Para abrir su cuenta, confirme que es usted.',
   change_password: 'Para cambiar su contraseña, confirme que es usted.',
+  change_email: 'Para cambiar su dirección de correo, confirme que es usted.',
   choose_language: 'Para elegir su idioma, confirme que es usted.',
   add_device: 'Para añadir un dispositivo, confirme que es usted.',
   rename_device: 'Para cambiar el nombre de un dispositivo, confirme que es usted.',

@@ -27,6 +27,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: 'Pour ouvrir votre compte, confirmez que c’est bien vous.',
   change_password: 'Pour changer votre mot de passe, confirmez que c’est bien vous.',
+  change_email: 'Pour changer votre adresse e-mail, confirmez que c’est bien vous.',
   choose_language: 'Pour choisir votre langue, confirmez que c’est bien vous.',
   add_device: 'Pour ajouter un appareil, confirmez que c’est bien vous.',
   rename_device: 'Pour renommer un appareil, confirmez que c’est bien vous.',

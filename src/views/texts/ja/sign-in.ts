@@ -26,6 +26,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: 'アカウント管理を開くには、ご本人であることの確認が必要です。',
   change_password: 'パスワードを変更するには、ご本人であることの確認が必要です。',
+  change_email: 'メールアドレスを変更するには、ご本人であることの確認が必要です。',
   choose_language: '言語を選ぶには、ご本人であることの確認が必要です。',
   add_device: 'デバイスを追加するには、ご本人であることの確認が必要です。',
   rename_device: 'デバイスの名前を変更するには、ご本人であることの確認が必要です。',

@@ -26,6 +26,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: 'Para abrir sua conta, confirme que é você.',
   change_password: 'Para alterar sua senha, confirme que é você.',
+  change_email: 'Para alterar seu endereço de e-mail, confirme que é você.',
   choose_language: 'Para escolher seu idioma, confirme que é você.',
   add_device: 'Para adicionar um dispositivo, confirme que é você.',
   rename_device: 'Para renomear um dispositivo, confirme que é você.',

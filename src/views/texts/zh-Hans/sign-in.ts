@@ -26,6 +26,7 @@ export const reasons: ReasonTexts = {
 export const actions: ActionTexts = {
   open_account: '要打开您的账户，请先确认是您本人。',
   change_password: '要更改密码，请先确认是您本人。',
+  change_email: '要更改邮箱地址，请先确认是您本人。',
   choose_language: '要选择语言，请先确认是您本人。',
   add_device: '要添加设备，请先确认是您本人。',
   rename_device: '要重命名设备，请先确认是您本人。',

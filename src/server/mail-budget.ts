@@ -17,19 +17,24 @@ const MAILS: ThrottlePolicy = {
   lockAt: Number.MAX_SAFE_INTEGER,
 }
 
+/** What the mails are for. */
+type Kind = 'reset' | 'email'
+
 /**
  * Each hour counts anew, so that nobody who asks at its end takes the next one's. Named as what is forgotten when it has
  * long been idle.
  */
-const subjectOf = (accountId: AccountId, now: Instant): ThrottleSubject =>
-  `password:reset:${accountId}:${Math.floor(now / (HOUR * 1000))}`
+const subjectOf = (kind: Kind, accountId: AccountId, now: Instant): ThrottleSubject =>
+  `password:${kind}:${accountId}:${Math.floor(now / (HOUR * 1000))}`
 
 /** Counts the links that an account is mailed. */
-export const createResetBudget = (attempts: AttemptStore): ResetBudget => ({
+export const createMailBudget = (attempts: AttemptStore, kind: Kind): ResetBudget => ({
   async charge(accountId, now) {
-    return (await attempts.charge(subjectOf(accountId, now), MAILS, now)).outcome === 'charged'
+    return (
+      (await attempts.charge(subjectOf(kind, accountId, now), MAILS, now)).outcome === 'charged'
+    )
   },
   async clear(accountId, now) {
-    await attempts.clear(subjectOf(accountId, now))
+    await attempts.clear(subjectOf(kind, accountId, now))
   },
 })

@@ -1,0 +1,187 @@
+import { z } from 'zod'
+import { CHANGE_LIFETIME, UNDO_LIFETIME } from '../accounts/email-changes.ts'
+import type { EmailDone, EmailError } from '../pages-email.ts'
+import {
+  emit,
+  languageOf,
+  originOf,
+  refuseForm,
+  setPageHeaders,
+  show,
+  type FormFields,
+} from '../provider/index.ts'
+import { Secret } from '../secret.ts'
+import { checkPassword } from './check-password.ts'
+import type { ConsoleContext, ConsoleEmail, Visit } from './console-context.ts'
+import { frameOf } from './frame.ts'
+import { goTo, takeTold, tell } from './told.ts'
+
+const MINUTES = CHANGE_LIFETIME / 60
+const HOURS = UNDO_LIFETIME / 3600
+
+/** Where mails go, and the form for another address. */
+export function showEmail(
+  console: ConsoleContext,
+  visit: Visit,
+  refused?: { readonly typed: string; readonly error: EmailError },
+): void {
+  const { ctx, session, account, subject } = visit
+  if (!console.email) return goTo(ctx, console.path)
+  const done = takeTold(console, ctx, addressOf(console), doneSchema)
+  setPageHeaders(ctx)
+  if (refused) refuse(ctx, refused.error)
+  show(console, ctx, 'email', {
+    action: addressOf(console),
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    frame: frameOf(console, visit, 'security'),
+    ...(account.email === undefined ? {} : { address: account.email }),
+    verified: account.emailVerified === true,
+    minutes: MINUTES,
+    passwordNeeded: !subject.enrolled,
+    typed: refused?.typed ?? '',
+    ...(done && !refused ? { done } : {}),
+    ...(refused ? { error: refused.error } : {}),
+  })
+}
+
+function refuse(ctx: Visit['ctx'], error: EmailError): void {
+  if (error.field === 'password') return refuseForm(ctx, error.error)
+  ctx.status = error.code === 'too_many' ? 429 : 422
+}
+
+/**
+ * Mails a link to the new address. With a second factor a fresh code has opened this page; without one the
+ * password does. Nothing has changed until the link is opened.
+ */
+export async function changeEmail(
+  console: ConsoleContext,
+  visit: Visit,
+  fields: FormFields,
+): Promise<void> {
+  const { ctx, account, subject } = visit
+  const { email } = console
+  if (!email) return goTo(ctx, console.path)
+  const typed = fields.get('email').trim().slice(0, LONGEST_KEPT)
+  if (!subject.enrolled) {
+    const check = await checkPassword(console, visit, fields)
+    if ('error' in check) {
+      return showEmail(console, visit, { typed, error: { field: 'password', error: check.error } })
+    }
+  }
+  const asked = await email.changes.ask(account.id, fields.get('email'))
+  if (asked.outcome === 'not_found') return goTo(ctx, console.path)
+  if (asked.outcome !== 'issued') {
+    return showEmail(console, visit, {
+      typed,
+      error: { field: 'email', code: ERRORS[asked.outcome] },
+    })
+  }
+  const path = `${addressOf(console)}/confirm/${asked.token.reveal()}`
+  const link = new URL(path, console.provider.issuer).href
+  await email.postbox.post({
+    kind: 'email_change_link',
+    ...factsOf(visit, console, asked.to),
+    link: new Secret(link),
+    minutes: MINUTES,
+  })
+  await emit(console, ctx, { type: 'email_change_asked', accountId: account.id })
+  const done: EmailDone = { code: 'asked', address: asked.to, minutes: MINUTES }
+  tell(console, ctx, addressOf(console), done)
+}
+
+const LONGEST_KEPT = 254
+
+const ERRORS = { email_invalid: 'invalid', unchanged: 'unchanged', throttled: 'too_many' } as const
+
+const factsOf = ({ ctx, account }: Visit, { clock }: ConsoleContext, to: string) => ({
+  accountId: account.id,
+  to,
+  account: account.label,
+  language: account.language ?? languageOf(ctx),
+  at: clock(),
+  origin: originOf(ctx),
+})
+
+const COOKIE = 'step_up_email'
+
+/**
+ * The link in the mail. Its token goes into a cookie at once: the address of the page that is shown then stands in the
+ * history, in referrers and in logs without it. Nothing is used up, because mail scanners open links too, and are not
+ * signed in.
+ */
+export function followEmailLink(console: ConsoleContext, ctx: Visit['ctx']): void {
+  const token = ctx.params['token'] ?? ''
+  keepToken(console, ctx, /^[\w-]{43}$/.test(token) ? token : null)
+  ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+  goTo(ctx, `${addressOf(console)}/confirm`)
+}
+
+function keepToken(console: ConsoleContext, ctx: Visit['ctx'], token: string | null): void {
+  ctx.cookies.set(COOKIE, token, {
+    signed: false,
+    httpOnly: true,
+    // A link in a mail comes from another site.
+    sameSite: 'lax',
+    secure: ctx.secure,
+    path: addressOf(console),
+    ...(token === null ? {} : { maxAge: CHANGE_LIFETIME * 1000 }),
+  })
+}
+
+/** Behind the link, for whoever is signed in to the account that asked for it. */
+export async function showEmailConfirm(console: ConsoleContext, visit: Visit): Promise<void> {
+  const { ctx, session, account } = visit
+  const token = ctx.cookies.get(COOKIE) ?? ''
+  const address = await console.email?.changes.find(token, account.id)
+  if (address === undefined) return showExpired(console, ctx)
+  setPageHeaders(ctx)
+  show(console, ctx, 'email-confirm', {
+    action: `${addressOf(console)}/confirm`,
+    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    accountName: account.label,
+    address,
+    cancelHref: addressOf(console),
+  })
+}
+
+export async function confirmEmail(console: ConsoleContext, visit: Visit): Promise<void> {
+  const { ctx, account } = visit
+  const { email } = console
+  const token = ctx.cookies.get(COOKIE) ?? ''
+  const confirmed = await email?.changes.confirm(token, account.id)
+  if (!email || confirmed?.outcome !== 'changed') return showExpired(console, ctx)
+  keepToken(console, ctx, null)
+  if (confirmed.undo) await tellFormer(console, visit, email, confirmed.undo)
+  const accountId = account.id
+  await emit(console, ctx, { type: 'email_changed', accountId, by: 'owner', verified: true })
+  const done: EmailDone = { code: 'changed', address: confirmed.email }
+  tell(console, ctx, addressOf(console), done)
+}
+
+/** Whoever reads the old address can have it back: perhaps it was not its owner who changed it. */
+async function tellFormer(
+  console: ConsoleContext,
+  visit: Visit,
+  { postbox, undoPath }: ConsoleEmail,
+  undo: { readonly to: string; readonly token: Secret<string> },
+): Promise<void> {
+  await postbox.post({
+    kind: 'email_changed',
+    ...factsOf(visit, console, undo.to),
+    link: new Secret(new URL(`${undoPath}/${undo.token.reveal()}`, console.provider.issuer).href),
+    hours: HOURS,
+  })
+}
+
+function showExpired(console: ConsoleContext, ctx: Visit['ctx']): void {
+  setPageHeaders(ctx)
+  ctx.status = 410
+  show(console, ctx, 'email-told', { code: 'expired', href: console.path })
+}
+
+const addressOf = ({ path }: ConsoleContext): string => `${path}/email`
+
+const doneSchema = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('asked'), address: z.string(), minutes: z.number() }),
+  z.object({ code: z.literal('changed'), address: z.string() }),
+])

@@ -1,0 +1,89 @@
+import type { EmailDone, EmailError } from '../pages-email.ts'
+import type { Pages } from '../pages.ts'
+import { accountFrame } from './account-frame.ts'
+import type { Texts } from './texts.ts'
+import { fieldError, passwordField, textField, type View } from './view.ts'
+
+/** The pages on which an account's address is changed, and a change is undone. */
+
+export function emailView(model: Pages['email'], texts: Texts): View {
+  const { email, common } = texts
+  const { error, passwordNeeded } = model
+  const address = textField({
+    name: 'email',
+    label: email.next,
+    value: model.typed,
+    hint: email.hint(model.minutes),
+    autocomplete: 'email',
+    error:
+      error?.field === 'email' ? { text: email.errors[error.code], wait: undefined } : undefined,
+    focused: error ? error.field === 'email' : !model.done,
+  })
+  const password = passwordField({
+    name: 'password',
+    label: common.password,
+    error: error?.field === 'password' ? fieldError(texts, error.error) : undefined,
+    focused: error?.field === 'password',
+  })
+  return {
+    heading: email.heading,
+    lead: stateOf(model, texts),
+    failed: error !== undefined,
+    ...accountFrame(model.frame, texts),
+    done: model.done && doneText(model.done, texts),
+    form: model,
+    fields: passwordNeeded ? [address, password] : [address],
+    submit: email.submit,
+  }
+}
+
+/** Where mails go, and whether that was proved. */
+export function stateOf(
+  { address, verified }: { readonly address?: string; readonly verified: boolean },
+  { email }: Texts,
+): string {
+  if (address === undefined) return email.none
+  return verified ? email.verified(address) : email.unverified(address)
+}
+
+const doneText = (done: EmailDone, { email }: Texts): string =>
+  done.code === 'asked' ? email.asked(done.address, done.minutes) : email.changed(done.address)
+
+export type EmailFieldError = Extract<EmailError, { field: 'email' }>['code']
+
+export function emailConfirmView(model: Pages['email-confirm'], { email, common }: Texts): View {
+  const { confirm } = email
+  return {
+    heading: confirm.heading,
+    lead: confirm.lead(model.address),
+    failed: false,
+    form: model,
+    accountName: model.accountName,
+    submit: confirm.submit,
+    cancelHref: model.cancelHref,
+    keep: common.cancel,
+  }
+}
+
+export function emailUndoView(model: Pages['email-undo'], { email }: Texts): View {
+  const { undo } = email
+  return {
+    heading: undo.heading,
+    lead: model.address === undefined ? undo.leadWithout : undo.lead(model.address),
+    failed: false,
+    form: model,
+    accountName: model.accountName,
+    submit: undo.submit,
+  }
+}
+
+export function emailToldView({ code, href }: Pages['email-told'], { email }: Texts): View {
+  const { heading, lead, link } = email.told[code]
+  return {
+    heading,
+    lead,
+    failed: code !== 'undone',
+    hint: undefined,
+    links: [{ href, text: link, main: true }],
+  }
+}
