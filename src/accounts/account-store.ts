@@ -9,6 +9,12 @@ export interface AccountWithPassword {
   readonly passwordHash?: string
 }
 
+/** Whose name it may be. */
+export interface NamedAccounts {
+  readonly named?: AccountWithPassword
+  readonly addressed: readonly AccountWithPassword[]
+}
+
 /**
  * Port: the built-in accounts. Each method is one atomic intention; a store that cannot answer throws
  * `Fault` (`store_unavailable`).
@@ -21,6 +27,12 @@ export interface AccountStore {
 
   /** By `loginKey(login)`. */
   findByLogin(login: string): Promise<AccountWithPassword | undefined>
+
+  /**
+   * `findByLogin` and `listByEmail` of one name, for the price of one of them, whoever it is the name of: whoever has it
+   * for a login, and at most so many whose address it is, which may be left out where it is a login.
+   */
+  findNamed(name: string, limit: number): Promise<NamedAccounts>
 
   /** Whose `email` it is, ASCII letters in either case; at most `limit`, in order of `loginKey`. */
   listByEmail(email: string, limit: number): Promise<readonly AccountWithPassword[]>

@@ -4,6 +4,7 @@ import type { Account } from './account.ts'
 import { knownBrowsersSubjectOf, subjectOf } from './attempt-budget.ts'
 import type { Language } from '../languages.ts'
 import { isEmail } from './email.ts'
+import { findByName } from './find-by-name.ts'
 import { isValidLogin } from './login.ts'
 import {
   createPasswordCheck,
@@ -77,6 +78,9 @@ export interface Accounts extends PasswordCheck {
 
   findByLogin(login: string): Promise<Account | undefined>
 
+  /** By its login, or by a verified address that it alone has. */
+  findByName(name: string): Promise<Account | undefined>
+
   /** In order of `loginKey`, after the one given (exclusive). @param limit @default 100 */
   list(after?: string, limit?: number): Promise<readonly Account[]>
 }
@@ -146,6 +150,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     },
     find: (id) => store.find(id),
     findByLogin: async (login) => (await store.findByLogin(login))?.account,
+    findByName: async (name) => (await findByName(store, name))?.account,
     list: (after, limit = 100) => store.list(after, limit),
   }
 }

@@ -10,7 +10,7 @@ export const createBuiltInDirectory = (accounts: Accounts): AccountDirectory => 
     const account = await accounts.find(id)
     return account && account.disabledAt === undefined ? entryOf(account) : undefined
   },
-  identify: async (login) => (await accounts.findByLogin(login))?.id,
+  identify: async (login) => (await accounts.findByName(login))?.id,
   authenticate: async (...values) => verdictOf(await accounts.authenticate(...values)),
   reauthenticate: async (...values) => verdictOf(await accounts.reauthenticate(...values)),
 })

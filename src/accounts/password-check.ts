@@ -11,6 +11,7 @@ import {
   type BudgetCharge,
   type BudgetSubject,
 } from './attempt-budget.ts'
+import { findByName, isAddress } from './find-by-name.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 export type Authentication =
@@ -101,6 +102,27 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     return { charge: await attempts.charge(subject, now), subjects: [subject, knownSubject] }
   }
 
+  /**
+   * An account has one budget, by whichever name it is found. While it is looked for, the name is charged that was
+   * typed; where that is the account's address, it is the account in its place.
+   */
+  async function ofAccount(
+    name: string,
+    known: boolean,
+    at: Instant,
+    looking: ReturnType<typeof findByName>,
+  ): Promise<Awaited<ReturnType<typeof chargeAttempt>>> {
+    const typed = await chargeAttempt(name, known, at)
+    // Also where it is refused: whether an address is anybody's is not to be learned from that.
+    const login = isAddress(name) ? (await looking)?.account.login : undefined
+    if (login === undefined || subjectOf(login) === subjectOf(name)) return typed
+    const [own] = await Promise.all([
+      chargeAttempt(login, known, at),
+      typed.charge.outcome === 'charged' ? attempts.refund(subjectOf(name)) : undefined,
+    ])
+    return own
+  }
+
   async function authenticate(
     login: string,
     password: string,
@@ -111,11 +133,13 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     const at = clock()
     // Charged before the hash: parallel guesses cannot overtake the count. The look-up is on its way
     // meanwhile; whoever is throttled is not kept waiting for it, and so does not learn how long it takes.
-    const looking = store.findByLogin(login)
+    const looking = findByName(store, login)
     looking.catch(() => undefined)
     // A browser that has signed in knows that there is such an account: it may wait for the look-up.
-    const known = browser !== undefined && isKnown(browser, (await looking)?.account)
-    const { charge, subjects } = await chargeAttempt(login, known, at)
+    const holder = browser && (await looking)?.account
+    const known = browser !== undefined && isKnown(browser, holder)
+    const name = known && holder ? holder.login : login
+    const { charge, subjects } = await ofAccount(name, known, at, looking)
     if (charge.outcome !== 'charged') {
       const repeated = await guess?.wasWrong(ALWAYS)
       // What locked is answered so again.
@@ -144,7 +168,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
 
   async function evaluate(
     password: string,
-    looking: ReturnType<AccountStore['findByLogin']>,
+    looking: ReturnType<typeof findByName>,
     { charge, subjects }: Charged,
     at: Instant,
     failures: AfterSuccess,

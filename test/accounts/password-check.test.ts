@@ -51,10 +51,17 @@ describe('checking a password', () => {
     await accounts.create({ login: 'without' })
     const disabled = await accounts.create({ login: 'disabled', password: RIGHT })
     if (disabled.outcome === 'created') await accounts.disable(disabled.account.id)
+    for (const login of ['first', 'second']) {
+      await accounts.create({ login, password: RIGHT, email: 'shared@example.org' })
+    }
+    await accounts.setEmail(id, 'unproved@example.org')
     hasher.taken()
     for (const [login, password] of [
       ['alice', WRONG],
       ['nobody', RIGHT],
+      ['nobody@example.org', RIGHT],
+      ['unproved@example.org', RIGHT],
+      ['shared@example.org', RIGHT],
       ['without', RIGHT],
       ['disabled', RIGHT],
       ['', ''],

@@ -20,6 +20,8 @@ type Whose = Pick<DirectoryAccount, 'id' | 'proofsNotBefore'>
 export interface KnownBrowsers {
   /** What the browser shows for having signed in to this login before. */
   identify(ctx: Context, login: string): KnownBrowser | undefined
+  /** Whether it shows anything of the kind; nothing was verified. */
+  showsAny(ctx: Context): boolean
   /** @param proofsNotBefore the account's, which a new password moves: it ends what is remembered */
   remember(ctx: Context, login: string, proofsNotBefore: Instant | undefined): void
   /**
@@ -38,6 +40,7 @@ export function createKnownBrowsers(mac: Mac): KnownBrowsers {
       if (since === undefined || !mac.verify(claim(login, since), signature)) return undefined
       return { since: Number(since) as Instant }
     },
+    showsAny: (ctx) => (ctx.cookies.get(cookieName(ctx)) ?? '') !== '',
     remember(ctx, login, proofsNotBefore) {
       const since = String(proofsNotBefore ?? 0)
       const cookie = `${since}.${mac.sign(...claim(login, since))}`

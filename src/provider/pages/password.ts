@@ -1,5 +1,11 @@
 import type { Context } from 'koa'
-import type { AfterSuccess, DirectoryAccount, PasswordVerdict } from '../../accounts/index.ts'
+import type {
+  AfterSuccess,
+  DirectoryAccount,
+  KnownBrowser,
+  PasswordVerdict,
+} from '../../accounts/index.ts'
+import type { AccountId } from '../../ids.ts'
 import type { Proof } from '../../assurance/index.ts'
 import { assertNever } from '../../assert-never.ts'
 import type { FormError } from '../../pages.ts'
@@ -53,7 +59,7 @@ export async function acceptPassword(
   const goOn = async (...proofs: readonly Proof[]): Promise<Walk | undefined> => {
     await check.forgetFailures?.()
     // Only now: a cookie would tell that the password was right beside a wrong code.
-    page.browsers.remember(ctx, login, check.account.proofsNotBefore)
+    page.browsers.remember(ctx, check.account.label, check.account.proofsNotBefore)
     const next = await takeIn(page, ctx, walk, { accountId, proofs })
     // More is due, and whoever knows the password alone gets no further: its owner shall know of it.
     if (next && next.decision.outcome !== 'grant' && proofs.length === 1) {
@@ -103,7 +109,7 @@ export async function acceptPassword(
       return refuseBeside(second.error)
     case 'throttled':
       // A wrong password beside it would not be told of a wait for codes. Who has signed in here before is.
-      return refuseBeside(isKnown(page, ctx, login, check) ? second.error : { code: 'any_failed' })
+      return refuseBeside(isKnown(page, ctx, check) ? second.error : { code: 'any_failed' })
     case 'answered':
       await check.forgetFailures?.()
       return undefined
@@ -162,9 +168,27 @@ async function acceptBeside(
 const isKnown = (
   { browsers }: PageContext,
   ctx: Context,
-  login: string,
   { account }: Extract<PasswordVerdict, { outcome: 'accepted' }>,
-): boolean => browsers.identify(ctx, login)?.since === (account.proofsNotBefore ?? 0)
+): boolean => browsers.identify(ctx, account.label)?.since === (account.proofsNotBefore ?? 0)
+
+/**
+ * What the browser shows for having signed in to the account of this name, which may be another one than it was known
+ * by: an address. Nobody waits for the account who shows nothing.
+ */
+async function knownAs(
+  { directory, browsers }: PageContext,
+  ctx: Context,
+  name: string,
+): Promise<KnownBrowser | undefined> {
+  const known = browsers.identify(ctx, name)
+  if (known || !browsers.showsAny(ctx)) return known
+  const id = await directory.identify(name)
+  const account = await directory.find(id ?? NOBODY)
+  return account && browsers.identify(ctx, account.label)
+}
+
+/** No account has it. */
+const NOBODY = '' as AccountId
 
 /** A password, and whose it is said to be. */
 interface PasswordAttempt {
@@ -188,9 +212,9 @@ export async function checkPassword(
   { login, password, failures, guess }: PasswordAttempt,
   bound: DirectoryAccount | undefined,
 ): Promise<PasswordVerdict> {
-  const { directory, browsers } = page
+  const { directory } = page
   const { clientId } = walk.client
-  const browser = browsers.identify(ctx, login)
+  const browser = await knownAs(page, ctx, login)
   const check = bound
     ? await directory.reauthenticate(bound.id, password, browser, failures, guess)
     : await directory.authenticate(login, password, browser, failures, guess)

@@ -161,6 +161,20 @@ const FINDING_BY_ADDRESS: Checks = {
     equal((await second.listByEmail('home@example.org', 1)).length, 1)
     deepEqual(await second.listByEmail('home%', 10), [])
   },
+
+  'a name is looked for as a login and as an address in one': async ({ first, second }) => {
+    const bea = { ...newAccount('bea'), email: 'Home@Example.org', emailVerified: true } as const
+    await first.add(bea, 'hash of bea')
+    await first.add({ ...newAccount('carl'), email: 'home@example.org' }, 'hash of carl')
+    const addressed = [{ account: bea, passwordHash: 'hash of bea' }]
+    deepEqual(await second.findNamed('hOME@example.ORG', 1), { addressed })
+    equal((await second.findNamed('home@example.org', 9)).addressed.length, 2)
+    deepEqual(await second.findNamed('nobody@example.org', 9), { addressed: [] })
+    const account = await added(first, 'home@example.org', 'hash')
+    const { named } = await second.findNamed('Home@example.org', 9)
+    deepEqual(named, { account, passwordHash: 'hash' })
+    equal((await second.findNamed('bea', 9)).named?.account.id, bea.id)
+  },
 }
 
 const CHANGING_PASSWORDS: Checks = {

@@ -2,11 +2,17 @@ import { loginKey } from '../../accounts/account.ts'
 import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
 import { Fault } from '../../faults.ts'
 import type { AccountId } from '../../ids.ts'
-import { addressIndex, fieldsFrom, isAddressOf, withPasswordOf } from './account-fields.ts'
+import {
+  addressIndex,
+  addressKey,
+  fieldsFrom,
+  isAddressOf,
+  withPasswordOf,
+} from './account-fields.ts'
 import { lastingScript, script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { HOLDER, RELEASE } from './login-holder.ts'
-import { createLoginIndex, type LoginIndex } from './login-index.ts'
+import { createLoginIndex, idIn, type LoginIndex } from './login-index.ts'
 import { fieldsOf, malformed } from './replies.ts'
 import type { Units } from './units.ts'
 import { VOID_PROOFS, whole } from './void-proofs.ts'
@@ -101,6 +107,21 @@ end
 return reply
 `)
 
+/** Whose login it is, as above, and beside it the members of the index of an address. ARGV: the index, how many, kinds. */
+const NAMED = script(`
+local members = redis.call('ZRANGE', ARGV[1], '-', '+', 'BYLEX', 'LIMIT', 0, ARGV[2])
+local id = redis.call('GET', KEYS[1])
+local reply = {{id or '', unpack(members)}}
+if not id then return reply end
+local tag = string.gsub(id, "[^%w%-_.!~*'()]", function(c) return string.format('%%%02X', string.byte(c)) end)
+for at = 3, #ARGV do
+  local key = 'step-up:' .. ARGV[at] .. ':{' .. tag .. '}'
+  reply[#reply + 1] = key
+  reply[#reply + 1] = redis.call('HGETALL', key)
+end
+return reply
+`)
+
 /** @param finishRemoval takes away what is left of an account that somebody has begun to remove */
 export function createAccountStore(
   connection: Units,
@@ -113,6 +134,31 @@ export function createAccountStore(
   async function read(id: string): Promise<AccountWithPassword | undefined> {
     const fields = await connection.hash(keyOf('account', id))
     return fields && withPasswordOf(id, fields)
+  }
+
+  /** Whatever the request knows of it: a password is proved as of this moment. */
+  async function readNow(id: string): Promise<AccountWithPassword | undefined> {
+    const key = keyOf('account', id)
+    const fields = fieldsOf(await connection.send(key, 'HGETALL', key))
+    return fields && withPasswordOf(id, fields)
+  }
+
+  /** The index may still name who has another address by now. */
+  async function those(email: string, ids: readonly string[], limit: number) {
+    const found = await Promise.all(ids.map(readNow))
+    const living = found.flatMap((one) => (one && isAddressOf(one.account, email) ? [one] : []))
+    return living.slice(0, Math.max(limit, 0))
+  }
+
+  async function findByLogin(login: string): Promise<AccountWithPassword | undefined> {
+    const key = keyOf('login', loginKey(login))
+    if (connection.scripts === 'any keys') {
+      const id = await connection.readAhead(WHOSE, key, 'account', 'devices', 'recovery')
+      return typeof id === 'string' ? read(id) : undefined
+    }
+    const id = await connection.send(key, 'GET', key)
+    if (typeof id !== 'string') return undefined
+    return readNow(id)
   }
 
   const change = async (id: AccountId, field: string, value: string | undefined) =>
@@ -166,25 +212,29 @@ export function createAccountStore(
 
     find: async (id) => (await read(id))?.account,
 
-    async findByLogin(login) {
-      const key = keyOf('login', loginKey(login))
-      if (connection.scripts === 'any keys') {
-        const id = await connection.readAhead(WHOSE, key, 'account', 'devices', 'recovery')
-        return typeof id === 'string' ? read(id) : undefined
-      }
-      const id = await connection.send(key, 'GET', key)
-      if (typeof id !== 'string') return undefined
-      // Now, whatever the request knows of it: a password is proved as of this moment.
-      const account = keyOf('account', id)
-      const fields = fieldsOf(await connection.send(account, 'HGETALL', account))
-      return fields && withPasswordOf(id, fields)
-    },
+    findByLogin,
 
-    async listByEmail(email, limit) {
-      const ids = await byEmail(email).list(undefined, limit)
-      const found = await Promise.all(ids.map(read))
-      // The index may still name who has another address by now.
-      return found.flatMap((one) => (one && isAddressOf(one.account, email) ? [one] : []))
+    listByEmail: async (email, limit) =>
+      those(email, await byEmail(email).list(undefined, limit + SPARE), limit),
+
+    async findNamed(name, limit) {
+      if (connection.scripts !== 'any keys') {
+        const [found, addressed] = await Promise.all([
+          findByLogin(name),
+          byEmail(name).list(undefined, limit + SPARE),
+        ])
+        return found
+          ? { named: found, addressed: [] }
+          : { addressed: await those(name, addressed, limit) }
+      }
+      const index = keyOf('email', addressKey(name))
+      const key = keyOf('login', loginKey(name))
+      const kinds = ['account', 'devices', 'recovery'] as const
+      const reply = await connection.readAhead(NAMED, key, index, limit + SPARE, ...kinds)
+      const [id, ...members]: readonly unknown[] = Array.isArray(reply) ? reply : malformed('names')
+      const found = id === '' ? undefined : await read(String(id))
+      if (found) return { named: found, addressed: [] }
+      return { addressed: await those(name, members.map(idIn), limit) }
     },
 
     async list(after, limit) {
@@ -237,6 +287,9 @@ export function createAccountStore(
     },
   }
 }
+
+/** Names of an index that lead nowhere, which only a crash leaves: so many hide nobody. */
+const SPARE = 10
 
 const withReset = (id: AccountId) =>
   [keyOf('account', id), keyOf('reset', id), keyOf('email-changes', id)] as const

@@ -35,8 +35,11 @@ export const createLoginIndex = (connection: Connection, key: string): LoginInde
     )
     if (!Array.isArray(reply)) return malformed('logins')
     const members: readonly unknown[] = reply
-    return members.map((member) => String(member).split('\u0000')[1] ?? '')
+    return members.map(idIn)
   },
 })
+
+/** The id in a member of the set. */
+export const idIn = (member: unknown): string => String(member).split('\u0000')[1] ?? ''
 
 const memberOf = (login: string, id: string): string => `${loginKey(login)}\u0000${id}`

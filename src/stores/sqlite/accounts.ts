@@ -7,6 +7,19 @@ import { abandonAllIn } from './enrolments.ts'
 import { instantAt, optional, textOf } from './rows.ts'
 
 export function createAccountStore(database: Database): AccountStore {
+  const findByLogin = (login: string): AccountWithPassword | undefined => {
+    const row = database.get('SELECT * FROM accounts WHERE login_key = ?', loginKey(login))
+    return row && withPasswordOf(row)
+  }
+  const listByEmail = (email: string, limit: number): readonly AccountWithPassword[] =>
+    database
+      .all(
+        'SELECT * FROM accounts WHERE lower(email) = lower(?) ORDER BY login_key LIMIT ?',
+        email,
+        Math.max(limit, 0),
+      )
+      .map(withPasswordOf)
+
   return {
     async add(account, passwordHash) {
       const { id, login, displayName, createdAt, disabledAt, proofsNotBefore } = account
@@ -37,18 +50,12 @@ export function createAccountStore(database: Database): AccountStore {
       return row && accountOf(row)
     },
 
-    async findByLogin(login) {
-      const row = database.get('SELECT * FROM accounts WHERE login_key = ?', loginKey(login))
-      return row && withPasswordOf(row)
-    },
+    findByLogin: async (login) => findByLogin(login),
+    listByEmail: async (email, limit) => listByEmail(email, limit),
 
-    async listByEmail(email, limit) {
-      const rows = database.all(
-        'SELECT * FROM accounts WHERE lower(email) = lower(?) ORDER BY login_key LIMIT ?',
-        email,
-        Math.max(limit, 0),
-      )
-      return rows.map(withPasswordOf)
+    async findNamed(name, limit) {
+      const [named, addressed] = [findByLogin(name), listByEmail(name, limit)]
+      return { addressed, ...(named ? { named } : {}) }
     },
 
     async list(after, limit) {
