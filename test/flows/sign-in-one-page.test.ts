@@ -67,6 +67,25 @@ describe('signing in with password and code on one page', () => {
     return ['000000', '111111', '222222', '333333'].find((code) => !near.has(code)) ?? ''
   }
 
+  it('keeps the same in the browser of a wrong password as of a wrong code, by an address as by a name', async () => {
+    const { person } = await atOnePage()
+    const email = 'by-address@example.org'
+    await server().accounts.setEmail(person.account.id, email, true)
+    const { issuer } = server().configuration
+    for (const login of [person.account.login, email]) {
+      const visitor = person.elsewhere()
+      await visit(visitor, shop)
+      await visitor.giveName(login)
+      const kept = async (password: string) => {
+        await visitor.givePassword(password, { login, code: '000000' })
+        return visitor.browser.cookie('wrong_codes', issuer)?.split('.')
+      }
+      const [id, tag, count] = (await kept(PASSWORD)) ?? []
+      assert.equal(count, '1')
+      assert.deepEqual(await kept('a wrong one'), [id, tag, '2'])
+    }
+  })
+
   it('takes both at once, and is back at the application', async () => {
     const { person, phone, visitor, request, page } = await atOnePage()
     const { login } = person.account

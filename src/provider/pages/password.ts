@@ -19,7 +19,14 @@ import { guessOf, type FormGuess } from './repeated-guess.ts'
 import { renderSignIn } from './sign-in.ts'
 import { formFor, wantsCode } from './sign-in-shape.ts'
 import { trustAsAsked } from './trust.ts'
-import { isAnyCode, isSpent, methodOf, tellLock, verifyEither } from './verify-code.ts'
+import {
+  isAnyCode,
+  isSpent,
+  methodOf,
+  tellLock,
+  verifyEither,
+  type CodeAttempt,
+} from './verify-code.ts'
 import { boundTo, withProofs, type Walk } from './walk.ts'
 
 /**
@@ -92,7 +99,15 @@ export async function acceptPassword(
   }
   const beside = async (): Promise<Second> => {
     try {
-      return await acceptBeside(page, ctx, walk, check.account, password, form, code)
+      return await acceptBeside(
+        page,
+        ctx,
+        walk,
+        { account: check.account, typedName: login },
+        password,
+        form,
+        code,
+      )
     } catch (error) {
       // A fault is no verdict: whoever gave the right password has not guessed.
       await check.takeBack?.().catch(() => undefined)
@@ -137,12 +152,12 @@ async function acceptBeside(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  account: DirectoryAccount,
+  who: Pick<CodeAttempt, 'account' | 'typedName'>,
   password: Proof,
   form: FormFields,
   code: string,
 ): Promise<Second> {
-  const proved: ProofRecord = { accountId: account.id, proofs: [password] }
+  const proved: ProofRecord = { accountId: who.account.id, proofs: [password] }
   const next = code === '' ? undefined : await withProofs(page.provider, page, walk, proved, ctx)
   const decision = next?.decision
   if (!next || decision?.outcome !== 'prove' || !wantsCode(decision)) return { outcome: 'unasked' }
@@ -151,7 +166,7 @@ async function acceptBeside(
   const wrong: Second = { outcome: 'refused', error: { code: 'any_failed' } }
   if (!decision.methods.includes(method)) return wrong
   const guess = guessOf(page, ctx, walk, 'code')
-  const attempt = { account, clientId, input: code, guess }
+  const attempt = { ...who, clientId, input: code, guess }
   const verdict = await verifyEither(page, ctx, attempt)
   if (verdict.outcome === 'accepted') {
     await trustAsAsked(page, ctx, next, form)

@@ -22,6 +22,11 @@ export type CodeContext = Pick<
 /** Whose code it is, and which application's request asks for it; none where a page of ours does. */
 export interface CodeAttempt {
   readonly account: DirectoryAccount
+  /**
+   * The name that was typed with it, under which the browser counts wrong ones: beside a password it must not tell by
+   * another one that the password was right. @default the account's
+   */
+  readonly typedName?: string
   readonly clientId?: string
   readonly input: string
   /** Of a form that may be sent twice: a wrong one counts once. */
@@ -91,14 +96,14 @@ type Outcome = 'accepted' | 'mismatch' | 'used' | 'replayed' | 'throttled' | 'lo
 
 /** What the audit trail is told of either, and what the browser keeps of it. */
 function factsOf({ browsers }: CodeContext, ctx: Context, attempt: CodeAttempt, outcome: Outcome) {
-  const { account } = attempt
+  const { account, typedName = account.label } = attempt
   const known = browsers.hasProved(ctx, account)
   if (outcome === 'accepted') browsers.rememberProof(ctx, account)
   const browser =
     outcome === 'accepted'
       ? noteRightCode(ctx)
       : outcome === 'mismatch' || outcome === 'used'
-        ? noteWrongCode(ctx, account.label)
+        ? noteWrongCode(ctx, typedName)
         : undefined
   return {
     ...whoseOf(attempt),
