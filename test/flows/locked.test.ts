@@ -1,21 +1,26 @@
 import { strict as assert } from 'node:assert'
 import type { ThrottlePolicy } from '../../src/authenticators/attempt-store.ts'
+import { createRecoveryCode } from '../../src/authenticators/index.ts'
 import { answerOf } from '../support/answer-of.ts'
 import type { Page } from '../support/browser.ts'
 import { addressOf, openMailSink, type MailSink } from '../support/mail-sink.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
-import { openTestServer, type TestServer } from '../support/test-server.ts'
+import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
 import { signIn, visit } from '../support/visit.ts'
 
 /** Three attempts without a wait, and the third one locks. */
 const throttle: ThrottlePolicy = { free: 3, firstDelay: 5, longestDelay: 5, lockAt: 3 }
+
+/** Such as might be somebody's. */
+const NO_CODES = Array.from({ length: 3 }, createRecoveryCode)
 
 describe('too many attempts', () => {
   let sink: MailSink
   let server: TestServer
   let shop: RelyingParty
   let bank: RelyingParty
+  let onOnePage: TestServer
   before(async () => {
     sink = await openMailSink()
     server = await openTestServer(
@@ -24,9 +29,11 @@ describe('too many attempts', () => {
     )
     shop = await relyingParty(server)
     bank = await relyingParty(server, 'bank')
+    onOnePage = await openTestServer({ throttle, signInPage: 'email-first-with-code' })
   })
   after(async () => {
     await server.close()
+    await onOnePage.close()
     await sink.stop()
   })
 
@@ -99,6 +106,78 @@ describe('too many attempts', () => {
     assert.deepEqual(statuses, [422, 422, 423, 423])
     assert.match(await isTold(login), /too many wrong codes/)
     assert.equal(locks(id).length, 1)
+  })
+
+  describe('in forms that are sent twice', () => {
+    /** What comes of three wrong forms of one page, each of them sent twice, the same to the byte. */
+    async function sendEachTwice(
+      { browser, server: { configuration } }: Person,
+      action: string,
+      typed: (guess: number) => Readonly<Record<string, string>>,
+    ): Promise<readonly number[]> {
+      const { issuer } = configuration
+      const form = browser.form(action)
+      const statuses: number[] = []
+      for (const guess of [0, 0, 1, 1, 2, 2]) {
+        const { status } = await browser.send(new URL(form.action, issuer).href, {
+          method: 'POST',
+          body: new URLSearchParams({ ...form.fields, ...typed(guess) }),
+          headers: { Origin: issuer },
+        })
+        statuses.push(status)
+      }
+      return statuses
+    }
+
+    /** The second and the third time are what the first time is: only the last of the three locks. */
+    const EXPECTED = [422, 422, 422, 422, 423, 423]
+
+    it('lock no sooner, and are told once: a password', async () => {
+      const person = await Person.of(server)
+      const { login, id } = person.account
+      const stranger = person.elsewhere()
+      await visit(stranger, shop)
+      await stranger.giveName()
+      const typed = (guess: number) => ({ login, password: `wrong ${guess}` })
+      assert.deepEqual(await sendEachTwice(stranger, '/password', typed), EXPECTED)
+      assert.equal(locks(id).length, 1)
+    })
+
+    for (const [what, action, path, field, codes] of [
+      ['a code', '/code', '', 'code', ['000000', '000001', '000002']],
+      ['a recovery code', '/recovery', '/recovery', 'recovery_code', NO_CODES],
+    ] as const) {
+      it(`lock no sooner, and are told once: ${what}`, async () => {
+        const person = await Person.of(server)
+        await person.addDevice('Phone')
+        await server.recoveryCodes.issue(person.account.id)
+        const elsewhere = person.elsewhere()
+        await visit(elsewhere, bank)
+        await elsewhere.giveName()
+        const { url } = await elsewhere.givePassword()
+        if (path !== '') await elsewhere.browser.open(`${url}${path}`)
+        const typed = (guess: number) => ({ [field]: codes[guess] ?? '' })
+        assert.deepEqual(await sendEachTwice(elsewhere, action, typed), EXPECTED)
+        assert.equal(locks(person.account.id).length, 1)
+      })
+    }
+
+    it('lock no sooner, and are told once each: a code beside the right password', async () => {
+      const person = await Person.of(onOnePage)
+      await person.addDevice('Phone')
+      const { login, id } = person.account
+      const stranger = person.elsewhere()
+      await visit(stranger, await relyingParty(onOnePage))
+      await stranger.giveName()
+      const typed = (guess: number) => ({ login, password: PASSWORD, code: `00000${guess}` })
+      assert.deepEqual(await sendEachTwice(stranger, '/password', typed), EXPECTED)
+      const told = onOnePage
+        .audit()
+        .flatMap((event) =>
+          event.type === 'account_locked' && event.accountId === id ? [event.factor] : [],
+        )
+      assert.deepEqual(told.toSorted(), ['code', 'password'])
+    })
   })
 
   it('of strangers leave the owner’s browser in, and its own lock nobody', async () => {
