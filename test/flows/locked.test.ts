@@ -113,15 +113,15 @@ describe('too many attempts', () => {
     async function sendEachTwice(
       { browser, server: { configuration } }: Person,
       action: string,
-      typed: (guess: number) => Readonly<Record<string, string>>,
+      typed: (which: number) => Readonly<Record<string, string>>,
     ): Promise<readonly number[]> {
       const { issuer } = configuration
       const form = browser.form(action)
       const statuses: number[] = []
-      for (const guess of [0, 0, 1, 1, 2, 2]) {
+      for (const each of [0, 0, 1, 1, 2, 2]) {
         const { status } = await browser.send(new URL(form.action, issuer).href, {
           method: 'POST',
-          body: new URLSearchParams({ ...form.fields, ...typed(guess) }),
+          body: new URLSearchParams({ ...form.fields, ...typed(each) }),
           headers: { Origin: issuer },
         })
         statuses.push(status)
@@ -138,7 +138,7 @@ describe('too many attempts', () => {
       const stranger = person.elsewhere()
       await visit(stranger, shop)
       await stranger.giveName()
-      const typed = (guess: number) => ({ login, password: `wrong ${guess}` })
+      const typed = (which: number) => ({ login, password: `wrong ${which}` })
       assert.deepEqual(await sendEachTwice(stranger, '/password', typed), EXPECTED)
       assert.equal(locks(id).length, 1)
     })
@@ -156,7 +156,7 @@ describe('too many attempts', () => {
         await elsewhere.giveName()
         const { url } = await elsewhere.givePassword()
         if (path !== '') await elsewhere.browser.open(`${url}${path}`)
-        const typed = (guess: number) => ({ [field]: codes[guess] ?? '' })
+        const typed = (which: number) => ({ [field]: codes[which] ?? '' })
         assert.deepEqual(await sendEachTwice(elsewhere, action, typed), EXPECTED)
         assert.equal(locks(person.account.id).length, 1)
       })
@@ -169,7 +169,7 @@ describe('too many attempts', () => {
       const stranger = person.elsewhere()
       await visit(stranger, await relyingParty(onOnePage))
       await stranger.giveName()
-      const typed = (guess: number) => ({ login, password: PASSWORD, code: `00000${guess}` })
+      const typed = (which: number) => ({ login, password: PASSWORD, code: `00000${which}` })
       assert.deepEqual(await sendEachTwice(stranger, '/password', typed), EXPECTED)
       const told = onOnePage
         .audit()
