@@ -135,7 +135,7 @@ export const ALL: Holdings = {
   resets: 1,
   emailChanges: 1,
   mails: 1,
-  failures: 9,
+  failures: 10,
   sessions: 2,
   listedSessions: 2,
   countedSessions: 2,
