@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { consoleRoutes } from '../../src/console/routes.ts'
 import type { ConsoleParts } from '../../src/console/console-context.ts'
-import { FORGOT_PATH, RESET_PATH, passwordRoutes } from '../../src/passwords/index.ts'
+import {
+  FORGOT_PATH,
+  RESET_PATH,
+  UNDO_EMAIL_PATH,
+  passwordRoutes,
+} from '../../src/passwords/index.ts'
 import type { PasswordsContext } from '../../src/passwords/context.ts'
 import { interactionRoutes } from '../../src/provider/pages/routes.ts'
 import type { PageContext } from '../../src/provider/pages/page.ts'
@@ -35,6 +40,7 @@ const routers = [
   passwordRoutes({
     forgotPath: FORGOT_PATH,
     resetPath: RESET_PATH,
+    undoEmailPath: UNDO_EMAIL_PATH,
   } as unknown as PasswordsContext),
 ]
 /** The library's own: not a router of ours, and two addresses. */

@@ -105,8 +105,8 @@ describe('the options of stepUp()', () => {
       const methods: Record<string, unknown> = { ...store[part] }
       for (const name of Object.keys(methods)) {
         const lacking = { ...store, [part]: { ...methods, [name]: undefined } }
-        // What only saves a wait, or takes back what was charged in vain, a store need not have.
-        if (['forget', 'refund'].includes(name)) {
+        // What only saves a wait, tells an operator, or takes back what was charged in vain, a store need not have.
+        if (part === 'attempts' && ['find', 'forget', 'refund'].includes(name)) {
           assert.ok(stepUp({ ...right(), store: lacking }))
           continue
         }

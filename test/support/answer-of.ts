@@ -20,4 +20,4 @@ export function answerOf(page: Page, login: string): object {
 
 /** What a page shows, wherever it stands and for however long. */
 export const shownBy = ({ html }: Page): string =>
-  html.replaceAll(/ data-(?:address|seconds)="[^"]*"/g, '')
+  html.replaceAll(/ data-(?:address|seconds|csrf)="[^"]*"|(?<=name="csrf" value=")[^"]*/g, '')
