@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { normalizeCode } from '../../src/authenticators/index.ts'
 import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../../src/typed-code.ts'
 import { createViews } from '../../src/views/create-views.ts'
@@ -8,6 +8,9 @@ import { renderSample } from '../support/render-sample.ts'
 import { NO_CODES, WRITINGS } from '../support/typed-codes.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
 import { servePages, type PageServer } from '../support/serve-pages.ts'
+
+/** The field for the code has the focus by itself, with the first frame. */
+const focused = (page: Page) => page.waitForFunction(`document.activeElement?.name === 'code'`)
 
 describe('a page in a browser', () => {
   let browser: Browser
@@ -51,6 +54,7 @@ describe('a page in a browser', () => {
   it('sends a code by itself with the last digit', async () => {
     const page = await open('code--account-protected')
     expect(await page.getByText('sent with the last digit').isVisible()).to.equal(true)
+    await focused(page)
     await page.keyboard.type('123 45')
     expect(server.posts).to.deep.equal([])
     await page.keyboard.type('6')
@@ -80,6 +84,7 @@ describe('a page in a browser', () => {
     it(`sends a code with ${how} by itself when it is pasted`, async () => {
       const [, write] = WRITINGS.find(([name]) => name === how)!
       const page = await open('code--account-protected')
+      await focused(page)
       await page.keyboard.insertText(write('123456'))
       await page.getByText('received').waitFor()
       const [sent] = server.posts.map((body) => new URLSearchParams(body).get('code') ?? '')
