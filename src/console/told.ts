@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { z } from 'zod'
+import { plusSeconds, type Instant } from '../instant.ts'
 import type { ConsoleContext } from './console-context.ts'
 
 const COOKIE = 'step_up_done'
@@ -15,14 +16,15 @@ const LIFETIME = 300
  * @param to the page
  */
 export function tell(
-  { mac }: ConsoleContext,
+  { mac, clock }: ConsoleContext,
   ctx: Context,
   path: string,
   told: unknown,
   to: string = path,
 ): void {
   const text = Buffer.from(JSON.stringify(told)).toString('base64url')
-  ctx.cookies.set(COOKIE, `${text}.${mac.sign('done', path, text)}`, {
+  const at = String(clock())
+  ctx.cookies.set(COOKIE, `${at}.${text}.${mac.sign('done', path, at, text)}`, {
     signed: false,
     httpOnly: true,
     sameSite: 'lax',
@@ -45,16 +47,29 @@ export function takeTold<Told>(
   return told
 }
 
-/** The same for a page on the way to the one that tells it. */
+/**
+ * The same for a page on the way to the one that tells it. The time is the cookie's own: a browser may keep it longer than
+ * it was asked to, and a copy of it would tell the same for ever.
+ */
 export function readTold<Told>(
-  { mac }: ConsoleContext,
+  { mac, clock }: ConsoleContext,
   ctx: Context,
   path: string,
   schema: z.ZodType<Told>,
 ): Told | undefined {
-  const [text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
-  if (text === '' || !mac.verify(['done', path, text], signature)) return undefined
-  return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  const [at = '', text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
+  if (!mac.verify(['done', path, at, text], signature)) return undefined
+  if (clock() > plusSeconds(Number(at) as Instant, LIFETIME)) return undefined
+  // Another version's: it may have told something else, or otherwise.
+  return schema.safeParse(parsed(Buffer.from(text, 'base64url').toString())).data
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { createMac } from '../../src/mac.ts'
 import { DEFAULT_LIMITS } from '../../src/stores/limits.ts'
 import * as client from 'openid-client'
 import { Browser, type Page } from '../support/browser.ts'
@@ -165,6 +166,56 @@ describe('where an account is signed in', () => {
     for (const other of others) assert.equal(await isSignedIn(other), false)
     assert.equal(await isSignedIn(person), true)
     assert.deepEqual(endings(person), [3])
+  })
+
+  describe('says what was done', () => {
+    const DONE = 'step_up_done'
+
+    /** Ends the other browsers, and stops before the page that says so. */
+    async function endOthers(person: Person): Promise<void> {
+      await person.openAccount(PATH)
+      const { action, fields } = person.browser.form('/end-others')
+      await person.browser.send(new URL(action, person.browser.page.url).href, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        headers: { Origin: server().configuration.issuer, 'Sec-Fetch-Site': 'same-origin' },
+      })
+    }
+    const address = (): string => `${server().configuration.issuer}${PATH}`
+    const show = (person: Person, value: string): Promise<Page> => {
+      person.browser.jar.setCookieSync(`${DONE}=${value}; Path=${PATH}`, address())
+      return person.browser.open(address())
+    }
+
+    it('for five minutes, whatever a browser keeps', async () => {
+      const { person } = await twoBrowsers()
+      await endOthers(person)
+      const kept = person.browser.cookie(DONE, address()) ?? ''
+      assert.match((await person.browser.open(address())).html, /The browser was signed out/)
+      server().advance(300)
+      assert.match((await show(person, kept)).html, /The browser was signed out/)
+      server().advance(1)
+      assert.doesNotMatch((await show(person, kept)).html, /was signed out/)
+    })
+
+    it('and nothing of what another version has written', async () => {
+      const { person } = await twoBrowsers()
+      await person.openAccount(PATH)
+      const [first] = server().configuration.keys.cookies.reveal()
+      const mac = createMac([first?.key ?? ''])
+      const now = String(server().now())
+      for (const told of ['{"ended":"many"}', '{"others":1}', '[]', 'null', '{', '']) {
+        const text = Buffer.from(told).toString('base64url')
+        const values = [
+          `${text}.${mac.sign('done', PATH, text)}`,
+          `${now}.${text}.${mac.sign('done', PATH, now, text)}`,
+        ]
+        for (const value of values) {
+          const page = await show(person, value)
+          assert.deepEqual([page.status, /signed out\./.test(page.html)], [200, false], told)
+        }
+      }
+    })
   })
 
   it('never shows or ends what is somebody else’s', async () => {
