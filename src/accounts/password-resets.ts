@@ -71,10 +71,16 @@ export interface PasswordResets {
 
   /**
    * Sets a new password. What was proved with the old one ends; the second factor stays, and so does
-   * the count of its wrong codes. The count of wrong passwords is forgotten: it was of another password,
-   * and who had to reset it because the name was locked would be locked out still.
+   * the count of its wrong codes. `forgetAttempts` follows where it was `changed`.
    */
   redeem(token: string, password: string): Promise<Redemption>
+
+  /**
+   * Forgets the count of wrong passwords, which was of another password: who had to reset it because the name was
+   * locked would be locked out still. And that of mails. Apart from `redeem`, because what fails here undoes no
+   * password.
+   */
+  forgetAttempts(account: Pick<Account, 'id' | 'login'>): Promise<void>
 }
 
 export interface PasswordResetsParts {
@@ -155,8 +161,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
     async redeem(token, password) {
       const open = await find(token)
       if (!open) return { outcome: 'expired' }
-      const { id, login } = open.account
-      const judgement = await domain.judgePassword(id, password)
+      const judgement = await domain.judgePassword(open.account.id, password)
       if (judgement && !judgement.ok) {
         return { outcome: 'password_invalid', reason: judgement.reason }
       }
@@ -166,8 +171,11 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
         const twice = await isSetSince(open.account, password)
         return twice ? { outcome: 'changed_already', ...open } : { outcome: 'expired' }
       }
-      await Promise.all([domain.unlock(login), budget.clear(id, clock())])
       return { outcome: 'changed', ...open }
+    },
+
+    async forgetAttempts({ id, login }) {
+      await Promise.all([domain.unlock(login), budget.clear(id, clock())])
     },
   }
 }

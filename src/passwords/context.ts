@@ -31,6 +31,8 @@ export interface PasswordsContext {
   readonly onEvent: EventSink
   readonly afterwards: Afterwards
   readonly sessions: Pick<AccountSessions, 'endAll'>
+  /** Told what failed after a new password was set: it stays set. */
+  readonly onUnfinished: (error: unknown, ctx: Context) => void
   /** Resolves when what is promised now can be kept. @throws Fault `store_unavailable` */
   readonly check: () => Promise<void>
   /** Where one goes who did not come from an application. */

@@ -88,7 +88,7 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
   if (result.outcome === 'password_invalid') {
     return showForm(context, ctx, token, open, newPasswordError(result.reason))
   }
-  if (result.outcome === 'changed') await recordChange(context, ctx, result)
+  if (result.outcome === 'changed') await followUp(context, ctx, result)
   // The browser fetches what is told, so that a reload does not send a used link again.
   resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
   toReset(context, ctx)
@@ -99,15 +99,29 @@ function toReset({ resetPath }: PasswordsContext, ctx: Context): void {
   ctx.redirect(resetPath)
 }
 
-async function recordChange(
+/**
+ * What follows a new password. The link is used up: whatever fails here is the operator's to know, and must not tell
+ * somebody who has a new password that their link does not work.
+ */
+async function followUp(
   context: PasswordsContext,
   ctx: Context,
-  { account: { id: accountId } }: OpenReset,
+  { account: { id: accountId, login } }: OpenReset,
 ): Promise<void> {
   await emit(context, ctx, { type: 'password_changed', accountId, by: 'reset' })
-  // They count for nothing any more; ended, they are gone from the list, and applications are told.
-  const count = await context.sessions.endAll(accountId)
-  if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
+  const steps = [
+    () => context.resets.forgetAttempts({ id: accountId, login }),
+    async () => {
+      // They count for nothing any more; ended, they are gone from the list, and applications are told.
+      const count = await context.sessions.endAll(accountId)
+      if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
+    },
+  ]
+  for (const step of steps) {
+    await step().catch((error: unknown) => {
+      context.onUnfinished(error, ctx)
+    })
+  }
 }
 
 /** Used, voided, too old, or never ours: there is one way on. */

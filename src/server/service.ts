@@ -213,6 +213,13 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       postbox,
       guard: mfa.guard,
       afterwards,
+      onUnfinished(error, { state }) {
+        const requestId: unknown = state['requestId']
+        log.error(
+          { requestId, err: error },
+          'a new password was set, and not all that follows it was done',
+        )
+      },
       check: () => store.check(),
       accountHref: addresses.account,
       forgotPath: addresses.forgot,

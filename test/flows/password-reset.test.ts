@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import * as client from 'openid-client'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { databaseOf } from '../support/database-of.ts'
@@ -366,6 +367,37 @@ describe('a forgotten password', () => {
     assert.equal((await server.authenticators.confirmed(person.account.id)).length, 1)
     server.advance(30)
     assert.ok((await person.giveCode(phone.code())).arrived)
+  })
+
+  it('is replaced although what follows fails: sessions that cannot be ended, counts that cannot be cleared', async () => {
+    const person = await Person.of(server)
+    const { login, id } = person.account
+    await signIn(person, shop)
+    server.advance(1)
+    await server.accounts.authenticate(login, 'wrong')
+    const link = await linkFor(login)
+    const database = new DatabaseSync(databaseOf(server.configuration))
+    const tables = { artefacts: "OLD.model = 'Session'", attempts: 'TRUE' }
+    for (const [table, when] of Object.entries(tables)) {
+      database.exec(`CREATE TRIGGER fails_${table} BEFORE DELETE ON ${table} WHEN ${when}
+        BEGIN SELECT RAISE(ABORT, 'it cannot be deleted'); END`)
+    }
+    try {
+      const browser = new Browser()
+      assert.equal((await reset(link, NEXT, browser)).heading, SET)
+      assert.equal((await browser.open(at('/password/reset'))).heading, SET)
+    } finally {
+      for (const table of Object.keys(tables)) database.exec(`DROP TRIGGER fails_${table}`)
+      database.close()
+    }
+    assert.equal(await opens(login, NEXT), true)
+    assert.equal(changesOf(person.account).length, 1)
+    // They count for nothing, whether or not they could be ended.
+    assert.equal(await silently(person, shop), 'login_required')
+    const told = server
+      .log()
+      .filter(({ msg }) => msg === 'a new password was set, and not all that follows it was done')
+    assert.equal(told.length, 2, id)
   })
 
   it('opens what wrong passwords had closed, and not what wrong codes had', async () => {
