@@ -3,6 +3,7 @@ import type { Sealer } from '../authenticators/index.ts'
 import type { MailId } from '../ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import type { Mail } from '../postbox.ts'
+import { telling } from '../telling.ts'
 import { openMail } from './outbox.ts'
 import type { ClaimedMail, OutboxStore } from './outbox-store.ts'
 
@@ -62,6 +63,7 @@ export interface MailSenderParts {
   readonly clock: Clock
   /** Rejects when the mail was not taken. The id is the same at every attempt. */
   readonly deliver: (mail: Mail, id: MailId) => Promise<void>
+  /** One that throws stops nothing. */
   readonly onReport: (report: MailReport) => void
   /** Milliseconds after which it looks for mails that others posted or that are due again. */
   readonly interval: number
@@ -85,7 +87,8 @@ export interface MailSender {
  * for a mail server that is away, or for a key that is gone, waits on.
  */
 export function openMailSender(parts: MailSenderParts): MailSender {
-  const { store, clock, onReport } = parts
+  const { store, clock } = parts
+  const onReport = telling('onReport', parts.onReport)
   const end = new AbortController()
   const isClosed = (): boolean => end.signal.aborted
   let woken = false

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Context } from 'koa'
 import { Fault } from '../faults.ts'
+import { telling } from '../telling.ts'
 
 /** Milliseconds within which work begins after its answer. */
 const SPREAD = 250
@@ -26,6 +27,7 @@ export interface Afterwards {
 
 /** @param onError called with what went wrong, and the request that it was for: nobody waits for it */
 export function createAfterwards(onError: (error: unknown, ctx: Context) => void): Afterwards {
+  const tell = telling('onError', onError)
   const hurry = new AbortController()
   const { signal } = hurry
   const waiting = new Set<Promise<void>>()
@@ -48,7 +50,7 @@ export function createAfterwards(onError: (error: unknown, ctx: Context) => void
       }
       const done = later(ctx, work)
         .catch((error: unknown) => {
-          onError(error, ctx)
+          tell(error, ctx)
         })
         .finally(() => waiting.delete(done))
       waiting.add(done)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'koa'
 import { SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
 import { RESET_LIFETIME, type OpenReset } from '../accounts/password-resets.ts'
+import { plusSeconds, type Instant } from '../instant.ts'
 import type { NewPasswordError } from '../pages-passwords.ts'
 import {
   emit,
@@ -151,15 +152,21 @@ async function showDone(context: PasswordsContext, ctx: Context, clientId: strin
 const scopeOf = (token: string) =>
   `browser:${createHash('sha256').update(`reset form:${token}`).digest('base64url')}` as const
 
-const claimOf = (clientId: string) => ['password_reset', clientId] as const
+const claimOf = (clientId: string, at: string) => ['password_reset', clientId, at] as const
 
-const writeDone = ({ mac }: PasswordsContext, clientId: string): string =>
-  `${Buffer.from(clientId).toString('base64url')}.${mac.sign(...claimOf(clientId))}`
+function writeDone({ mac, clock }: PasswordsContext, clientId: string): string {
+  const at = String(clock())
+  return `${Buffer.from(clientId).toString('base64url')}.${at}.${mac.sign(...claimOf(clientId, at))}`
+}
 
 /** Undefined for a token, which has no dot, and for what we did not write. */
-function readDone({ mac }: PasswordsContext, cookie: string): { clientId: string } | undefined {
-  const [name = '', signature] = cookie.split('.')
+function readDone(
+  { mac, clock }: PasswordsContext,
+  cookie: string,
+): { clientId: string } | undefined {
+  const [name = '', at = '', signature] = cookie.split('.')
   if (signature === undefined) return undefined
   const clientId = Buffer.from(name, 'base64url').toString()
-  return mac.verify(claimOf(clientId), signature) ? { clientId } : undefined
+  if (!mac.verify(claimOf(clientId, at), signature)) return undefined
+  return clock() > plusSeconds(Number(at) as Instant, TOLD) ? undefined : { clientId }
 }

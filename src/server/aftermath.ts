@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Middleware } from 'koa'
+import { telling } from '../telling.ts'
 
 /** Pieces of work at once: there can be many, and none is waited for. */
 const LANES = 2
@@ -18,6 +19,7 @@ export interface Aftermath {
 
 /** @param onError called with what went wrong: nobody waits for it */
 export function createAftermath(onError: (error: unknown) => void): Aftermath {
+  const tell = telling('onError', onError)
   const answers = new AsyncLocalStorage<ServerResponse>()
   const underWay = new Set<Promise<void>>()
   const hurry = new AbortController()
@@ -42,7 +44,7 @@ export function createAftermath(onError: (error: unknown) => void): Aftermath {
       await before
       await work()
     } catch (error) {
-      onError(error)
+      tell(error)
     }
   }
 

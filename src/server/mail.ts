@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Sealer } from '../authenticators/index.ts'
+import { closeAll } from '../close-all.ts'
 import { Fault } from '../faults.ts'
 import type { Clock } from '../instant.ts'
 import {
@@ -84,10 +85,11 @@ export function openMailService(
   })
   return {
     wake: () => sender.wake(),
-    async close() {
-      await sender.close()
-      delivery.close()
-    },
+    close: () =>
+      closeAll(
+        () => sender.close(),
+        () => delivery.close(),
+      ),
   }
 }
 

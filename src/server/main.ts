@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from '../demo/index.ts'
+import { closeAll } from '../close-all.ts'
 import { ConfigurationError } from '../faults.ts'
 import { processesOf, type Configuration } from './config/configuration.ts'
 import { ladderOf } from './config/ladder-of.ts'
@@ -87,12 +88,20 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
   const server = await openServer({ ...configuration, clients }, { say })
   const demo = await openDemo(configuration, demoPort, clientSecret).catch(
     async (cause: NodeJS.ErrnoException) => {
-      await server.close()
+      await closeAll(() => server.close()).catch(() => undefined)
       const problem = listenProblem(cause, `localhost:${demoPort}`)
       throw new ConfigurationError('development.demo.port', problem, { cause })
     },
   )
-  const first = await firstAccount(server)
+  const close = (): Promise<void> =>
+    closeAll(
+      () => demo.close(),
+      () => server.close(),
+    )
+  const first = await firstAccount(server).catch(async (error: unknown) => {
+    await close().catch(() => undefined)
+    throw error
+  })
   const { account, devMail } = addressesOf(configuration.issuer)
   const at = (path: string): string => new URL(path, configuration.issuer).href
   say(`
@@ -111,9 +120,7 @@ ${first}${configuration.workers > 1 ? '\n  Development runs one process: workers
       return server.underWay
     },
     announce: () => server.announce(),
-    close: async () => {
-      await Promise.all([demo.close(), server.close()])
-    },
+    close,
   }
 }
 

@@ -4,6 +4,7 @@ import type { DestinationStream, Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import { closeAll } from '../close-all.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import type { MailSender } from '../mail/index.ts'
 import { createAfterwards } from '../passwords/index.ts'
@@ -14,19 +15,19 @@ import { createHealth } from './health.ts'
 import { createFollowingSealer } from './keys/following-sealer.ts'
 import { keysInUse, type KeysInUse } from './keys/in-use.ts'
 import { logKeys } from './keys/log-keys.ts'
-import { openKeyWatch, type KeyReport } from './keys/key-watch.ts'
-import { startRewrapping } from './keys/rewrapping.ts'
+import { openKeyWatch, type KeyReport, type KeyWatch } from './keys/key-watch.ts'
+import { startRewrapping, type Rewrapping } from './keys/rewrapping.ts'
 import { createDrain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics/metrics.ts'
-import { serveMetrics } from './metrics/serve-metrics.ts'
+import { serveMetrics, type Served } from './metrics/serve-metrics.ts'
 import { openStore } from './open-store.ts'
 import { createOverflowLog } from './overflow.ts'
 import { createService, type Service } from './service.ts'
 import { createServing } from './serving.ts'
-import { startSweeping } from './sweeping.ts'
+import { startSweeping, type Sweeping } from './sweeping.ts'
 
 export interface ServerOptions {
   /** @default systemClock */
@@ -97,9 +98,18 @@ export async function openServer(
   try {
     return await openOn(store, configuration, options, log)
   } catch (error) {
-    await store.close()
+    await closeAll(() => store.close()).catch(() => undefined)
     throw error
   }
+}
+
+/** What goes on beside requests, as far as it has begun. */
+interface Running {
+  scraped?: Served
+  sweeping?: Sweeping
+  sender?: MailSender
+  rewrapping?: Rewrapping
+  watch?: KeyWatch
 }
 
 async function openOn(
@@ -118,8 +128,8 @@ async function openOn(
     const requestId: unknown = state['requestId']
     log.error({ requestId, err: error }, 'a password reset that was asked for was not mailed')
   })
-  let sender: MailSender | undefined
-  const wake = (): void => sender?.wake()
+  const running: Running = {}
+  const wake = (): void => running.sender?.wake()
   const first = keysInUse(configuration.keys, clock())
   // What holds it, holds it for as long as the server runs.
   const sealer = createFollowingSealer(first.sealing)
@@ -139,6 +149,20 @@ async function openOn(
   const parts = { ...shared, drain, readiness, metrics, tellDropped }
   metrics?.onKeys(first)
   const serving = createServing(await createService({ ...parts, keys: first }))
+  // Mails wait for what may still write some.
+  const close = (): Promise<void> =>
+    closeAll(
+      () => drain.announce(),
+      () => running.watch?.close(),
+      () => running.rewrapping?.close(),
+      () => drain.finish(),
+      () => afterwards.settle(),
+      () => serving.settled(),
+      () => running.sender?.close(),
+      () => running.sweeping?.stop(),
+      () => health.stop(),
+      () => running.scraped?.close(),
+    )
   metrics?.state({
     outbox: store.outbox,
     clock,
@@ -146,50 +170,57 @@ async function openOn(
     skew: () => health.skew(),
     queueLength: () => domain.queueLength(),
   })
-  const scraped = await serveMetrics(configuration, metrics, log)
-  if (!options.listener) {
-    await listen(server, configuration).catch(async (error: unknown) => {
-      await scraped.close()
-      throw error
-    })
-  }
-  const { port } = server.address() as AddressInfo
-  await health.start()
-  const sweeping = startSweeping(store, log)
-  sender = openMailService(delivery, {
-    store: store.outbox,
-    sealer,
-    clock,
-    log,
-    interval: options.mailInterval,
-    onReport: metrics && ((report) => metrics.onMail(report)),
-  })
-  const rewrapping = startRewrapping({ store: store.sealed, sealer, log, interval: keyInterval })
   async function apply(keys: KeysInUse): Promise<void> {
     const service = await createService({ ...parts, keys })
     sealer.follow(keys.sealing)
     metrics?.onKeys(keys)
     serving.replace(service)
-    rewrapping.wake(keys.sealing.length)
+    running.rewrapping?.wake(keys.sealing.length)
   }
-  rewrapping.wake(first.sealing.length)
-  const report = logKeys(log, configuration.keys, clock)
-  const watch = openKeyWatch({
-    keys: configuration.keys,
-    clock,
-    interval: keyInterval,
-    apply,
-    onReport(found) {
-      report(found)
-      metrics?.onKeyReport(found)
-      options.onKeys?.(found)
-    },
+  async function begin(): Promise<KeyWatch> {
+    running.scraped = await serveMetrics(configuration, metrics, log)
+    if (!options.listener) await listen(server, configuration)
+    await health.start()
+    running.sweeping = startSweeping(store, log)
+    running.sender = openMailService(delivery, {
+      store: store.outbox,
+      sealer,
+      clock,
+      log,
+      interval: options.mailInterval,
+      onReport: metrics && ((report) => metrics.onMail(report)),
+    })
+    running.rewrapping = startRewrapping({
+      store: store.sealed,
+      sealer,
+      log,
+      interval: keyInterval,
+    })
+    running.rewrapping.wake(first.sealing.length)
+    const report = logKeys(log, configuration.keys, clock)
+    running.watch = openKeyWatch({
+      keys: configuration.keys,
+      clock,
+      interval: keyInterval,
+      apply,
+      onReport(found) {
+        report(found)
+        metrics?.onKeyReport(found)
+        options.onKeys?.(found)
+      },
+    })
+    return running.watch
+  }
+  const watch = await begin().catch(async (error: unknown) => {
+    await close().catch(() => undefined)
+    throw error
   })
+  const { port } = server.address() as AddressInfo
   const { accounts, authenticators, recoveryCodes } = domain
 
   return {
     url: `http://localhost:${port}`,
-    metricsUrl: scraped.url,
+    metricsUrl: running.scraped?.url,
     get provider() {
       return serving.service.provider
     },
@@ -204,18 +235,6 @@ async function openOn(
       return drain.underWay
     },
     announce: () => drain.announce(),
-    async close() {
-      drain.announce()
-      await watch.close()
-      await rewrapping.close()
-      await drain.finish()
-      await afterwards.settle()
-      await serving.settled()
-      await sender?.close()
-      await sweeping.stop()
-      health.stop()
-      await scraped.close()
-      await store.close()
-    },
+    close: () => closeAll(close, () => store.close()),
   }
 }

@@ -100,6 +100,11 @@ describe('a forgotten password', () => {
     assert.match(done.html, /href="http:\/\/localhost:9\/"[^>]*>Sign in to Shop</)
     // A reload tells it again and sends nothing.
     assert.equal((await person.browser.open(done.url)).heading, SET)
+    // For five minutes, whatever the browser keeps.
+    const kept = person.browser.jar.getCookieStringSync(done.url)
+    server.advance(301)
+    const later = await fetch(done.url, { headers: { Cookie: kept } })
+    assert.equal(later.status, 410)
     assert.equal(await opens(login, PASSWORD), false)
     assert.equal(await opens(login, NEXT), true)
     const [change, ...others] = changesOf(person.account)

@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { createAccountId, createMailId, type MailId } from '../../src/ids.ts'
 import { plusSeconds, systemClock } from '../../src/instant.ts'
-import { openSmtp } from '../../src/mail/index.ts'
+import { openMailSender, openSmtp } from '../../src/mail/index.ts'
 import { Secret } from '../../src/secret.ts'
+import { createSealer } from '../../src/stores/sealing.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { addressOf, openMailSink } from '../support/mail-sink.ts'
 import { MAIL_INTERVAL, openMailBench, waitingIn, type MailBench } from '../support/mail-bench.ts'
@@ -165,6 +167,34 @@ describe('mails that wait', () => {
     sink.refuse()
     server.advance(30)
     await sink.taken(1, 'nobody@example.com')
+  })
+
+  it('are sent on although whoever is told of them throws each time', async () => {
+    const { server, postbox, store } = bench
+    // Its mails are left to another sender.
+    await server.close()
+    const sent: MailId[] = []
+    const told: unknown[] = []
+    const sender = openMailSender({
+      store: store.outbox,
+      sealer: createSealer(server.configuration.keys.sealing),
+      clock: server.clock,
+      interval: MAIL_INTERVAL,
+      deliver: async (_, id) => void sent.push(id),
+      onReport(report) {
+        told.push(report)
+        throw new Error('told in vain')
+      },
+    })
+    const warned = once(process, 'warning') as Promise<[Error]>
+    for (let count = 1; count <= 3; count += 1) {
+      await postbox.post(bench.mail({ kind: 'wrong_codes' }))
+      while (told.length < count) await setTimeout(MAIL_INTERVAL)
+    }
+    await sender.close()
+    assert.equal(new Set(sent).size, 3)
+    assert.equal(waiting(), 0)
+    assert.match((await warned)[0].message, /told in vain/)
   })
 
   it('are sent again when the process died that had claimed them, by the same name', async () => {

@@ -1,16 +1,19 @@
 import { strict as assert } from 'node:assert'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { closeAll } from '../../src/close-all.ts'
 import { ConfigurationError } from '../../src/faults.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer } from '../../src/server/open-server.ts'
 import { Browser } from '../support/browser.ts'
+import { claimPort } from '../support/claimed-port.ts'
+import { databaseOf } from '../support/database-of.ts'
 import { productionSettings } from '../support/production-settings.ts'
 import { expectLog, keepSecret, recordLog } from '../support/secrets-in-logs.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { openTestServer, testServer } from '../support/test-server.ts'
+import { openTestServer, testConfiguration, testServer } from '../support/test-server.ts'
 
 describe('the server', () => {
   const server = testServer()
@@ -168,6 +171,51 @@ describe('the server', () => {
       ],
     })
     await assert.rejects(opening, ConfigurationError)
+  })
+})
+
+describe('a server that cannot be opened', () => {
+  const folder = temporaryFolder()
+
+  it('leaves no address taken, no file open and nothing at work, however far it came', async () => {
+    expectLog()
+    const [port, metricsPort] = [await claimPort(), await claimPort()]
+    const configuration = {
+      ...testConfiguration(folder(), port, { profile: 'production' }),
+      metrics: { host: '127.0.0.1', port: metricsPort },
+    }
+    const log = {
+      write(line: string) {
+        // Said when it listens already.
+        if (line.includes('mail.url is not set')) throw new Error('the disk of the log is full')
+      },
+    }
+    for (const _ of [1, 2]) {
+      await assert.rejects(openServer(configuration, { log }), /the disk of the log is full/)
+    }
+    const database = databaseOf(configuration)
+    assert.equal(existsSync(`${database}-wal`), false)
+    for (const taken of [port, metricsPort]) {
+      await assert.rejects(fetch(`http://127.0.0.1:${taken}/`))
+    }
+  })
+})
+
+describe('what is closed together', () => {
+  it('is closed in its order though parts of it cannot be, and the first reason is told', async () => {
+    const closed: number[] = []
+    const closing = closeAll(
+      () => closed.push(1),
+      () => Promise.reject(new Error('the first')),
+      () => {
+        throw new Error('the second')
+      },
+      async () => void closed.push(2),
+    )
+    await assert.rejects(closing, /the first/)
+    assert.deepEqual(closed, [1, 2])
+    await closeAll(() => closed.push(3))
+    assert.deepEqual(closed, [1, 2, 3])
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../instant.ts'
 import { plusSeconds, type Instant } from '../../instant.ts'
+import { telling } from '../../telling.ts'
 import type { Keys } from '../config/configuration.ts'
 import { digestOf, keysInUse, type KeysInUse } from './in-use.ts'
 import { parseKeys, readTexts, type KeyTexts } from './read-keys.ts'
@@ -20,7 +21,7 @@ export interface KeyWatchParts {
   readonly interval: number
   /** Puts keys to use, all of them or, when it rejects, none. */
   readonly apply: (keys: KeysInUse) => Promise<void>
-  /** Called after every look. */
+  /** Called after every look. One that throws stops nothing. */
   readonly onReport: (report: KeyReport) => void
 }
 
@@ -40,7 +41,8 @@ const REFRESH = 300
  * change that no event told of would be missed for good.
  */
 export function openKeyWatch(parts: KeyWatchParts): KeyWatch {
-  const { clock, apply, onReport } = parts
+  const { clock, apply } = parts
+  const onReport = telling('onReport', parts.onReport)
   let keys = parts.keys
   let texts: KeyTexts = {}
   let inUse = digestOf(keysInUse(keys, clock()))

@@ -6,7 +6,8 @@ import { answerPrimary, createClusterMetrics } from './cluster-metrics.ts'
 import { openMetricsListener, type MetricsListener } from './listener.ts'
 import type { Metrics } from './metrics.ts'
 
-type Served = Pick<MetricsListener, 'close'> & Partial<MetricsListener>
+/** Where it is served, if it is. */
+export type Served = Pick<MetricsListener, 'close'> & Partial<MetricsListener>
 
 const NOTHING: Served = { close: async () => {} }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ErrorReply } from 'redis'
+import { closeAll } from '../../close-all.ts'
 import { ConfigurationError, Fault } from '../../faults.ts'
 import type { Durability } from './durabilities.ts'
 import { createLasting } from './lasting.ts'
@@ -83,7 +84,12 @@ export async function openConnection(
   const open = () => openLink(target, tls)
   const link = await guarded(() => supervise(open))
   const second =
-    durability === 'none' ? undefined : await guarded(() => supervise(open, LASTING_PATIENCE))
+    durability === 'none'
+      ? undefined
+      : await guarded(() => supervise(open, LASTING_PATIENCE)).catch(async (error: unknown) => {
+          await closeAll(() => link.close()).catch(() => undefined)
+          throw error
+        })
   const lasting = second && durability !== 'none' ? createLasting(second, durability) : undefined
   const command = (key: string, args: readonly RedisValue[]): Promise<RedisReply> =>
     guarded(async () => replyOf(await link.command(key, args.map(String))), args[0])
@@ -129,9 +135,11 @@ export async function openConnection(
             guarded(async () => replyOf(await ask(args.map(String))), args[0]),
       ),
 
-    async close() {
-      await Promise.all([link.close(), second?.close()])
-    },
+    close: () =>
+      closeAll(
+        () => link.close(),
+        () => second?.close(),
+      ),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ArtefactIndex } from '../../accounts/artefact-index.ts'
+import { closeAll } from '../../close-all.ts'
 import { systemClock, type Clock } from '../../instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
@@ -87,7 +88,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     await refuseForbidding(connection)
     await refuseUnfinishedImport(connection)
   } catch (error) {
-    await connection.close()
+    await closeAll(() => connection.close()).catch(() => undefined)
     throw error
   }
   const artefacts: ArtefactIndex = {

@@ -27,6 +27,17 @@ describe('Redis: whether it does its work', () => {
     await redis.close()
   })
 
+  it('holds no connection when it could not be opened', async () => {
+    const small = await startRedis(['--maxclients', '1', '--appendonly', 'yes'])
+    try {
+      // What is to last has a connection of its own, and there is no room for it.
+      await assert.rejects(openRedisStore({ url: small.url, durability: 'local' }), REFUSED)
+      await set(small.port, 'maxclients', '2')
+    } finally {
+      await small.close()
+    }
+  })
+
   it('is no more so when it may throw away what is stored since it was opened', async () => {
     await store.check()
     await set(redis.port, 'maxmemory-policy', 'allkeys-lru')

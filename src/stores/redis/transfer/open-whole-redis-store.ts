@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../../faults.ts'
+import { closeAll } from '../../../close-all.ts'
 import { systemClock, type Clock } from '../../../instant.ts'
 import type { WholeStore } from '../../transfer/whole-store.ts'
 import { openConnection, type Connection } from '../connection.ts'
@@ -33,7 +34,7 @@ export async function openWholeRedisStore(options: WholeRedisStoreOptions): Prom
     await checkVersion(connection)
     if (durable) await checkDurability(connection, { ...durable, durability: 'none' })
   } catch (error) {
-    await connection.close()
+    await closeAll(() => connection.close()).catch(() => undefined)
     throw error
   }
   return {

@@ -1,0 +1,18 @@
+/**
+ * Somebody who is told of work that goes on. One that throws must neither end the work nor the process: it is told as
+ * a warning of the process, on stderr.
+ *
+ * @param name what it is called where it was given
+ */
+export const telling =
+  <Told extends readonly unknown[]>(
+    name: string,
+    tell: (...told: Told) => void,
+  ): ((...told: Told) => void) =>
+  (...told) => {
+    try {
+      tell(...told)
+    } catch (cause) {
+      process.emitWarning(new Error(`${name} failed: ${String(cause)}`, { cause }))
+    }
+  }
