@@ -52,6 +52,22 @@ describe('a request’s max_age', () => {
     assert.deepEqual(decision.methods, ['password'])
   })
 
+  it('alone it is answered by the highest class that is young enough', () => {
+    const decision = ask([], evidence(299, 301))
+    assert.equal(decision.outcome, 'grant')
+    assert.deepEqual(
+      [decision.acr, decision.amr, decision.authTime],
+      ['urn:step-up:1fa', ['pwd'], ago(299) / 1000],
+    )
+    const unlimited = decide(createLadder(), { demands: [] }, evidence(299, 301), abilities, now)
+    assert.equal(unlimited.outcome, 'grant')
+    assert.equal(unlimited.acr, 'urn:step-up:2fa')
+    // Whoever names the class is asked for its code.
+    const named = ask([{ source: 'voluntary', names: ['urn:step-up:2fa'] }], evidence(299, 301))
+    assert.equal(named.outcome, 'prove')
+    assert.deepEqual(named.methods, ['totp'])
+  })
+
   it('is met by a fresh code where nothing is demanded, and auth_time says so', () => {
     const decision = ask([], evidence(301, 299))
     assert.equal(decision.outcome, 'grant')

@@ -66,6 +66,15 @@ describe('the table of errors', () => {
       person: await signedIn(),
       parameters: TWO_FACTORS,
     }),
+    'The same, and the password is more than five minutes old': async () => {
+      const person = await signedIn()
+      server().advance(301)
+      return { person, parameters: TWO_FACTORS }
+    },
+    'A wish that the account could meet and the session does not': async () => ({
+      person: await signedIn(),
+      parameters: { acr_values: 'urn:step-up:2fa' },
+    }),
     'The password is older than max_age allows': async () => {
       const person = await signedIn()
       server().advance(61)
@@ -116,6 +125,23 @@ describe('the table of errors', () => {
       rows.map(([situation = '']) => unquoted(situation)),
       Object.keys(SCENES),
     )
+  })
+
+  describe('a wish', () => {
+    it('is no error where nobody can meet it, with a page and without', async () => {
+      const person = await signedIn()
+      for (const prompt of [{}, { prompt: 'none' }]) {
+        const { claims } = await signIn(person, shop, { acr_values: 'urn:unheard-of', ...prompt })
+        assert.equal(claims.acr, 'urn:step-up:1fa')
+      }
+    })
+
+    it('is no error where it was declined', async () => {
+      const person = await signedIn()
+      const { request } = await visit(person, shop, { acr_values: 'urn:step-up:2fa' })
+      const { arrived } = await person.browser.submit('/skip')
+      assert.equal((await request.finish(arrived)).claims.acr, 'urn:step-up:1fa')
+    })
   })
 
   for (const [situation = '', sees = '', error = '', silent = ''] of rows) {

@@ -108,12 +108,47 @@ describe('docs/step-up.md', () => {
       assert.equal((await signIn(person, shop, { claims })).claims.acr, ONE_FACTOR)
     })
 
-    it('a demand beside a wish: the demand is answered', async () => {
+    it('a demand beside a wish: both are asked for, and the demand is answered', async () => {
       const person = await Person.of(server())
       const shop = await relyingParty(server())
-      const phone = await person.addDevice('Phone')
-      const request = { ...essentialAcr(ONE_FACTOR), acr_values: TWO_FACTORS }
-      assert.equal((await signIn(person, shop, request, phone)).claims.acr, ONE_FACTOR)
+      const parameters = { ...essentialAcr(ONE_FACTOR), acr_values: TWO_FACTORS }
+      await visit(person, shop, parameters)
+      assert.equal(stepOf(await person.givePassword()), 'device')
+      const declined = await person.browser.submit('/skip')
+      assert.ok(declined.arrived?.has('code'))
+
+      const { request } = await visit(person, shop, parameters)
+      const { claims } = await request.finish((await person.enrolHere('Phone')).arrived)
+      assert.deepEqual([claims.acr, claims.amr], [ONE_FACTOR, ['pwd', 'otp', 'mfa']])
+    })
+
+    it('adding a device: a password of more than five minutes ago is asked for first', async () => {
+      const person = await Person.of(server())
+      const shop = await relyingParty(server())
+      await signIn(person, shop)
+      server().advance(300)
+      assert.equal(stepOf((await visit(person, shop, essentialAcr(TWO_FACTORS))).page), 'device')
+      server().advance(1)
+      const { request, page } = await visit(person, shop, essentialAcr(TWO_FACTORS))
+      assert.equal(stepOf(page), 'password')
+      assert.equal(stepOf(await person.givePassword()), 'device')
+      // It is that of the sign-in at hand, however long setting the device up takes.
+      server().advance(301)
+      const { claims } = await request.finish((await person.enrolHere('Phone')).arrived)
+      assert.equal(claims.acr, TWO_FACTORS)
+    })
+
+    it('prompt=none: a wish that could be met is missing, one that nobody can meet is not', async () => {
+      const person = await Person.of(server())
+      const shop = await relyingParty(server())
+      await signIn(person, shop)
+      const silent = async (acr: string): Promise<string | null | undefined> => {
+        const { page } = await visit(person, shop, { prompt: 'none', acr_values: acr })
+        return page.arrived?.get('error')
+      }
+      assert.equal(await silent(TWO_FACTORS), 'interaction_required')
+      assert.equal(await silent('urn:unheard-of'), null)
+      assert.equal(await silent(`urn:unheard-of ${ONE_FACTOR}`), null)
     })
 
     it('a floor: a lower wish is answered by it, a lower demand in its own words', async () => {

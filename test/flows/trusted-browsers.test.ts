@@ -17,6 +17,22 @@ describe('a trusted browser', () => {
     assert.equal(await afterPassword(person.elsewhere()), 'code')
   })
 
+  it('is spared the everyday code when all is asked for again', async () => {
+    const { person } = await trusting()
+    await signIn(person, shop())
+    for (const again of [{ prompt: 'login' }, { max_age: '0' }]) {
+      server().advance(1)
+      const { request, page } = await visit(person, shop(), again)
+      assert.equal(stepOf(page), 'password')
+      const { claims } = await request.finish((await person.givePassword()).arrived)
+      assert.deepEqual([claims.acr, claims.amr], [ONE, ['pwd']])
+      assert.equal(claims.auth_time, server().now() / 1000)
+      const named = await visit(person, shop(), { ...again, acr_values: TWO })
+      assert.equal(stepOf(named.page), 'password')
+      assert.equal(stepOf(await person.givePassword()), 'code')
+    }
+  })
+
   it('is known by a cookie that no script reads, which ends with the trust', async () => {
     const { person } = await trusting()
     const [cookie, ...others] = trustCookies(person)
