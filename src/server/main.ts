@@ -6,6 +6,7 @@ import { processesOf, type Configuration } from './config/configuration.ts'
 import { ladderOf } from './config/ladder-of.ts'
 import { DEMO_CLIENT } from './config/reserved-clients.ts'
 import { addressesOf } from './addresses.ts'
+import { logConsole } from './console-log.ts'
 import { shutDown } from './drain.ts'
 import type { Hangups } from './hangups.ts'
 import { listenProblem } from './listen-problem.ts'
@@ -19,8 +20,10 @@ const DEMO_LOGIN = 'demo@example.com'
 /** Runs the server until SIGTERM or SIGINT, and resolves the exit code when it has closed. */
 export async function serve(configuration: Configuration, hangups: Hangups): Promise<number> {
   const count = processesOf(configuration)
-  if (isWorker() || count === 1) return serveHere(configuration, hangups)
-  const log = createLogger({ level: configuration.log.level })
+  const log = createLogger({ level: configuration.log.level, labels: workerLabels() })
+  if (!configuration.development) logConsole(log)
+  const tell = configuration.development ? say : (text: string) => log.info(text)
+  if (isWorker() || count === 1) return serveHere(configuration, hangups, tell)
   const scraped = await serveMetricsOfWorkers(configuration, log)
   try {
     return await superviseWorkers({
@@ -28,26 +31,33 @@ export async function serve(configuration: Configuration, hangups: Hangups): Pro
       drain: configuration.shutdown.delay + configuration.shutdown.timeout,
       log,
       onReady() {
-        say(`${listening(configuration)}, with ${count} workers`)
+        tell(`${listening(configuration)}, with ${count} workers`)
       },
-      onStop: sayStopping,
+      onStop: (signal) => tell(stopping(signal)),
     })
   } finally {
     await scraped.close()
   }
 }
 
-async function serveHere(configuration: Configuration, hangups: Hangups): Promise<number> {
+/** @param tell in production the log: standard output is JSON, line by line, for whoever collects it */
+async function serveHere(
+  configuration: Configuration,
+  hangups: Hangups,
+  tell: (text: string) => void,
+): Promise<number> {
   becomeWorker()
   // Before it says that it listens: whoever reads that may end it.
   const signalled = told()
   const running = configuration.development
     ? await openDevelopment(configuration)
-    : await openProduction(configuration)
+    : await openServer(configuration, { labels: workerLabels() })
+  // Of several processes the primary says it.
+  if (!configuration.development && !isWorker()) tell(listening(configuration))
   hangups.listen(() => void running.refreshKeys())
   tellReady()
   const signal = await signalled
-  sayStopping(signal)
+  if (!isWorker()) tell(stopping(signal))
   const code = await shutDown(running, signal, configuration.shutdown, (underWay) => {
     process.stderr.write(`oidc-step-up: cut off ${underWay} requests (shutdown.timeout)\n`)
   })
@@ -69,12 +79,6 @@ function told(): Promise<NodeJS.Signals> {
 }
 
 type Running = Pick<StepUpServer, 'refreshKeys' | 'underWay' | 'announce' | 'close'>
-
-async function openProduction(configuration: Configuration): Promise<Running> {
-  const server = await openServer(configuration, { labels: workerLabels() })
-  if (!isWorker()) say(listening(configuration))
-  return server
-}
 
 const listening = ({ issuer, host, port }: Configuration): string =>
   `${issuer} listens on ${host}:${port}`
@@ -159,12 +163,9 @@ async function firstAccount({ accounts }: StepUpServer): Promise<string> {
 `
 }
 
-/** Of several processes the primary says it. */
-function sayStopping(signal: NodeJS.Signals): void {
-  if (!isWorker()) say(`${signal}: finishing what is under way`)
-}
+const stopping = (signal: NodeJS.Signals): string => `${signal}: finishing what is under way`
 
-/** To the person at the terminal; the log goes its own way. */
+/** To the person at the terminal, in development; the log goes its own way. */
 function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }

@@ -61,7 +61,7 @@ describe('a server that is told to end', () => {
   }
 
   async function told(node: NodeProcess): Promise<void> {
-    while (!node.said().includes('finishing what is under way')) await sleep(10)
+    while (!node.hasTold('finishing what is under way')) await sleep(10)
   }
 
   it('finishes what is under way, takes no more, and says so on the connection', async () => {

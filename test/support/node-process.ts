@@ -27,8 +27,10 @@ export interface NodeProcess {
   readonly port: number
   /** Where it is reached beside any balancer. */
   readonly url: string
-  /** What it said besides its log. */
+  /** What stands on standard output besides its log. */
   said(): string
+  /** Whether a message of its log has this text. */
+  hasTold(text: string): boolean
   /** What it said on standard error. */
   complained(): string
   log(): readonly LogEntry[]
@@ -110,10 +112,15 @@ export function startNode({
   let said = ''
   let complained = ''
   const listens = Promise.withResolvers<void>()
+  const hasTold = (text: string): boolean =>
+    trail.entries().some(({ msg }) => typeof msg === 'string' && msg.includes(text))
   const output = createInterface(stdout).on('line', (line) => {
-    if (line.startsWith('{')) return trail.write(line)
-    said += `${line}\n`
-    if (line.includes(' listens on ')) listens.resolve()
+    if (!line.startsWith('{')) {
+      said += `${line}\n`
+      return
+    }
+    trail.write(line)
+    if (hasTold(' listens on ')) listens.resolve()
   })
   stderr.setEncoding('utf8').on('data', (text: string) => (complained += text))
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
@@ -137,6 +144,7 @@ export function startNode({
     port,
     url: `http://localhost:${port}`,
     said: () => said,
+    hasTold,
     complained: () => complained,
     log: () => trail.entries(),
     audit: () => trail.events(),
