@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { packInto } from './support/packed.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const manifest = (home = '.'): { readonly dependencies: Readonly<Record<string, string>> } => ({
@@ -20,20 +21,15 @@ describe('the published package', () => {
   const folder = temporaryFolder('all')
   let home: string
   before(function () {
-    this.timeout(120_000)
+    this.timeout(240_000)
     home = install()
   })
 
-  /** What `npm pack` would publish, built anew, where a project would have it installed. */
+  /** Where a project would have it installed. */
   function install(): string {
-    const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder()], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('['))) as [{ filename: string }]
     const place = join(folder(), 'node_modules', 'oidc-step-up')
     mkdirSync(place, { recursive: true })
-    execFileSync('tar', ['-xzf', join(folder(), filename), '-C', place, '--strip-components=1'])
+    execFileSync('tar', ['-xzf', packInto(folder()), '-C', place, '--strip-components=1'])
     return place
   }
 
@@ -54,6 +50,17 @@ describe('the published package', () => {
     )
     const compiled = readFileSync(join(home, 'dist/index.js'), 'utf8')
     assert.doesNotMatch(compiled, /sourceMappingURL/)
+  })
+
+  it('holds whatever its README and docs/deploy.md link to, but for tests', () => {
+    const broken = ['README.md', 'docs/deploy.md'].flatMap((file) =>
+      [...readFileSync(join(home, file), 'utf8').matchAll(/\]\(([^)#\s]+)[^)\s]*\)/g)]
+        .map(([, href = '']) => href)
+        .filter((href) => !/^[a-z]+:/.test(href) && !/^(?:\.\.\/)?test\//.test(href))
+        .filter((href) => !existsSync(join(home, dirname(file), href)))
+        .map((href) => `${file}: ${href}`),
+    )
+    assert.deepEqual(broken, [])
   })
 
   it('is understood by a strict TypeScript host with the types that the README names', () => {

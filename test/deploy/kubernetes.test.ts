@@ -14,7 +14,7 @@ const probe = z.looseObject({
 const container = z.looseObject({
   image: z.string(),
   args: z.array(z.string()).default([]),
-  ports: z.array(z.looseObject({ containerPort: z.number() })),
+  ports: z.array(z.looseObject({ name: z.string().optional(), containerPort: z.number() })),
   env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })),
   readinessProbe: probe,
   livenessProbe: probe.optional(),
@@ -47,6 +47,20 @@ const workload = z.looseObject({
 const resource = z.looseObject({
   kind: z.string(),
   metadata: z.object({ name: z.string(), namespace: z.string() }),
+})
+
+const networkPolicy = z.looseObject({
+  kind: z.literal('NetworkPolicy'),
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({
+    podSelector: z.unknown(),
+    ingress: z.array(
+      z.looseObject({
+        ports: z.array(z.looseObject({ port: z.union([z.string(), z.number()]) })),
+        from: z.array(z.unknown()).optional(),
+      }),
+    ),
+  }),
 })
 
 function documents(file: string): unknown[] {
@@ -122,6 +136,28 @@ describe('the Kubernetes manifests', () => {
     assert.equal(ports[0]?.containerPort, 3000)
     assert.equal(readinessProbe.httpGet?.path, '/readyz')
     assert.equal(livenessProbe?.httpGet?.path, '/healthz')
+  })
+
+  it('let the scraper’s namespace alone at the metrics, and everybody at the pages', () => {
+    const policies = documents(provider).flatMap((one) => {
+      const { success, data } = networkPolicy.safeParse(one)
+      return success && data.metadata.name === 'provider' ? [data.spec] : []
+    })
+    assert.equal(policies.length, 1)
+    const [{ podSelector, ingress } = { podSelector: {}, ingress: [] }] = policies
+    const { template } = workload.parse(ofKind(provider, 'Deployment')).spec
+    assert.deepEqual(podSelector, { matchLabels: template.metadata.labels })
+    const { ports } = template.spec.containers[0]
+    const admitted = new Map(
+      ingress.flatMap(({ ports: open, from }) => open.map(({ port }) => [port, from] as const)),
+    )
+    assert.deepEqual(
+      [...admitted.keys()],
+      ports.map(({ name }) => name),
+    )
+    assert.equal(admitted.get('http'), undefined)
+    const labels = { 'kubernetes.io/metadata.name': 'monitoring' }
+    assert.deepEqual(admitted.get('metrics'), [{ namespaceSelector: { matchLabels: labels } }])
   })
 
   it('run a Redis that neither forgets nor throws away', () => {
