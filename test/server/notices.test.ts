@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
+import { logConsole } from '../../src/server/console-log.ts'
+import { createLogger } from '../../src/server/logger.ts'
 import { notices } from '../support/notices.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty } from '../support/relying-party.ts'
@@ -7,6 +9,31 @@ import { clientsWith, testServer } from '../support/test-server.ts'
 import { OFFLINE, signIn } from '../support/visit.ts'
 
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
+
+describe('what a library prints on the console', () => {
+  const names = ['debug', 'log', 'info', 'warn', 'error'] as const
+
+  it('is a line of the log, at its level, where the server runs in production', () => {
+    const printed = Object.fromEntries(names.map((name) => [name, console[name]]))
+    const lines: string[] = []
+    try {
+      logConsole(
+        createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } }),
+      )
+      for (const name of names) console[name]('oidc-provider NOTICE: %s\n of %d lines', name, 2)
+    } finally {
+      Object.assign(console, printed)
+    }
+    const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    assert.deepEqual(
+      told.map(({ level, msg }) => [level, msg]),
+      ['log', 'info', 'warn', 'error'].map((name) => [
+        { log: 30, info: 30, warn: 40, error: 50 }[name],
+        `oidc-provider NOTICE: ${name}\n of 2 lines`,
+      ]),
+    )
+  })
+})
 
 describe('the library has nothing to remind the server of', () => {
   const before = notices().length
