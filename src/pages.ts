@@ -281,6 +281,8 @@ export interface Circumstances {
   readonly expiry?: Expiry | undefined
   /** Where the page stands, if it answers a request to somewhere else: a path. */
   readonly address?: string | undefined
+  /** Where whoever reads it signs out; absent where nobody has to be signed in to read it. */
+  readonly signOutHref?: string | undefined
 }
 
 /** Renders one page to a complete HTML document, in a language. */

@@ -9,6 +9,7 @@ import {
   homeOf,
   noteDevice,
   renderMessage,
+  signsOutAt,
   speak,
   type PageRequest,
   type Subject,
@@ -56,6 +57,7 @@ export async function enter(
     action: `${console.path}/extend`,
     csrf: console.stepUp.guard.lastingToken(`session:${session.uid}`),
   })
+  signsOutAt(ctx, console.provider.pathFor('end_session'))
   const { ladder } = console.stepUp
   // What counts for the console alone gives the session no class: a copy of it must not be taken for one that had it.
   const secondClass = made.length === 0 && reaches(ladder, decision.acr, ladder.secondFactor)

@@ -49,6 +49,7 @@ export {
   noteDevice,
   originOf,
   show,
+  signsOutAt,
   type ReadAnew,
 } from './pages/page.ts'
 export { tellLock, verifyEither } from './pages/verify-code.ts'

@@ -134,7 +134,7 @@ export function createViews(options: ViewOptions): RenderPage {
     },
     footLinks: brand.links,
   }
-  return (name, model, language, { expiry, address } = {}) => {
+  return (name, model, language, { expiry, address, signOutHref } = {}) => {
     const texts = words[language] ?? english
     const view = builders[name](model, texts, chrome.productName)
     const title = texts.common.title(view.heading, chrome.productName)
@@ -143,6 +143,7 @@ export function createViews(options: ViewOptions): RenderPage {
       texts: texts.common,
       expiry: expiry && { ...expiry, words: texts.expiry },
       address,
+      signOut: signOutHref && { href: signOutHref, text: texts.account.signOut },
       language: texts.language,
       page: name,
       title: view.failed ? texts.common.failedTitle(title) : title,

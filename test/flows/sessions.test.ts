@@ -7,7 +7,7 @@ import { Person } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { holdNextSave, postSlowly } from '../support/slow-request.ts'
-import { testServer, type TestServer } from '../support/test-server.ts'
+import { PASSWORD, testServer, type TestServer } from '../support/test-server.ts'
 import { OFFLINE, signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const COOKIE = 'step_up_session'
@@ -96,6 +96,30 @@ describe('where an account is signed in', () => {
     const { html } = await person.openAccount(PATH)
     assert.match(html, /Unknown browser/)
     assert.doesNotMatch(html, /You are safe/)
+  })
+
+  it('is left from every page of the account, by one link', async () => {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    await person.addDevice('Phone')
+    await person.openAccount('/account/devices/add')
+    const setup = await person.browser.submit('/devices/add', {
+      name: 'Tablet',
+      password: PASSWORD,
+    })
+    const { html } = await person.openAccount()
+    const addressOf = (end: string) => new RegExp(`href="([^"]*${end})"`).exec(html)?.[1] ?? ''
+    const pages = [
+      ...['', '/password', '/sessions', '/applications', '/activity', '/language', '/browsers'],
+      ...['/devices/add', '/recovery-codes', '/recovery-codes/new', '/turn-off'],
+      ...['/applications/shop/revoke', '/browsers/forget'],
+    ].map((path) => `/account${path}`)
+    pages.push(new URL(setup.url).pathname, ...['/rename', '/remove', '/lost'].map(addressOf))
+    for (const path of pages) {
+      const page = await person.openAccount(path)
+      assert.match(new URL(page.url).pathname, new RegExp(`^${path}/?$`))
+      assert.match(page.html, /<header>[^]*<a href="\/session\/end">Sign out<[^]*<main>/, path)
+    }
   })
 
   it('ends one: its browser has to sign in again, and its tokens are worth nothing', async () => {

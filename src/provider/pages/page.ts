@@ -124,6 +124,18 @@ function textOf(cause: unknown): string {
   }
 }
 
+/** Where a request keeps where its reader signs out. */
+const SIGN_OUT = 'signOutHref'
+
+/** Says that a page is for whoever is signed in, and where they sign out. */
+export function signsOutAt(ctx: Context, href: string): void {
+  ctx.state[SIGN_OUT] = href
+}
+
+const signOutHrefOf = (ctx: Context): string | undefined =>
+  // Written above and nowhere else.
+  ctx.state[SIGN_OUT] as string | undefined
+
 /** Draws a page in the reader's language. */
 export function show<Name extends PageName>(
   page: Pick<PageContext, 'render'>,
@@ -137,6 +149,7 @@ export function show<Name extends PageName>(
   ctx.body = page.render(name, model, language, {
     expiry: expiryOf(ctx),
     address: addressOf(ctx),
+    signOutHref: signOutHrefOf(ctx),
   })
 }
 
