@@ -2,7 +2,7 @@ import { errors, type Client, type Configuration as ProviderConfiguration } from
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, homeOf, setPageHeaders, show } from '../provider/index.ts'
-import type { Configuration } from './config/configuration.ts'
+import type { Configuration, ResourceConfiguration } from './config/configuration.ts'
 import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
 import { flawOfClaims } from './parameter-limits.ts'
@@ -69,11 +69,12 @@ export function featuresOf(
       enabled: true,
       // A request that named an API gets a token for it, without naming it again for the code.
       useGrantedResource: () => true,
-      getResourceServerInfo(_ctx, identifier) {
+      getResourceServerInfo(_ctx, identifier, { clientId }) {
         const resource = resources.find((candidate) => candidate.identifier === identifier)
-        if (!resource) throw new errors.InvalidTarget()
+        const scopes = resource && scopesFor(resource, clientId)
+        if (!scopes) throw new errors.InvalidTarget()
         return {
-          scope: resource.scopes.join(' '),
+          scope: scopes.join(' '),
           audience: resource.identifier,
           accessTokenTTL: resource.accessTokenLifetime,
           accessTokenFormat: resource.accessTokenFormat,
@@ -82,6 +83,18 @@ export function featuresOf(
       },
     },
   }
+}
+
+/**
+ * What a client may ask an API for; undefined: nothing. A client's own `scope` knows no API's scopes, so
+ * that the API lists its clients.
+ */
+function scopesFor(
+  { scopes, clients }: ResourceConfiguration,
+  clientId: string,
+): readonly string[] | undefined {
+  if (!clients) return scopes
+  return Object.hasOwn(clients, clientId) ? clients[clientId] : undefined
 }
 
 /**

@@ -66,6 +66,8 @@ export interface ResourceConfiguration {
   /** An absolute URI: the `resource` of requests, and the `aud` of tokens. */
   readonly identifier: string
   readonly scopes: readonly string[]
+  /** Which clients may ask for it, and for which of its scopes. @default every client, for all of them */
+  readonly clients?: Readonly<Record<string, readonly string[]>>
   readonly accessTokenFormat: 'jwt' | 'opaque'
   readonly accessTokenLifetime: number
 }

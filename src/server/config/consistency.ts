@@ -42,6 +42,7 @@ export function inconsistencies(settings: Settings): Problem[] {
     if (!RESERVED_CLIENTS.includes(id)) return
     problems.push({ path: `clients[${index}].client_id`, problem: `"${id}" is the server's own` })
   })
+  problems.push(...unknownInResources(settings))
   try {
     const built = ladderOf(settings)
     const { names } = built
@@ -60,4 +61,18 @@ export function inconsistencies(settings: Settings): Problem[] {
     problems.push({ path, problem: message.slice(path.length + 2) })
   }
   return problems
+}
+
+/** A name mistyped would shut an application out of an API, or promise it what there is not. */
+function unknownInResources({ clients, resources }: Settings): Problem[] {
+  const ids = clients.map(({ client_id: id }) => id)
+  return resources.flatMap(({ scopes, clients: allowed = {} }, index) =>
+    Object.entries(allowed).flatMap(([id, granted]) => {
+      const path = `resources[${index}].clients.${id}`
+      if (!ids.includes(id)) return [{ path, problem: 'is not the client_id of a client' }]
+      return granted.every((scope) => scopes.includes(scope))
+        ? []
+        : [{ path, problem: `expected some of ${scopes.join(', ')}` }]
+    }),
+  )
 }

@@ -67,6 +67,9 @@ const acrClass = z.strictObject({
   enrolledJustNow: z.boolean().exactOptional(),
 })
 
+/** RFC 6749 §3.3. */
+const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)
+
 /** The options as they are written; what is said of each stands in config/default.yaml. */
 export const settingsSchema = z.strictObject({
   profile: z.enum(['development', 'production']).optional(),
@@ -105,7 +108,8 @@ export const settingsSchema = z.strictObject({
     .array(
       z.strictObject({
         identifier: z.url(),
-        scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).min(1),
+        scopes: z.array(scope).min(1),
+        clients: z.record(z.string().min(1), z.array(scope).min(1)).exactOptional(),
         accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
         accessTokenLifetime: duration.prefault('1h'),
       }),

@@ -14,6 +14,8 @@ const production = (changes: object): [unknown, { profile: Profile }] => [
   { profile: 'production' },
 ]
 
+const API = 'https://api.example'
+
 describe('a wrong configuration', () => {
   const folder = temporaryFolder()
 
@@ -272,6 +274,14 @@ describe('a wrong configuration', () => {
       'clients[0].client_id': { clients: [{}] },
       'clients[0].step_up_minimum_acr': {
         clients: [{ client_id: 'a', step_up_minimum_acr: 'urn:step-up:3fa' }],
+      },
+      'resources[0].clients.b': {
+        clients: [{ client_id: 'a' }],
+        resources: [{ identifier: API, scopes: ['read'], clients: { a: ['read'], b: ['read'] } }],
+      },
+      'resources[0].clients.a': {
+        clients: [{ client_id: 'a' }],
+        resources: [{ identifier: API, scopes: ['read'], clients: { a: ['read', 'write'] } }],
       },
     }
     for (const [path, settings] of Object.entries(cases)) {
