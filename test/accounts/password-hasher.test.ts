@@ -33,6 +33,15 @@ describe('the password hasher', () => {
     expect((await hasher.verify(stored, `${'x'.repeat(127)}b`)).matches).equal(false)
   })
 
+  it('tells letters by their case, and blanks around them', async () => {
+    const hasher = createPasswordHasher(CHEAP)
+    const stored = await hasher.hash('Blue orchard')
+    for (const other of ['blue orchard', 'Blue Orchard', ' Blue orchard', 'Blue orchard ']) {
+      expect((await hasher.verify(stored, other)).matches, other).equal(false)
+    }
+    expect((await hasher.verify(stored, 'Blue orchard')).matches).equal(true)
+  })
+
   it('tells a hash that was made with other parameters', async () => {
     const hasher = createPasswordHasher(CHEAP)
     for (const other of [{ memoryCost: 128 }, { timeCost: 2 }, { parallelism: 2 }]) {

@@ -88,6 +88,15 @@ describe('the password policy', () => {
     expect(await flawOf('bobozqjx', { ...OWNER, login: 'bo', displayName: 'Bo' })).equal(undefined)
   })
 
+  it('knows far more than the 3,000 commonest of the passwords that are long enough', async () => {
+    const { dictionary } = await import('@zxcvbn-ts/language-common')
+    const leaked = dictionary['passwords-common'].filter((one) => Array.from(one).length >= 8)
+    expect(leaked.length).greaterThan(15_000)
+    for (const one of leaked.filter((_, index) => index % 50 === 0)) {
+      expect(await flawOf(one), one).oneOf(['common', 'own_words'])
+    }
+  })
+
   it('takes every random password', async () => {
     for (let drawn = 0; drawn < 2000; drawn += 1) {
       const password = randomBytes(12).toString('base64url')

@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Person } from '../support/person.ts'
 import { relyingParty } from '../support/relying-party.ts'
 import { testServer } from '../support/test-server.ts'
-import { signIn, visit } from '../support/visit.ts'
+import { signIn, silently, visit } from '../support/visit.ts'
 
 const JSON_PLEASE = { Accept: 'application/json' }
 
@@ -108,6 +109,21 @@ describe('a page that is about to end', () => {
     expect(await (await stay(person, later.html)).json()).deep.equal({ seconds: 200 })
     server().advance(300)
     expect((await stay(person, later.html)).status).equal(303)
+  })
+
+  it('of the account is over when nothing was asked for in its idle time', async () => {
+    const person = await Person.of(server())
+    const party = await relyingParty(server())
+    await signIn(person, party)
+    const id = person.browser.cookie('step_up_session', server().configuration.issuer) ?? ''
+    const session = await server().provider.Session.find(id)
+    expect(session?.exp).within(now() + 890, now() + 900)
+    // The library goes by the wall clock.
+    await session?.save(1)
+    expect(await silently(person.inAnotherTab(), party)).equal(undefined)
+    await (await server().provider.Session.find(id))?.save(1)
+    await setTimeout(1100)
+    expect(await silently(person, party)).equal('login_required')
   })
 
   it('does without a script: the form leads back to the page', async () => {

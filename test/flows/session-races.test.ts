@@ -136,6 +136,22 @@ describe('races of sessions', () => {
     for (const tab of tabs) assert.equal(await silently(tab, shop), 'login_required')
   })
 
+  it('gives a session an id of 128 random bits or more', async () => {
+    const ids: string[] = []
+    for (let round = 0; round < 10; round += 1) {
+      const person = await Person.of(server())
+      await signIn(person, shop)
+      ids.push(idOf(person))
+    }
+    const [shortest = 0] = ids.map(({ length }) => length).toSorted((one, other) => one - other)
+    const bits = Math.log2(new Set(ids.join('')).size)
+    assert.ok(shortest * bits >= 128, `${shortest} letters of ${bits} bits`)
+    // None says anything of another: every place differs from id to id.
+    for (let place = 0; place < shortest; place += 1) {
+      assert.ok(new Set(ids.map((id) => id[place])).size > 4, `place ${place}`)
+    }
+  })
+
   it('gives a session a new id at sign-in and at every step-up', async () => {
     const person = await Person.of(server())
     // A session that began before anybody signed in, as an attacker could plant it.

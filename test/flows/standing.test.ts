@@ -104,6 +104,13 @@ describe('the standing of an account', () => {
     assert.ok((await signIn(person.elsewhere(), shop, {}, phone)).idToken)
   })
 
+  it('does not end with a password’s age', async () => {
+    const person = await Person.of(server())
+    server().advance(10 * 365 * 86_400)
+    const { claims } = await signIn(person, shop)
+    assert.equal(claims.sub, person.account.id)
+  })
+
   it('is proved anew after a new password, and by the same device', async () => {
     const person = await Person.of(server())
     const phone = await person.addDevice('Phone')

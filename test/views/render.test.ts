@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { LANGUAGES } from '../../src/languages.ts'
 import { packagedAssets as assets, viewsFolder } from '../../src/views/assets.ts'
@@ -86,6 +87,48 @@ const isWorded = (attribute: string): boolean =>
 /** A mail keeps the language that it was written in; and a word may be the same in two languages. */
 const sharesHeading = (name: string, language: string): boolean =>
   name.startsWith('dev-mail--') || (language === 'fr' && name.startsWith('applications--'))
+
+describe('the fields of all pages', () => {
+  const inputs = pageSamples.flatMap((sample) =>
+    [...renderSample(render, sample).matchAll(/<(?:input|select|textarea)\b[^>]*>/g)].map(
+      ([tag]) => ({
+        sample: sampleName(sample),
+        name: /name="([^"]*)"/.exec(tag)?.[1],
+        type: /type="([^"]*)"/.exec(tag)?.[1],
+        autocomplete: /autocomplete="([^"]*)"/.exec(tag)?.[1],
+      }),
+    ),
+  )
+
+  it('mask passwords, and let password managers and the clipboard fill them', () => {
+    const passwords = inputs.filter(({ name }) => name?.includes('password'))
+    expect(passwords.length).greaterThan(10)
+    for (const { sample, name, type, autocomplete } of passwords) {
+      expect(type, sample).equal('password')
+      expect(autocomplete, sample).equal(name === 'password' ? 'current-password' : 'new-password')
+    }
+    const script = readFileSync(join(viewsFolder, 'assets', 'step-up.js'), 'utf8')
+    expect(script).not.match(/paste|beforeinput|keydown|keypress/)
+  })
+
+  it('ask for no hint and no answer to a question: a name, a password, a code', () => {
+    const typed = inputs.filter(({ type }) => type === 'text' || type === 'password')
+    const names = new Set(typed.flatMap(({ name }) => name ?? []))
+    expect([...names].toSorted()).deep.equal(
+      [
+        'login',
+        'password',
+        'new_password',
+        'code',
+        'recovery_code',
+        'user_code',
+        'name',
+      ].toSorted(),
+    )
+    const kinds = new Set(inputs.map(({ type }) => type))
+    expect([...kinds].toSorted()).deep.equal(['checkbox', 'hidden', 'password', 'radio', 'text'])
+  })
+})
 
 describe('every page in every language', () => {
   for (const language of LANGUAGES) {
