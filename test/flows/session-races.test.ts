@@ -136,6 +136,25 @@ describe('races of sessions', () => {
     for (const tab of tabs) assert.equal(await silently(tab, shop), 'login_required')
   })
 
+  it('knows a session by its id and the signature of that very id', async () => {
+    const person = await Person.of(server())
+    await signIn(person, shop)
+    const { issuer } = server().configuration
+    const signature = person.browser.cookie('step_up_session.sig', issuer) ?? ''
+    const stranger = await Person.of(server())
+    await signIn(stranger, shop)
+    for (const cookie of [
+      `step_up_session=${idOf(stranger)}`,
+      'step_up_session.sig=; Max-Age=0',
+      `step_up_session.sig=${signature.slice(0, -1)}${signature.endsWith('A') ? 'B' : 'A'}`,
+    ]) {
+      const copy = await copyOf(person)
+      await copy.browser.jar.setCookie(`${cookie}; Path=/`, issuer)
+      assert.equal(await silently(copy, shop), 'login_required', cookie)
+    }
+    assert.equal(await silently(person, shop), undefined)
+  })
+
   it('gives a session an id of 128 random bits or more', async () => {
     const ids: string[] = []
     for (let round = 0; round < 10; round += 1) {

@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
-import { Configuration, allowInsecureRequests } from 'openid-client'
+import { SignJWT, exportJWK, generateKeyPair } from 'jose'
+import {
+  ClientSecretBasic,
+  Configuration,
+  allowInsecureRequests,
+  discovery,
+  enableNonRepudiationChecks,
+} from 'openid-client'
 import {
   createResourceServer,
   requireStepUpInKoa,
@@ -238,6 +245,85 @@ describe('a relying party and an API, with the complete server between them,', (
     assert.deepEqual(done, [])
   })
 
+  describe('take no id_token', () => {
+    let issuer: Server
+    let origin: string
+    let answer: () => Promise<string>
+    let fake: Configuration
+    const keys = Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')])
+    before(async () => {
+      issuer = createPatientServer((request, response) => {
+        void (async () => {
+          const [{ publicKey }] = await keys
+          const tokens = async () => ({
+            access_token: 'any',
+            token_type: 'Bearer',
+            id_token: await answer(),
+          })
+          const body =
+            request.url === '/jwks' ? { keys: [await exportJWK(publicKey)] } : await tokens()
+          response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body))
+        })()
+      })
+      issuer.listen(0, 'localhost')
+      await once(issuer, 'listening')
+      origin = `http://localhost:${(issuer.address() as AddressInfo).port}`
+      const { issuer: name, authorization_endpoint: start = '' } = shop.configuration.serverMetadata()
+      const endpoints = { token_endpoint: `${origin}/token`, jwks_uri: `${origin}/jwks` }
+      const metadata = { issuer: name, authorization_endpoint: start, ...endpoints }
+      const client = { id_token_signed_response_alg: 'ES256' }
+      fake = new Configuration(metadata, 'shop', client, ClientSecretBasic(secretOf('shop')))
+      allowInsecureRequests(fake)
+      enableNonRepudiationChecks(fake)
+    })
+    after(() => {
+      issuer.closeAllConnections()
+      issuer.close()
+    })
+
+    /** What comes of coming back to an id_token with these claims, signed by the issuer's key or another. */
+    async function outcomeOf(claims: object, key: 0 | 1 = 0): Promise<string> {
+      stepUp = createStepUp<Transfer>({
+        configuration: fake,
+        redirectUri: CALLBACK,
+        clock: server().clock,
+      })
+      const url = await leave()
+      const { privateKey } = (await keys)[key]
+      answer = async () =>
+        new SignJWT({
+          iss: server().configuration.issuer,
+          sub: person.account.id,
+          aud: 'shop',
+          nonce: url.searchParams.get('nonce'),
+          acr: TWO_FACTORS,
+          auth_time: server().now() / 1000,
+          ...claims,
+        })
+          .setProtectedHeader({ alg: 'ES256' })
+          .setIssuedAt()
+          .setExpirationTime('5m')
+          .sign(privateKey)
+      return (await resume(await comeBack(url))).outcome
+    }
+
+    it('that is for another application, or of another issuer', async () => {
+      assert.equal(await outcomeOf({}), 'answered', 'as it should be')
+      assert.equal(await outcomeOf({ aud: 'bank' }), 'invalid')
+      assert.equal(await outcomeOf({ aud: ['shop', 'bank'] }), 'invalid')
+      assert.equal(await outcomeOf({ iss: 'https://other.example' }), 'invalid')
+    })
+
+    it('that is not of the request at hand', async () => {
+      assert.equal(await outcomeOf({ nonce: 'of another request' }), 'invalid')
+      assert.equal(await outcomeOf({ nonce: undefined }), 'invalid')
+    })
+
+    it('that somebody else has signed', async () => {
+      assert.equal(await outcomeOf({}, 1), 'invalid')
+    })
+  })
+
   it('keep the action where the provider is away, and go on when it is back', async () => {
     const { configuration } = shop
     const elsewhere = (origin: string): Configuration => {
@@ -304,6 +390,15 @@ describe('a relying party and an API, with the complete server between them,', (
 
 describe('a step-up request', () => {
   const server = testServer()
+
+  it('is made for no provider whose metadata is of another issuer', async () => {
+    const other = new URL(server().configuration.issuer)
+    other.hostname = '127.0.0.1'
+    const found = discovery(other, 'shop', secretOf('shop'), undefined, {
+      execute: [allowInsecureRequests],
+    })
+    await assert.rejects(found, /issuer/)
+  })
 
   it('asks by acr_values, for a resource and with more parameters, where it is told to', async () => {
     const { configuration } = await relyingParty(server())

@@ -153,6 +153,17 @@ describe('the server', () => {
     })
   }
 
+  it('has no account until somebody makes one, in production and in development', async () => {
+    for (const profile of ['production', 'development'] as const) {
+      const fresh = await openTestServer({ profile })
+      try {
+        assert.deepEqual(await fresh.accounts.list(), [], profile)
+      } finally {
+        await fresh.close()
+      }
+    }
+  })
+
   it('says which port is taken', async () => {
     const { port } = server().configuration
     await assert.rejects(openTestServer({ port }), /^ConfigurationError: port: another program/)
