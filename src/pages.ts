@@ -210,6 +210,8 @@ export interface Pages
     readonly apis: readonly ApiPermissions[]
     /** Where the answer goes: host and port of the redirect URI. */
     readonly destination: string
+    /** Whether it is kept with the account, until it is taken back there. */
+    readonly kept: boolean
   }
 
   /**

@@ -122,6 +122,7 @@ export function consentView(model: Pages['consent'], texts: Texts): View {
     permissions: permissionLines(model.permissions, texts),
     apis: apiLines(model.apis, texts),
     destination: consent.destination(model.destination),
+    lasts: model.kept ? consent.lasts : undefined,
     website: websiteOf(model.applicationUri),
     websiteText: consent.website,
     submit: consent.allow,

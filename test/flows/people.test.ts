@@ -184,13 +184,21 @@ describe('people', () => {
   })
 
   describe('at an application of somebody else', () => {
-    it('are asked for consent once, and then no more', async () => {
+    it('are asked for consent once, and told to what, by whom and for how long', async () => {
       const forum = await relyingParty(server(), 'forum')
       const person = await Person.of(server())
       const { request } = await visit(person, forum, { scope: 'openid profile' })
       const page = await person.givePassword()
       assert.equal(stepOf(page), 'consent')
       assert.match(page.heading, /A forum of somebody else/)
+      for (const told of [
+        /See your name and your profile/,
+        /The answer goes to localhost:9/,
+        /href="http:\/\/localhost:9\/forum"/,
+        /This stays allowed until you remove its access in your account\./,
+      ]) {
+        assert.match(page.html, told)
+      }
       const { arrived } = await person.browser.submit('/consent')
       assert.equal((await request.finish(arrived)).claims.sub, person.account.id)
       assert.equal(await silently(person, forum, { scope: 'openid profile' }), undefined)

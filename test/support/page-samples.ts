@@ -209,6 +209,7 @@ export const pageSamples: readonly PageSample[] = [
         { resource: 'https://files.example/', scopes: ['read'] },
       ],
       destination: 'payroll.example',
+      kept: true,
     },
   },
   {

@@ -27,6 +27,7 @@ export async function renderConsent(page: PageContext, ctx: Context, walk: Walk)
     permissions,
     apis,
     destination: typeof redirectUri === 'string' ? new URL(redirectUri).host : '',
+    kept: page.consents !== undefined,
   })
 }
 

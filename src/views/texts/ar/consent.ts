@@ -23,6 +23,7 @@ export const consent: Texts['consent'] = {
   lead: (application) => `يريد ${application}:`,
   api: (resource) => `في ${resource}:`,
   destination: (host) => `تُرسَل الإجابة إلى ${host}.`,
+  lasts: 'يظل هذا مسموحًا به إلى أن تلغي الوصول من حسابك.',
   website: 'موقعه على الويب:',
   allow: 'سماح',
   deny: 'عدم السماح',

@@ -23,6 +23,7 @@ export const consent: Texts['consent'] = {
   lead: (application) => `${application} möchte:`,
   api: (resource) => `Bei ${resource}:`,
   destination: (host) => `Die Antwort geht an ${host}.`,
+  lasts: 'Das bleibt erlaubt, bis Sie den Zugriff in Ihrem Konto entfernen.',
   website: 'Website der Anwendung:',
   allow: 'Erlauben',
   deny: 'Nicht erlauben',

@@ -22,6 +22,7 @@ export const consent = {
   lead: (application: string) => `${application} would like to:`,
   api: (resource: string) => `At ${resource}:`,
   destination: (host: string) => `The answer goes to ${host}.`,
+  lasts: 'This stays allowed until you remove its access in your account.',
   website: 'Its website:',
   allow: 'Allow',
   deny: 'Do not allow',

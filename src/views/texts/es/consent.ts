@@ -23,6 +23,7 @@ export const consent: Texts['consent'] = {
   lead: (application) => `${application} quiere:`,
   api: (resource) => `En ${resource}:`,
   destination: (host) => `La respuesta se envía a ${host}.`,
+  lasts: 'Seguirá permitido hasta que usted retire el acceso en su cuenta.',
   website: 'Su sitio web:',
   allow: 'Permitir',
   deny: 'No permitir',

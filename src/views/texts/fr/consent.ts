@@ -23,6 +23,7 @@ export const consent: Texts['consent'] = {
   lead: (application) => `${application} souhaite\u202f:`,
   api: (resource) => `Auprès de ${resource}\u202f:`,
   destination: (host) => `La réponse est envoyée à ${host}.`,
+  lasts: 'Cet accès reste autorisé jusqu’à ce que vous le retiriez dans votre compte.',
   website: 'Son site web\u202f:',
   allow: 'Autoriser',
   deny: 'Ne pas autoriser',

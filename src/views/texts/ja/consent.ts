@@ -23,6 +23,7 @@ export const consent: Texts['consent'] = {
   lead: (application) => `${application}が求めていること:`,
   api: (resource) => `${resource}で：`,
   destination: (host) => `回答は${host}に送られます。`,
+  lasts: 'この許可は、アカウントのページで取り消すまで有効です。',
   website: 'ウェブサイト:',
   allow: '許可する',
   deny: '許可しない',

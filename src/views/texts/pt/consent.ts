@@ -23,6 +23,7 @@ export const consent: Texts['consent'] = {
   lead: (application) => `${application} gostaria de:`,
   api: (resource) => `Em ${resource}:`,
   destination: (host) => `A resposta vai para ${host}.`,
+  lasts: 'Isso continua permitido até você retirar o acesso na sua conta.',
   website: 'Site do aplicativo:',
   allow: 'Permitir',
   deny: 'Não permitir',

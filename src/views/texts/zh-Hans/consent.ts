@@ -23,6 +23,7 @@ export const consent: Texts['consent'] = {
   lead: (application) => `${application} 希望：`,
   api: (resource) => `在 ${resource}：`,
   destination: (host) => `答复将发送至 ${host}。`,
+  lasts: '此授权在您于账户中撤销之前一直有效。',
   website: '应用的网站：',
   allow: '允许',
   deny: '不允许',
