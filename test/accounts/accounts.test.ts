@@ -13,6 +13,19 @@ describe('the built-in accounts', () => {
     return creation.account
   }
 
+  it('have ids that come of nothing else, and no two the same', async () => {
+    const { accounts } = bench()
+    const ids: string[] = []
+    for (let round = 0; round < 30; round += 1) {
+      const created = await accounts.create({ login: `alice-${round}` })
+      expect(created.outcome).equal('created')
+      if (created.outcome === 'created') ids.push(created.account.id)
+    }
+    expect(new Set(ids).size).equal(30)
+    // 128 bits as base64url.
+    for (const id of ids) expect(id).match(/^[\w-]{22}$/)
+  })
+
   it('are created, found by any spelling of their login, and listed', async () => {
     const { accounts, now } = bench()
     const alice = await createAlice()

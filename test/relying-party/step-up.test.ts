@@ -268,7 +268,8 @@ describe('a relying party and an API, with the complete server between them,', (
       issuer.listen(0, 'localhost')
       await once(issuer, 'listening')
       origin = `http://localhost:${(issuer.address() as AddressInfo).port}`
-      const { issuer: name, authorization_endpoint: start = '' } = shop.configuration.serverMetadata()
+      const { issuer: name, authorization_endpoint: start = '' } =
+        shop.configuration.serverMetadata()
       const endpoints = { token_endpoint: `${origin}/token`, jwks_uri: `${origin}/jwks` }
       const metadata = { issuer: name, authorization_endpoint: start, ...endpoints }
       const client = { id_token_signed_response_alg: 'ES256' }
