@@ -129,8 +129,13 @@ describe('the page about OWASP ASVS', () => {
     const told = [...page.matchAll(/^\|[^|]+\| `([\w.]+)` +\| (\w+) +\|$/gm)]
     const names = told.map(([, option]) => option)
     assert.deepEqual(names, [
-      ...['sessions.idle', 'sessions.lifetime', 'limits.sessionsPerAccount'],
-      ...['throttle.free', 'throttle.firstDelay', 'throttle.longestDelay', 'throttle.lockAt'],
+      'sessions.idle',
+      'sessions.lifetime',
+      'limits.sessionsPerAccount',
+      'throttle.free',
+      'throttle.firstDelay',
+      'throttle.longestDelay',
+      'throttle.lockAt',
     ])
     for (const [, option = '', value] of told) {
       const found = option

@@ -108,11 +108,22 @@ describe('where an account is signed in', () => {
       password: PASSWORD,
     })
     const { html } = await person.openAccount()
-    const addressOf = (end: string) => new RegExp(`href="([^"]*${end})"`).exec(html)?.[1] ?? ''
+    const addressOf = (ending: string) =>
+      new RegExp(`href="([^"]*${ending})"`).exec(html)?.[1] ?? ''
     const pages = [
-      ...['', '/password', '/sessions', '/applications', '/activity', '/language', '/browsers'],
-      ...['/devices/add', '/recovery-codes', '/recovery-codes/new', '/turn-off'],
-      ...['/applications/shop/revoke', '/browsers/forget'],
+      '',
+      '/password',
+      '/sessions',
+      '/applications',
+      '/activity',
+      '/language',
+      '/browsers',
+      '/devices/add',
+      '/recovery-codes',
+      '/recovery-codes/new',
+      '/turn-off',
+      '/applications/shop/revoke',
+      '/browsers/forget',
     ].map((path) => `/account${path}`)
     pages.push(new URL(setup.url).pathname, ...['/rename', '/remove', '/lost'].map(addressOf))
     for (const path of pages) {

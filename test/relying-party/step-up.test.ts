@@ -248,20 +248,20 @@ describe('a relying party and an API, with the complete server between them,', (
   describe('take no id_token', () => {
     let issuer: Server
     let origin: string
-    let answer: () => Promise<string>
+    let idToken: () => Promise<string>
     let fake: Configuration
     const keys = Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')])
     before(async () => {
       issuer = createPatientServer((request, response) => {
         void (async () => {
           const [{ publicKey }] = await keys
-          const tokens = async () => ({
+          const given = async () => ({
             access_token: 'any',
             token_type: 'Bearer',
-            id_token: await answer(),
+            id_token: await idToken(),
           })
           const body =
-            request.url === '/jwks' ? { keys: [await exportJWK(publicKey)] } : await tokens()
+            request.url === '/jwks' ? { keys: [await exportJWK(publicKey)] } : await given()
           response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body))
         })()
       })
@@ -291,7 +291,7 @@ describe('a relying party and an API, with the complete server between them,', (
       })
       const url = await leave()
       const { privateKey } = (await keys)[key]
-      answer = async () =>
+      idToken = async () =>
         new SignJWT({
           iss: server().configuration.issuer,
           sub: person.account.id,
