@@ -126,7 +126,13 @@ describe('the fields of all pages', () => {
       ].toSorted(),
     )
     const kinds = new Set(inputs.map(({ type }) => type))
-    expect([...kinds].toSorted()).deep.equal(['checkbox', 'hidden', 'password', 'radio', 'text'])
+    expect([...kinds].toSorted((one, other) => (one ?? '').localeCompare(other ?? ''))).deep.equal([
+      'checkbox',
+      'hidden',
+      'password',
+      'radio',
+      'text',
+    ])
   })
 })
 
