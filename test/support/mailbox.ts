@@ -11,6 +11,8 @@ export interface Mailbox {
   resetsFor(address: string): readonly ParsedMail[]
   /** Resolves with the one of that number (from 1), when it has arrived. */
   resetFor(address: string, number?: number): Promise<ParsedMail>
+  /** Resolves with the link below this path in the newest mail that holds one, when one has arrived. */
+  linkFor(address: string, path: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -38,6 +40,20 @@ export async function openMailbox(): Promise<Mailbox> {
       for (let count = sink.mails.length; ; count = sink.mails.length) {
         const mail = resetsFor(address)[number - 1]
         if (mail) return mail
+        await sink.taken(count + 1)
+      }
+    },
+    async linkFor(address, path) {
+      for (let count = sink.mails.length; ; count = sink.mails.length) {
+        const links = sink.mails
+          .filter((mail) => addressOf(mail) === address)
+          .flatMap(({ text = '' }) => /https?:\/\/\S+/g.exec(text) ?? [])
+          .filter((link) => new URL(link).pathname.startsWith(`${path}/`))
+        const link = links.at(-1)
+        if (link !== undefined) {
+          keepSecret(link.slice(link.lastIndexOf('/') + 1))
+          return link
+        }
         await sink.taken(count + 1)
       }
     },

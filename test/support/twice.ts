@@ -71,6 +71,16 @@ async function signedIn(scene: Scene): Promise<Person> {
   return person
 }
 
+/** Before the form that confirms a new address of an account. */
+async function confirming(scene: Scene): Promise<Person> {
+  const person = await signedIn(scene)
+  const email = `new-${person.account.login}`
+  await at(person, '/account/email')
+  await person.browser.submit('/account/email', { email, password: PASSWORD })
+  await person.browser.open(await scene.mailbox.linkFor(email, '/account/email/confirm'))
+  return person
+}
+
 async function at(person: Person, path: string): Promise<Page> {
   const page = await person.openAccount(path)
   assert.equal(page.status, 200, page.heading)
@@ -229,6 +239,19 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
     },
     done: ['device_removed'],
   },
+  '/account/email': {
+    async prepare(scene) {
+      const person = await signedIn(scene)
+      await at(person, '/account/email')
+      const email = `new-${person.account.login}`
+      return { person, fields: { email, password: PASSWORD } }
+    },
+    done: ['email_change_asked'],
+  },
+  '/account/email/confirm': {
+    prepare: async (scene) => ({ person: await confirming(scene) }),
+    done: ['email_changed'],
+  },
   '/account/language': {
     async prepare(scene) {
       const person = await signedIn(scene)
@@ -342,6 +365,16 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
       return { person, fields: { new_password: NEXT } }
     },
     done: ['password_changed'],
+  },
+  '/email/undo': {
+    async prepare(scene) {
+      const person = await confirming(scene)
+      await person.browser.submit('/email/confirm')
+      await person.browser.open(await scene.mailbox.linkFor(person.account.login, '/email/undo'))
+      return { person }
+    },
+    done: ['email_change_undone'],
+    ends: true,
   },
 
   '/device': {
