@@ -111,12 +111,13 @@ describe('the fields of all pages', () => {
     expect(script).not.match(/paste|beforeinput|keydown|keypress/)
   })
 
-  it('ask for no hint and no answer to a question: a name, a password, a code', () => {
+  it('ask for no hint and no answer to a question: a name, an address, a password, a code', () => {
     const typed = inputs.filter(({ type }) => type === 'text' || type === 'password')
     const names = new Set(typed.flatMap(({ name }) => name ?? []))
     expect([...names].toSorted()).deep.equal(
       [
         'login',
+        'email',
         'password',
         'new_password',
         'code',
