@@ -124,6 +124,7 @@ describe('where an account is signed in', () => {
       '/turn-off',
       '/applications/shop/revoke',
       '/browsers/forget',
+      '/email',
     ].map((path) => `/account${path}`)
     pages.push(new URL(setup.url).pathname, ...['/rename', '/remove', '/lost'].map(addressOf))
     for (const path of pages) {
