@@ -34,7 +34,6 @@ export interface BrowserPages {
     readonly browsers: readonly TrustedBrowserRow[]
     /** Seconds for which a browser is trusted. */
     readonly lifetime: number
-    readonly backHref: string
     /** Absent where there are not several. */
     readonly forgetAllHref?: string
     /** What was just done. */

@@ -86,8 +86,6 @@ export interface DevicePages {
       readonly verified: boolean
       readonly href: string
     }
-    /** To the browsers that are spared the code; absent where none ever is. */
-    readonly browsersHref?: string
     /** What was just done, by name. */
     readonly done?: {
       readonly code:

@@ -94,6 +94,7 @@ export const ACCOUNT_PLACES = [
   'security',
   'password',
   'sessions',
+  'browsers',
   'applications',
   'activity',
   'language',

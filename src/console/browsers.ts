@@ -14,7 +14,7 @@ import {
 } from '../provider/index.ts'
 import { browserOf } from '../user-agent.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { takeTold, tell } from './told.ts'
+import { goTo, takeTold, tell } from './told.ts'
 import { frameOf } from './frame.ts'
 import { notFound } from './not-found.ts'
 
@@ -39,17 +39,17 @@ const doneSchema = z.discriminatedUnion('code', [
 
 /** The page: the trusted browsers, the last used first. */
 export async function showBrowsers(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx } = visit
+  const { ctx, subject } = visit
   const trusted = await trustedOf(console, visit)
   if (!trusted) return notFound(console, ctx)
+  if (!subject.enrolled) return goTo(ctx, console.path)
   const base = pathOf(console)
   const done = takeTold<Done>(console, ctx, pathOf(console), doneSchema)
   setPageHeaders(ctx)
   show(console, ctx, 'browsers', {
-    frame: frameOf(console, visit, 'security'),
+    frame: frameOf(console, visit, 'browsers'),
     browsers: trusted.browsers.map((browser) => rowOf(browser, trusted, base)),
     lifetime: trusted.port.lifetime,
-    backHref: console.path,
     ...(trusted.browsers.length > 1 ? { forgetAllHref: `${base}/forget` } : {}),
     ...(done ? { done } : {}),
   })

@@ -16,7 +16,7 @@ import { frameOf } from './frame.ts'
 
 /** The page: two-factor authentication, on or off, the account's devices and its recovery codes. */
 export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { authenticators, trustedBrowsers, path } = console
+  const { authenticators, path } = console
   const { ctx, account, session, subject } = visit
   const devices = await authenticators.list(account.id, sessionEnroller(session, subject))
   const done = doneHere(takeDone(console, ctx))
@@ -31,7 +31,6 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
     ...(codes ? { recoveryCodes: codes } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
     ...(console.email ? { email: emailOf(visit, path) } : {}),
-    ...(trustedBrowsers ? { browsersHref: `${path}/browsers` } : {}),
     ...(done ? { done } : {}),
   })
 }

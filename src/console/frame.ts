@@ -1,5 +1,5 @@
 import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../pages.ts'
-import { offeredLanguages } from '../provider/index.ts'
+import { offeredLanguages, type Subject } from '../provider/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** The path of each page of the menu, below the console's own. */
@@ -7,6 +7,7 @@ const PATHS = {
   security: '',
   password: '/password',
   sessions: '/sessions',
+  browsers: '/browsers',
   applications: '/applications',
   activity: '/activity',
   language: '/language',
@@ -14,18 +15,25 @@ const PATHS = {
 
 /** What stands around a page of the console: whose account it is, and the menu. */
 export const frameOf = (
-  { path, provider }: ConsoleContext,
-  { account, ctx }: Visit,
+  console: ConsoleContext,
+  { account, subject, ctx }: Visit,
   here: AccountPlace,
 ): AccountFrame => ({
   accountName: account.label,
-  signOutHref: provider.pathFor('end_session'),
-  // One language is no choice.
-  places: ACCOUNT_PLACES.filter(
-    (place) => place !== 'language' || offeredLanguages(ctx).length > 1,
-  ).map((place) => ({
+  signOutHref: console.provider.pathFor('end_session'),
+  places: ACCOUNT_PLACES.filter((place) => {
+    // One language is no choice.
+    if (place === 'language') return offeredLanguages(ctx).length > 1
+    return place !== 'browsers' || trustsBrowsers(console, subject)
+  }).map((place) => ({
     place,
-    href: `${path}${PATHS[place]}`,
+    href: `${console.path}${PATHS[place]}`,
     here: place === here,
   })),
 })
+
+/** Trust skips the second factor's code: without one there is nothing to skip. */
+export const trustsBrowsers = (
+  { trustedBrowsers }: ConsoleContext,
+  { enrolled }: Subject,
+): boolean => trustedBrowsers !== undefined && enrolled

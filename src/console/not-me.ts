@@ -6,7 +6,7 @@ import { setPageHeaders, show } from '../provider/index.ts'
 import { factOf } from './activity-facts.ts'
 import { applicationOf, placeOf } from './activity-list.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { frameOf } from './frame.ts'
+import { frameOf, trustsBrowsers } from './frame.ts'
 import { takeTold, tell } from './told.ts'
 
 const doneSchema = z.object({ ended: z.int() })
@@ -34,7 +34,7 @@ export async function showNotMe(console: ConsoleContext, visit: Visit): Promise<
     passwordHref: `${path}/password`,
     devicesHref: path,
     ...(subject.enrolled ? { codesHref: `${path}/recovery-codes/new` } : {}),
-    ...(console.trustedBrowsers ? { browsersHref: `${path}/browsers` } : {}),
+    ...(trustsBrowsers(console, subject) ? { browsersHref: `${path}/browsers` } : {}),
     historyHref: `${path}/activity`,
     ...(done ? { done } : {}),
   })

@@ -36,7 +36,6 @@ export function browsersView(model: Pages['browsers'], texts: Texts): View {
     done: model.done && doneText(model.done, texts),
     browsers: model.browsers.map((row) => browserLine(row, texts)),
     forgetAllHref: model.forgetAllHref,
-    backHref: model.backHref,
   }
 }
 

@@ -110,7 +110,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
   const { devices } = texts
   const confirmed = model.devices.filter((device) => device.status === 'confirmed').length
   return {
-    heading: devices.heading,
+    heading: texts.account.security,
     failed: false,
     words: devices,
     ...accountFrame(model.frame, texts),
@@ -119,12 +119,6 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
     empty: emptyOf(model, texts),
     devices: model.devices.map((device) => deviceLine(device, texts)),
     addHref: model.addHref,
-    browsers: model.browsersHref && {
-      href: model.browsersHref,
-      heading: texts.trusted.browsers.heading,
-      hint: texts.trusted.security.hint,
-      text: texts.trusted.security.link,
-    },
     email: model.email && {
       heading: texts.email.heading,
       state: stateOfEmail(model.email, texts),

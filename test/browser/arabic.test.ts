@@ -56,7 +56,7 @@ describe('in Chromium, in Arabic', () => {
     // The browser is English: until the password, nobody knows better.
     await anna.openAccount('Sign in')
     await anna.givePassword(ar.code.heading)
-    await anna.to(ar.devices.heading, () =>
+    await anna.to(ar.account.security, () =>
       anna.page.getByLabel(ar.common.code([6])).pressSequentially(device.code(server.now())),
     )
     const card = await edges(anna, 'main')
@@ -88,12 +88,12 @@ describe('in Chromium, in Arabic', () => {
     const { walker } = at()
     const anna = await walker(phone)
     await anna.openAccount('Sign in')
-    await anna.givePassword('Two-factor authentication')
+    await anna.givePassword('Security')
     await anna.follow('Language', 'Language')
     await anna.page.getByLabel(ar.language.name, { exact: true }).check()
     await anna.press('Save', ar.languageChoice.heading)
     assert.equal((await anna.page.getByRole('status').innerText()).trim(), ar.languageChoice.saved)
-    await anna.follow(ar.account.places.security, ar.devices.heading)
+    await anna.follow(ar.account.security, ar.account.security)
     await anna.end()
   })
 })

@@ -3,7 +3,7 @@ import { scene } from './scene.ts'
 import { HOME, STRANGER } from './walker.ts'
 
 const CODES = 'Save your recovery codes'
-const ACCOUNT = 'Two-factor authentication'
+const ACCOUNT = 'Security'
 
 describe('in Chromium, from end to end', () => {
   const at = scene()

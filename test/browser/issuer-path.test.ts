@@ -5,7 +5,7 @@ import { HOME } from './walker.ts'
 
 const PATH = '/sso'
 const CODES = 'Save your recovery codes'
-const ACCOUNT = 'Two-factor authentication'
+const ACCOUNT = 'Security'
 
 /** One mode with JavaScript and the other without: how forms are sent and what a proxy does are apart. */
 const MODES = { kept: 'with JavaScript', stripped: 'without JavaScript' } as const

@@ -16,14 +16,14 @@ describe('in Chromium, losing a device', () => {
       const thief = await walker({ ...options, account: anna.who })
       await thief.openAccount(texts.signIn.heading)
       await thief.givePassword(texts.code.heading)
-      await thief.giveCode(lost, texts.devices.heading)
+      await thief.giveCode(lost, texts.account.security)
 
       await anna.openAccount(texts.signIn.heading)
       await anna.givePassword(texts.code.heading)
       await anna.useRecoveryCode(codes[0], texts.recoveryCodesLeft.headingUsed)
       await anna.press(
         texts.recoveryCodesLeft.goOn(texts.account.application),
-        texts.devices.heading,
+        texts.account.security,
       )
       await anna.choose(texts.devices.lost, 'Phone', deviceLost.heading('Phone'))
       await anna.page.getByText(deviceLost.until.recovery_codes).waitFor()
@@ -38,7 +38,7 @@ describe('in Chromium, losing a device', () => {
       assert.equal(name, 'Phone')
       const found = await anna.beginDevice(name)
       assert.notEqual(found.key, lost.key)
-      await anna.confirmDevice(found, texts.devices.heading)
+      await anna.confirmDevice(found, texts.account.security)
       assert.deepEqual(await anna.devices(), { Phone: texts.devices.status.confirmed })
       await anna.page.getByText(texts.secondFactor.security.left(9, 10)).waitFor()
       await anna.end()
@@ -49,7 +49,7 @@ describe('in Chromium, losing a device', () => {
       await thief.giveCode(lost, texts.code.heading)
       const error = await thief.errorAt(thief.code)
       assert.equal(error, texts.errors.code_wrong({ code: 'code_wrong' }))
-      await thief.giveCode(found, texts.devices.heading)
+      await thief.giveCode(found, texts.account.security)
       await thief.end()
     })
   }
@@ -71,7 +71,7 @@ describe('in Chromium, losing a device', () => {
       server.advance(30)
       await one.openAccount('Sign in')
       await one.givePassword('Enter your code')
-      await one.giveCode(device, 'Two-factor authentication')
+      await one.giveCode(device, 'Security')
     }
     await ben.choose('I lost this device', 'Phone', 'Have you lost “Phone”?')
     await ben.page.getByText('Your other devices stay as they are.').waitFor()
@@ -79,11 +79,11 @@ describe('in Chromium, losing a device', () => {
     await ben.press('Remove it and add another', 'Add a device')
     const told = await ben.page.getByRole('status').innerText()
     assert.equal(told.trim(), '“Phone” was removed, and its codes no longer work.')
-    await ben.follow('Cancel', 'Two-factor authentication')
+    await ben.follow('Cancel', 'Security')
     assert.deepEqual(await ben.devices(), { Tablet: 'Confirmed' })
     await ben.end()
 
-    await byTablet.openAccount('Two-factor authentication')
+    await byTablet.openAccount('Security')
     await byTablet.end()
     await byPhone.openAccount('Enter your code')
     await byPhone.end()
@@ -95,10 +95,10 @@ describe('in Chromium, losing a device', () => {
     const phone = await phoneOf(carla.who, 'Phone')
     await carla.openAccount('Sign in')
     await carla.givePassword('Enter your code')
-    await carla.giveCode(phone, 'Two-factor authentication')
+    await carla.giveCode(phone, 'Security')
     await carla.choose('I lost this device', 'Phone', 'Have you lost “Phone”?')
     await carla.page.getByText('so this turns two-factor authentication off').waitFor()
-    await carla.follow('Keep it', 'Two-factor authentication')
+    await carla.follow('Keep it', 'Security')
     assert.deepEqual(await carla.devices(), { Phone: 'Confirmed' })
 
     await carla.choose('I lost this device', 'Phone', 'Have you lost “Phone”?')

@@ -44,7 +44,7 @@ describe('in Chromium, a trusted browser', () => {
       await anna.giveCode(phone, 'Done: sent 10,000 to a stranger')
 
       await anna.openAccount()
-      await anna.follow('See them', 'Trusted browsers')
+      await anna.follow('Trusted browsers', 'Trusted browsers')
       const row = anna.page.locator('.devices > li')
       assert.match(await row.innerText(), /Chrom.* on Linux[\s\S]*This browser/)
       await anna.to('Forget this browser?', () => row.getByRole('link', { name: 'Forget' }).click())

@@ -88,7 +88,7 @@ export class Walker {
     return this.open(this.demo, heading)
   }
 
-  openAccount(heading = this.texts.devices.heading): Promise<void> {
+  openAccount(heading = this.texts.account.security): Promise<void> {
     return this.open(`${this.issuer}/account`, heading)
   }
 

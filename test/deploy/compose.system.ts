@@ -188,7 +188,7 @@ describe('what docker-compose.yml describes', function () {
       assert.equal(ann.page.heading, 'Sign in', proxy.said())
       await ann.submit('/identify', { login: LOGIN })
       await ann.submit('/password', { login: LOGIN, password: PASSWORD })
-      assert.equal(ann.page.heading, 'Two-factor authentication')
+      assert.equal(ann.page.heading, 'Security')
       return ann
     }
     const ann = await signIn()

@@ -72,7 +72,7 @@ describe('where an account is signed in', () => {
     const now = new Date(server().now()).toISOString()
     await person.openAccount(PATH)
     const page = await person.givePassword()
-    assert.equal(page.heading, 'Where you are signed in')
+    assert.equal(page.heading, 'Sessions')
     const rows = rowsOf(page)
     assert.deepEqual(
       rows.map(({ name }) => name),

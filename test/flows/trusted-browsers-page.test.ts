@@ -66,6 +66,24 @@ describe('the page about trusted browsers', () => {
     assert.equal((await laptop.openAccount('/account/browsers')).heading, 'Trusted browsers')
   })
 
+  it('is in the menu of every page of an account with a second factor, and of no other', async () => {
+    const { laptop } = await family()
+    const stranger = await Person.of(server())
+    await stranger.openAccount()
+    await stranger.givePassword()
+    for (const path of ['', '/password', '/sessions', '/applications', '/activity', '/language']) {
+      const { html } = await laptop.openAccount(`/account${path}`)
+      assert.match(html, /<nav[^>]*>[\s\S]*href="\/account\/browsers"[\s\S]*<\/nav>/, path)
+      // Trust skips a code: where none is asked for there is nothing to offer.
+      const { html: other } = await stranger.openAccount(`/account${path}`)
+      assert.doesNotMatch(other, /account\/browsers/, path)
+    }
+    assert.equal(
+      (await stranger.openAccount('/account/browsers')).url,
+      laptop.server.configuration.issuer + '/account',
+    )
+  })
+
   it('lists them by name, the last used first, with dates and address, and marks the present one', async () => {
     const { laptop } = await family()
     const rows = rowsOf(await laptop.openAccount('/account/browsers'))

@@ -115,7 +115,6 @@ const devices: Pages['devices'] = {
   limit: 5,
   addHref: '/account/devices/add',
   turnOff: { href: '/account/turn-off' },
-  browsersHref: '/account/browsers',
   email: { address: 'anna.lindqvist@example.org', verified: false, href: '/account/email' },
 }
 const { addHref: __, ...full } = devices

@@ -170,7 +170,14 @@ describe('a page in a browser', () => {
       await page.clock.runFor(60_000)
       expect(await submit.isDisabled()).to.equal(false)
       expect(await submit.textContent()).to.equal('Continue')
-      expect(await page.getByRole('alert').innerText()).to.equal('You can try again now.')
+      const told = page.getByRole('alert')
+      expect(await told.innerText()).to.equal('You can try again now.')
+      // Nothing is wrong any more, and it does not look so.
+      const colourOf = (selector: string) =>
+        page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).color`)
+      expect(await colourOf('[role=alert]')).to.equal(await colourOf('main'))
+      expect(await told.locator('svg').count()).to.equal(0)
+      expect(await page.locator('[aria-invalid]').count()).to.equal(0)
       await page.close()
     })
   }

@@ -8,12 +8,12 @@ const SHARED: Readonly<Record<string, readonly Language[]>> = {
   // A heading, a dash and the service's name.
   'common.title': ['de', 'fr', 'es', 'pt', 'ja', 'zh-Hans', 'ar'],
   'common.failedTitle': ['es'],
-  'account.places.applications': ['fr'],
   'deviceSetup.issuer': ['fr'],
   'signIn.code': ['de', 'fr'],
   'mail.browser': ['de'],
   'activity.methods.totp': ['fr'],
   'applications.heading': ['fr'],
+  'sessions.heading': ['fr'],
   // Its name, and nothing else.
   'trusted.browserNames.browser': ['de', 'fr', 'es', 'pt', 'ja', 'zh-Hans'],
 }

@@ -102,6 +102,10 @@
       button.textContent = label
       button.disabled = false
       error.lastElementChild.textContent = error.dataset.over
+      // Nothing is wrong any more.
+      error.className = 'over'
+      error.querySelector('svg').remove()
+      error.parentElement.querySelector('input').removeAttribute('aria-invalid')
     }
     button.disabled = true
     const timer = setInterval(tick, 1000)

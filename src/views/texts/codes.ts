@@ -1,6 +1,5 @@
 import type {
   AccountAction,
-  AccountPlace,
   CodeReason,
   FormError,
   LinkCode,
@@ -27,8 +26,6 @@ export type MessageTexts = Readonly<Record<MessageCode, MessageText>>
 
 /** Takes the application's name, where the link has one. */
 export type LinkTexts = Readonly<Record<LinkCode, (name?: string) => string>>
-
-export type PlaceTexts = Readonly<Record<AccountPlace, string>>
 
 /** Why a code is asked for; takes the application's name. */
 export type ReasonTexts = Readonly<Record<CodeReason, (application: string) => string>>

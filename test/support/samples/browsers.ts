@@ -31,7 +31,6 @@ const row: Pages['browsers']['browsers'][number] = {
 const list: Pages['browsers'] = {
   frame,
   lifetime: MONTH,
-  backHref: '/account',
   forgetAllHref: '/account/browsers/forget',
   browsers: [
     row,

@@ -1,18 +1,8 @@
-import type { PlaceTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
-
-const places: PlaceTexts = {
-  security: 'الأمان',
-  password: 'كلمة المرور',
-  sessions: 'الجلسات',
-  applications: 'التطبيقات',
-  activity: 'النشاط',
-  language: 'اللغة',
-}
 
 export const account: Texts['account'] = {
   application: 'حسابك',
   menu: 'حسابك',
-  places,
+  security: 'الأمان',
   signOut: 'تسجيل الخروج',
 }

@@ -16,11 +16,6 @@ export const browserNames: TrustedTexts['browserNames'] = {
   unknown: 'متصفح غير معروف',
 }
 
-export const security: TrustedTexts['security'] = {
-  hint: 'المتصفحات التي اخترت ألّا يُطلب منك رمز فيها.',
-  link: 'عرضها',
-}
-
 export const browsers: TrustedTexts['browsers'] = {
   heading: 'المتصفحات الموثوقة',
   lead: (lifetime) =>
@@ -36,7 +31,6 @@ export const browsers: TrustedTexts['browsers'] = {
   emptyHint: 'عندما تكتب رمزًا لتسجيل الدخول، يمكنك أن تختار ألّا يُطلب منك رمز في ذلك المتصفح مجددًا.',
   ended:
     'ينتهي ذلك في كل المتصفحات عند تعيين كلمة مرور جديدة أو إنشاء رموز استرداد جديدة، وعند إضافة أي جهاز أو إزالته.',
-  back: 'العودة إلى الأمان',
   done: {
     forgotten: (name) => `نُسي ${name}. يتطلب تسجيل الدخول فيه رمزًا من جديد.`,
     all_forgotten: 'نُسيت كل المتصفحات. يتطلب تسجيل الدخول رمزًا من جديد.',

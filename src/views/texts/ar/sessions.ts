@@ -2,7 +2,7 @@ import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
 export const sessions: Texts['sessions'] = {
-  heading: 'أين سجّلت الدخول',
+  heading: 'الجلسات',
   lead: 'إذا كنت لا تعرف أحد هذه المتصفحات، فسجّل الخروج فيه وغيّر كلمة المرور.',
   browser: (browser, system) => `${browser} على ${system}`,
   unknownBrowser: 'متصفح غير معروف',

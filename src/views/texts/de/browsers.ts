@@ -12,11 +12,6 @@ export const browserNames: Texts['trusted']['browserNames'] = {
   unknown: 'Unbekannter Browser',
 }
 
-export const security: Texts['trusted']['security'] = {
-  hint: 'Browser, in denen nach Ihrem Wunsch kein Code verlangt wird.',
-  link: 'Ansehen',
-}
-
 /** A name stands in quotes where a sentence would inflect it. */
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Vertrauenswürdige Browser',
@@ -34,7 +29,6 @@ export const browsers: Texts['trusted']['browsers'] = {
     'Wenn Sie beim Anmelden einen Code eingeben, können Sie wählen, dass in diesem Browser keiner mehr verlangt wird.',
   ended:
     'Ein neues Passwort, neue Wiederherstellungscodes und jedes Gerät, das Sie hinzufügen oder entfernen, beenden das für alle Browser.',
-  back: 'Zurück zur Sicherheit',
   done: {
     forgotten: (name) =>
       `„${name}“ ist nicht mehr vertrauenswürdig. Zum Anmelden brauchen Sie dort wieder einen Code.`,

@@ -2,7 +2,7 @@ import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
 export const sessions: Texts['sessions'] = {
-  heading: 'Wo Sie angemeldet sind',
+  heading: 'Sitzungen',
   lead: 'Wenn Sie einen dieser Browser nicht kennen, melden Sie ihn ab und ändern Sie Ihr Passwort.',
   browser: (browser, system) => `${browser} unter ${system}`,
   unknownBrowser: 'Unbekannter Browser',

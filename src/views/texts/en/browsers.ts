@@ -13,12 +13,6 @@ export const browserNames = {
   unknown: 'Unknown browser',
 }
 
-/** What the page about security says of them. */
-export const security = {
-  hint: 'Browsers in which you chose not to be asked for a code.',
-  link: 'See them',
-}
-
 export const browsers = {
   heading: 'Trusted browsers',
   lead: (lifetime: string) =>
@@ -35,7 +29,6 @@ export const browsers = {
     'When you type a code to sign in, you can choose that you are not asked for one on that browser again.',
   ended:
     'A new password, new recovery codes, and any device that you add or remove end this for all browsers.',
-  back: 'Back to security',
   done: {
     forgotten: (name: string) => `${name} was forgotten. Signing in there takes a code again.`,
     all_forgotten: 'All browsers were forgotten. Signing in takes a code again.',

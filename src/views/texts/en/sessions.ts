@@ -1,6 +1,6 @@
 /** The English words of the pages about sessions and applications. */
 export const sessions = {
-  heading: 'Where you are signed in',
+  heading: 'Sessions',
   lead: 'If you do not know one of these browsers, sign it out and change your password.',
   browser: (browser: string, system: string) => `${browser} on ${system}`,
   unknownBrowser: 'Unknown browser',

@@ -12,11 +12,6 @@ export const browserNames: Texts['trusted']['browserNames'] = {
   unknown: 'Navegador desconocido',
 }
 
-export const security: Texts['trusted']['security'] = {
-  hint: 'Navegadores en los que eligió que no se le pida un código.',
-  link: 'Verlos',
-}
-
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Navegadores de confianza',
   lead: (lifetime) =>
@@ -33,7 +28,6 @@ export const browsers: Texts['trusted']['browsers'] = {
     'Cuando escriba un código para iniciar sesión, puede elegir que no se le vuelva a pedir en ese navegador.',
   ended:
     'Una contraseña nueva, unos códigos de recuperación nuevos o cualquier dispositivo que añada o elimine ponen fin a esto en todos los navegadores.',
-  back: 'Volver a seguridad',
   done: {
     forgotten: (name) =>
       `Se olvidó ${name}. Para iniciar sesión allí vuelve a hacer falta un código.`,

@@ -2,7 +2,7 @@ import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
 export const sessions: Texts['sessions'] = {
-  heading: 'Dónde tiene sesiones abiertas',
+  heading: 'Sesiones',
   lead: 'Si no conoce alguno de estos navegadores, cierre su sesión y cambie la contraseña.',
   browser: (browser, system) => `${browser} en ${system}`,
   unknownBrowser: 'Navegador desconocido',

@@ -12,11 +12,6 @@ export const browserNames: Texts['trusted']['browserNames'] = {
   unknown: 'Navigateur inconnu',
 }
 
-export const security: Texts['trusted']['security'] = {
-  hint: 'Les navigateurs dans lesquels, à votre demande, aucun code n’est demandé.',
-  link: 'Les voir',
-}
-
 /** A name stands in quotes where a sentence would need an article. */
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Navigateurs de confiance',
@@ -34,7 +29,6 @@ export const browsers: Texts['trusted']['browsers'] = {
     'Quand vous saisissez un code pour vous connecter, vous pouvez choisir qu’il ne soit plus demandé dans ce navigateur.',
   ended:
     'Un nouveau mot de passe, de nouveaux codes de secours et tout appareil ajouté ou supprimé y mettent fin pour tous les navigateurs.',
-  back: 'Retour à la sécurité',
   done: {
     forgotten: (name) =>
       `«\u202f${name}\u202f» n’est plus un navigateur de confiance. S’y connecter demande à nouveau un code.`,

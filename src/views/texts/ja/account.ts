@@ -1,18 +1,8 @@
-import type { PlaceTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
-
-const places: PlaceTexts = {
-  security: 'セキュリティ',
-  password: 'パスワード',
-  sessions: 'ログイン中',
-  applications: 'アプリケーション',
-  activity: '履歴',
-  language: '言語',
-}
 
 export const account: Texts['account'] = {
   application: 'アカウント管理',
   menu: 'アカウント管理',
-  places,
+  security: 'セキュリティ',
   signOut: 'ログアウト',
 }

@@ -14,11 +14,6 @@ export const browserNames: Trusted['browserNames'] = {
   unknown: '不明なブラウザー',
 }
 
-export const security: Trusted['security'] = {
-  hint: 'コードを求めないように選んだブラウザーです。',
-  link: '一覧を見る',
-}
-
 export const browsers: Trusted['browsers'] = {
   heading: '信頼済みのブラウザー',
   lead: (lifetime) =>
@@ -35,7 +30,6 @@ export const browsers: Trusted['browsers'] = {
     'コードを入力してログインするときに、そのブラウザーでは次からコードを求めないように選べます。',
   ended:
     '新しいパスワードの設定、新しいリカバリーコードの作成、またはデバイスの追加や削除を行うと、すべてのブラウザーの信頼が解除されます。',
-  back: 'セキュリティに戻る',
   done: {
     forgotten: (name) =>
       `${name}の信頼を解除しました。このブラウザーでのログインには、再びコードが必要です。`,

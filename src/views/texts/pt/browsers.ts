@@ -12,11 +12,6 @@ export const browserNames: Texts['trusted']['browserNames'] = {
   unknown: 'Navegador desconhecido',
 }
 
-export const security: Texts['trusted']['security'] = {
-  hint: 'Navegadores em que você escolheu não digitar um código.',
-  link: 'Ver a lista',
-}
-
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Navegadores confiáveis',
   lead: (lifetime) =>
@@ -33,7 +28,6 @@ export const browsers: Texts['trusted']['browsers'] = {
     'Ao digitar um código para entrar, você pode escolher que ele não seja mais pedido nesse navegador.',
   ended:
     'Uma nova senha, novos códigos de recuperação ou qualquer dispositivo que você adicionar ou remover põem fim a isso em todos os navegadores.',
-  back: 'Voltar à segurança',
   done: {
     forgotten: (name) => `${name} foi esquecido. Para entrar nele, um código volta a ser pedido.`,
     all_forgotten:

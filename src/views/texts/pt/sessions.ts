@@ -2,7 +2,7 @@ import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
 export const sessions: Texts['sessions'] = {
-  heading: 'Onde você tem sessões abertas',
+  heading: 'Sessões',
   lead: 'Se você não reconhecer um destes navegadores, encerre a sessão dele e altere sua senha.',
   browser: (browser, system) => `${browser} em ${system}`,
   unknownBrowser: 'Navegador desconhecido',

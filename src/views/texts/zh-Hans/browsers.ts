@@ -14,11 +14,6 @@ export const browserNames: Trusted['browserNames'] = {
   unknown: '未知浏览器',
 }
 
-export const security: Trusted['security'] = {
-  hint: '您选择不再要求验证码的浏览器。',
-  link: '查看这些浏览器',
-}
-
 export const browsers: Trusted['browsers'] = {
   heading: '受信任的浏览器',
   lead: (lifetime) => `在您选择的浏览器中，${lifetime}内仅凭密码即可登录。应用仍然可以要求验证码。`,
@@ -32,7 +27,6 @@ export const browsers: Trusted['browsers'] = {
   empty: '没有受信任的浏览器。',
   emptyHint: '输入验证码登录时，您可以选择以后在该浏览器上不再要求验证码。',
   ended: '设置新密码、生成新的恢复代码，以及添加或移除任何设备，都会取消对所有浏览器的信任。',
-  back: '返回安全页面',
   done: {
     forgotten: (name) => `已取消信任：${name}。在该浏览器中登录将再次需要验证码。`,
     all_forgotten: '已取消对所有浏览器的信任。登录将再次需要验证码。',

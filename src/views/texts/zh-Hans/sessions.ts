@@ -1,7 +1,7 @@
 import type { Texts } from '../../texts.ts'
 
 export const sessions: Texts['sessions'] = {
-  heading: '您的登录会话',
+  heading: '登录会话',
   lead: '如果有您不认识的浏览器，请将其退出登录，并更改密码。',
   browser: (browser, system) => `${system} 上的 ${browser}`,
   unknownBrowser: '未知浏览器',
