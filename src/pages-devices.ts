@@ -44,6 +44,8 @@ export interface DevicePages {
     readonly cancelAction?: string
     readonly cancelHref?: string
     readonly error?: FormError
+    /** Where `error` is about the name: what is wrong with the password besides. */
+    readonly passwordError?: FormError
   }
 
   /** Second step: scan, then the first code. */

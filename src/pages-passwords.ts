@@ -19,7 +19,7 @@ export type EitherCodeError =
   | { readonly code: 'either_malformed' }
   | { readonly code: 'recovery_code_used' }
 
-/** An error beside the field that it belongs to; there is never more than one. */
+/** An error beside the field that it belongs to; each field has one at most. */
 export type PasswordChangeError =
   | { readonly field: 'password'; readonly error: FormError }
   | { readonly field: 'code'; readonly error: EitherCodeError }
@@ -50,14 +50,18 @@ export type PasswordTold =
 
 /** The models of the pages about passwords, by the name of their view. */
 export interface PasswordPages {
-  /** The console's page: the present password, a code where the account has a second factor, a new one. */
+  /**
+   * The console's page: the present password and, where the account has a second factor, a code, as far as this
+   * form was not given them already; then a new password.
+   */
   readonly 'password-change': Form & {
     readonly frame: AccountFrame
+    readonly passwordNeeded: boolean
     readonly codeNeeded: boolean
     readonly shortest: number
     /** It was just changed. */
     readonly changed: boolean
-    readonly error?: PasswordChangeError
+    readonly errors: readonly PasswordChangeError[]
   }
 
   /** Whose password was forgotten? */

@@ -45,6 +45,13 @@ export interface Accounts extends PasswordCheck {
   judgePassword(id: AccountId, password: string): Promise<PasswordJudgement | undefined>
 
   /**
+   * Whether it is the present password. Charged to no budget: for whoever has proved that they know it.
+   *
+   * @throws Fault `overloaded`
+   */
+  hasPassword(id: AccountId, password: string): Promise<boolean>
+
+  /**
    * Ends what was proved with the old password; the second factor stays as it is (ASVS 6.4.3).
    *
    * @param provedAt when the old one was proved, where its owner replaces it; absent where an operator does
@@ -122,6 +129,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async judgePassword(id, password) {
       const account = await store.find(id)
       return account && judge(password, account)
+    },
+
+    async hasPassword(id, password) {
+      const account = await store.find(id)
+      const found = account && (await store.findByLogin(account.login))
+      if (found?.account.id !== id || found.passwordHash === undefined) return false
+      return (await hasher.verify(found.passwordHash, password)).matches
     },
 
     async setPassword(id, password, provedAt) {

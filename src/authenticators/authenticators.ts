@@ -8,6 +8,7 @@ import type { AuthenticatorStore, SpareRemoval } from './authenticator-store.ts'
 import { attemptInSteps, type AttemptCode } from './code-attempts.ts'
 import { signInBudgetOf } from './code-budgets.ts'
 import { lookAlike, readDeviceName } from './device-name.ts'
+import { nameKey } from './name-key.ts'
 import { enrollerKey, type Enroller } from './enroller.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
@@ -55,6 +56,11 @@ export interface Authenticators {
   list(accountId: AccountId, by?: Enroller): Promise<readonly Authenticator[]>
   /** The devices that sign in. */
   confirmed(accountId: AccountId): Promise<readonly Authenticator[]>
+  /** What is wrong with a name for another device; `begin` may find it taken or too many nevertheless. */
+  judgeName(
+    accountId: AccountId,
+    name: string,
+  ): Promise<Exclude<Enrolment, { readonly outcome: 'begun' }> | undefined>
   /**
    * Begins a device that waits for its first code: it signs nobody in before, and is in nobody's way. An
    * enroller has one at a time: the next takes its place, with a key of its own.
@@ -148,6 +154,16 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     async list(accountId, by) {
       const [devices, own] = await Promise.all([confirmed(accountId), by && waiting(accountId, by)])
       return own ? [...devices, own] : devices
+    },
+
+    async judgeName(accountId, input) {
+      const read = readDeviceName(input)
+      if ('refused' in read) return { outcome: read.refused }
+      const devices = await confirmed(accountId)
+      if (devices.length >= limit) return { outcome: 'limit_reached' }
+      const key = nameKey(read.name)
+      if (devices.some((device) => nameKey(device.name) === key)) return { outcome: 'name_taken' }
+      return lookAlikeOf(accountId, read.name)
     },
 
     async begin(accountId, input, by) {

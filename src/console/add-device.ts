@@ -5,6 +5,7 @@ import type { FormError, Pages } from '../pages.ts'
 import {
   beginDevice,
   confirmDevice,
+  nameError,
   refuseForm,
   sessionEnroller,
   setPageHeaders,
@@ -15,9 +16,18 @@ import {
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { readDone, takeDone, tellDone } from './done.ts'
+import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 import { goTo } from './told.ts'
 import { notFound } from './not-found.ts'
 import { showMade } from './recovery-codes.ts'
+
+interface Failed {
+  readonly name: string
+  readonly error: FormError
+  /** Where `error` is about the name: what is wrong with the password besides. */
+  readonly passwordError?: FormError
+  readonly proved?: Proved
+}
 
 /**
  * First step: a name, and the password. After a loss it tells that, and suggests the old name; on the way
@@ -25,23 +35,26 @@ import { showMade } from './recovery-codes.ts'
  */
 export async function showAdd(
   console: ConsoleContext,
-  { ctx, session, account, subject }: Visit,
-  failed?: { readonly name: string; readonly error: FormError },
+  visit: Visit,
+  failed?: Failed,
 ): Promise<void> {
+  const { ctx, session, account, subject } = visit
   const lost = failed ? undefined : lossOf(console, ctx)
+  const { password } = failed?.proved ?? provedBefore(console, visit, formOf(console))
   const by = sessionEnroller(session, subject)
   const name = failed?.name ?? lost?.name ?? (await nameOfPending(console, account.id, by))
   setPageHeaders(ctx)
   if (failed) refuseForm(ctx, failed.error)
   show(console, ctx, 'device-add', {
-    action: `${console.path}/devices/add`,
+    action: formOf(console),
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     name,
-    passwordNeeded: true,
+    passwordNeeded: password === undefined,
     accountName: account.label,
     cancelHref: console.path,
     ...(lost ? { lost } : {}),
     ...(failed ? { error: failed.error } : {}),
+    ...(failed?.passwordError ? { passwordError: failed.passwordError } : {}),
   })
 }
 
@@ -69,11 +82,26 @@ export async function add(
 ): Promise<void> {
   const { ctx, account, session, subject } = visit
   const name = fields.get('name')
-  const check = await checkPassword(console, visit, fields)
-  if ('error' in check) return showAdd(console, visit, { name, error: check.error })
+  const problem = await console.authenticators.judgeName(account.id, name)
+  const known = provedBefore(console, visit, formOf(console)).password
+  const check = known === undefined ? await checkPassword(console, visit, fields) : { at: known }
+  const proved = 'error' in check ? {} : { password: check.at }
+  const refuse = (error: FormError, passwordError?: FormError) => {
+    rememberProved(console, visit, formOf(console), proved)
+    return showAdd(console, visit, {
+      name,
+      error,
+      proved,
+      ...(passwordError ? { passwordError } : {}),
+    })
+  }
+  const wrong = 'error' in check ? check.error : undefined
+  if (problem) return refuse(nameError(problem, console.authenticators.limit), wrong)
+  if ('error' in check) return refuse(check.error)
   const by = sessionEnroller(session, subject)
   const begun = await beginDevice(console, ctx, { accountId: account.id, name, by })
-  if (typeof begun !== 'string') return showAdd(console, visit, { name, error: begun })
+  if (typeof begun !== 'string') return refuse(begun)
+  forgetProved(visit, formOf(console))
   const proof = { method: 'password', at: check.at } as const
   await console.stepUp.prove(console.provider, ctx, session, [proof], { raises: false })
   goTo(ctx, addressOf(console, begun))
@@ -117,6 +145,8 @@ async function findPending(
   else goTo(ctx, addressOf(console, id))
   return undefined
 }
+
+const formOf = ({ path }: ConsoleContext): string => `${path}/devices/add`
 
 /**
  * The device is set up already, from another tab perhaps: leads to where that led, for the same code in the same

@@ -6,90 +6,122 @@ import type { NewPasswordError, PasswordChangeError } from '../pages-passwords.t
 import {
   emit,
   newPasswordError,
-  passwordError,
   refuseForm,
   setPageHeaders,
   show,
   type FormFields,
 } from '../provider/index.ts'
+import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { tellPassword } from './check-password.ts'
 import { takeEitherCode } from './either-code.ts'
 import { frameOf } from './frame.ts'
+import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 import { goTo, takeTold, tell } from './told.ts'
 
-/** The page on which somebody who knows the present password chooses another. */
-export function showPasswordChange(
+/**
+ * The page on which somebody who knows the present password chooses another: first it asks for what proves
+ * that, then for the new one, so that a refused one empties nothing else.
+ */
+export function showPasswordChange(console: ConsoleContext, visit: Visit): void {
+  render(console, visit, provedBefore(console, visit, addressOf(console)), [])
+}
+
+function render(
   console: ConsoleContext,
   visit: Visit,
-  error?: PasswordChangeError,
+  proved: Proved,
+  errors: readonly PasswordChangeError[],
 ): void {
   const { ctx, session, subject } = visit
   const changed = takeTold(console, ctx, addressOf(console), changedSchema) !== undefined
+  const [first] = errors
   setPageHeaders(ctx)
-  if (error) refuseForm(ctx, error.error)
+  if (first) refuseForm(ctx, first.error)
   show(console, ctx, 'password-change', {
     action: addressOf(console),
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     frame: frameOf(console, visit, 'password'),
-    codeNeeded: subject.enrolled,
+    passwordNeeded: proved.password === undefined,
+    codeNeeded: subject.enrolled && proved.code === undefined,
     shortest: SHORTEST_PASSWORD,
-    changed: changed && !error,
-    ...(error ? { error } : {}),
+    changed: changed && !first,
+    errors,
   })
 }
 
 /**
- * The new password is judged first, which costs nothing; then the present one, then the code: whoever
- * sits at an open session learns about neither for free, and no code is used up in vain.
+ * What proves that it is the owner comes first, each part by itself: what was right is not asked again. The new
+ * password is judged before it is taken; whoever sits at an open session learns nothing about the present one.
  */
 export async function changePassword(
   console: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, subject } = visit
-  const refuse = (error: PasswordChangeError) => showPasswordChange(console, visit, error)
-  const password = fields.get('password')
+  const { account } = visit
+  const form = addressOf(console)
+  const { proved, errors } = await proveOwner(console, visit, fields)
+  if (proved.password === undefined || errors.length > 0) {
+    rememberProved(console, visit, form, proved)
+    return render(console, visit, proved, errors)
+  }
+
   const next = fields.get('new_password')
-
-  const flaw = await flawOf(console, visit, password, next)
-  if (flaw) return refuse({ field: 'new_password', error: flaw })
-
-  const browser = console.browsers.identify(ctx, account.label)
-  const check = await console.directory.reauthenticate(account.id, password, browser)
-  await tellPassword(console, visit, check, browser)
-  if (check.outcome !== 'accepted') {
-    const error = passwordError(check, console.clock(), 'password_wrong')
-    return refuse({ field: 'password', error })
+  if (next === '') {
+    rememberProved(console, visit, form, proved)
+    return goTo(visit.ctx, form)
+  }
+  const flaw = await flawOf(console, visit, next)
+  if (flaw) {
+    rememberProved(console, visit, form, proved)
+    return render(console, visit, proved, [{ field: 'new_password', error: flaw }])
   }
 
-  let code: Proof | undefined
-  if (subject.enrolled) {
-    const taken = await takeEitherCode(console, ctx, account, fields.get('code'))
-    if (taken.outcome === 'refused') return refuse({ field: 'code', error: taken.error })
-    code = taken.proof
-  }
-
-  const change = await console.accounts.setPassword(account.id, next, check.at)
+  const change = await console.accounts.setPassword(account.id, next, proved.password)
+  forgetProved(visit, form)
   // Reset or changed elsewhere a moment ago: what was proved here is void, and the entrance says so.
-  if (change.outcome !== 'changed') return goTo(ctx, addressOf(console))
-  await emit(console, ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
-  await goOn(console, visit, code)
+  if (change.outcome !== 'changed') return goTo(visit.ctx, form)
+  await emit(console, visit.ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
+  await goOn(console, visit, proved.code)
   // They count for nothing any more; ended, they are gone from the list, and applications are told.
   await console.endOtherSessions(visit)
-  tell(console, ctx, addressOf(console), 'changed')
+  tell(console, visit.ctx, form, 'changed')
 }
 
-async function flawOf(
+/** Looks at each part that this form has not been given right already. */
+async function proveOwner(
   console: ConsoleContext,
+  visit: Visit,
+  fields: FormFields,
+): Promise<{ readonly proved: Proved; readonly errors: readonly PasswordChangeError[] }> {
+  const { ctx, account, subject } = visit
+  const errors: PasswordChangeError[] = []
+  let { password, code } = provedBefore(console, visit, addressOf(console))
+  if (password === undefined) {
+    const check = await checkPassword(console, visit, fields)
+    if ('error' in check) errors.push({ field: 'password', error: check.error })
+    else password = check.at
+  }
+  if (subject.enrolled && !code) {
+    const taken = await takeEitherCode(console, ctx, account, fields.get('code'))
+    if (taken.outcome === 'refused') errors.push({ field: 'code', error: taken.error })
+    else code = taken.proof
+  }
+  return {
+    proved: { ...(password === undefined ? {} : { password }), ...(code ? { code } : {}) },
+    errors,
+  }
+}
+
+/** The present password is known to be known here: nobody learns it by trying it as the new one. */
+async function flawOf(
+  { accounts }: ConsoleContext,
   { account }: Visit,
-  password: string,
   next: string,
 ): Promise<NewPasswordError | undefined> {
-  const judgement = await console.accounts.judgePassword(account.id, next)
+  const judgement = await accounts.judgePassword(account.id, next)
   if (judgement && !judgement.ok) return newPasswordError(judgement.reason)
-  return next === password ? { code: 'unchanged' } : undefined
+  return (await accounts.hasPassword(account.id, next)) ? { code: 'unchanged' } : undefined
 }
 
 /**

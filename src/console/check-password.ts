@@ -19,7 +19,7 @@ export async function checkPassword(
 }
 
 /** Tells the audit trail what came of a password. */
-export async function tellPassword(
+async function tellPassword(
   console: ConsoleContext,
   { ctx, account }: Visit,
   check: PasswordVerdict,

@@ -35,6 +35,7 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
   const { deviceAdd, common } = texts
   const { error, applicationName } = model
   const told = error && fieldError(texts, error)
+  const besides = model.passwordError && fieldError(texts, model.passwordError)
   const onPassword = error !== undefined && model.passwordNeeded && !isAboutName[error.code]
   const name = textField({
     name: 'name',
@@ -48,7 +49,7 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
     name: 'password',
     label: common.password,
     hint: deviceAdd.passwordHint,
-    error: onPassword ? told : undefined,
+    error: onPassword ? told : besides,
     focused: onPassword,
   })
   return {

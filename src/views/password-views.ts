@@ -11,9 +11,13 @@ import { fieldError, passwordField, textField, type FieldError, type View } from
 export function passwordChangeView(model: Pages['password-change'], texts: Texts): View {
   const { passwords } = texts
   const { change } = passwords
-  const failed = model.error?.field ?? (model.changed ? undefined : 'password')
-  const told = (field: string) =>
-    model.error?.field === field ? passwordFieldError(texts, model.error.error) : undefined
+  const proves = model.passwordNeeded || model.codeNeeded
+  const first = model.passwordNeeded ? 'password' : model.codeNeeded ? 'code' : 'new_password'
+  const failed = model.errors[0]?.field ?? (model.changed ? undefined : first)
+  const told = (field: string) => {
+    const found = model.errors.find((each) => each.field === field)
+    return found && passwordFieldError(texts, found.error)
+  }
   const present = passwordField({
     name: 'password',
     label: change.present,
@@ -37,14 +41,15 @@ export function passwordChangeView(model: Pages['password-change'], texts: Texts
   })
   return {
     heading: change.heading,
-    lead: model.changed ? undefined : change.lead,
-    failed: model.error !== undefined,
+    lead: model.changed ? undefined : proves ? change.confirm : change.lead,
+    failed: model.errors.length > 0,
     ...accountFrame(model.frame, texts),
     done: model.changed ? change.changed : undefined,
     form: model,
-    // Password managers take a text field before a password for the beginning of another form.
-    fields: model.codeNeeded ? [present, next, code] : [present, next],
-    submit: change.submit,
+    fields: proves
+      ? [...(model.passwordNeeded ? [present] : []), ...(model.codeNeeded ? [code] : [])]
+      : [next],
+    submit: proves ? texts.common.continue : change.submit,
   }
 }
 

@@ -104,6 +104,27 @@ describe('an account’s devices', () => {
     })
   })
 
+  it('says what is wrong with the name, and does not ask for a password again that was right', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    await person.openAccount('/account/devices/add')
+    if (stepOf(person.browser.page) === 'code') await person.giveCode(phone.code())
+    const add = (fields: Record<string, string>) => person.browser.submit('/devices/add', fields)
+
+    const both = await add({ name: 'phone', password: 'not my password' })
+    assert.equal(both.errors.length, 2)
+    assert.match(both.html, /id="name"[^>]*value="phone"/)
+    const taken = await add({ name: 'phone', password: PASSWORD })
+    assert.deepEqual(taken.errors, [
+      'Another of your devices has this name. Choose a different one.',
+    ])
+    assert.doesNotMatch(taken.html, /id="password"/)
+    assert.match((await add({ name: 'Tablet' })).heading, /Set up “Tablet”/)
+    // The next one takes it again.
+    assert.match((await person.openAccount('/account/devices/add')).html, /id="password"/)
+  })
+
   it('takes the account’s password to add one, and keeps the name that was typed', async () => {
     const person = await Person.of(server())
     await signIn(person, shop)

@@ -28,6 +28,10 @@ describe('a password is changed in the account', () => {
     })
   }
 
+  /** The fields that the page asks for. */
+  const asked = ({ html }: Page): string[] =>
+    [...html.matchAll(/<input id="([^"]*)"/g)].map(([, name = '']) => name)
+
   /** Somebody who is signed in. */
   async function somebody(): Promise<Person> {
     const person = await Person.of(server())
@@ -180,22 +184,98 @@ describe('a password is changed in the account', () => {
     ['is the service’s name', 'oidc-step-up', /name of this service/],
     ['is the present one', PASSWORD, /the password that you have now/],
   ] as const) {
-    it(`not to one that ${what}, and says so before it asks for anything else`, async () => {
+    it(`not to one that ${what}, and asks for nothing but another new one`, async () => {
       const person = await Person.of(server())
       const phone = await person.addDevice('Phone')
       server().advance(30)
-      const since = server().audit().length
-      const code = phone.code()
-      const page = await change(person, { new_password: next, code })
+      const page = await change(person, { new_password: next, code: phone.code() })
       assert.equal(page.status, 422)
       assert.match(page.errors.join(), error)
       assert.equal(page.errors.length, 1)
       assert.match(page.html, /id="new_password"[^>]*aria-invalid="true"[^>]*autofocus/)
-      // Neither an attempt nor the code was spent.
-      assert.deepEqual(eventsOf(person, since), [])
-      assert.match((await change(person, { code })).html, /password was changed/)
+      assert.deepEqual(asked(page), ['new_password'])
+      // Neither the password nor a code again.
+      const since = server().audit().length
+      const done = await person.browser.submit('/account/password', { new_password: NEXT })
+      assert.match(done.html, /password was changed/)
+      assert.deepEqual(
+        eventsOf(person, since).map(({ type }) => type),
+        ['password_changed'],
+      )
     })
   }
+
+  it('in two steps: what proves that it is the owner, then the new one', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    assert.deepEqual(asked(await person.openAccount('/account/password')), ['password', 'code'])
+    const proof = { password: PASSWORD, code: phone.code() }
+    const second = await person.browser.submit('/account/password', proof)
+    assert.deepEqual(asked(second), ['new_password'])
+    assert.equal(second.status, 200)
+    // Reloaded, or opened again within minutes, it stands where it stood.
+    assert.deepEqual(asked(await person.openAccount('/account/password')), ['new_password'])
+    const done = await person.browser.submit('/account/password', { new_password: NEXT })
+    assert.match(done.html, /password was changed/)
+    assert.deepEqual(asked(done), ['password', 'code'])
+    assert.equal(await opens(person, NEXT), true)
+  })
+
+  it('and a refused field of the first step empties no other', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    const submit = (fields: Record<string, string>) =>
+      person.browser.submit('/account/password', fields)
+    await person.openAccount('/account/password')
+
+    const both = await submit({ password: 'not my password', code: '000000' })
+    assert.equal(both.errors.length, 2)
+    assert.deepEqual(asked(both), ['password', 'code'])
+
+    server().advance(30)
+    const right = phone.code()
+    const wrong = await submit({ password: 'not my password', code: right })
+    assert.deepEqual(wrong.errors, ['That password is not right. Try it once more.'])
+    assert.deepEqual(asked(wrong), ['password'])
+    assert.deepEqual(asked(await submit({ password: PASSWORD })), ['new_password'])
+
+    server().advance(301)
+    // The other way round, minutes later: all of it is asked again.
+    assert.deepEqual(asked(await person.openAccount('/account/password')), ['password', 'code'])
+    const code = await submit({ password: PASSWORD, code: '000000' })
+    assert.deepEqual(asked(code), ['code'])
+    assert.deepEqual(asked(await submit({ code: phone.code() })), ['new_password'])
+  })
+
+  it('and what one session was given right serves no other, and no other form', async () => {
+    const person = await somebody()
+    const path = '/account/password'
+    const url = `${server().configuration.issuer}${path}`
+    await person.openAccount(path)
+    await person.browser.submit(path, { password: PASSWORD })
+    assert.deepEqual(asked(person.browser.page), ['new_password'])
+    const proved = person.browser.cookie('step_up_proved', url) ?? ''
+    assert.notEqual(proved, '')
+
+    const elsewhere = person.elsewhere()
+    await signIn(elsewhere, shop)
+    const stranger = await somebody()
+    for (const other of [elsewhere, stranger]) {
+      other.browser.jar.setCookieSync(`step_up_proved=${proved}; Path=/account`, url)
+      assert.deepEqual(asked(await other.openAccount(path)), ['password'])
+    }
+    person.browser.jar.setCookieSync(`step_up_proved=${proved}; Path=/account/devices/add`, url)
+    const add = await person.openAccount('/account/devices/add')
+    assert.deepEqual(asked(add), ['name', 'password'])
+
+    // Nor does it outlive a new password that was set elsewhere.
+    server().advance(1)
+    await server().accounts.setPassword(person.account.id, NEXT)
+    await person.openAccount(path)
+    await person.givePassword(NEXT)
+    assert.deepEqual(asked(await person.openAccount(path)), ['password'])
+  })
 
   it('not to the account’s own words', async () => {
     const person = new Person(server(), await server().addAccount('wilhelmina@example.com'))
@@ -205,7 +285,7 @@ describe('a password is changed in the account', () => {
     assert.equal(await opens(person, PASSWORD), true)
   })
 
-  it('not by who does not know the present one: no code is used up, and guesses are throttled', async () => {
+  it('not by who does not know the present one: the code that was right is kept, and guesses are throttled', async () => {
     const person = await Person.of(server())
     const phone = await person.addDevice('Phone')
     server().advance(30)

@@ -5,23 +5,29 @@ import { applicationName } from '../application-name.ts'
 import { DECLINED_KEY } from '../chain.ts'
 import { interactionEnroller } from '../enroller.ts'
 import { advance, goOnIfDone, leave } from './advance.ts'
-import type { FormError } from '../../pages.ts'
+import type { FormError, Pages } from '../../pages.ts'
 import { passwordError, refuseForm } from './form-errors.ts'
 import type { FormFields } from './form-guard.ts'
 import { mayAddDevice, takesPasswordFirst } from './interlude.ts'
-import { beginDevice, confirmDevice, setupOf } from './new-device.ts'
+import { beginDevice, confirmDevice, nameError, setupOf } from './new-device.ts'
 import { show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { checkPassword } from './password.ts'
 import { issueCodes } from './recovery-codes.ts'
 import { labelOf, withProofs, type Walk } from './walk.ts'
 
+/** What was wrong with a form; `passwordError`: with the password, where `error` is about the name. */
+type Failed = Pick<Pages['device-add'], 'passwordError'> & {
+  readonly name?: string
+  readonly error: FormError
+}
+
 /** The first or second step of adding a device inside a sign-in that takes one. */
 export async function renderEnrolment(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  failed?: { readonly name?: string; readonly error: FormError },
+  failed?: Failed,
 ): Promise<void> {
   // What is wrong with a name stands beside it, whatever waits.
   const pending = failed?.name === undefined ? await pendingOf(page, walk) : undefined
@@ -43,7 +49,7 @@ function renderDeviceName(
   page: PageContext,
   ctx: Context,
   walk: Walk,
-  given: { readonly name?: string; readonly error?: FormError } = {},
+  given: Partial<Failed> = {},
 ): void {
   const { interaction, subject } = walk
   if (!subject) return showNext(page, ctx, interaction)
@@ -52,6 +58,7 @@ function renderDeviceName(
   show(page, ctx, 'device-add', {
     ...formOf(page, ctx, walk, given.error),
     ...progressOf(page, walk, 1),
+    ...(given.passwordError ? { passwordError: given.passwordError } : {}),
     action: `${page.path}/${interaction.uid}/device`,
     name: given.name ?? '',
     passwordNeeded: takesPasswordFirst(walk),
@@ -102,22 +109,31 @@ export async function acceptDeviceName(
   if (!subject || !takesDevice(page, walk)) return showNext(page, ctx, interaction)
   const { id } = subject.account
   const name = fields.get('name')
-  const refuse = (error: FormError) => renderEnrolment(page, ctx, walk, { name, error })
+  const problem = await page.authenticators.judgeName(id, name)
+  const flaw = problem && nameError(problem, page.authenticators.limit)
+  // What was right is not asked again: from here on the walk has proved its password.
+  let proved = walk
   if (takesPasswordFirst(walk)) {
     const { account } = subject
     const password = fields.get('password')
     const check = await checkPassword(page, ctx, walk, { login: account.label, password }, account)
     if (check.outcome !== 'accepted') {
-      return refuse(passwordError(check, page.clock(), 'password_wrong'))
+      const wrong = passwordError(check, page.clock(), 'password_wrong')
+      const failed = flaw ? { error: flaw, passwordError: wrong } : { error: wrong }
+      return renderEnrolment(page, ctx, walk, { name, ...failed })
     }
     const proofs = [{ method: 'password', at: check.at }] as const
     const bound = await withProofs(page.provider, page, walk, { accountId: id, proofs }, ctx)
     if (!bound || takesPasswordFirst(bound)) return showNext(page, ctx, interaction)
     await interaction.persist()
+    proved = bound
   }
+  if (flaw) return renderEnrolment(page, ctx, proved, { name, error: flaw })
   const by = interactionEnroller(interaction, subject)
   const begun = await beginDevice(page, ctx, { accountId: id, name, by })
-  if (typeof begun !== 'string') return refuse(begun)
+  if (typeof begun !== 'string') {
+    return renderEnrolment(page, ctx, proved, { name, error: begun })
+  }
   showNext(page, ctx, interaction)
 }
 

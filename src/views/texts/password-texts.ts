@@ -14,6 +14,8 @@ interface ToldText {
 export interface PasswordTexts {
   readonly change: {
     readonly heading: string
+    /** Above what proves that it is the owner. */
+    readonly confirm: string
     readonly lead: string
     readonly present: string
     readonly code: string

@@ -16,9 +16,11 @@ const frame: AccountFrame = {
 const change: Pages['password-change'] = {
   ...form,
   frame,
+  passwordNeeded: true,
   codeNeeded: true,
   shortest: 8,
   changed: false,
+  errors: [],
 }
 
 const changeErrors: Readonly<Record<string, PasswordChangeError>> = {
@@ -35,6 +37,16 @@ const changeErrors: Readonly<Record<string, PasswordChangeError>> = {
   unchanged: { field: 'new_password', error: { code: 'unchanged' } },
 }
 
+const KNOWN = { passwordNeeded: false, codeNeeded: false }
+
+/** What was right beside it is not asked again. */
+const asked = ({ field }: PasswordChangeError) =>
+  field === 'code'
+    ? { passwordNeeded: false }
+    : field === 'password'
+      ? { codeNeeded: false }
+      : KNOWN
+
 const back = { href: 'https://payroll.example/', name: 'Acme Payroll' }
 const forgot: Pages['password-forgot'] = { ...form, minutes: 30 }
 const reset: Pages['password-reset'] = { ...form, accountName, shortest: 8 }
@@ -43,11 +55,20 @@ const reset: Pages['password-reset'] = { ...form, accountName, shortest: 8 }
 export const passwordSamples: readonly PageSample[] = [
   { page: 'password-change', state: 'without-code', model: { ...change, codeNeeded: false } },
   { page: 'password-change', state: 'with-code', model: change },
+  { page: 'password-change', state: 'confirmed', model: { ...change, ...KNOWN } },
+  {
+    page: 'password-change',
+    state: 'both-wrong',
+    model: {
+      ...change,
+      errors: [changeErrors['password-wrong']!, changeErrors['code-wrong']!],
+    },
+  },
   { page: 'password-change', state: 'changed', model: { ...change, changed: true } },
   ...Object.entries(changeErrors).map(([state, error]) => ({
     page: 'password-change' as const,
     state,
-    model: { ...change, error },
+    model: { ...change, ...asked(error), errors: [error] },
   })),
   {
     page: 'sign-in',

@@ -4,6 +4,7 @@ import { formats } from './language.ts'
 export const passwords: PasswordTexts = {
   change: {
     heading: 'كلمة المرور',
+    confirm: 'أكّد أولًا أنك صاحب الحساب، ثم اختر كلمة المرور الجديدة.',
     lead: 'عند تعيين كلمة مرور جديدة، يُسجَّل خروجك من كل مكان إلا هنا.',
     present: 'كلمة المرور الحالية',
     code: 'رمز من تطبيقك، أو رمز استرداد',

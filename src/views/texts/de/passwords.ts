@@ -4,6 +4,7 @@ import { formats } from './language.ts'
 export const passwords: PasswordTexts = {
   change: {
     heading: 'Passwort',
+    confirm: 'Bestätigen Sie zuerst, dass Sie es sind. Danach wählen Sie das neue Passwort.',
     lead: 'Mit einem neuen Passwort werden Sie überall außer hier abgemeldet.',
     present: 'Jetziges Passwort',
     code: 'Code aus Ihrer App oder ein Wiederherstellungscode',

@@ -7,6 +7,7 @@ const formats = createFormats('en')
 export const passwords: PasswordTexts = {
   change: {
     heading: 'Password',
+    confirm: 'First, confirm that it’s you. Then you choose the new password.',
     lead: 'With a new password, you are signed out everywhere but here.',
     present: 'Current password',
     code: 'Code from your app, or a recovery code',

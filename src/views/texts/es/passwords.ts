@@ -4,6 +4,7 @@ import { formats } from './language.ts'
 export const passwords: PasswordTexts = {
   change: {
     heading: 'Contraseña',
+    confirm: 'Primero confirme que es usted. Después elegirá la contraseña nueva.',
     lead: 'Al cambiar la contraseña, se cierra su sesión en todas partes menos aquí.',
     present: 'Contraseña actual',
     code: 'Código de su app o código de recuperación',

@@ -4,6 +4,8 @@ import { formats } from './language.ts'
 export const passwords: PasswordTexts = {
   change: {
     heading: 'Mot de passe',
+    confirm:
+      'Confirmez d’abord que c’est bien vous. Vous choisirez ensuite le nouveau mot de passe.',
     lead: 'Avec un nouveau mot de passe, vos sessions sont fermées partout sauf ici.',
     present: 'Mot de passe actuel',
     code: 'Code de votre application ou code de secours',

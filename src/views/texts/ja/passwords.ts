@@ -4,6 +4,7 @@ import { formats } from './language.ts'
 export const passwords: PasswordTexts = {
   change: {
     heading: 'パスワード',
+    confirm: 'まず、ご本人であることを確認します。そのあとで新しいパスワードを設定します。',
     lead: '新しいパスワードにすると、このブラウザー以外ではすべてログアウトします。',
     present: '現在のパスワード',
     code: 'アプリのコードまたはリカバリーコード',

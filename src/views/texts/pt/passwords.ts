@@ -4,6 +4,7 @@ import { formats } from './language.ts'
 export const passwords: PasswordTexts = {
   change: {
     heading: 'Senha',
+    confirm: 'Primeiro confirme que é você. Depois você escolhe a nova senha.',
     lead: 'Com uma nova senha, suas sessões são encerradas em todos os lugares, menos aqui.',
     present: 'Senha atual',
     code: 'Código do seu app ou código de recuperação',

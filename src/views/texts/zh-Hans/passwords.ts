@@ -4,6 +4,7 @@ import { formats } from './language.ts'
 export const passwords: PasswordTexts = {
   change: {
     heading: '密码',
+    confirm: '请先确认是您本人，然后再选择新密码。',
     lead: '更改密码后，除此处以外，您将在所有地方退出登录。',
     present: '当前密码',
     code: '应用显示的验证码，或恢复代码',
