@@ -31,22 +31,28 @@ export interface WayBack {
   readonly name: string
 }
 
-/** Pages about a forgotten password that only tell, with one way on. */
+/** Where somebody goes who does not want a new password after all; one of them is there. */
+export interface WaysBack {
+  /** To the sign-in that is still open, or to a new one where there is no application. */
+  readonly signInHref?: string
+  readonly back?: WayBack
+}
+
+/** Pages about a forgotten password that only tell, with the ways on. */
 export type PasswordTold =
-  /** The same for every name. `href`: to ask again; `back`: to the application that one came from. */
-  | {
+  /** The same for every name. `href`: to ask again. */
+  | (WaysBack & {
       readonly code: 'asked'
       readonly login: string
       readonly minutes: number
       readonly href: string
-      readonly back?: WayBack
-    }
+    })
   /** `href`: to sign in, at the application where there is one. */
   | { readonly code: 'changed'; readonly href: string; readonly applicationName?: string }
   /** The link does not work any more. `href`: to ask for another. */
-  | { readonly code: 'expired'; readonly minutes: number; readonly href: string }
+  | (WaysBack & { readonly code: 'expired'; readonly minutes: number; readonly href: string })
   /** The form was not opened in this browser, or too long ago. `href`: to open it again. */
-  | { readonly code: 'outdated'; readonly href: string }
+  | (WaysBack & { readonly code: 'outdated'; readonly href: string })
 
 /** The models of the pages about passwords, by the name of their view. */
 export interface PasswordPages {
@@ -65,12 +71,14 @@ export interface PasswordPages {
   }
 
   /** Whose password was forgotten? */
-  readonly 'password-forgot': Form & {
-    /** How long the link will work. */
-    readonly minutes: number
-    readonly back?: WayBack
-    readonly error?: { readonly code: 'login_missing' }
-  }
+  readonly 'password-forgot': Form &
+    WaysBack & {
+      /** As it was typed before, on the page that asks for the password. */
+      readonly login: string
+      /** How long the link will work. */
+      readonly minutes: number
+      readonly error?: { readonly code: 'login_missing' }
+    }
 
   /** Behind the link: a new password. */
   readonly 'password-reset': Form & {

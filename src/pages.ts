@@ -181,8 +181,8 @@ export interface Pages
       readonly again: boolean
       /** "Don't ask again on this browser": absent where that would change nothing. */
       readonly trust?: TrustOffer
-      /** Where a forgotten password is replaced. */
-      readonly forgotHref?: string
+      /** "Forgot your password?" (POST, with the name that was typed): on to where it is replaced. */
+      readonly forgotAction?: string
       readonly error?: FormError
     }
 

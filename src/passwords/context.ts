@@ -16,6 +16,18 @@ import {
 } from '../provider/index.ts'
 import type { Afterwards } from './afterwards.ts'
 
+/** Where everything is that these pages lead to, with what stands before every address of the service. */
+export interface PasswordAddresses {
+  /** Where the pages of a sign-in are: `<path>/<uid>`. */
+  readonly interaction: string
+  /** Where one goes who did not come from an application. */
+  readonly account: string
+  /** Where the pages themselves are: `FORGOT_PATH`, `RESET_PATH` and `UNDO_EMAIL_PATH`. */
+  readonly forgot: string
+  readonly reset: string
+  readonly undoEmail: string
+}
+
 /** What the pages of a forgotten password work with. */
 export interface PasswordsContext {
   readonly provider: Provider
@@ -35,12 +47,7 @@ export interface PasswordsContext {
   readonly onUnfinished: (error: unknown, ctx: Context) => void
   /** Resolves when what is promised now can be kept. @throws Fault `store_unavailable` */
   readonly check: () => Promise<void>
-  /** Where one goes who did not come from an application. */
-  readonly accountHref: string
-  /** Where the pages are: `FORGOT_PATH`, `RESET_PATH` and `UNDO_EMAIL_PATH`, with what stands before them. */
-  readonly forgotPath: string
-  readonly resetPath: string
-  readonly undoEmailPath: string
+  readonly addresses: PasswordAddresses
 }
 
 /** Where the pages are, from the issuer on; their links are in mails, and must not change. */

@@ -3,7 +3,17 @@ import type { Context } from 'koa'
 import { RESET_LIFETIME, type AskedReset } from '../accounts/password-resets.ts'
 import type { Origin } from '../events.ts'
 import type { Language } from '../languages.ts'
-import { handOn, languageOf, originOf, setPageHeaders, show, wayBackTo } from '../provider/index.ts'
+import type { WaysBack } from '../pages-passwords.ts'
+import {
+  forgottenIn,
+  handOn,
+  languageOf,
+  originOf,
+  rememberForgotten,
+  setPageHeaders,
+  show,
+  wayBackTo,
+} from '../provider/index.ts'
 import { Secret } from '../secret.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
 
@@ -22,14 +32,14 @@ export async function showForgot(
   const known = formCookie.get(ctx)
   const browser = /^[\w-]{22}$/.test(known) ? known : randomBytes(16).toString('base64url')
   if (browser !== known) formCookie.set(ctx, browser)
-  const back = await wayBackTo(context.provider, ctx, clientId)
   setPageHeaders(ctx)
   if (failed) ctx.status = 422
   show(context, ctx, 'password-forgot', {
     action: forgotHref(context, clientId),
     csrf: context.guard.token(`browser:${browser}`),
+    login: failed ? '' : (forgottenIn(ctx).name ?? ''),
     minutes: MINUTES,
-    ...(back ? { back } : {}),
+    ...(await waysBack(context, ctx, clientId)),
     ...(failed ? { error: { code: 'login_missing' } } : {}),
   })
 }
@@ -46,10 +56,9 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
   if (!fields) {
     setPageHeaders(ctx)
     ctx.status = 403
-    return show(context, ctx, 'password-told', {
-      code: 'outdated',
-      href: forgotHref(context, clientId),
-    })
+    const ways = await waysBack(context, ctx, clientId)
+    const href = forgotHref(context, clientId)
+    return show(context, ctx, 'password-told', { code: 'outdated', href, ...ways })
   }
   const login = fields.get('login').trim()
   if (login === '') return showForgot(context, ctx, true)
@@ -62,15 +71,28 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
     const asked = await context.resets.ask(login, clientId)
     await sendLinks(context, ctx, asked, origin, language)
   })
-  const back = await wayBackTo(context.provider, ctx, clientId)
+  // Whoever asks again, or mends a typing error, finds it there.
+  rememberForgotten(ctx, context.addresses.forgot, { ...forgottenIn(ctx), name: login })
   setPageHeaders(ctx)
   show(context, ctx, 'password-told', {
     code: 'asked',
     login,
     minutes: MINUTES,
     href: forgotHref(context, clientId),
-    ...(back ? { back } : {}),
+    ...(await waysBack(context, ctx, clientId)),
   })
+}
+
+/** To the sign-in that led here while it may be open, and to its application; otherwise to the account. */
+export async function waysBack(
+  { provider, addresses }: PasswordsContext,
+  ctx: Context,
+  clientId: string | undefined,
+): Promise<WaysBack> {
+  const interaction = forgottenIn(ctx).interaction
+  const back = await wayBackTo(provider, ctx, clientId)
+  if (interaction === undefined) return back ? { back } : { signInHref: addresses.account }
+  return { signInHref: `${addresses.interaction}/${interaction}`, ...(back ? { back } : {}) }
 }
 
 async function sendLinks(
@@ -80,14 +102,14 @@ async function sendLinks(
   origin: Origin,
   language: Language,
 ): Promise<void> {
-  const { provider, postbox, clock, resetPath } = context
+  const { provider, postbox, clock, addresses } = context
   const type = 'password_reset_asked'
   if (asked.length === 0) await handOn(context, ctx, { type, origin })
   for (const each of asked) {
     const { account } = each
     const refused = each.outcome === 'refused' ? { refused: each.reason } : {}
     if (each.outcome === 'issued') {
-      const link = new URL(`${resetPath}/${each.token.reveal()}`, provider.issuer).href
+      const link = new URL(`${addresses.reset}/${each.token.reveal()}`, provider.issuer).href
       await postbox.post({
         kind: 'password_reset_link',
         accountId: account.id,
@@ -106,12 +128,12 @@ async function sendLinks(
 
 /** Where somebody asks for a link, on the way from an application. */
 export const forgotHref = (
-  { forgotPath }: Pick<PasswordsContext, 'forgotPath'>,
+  { addresses: { forgot } }: Pick<PasswordsContext, 'addresses'>,
   clientId: string | undefined,
 ): string =>
   clientId === undefined
-    ? forgotPath
-    : `${forgotPath}?${new URLSearchParams({ client: clientId }).toString()}`
+    ? forgot
+    : `${forgot}?${new URLSearchParams({ client: clientId }).toString()}`
 
 /** The application that the way began at, if it is one of ours: anything may stand in an address. */
 async function clientOf(

@@ -27,14 +27,14 @@ const TOLD = 300
  * scanners open links too.
  */
 export function followLink(
-  { resetPath }: PasswordsContext,
+  { addresses }: PasswordsContext,
   ctx: Context & { params: Record<string, string> },
 ): void {
   const token = ctx.params['token'] ?? ''
   resetCookie.set(ctx, /^[\w-]{43}$/.test(token) ? token : undefined, RESET_LIFETIME)
   ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
   ctx.status = 303
-  ctx.redirect(resetPath)
+  ctx.redirect(addresses.reset)
 }
 
 /** The page on which somebody with a link chooses another password. */
@@ -57,7 +57,7 @@ function showForm(
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
   show(context, ctx, 'password-reset', {
-    action: context.resetPath,
+    action: context.addresses.reset,
     csrf: context.guard.token(scopeOf(token)),
     accountName: account.login,
     shortest: SHORTEST_PASSWORD,
@@ -82,7 +82,11 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
   if (!fields) {
     setPageHeaders(ctx)
     ctx.status = 403
-    return show(context, ctx, 'password-told', { code: 'outdated', href: context.resetPath })
+    return show(context, ctx, 'password-told', {
+      code: 'outdated',
+      href: context.addresses.reset,
+      signInHref: context.addresses.account,
+    })
   }
   const result = await context.resets.redeem(token, fields.get('new_password'))
   if (result.outcome === 'expired') return showExpired(context, ctx)
@@ -95,9 +99,9 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
   toReset(context, ctx)
 }
 
-function toReset({ resetPath }: PasswordsContext, ctx: Context): void {
+function toReset({ addresses }: PasswordsContext, ctx: Context): void {
   ctx.status = 303
-  ctx.redirect(resetPath)
+  ctx.redirect(addresses.reset)
 }
 
 /**
@@ -134,6 +138,7 @@ function showExpired(context: PasswordsContext, ctx: Context): void {
     code: 'expired',
     minutes: RESET_LIFETIME / 60,
     href: forgotHref(context, undefined),
+    signInHref: context.addresses.account,
   })
 }
 
@@ -143,7 +148,7 @@ async function showDone(context: PasswordsContext, ctx: Context, clientId: strin
   setPageHeaders(ctx)
   show(context, ctx, 'password-told', {
     code: 'changed',
-    href: back?.href ?? context.accountHref,
+    href: back?.href ?? context.addresses.account,
     ...(back ? { applicationName: back.name } : {}),
   })
 }

@@ -7,25 +7,25 @@ import { acceptReset, followLink, showReset } from './reset.ts'
 
 /** The pages of a forgotten password: nobody is signed in on them. */
 export function passwordRoutes(context: PasswordsContext): Router {
-  const { forgotPath, resetPath, undoEmailPath } = context
+  const { forgot, reset, undoEmail } = context.addresses
   const router = new Router()
-  router.use([forgotPath, resetPath, undoEmailPath], fetchedPages(context.answers))
+  router.use([forgot, reset, undoEmail], fetchedPages(context.answers))
   const formBody = parseForm()
   // What is asked for is done after the answer: where it cannot be done, nothing is promised.
-  router.use(forgotPath, async (_ctx, next) => {
+  router.use(forgot, async (_ctx, next) => {
     await context.check()
     await next()
   })
-  router.get(forgotPath, (ctx) => showForgot(context, ctx))
-  router.post(forgotPath, formBody, (ctx) => acceptForgot(context, ctx))
-  router.get(resetPath, (ctx) => showReset(context, ctx))
-  router.post(resetPath, formBody, (ctx) => acceptReset(context, ctx))
-  router.get(`${resetPath}/:token`, (ctx) => {
+  router.get(forgot, (ctx) => showForgot(context, ctx))
+  router.post(forgot, formBody, (ctx) => acceptForgot(context, ctx))
+  router.get(reset, (ctx) => showReset(context, ctx))
+  router.post(reset, formBody, (ctx) => acceptReset(context, ctx))
+  router.get(`${reset}/:token`, (ctx) => {
     followLink(context, ctx)
   })
-  router.get(undoEmailPath, (ctx) => showUndo(context, ctx))
-  router.post(undoEmailPath, formBody, (ctx) => acceptUndo(context, ctx))
-  router.get(`${undoEmailPath}/:token`, (ctx) => {
+  router.get(undoEmail, (ctx) => showUndo(context, ctx))
+  router.post(undoEmail, formBody, (ctx) => acceptUndo(context, ctx))
+  router.get(`${undoEmail}/:token`, (ctx) => {
     followUndo(context, ctx)
   })
   return router

@@ -9,24 +9,24 @@ const undoCookie = privateCookie('step_up_undo')
 
 /** As the link of a forgotten password: see `followLink`. */
 export function followUndo(
-  { undoEmailPath }: PasswordsContext,
+  { addresses }: PasswordsContext,
   ctx: Context & { params: Record<string, string> },
 ): void {
   const token = ctx.params['token'] ?? ''
   undoCookie.set(ctx, /^[\w-]{43}$/.test(token) ? token : undefined, UNDO_LIFETIME)
   ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
   ctx.status = 303
-  ctx.redirect(undoEmailPath)
+  ctx.redirect(addresses.undoEmail)
 }
 
 /** Gives an account its former address back. Nobody has to sign in: perhaps its owner no longer can. */
 export async function showUndo(context: PasswordsContext, ctx: Context): Promise<void> {
   const token = undoCookie.get(ctx)
   const open = await context.emailChanges.findUndo(token)
-  if (!open) return tell(context, ctx, 410, 'expired', context.accountHref)
+  if (!open) return tell(context, ctx, 410, 'expired', context.addresses.account)
   setPageHeaders(ctx)
   show(context, ctx, 'email-undo', {
-    action: context.undoEmailPath,
+    action: context.addresses.undoEmail,
     csrf: context.guard.token(scopeOf(token)),
     accountName: open.account.login,
     ...(open.email === undefined ? {} : { address: open.email }),
@@ -43,14 +43,14 @@ export async function acceptUndo(context: PasswordsContext, ctx: Context): Promi
 
 async function undo(context: PasswordsContext, ctx: Context, token: string): Promise<void> {
   if (!context.guard.accept(ctx, scopeOf(token))) {
-    return tell(context, ctx, 403, 'outdated', context.undoEmailPath)
+    return tell(context, ctx, 403, 'outdated', context.addresses.undoEmail)
   }
   const undone = await context.emailChanges.undo(token)
-  if (!undone) return tell(context, ctx, 410, 'expired', context.accountHref)
+  if (!undone) return tell(context, ctx, 410, 'expired', context.addresses.account)
   const accountId = undone.account.id
   await emit(context, ctx, { type: 'email_change_undone', accountId })
   undoCookie.set(ctx, undefined)
-  tell(context, ctx, 200, 'undone', context.forgotPath)
+  tell(context, ctx, 200, 'undone', context.addresses.forgot)
 }
 
 function tell(

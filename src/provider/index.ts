@@ -53,6 +53,7 @@ export {
   type ReadAnew,
 } from './pages/page.ts'
 export { tellLock, verifyEither } from './pages/verify-code.ts'
+export { forgottenIn, rememberForgotten } from './pages/forgotten.ts'
 export { wayBackTo } from './pages/way-back.ts'
 export {
   browserLanguage,

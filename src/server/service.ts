@@ -221,10 +221,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
         )
       },
       check: () => store.check(),
-      accountHref: addresses.account,
-      forgotPath: addresses.forgot,
-      resetPath: addresses.reset,
-      undoEmailPath: addresses.undoEmail,
+      addresses,
     })
   const open = publicRoutes({
     render,

@@ -1,4 +1,4 @@
-import type { EitherCodeError, NewPasswordError, WayBack } from '../pages-passwords.ts'
+import type { EitherCodeError, NewPasswordError, WaysBack } from '../pages-passwords.ts'
 import type { FormError, Pages } from '../pages.ts'
 import { assertNever } from '../assert-never.ts'
 import { accountFrame } from './account-frame.ts'
@@ -68,12 +68,13 @@ const isOurs = (
   error: FormError | EitherCodeError | NewPasswordError,
 ): error is PasswordFormError => error.code in passwords.errors
 
-/** The link on the page that asks for the password. */
-export const forgotLink = (href: string | undefined, { passwords }: Texts) =>
-  href === undefined ? undefined : { href, text: passwords.forgot.link }
-
-const backLink = (back: WayBack | undefined, { links }: Texts) =>
-  back && { href: back.href, text: links.back_to_application(back.name) }
+/** To the sign-in that is still open, and to the application behind it. */
+function waysBack({ signInHref, back }: WaysBack, { links, passwords }: Texts) {
+  return [
+    ...(signInHref === undefined ? [] : [{ href: signInHref, text: passwords.forgot.back }]),
+    ...(back ? [{ href: back.href, text: links.back_to_application(back.name) }] : []),
+  ]
+}
 
 export function passwordForgotView(model: Pages['password-forgot'], texts: Texts): View {
   const { forgot } = texts.passwords
@@ -86,13 +87,14 @@ export function passwordForgotView(model: Pages['password-forgot'], texts: Texts
       textField({
         name: 'login',
         label: texts.signIn.login,
+        value: model.login,
         autocomplete: 'username',
         error: model.error && { text: forgot.missing, wait: undefined },
         focused: true,
       }),
     ],
     submit: forgot.submit,
-    back: backLink(model.back, texts),
+    back: waysBack(model, texts),
   }
 }
 
@@ -124,12 +126,12 @@ export function passwordToldView(model: Pages['password-told'], texts: Texts): V
   const page = { heading: told[model.code].heading, failed: false, hint: undefined, links: [link] }
   switch (model.code) {
     case 'asked': {
-      const back = backLink(model.back, texts)
+      const back = waysBack(model, texts).map((way, index) => ({ ...way, main: index === 0 }))
       return {
         ...page,
         lead: told.asked.lead(model.login, model.minutes),
         hint: told.asked.nothing,
-        links: back ? [{ ...back, main: true }, link] : [link],
+        links: [...back, link],
       }
     }
     case 'changed': {
@@ -138,9 +140,19 @@ export function passwordToldView(model: Pages['password-told'], texts: Texts): V
       return { ...page, lead: told.changed.lead, links: [{ ...link, text }] }
     }
     case 'expired':
-      return { ...page, failed: true, lead: told.expired.lead(model.minutes) }
+      return {
+        ...page,
+        failed: true,
+        lead: told.expired.lead(model.minutes),
+        links: [link, ...waysBack(model, texts).map((way) => ({ ...way, main: false }))],
+      }
     case 'outdated':
-      return { ...page, failed: true, lead: told.outdated.lead }
+      return {
+        ...page,
+        failed: true,
+        lead: told.outdated.lead,
+        links: [link, ...waysBack(model, texts).map((way) => ({ ...way, main: false }))],
+      }
     default:
       return assertNever(model)
   }

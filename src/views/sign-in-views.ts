@@ -2,7 +2,6 @@ import { trustChoice } from './browser-views.ts'
 import type { ApiPermissions, AskedFor, CodeReason, Pages, SignInFields } from '../pages.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
-import { forgotLink } from './password-views.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
 /** The pages on the way from an application and back to it. */
@@ -74,7 +73,11 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
     // Where the page sends itself with the last digit, it stands before the code; here nothing does.
     lastChoice: model.trust && trustChoice(model.trust, texts),
     submit: common.continue,
-    forgot: forgotLink(model.forgotHref, texts),
+    // Within the form, so that the name that was typed goes along.
+    forgot: model.forgotAction && {
+      action: model.forgotAction,
+      text: texts.passwords.forgot.link,
+    },
     cancelAction: model.cancelAction,
   }
 }

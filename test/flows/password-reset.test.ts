@@ -64,6 +64,13 @@ describe('a forgotten password', () => {
     return linkIn(await mailbox.resetFor(address, number))
   }
 
+  /** Presses "Forgot your password?", as a browser without JavaScript does: with the fields of the form around it. */
+  async function forgetting({ browser, account }: Person, page: Page): Promise<Page> {
+    const [, action = ''] = /formaction="([^"]*)"[^>]*>Forgot your password\?/.exec(page.html) ?? []
+    const { fields } = browser.form('/password')
+    return browser.post(at(action), { ...fields, login: account.login, password: '' })
+  }
+
   const setTo = (browser: Browser, password: string): Promise<Page> =>
     browser.submit('/password/reset', { new_password: password })
 
@@ -82,10 +89,10 @@ describe('a forgotten password', () => {
     const person = await Person.of(server)
     await visit(person, shop)
     const page = await person.giveName()
-    const [, href = ''] = /href="([^"]*)"[^>]*>Forgot your password\?/.exec(page.html) ?? []
-    assert.equal(href, '/password/forgot?client=shop')
+    const forgot = await forgetting(person, page)
+    assert.equal(forgot.url, at('/password/forgot?client=shop'))
     const { login } = person.account
-    const told = await ask(login, person.browser, href)
+    const told = await ask(login, person.browser, '/password/forgot?client=shop')
     assert.equal(told.heading, 'Check your email')
     assert.ok(told.html.includes(login))
     assert.match(told.html, /href="http:\/\/localhost:9\/"[^>]*>Back to Shop</)
@@ -112,6 +119,37 @@ describe('a forgotten password', () => {
     assert.equal(change.by, 'reset')
   })
 
+  it('keeps the name that was typed, and the way back to the sign-in', async () => {
+    const person = await Person.of(server)
+    const { login } = person.account
+    const { request, page } = await visit(person, shop)
+    const standing = page.url
+    const forgot = await forgetting(person, await person.giveName())
+    const linksOn = ({ html }: Page): string[] =>
+      [...html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)</g)].map(
+        ([, href = '', text]) => `${text} ${new URL(href, standing).href}`,
+      )
+    assert.match(forgot.html, new RegExp(`id="login"[^>]*value="${login}"`))
+    assert.ok(!forgot.url.includes(encodeURIComponent(login)), 'not in an address')
+    assert.deepEqual(linksOn(forgot), [
+      `Back to sign-in ${standing}`,
+      'Back to Shop http://localhost:9/',
+    ])
+
+    const told = await ask(login, person.browser, '/password/forgot?client=shop')
+    assert.deepEqual(linksOn(told), [
+      `Back to sign-in ${standing}`,
+      'Back to Shop http://localhost:9/',
+      `Ask again ${at('/password/forgot?client=shop')}`,
+    ])
+    const again = await person.browser.open(at('/password/forgot?client=shop'))
+    assert.match(again.html, new RegExp(`id="login"[^>]*value="${login}"`))
+
+    // The password came to mind: the sign-in goes on where it stood.
+    await person.browser.open(standing)
+    assert.ok((await request.finish((await person.givePassword()).arrived)).claims)
+  })
+
   it('leads to the account where it did not begin at an application', async () => {
     for (const path of [
       '/password/forgot',
@@ -122,6 +160,7 @@ describe('a forgotten password', () => {
       const browser = new Browser()
       await browser.open(at(path))
       assert.equal(browser.form('/password/forgot').action, '/password/forgot')
+      assert.match(browser.page.html, /href="\/account"[^>]*>Back to sign-in</)
       const { html } = await reset(await linkFor(login))
       assert.match(html, /href="\/account"[^>]*>Sign in</)
     }
@@ -305,7 +344,13 @@ describe('a forgotten password', () => {
         const told = [...headers].filter(
           ([name]) => !['x-request-id', 'date', 'content-length', 'keep-alive'].includes(name),
         )
-        answers.push(JSON.stringify([status, told, html.replaceAll(login, 'NAME')]))
+        // The name goes back to the browser that sent it: in the page, and for when it asks again.
+        const kept = Buffer.from(login).toString('base64url')
+        answers.push(
+          JSON.stringify([status, told, html.replaceAll(login, 'NAME')])
+            .replaceAll(kept, 'NAME')
+            .replaceAll(/expires=[^;]*/g, ''),
+        )
       }
       assert.equal(new Set(answers).size, 1)
       const addresses = [disabled.login, 'no-password@example.com', 'nobody@example.com']

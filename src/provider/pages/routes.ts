@@ -7,6 +7,7 @@ import { standsAt } from './address.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
+import { leadToForgotten } from './forgotten.ts'
 import { parseForm } from './form-body.ts'
 import type { FormFields } from './form-guard.ts'
 import { renderNext } from './interaction-page.ts'
@@ -52,6 +53,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   consent: acceptConsent,
   cancel: decline,
   extend: prolong,
+  forgot: leadToForgotten,
 }
 
 /**
@@ -123,7 +125,8 @@ export function interactionRoutes(page: PageContext): Router {
           const next = await step(page, ctx, walk, fields)
           if (next) await showInPlace(page, ctx, next)
         }
-        if (sent === undefined || name === 'extend') return act()
+        // What changes nothing may be sent again.
+        if (sent === undefined || name === 'extend' || name === 'forgot') return act()
         if (isAnswered(walk, sent)) return repeatAnswer(page, ctx, walk, name)
         markAnswered(walk, sent)
         if (PROVING.has(name)) await act()

@@ -26,15 +26,15 @@ export async function renderSignIn(
   walk: Walk,
   said?: Said,
 ): Promise<void> {
-  const { interaction, client } = walk
+  const { interaction } = walk
   const known = walk.subject ? labelOf(walk) : undefined
   const typed = boundTo(walk) ? undefined : typedName
-  const login = said?.login ?? typed?.get(ctx) ?? known ?? hintOf(walk)
-  typed?.set(ctx, `${page.path}/${interaction.uid}`, interaction.exp, said?.login)
+  const login = said?.login ?? typed?.get(ctx).name ?? known ?? hintOf(walk)
+  const form = `${page.path}/${interaction.uid}`
+  if (said) typed?.set(ctx, form, interaction.exp, { name: said.login })
   const asked = said?.refused?.form ?? (await formFor(page, walk, login))
   const { fields } = asked
   const trust = trustOffer(page, asked, said?.refused?.fields)
-  const form = `${page.path}/${interaction.uid}`
   const fixed = fields === 'password' || fields === 'password_and_code'
   setPageHeaders(ctx, 'to_applications')
   if (said?.error) refuseForm(ctx, said.error)
@@ -47,7 +47,7 @@ export async function renderSignIn(
     login,
     ...(page.forgotPath === undefined || fields === 'name'
       ? {}
-      : { forgotHref: `${page.forgotPath}?client=${encodeURIComponent(client.clientId)}` }),
+      : { forgotAction: `${form}/forgot` }),
     ...(fixed && !boundTo(walk) ? { otherNameHref: `${form}/identify` } : {}),
     again: known !== undefined && login === known,
     ...(trust ? { trust } : {}),

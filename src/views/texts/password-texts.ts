@@ -29,6 +29,8 @@ export interface PasswordTexts {
     readonly heading: string
     readonly lead: (minutes: number) => string
     readonly missing: string
+    /** To the sign-in that led there. */
+    readonly back: string
     readonly submit: string
   }
   readonly reset: {

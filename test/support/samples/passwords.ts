@@ -48,7 +48,8 @@ const asked = ({ field }: PasswordChangeError) =>
       : KNOWN
 
 const back = { href: 'https://payroll.example/', name: 'Acme Payroll' }
-const forgot: Pages['password-forgot'] = { ...form, minutes: 30 }
+const signInHref = '/interaction/8kD3'
+const forgot: Pages['password-forgot'] = { ...form, login: accountName, minutes: 30, signInHref }
 const reset: Pages['password-reset'] = { ...form, accountName, shortest: 8 }
 
 /** The pages about passwords. */
@@ -80,21 +81,28 @@ export const passwordSamples: readonly PageSample[] = [
       fields: 'name_and_password',
       login: '',
       again: false,
-      forgotHref: '/password/forgot?client=payroll',
+      forgotAction: '/interaction/8kD3/forgot',
     },
   },
   { page: 'password-forgot', state: 'plain', model: forgot },
   {
     page: 'password-forgot',
     state: 'missing',
-    model: { ...forgot, back, error: { code: 'login_missing' } },
+    model: { ...forgot, login: '', back, error: { code: 'login_missing' } },
   },
   { page: 'password-reset', state: 'plain', model: reset },
   { page: 'password-reset', state: 'common', model: { ...reset, error: { code: 'common' } } },
   {
     page: 'password-told',
     state: 'asked',
-    model: { code: 'asked', login: accountName, minutes: 30, href: '/password/forgot', back },
+    model: {
+      code: 'asked',
+      login: accountName,
+      minutes: 30,
+      href: '/password/forgot',
+      signInHref,
+      back,
+    },
   },
   {
     page: 'password-told',
@@ -104,6 +112,7 @@ export const passwordSamples: readonly PageSample[] = [
       login: 'a-name-that-is-so-long-that-it-does-not-fit-a-telephone-at-all',
       minutes: 30,
       href: '/password/forgot',
+      signInHref: '/account',
     },
   },
   {
@@ -115,11 +124,11 @@ export const passwordSamples: readonly PageSample[] = [
   {
     page: 'password-told',
     state: 'expired',
-    model: { code: 'expired', minutes: 30, href: '/password/forgot' },
+    model: { code: 'expired', minutes: 30, href: '/password/forgot', signInHref: '/account' },
   },
   {
     page: 'password-told',
     state: 'outdated',
-    model: { code: 'outdated', href: '/password/forgot' },
+    model: { code: 'outdated', href: '/password/forgot', signInHref },
   },
 ]

@@ -18,6 +18,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `اكتب اسم حسابك أو عنوان بريده الإلكتروني. سنرسل إليك رابطًا، ومدة صلاحيته ${formats.duration(minutes * 60)}.`,
     missing: 'اكتب اسم حسابك أو عنوان بريده الإلكتروني.',
+    back: 'العودة إلى تسجيل الدخول',
     submit: 'إرسال الرابط',
   },
   reset: {

@@ -19,6 +19,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `Geben Sie den Namen oder die E-Mail-Adresse Ihres Kontos ein. Wir schicken Ihnen einen Link, der ${formats.duration(minutes * 60)} gilt.`,
     missing: 'Geben Sie den Namen oder die E-Mail-Adresse Ihres Kontos ein.',
+    back: 'Zurück zur Anmeldung',
     submit: 'Link schicken',
   },
   reset: {

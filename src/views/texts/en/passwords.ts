@@ -21,6 +21,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `Type the name or the email address of your account. We send you a link that works for ${formats.duration(minutes * 60)}.`,
     missing: 'Type the name or the email address of your account.',
+    back: 'Back to sign-in',
     submit: 'Send the link',
   },
   reset: {

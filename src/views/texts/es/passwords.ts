@@ -18,6 +18,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `Escriba el nombre o el correo electrónico de su cuenta. Le enviaremos un enlace que funciona durante ${formats.duration(minutes * 60)}.`,
     missing: 'Escriba el nombre o el correo electrónico de su cuenta.',
+    back: 'Volver al inicio de sesión',
     submit: 'Enviar el enlace',
   },
   reset: {

@@ -19,6 +19,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `Saisissez le nom ou l’adresse e-mail de votre compte. Nous vous envoyons un lien valable ${formats.duration(minutes * 60)}.`,
     missing: 'Saisissez le nom ou l’adresse e-mail de votre compte.',
+    back: 'Retour à la connexion',
     submit: 'Envoyer le lien',
   },
   reset: {

@@ -18,6 +18,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `アカウントの名前またはメールアドレスを入力してください。${formats.duration(minutes * 60)}有効なリンクをお送りします。`,
     missing: 'アカウントの名前またはメールアドレスを入力してください。',
+    back: 'ログイン画面に戻る',
     submit: 'リンクを送信',
   },
   reset: {

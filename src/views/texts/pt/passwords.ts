@@ -18,6 +18,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `Digite o nome ou o endereço de e-mail da sua conta. Enviaremos a você um link que funciona por ${formats.duration(minutes * 60)}.`,
     missing: 'Digite o nome ou o endereço de e-mail da sua conta.',
+    back: 'Voltar para o login',
     submit: 'Enviar o link',
   },
   reset: {

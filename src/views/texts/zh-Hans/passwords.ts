@@ -18,6 +18,7 @@ export const passwords: PasswordTexts = {
     lead: (minutes) =>
       `请输入您账户的名称或电子邮件地址。我们会向您发送一个链接，有效时间为 ${formats.duration(minutes * 60)}。`,
     missing: '请输入您账户的名称或电子邮件地址。',
+    back: '返回登录',
     submit: '发送链接',
   },
   reset: {
