@@ -1,4 +1,5 @@
 import type { AccountFrame, Form, FormError } from './pages.ts'
+import type { CheckUpSummary } from './pages-check-up.ts'
 import type { Progress } from './pages-recovery.ts'
 import type { Protection, RecoverySummary } from './pages-second-factor.ts'
 
@@ -88,6 +89,8 @@ export interface DevicePages {
       readonly verified: boolean
       readonly href: string
     }
+    /** Absent where nothing is missing. */
+    readonly checkUp?: CheckUpSummary
     /** What was just done, by name. */
     readonly done?: {
       readonly code:

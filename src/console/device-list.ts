@@ -10,6 +10,7 @@ import {
   type Authenticator,
 } from '../authenticators/index.ts'
 import { dateOf } from '../instant.ts'
+import { checkUpOf } from './check-up.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { takeDone, type Done } from './done.ts'
 import { frameOf } from './frame.ts'
@@ -21,6 +22,7 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
   const devices = await authenticators.list(account.id, sessionEnroller(session, subject))
   const done = doneHere(takeDone(console, ctx))
   const codes = recoverySummary(console, subject)
+  const missing = await checkUpOf(console, visit)
   setPageHeaders(ctx)
   show(console, ctx, 'devices', {
     frame: frameOf(console, visit, 'security'),
@@ -31,6 +33,7 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
     ...(codes ? { recoveryCodes: codes } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
     ...(console.email ? { email: emailOf(visit, path) } : {}),
+    ...(missing ? { checkUp: missing } : {}),
     ...(done ? { done } : {}),
   })
 }

@@ -2,6 +2,7 @@ import type { FormError, Pages } from '../pages.ts'
 import type { DeviceRow } from '../pages-devices.ts'
 import { accountFrame } from './account-frame.ts'
 import { stateOf as stateOfEmail } from './email-views.ts'
+import { checkUpSection } from './check-up-views.ts'
 import { progressText } from './recovery-views.ts'
 import { emptyOf, recoverySection, stateOf, turnOffSection } from './second-factor-views.ts'
 import type { Texts } from './texts.ts'
@@ -109,7 +110,6 @@ function waysOut({ cancelAction, cancelHref, skipAction }: WaysOut) {
 
 export function devicesView(model: Pages['devices'], texts: Texts): View {
   const { devices } = texts
-  const confirmed = model.devices.filter((device) => device.status === 'confirmed').length
   return {
     heading: texts.account.security,
     failed: false,
@@ -127,7 +127,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
       text: texts.email.link,
     },
     full: devices.full(model.limit),
-    second: confirmed === 1 && model.addHref !== undefined ? devices.second : undefined,
+    checkUp: model.checkUp && checkUpSection(model.checkUp, texts),
     recovery: model.recoveryCodes && recoverySection(model.recoveryCodes, texts),
     turnOff: turnOffSection(model.turnOff, texts),
   }

@@ -134,6 +134,8 @@ describe('recovery codes', () => {
       server().advance(601)
       const named = await person.browser.open(`${visited.page.url}/new-device`)
       assert.match(named.html, /name="password"/)
+      const both = await person.browser.submit('/device', { name: ' ', password: 'not mine' })
+      assert.equal(both.errors.length, 2)
       await person.browser.submit('/device', { name: 'Mine', password: 'not my password' })
       assert.equal((await server().authenticators.list(person.account.id)).length, 1)
       const form = { name: 'New phone', password: PASSWORD }
@@ -141,6 +143,18 @@ describe('recovery codes', () => {
       const device = deviceOf(server(), 'New phone', keyOn(setup))
       const { arrived } = await person.browser.submit('/device/code', { code: device.code() })
       await visited.request.finish(arrived)
+    })
+
+    it('say what is wrong with the name, and take a right password once', async () => {
+      const { person, visited } = await used()
+      server().advance(601)
+      await person.browser.open(`${visited.page.url}/new-device`)
+      const named = await person.browser.submit('/device', { name: ' ', password: PASSWORD })
+      assert.equal(named.errors.length, 1)
+      assert.match(named.html, /id="name"[^>]*aria-invalid/)
+      assert.doesNotMatch(named.html, /id="password"/)
+      const setup = await person.browser.submit('/device', { name: 'New phone' })
+      assert.equal(stepOf(setup), 'device/code')
     })
 
     it('bind none once the codes were replaced', async () => {

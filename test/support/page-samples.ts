@@ -293,6 +293,30 @@ export const pageSamples: readonly PageSample[] = [
   { page: 'devices', state: 'on', model: devices },
   {
     page: 'devices',
+    state: 'check-up',
+    model: {
+      ...devices,
+      checkUp: {
+        safeguards: [
+          { code: 'password' },
+          { code: 'devices', count: 1 },
+          { code: 'recovery_codes', count: 2 },
+          { code: 'email_verified' },
+        ],
+        gaps: [
+          { code: 'no_device', href: '/account/devices/add' },
+          { code: 'one_device', href: '/account/devices/add' },
+          { code: 'no_codes', href: '/account/recovery-codes/new' },
+          { code: 'few_codes', left: 2, href: '/account/recovery-codes/new' },
+          { code: 'email_unverified', href: '/account/email' },
+          { code: 'trusted_for_long', count: 2, href: '/account/browsers' },
+          { code: 'signed_in_elsewhere', count: 3, href: '/account/sessions' },
+        ],
+      },
+    },
+  },
+  {
+    page: 'devices',
     state: 'added',
     model: { ...devices, devices: [row('d1', 'Phone')], done: { code: 'added', name: 'Phone' } },
   },

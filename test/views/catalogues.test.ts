@@ -13,7 +13,6 @@ const SHARED: Readonly<Record<string, readonly Language[]>> = {
   'mail.browser': ['de'],
   'activity.methods.totp': ['fr'],
   'applications.heading': ['fr'],
-  'sessions.heading': ['fr'],
   // Its name, and nothing else.
   'trusted.browserNames.browser': ['de', 'fr', 'es', 'pt', 'ja', 'zh-Hans'],
 }

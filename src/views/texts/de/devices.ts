@@ -90,8 +90,6 @@ export const devices: Texts['devices'] = {
   empty: 'Noch kein Gerät.',
   emptyHint:
     'Ein Passwort kann erraten, gestohlen oder mehrfach verwendet werden. Mit einem Gerät kann sich niemand als Sie anmelden, der nur Ihr Passwort kennt. Sie brauchen dafür nur eine kostenlose App auf Ihrem Telefon.',
-  second:
-    'Fügen Sie noch ein zweites Gerät hinzu, damit ein verlorenes Telefon Sie nicht aussperrt.',
   full: (limit) =>
     `Sie haben ${countOfDevices(limit)}, mehr kann ein Konto nicht haben. Entfernen Sie eines, um ein anderes hinzuzufügen.`,
 }

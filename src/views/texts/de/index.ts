@@ -2,6 +2,7 @@ import type { Texts } from '../../texts.ts'
 import { account } from './account.ts'
 import { activity, notMe } from './activity.ts'
 import * as trusted from './browsers.ts'
+import { checkUp } from './check-up.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
@@ -28,6 +29,7 @@ export const de: Texts = {
   account,
   activity,
   notMe,
+  checkUp,
   common,
   errors,
   expiry,

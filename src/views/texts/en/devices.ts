@@ -87,7 +87,6 @@ export const devices = {
   empty: 'No device yet.',
   emptyHint:
     'A password can be guessed, stolen or reused. With a device, whoever learns your password still cannot sign in as you. All you need is a free app on your phone.',
-  second: 'Add a second device as well, so that a lost phone does not shut you out.',
   full: (limit: number) =>
     `You have ${countOfDevices(limit)}, as many as an account can have. Remove one to add another.`,
 }

@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { activity, notMe } from './activity.ts'
 import * as trusted from './browsers.ts'
+import { checkUp } from './check-up.ts'
 import { common } from './common.ts'
 import { connect } from './connect.ts'
 import { permissions, consent } from './consent.ts'
@@ -27,6 +28,7 @@ export const en = {
   account,
   activity,
   notMe,
+  checkUp,
   common,
   errors,
   expiry,

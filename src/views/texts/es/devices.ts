@@ -89,8 +89,6 @@ export const devices: Texts['devices'] = {
   empty: 'Todavía no hay ningún dispositivo.',
   emptyHint:
     'Una contraseña se puede adivinar, robar o reutilizar. Con un dispositivo, quien averigüe su contraseña seguirá sin poder iniciar sesión en su nombre. Solo necesita una app gratuita en su teléfono.',
-  second:
-    'Añada también un segundo dispositivo, para no quedarse sin acceso si pierde el teléfono.',
   full: (limit) =>
     `Tiene ${countOfDevices(limit)}, el máximo de una cuenta. Elimine uno para añadir otro.`,
 }

@@ -91,8 +91,6 @@ export const devices: Texts['devices'] = {
   empty: 'Aucun appareil pour le moment.',
   emptyHint:
     'Un mot de passe peut être deviné, volé ou réutilisé. Avec un appareil, la personne qui apprend votre mot de passe ne peut toujours pas se connecter à votre place. Il suffit d’une application gratuite sur votre téléphone.',
-  second:
-    'Ajoutez aussi un second appareil, afin de ne pas perdre l’accès si vous perdez votre téléphone.',
   full: (limit) =>
     `Vous avez ${countOfDevices(limit)}, soit autant qu’un compte peut en avoir. Supprimez-en un pour en ajouter un autre.`,
 }

@@ -2,7 +2,7 @@ import type { Texts } from '../../texts.ts'
 import { formats } from './language.ts'
 
 export const sessions: Texts['sessions'] = {
-  heading: 'Sessions',
+  heading: 'Sessions ouvertes',
   lead: 'Si vous ne connaissez pas l’un de ces navigateurs, fermez sa session et changez votre mot de passe.',
   browser: (browser, system) => `${browser} sous ${system}`,
   unknownBrowser: 'Navigateur inconnu',

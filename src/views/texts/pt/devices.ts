@@ -90,7 +90,6 @@ export const devices: Texts['devices'] = {
   empty: 'Nenhum dispositivo ainda.',
   emptyHint:
     'Uma senha pode ser adivinhada, roubada ou reutilizada. Com um dispositivo, quem descobrir sua senha ainda não conseguirá entrar em seu lugar. Basta um app gratuito no seu telefone.',
-  second: 'Adicione também um segundo dispositivo, para não ficar sem acesso se perder o telefone.',
   full: (limit) =>
     `Você tem ${countOfDevices(limit)}, o máximo que uma conta pode ter. Remova um para adicionar outro.`,
 }

@@ -80,7 +80,6 @@ export const devices: Texts['devices'] = {
   empty: '还没有设备。',
   emptyHint:
     '密码可能被猜中、被盗或被重复使用。有了设备，即使有人得知您的密码，也无法冒充您登录。您只需在手机上安装一个免费应用。',
-  second: '请再添加一台设备，以免手机丢失后无法登录。',
   full: (limit) => `您有 ${countOfDevices(limit)}，已达账户上限。要添加其他设备，请先移除一台。`,
 }
 

@@ -1,0 +1,53 @@
+import { checkUp, type GapCode } from '../accounts/check-up.ts'
+import { takesMethod } from '../assurance/index.ts'
+import { ENOUGH_RECOVERY_CODES, remainingOf } from '../authenticators/index.ts'
+import type { CheckUpSummary } from '../pages-check-up.ts'
+import { factorsOf } from '../provider/index.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
+
+/** Sessions that are counted: beyond that a number tells nobody more. */
+const COUNTED = 100
+
+/** Where each gap is closed, below the console's own path. */
+const PATHS = {
+  no_device: '/devices/add',
+  one_device: '/devices/add',
+  no_codes: '/recovery-codes/new',
+  few_codes: '/recovery-codes/new',
+  email_unverified: '/email',
+  trusted_for_long: '/browsers',
+  signed_in_elsewhere: '/sessions',
+} as const satisfies Readonly<Record<GapCode, string>>
+
+/** What is missing to the account of a visit; undefined where nothing is. */
+export async function checkUpOf(
+  console: ConsoleContext,
+  visit: Visit,
+): Promise<CheckUpSummary | undefined> {
+  const { clock, path, sessions, trustedBrowsers, stepUp } = console
+  const { account, session, subject } = visit
+  const { devices, enrolled, recoveryCodes } = subject
+  const [browsers, signedIn] = await Promise.all([
+    enrolled ? (trustedBrowsers?.list(account.id, factorsOf(subject)) ?? []) : [],
+    sessions.list(account, session.uid, COUNTED),
+  ])
+  const offersCodes = enrolled && takesMethod(stepUp.ladder, 'recovery_code')
+  const found = checkUp(
+    {
+      devices: devices.length,
+      recoveryCodes: offersCodes
+        ? { left: recoveryCodes ? remainingOf(recoveryCodes) : 0, enough: ENOUGH_RECOVERY_CODES }
+        : undefined,
+      emailVerified: undefined,
+      trustedAt: browsers.map(({ createdAt }) => createdAt),
+      sessionsElsewhere: signedIn.filter(({ uid }) => uid !== session.uid).length,
+    },
+    clock(),
+  )
+  return (
+    found && {
+      safeguards: found.safeguards,
+      gaps: found.gaps.map((gap) => ({ ...gap, href: `${path}${PATHS[gap.code]}` })),
+    }
+  )
+}
