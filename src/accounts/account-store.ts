@@ -83,6 +83,18 @@ export interface AccountStore {
   /** Lets a disabled account in again; what was proved before stays void. False: no such account. */
   enable(id: AccountId): Promise<boolean>
 
+  /**
+   * Its owner wants it deleted: `leavesAt` becomes `at`. False, and nothing changes, where one stands, or there
+   * is no such account.
+   */
+  leave(id: AccountId, at: Instant): Promise<boolean>
+
+  /** Takes that back. False, and nothing changes, where none stands or its time has come at `now`. */
+  stay(id: AccountId, now: Instant): Promise<boolean>
+
+  /** Whose time has come at `now`, at most `limit`; each is told until it is removed. */
+  listLeft(now: Instant, limit: number): Promise<readonly AccountId[]>
+
   /** Voids what was proved before `at`, for instance when its devices are reset. False: no such account. */
   voidProofs(id: AccountId, at: Instant): Promise<boolean>
 }

@@ -19,7 +19,15 @@ export interface Account {
   readonly disabledAt?: Instant
   /** What was proved before this moment counts no more: set by a new password or a reset. */
   readonly proofsNotBefore?: Instant
+  /** Its owner wants it deleted, and can take that back before this moment; from then on it opens nothing. */
+  readonly leavesAt?: Instant
 }
+
+/** Whether nobody is let in: it is disabled, or it is over and only waits to be taken away. */
+export const isShut = (
+  { disabledAt, leavesAt }: Pick<Account, 'disabledAt' | 'leavesAt'>,
+  now: Instant,
+): boolean => disabledAt !== undefined || (leavesAt !== undefined && leavesAt <= now)
 
 /**
  * What two spellings of a login have in common. NFKC and lower case, so that look-alike spellings are

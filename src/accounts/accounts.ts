@@ -1,5 +1,5 @@
 import { createAccountId, type AccountId } from '../ids.ts'
-import type { Instant } from '../instant.ts'
+import { plusSeconds, type Instant } from '../instant.ts'
 import type { Account } from './account.ts'
 import { knownBrowsersSubjectOf, subjectOf } from './attempt-budget.ts'
 import type { Language } from '../languages.ts'
@@ -13,6 +13,9 @@ import {
 } from './password-check.ts'
 import type { PasswordOwner } from './own-words.ts'
 import { judgePassword, type PasswordFlaw, type PasswordJudgement } from './password-policy.ts'
+
+/** For so long an owner who wants the account deleted can take that back. */
+export const DAYS_TO_STAY = 7
 
 export interface NewAccount {
   readonly login: string
@@ -77,6 +80,12 @@ export interface Accounts extends PasswordCheck {
     email: string | undefined,
     verified?: boolean,
   ): Promise<'changed' | 'not_found' | 'email_invalid'>
+
+  /** It is deleted in `DAYS_TO_STAY` days; when. Undefined where that is so already, or there is none. */
+  leave(id: AccountId): Promise<Instant | undefined>
+
+  /** Takes that back. False where nothing stands to be taken back any more. */
+  stay(id: AccountId): Promise<boolean>
 
   /** Forgets the failed attempts at this name's password, and its browsers'. True if there were any. */
   unlock(login: string): Promise<boolean>
@@ -156,6 +165,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
       if (email !== undefined && !isEmail(email)) return 'email_invalid'
       return (await store.setEmail(id, email, verified)) ? 'changed' : 'not_found'
     },
+
+    async leave(id) {
+      const at = plusSeconds(clock(), DAYS_TO_STAY * 86_400)
+      return (await store.leave(id, at)) ? at : undefined
+    },
+    stay: (id) => store.stay(id, clock()),
 
     async unlock(login) {
       const subjects = [subjectOf(login), knownBrowsersSubjectOf(login)]

@@ -1,14 +1,18 @@
-import type { Account } from './account.ts'
+import { systemClock, type Clock } from '../instant.ts'
+import { isShut, type Account } from './account.ts'
 import type { Accounts } from './accounts.ts'
 import { emailOf } from './email.ts'
 import type { AccountDirectory, DirectoryAccount, PasswordVerdict } from './directory.ts'
 import type { Authentication } from './password-check.ts'
 
 /** The built-in accounts as a directory. */
-export const createBuiltInDirectory = (accounts: Accounts): AccountDirectory => ({
+export const createBuiltInDirectory = (
+  accounts: Accounts,
+  clock: Clock = systemClock,
+): AccountDirectory => ({
   async find(id) {
     const account = await accounts.find(id)
-    return account && account.disabledAt === undefined ? entryOf(account) : undefined
+    return account && !isShut(account, clock()) ? entryOf(account) : undefined
   },
   identify: async (login) => (await accounts.findByName(login))?.id,
   authenticate: async (...values) => verdictOf(await accounts.authenticate(...values)),
@@ -16,7 +20,7 @@ export const createBuiltInDirectory = (accounts: Accounts): AccountDirectory => 
 })
 
 const entryOf = (account: Account): DirectoryAccount => {
-  const { id, login, language, proofsNotBefore } = account
+  const { id, login, language, proofsNotBefore, leavesAt } = account
   const email = emailOf(account)
   return {
     id,
@@ -25,6 +29,7 @@ const entryOf = (account: Account): DirectoryAccount => {
     ...(account.emailVerified ? { emailVerified: true } : {}),
     ...(language === undefined ? {} : { language }),
     ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+    ...(leavesAt === undefined ? {} : { leavesAt }),
   }
 }
 

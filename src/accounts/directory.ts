@@ -17,6 +17,8 @@ export interface DirectoryAccount {
   readonly language?: Language
   /** What was proved before this moment counts no more (a new password, a reset). */
   readonly proofsNotBefore?: Instant
+  /** When it is deleted, where its owner wants that: until then it can be taken back. */
+  readonly leavesAt?: Instant
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Guess } from '../guess.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock, Instant } from '../instant.ts'
-import type { Account } from './account.ts'
+import { isShut, type Account } from './account.ts'
 import type { AfterSuccess } from './directory.ts'
 import type { AccountStore } from './account-store.ts'
 import {
@@ -175,7 +175,7 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
   ): Promise<Authentication> {
     const found = await looking
     const locks = charge.locks ? { locks: charge.locks } : {}
-    if (found?.passwordHash === undefined || found.account.disabledAt !== undefined) {
+    if (found?.passwordHash === undefined || isShut(found.account, at)) {
       await hasher.verifyNothing(password)
       return { outcome: 'rejected', ...locks }
     }

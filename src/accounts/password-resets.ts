@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { AccountId } from '../ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
-import type { Account } from './account.ts'
+import { isShut, type Account } from './account.ts'
 import type { AccountStore, AccountWithPassword } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
 import { emailOf } from './email.ts'
@@ -111,7 +111,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
     const refused = (reason: Extract<AskedReset, { outcome: 'refused' }>['reason']) =>
       ({ outcome: 'refused', account, reason }) as const
     const to = emailOf(account)
-    if (account.disabledAt !== undefined) return refused('disabled')
+    if (isShut(account, clock())) return refused('disabled')
     if (to === undefined) return refused('no_address')
     // What was never set cannot have been forgotten: the first password is the operator's to allow.
     if (passwordHash === undefined) return refused('no_password')
@@ -130,7 +130,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
   async function find(token: string): Promise<OpenReset | undefined> {
     const reset = await store.find(hashOf(token), clock())
     const account = reset && (await accounts.find(reset.accountId))
-    if (!account || account.disabledAt !== undefined) return undefined
+    if (!account || isShut(account, clock())) return undefined
     const { clientId } = reset
     return { account, ...(clientId === undefined ? {} : { clientId }) }
   }
@@ -144,7 +144,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
     password: string,
   ): Promise<boolean> {
     const known = await accounts.findByLogin(login)
-    if (known?.passwordHash === undefined || known.account.disabledAt !== undefined) return false
+    if (known?.passwordHash === undefined || isShut(known.account, clock())) return false
     if (known.account.proofsNotBefore === proofsNotBefore) return false
     return (await hasher.verify(known.passwordHash, password)).matches
   }

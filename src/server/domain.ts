@@ -72,7 +72,7 @@ export function createDomain(
     clock,
     productName,
   })
-  const directory = createBuiltInDirectory(accounts)
+  const directory = createBuiltInDirectory(accounts, clock)
   const postbox = isMailed(configuration)
     ? createOutbox({ store: store.outbox, sealer, clock, onPosted })
     : undefined

@@ -1,5 +1,6 @@
 import type { ClientMetadata, Configuration as ProviderConfiguration } from 'oidc-provider'
 import type { AccountId } from '../ids.ts'
+import { isShut } from '../accounts/index.ts'
 import { claimsOf } from '../accounts/claims.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { LANGUAGES } from '../languages.ts'
@@ -118,7 +119,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     },
     async findAccount(_ctx, sub) {
       const account = await accounts.find(sub as AccountId)
-      if (!account || account.disabledAt !== undefined) return undefined
+      if (!account || isShut(account, clock())) return undefined
       return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
     },
     loadExistingGrant: grantsFor(firstParty, parts.consents),

@@ -39,6 +39,7 @@ export function fieldsFrom(account: Account, passwordHash: string | undefined) {
     ['created', createdAt],
     ['disabled', disabledAt],
     ['notBefore', proofsNotBefore],
+    ['leaves', account.leavesAt],
     ['email', email],
     ['emailVerified', emailVerified && 1],
     ['language', language],
@@ -60,6 +61,7 @@ export function withPasswordOf(
     return value === undefined ? undefined : (integerOf(value) as Instant)
   }
   const [disabledAt, proofsNotBefore] = [instant('disabled'), instant('notBefore')]
+  const leavesAt = instant('leaves')
   const email = fields.get('email')
   const language = LANGUAGES.find((tag) => tag === fields.get('language'))
   const passwordHash = fields.get('password')
@@ -74,6 +76,7 @@ export function withPasswordOf(
       ...(language === undefined ? {} : { language }),
       ...(disabledAt === undefined ? {} : { disabledAt }),
       ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+      ...(leavesAt === undefined ? {} : { leavesAt }),
     },
     ...(passwordHash === undefined ? {} : { passwordHash }),
   }

@@ -8,6 +8,8 @@ export type Kind =
   | 'logins'
   /** Accounts that are being removed. */
   | 'removals'
+  /** When accounts are taken away whose owners want that; may name more. */
+  | 'leaving'
   /** Whose address it may be. */
   | 'email'
   | 'attempts'

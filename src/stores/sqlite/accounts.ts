@@ -23,12 +23,12 @@ export function createAccountStore(database: Database): AccountStore {
   return {
     async add(account, passwordHash) {
       const { id, login, displayName, createdAt, disabledAt, proofsNotBefore } = account
-      const { email, emailVerified, language } = account
+      const { email, emailVerified, language, leavesAt } = account
       const added = database.run(
         `INSERT INTO accounts
           (id, login, login_key, display_name, created_at, disabled_at, proofs_not_before, password_hash,
-          email, email_verified, language)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          email, email_verified, language, leaves_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING`,
         id,
         login,
@@ -41,6 +41,7 @@ export function createAccountStore(database: Database): AccountStore {
         email ?? null,
         emailVerified ? 1 : null,
         language ?? null,
+        leavesAt ?? null,
       )
       return added === 1
     },
@@ -133,6 +134,25 @@ export function createAccountStore(database: Database): AccountStore {
       return database.run('UPDATE accounts SET disabled_at = NULL WHERE id = ?', id) === 1
     },
 
+    async leave(id, at) {
+      const statement = 'UPDATE accounts SET leaves_at = ? WHERE id = ? AND leaves_at IS NULL'
+      return database.run(statement, at, id) === 1
+    },
+
+    async stay(id, now) {
+      const statement = 'UPDATE accounts SET leaves_at = NULL WHERE id = ? AND leaves_at > ?'
+      return database.run(statement, id, now) === 1
+    },
+
+    async listLeft(now, limit) {
+      const rows = database.all(
+        'SELECT id FROM accounts WHERE leaves_at <= ? ORDER BY leaves_at LIMIT ?',
+        now,
+        Math.max(limit, 0),
+      )
+      return rows.map((row) => textOf(row, 'id') as AccountId)
+    },
+
     async voidProofs(id, at) {
       return database.transaction(() => {
         abandonAllIn(database, id)
@@ -156,6 +176,7 @@ export function voidResets(database: Database, accountId: AccountId): void {
 export function accountOf(row: Row): Account {
   const disabledAt = optional(instantAt, row, 'disabled_at')
   const proofsNotBefore = optional(instantAt, row, 'proofs_not_before')
+  const leavesAt = optional(instantAt, row, 'leaves_at')
   const email = optional(textOf, row, 'email')
   // A language that is offered no more is no fault: its reader gets another one.
   const language = LANGUAGES.find((tag) => tag === row['language'])
@@ -169,6 +190,7 @@ export function accountOf(row: Row): Account {
     ...(language === undefined ? {} : { language }),
     ...(disabledAt === undefined ? {} : { disabledAt }),
     ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+    ...(leavesAt === undefined ? {} : { leavesAt }),
   }
 }
 

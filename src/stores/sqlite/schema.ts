@@ -206,4 +206,9 @@ export const SCHEMA: readonly string[] = [
   CREATE INDEX email_changes_account_id ON email_changes (account_id);
   CREATE INDEX email_changes_expires_at ON email_changes (expires_at);
   `,
+  `
+  -- When an account is taken away whose owner wants that.
+  ALTER TABLE accounts ADD COLUMN leaves_at INTEGER;
+  CREATE INDEX accounts_leaves_at ON accounts (leaves_at) WHERE leaves_at IS NOT NULL;
+  `,
 ]

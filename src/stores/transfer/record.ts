@@ -24,6 +24,7 @@ const profile = z.strictObject({
   createdAt: instant,
   disabledAt: instant.exactOptional(),
   proofsNotBefore: instant.exactOptional(),
+  leavesAt: instant.exactOptional(),
   passwordHash: z.string().exactOptional(),
 })
 

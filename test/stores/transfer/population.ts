@@ -61,6 +61,7 @@ const person = fc.record({
       password: maybe(text),
       disabled: fc.boolean(),
       voided: fc.boolean(),
+      leaving: fc.boolean(),
     }),
   ),
   devices: fc.array(device, { maxLength: 3 }),
@@ -149,7 +150,7 @@ async function settleProfile(
   now: Instant,
 ): Promise<void> {
   if (!profile) return
-  const { displayName, email, language, password, disabled, voided } = profile
+  const { displayName, email, language, password, disabled, voided, leaving } = profile
   const login = `Lögin ${known.logins.length}`
   known.logins.push(login)
   await store.accounts.add({ id, login, displayName, createdAt: now }, password)
@@ -158,6 +159,7 @@ async function settleProfile(
   await store.accounts.setLanguage(id, language)
   if (voided) await store.accounts.voidProofs(id, plusSeconds(now, -7))
   if (disabled) await store.accounts.disable(id, plusSeconds(now, -3))
+  if (leaving) await store.accounts.leave(id, plusSeconds(now, 86_400))
   for (const { clientId, ahead: seconds } of resets) {
     const tokenHash = new Uint8Array(randomBytes(32))
     known.tokens.push(tokenHash)

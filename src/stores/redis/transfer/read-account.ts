@@ -77,6 +77,7 @@ const profileOf = (fields: Fields): NonNullable<AccountRecord['profile']> => ({
     language: fields.get('language'),
     disabledAt: maybeNumber(fields, 'disabled'),
     proofsNotBefore: maybeNumber(fields, 'notBefore'),
+    leavesAt: maybeNumber(fields, 'leaves'),
     passwordHash: fields.get('password'),
   }),
 })

@@ -26,6 +26,7 @@ const KINDS = {
   session: 'session',
   login: 'index',
   logins: 'index',
+  leaving: 'index',
   email: 'index',
   'reset-token': 'index',
   'email-token': 'index',

@@ -11,6 +11,7 @@ import {
 } from '../../transfer/record.ts'
 import { TransferError } from '../../transfer/transfer-error.ts'
 import { addressKey } from '../account-fields.ts'
+import { LEAVING } from '../accounts.ts'
 import type { Connection, RedisValue } from '../connection.ts'
 import { linkText } from '../email-changes.ts'
 import { keyOf } from '../keys.ts'
@@ -40,7 +41,7 @@ async function writeProfile(
   profile: NonNullable<AccountRecord['profile']>,
 ): Promise<void> {
   const { login, displayName, createdAt, disabledAt, proofsNotBefore } = profile
-  const { email, emailVerified, language, passwordHash } = profile
+  const { email, emailVerified, language, leavesAt, passwordHash } = profile
   const key = keyOf('login', loginKey(login))
   if ((await connection.send(key, 'SET', key, id, 'NX')) !== 'OK') {
     throw new TransferError('account_twice', `two accounts have the login "${login}"`)
@@ -55,6 +56,7 @@ async function writeProfile(
     ['created', createdAt],
     ['disabled', disabledAt],
     ['notBefore', proofsNotBefore],
+    ['leaves', leavesAt],
     ['email', email],
     ['emailVerified', emailVerified && 1],
     ['language', language],
@@ -63,6 +65,7 @@ async function writeProfile(
   await Promise.all([
     writeHash(connection, keyOf('account', id), fields, undefined),
     ...indexes.map((index) => createLoginIndex(connection, index).add(login, id)),
+    ...(leavesAt === undefined ? [] : [connection.send(LEAVING, 'ZADD', LEAVING, leavesAt, id)]),
   ])
 }
 

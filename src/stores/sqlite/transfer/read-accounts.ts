@@ -98,6 +98,7 @@ const profileOf = (row: Row): NonNullable<AccountRecord['profile']> => ({
     language: optional(textOf, row, 'language'),
     disabledAt: optional(instantAt, row, 'disabled_at'),
     proofsNotBefore: optional(instantAt, row, 'proofs_not_before'),
+    leavesAt: optional(instantAt, row, 'leaves_at'),
     passwordHash: optional(textOf, row, 'password_hash'),
   }),
 })

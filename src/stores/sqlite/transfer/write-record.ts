@@ -142,6 +142,7 @@ function writeProfile(
     created_at: profile.createdAt,
     disabled_at: profile.disabledAt,
     proofs_not_before: profile.proofsNotBefore,
+    leaves_at: profile.leavesAt,
     password_hash: profile.passwordHash,
     email: profile.email,
     email_verified: profile.emailVerified ? 1 : undefined,
