@@ -1,4 +1,5 @@
 import type { AccountId, AuthenticatorId, TrustedBrowserId } from './ids.ts'
+import type { Instant } from './instant.ts'
 
 /** Where a request came from, for the audit trail. */
 export interface Origin {
@@ -137,6 +138,14 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly accountId: AccountId
       readonly by: 'owner' | 'administrator'
     }
+  /** Its owner wants it deleted, which can be taken back before `until`. */
+  | {
+      readonly type: 'account_leaving'
+      readonly accountId: AccountId
+      readonly until: Instant
+    }
+  /** Its owner has taken that back. */
+  | { readonly type: 'account_staying'; readonly accountId: AccountId }
   /** A link to a new address was mailed there: it is the account's when its owner opens it. */
   | { readonly type: 'email_change_asked'; readonly accountId: AccountId }
   | {

@@ -34,6 +34,8 @@ export type ActivityFact =
         | 'account_enabled'
         | 'account_unlocked'
         | 'account_removed'
+        | 'account_leaving'
+        | 'account_staying'
         | 'email_change_asked'
         | 'email_changed'
         | 'email_set_by_administrator'

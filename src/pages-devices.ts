@@ -1,5 +1,6 @@
 import type { AccountFrame, Form, FormError } from './pages.ts'
 import type { CheckUpSummary } from './pages-check-up.ts'
+import type { LeavingNotice } from './pages-leaving.ts'
 import type { Progress } from './pages-recovery.ts'
 import type { Protection, RecoverySummary } from './pages-second-factor.ts'
 
@@ -89,11 +90,16 @@ export interface DevicePages {
       readonly verified: boolean
       readonly href: string
     }
+    /** Set where the account is going to be deleted. */
+    readonly leaving?: LeavingNotice
+    /** To the page that has it deleted; absent where it is going to be. */
+    readonly deleteHref?: string
     /** Absent where nothing is missing. */
     readonly checkUp?: CheckUpSummary
     /** What was just done, by name. */
     readonly done?: {
       readonly code:
+        | 'staying'
         | 'added'
         | 'added_another'
         | 'renamed'

@@ -1,4 +1,5 @@
 import type { Language } from './languages.ts'
+import type { LeavingPages } from './pages-leaving.ts'
 import type { LanguageChoice } from './pages-language.ts'
 import type { SessionPages } from './pages-sessions.ts'
 import type { EmailPages } from './pages-email.ts'
@@ -76,6 +77,7 @@ export const ACCOUNT_ACTIONS = [
   'see_recovery_codes',
   'make_recovery_codes',
   'turn_off',
+  'delete_account',
   'end_sessions',
   'remove_access',
   'forget_browsers',
@@ -166,6 +168,7 @@ export interface Pages
     RecoveryPages,
     SecondFactorPages,
     BrowserPages,
+    LeavingPages,
     DevicePages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 

@@ -58,6 +58,15 @@ export type Mail = MailFacts &
         /** How long it works, from `at`. */
         readonly hours: number
       }
+    | {
+        /** Its owner wants the account deleted. */
+        readonly kind: 'account_leaving'
+        /** Until then that can be taken back. */
+        readonly until: Instant
+      }
+    | { readonly kind: 'account_staying' }
+    /** The account is gone. */
+    | { readonly kind: 'account_removed' }
     /** Somebody gave the right password, and then wrong codes. */
     | { readonly kind: 'wrong_codes' }
     /** The same, in a browser in which the account's codes were right before. */

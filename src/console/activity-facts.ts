@@ -45,6 +45,8 @@ export const KINDS = {
   account_enabled: 'changed',
   account_unlocked: 'changed',
   account_removed: 'changed',
+  account_leaving: 'changed',
+  account_staying: 'changed',
   email_change_asked: 'changed',
   email_changed: 'changed',
   email_set_by_administrator: 'changed',
@@ -102,6 +104,8 @@ export function factOf(activity: Shown, application: string): ActivityFact {
     case 'account_enabled':
     case 'account_unlocked':
     case 'account_removed':
+    case 'account_leaving':
+    case 'account_staying':
     case 'email_change_asked':
     case 'email_change_undone':
     case 'password_alone':

@@ -36,7 +36,10 @@ export interface ConsoleParts {
   readonly provider: Provider
   readonly stepUp: StepUp
   readonly directory: AccountDirectory
-  readonly accounts: Pick<Accounts, 'judgePassword' | 'hasPassword' | 'setPassword'>
+  readonly accounts: Pick<
+    Accounts,
+    'judgePassword' | 'hasPassword' | 'setPassword' | 'leave' | 'stay'
+  >
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
   /** Keeps what an account's owner chose to read; undefined: what the browser asks for. */

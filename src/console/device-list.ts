@@ -12,6 +12,7 @@ import {
 import { dateOf } from '../instant.ts'
 import { checkUpOf } from './check-up.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
+import { stayAction } from './delete-account.ts'
 import { takeDone, type Done } from './done.ts'
 import { frameOf } from './frame.ts'
 
@@ -33,6 +34,7 @@ export async function showDevices(console: ConsoleContext, visit: Visit): Promis
     ...(codes ? { recoveryCodes: codes } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
     ...(console.email ? { email: emailOf(visit, path) } : {}),
+    ...leavingOf(console, visit),
     ...(missing ? { checkUp: missing } : {}),
     ...(done ? { done } : {}),
   })
@@ -43,6 +45,19 @@ const emailOf = ({ account: { email, emailVerified } }: Visit, path: string) => 
   verified: emailVerified === true,
   href: `${path}/email`,
 })
+
+const leavingOf = (console: ConsoleContext, { account, session }: Visit) =>
+  account.leavesAt === undefined
+    ? { deleteHref: `${console.path}/delete` }
+    : {
+        leaving: {
+          until: dateOf(account.leavesAt),
+          stay: {
+            action: stayAction(console),
+            csrf: console.stepUp.guard.token(`session:${session.uid}`),
+          },
+        },
+      }
 
 const turnOffOf = ({ path, secondFactorRequired }: ConsoleContext) =>
   secondFactorRequired ? 'required' : { href: `${path}/turn-off` }

@@ -12,6 +12,7 @@ const doneSchema = z.object({
     'turned_off',
     'codes_made',
     'codes_renewed',
+    'staying',
     'lost',
     'lost_off',
   ]),

@@ -14,6 +14,7 @@ import { revoke, showApplications, showRevoke } from './applications.ts'
 import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
 import { changePassword, showPasswordChange } from './change-password.ts'
 import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
+import { actDelete, actStay, showDelete } from './delete-account.ts'
 import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
 import { changeEmail, confirmEmail, followEmailLink, showEmail, showEmailConfirm } from './email.ts'
@@ -139,6 +140,8 @@ const FORMS: Readonly<Record<string, Form>> = {
     show: backToList,
     act: acknowledgeCodes,
   },
+  '/delete': { action: 'delete_account', takes: 'fresh_code', show: showDelete, act: actDelete },
+  '/delete/stay': { action: 'open_account', takes: 'session', show: showDelete, act: actStay },
   '/turn-off': {
     action: 'turn_off',
     // Where the password does, the form asks for it itself, in a session that proved the second factor: else

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { assertNever } from '../assert-never.ts'
 import type { Origin, StepUpEvent } from '../events.ts'
+import type { Instant } from '../instant.ts'
 
 /** An event with or without where it came from: no browser is behind the command line. */
 export type Happening = StepUpEvent extends infer Event
@@ -48,6 +49,8 @@ export function isTold(event: Happening): boolean {
     case 'account_enabled':
     case 'account_unlocked':
     case 'account_removed':
+    case 'account_leaving':
+    case 'account_staying':
     case 'email_change_asked':
     case 'email_changed':
     case 'email_change_undone':
@@ -124,6 +127,8 @@ const activitySchema = z.discriminatedUnion('type', [
     clientId: text.exactOptional(),
   }),
   of('account_created', 'account_disabled', 'account_enabled', 'account_unlocked'),
+  of('account_leaving').extend({ until: z.int().transform((at) => at as Instant) }),
+  of('account_staying'),
   of('account_removed').extend({ by: z.enum(['owner', 'administrator']) }),
   of('email_change_asked', 'email_change_undone'),
   of('email_changed').extend({ by: z.enum(['owner', 'administrator']), verified: z.boolean() }),

@@ -24,6 +24,10 @@ export function lettersOf(event: Happening): Letter[] {
     case 'second_factor_off':
     case 'second_factor_reset':
       return [{ kind: event.type }]
+    case 'account_leaving':
+      return [{ kind: 'account_leaving', until: event.until }]
+    case 'account_staying':
+      return [{ kind: 'account_staying' }]
     case 'password_changed':
       return [{ kind: 'password_changed', by: event.by }]
     case 'account_locked':

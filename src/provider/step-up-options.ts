@@ -1,3 +1,4 @@
+import type { AccountId } from '../ids.ts'
 import type { AccountDirectory } from '../accounts/index.ts'
 import type { AcrClassOptions, AmrValues, Method } from '../assurance/index.ts'
 import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
@@ -52,6 +53,8 @@ export interface StepUpOptions {
    * as `client`. @default no link
    */
   readonly forgotPath?: string | undefined
+  /** Takes back that an account is to be deleted. @default its owner cannot have it deleted */
+  readonly stay?: ((id: AccountId) => Promise<boolean>) | undefined
   /** How our page for the first factor asks. @default 'email-first' */
   readonly signInPage?: SignInPage
   /** What a host's login page proves. @default 'password' */

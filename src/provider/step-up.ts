@@ -230,6 +230,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         path,
         life,
         forgotPath: options.forgotPath,
+        stay: options.stay,
         asksFirstFactor: own,
         accountAction: options.accountAction ?? (() => undefined),
         signInPage: options.signInPage ?? 'email-first',

@@ -6,6 +6,7 @@ import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { closeAll } from '../close-all.ts'
 import { systemClock, type Clock } from '../instant.ts'
+import { LANGUAGES } from '../languages.ts'
 import type { MailSender } from '../mail/index.ts'
 import { createAfterwards } from '../passwords/index.ts'
 import type { Store } from '../stores/store.ts'
@@ -27,6 +28,7 @@ import { openStore } from './open-store.ts'
 import { createOverflowLog } from './overflow.ts'
 import { createService, type Service } from './service.ts'
 import { createServing } from './serving.ts'
+import { startRemoving, type Removing } from './removing.ts'
 import { startSweeping, type Sweeping } from './sweeping.ts'
 
 export interface ServerOptions {
@@ -40,6 +42,8 @@ export interface ServerOptions {
   readonly say?: (text: string) => void
   /** Milliseconds between two looks for mails that are due again. @default 5000 */
   readonly mailInterval?: number
+  /** Milliseconds between two looks for accounts that are to be removed. @default 30000 */
+  readonly removalInterval?: number
   /**
    * Milliseconds between two looks for keys that have changed or whose time has come.
    * @default 10000
@@ -107,6 +111,7 @@ export async function openServer(
 interface Running {
   scraped?: Served
   sweeping?: Sweeping
+  removing?: Removing
   sender?: MailSender
   rewrapping?: Rewrapping
   watch?: KeyWatch
@@ -155,6 +160,7 @@ async function openOn(
       () => drain.announce(),
       () => running.watch?.close(),
       () => running.rewrapping?.close(),
+      () => running.removing?.stop(),
       () => drain.finish(),
       () => afterwards.settle(),
       () => serving.settled(),
@@ -182,6 +188,18 @@ async function openOn(
     if (!options.listener) await listen(server, configuration)
     await health.start()
     running.sweeping = startSweeping(store, log)
+    running.removing = startRemoving({
+      store,
+      journal: domain.journal,
+      postbox: domain.postbox,
+      language: configuration.languages[0] ?? LANGUAGES[0],
+      clock,
+      log,
+      finishEnding(sessions) {
+        serving.service.sessions.finishEnding(sessions)
+      },
+      interval: options.removalInterval,
+    })
     running.sender = openMailService(delivery, {
       store: store.outbox,
       sealer,

@@ -135,6 +135,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     endSession: (uid) => store.endSession(uid),
     readAnew: (read) => store.anew(read),
     forgotPath: postbox && addresses.forgot,
+    stay: (id) => accounts.stay(id),
     onEvent,
     clock,
     consoleUrl: new URL(addresses.account, issuer).href,

@@ -72,12 +72,13 @@ export function createMails(options: MailViewOptions): RenderMail {
   }
 }
 
-function wordsOf(mail: Mail, { mail: { kinds } }: Texts) {
+function wordsOf(mail: Mail, { mail: { kinds }, formats }: Texts) {
   const { subject, told, otherwise } = kinds[mail.kind]
   const byAdministrator = mail.kind === 'password_changed' && mail.by === 'administrator'
   // `MailTexts` types each entry by its own kind, which is the one it is looked up by.
-  const tell = told as (mail: Mail & { byAdministrator: boolean }) => readonly string[]
-  return { subject, told: tell({ ...mail, byAdministrator }), otherwise }
+  const tell = told as (facts: object) => readonly string[]
+  const until = 'until' in mail ? { until: formats.dateTime(dateOf(mail.until)) } : {}
+  return { subject, told: tell({ ...mail, byAdministrator, ...until }), otherwise }
 }
 
 /** What is to be done by the link that the mail was written for. */
@@ -97,7 +98,7 @@ interface Fact {
 }
 
 function factsOf(told: Mail, texts: Texts, { issuerName }: MailViewOptions): readonly Fact[] {
-  const { account } = told
+  const { account, kind } = told
   const { mail } = texts
   return [
     ...(account === undefined
@@ -105,7 +106,8 @@ function factsOf(told: Mail, texts: Texts, { issuerName }: MailViewOptions): rea
       : [{ name: mail.account, value: inOneLine(mail.accountAt(account, issuerName)) }]),
     { name: mail.when, value: texts.formats.dateTime(dateOf(told.at)) },
     ...whereOf(told, texts),
-    { name: mail.byWhen, value: deadlineOf(told, texts) },
+    // Nothing is left to be done.
+    ...(kind === 'account_removed' ? [] : [{ name: mail.byWhen, value: deadlineOf(told, texts) }]),
   ]
 }
 
@@ -116,7 +118,9 @@ function deadlineOf(told: Mail, { mail, formats }: Texts): string {
   return formats.dateTime(dateOf(plusSeconds(told.at, minutes * 60)))
 }
 
-function whereOf({ origin }: Mail, { mail, language }: Texts): readonly Fact[] {
+function whereOf({ kind, origin }: Mail, { mail, language }: Texts): readonly Fact[] {
+  // Its time had come: nobody did it then.
+  if (!origin && kind === 'account_removed') return []
   if (!origin) return [{ name: mail.where, value: mail.byOperator }]
   const { browser, system } = browserOf(origin.userAgent)
   const known = browser ?? system
@@ -137,7 +141,7 @@ function whereOf({ origin }: Mail, { mail, language }: Texts): readonly Fact[] {
 
 /** A link that the mail was written for needs no other beside it. */
 function waysOn(mail: Mail, texts: Texts, options: MailViewOptions): readonly MailLink[] {
-  if ('link' in mail) return []
+  if ('link' in mail || mail.kind === 'account_removed') return []
   return [
     { text: texts.mail.notMe, href: options.notMeUrl },
     { text: texts.mail.reset, href: options.forgotUrl },

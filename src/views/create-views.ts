@@ -14,6 +14,7 @@ import {
 } from './device-views.ts'
 import { emailConfirmView, emailToldView, emailUndoView, emailView } from './email-views.ts'
 import { forwardView } from './forward-views.ts'
+import { accountDeleteView, accountLeavingView } from './leaving-views.ts'
 import { languageView } from './language-views.ts'
 import { devMailsView, devMailView } from './mail-views.ts'
 import { applicationRevokeView, applicationsView, sessionsView } from './session-views.ts'
@@ -73,6 +74,8 @@ type Builders = {
 /** Codes become words here; the templates only lay them out. */
 const builders: Builders = {
   landing: landingView,
+  'account-delete': accountDeleteView,
+  'account-leaving': accountLeavingView,
   'sign-in': signInView,
   code: codeView,
   consent: consentView,

@@ -3,6 +3,7 @@ import type { DeviceRow } from '../pages-devices.ts'
 import { accountFrame } from './account-frame.ts'
 import { stateOf as stateOfEmail } from './email-views.ts'
 import { checkUpSection } from './check-up-views.ts'
+import { leavingNotice } from './leaving-views.ts'
 import { progressText } from './recovery-views.ts'
 import { emptyOf, recoverySection, stateOf, turnOffSection } from './second-factor-views.ts'
 import type { Texts } from './texts.ts'
@@ -127,6 +128,8 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
       text: texts.email.link,
     },
     full: devices.full(model.limit),
+    leaving: model.leaving && leavingNotice(model.leaving, texts),
+    deletion: model.deleteHref && { href: model.deleteHref, text: texts.leaving.section },
     checkUp: model.checkUp && checkUpSection(model.checkUp, texts),
     recovery: model.recoveryCodes && recoverySection(model.recoveryCodes, texts),
     turnOff: turnOffSection(model.turnOff, texts),

@@ -122,6 +122,7 @@ describe('where an account is signed in', () => {
       '/recovery-codes',
       '/recovery-codes/new',
       '/turn-off',
+      '/delete',
       '/applications/shop/revoke',
       '/browsers/forget',
       '/email',

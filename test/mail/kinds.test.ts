@@ -77,6 +77,17 @@ const KINDS: Readonly<
     subject: /address of your account was changed/,
     says: [/undo the change/i, /works for 72 hours/],
   },
+  account_leaving: {
+    facts: { until: Date.UTC(2047, 10, 21) },
+    subject: /will be deleted/,
+    says: [/deleted on 21 November 2047/, /choose “Keep my account”/],
+  },
+  account_staying: { facts: {}, subject: /account stays/, says: [/Nothing was deleted/] },
+  account_removed: {
+    facts: {},
+    subject: /account was deleted/,
+    says: [/as you requested/, /kept for 180 days/],
+  },
   wrong_codes: {
     facts: {},
     subject: /may have your password/,
@@ -132,14 +143,16 @@ describe('a mail', () => {
         assert.match(body, /UTC/)
         assert.match(body, /192\.0\.2\.7/)
         assert.match(body, /Firefox on Windows/)
-        if (!['second_factor_reset', 'email_change_link'].includes(kind)) {
+        if (!['second_factor_reset', 'email_change_link', 'account_removed'].includes(kind)) {
           assert.match(body, /[Ii]f (?:this|it) was not you/)
         }
       }
       const links =
         'link' in facts
           ? [LINK]
-          : [`${issuer}/account/not-me`, `${issuer}/account`, `${issuer}/password/forgot`]
+          : kind === 'account_removed'
+            ? []
+            : [`${issuer}/account/not-me`, `${issuer}/account`, `${issuer}/password/forgot`]
       for (const link of links) {
         assert.ok(textOf(mail).includes(link))
         assert.ok(htmlOf(mail).includes(`href="${link}"`))
@@ -166,7 +179,8 @@ describe('a mail', () => {
         const sentences = [
           `${words.account}: ${words.accountAt('ann', issuerName)}`,
           `${words.when}: ${formats.dateTime(dateOf(told.at))}`,
-          `${words.byWhen}: ${deadline}`,
+          // Once the account is gone there is nothing left to do in time.
+          ...(kind === 'account_removed' ? [] : [`${words.byWhen}: ${deadline}`]),
           ...words.kinds[told.kind].otherwise,
         ].map(plain)
         for (const body of [plain(textOf(mail)), plain(shownOf(mail))]) {

@@ -1,4 +1,5 @@
 import { accountEnrolmentConformance } from '../../src/stores/conformance/account-enrolment-conformance.ts'
+import { accountLeavingConformance } from '../../src/stores/conformance/account-leaving-conformance.ts'
 import { accountRemovalConformance } from '../../src/stores/conformance/account-removal-conformance.ts'
 import { accountStoreConformance } from '../../src/stores/conformance/account-store-conformance.ts'
 import { activityStoreConformance } from '../../src/stores/conformance/activity-store-conformance.ts'
@@ -35,6 +36,7 @@ export function testEveryProperty(
     'attempts at codes': codeAttemptConformance(two((store) => store)),
     'recovery codes': recoveryCodeStoreConformance(two(({ recoveryCodes }) => recoveryCodes)),
     'accounts that are enrolled': accountEnrolmentConformance(two((store) => store)),
+    'accounts that leave': accountLeavingConformance(two(({ accounts }) => accounts)),
     'accounts that are removed': accountRemovalConformance(two((store) => store)),
     'password resets': passwordResetStoreConformance(two((store) => store)),
     'changes of addresses': emailChangeStoreConformance(two((store) => store)),

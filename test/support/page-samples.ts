@@ -142,6 +142,7 @@ const message = (
   ...more,
 })
 
+const LEAVES_AT = new Date('2025-11-28T14:05:00Z')
 const reasons: readonly CodeReason[] = ['account_protected', 'application_asks', 'too_old']
 const messages: readonly MessageCode[] = [
   'form_outdated',
@@ -290,7 +291,44 @@ export const pageSamples: readonly PageSample[] = [
     state: 'code-wrong',
     model: { ...setup, cancelHref: '/account/devices', error: formErrors.code_wrong },
   },
-  { page: 'devices', state: 'on', model: devices },
+  {
+    page: 'account-delete',
+    state: 'plain',
+    model: { ...form, accountName, days: 7, passwordNeeded: false, cancelHref: '/account' },
+  },
+  {
+    page: 'account-delete',
+    state: 'password-wrong',
+    model: {
+      ...form,
+      accountName,
+      days: 7,
+      passwordNeeded: true,
+      cancelHref: '/account',
+      error: { code: 'password_wrong' },
+    },
+  },
+  {
+    page: 'account-leaving',
+    state: 'in-account',
+    model: { ...form, accountName, until: LEAVES_AT, backHref: '/account' },
+  },
+  {
+    page: 'account-leaving',
+    state: 'signing-in',
+    model: { ...form, accountName, until: LEAVES_AT, goOn: { ...form, applicationName } },
+  },
+  {
+    page: 'devices',
+    state: 'leaving',
+    model: { ...devices, leaving: { until: LEAVES_AT, stay: form } },
+  },
+  {
+    page: 'devices',
+    state: 'staying',
+    model: { ...devices, done: { code: 'staying', name: '' } },
+  },
+  { page: 'devices', state: 'on', model: { ...devices, deleteHref: '/account/delete' } },
   {
     page: 'devices',
     state: 'check-up',

@@ -116,6 +116,8 @@ export interface SharedParts {
   readonly time?: TestClock
   /** Milliseconds between two looks for mails. */
   readonly mailInterval?: number
+  /** Milliseconds between two looks for accounts that are to be removed. */
+  readonly removalInterval?: number
   /** Milliseconds between two looks for other keys. */
   readonly keyInterval?: number
   /** Milliseconds between two looks at the store and its clock. */
@@ -141,7 +143,14 @@ export async function openTestServer(
     shared.listener ?? (overrides.port === undefined ? await listenOnLoopback() : undefined)
   const port = overrides.port ?? portOf(listener)
   const configuration = testConfiguration(folder, port, overrides)
-  const { time = createTestClock(), mailInterval, keyInterval, healthInterval, say } = shared
+  const {
+    time = createTestClock(),
+    mailInterval,
+    removalInterval,
+    keyInterval,
+    healthInterval,
+    say,
+  } = shared
   const trail = createAuditTrail()
   expectLog()
   const server = await openServer(configuration, {
@@ -150,6 +159,7 @@ export async function openTestServer(
     hasher: shared.hasher ?? cheapHasher,
     ...(listener ? { listener } : {}),
     ...(mailInterval === undefined ? {} : { mailInterval }),
+    ...(removalInterval === undefined ? {} : { removalInterval }),
     ...(keyInterval === undefined ? {} : { keyInterval }),
     ...(healthInterval === undefined ? {} : { healthInterval }),
     ...(say ? { say } : {}),

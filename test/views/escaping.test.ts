@@ -11,6 +11,8 @@ const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>`
 /** Not free text: codes, and the two fields that are markup by contract. */
 const kept = new Set([
   'code',
+  'place',
+  'field',
   'status',
   'state',
   'fields',

@@ -131,10 +131,8 @@ export async function acceptDeviceName(
   if (flaw) return renderEnrolment(page, ctx, proved, { name, error: flaw })
   const by = interactionEnroller(interaction, subject)
   const begun = await beginDevice(page, ctx, { accountId: id, name, by })
-  if (typeof begun !== 'string') {
-    return renderEnrolment(page, ctx, proved, { name, error: begun })
-  }
-  showNext(page, ctx, interaction)
+  if (typeof begun === 'string') showNext(page, ctx, interaction)
+  else await renderEnrolment(page, ctx, proved, { name, error: begun })
 }
 
 /** Asked for one, or free to add one in the place of what was lost. */

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { assertNever } from '../../assert-never.ts'
-import type { Instant } from '../../instant.ts'
+import { dateOf, type Instant } from '../../instant.ts'
 import { leave } from './advance.ts'
 import { pendingOf, renderEnrolment } from './enrol.ts'
 import { secondsUntil } from './form-errors.ts'
@@ -11,7 +11,7 @@ import {
   takesPasswordFirst,
   type Interlude,
 } from './interlude.ts'
-import { show, showNext, type PageContext } from './page.ts'
+import { emit, show, showNext, type PageContext } from './page.ts'
 import { setPageHeaders } from './page-headers.ts'
 import { sendCodesFile, shownCodes } from './recovery-codes.ts'
 import { labelOf, type Walk } from './walk.ts'
@@ -29,6 +29,8 @@ export async function renderGranted(page: PageContext, ctx: Context, walk: Walk)
       return renderIssued(page, ctx, walk, interlude.until)
     case 'codes_over':
       return renderOver(page, ctx, walk)
+    case 'leaving':
+      return renderLeaving(page, ctx, walk, interlude)
     case 'codes_left':
       return renderLeft(page, ctx, walk, interlude)
     default:
@@ -73,6 +75,31 @@ function renderOver(page: PageContext, ctx: Context, walk: Walk): void {
 
 const codesHrefOf = ({ consoleUrl }: PageContext) =>
   consoleUrl === undefined ? {} : { codesHref: `${consoleUrl}/recovery-codes` }
+
+function renderLeaving(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  { until }: Extract<Interlude, { kind: 'leaving' }>,
+): void {
+  const goOn = formOf(page, walk)
+  show(page, ctx, 'account-leaving', {
+    ...goOn,
+    action: `${page.path}/${walk.interaction.uid}/stay`,
+    accountName: labelOf(walk),
+    until: dateOf(until),
+    goOn: { ...goOn, applicationName: applicationName(walk.client, ctx) },
+  })
+}
+
+/** "Keep my account": that is taken back, and on to the relying party. */
+export async function acceptStay(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const accountId = walk.subject?.account.id
+  const leaving = interludeOf(page, walk)?.kind === 'leaving'
+  if (!leaving || accountId === undefined) return showNext(page, ctx, walk.interaction)
+  if (await page.stay?.(accountId)) await emit(page, ctx, { type: 'account_staying', accountId })
+  await leave(page, ctx, walk)
+}
 
 function renderLeft(
   page: PageContext,

@@ -10,6 +10,8 @@ export type Interlude =
   | { readonly kind: 'codes_issued'; readonly until: Instant }
   /** The same, longer ago than they are shown. */
   | { readonly kind: 'codes_over' }
+  /** The account is going to be deleted, and its owner can take that back. */
+  | { readonly kind: 'leaving'; readonly until: Instant }
   /** How many recovery codes are left: one was used here, or few are. */
   | {
       readonly kind: 'codes_left'
@@ -34,9 +36,14 @@ export function interludeOf(
   walk: Walk,
 ): Interlude | undefined {
   const { interaction, subject, kind, decision } = walk
-  const codes = subject?.recoveryCodes
   // Finished, it has told what there was to tell.
-  if (decision.outcome !== 'grant' || !codes || interaction.result !== undefined) return undefined
+  if (decision.outcome !== 'grant' || interaction.result !== undefined) return undefined
+  // Where the login page is the host's, the sign-in is the submission before.
+  const signsIn = asksFirstFactor ? kind === 'login' : interaction.lastSubmission?.login
+  const leavesAt = subject?.account.leavesAt
+  if (leavesAt !== undefined && signsIn) return { kind: 'leaving', until: leavesAt }
+  const codes = subject?.recoveryCodes
+  if (!codes) return undefined
   const proofs = ownProofs(walk)
   const enrolled = proofs.find(({ enrolledJustNow }) => enrolledJustNow)
   if (enrolled) {
@@ -46,8 +53,6 @@ export function interludeOf(
   const left = remainingOf(codes)
   const few = left < ENOUGH_RECOVERY_CODES
   const justUsed = proofs.some(({ method }) => method === 'recovery_code')
-  // Where the login page is the host's, the sign-in is the submission before.
-  const signsIn = asksFirstFactor ? kind === 'login' : interaction.lastSubmission?.login
   return justUsed || (few && signsIn) ? { kind: 'codes_left', left, justUsed, few } : undefined
 }
 

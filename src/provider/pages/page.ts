@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider'
 import { newestCredential, type Evidence } from '../../assurance/index.ts'
 import type { Authenticator, Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
+import type { AccountId } from '../../ids.ts'
 import type { AccountAction, PageName, Pages, RenderPage } from '../../pages.ts'
 import { addressOf } from './address.ts'
 import { expiryOf } from './expiry.ts'
@@ -44,6 +45,8 @@ export interface PageContext extends StepUpContext {
   readonly life: InteractionLife
   /** Where a forgotten password is replaced; absent where it is not. */
   readonly forgotPath?: string | undefined
+  /** Takes back that an account is to be deleted; absent where owners cannot have that. */
+  readonly stay?: ((id: AccountId) => Promise<boolean>) | undefined
   /** Whether the page for the first factor is ours, or the host's. */
   readonly asksFirstFactor: boolean
   /** Where the account's own pages are; absent where there are none. */

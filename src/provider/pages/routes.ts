@@ -17,7 +17,7 @@ import { setPageHeaders } from './page-headers.ts'
 import { endsAt } from './expiry.ts'
 import { fetchedPages } from './fetched-page.ts'
 import { prolong } from './prolong.ts'
-import { acceptContinue, downloadCodes, showNewDevice } from './interlude-page.ts'
+import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './interlude-page.ts'
 import { acceptRecoveryCode, showRecovery } from './recovery.ts'
 import { acceptPassword } from './password.ts'
 import { acceptName, renderName } from './sign-in.ts'
@@ -50,6 +50,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   'device/code': acceptFirstCode,
   skip: skipEnrolment,
   continue: acceptContinue,
+  stay: acceptStay,
   consent: acceptConsent,
   cancel: decline,
   extend: prolong,

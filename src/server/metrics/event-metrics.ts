@@ -164,6 +164,8 @@ export function createEventMetrics(
       case 'account_enabled':
       case 'account_unlocked':
       case 'account_removed':
+      case 'account_leaving':
+      case 'account_staying':
       case 'email_change_asked':
       case 'email_changed':
       case 'email_change_undone':

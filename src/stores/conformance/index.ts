@@ -6,6 +6,7 @@ export {
   accountEnrolmentConformance,
   type EnrollingStore,
 } from './account-enrolment-conformance.ts'
+export { accountLeavingConformance } from './account-leaving-conformance.ts'
 export { accountRemovalConformance } from './account-removal-conformance.ts'
 export { accountStoreConformance } from './account-store-conformance.ts'
 export { activityStoreConformance } from './activity-store-conformance.ts'

@@ -5,7 +5,9 @@ type MailOf<Kind extends MailKind> = Extract<Mail, { kind: Kind }>
 /** What a text is given are facts to be shown, and no codes. */
 type ToldOf<Kind extends MailKind> = Kind extends 'password_changed'
   ? { readonly byAdministrator: boolean }
-  : MailOf<Kind>
+  : Kind extends 'account_leaving'
+    ? { readonly until: string }
+    : MailOf<Kind>
 
 /** What is said in a mail of each kind. */
 export type MailTexts = {

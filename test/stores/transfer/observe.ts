@@ -25,6 +25,7 @@ async function look(store: Store, known: Known, now: Instant): Promise<unknown> 
   return {
     accounts,
     list: await store.accounts.list(undefined, 100),
+    left: (await store.accounts.listLeft(plusSeconds(now, 365 * 86_400), 100)).toSorted(),
     byLogin: await each(known.logins, (login) => store.accounts.findByLogin(login)),
     byEmail: await each(['ANN@example.com', 'ben@example.com', 'ÄNN@example.com'], (email) =>
       store.accounts.listByEmail(email, 100),

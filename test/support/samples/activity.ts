@@ -107,6 +107,8 @@ const facts: readonly ActivityFact[] = [
   { code: 'account_enabled' },
   { code: 'account_unlocked' },
   { code: 'account_removed' },
+  { code: 'account_leaving' },
+  { code: 'account_staying' },
   { code: 'email_change_asked' },
   { code: 'email_changed' },
   { code: 'email_set_by_administrator' },

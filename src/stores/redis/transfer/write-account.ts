@@ -11,7 +11,7 @@ import {
 } from '../../transfer/record.ts'
 import { TransferError } from '../../transfer/transfer-error.ts'
 import { addressKey } from '../account-fields.ts'
-import { LEAVING } from '../accounts.ts'
+import { LEAVING } from '../leaving.ts'
 import type { Connection, RedisValue } from '../connection.ts'
 import { linkText } from '../email-changes.ts'
 import { keyOf } from '../keys.ts'

@@ -51,6 +51,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
 }
 
 export const done: DoneTexts = {
+  staying: () => 'سيبقى حسابك. لم يُحذف شيء.',
   added: (device) => `أُضيف «${device}». من الآن فصاعدًا، سجّل الدخول بكلمة المرور ورمز.`,
   added_another: (device) => `أُضيف «${device}». يمكنك الآن تسجيل الدخول برموزه.`,
   renamed: (device) => `أصبح اسم الجهاز «${device}».`,

@@ -50,6 +50,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
 }
 
 export const done: DoneTexts = {
+  staying: () => 'Ihr Konto bleibt bestehen. Es wurde nichts gelöscht.',
   added: (device) =>
     `„${device}“ wurde hinzugefügt. Melden Sie sich von jetzt an mit Passwort und Code an.`,
   added_another: (device) =>

@@ -88,6 +88,27 @@ const kinds: MailTexts = {
       'Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie diesen Link niemandem weiter.',
     ],
   },
+  account_leaving: {
+    subject: 'Ihr Konto wird gelöscht',
+    told: ({ until }) => [
+      `Ihr Konto wird am ${until} gelöscht, wie Sie es verlangt haben. Bis dahin funktioniert es wie bisher.`,
+      'Wenn Sie es sich anders überlegen, melden Sie sich an und wählen Sie „Mein Konto behalten“.',
+    ],
+    otherwise: notYou,
+  },
+  account_staying: {
+    subject: 'Ihr Konto bleibt bestehen',
+    told: () => ['Die Löschung Ihres Kontos wurde zurückgenommen. Es wurde nichts gelöscht.'],
+    otherwise: notYou,
+  },
+  account_removed: {
+    subject: 'Ihr Konto wurde gelöscht',
+    told: () => [
+      'Ihr Konto wurde wie verlangt gelöscht, mit seinen Geräten, Wiederherstellungscodes und Sitzungen.',
+      'Was mit ihm geschehen ist, bleibt 180 Tage lang ohne Ihren Namen und ohne Adressen erhalten.',
+    ],
+    otherwise: ['Wenn Sie Fragen haben, wenden Sie sich an die Betreiber dieses Dienstes.'],
+  },
   wrong_codes: {
     subject: 'Möglicherweise kennt jemand Ihr Passwort',
     told: () => [

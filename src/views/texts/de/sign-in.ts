@@ -36,6 +36,7 @@ export const actions: ActionTexts = {
   make_recovery_codes:
     'Um neue Wiederherstellungscodes zu erstellen, bestätigen Sie, dass Sie es sind.',
   turn_off: 'Um die Zwei-Faktor-Authentifizierung auszuschalten, bestätigen Sie, dass Sie es sind.',
+  delete_account: 'Um Ihr Konto zu löschen, bestätigen Sie, dass Sie es sind.',
   end_sessions: 'Um andere Browser abzumelden, bestätigen Sie, dass Sie es sind.',
   remove_access: 'Um einer Anwendung den Zugriff zu entziehen, bestätigen Sie, dass Sie es sind.',
   forget_browsers: 'Um einem Browser nicht mehr zu vertrauen, bestätigen Sie, dass Sie es sind.',

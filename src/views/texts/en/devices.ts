@@ -49,6 +49,7 @@ export const deviceSetup = {
 }
 
 export const done: DoneTexts = {
+  staying: () => 'Your account stays. Nothing was deleted.',
   added: (device) => `“${device}” was added. From now on, sign in with your password and a code.`,
   added_another: (device) => `“${device}” was added. You can now sign in with its codes.`,
   renamed: (device) => `The device is now called “${device}”.`,

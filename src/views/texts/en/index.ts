@@ -11,6 +11,7 @@ import { forward } from './forward.ts'
 import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
 import { languageChoice } from './language-choice.ts'
+import { leaving } from './leaving.ts'
 import { links, linkHints, landing } from './links.ts'
 import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
@@ -33,6 +34,7 @@ export const en = {
   errors,
   expiry,
   messages,
+  leaving,
   links,
   linkHints,
   landing,

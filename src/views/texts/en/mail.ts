@@ -88,6 +88,27 @@ const kinds: MailTexts = {
       'If it was not you, do nothing: your password stays as it is. Do not share this link with anyone.',
     ],
   },
+  account_leaving: {
+    subject: 'Your account will be deleted',
+    told: ({ until }) => [
+      `Your account will be deleted on ${until}, as you requested. Until then it works as before.`,
+      'If you change your mind, sign in and choose “Keep my account”.',
+    ],
+    otherwise: notYou,
+  },
+  account_staying: {
+    subject: 'Your account stays',
+    told: () => ['The deletion of your account was cancelled. Nothing was deleted.'],
+    otherwise: notYou,
+  },
+  account_removed: {
+    subject: 'Your account was deleted',
+    told: () => [
+      'Your account was deleted as you requested, and so were its devices, recovery codes and sessions.',
+      'What happened to it is kept for 180 days, without your name and without addresses.',
+    ],
+    otherwise: ['If you have questions, contact the people who run this service.'],
+  },
   wrong_codes: {
     subject: 'Someone may have your password',
     told: () => [

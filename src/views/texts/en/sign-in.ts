@@ -35,6 +35,7 @@ export const actions: ActionTexts = {
   see_recovery_codes: 'To see your recovery codes, confirm that it is you.',
   make_recovery_codes: 'To make new recovery codes, confirm that it is you.',
   turn_off: 'To turn off two-factor authentication, confirm that it is you.',
+  delete_account: 'To delete your account, confirm that it is you.',
   end_sessions: 'To sign out other browsers, confirm that it is you.',
   remove_access: 'To remove an application’s access, confirm that it is you.',
   forget_browsers: 'To stop trusting a browser, confirm that it is you.',

@@ -50,6 +50,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
 }
 
 export const done: DoneTexts = {
+  staying: () => 'Su cuenta se conserva. No se eliminó nada.',
   added: (device) =>
     `Se añadió “${device}”. A partir de ahora, inicie sesión con su contraseña y un código.`,
   added_another: (device) => `Se añadió “${device}”. Ya puede iniciar sesión con sus códigos.`,

@@ -86,6 +86,27 @@ const kinds: MailTexts = {
       'Si no fue usted, no haga nada: su contraseña sigue siendo la misma. No dé este enlace a nadie.',
     ],
   },
+  account_leaving: {
+    subject: 'Su cuenta se va a eliminar',
+    told: ({ until }) => [
+      `Su cuenta se eliminará el ${until}, como usted pidió. Hasta entonces funciona como antes.`,
+      'Si cambia de opinión, inicie sesión y elija “Conservar mi cuenta”.',
+    ],
+    otherwise: notYou,
+  },
+  account_staying: {
+    subject: 'Su cuenta se conserva',
+    told: () => ['Se canceló la eliminación de su cuenta. No se eliminó nada.'],
+    otherwise: notYou,
+  },
+  account_removed: {
+    subject: 'Su cuenta fue eliminada',
+    told: () => [
+      'Su cuenta se eliminó como usted pidió, con sus dispositivos, códigos de recuperación y sesiones.',
+      'Su historial se conserva 180 días, sin su nombre y sin direcciones.',
+    ],
+    otherwise: ['Si tiene preguntas, diríjase a quienes gestionan este servicio.'],
+  },
   wrong_codes: {
     subject: 'Es posible que alguien tenga su contraseña',
     told: () => [

@@ -35,6 +35,7 @@ export const actions: ActionTexts = {
   see_recovery_codes: 'Para ver sus códigos de recuperación, confirme que es usted.',
   make_recovery_codes: 'Para crear códigos de recuperación nuevos, confirme que es usted.',
   turn_off: 'Para desactivar la autenticación de dos factores, confirme que es usted.',
+  delete_account: 'Para eliminar su cuenta, confirme que es usted.',
   end_sessions: 'Para cerrar la sesión en otros navegadores, confirme que es usted.',
   remove_access: 'Para quitar el acceso a una aplicación, confirme que es usted.',
   forget_browsers: 'Para dejar de confiar en un navegador, confirme que es usted.',

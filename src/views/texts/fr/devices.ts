@@ -51,6 +51,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
 }
 
 export const done: DoneTexts = {
+  staying: () => 'Votre compte est conservé. Rien n’a été supprimé.',
   added: (device) =>
     `«\u202f${device}\u202f» a été ajouté. Désormais, connectez-vous avec votre mot de passe et un code.`,
   added_another: (device) =>

@@ -88,6 +88,27 @@ const kinds: MailTexts = {
       'Si ce n’était pas vous, ne faites rien\u202f: votre mot de passe ne change pas. Ne donnez ce lien à personne.',
     ],
   },
+  account_leaving: {
+    subject: 'Votre compte va être supprimé',
+    told: ({ until }) => [
+      `Votre compte sera supprimé le ${until}, à votre demande. D’ici là, il fonctionne comme avant.`,
+      'Si vous changez d’avis, connectez-vous et choisissez «\u202fGarder mon compte\u202f».',
+    ],
+    otherwise: notYou,
+  },
+  account_staying: {
+    subject: 'Votre compte est conservé',
+    told: () => ['La suppression de votre compte a été annulée. Rien n’a été supprimé.'],
+    otherwise: notYou,
+  },
+  account_removed: {
+    subject: 'Votre compte a été supprimé',
+    told: () => [
+      'Votre compte a été supprimé à votre demande, avec ses appareils, ses codes de récupération et ses sessions.',
+      'Son historique est conservé 180 jours, sans votre nom et sans adresses.',
+    ],
+    otherwise: ['Si vous avez des questions, adressez-vous aux responsables de ce service.'],
+  },
   wrong_codes: {
     subject: 'Quelqu’un connaît peut-être votre mot de passe',
     told: () => [

@@ -36,6 +36,7 @@ export const actions: ActionTexts = {
   see_recovery_codes: 'Pour voir vos codes de secours, confirmez que c’est bien vous.',
   make_recovery_codes: 'Pour créer de nouveaux codes de secours, confirmez que c’est bien vous.',
   turn_off: 'Pour désactiver l’authentification à deux facteurs, confirmez que c’est bien vous.',
+  delete_account: 'Pour supprimer votre compte, confirmez que c’est bien vous.',
   end_sessions: 'Pour déconnecter d’autres navigateurs, confirmez que c’est bien vous.',
   remove_access: 'Pour retirer l’accès d’une application, confirmez que c’est bien vous.',
   forget_browsers: 'Pour ne plus faire confiance à un navigateur, confirmez que c’est bien vous.',

@@ -47,6 +47,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
 }
 
 export const done: DoneTexts = {
+  staying: () => 'アカウントは残ります。何も削除されていません。',
   added: (device) =>
     `「${device}」を追加しました。今後は、パスワードとコードでログインしてください。`,
   added_another: (device) =>

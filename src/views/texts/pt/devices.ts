@@ -50,6 +50,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
 }
 
 export const done: DoneTexts = {
+  staying: () => 'Sua conta foi mantida. Nada foi excluído.',
   added: (device) =>
     `“${device}” foi adicionado. A partir de agora, entre com sua senha e um código.`,
   added_another: (device) =>

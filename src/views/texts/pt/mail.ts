@@ -86,6 +86,27 @@ const kinds: MailTexts = {
       'Se não foi você, não faça nada: sua senha continua a mesma. Não passe este link a ninguém.',
     ],
   },
+  account_leaving: {
+    subject: 'Sua conta será excluída',
+    told: ({ until }) => [
+      `Sua conta será excluída em ${until}, como você pediu. Até lá ela funciona como antes.`,
+      'Se mudar de ideia, entre e escolha “Manter minha conta”.',
+    ],
+    otherwise: notYou,
+  },
+  account_staying: {
+    subject: 'Sua conta foi mantida',
+    told: () => ['A exclusão da sua conta foi cancelada. Nada foi excluído.'],
+    otherwise: notYou,
+  },
+  account_removed: {
+    subject: 'Sua conta foi excluída',
+    told: () => [
+      'Sua conta foi excluída como você pediu, com seus dispositivos, códigos de recuperação e sessões.',
+      'O histórico dela é guardado por 180 dias, sem seu nome e sem endereços.',
+    ],
+    otherwise: ['Se tiver dúvidas, fale com quem administra este serviço.'],
+  },
   wrong_codes: {
     subject: 'Alguém pode ter sua senha',
     told: () => [

@@ -35,6 +35,7 @@ export const actions: ActionTexts = {
   see_recovery_codes: 'Para ver seus códigos de recuperação, confirme que é você.',
   make_recovery_codes: 'Para criar novos códigos de recuperação, confirme que é você.',
   turn_off: 'Para desativar a autenticação de dois fatores, confirme que é você.',
+  delete_account: 'Para excluir a sua conta, confirme que é você.',
   end_sessions: 'Para sair de outros navegadores, confirme que é você.',
   remove_access: 'Para remover o acesso de um aplicativo, confirme que é você.',
   forget_browsers: 'Para deixar de confiar em um navegador, confirme que é você.',

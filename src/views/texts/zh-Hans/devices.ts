@@ -44,6 +44,7 @@ export const deviceSetup: Texts['deviceSetup'] = {
 }
 
 export const done: DoneTexts = {
+  staying: () => '您的账户已保留，没有删除任何内容。',
   added: (device) => `已添加“${device}”。从现在起，请使用密码和验证码登录。`,
   added_another: (device) => `已添加“${device}”。现在您可以使用它的验证码登录。`,
   renamed: (device) => `设备现在名为“${device}”。`,

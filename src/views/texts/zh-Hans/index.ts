@@ -12,6 +12,7 @@ import { forward } from './forward.ts'
 import { errors } from './errors.ts'
 import { language, formats } from './language.ts'
 import { languageChoice } from './language-choice.ts'
+import { leaving } from './leaving.ts'
 import { links, linkHints, landing } from './links.ts'
 import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
@@ -34,6 +35,7 @@ export const zhHans: Texts = {
   errors,
   expiry,
   messages,
+  leaving,
   links,
   linkHints,
   landing,

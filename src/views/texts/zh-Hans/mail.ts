@@ -78,6 +78,27 @@ const kinds: MailTexts = {
     ],
     otherwise: ['如果不是您本人，请不要进行任何操作：您的密码保持不变。请勿将此链接交给任何人。'],
   },
+  account_leaving: {
+    subject: '您的账户将被删除',
+    told: ({ until }) => [
+      `应您的要求，您的账户将于 ${until} 删除。在此之前一切照常。`,
+      '如果您改变主意，请登录并选择“保留我的账户”。',
+    ],
+    otherwise: notYou,
+  },
+  account_staying: {
+    subject: '您的账户已保留',
+    told: () => ['您的账户删除请求已取消。没有删除任何内容。'],
+    otherwise: notYou,
+  },
+  account_removed: {
+    subject: '您的账户已删除',
+    told: () => [
+      '应您的要求，您的账户及其设备、恢复码和会话已被删除。',
+      '其历史记录会保留 180 天，不含您的名称和地址。',
+    ],
+    otherwise: ['如有疑问，请联系此服务的运营人员。'],
+  },
   wrong_codes: {
     subject: '可能有人知道您的密码',
     told: () => [

@@ -35,6 +35,7 @@ export const actions: ActionTexts = {
   see_recovery_codes: '要查看恢复代码，请先确认是您本人。',
   make_recovery_codes: '要生成新的恢复代码，请先确认是您本人。',
   turn_off: '要关闭双重身份验证，请先确认是您本人。',
+  delete_account: '要删除您的账户，请先确认是您本人。',
   end_sessions: '要退出其他浏览器，请先确认是您本人。',
   remove_access: '要取消应用的访问权限，请先确认是您本人。',
   forget_browsers: '要不再信任某个浏览器，请先确认是您本人。',

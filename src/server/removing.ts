@@ -1,0 +1,92 @@
+import type { Logger } from 'pino'
+import { emailOf } from '../accounts/email.ts'
+import type { AdapterPayload } from 'oidc-provider'
+import type { AccountId } from '../ids.ts'
+import { plusSeconds, type Clock } from '../instant.ts'
+import type { Journal } from '../journal/index.ts'
+import type { Language } from '../languages.ts'
+import type { Postbox } from '../postbox.ts'
+import type { Store } from '../stores/store.ts'
+
+/** Milliseconds between two looks. */
+const INTERVAL = 30_000
+
+/** Accounts that are removed in one go. */
+const BATCH = 50
+
+/** Seconds for which no other node can still think that it may be taken back: its clock may be behind. */
+const GRACE = 60
+
+export interface RemovingParts {
+  readonly store: Pick<Store, 'accounts' | 'removal'>
+  readonly journal: Journal
+  /** Absent where no mails are sent. */
+  readonly postbox: Postbox | undefined
+  /** Of whom we know no language. */
+  readonly language: Language
+  readonly clock: Clock
+  readonly log: Logger
+  /** Tells the applications of sessions that are over. */
+  readonly finishEnding: (sessions: readonly AdapterPayload[]) => void
+  /** Milliseconds. @default 30000 */
+  readonly interval?: number | undefined
+}
+
+export interface Removing {
+  /** Resolves when no removal is under way, and none will be. */
+  stop(): Promise<void>
+}
+
+/**
+ * Removes the accounts whose owners wanted that, when they can take it back no more. Each node looks; what is
+ * over opens nothing meanwhile, so it does not matter when the next one does. Of several that find the same
+ * account one is told what it was: it alone records the end, and mails it.
+ */
+export function startRemoving(parts: RemovingParts): Removing {
+  const { log, interval = INTERVAL } = parts
+  let round: Promise<void> | undefined
+  const timer = setInterval(() => {
+    round ??= removeLeft(parts)
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'accounts that are over could not be removed')
+      })
+      .finally(() => {
+        round = undefined
+      })
+  }, interval)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await round
+    },
+  }
+}
+
+async function removeLeft(parts: RemovingParts): Promise<void> {
+  const { store, clock } = parts
+  const ids = await store.accounts.listLeft(plusSeconds(clock(), -GRACE), BATCH)
+  for (const id of ids) await remove(parts, id)
+}
+
+async function remove(parts: RemovingParts, accountId: AccountId): Promise<void> {
+  const { store, journal, postbox, language, clock, log, finishEnding } = parts
+  const { account, sessions } = await store.removal.remove(accountId)
+  finishEnding(sessions)
+  if (!account) return
+  const event = { type: 'account_removed', accountId, by: 'owner' } as const
+  log.info({ audit: event })
+  await journal.record(event)
+  const to = emailOf(account)
+  // Afterwards: the mails that waited for it went with it.
+  if (to !== undefined) {
+    await postbox?.post({
+      kind: 'account_removed',
+      accountId,
+      to,
+      account: account.login,
+      language: account.language ?? language,
+      at: clock(),
+    })
+  }
+}
