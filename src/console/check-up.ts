@@ -27,6 +27,9 @@ export async function checkUpOf(
   const { clock, path, sessions, trustedBrowsers, stepUp } = console
   const { account, session, subject } = visit
   const { devices, enrolled, recoveryCodes } = subject
+  const { email, emailVerified } = account
+  // Where nobody is mailed, or there is no address, nothing can be verified.
+  const mails = console.email !== undefined && email !== undefined
   const [browsers, signedIn] = await Promise.all([
     enrolled ? (trustedBrowsers?.list(account.id, factorsOf(subject)) ?? []) : [],
     sessions.list(account, session.uid, COUNTED),
@@ -38,7 +41,7 @@ export async function checkUpOf(
       recoveryCodes: offersCodes
         ? { left: recoveryCodes ? remainingOf(recoveryCodes) : 0, enough: ENOUGH_RECOVERY_CODES }
         : undefined,
-      emailVerified: undefined,
+      emailVerified: mails ? emailVerified === true : undefined,
       trustedAt: browsers.map(({ createdAt }) => createdAt),
       sessionsElsewhere: signedIn.filter(({ uid }) => uid !== session.uid).length,
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CHANGE_LIFETIME, UNDO_LIFETIME } from '../accounts/email-changes.ts'
+import type { Instant } from '../instant.ts'
 import type { EmailDone, EmailError } from '../pages-email.ts'
 import {
   emit,
@@ -14,6 +15,7 @@ import { Secret } from '../secret.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, ConsoleEmail, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'
+import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 import { goTo, takeTold, tell } from './told.ts'
 
 const MINUTES = CHANGE_LIFETIME / 60
@@ -23,10 +25,11 @@ const HOURS = UNDO_LIFETIME / 3600
 export function showEmail(
   console: ConsoleContext,
   visit: Visit,
-  refused?: { readonly typed: string; readonly error: EmailError },
+  refused?: { readonly typed: string; readonly error: EmailError; readonly proved?: Proved },
 ): void {
   const { ctx, session, account, subject } = visit
   if (!console.email) return goTo(ctx, console.path)
+  const proved = refused?.proved ?? provedBefore(console, visit, addressOf(console))
   const done = takeTold(console, ctx, addressOf(console), doneSchema)
   setPageHeaders(ctx)
   if (refused) refuse(ctx, refused.error)
@@ -37,7 +40,7 @@ export function showEmail(
     ...(account.email === undefined ? {} : { address: account.email }),
     verified: account.emailVerified === true,
     minutes: MINUTES,
-    passwordNeeded: !subject.enrolled,
+    passwordNeeded: !subject.enrolled && proved.password === undefined,
     typed: refused?.typed ?? '',
     ...(done && !refused ? { done } : {}),
     ...(refused ? { error: refused.error } : {}),
@@ -61,21 +64,28 @@ export async function changeEmail(
   const { ctx, account, subject } = visit
   const { email } = console
   if (!email) return goTo(ctx, console.path)
+  let password: Instant | undefined
   const typed = fields.get('email').trim().slice(0, LONGEST_KEPT)
-  if (!subject.enrolled) {
+  const form = addressOf(console)
+  if (!subject.enrolled && provedBefore(console, visit, form).password === undefined) {
     const check = await checkPassword(console, visit, fields)
     if ('error' in check) {
       return showEmail(console, visit, { typed, error: { field: 'password', error: check.error } })
     }
+    // Whatever is wrong with the address, the password is not asked again.
+    password = check.at
   }
   const asked = await email.changes.ask(account.id, fields.get('email'))
   if (asked.outcome === 'not_found') return goTo(ctx, console.path)
   if (asked.outcome !== 'issued') {
+    if (password !== undefined) rememberProved(console, visit, form, { password })
     return showEmail(console, visit, {
       typed,
       error: { field: 'email', code: ERRORS[asked.outcome] },
+      ...(password === undefined ? {} : { proved: { password } }),
     })
   }
+  forgetProved(visit, form)
   const path = `${addressOf(console)}/confirm/${asked.token.reveal()}`
   const link = new URL(path, console.provider.issuer).href
   await email.postbox.post({

@@ -66,6 +66,13 @@ describe('the check-up of an account', () => {
       shop = await relyingParty(server())
     })
 
+    /** Somebody whose address is verified. */
+    async function somebody(): Promise<Person> {
+      const person = await Person.of(server())
+      await server().accounts.setEmail(person.account.id, person.account.login, true)
+      return person
+    }
+
     /** What is missing, with the name and the target of its button. */
     function gapsOn({ html }: Page): string[] {
       const [, section = ''] = /<section class="check-up"([\s\S]*?)<\/section>/.exec(html) ?? []
@@ -75,7 +82,7 @@ describe('the check-up of an account', () => {
     }
 
     it('has a button for each gap, and is gone when all are closed', async () => {
-      const person = await Person.of(server())
+      const person = await somebody()
       await person.openAccount()
       assert.deepEqual(gapsOn(await person.givePassword()), [
         'You have no device: your password alone opens your account. Add a device: /account/devices/add',
@@ -108,8 +115,19 @@ describe('the check-up of an account', () => {
       ])
     })
 
-    it('counts the recovery codes that are left', async () => {
+    it('asks for a verified address where there is one that is not', async () => {
       const person = await Person.of(server())
+      await person.addDevice('Tablet', await person.addDevice('Phone'))
+      assert.deepEqual(gapsOn(await person.openAccount()), [
+        'Your email address isn’t verified. Verify your address: /account/email',
+      ])
+      const nameless = await Person.of(server(), 'no-address-at-all')
+      await nameless.addDevice('Tablet', await nameless.addDevice('Phone'))
+      assert.deepEqual(gapsOn(await nameless.openAccount()), [])
+    })
+
+    it('counts the recovery codes that are left', async () => {
+      const person = await somebody()
       const phone = await person.addDevice('Phone')
       await person.addDevice('Tablet', phone)
       const { recoveryCodes } = server()

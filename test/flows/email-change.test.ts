@@ -127,6 +127,19 @@ describe('an address that is proved', () => {
     assert.doesNotMatch(page.html, /name="email"/)
   })
 
+  it('takes a right password once, whatever is wrong with the address', async () => {
+    const person = await signedIn()
+    const refused = await ask(person, 'no address')
+    assert.equal(refused.errors.length, 1)
+    assert.match(refused.html, /id="email"[^>]*value="no address"/)
+    assert.doesNotMatch(refused.html, /id="password"/)
+    const email = newAddress()
+    const asked = await person.browser.submit('/account/email', { email })
+    assert.equal(asked.status, 200)
+    assert.match(asked.html, /id="password"/)
+    assert.match(await confirmLink(email), /confirm/)
+  })
+
   it('counts in a browser in which its owner signs in for it', async () => {
     const person = await signedIn()
     const email = newAddress()
