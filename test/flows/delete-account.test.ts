@@ -104,9 +104,9 @@ for (const kind of ['sqlite', 'redis'] as const) {
       assert.match(page.html, /change your mind for 7 days/)
       assert.match(
         page.html,
-        /Deleted are your name, password, devices, recovery codes and sessions/,
+        /This deletes your name, password, devices, recovery codes and sessions/,
       )
-      assert.match(page.html, /Kept for 180 days/)
+      assert.match(page.html, /kept for 180 days/)
       assert.doesNotMatch(page.html, /id="password"/)
       assert.equal((await server().accounts.find(person.account.id))?.leavesAt, undefined)
 

@@ -105,7 +105,7 @@ const kinds: MailTexts = {
     subject: 'Your account was deleted',
     told: () => [
       'Your account was deleted as you requested, and so were its devices, recovery codes and sessions.',
-      'What happened to it is kept for 180 days, without your name and without addresses.',
+      'Its history is kept for 180 days, without your name and without addresses.',
     ],
     otherwise: ['If you have questions, contact the people who run this service.'],
   },
