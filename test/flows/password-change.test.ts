@@ -115,8 +115,8 @@ describe('a password is changed in the account', () => {
     await assert.rejects(refresh, { error: 'invalid_grant' })
 
     // Both factors were proved just now: this session knows it and asks for neither.
-    const asked = { ...essentialAcr(TWO_FACTORS), max_age: '60', prompt: 'none' }
-    const { request, page } = await visit(person, shop, asked)
+    const wanted = { ...essentialAcr(TWO_FACTORS), max_age: '60', prompt: 'none' }
+    const { request, page } = await visit(person, shop, wanted)
     const { claims } = await request.finish(page.arrived)
     assert.equal(claims.acr, TWO_FACTORS)
     assert.deepEqual(new Set(claims.amr), new Set(['pwd', 'otp', 'mfa']))

@@ -123,22 +123,22 @@ describe('a forgotten password', () => {
     const person = await Person.of(server)
     const { login } = person.account
     const { request, page } = await visit(person, shop)
-    const standing = page.url
+    const begun = page.url
     const forgot = await forgetting(person, await person.giveName())
     const linksOn = ({ html }: Page): string[] =>
       [...html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)</g)].map(
-        ([, href = '', text]) => `${text} ${new URL(href, standing).href}`,
+        ([, href = '', text]) => `${text} ${new URL(href, begun).href}`,
       )
     assert.match(forgot.html, new RegExp(`id="login"[^>]*value="${login}"`))
     assert.ok(!forgot.url.includes(encodeURIComponent(login)), 'not in an address')
     assert.deepEqual(linksOn(forgot), [
-      `Back to sign-in ${standing}`,
+      `Back to sign-in ${begun}`,
       'Back to Shop http://localhost:9/',
     ])
 
     const told = await ask(login, person.browser, '/password/forgot?client=shop')
     assert.deepEqual(linksOn(told), [
-      `Back to sign-in ${standing}`,
+      `Back to sign-in ${begun}`,
       'Back to Shop http://localhost:9/',
       `Ask again ${at('/password/forgot?client=shop')}`,
     ])
@@ -146,7 +146,7 @@ describe('a forgotten password', () => {
     assert.match(again.html, new RegExp(`id="login"[^>]*value="${login}"`))
 
     // The password came to mind: the sign-in goes on where it stood.
-    await person.browser.open(standing)
+    await person.browser.open(begun)
     assert.ok((await request.finish((await person.givePassword()).arrived)).claims)
   })
 

@@ -78,6 +78,13 @@ const noticesOf = ({ html }: Page): PageForm[] =>
     ([, action = '', csrf = '']) => ({ action, fields: { csrf } }),
   )
 
+/** Buttons that send their form to somewhere else. */
+const asideOf = ({ html, forms }: Page): PageForm[] =>
+  [...html.matchAll(/formaction="([^"]*)"/g)].map(([, action = '']) => ({
+    action,
+    fields: forms[0]?.fields ?? {},
+  }))
+
 for (const place of PLACES)
   describe(`a form that is sent twice (${place})`, () => {
     let mailbox: Mailbox
@@ -128,7 +135,7 @@ for (const place of PLACES)
     function formOf({ browser: { page } }: Person, route: string): PageForm {
       const address = new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`)
       const isThere = ({ action }: PageForm) => address.test(new URL(action, page.url).pathname)
-      const form = [...page.forms, ...noticesOf(page)].findLast(isThere)
+      const form = [...page.forms, ...noticesOf(page), ...asideOf(page)].findLast(isThere)
       assert.ok(form, `no form to ${route} on "${page.heading}"`)
       return form
     }

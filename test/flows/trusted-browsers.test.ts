@@ -127,7 +127,7 @@ describe('a trusted browser', () => {
     it('what the account’s own pages take to change it', async () => {
       const { person } = await trusting()
       assert.equal(stepOf(await person.openAccount()), 'password')
-      assert.equal((await person.givePassword()).heading, 'Two-factor authentication')
+      assert.equal((await person.givePassword()).heading, 'Security')
       const [device] = await server().authenticators.list(person.account.id)
       for (const path of ['add', `${device?.id}/rename`, `${device?.id}/remove`]) {
         const page = await person.openAccount(`/account/devices/${path}`)

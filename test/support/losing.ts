@@ -42,7 +42,7 @@ export async function somebody(
   await person.openAccount()
   await person.givePassword()
   server.advance(30)
-  assert.equal((await person.giveCode(last.code())).heading, 'Two-factor authentication')
+  assert.equal((await person.giveCode(last.code())).heading, 'Security')
   return { person, phone, last }
 }
 

@@ -65,7 +65,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   if (colorScheme === 'light') {
     await anna.follow('Add a device', 'Add a device')
     await anna.beginDevice('Old phone')
-    await anna.follow('Cancel', 'Two-factor authentication')
+    await anna.follow('Cancel', 'Security')
   }
   await shoot(anna, 'devices')
   await anna.end()

@@ -170,6 +170,22 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
     },
     done: ['device_confirmed', 'recovery_codes_issued'],
   },
+  '/interaction/:uid/forgot': {
+    async prepare(scene) {
+      const person = await atSignIn(scene)
+      await person.giveName()
+      return { person, fields: { login: person.account.login } }
+    },
+  },
+  '/interaction/:uid/stay': {
+    async prepare(scene) {
+      const person = await atSignIn(scene)
+      await scene.server.accounts.leave(person.account.id)
+      await person.givePassword()
+      return { person }
+    },
+    done: ['account_staying'],
+  },
   '/interaction/:uid/skip': {
     prepare: async (scene) => ({ person: await pastPassword(scene, { acr_values: TWO_FACTORS }) }),
     done: ['signed_in'],
@@ -212,6 +228,23 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
       return { person, fields: { name: 'Tablet' } }
     },
     done: ['device_renamed'],
+  },
+  '/account/delete': {
+    async prepare(scene) {
+      const { person } = await fresh(scene)
+      await at(person, '/account/delete')
+      return { person }
+    },
+    done: ['account_leaving'],
+  },
+  '/account/delete/stay': {
+    async prepare(scene) {
+      const { person } = await fresh(scene)
+      await scene.server.accounts.leave(person.account.id)
+      await at(person, '/account/delete')
+      return { person }
+    },
+    done: ['account_staying'],
   },
   '/account/extend': {
     async prepare(scene) {
