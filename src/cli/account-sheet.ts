@@ -21,12 +21,13 @@ export async function showAccount(workspace: Workspace, login: string): Promise<
     lastSignInOf(workspace, account),
   ])
   const state = stateOf(account, standing)
-  const { id, displayName, createdAt, disabledAt } = account
+  const { id, displayName, createdAt, disabledAt, leavesAt } = account
   const rows = [
     ['login', account.login],
     ['name', displayName],
     ['id', id],
     ['state', disabledAt === undefined ? state : `disabled since ${iso(disabledAt)}`],
+    ...(leavesAt === undefined ? [] : [['deletion', `on ${iso(leavesAt)}, as its owner asked`]]),
     ['password', failuresText(standing.password)],
     ['known browsers', failuresText(standing.knownBrowsers)],
     ['codes', failuresText(standing.codes)],
@@ -47,6 +48,7 @@ export async function showAccount(workspace: Workspace, login: string): Promise<
     state,
     createdAt: iso(createdAt),
     ...(disabledAt !== undefined && { disabledAt: iso(disabledAt) }),
+    ...(leavesAt !== undefined && { leavesAt: iso(leavesAt) }),
     attempts: standingJson(standing),
     email: emailOf(account) ?? null,
     emailVerified: account.emailVerified === true,

@@ -201,6 +201,18 @@ describe('an operator who is asked why an account cannot sign in', () => {
     assert.notEqual((made.json() as { id: AccountId }).id, id)
   })
 
+  it('says when an account is deleted whose owner wants that, and nothing of it otherwise', async () => {
+    const at = plusSeconds(systemClock(), 86_400)
+    const leavesAt = async () =>
+      Reflect.get(Object(await jsonOf('accounts', 'show', 'alice')), 'leavesAt') as unknown
+    assert.doesNotMatch(await textOf('accounts', 'show', 'alice'), /deletion/)
+    assert.equal(await leavesAt(), undefined)
+    await store().accounts.leave(id, at)
+    const shown = await textOf('accounts', 'show', 'alice')
+    assert.match(shown, new RegExp(`deletion +on ${iso(at)}, as its owner asked\n`))
+    assert.equal(await leavesAt(), iso(at))
+  })
+
   it('states on record that an address is verified, of an account that has one', async () => {
     assert.equal(
       await textOf('accounts', 'set-email', 'alice', 'ann@example.org', '--verified'),
