@@ -42,7 +42,7 @@ const ABOUT = `
 Written by \`npm run bench\`; do not edit it by hand. Processor time is what the server’s process used
 (\`process.cpuUsage\`, all threads), per flow: from the authorization request over all pages to tokens and
 userinfo, with PKCE, over keep-alive connections, in a new browser each. The candidates are processes of their
-own and take turns, round after round, four people at once; a ratio is the median over the rounds of what both
+own and take turns, round after round, four people in parallel; a ratio is the median over the rounds of what both
 took in the same round, with its 95 % confidence interval (bootstrap). Only ratios within one run say
 anything: a machine that is busy with something else makes all times longer, and both sides of a ratio alike.
 

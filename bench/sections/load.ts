@@ -17,7 +17,7 @@ const RESOLUTION = 1
 /** Real passwords, many people: target 7. */
 export const loadSection: Section = {
   name: 'load',
-  about: `${CROWD} sign-ins at once with argon2id: the token endpoint, and how busy the cores are`,
+  about: `${CROWD} parallel sign-ins with argon2id: the token endpoint, and how busy the cores are`,
   async run(options) {
     const outcomes = [await on('sqlite', options)]
     if (!options.quick) outcomes.push(await on('redis', options))
@@ -65,7 +65,7 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
         tables: [
           {
             title: `The token endpoint beside password hashes, on ${NAMES[store]}`,
-            head: ['people at once', 'sign-ins per second', 'p50, ms', 'p99, ms', 'cores busy'],
+            head: ['people in parallel', 'sign-ins per second', 'p50, ms', 'p99, ms', 'cores busy'],
             rows: [['1', alone] as const, [String(CROWD), crowded] as const].map(
               ([name, { tokens, busy, rate }]) => [
                 name,

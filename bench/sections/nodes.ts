@@ -53,7 +53,7 @@ async function nodes({ quick, say }: RunOptions): Promise<Outcome> {
         tables: [
           {
             title: 'One node and three on one Redis',
-            head: ['candidate', 'people at once', 'processor, ms', 'ratio', 'waited, ms'],
+            head: ['candidate', 'people in parallel', 'processor, ms', 'ratio', 'waited, ms'],
             rows: candidates.map(({ name, atOnce }) => [
               name,
               String(atOnce),
@@ -119,7 +119,7 @@ async function workers({ say }: RunOptions): Promise<Outcome> {
             spread(spreadOf(busiest(name))),
             name === 'one worker' ? '1' : ratio(split),
           ]),
-          note: `${CROWD} people at once for each worker. The load process takes a core, so the throughput shows what two workers are worth on ${CORES} cores or more. On fewer it is the processor time that the busiest process takes for one sign-in: it bounds what all of them do together where each has a core.`,
+          note: `${CROWD} people in parallel for each worker. The load process takes a core, so the throughput shows what two workers are worth on ${CORES} cores or more. On fewer it is the processor time that the busiest process takes for one sign-in: it bounds what all of them do together where each has a core.`,
         },
       ],
       findings: [

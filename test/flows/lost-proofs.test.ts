@@ -262,7 +262,7 @@ for (const [store, open] of Object.entries(STORES))
         }
       }
 
-      it('a television that was let in with it is let in no more', async () => {
+      it('a television that was let in with it is no longer let in', async () => {
         const someone = await owner()
         const tv = await connect(someone)
         const token = await tv.refresh(await tv.take())

@@ -222,7 +222,7 @@ describe('a forgotten password', () => {
       assert.equal(await opens(login, NEXT), true)
     })
 
-    it('works once of 50 times at once', async () => {
+    it('works once, used 50 times in parallel', async () => {
       const account = await server.addAccount()
       const browser = new Browser()
       await browser.open(await linkFor(account.login))

@@ -97,7 +97,7 @@ describe('traps', () => {
     assert.equal(session?.amr, undefined)
   })
 
-  it('trap 3: what is answered follows the account’s devices at once', async () => {
+  it('trap 3: what is answered follows the account’s devices immediately', async () => {
     const person = await Person.of(server())
     await person.addDevice('Phone')
     const before = await signIn(person, shop)

@@ -9,7 +9,7 @@ import { DAY, ONE, TWO, trustScene } from './trust-scene.ts'
 describe('a trusted browser', () => {
   const { server, shop, bank, trusting, withStore, afterPassword } = trustScene()
 
-  it('is spared the everyday code, and the claims say that there was none', async () => {
+  it('skips the routine code, and the claims say that there was none', async () => {
     const { person } = await trusting()
     const { claims } = await signIn(person, shop())
     assert.deepEqual([claims.acr, claims.amr], [ONE, ['pwd']])

@@ -333,7 +333,7 @@ describe('turning two-factor authentication off', () => {
       assert.equal(stepOf(await visitor.givePassword()), 'code')
     })
 
-    it('takes it also where no code is asked for at everyday sign-ins', async () => {
+    it('takes it also where no code is asked for at routine sign-ins', async () => {
       const { person } = await somebody(lenient(), 'Phone')
       const bank = await relyingParty(lenient(), 'bank')
       const intruder = person.elsewhere()

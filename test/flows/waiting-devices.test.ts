@@ -147,7 +147,7 @@ for (const kind of ['SQLite', 'Redis'] as const)
       assert.deepEqual(await names(owner), ['Mine'])
     })
 
-    it('is confirmed for one of two who send their first codes at once, where the account had none', async () => {
+    it('is confirmed for one of two who send their first codes in parallel, where the account had none', async () => {
       for (let round = 0; round < 5; round += 1) {
         const owner = await signedIn(await Person.of(server))
         const people = [owner, await signedIn(owner.elsewhere()), owner.elsewhere()]

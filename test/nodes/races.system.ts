@@ -45,7 +45,7 @@ describe('races over three nodes behind nginx', () => {
         event.type === type && event.accountId === person.account.id ? [event.outcome] : [],
       )
 
-  it('of 30 posts of one code at once exactly one signs in', async () => {
+  it('of 30 parallel posts of one code exactly one signs in', async () => {
     const { person, phone } = await nodes().somebody()
     const visitors = await pastPassword(person, shop, 30)
     const code = phone.code()
@@ -78,7 +78,7 @@ describe('races over three nodes behind nginx', () => {
     assert.equal(left?.used.size, 1)
   })
 
-  it('of 1,000 guesses at once no more are looked at than the account may miss', async () => {
+  it('of 1,000 parallel guesses no more are looked at than the account may miss', async () => {
     const { person, phone } = await nodes().somebody()
     const right = new Set([-1, 0, 1, 2].map((steps) => phone.code(steps)))
     const wrong = Array.from({ length: 1004 }, (_, index) => String(index * 997).padStart(6, '0'))

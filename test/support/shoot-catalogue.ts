@@ -40,7 +40,7 @@ function picture(sample: PageSample): string {
 const INTRODUCTION = `# Every page
 
 What people see, on a phone and on a desktop. Names and addresses are made up; the pages are drawn by
-the views and the stylesheet of this version. \`npm run screenshots\` draws them anew.`
+the views and the stylesheet of this version. \`npm run screenshots\` draws them again.`
 
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })

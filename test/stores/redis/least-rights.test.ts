@@ -12,7 +12,7 @@ import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 import { keepSecret } from '../../support/secrets-in-logs.ts'
 import { openTestServer } from '../../support/test-server.ts'
 
-const PASSWORD = keepSecret('a-password-of-yours')
+const PASSWORD = keepSecret('your-own-password')
 
 /** As docs/operations.md has it, without what Redis 7.0 does not know. */
 const documented = (): string[] => {

@@ -85,7 +85,7 @@ export function secondFactorSamples(
     },
     {
       page: 'recovery-codes-new',
-      state: 'in-the-place-of-others',
+      state: 'replacing-others',
       model: { ...form, accountName, replaces: true, cancelHref },
     },
     {
