@@ -110,6 +110,6 @@ function parse(stored: string): ParsedHashOptions {
   try {
     return parseOptions(stored)
   } catch (cause) {
-    throw new Fault('secret_unreadable', 'a stored password hash is no argon2 hash', { cause })
+    throw new Fault('secret_unreadable', 'a stored password hash is not an argon2 hash', { cause })
   }
 }

@@ -48,7 +48,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     )
   accounts
     .command('set-password <login>')
-    .description('set a new password, which ends what was signed in with the old one')
+    .description('set a new password, and end every session')
     .action((login: string, _: unknown, command: Command) =>
       run(command, () =>
         inWorkspace(io, command, (workspace) => setPassword(workspace, io, login)),
@@ -259,8 +259,8 @@ const emailInvalid = failed(
 const FLAWS: Readonly<Record<PasswordFlaw, string>> = {
   too_short: `a password has at least ${SHORTEST_PASSWORD} characters`,
   too_long: `a password has at most ${LONGEST_PASSWORD} characters`,
-  common: 'this is one of the passwords that are guessed first',
-  own_words: 'this is made of the account’s own names, or the service’s, for the most part',
+  common: 'this is a common password and easy to guess',
+  own_words: 'this consists mostly of the account’s or the service’s name',
 }
 
 const passwordInvalid = (reason: PasswordFlaw): Answer =>

@@ -37,4 +37,5 @@ export const noSuchAccount = (login: string): Answer =>
   failed(EXIT.notFound, 'account_not_found', `there is no account "${login}"`)
 
 /** What is added to an answer where a mail was posted: the server sends it, now or when it runs next. */
-export const toldByMail = (mailed: boolean): string => (mailed ? '; the owner is told by mail' : '')
+export const toldByMail = (mailed: boolean): string =>
+  mailed ? '; the owner is notified by mail' : ''

@@ -11,14 +11,14 @@ import { atWork, openSource, textOfCounts, textOfKeys } from './transfer.ts'
 import { configurationFor } from './workspace.ts'
 
 const HELP = `
-The servers go on meanwhile. On SQLite the backup is of one moment; on Redis it is account by account, and
-what is written meanwhile is in it or not. What was done before it began is in it.
+The servers keep running. On SQLite the backup is of one moment; on Redis it is made account by account, and
+may or may not contain what is written meanwhile. It contains everything that was done before it began.
 
 Secrets stay sealed: without the sealing keys (keys.sealing) a backup is of no use, so keep those too, and
-somewhere else. The file still holds password hashes and sessions, and is made for its owner alone (mode
+somewhere else. The file still holds password hashes and sessions, and only its owner can read it (mode
 0600). To encrypt it: oidc-step-up backup --to - | age -r … > backup.age
 
-The file appears when it is whole and on the disk; it never takes the place of another.`
+The file appears when it is whole and on the disk; it never overwrites another.`
 
 export function addBackupCommands(program: Command, io: Io, run: Run): void {
   const backup = program
@@ -31,7 +31,7 @@ export function addBackupCommands(program: Command, io: Io, run: Run): void {
     )
   backup
     .command('verify <file>')
-    .description('read a backup to its end, and tell whether it is whole and what it holds')
+    .description('read a backup to its end, and report whether it is complete and what it holds')
     .action((file: string, _: unknown, command: Command) => run(command, () => verify(io, file)))
 }
 
@@ -47,7 +47,7 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
     return failed(
       EXIT.usage,
       'option_invalid',
-      'a backup is nothing to look at: redirect standard output',
+      'refusing to write a backup to a terminal: redirect standard output',
     )
   }
   const { store, redis } = configurationFor(io, command)

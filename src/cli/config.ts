@@ -11,7 +11,9 @@ export function addConfigCommands(program: Command, io: Io, run: Run): void {
     .command('config')
     .description('the configuration')
     .command('check')
-    .description('read the configuration, and tell what is wrong with it or what it comes to')
+    .description(
+      'read the configuration, and say what is wrong with it, or which values are in effect',
+    )
     .action((_: unknown, command: Command) => run(command, () => check(io, command)))
 }
 

@@ -15,7 +15,7 @@ export function addDeviceCommands(program: Command, io: Io, run: Run): void {
 
   devices
     .command('list <login>')
-    .description('an account’s devices; their secrets are shown to nobody')
+    .description('an account’s devices; their secrets are never shown')
     .action((login: string, _: unknown, command: Command) =>
       run(command, () => inWorkspace(io, command, (workspace) => list(workspace, login))),
     )

@@ -8,7 +8,7 @@ export function addExplainCommand(program: Command, io: Io, run: Run): void {
   program
     .command('explain')
     .description('what a sign-in would be asked for, and why, rule by rule')
-    .option('--account <login>', 'who signs in; without it, somebody not known yet')
+    .option('--account <login>', 'who signs in; without it, somebody unknown')
     .option('--client <id>', 'the application, from the configuration')
     .option('--acr-values <names>', 'as in the request: names with spaces between')
     .option('--claims <json>', 'as in the request')

@@ -36,7 +36,7 @@ export async function overSecrets<Progress extends { readonly seen: number }>(
       told = systemClock()
       io.stderr.write(`${what} ${progress.seen} secrets so far\n`)
     }
-    if (!last) throw new Error('a walk has at least one page')
+    if (!last) throw new Error('there is always at least one page')
     return last
   } finally {
     await store.close()
@@ -55,7 +55,7 @@ export async function rewrapSecrets(io: Io, configuration: Configuration): Promi
   if (unreadable.length > 0) return doNotOpen(unreadable, json)
   const others = passed > 0 ? `; ${passed} changed meanwhile` : ''
   return done(
-    `sealed ${rewrapped} of ${seen} secrets anew: all are sealed with "${keyId}"${others}`,
+    `sealed ${rewrapped} of ${seen} secrets again: all are sealed with "${keyId}"${others}`,
     json,
   )
 }

@@ -49,4 +49,4 @@ keys:
   cookies: ${cookies}
   sealing: ${sealing}
 
-Keep a copy where the store and its backups are not. Who loses the sealing key loses every second factor.`
+Keep a copy where the store and its backups are not. If you lose the sealing key, every second factor is lost.`

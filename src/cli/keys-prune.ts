@@ -113,7 +113,7 @@ function questionOf(
     going.some(({ kind, index }) => kind === 'cookies' && index === last)
   const notes = [
     ...(decoys
-      ? ['The pages that unknown names get are chosen anew, which a stranger can see.']
+      ? ['The pages that unknown names get are chosen again, which a stranger can see.']
       : []),
     ...(going.some(({ kind }) => kind === 'sealing')
       ? ['Backups from before need the sealing keys: keep them together.']

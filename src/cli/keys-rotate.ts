@@ -31,7 +31,8 @@ const DELAYS = { signing: 86_400, cookies: 900, sealing: 900 } as const satisfie
 const CONSEQUENCES = {
   signing:
     'What the old keys signed is refused as soon as a relying party fetches the key set again. Drop them?',
-  cookies: 'Everybody is signed out, and every sign-in that was begun has to be begun anew. Go on?',
+  cookies:
+    'Everybody is signed out, and every sign-in that was begun has to be started again. Continue?',
 } as const
 
 export async function rotateKeys(
@@ -144,10 +145,10 @@ function textOf(
   const old = dropOld
     ? 'The others are gone.'
     : {
-        signing: 'It is published at once, and the old ones stay so until you run "keys prune".',
+        signing: 'It is published immediately, and so are the old ones until you run "keys prune".',
         cookies: 'The old ones are still understood until you run "keys prune".',
         sealing:
-          'What the old ones sealed is sealed anew in the background, or by "keys rewrap"; then "keys prune".',
+          'What the old ones sealed is sealed again in the background, or by "keys rewrap"; then "keys prune".',
       }[kind]
   return `added ${names} to ${path}; it ${WORK[kind]} ${when}\n${old}`
 }
@@ -171,11 +172,11 @@ function notInFile(
   dropOld: boolean,
 ): Answer {
   const written = made.map(wordOf)
-  const place = dropOld ? 'in the place of the others' : 'in front of the others'
+  const place = dropOld ? 'instead of the others' : 'in front of the others'
   return failed(
     EXIT.refused,
     'not_in_file',
-    `keys.${kind} comes from ${where}, which is not for this command to write. Put this there, ${place}:\n${written.join('\n')}`,
+    `keys.${kind} comes from ${where}, which this command cannot write. Put this there, ${place}:\n${written.join('\n')}`,
     { kind, keys: made },
   )
 }

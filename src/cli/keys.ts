@@ -16,13 +16,13 @@ import { configurationFor } from './workspace.ts'
 const KINDS = 'signing, cookies or sealing'
 
 const HELP = `
-A running server takes new keys by itself, within 10 seconds, and at once on SIGHUP. With several servers,
+A running server reads new keys by itself within 10 seconds, or immediately on SIGHUP. With several servers,
 distribute the file to all of them before the new key's time: then none meets a key that it does not know.`
 
 export function addKeyCommands(program: Command, io: Io, run: Run): void {
   const keys = program
     .command('keys')
-    .description('what signs tokens and cookies, and seals secrets')
+    .description('the keys that sign tokens and cookies, and seal secrets')
     .addHelpText('after', HELP)
 
   keys
@@ -44,18 +44,21 @@ export function addKeyCommands(program: Command, io: Io, run: Run): void {
     .command('rotate')
     .description('add a new key to its file; the old ones are still understood')
     .addArgument(new Argument('<kind>', KINDS).choices(KEY_KINDS))
-    .option('--in <duration>', 'until it is used (default: 1d for signing, else 15m)')
-    .option('--now', 'use it at once: other servers may not know it yet')
-    .option('--drop-old', 'because they are known to somebody: use it at once, and drop all others')
+    .option('--in <duration>', 'how long until it is used (default: 1d for signing, else 15m)')
+    .option('--now', 'use it immediately: other servers may not know it yet')
+    .option(
+      '--drop-old',
+      'because somebody else knows them: use it immediately, and drop all others',
+    )
     .option('--yes', 'do not ask')
     .action((kind: KeyKind, options: RotateOptions, command: Command) =>
       run(command, () => rotateKeys(io, configurationFor(io, command), kind, options)),
     )
   keys
     .command('prune')
-    .description('take out of their files what nobody needs any more')
+    .description('remove keys that are no longer needed from their files')
     .addArgument(new Argument('[kind]', `${KINDS} (default: all)`).choices(KEY_KINDS))
-    .option('--now', 'everything that is replaced, though somebody may still need it')
+    .option('--now', 'everything that was replaced, even if it may still be needed')
     .option('--yes', 'do not ask')
     .action((kind: KeyKind | undefined, options: PruneOptions, command: Command) =>
       run(command, () =>
@@ -72,7 +75,7 @@ export function addKeyCommands(program: Command, io: Io, run: Run): void {
     )
   keys
     .command('verify')
-    .description('open every sealed secret, and tell which keys they need and which do not open')
+    .description('open every sealed secret, and report which keys they need and which do not open')
     .action((_: unknown, command: Command) =>
       run(command, () => verifySecrets(io, configurationFor(io, command))),
     )
@@ -114,7 +117,7 @@ function list(configuration: Configuration): Answer {
 function needOf({ state, neededUntil }: ScheduledKey, now: Instant): string {
   if (state !== 'old') return 'yes'
   if (neededUntil === undefined) return 'unknown'
-  return neededUntil > now ? `until ${timeOf(neededUntil)}` : 'no more'
+  return neededUntil > now ? `until ${timeOf(neededUntil)}` : 'no longer'
 }
 
 const timeOf = (at: Instant): string => dateOf(at).toISOString().replace('.000Z', 'Z')

@@ -78,10 +78,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 
   const lost = lostToNpm(program, io.env)
   if (lost.length > 0) {
-    say(
-      io.stderr,
-      `npm has kept ${lost.join(', ')} for itself. Say npx oidc-step-up in its place.\n`,
-    )
+    say(io.stderr, `npm has kept ${lost.join(', ')} for itself. Use npx oidc-step-up instead.\n`)
     return EXIT.usage
   }
   try {

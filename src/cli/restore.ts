@@ -10,18 +10,18 @@ import { configurationFor } from './workspace.ts'
 
 const HELP = `
 The configured store must be empty, and no server may run on it. The backup is read to its end before
-anything is written. Where a restore was cut off, no server opens the store; run it again with --discard.
+anything is written. If a restore is cut off, no server opens the store; run it again with --discard.
 
-Back come accounts, devices, recovery codes, used-code marks, failed attempts and activity. No code that was
+Restored are accounts, devices, recovery codes, used-code marks, failed attempts and activity. No code that was
 used is accepted again: all that authenticator apps have shown until now count as used, so that the first
 one that works is shown about a minute after the restore.
 
-Not back come sessions, grants, tokens, trusted browsers, password resets and waiting mails: they may have
-ended since the backup was made, and who was signed out then would be signed in again. Everybody signs in
-anew. --with-sessions brings them too: right only where nothing was written since the backup was made. A
-device that was being set up is begun again either way.
+Not restored are sessions, grants, tokens, trusted browsers, password resets and waiting mails: they may have
+ended since the backup was made, and people who were signed out then would be signed in again. Everybody
+signs in again. --with-sessions restores them too: only right if nothing was written since the backup was
+made. A device that was being set up has to be set up again either way.
 
-What happened after the backup was made is undone, also what protected somebody. Look through it:
+What happened after the backup was made is undone, including what protected people. Check:
   - passwords, and accounts that were disabled, are as they were
   - a device that was removed is back
   - recovery codes that were used are accepted again; --drop-recovery-codes leaves all of them out, and
@@ -32,8 +32,8 @@ export function addRestoreCommand(program: Command, io: Io, run: Run): void {
     .command('restore')
     .description('fill the configured store, which must be empty, from a backup')
     .requiredOption('--from <file>', 'what `oidc-step-up backup` wrote')
-    .option('--with-sessions', 'bring back what may have ended since, too')
-    .option('--drop-recovery-codes', 'bring back nobody’s recovery codes')
+    .option('--with-sessions', 'also restore what may have ended since')
+    .option('--drop-recovery-codes', 'leave all recovery codes out')
     .option('--discard', 'empty the store first, if an earlier import into it was cut off')
     .option('--yes', 'do not ask')
     .addHelpText('after', HELP)
@@ -95,7 +95,7 @@ function told(
       : []),
     ...(withSessions
       ? ['Sessions and trusted browsers that were ended after that are alive again.']
-      : ['Everybody signs in anew: sessions, tokens and trusted browsers were not brought back.']),
+      : ['Everybody signs in again: sessions, tokens and trusted browsers were not restored.']),
     ...(missing.length > 0
       ? [
           `The configuration lacks the sealing keys ${missing.join(', ')}: add them to keys.sealing, or what they seal does not open.`,

@@ -13,7 +13,7 @@ A store is sqlite:<path>, redis://host:port (redis+cluster://, redis+sentinel://
 for a variable that holds one of these: a password in an argument is seen by every user of the machine.
 OIDC_STEP_UP_REDIS_CA, _CERT and _KEY name the PEM files for rediss://, as they do for the server.
 
-Everything is copied, sessions and used codes included: nobody signs in anew. Stop every server first, and
+Everything is copied, sessions and used codes included: nobody has to sign in again. Stop every server first, and
 let them use the target afterwards. Both stores are read again in the end and must hold the same; if
 somebody wrote to the source meanwhile, the target is emptied again. Secrets stay sealed: the servers need
 the same keys as before.
@@ -25,7 +25,7 @@ export function addStoreCommands(program: Command, io: Io, run: Run): void {
     .command('store')
     .description('where everything is kept')
     .command('migrate')
-    .description('copy a store into an empty one, of whatever kind the two are')
+    .description('copy a store into an empty one, of the same kind or another')
     .requiredOption('--from <store>', 'what is copied; nothing in it is changed')
     .requiredOption('--to <store>', 'an empty store')
     .option('--discard', 'empty the target first, if an earlier import into it was cut off')

@@ -93,7 +93,7 @@ export function checkOptions(options: unknown): void {
   const where = [...issue.path, ...(unknown === undefined ? [] : [unknown])]
   throw new ConfigurationError(
     pathOf(where),
-    unknown === undefined ? issue.message : 'is no option of stepUp()',
+    unknown === undefined ? issue.message : 'is not an option of stepUp()',
   )
 }
 

@@ -231,7 +231,7 @@ function trustedBrowsersOf(
 ): TrustedBrowsers | undefined {
   if (lifetime === undefined) return undefined
   if (store) return createTrustedBrowsers({ store, clock, lifetime })
-  throw new ConfigurationError('store.trustedBrowsers', 'is needed with trustedBrowsersLifetime')
+  throw new ConfigurationError('store.trustedBrowsers', 'is required with trustedBrowsersLifetime')
 }
 
 /** Whatever string a host gives is an id of its own: there is nothing to check. */

@@ -177,7 +177,7 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
 function signInTime(ts: number, now: Instant): Instant {
   const at = (Math.floor(ts) * 1000) as Instant
   if (Number.isFinite(ts) && ts >= 0 && !isAhead(at, now)) return at
-  const problem = 'must be seconds since the epoch, and not lie ahead'
+  const problem = 'must be seconds since the epoch, and not in the future'
   throw new ConfigurationError('login.ts', `${problem}: the host’s login page ended with ${ts}`)
 }
 

@@ -54,14 +54,14 @@ const RESPONSES = {
   invalid_dpop_proof: { status: 401, text: 'The DPoP proof is not valid' },
   insufficient_user_authentication: {
     status: 401,
-    text: 'The user has to authenticate in another way, or anew',
+    text: 'The user has to authenticate in another way, or again',
   },
   insufficient_scope: { status: 403, text: 'The access token lacks scope' },
 } as const satisfies Record<RefusalCode, { readonly status: number; readonly text: string }>
 
 const REASONS = {
   malformed: 'it is malformed',
-  type: 'it is no access token',
+  type: 'it is not an access token',
   algorithm: 'its algorithm is not accepted',
   signature: 'its signature does not verify',
   issuer: 'it is from another issuer',

@@ -2,8 +2,8 @@ const PROBLEMS: Readonly<Record<string, (address: string) => string>> = {
   EADDRINUSE: (address) =>
     `another program listens on ${address} already; stop it, or set another port`,
   EACCES: (address) => `listening on ${address} is not allowed; ports below 1024 need a privilege`,
-  EADDRNOTAVAIL: (address) => `${address} is no address of this machine; set another host`,
-  ENOTFOUND: (address) => `${address} is no address; set another host`,
+  EADDRNOTAVAIL: (address) => `${address} is not an address of this machine; set another host`,
+  ENOTFOUND: (address) => `${address} is not an address; set another host`,
 }
 
 /** Why nothing can listen there, in words for whoever starts it. */

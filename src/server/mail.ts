@@ -71,7 +71,7 @@ export function openMailService(
   { log, onReport, interval = INTERVAL, ...parts }: MailServiceParts,
 ): MailSender {
   if (!delivery) {
-    log.warn('mail.url is not set: nobody is told by mail what happens to their account')
+    log.warn('mail.url is not set: nobody is notified by mail of what happens to their account')
     return { wake: () => {}, close: async () => {} }
   }
   const sender = openMailSender({

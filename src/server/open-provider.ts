@@ -37,7 +37,7 @@ export function openProvider(
     const provider = new library.Provider(issuer, configuration)
     log.warn(
       { err: error },
-      'oidc-provider could not be set up to sign at once: it signs in its own way',
+      'oidc-provider could not be set up to sign in this thread: it signs in its own way',
     )
     return provider
   }

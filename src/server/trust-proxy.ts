@@ -24,9 +24,9 @@ export const DOUBTS = {
   missing:
     'a proxy of trustProxy sends no X-Forwarded-For: everybody has its address, and shares its limits',
   proxy:
-    'X-Forwarded-For names no address but those of trustProxy: it is too wide, or a proxy does not tell the client',
+    'X-Forwarded-For names no address but those of trustProxy: it is too wide, or a proxy does not pass on the client’s address',
   untrusted:
-    'a request with X-Forwarded-For came from an address that is not in trustProxy: a proxy of yours, or a client that makes it up',
+    'a request with X-Forwarded-For came from an address that is not in trustProxy: one of your proxies, or a client that makes it up',
 } as const satisfies Record<AddressDoubt, string>
 
 const PROBES: ReadonlySet<string> = new Set(Object.values(HEALTH))

@@ -95,11 +95,11 @@ export function superviseWorkers(options: WorkersOptions): Promise<number> {
     if (!ready) failedStarts += 1
     shortLived = performance.now() - since < STEADY ? shortLived + 1 : 0
     if (failedStarts >= FAILED_STARTS && [...members].every((member) => !member.ready)) {
-      log.fatal(about, 'no worker can start any more: giving up')
+      log.fatal(about, 'no worker can start: giving up')
       return stop(1)
     }
     const delay = shortLived === 0 ? 0 : Math.min(FIRST_DELAY * 2 ** shortLived, LONGEST_DELAY)
-    log.error({ ...about, delay }, 'a worker ended; another one takes its place')
+    log.error({ ...about, delay }, 'worker exited; restarting it')
     const timer = setTimeout(() => {
       starts.delete(timer)
       start()

@@ -8,7 +8,7 @@ export class AlreadyConsumed extends Error {
   readonly expose = true
   readonly status = 400
   readonly statusCode = 400
-  readonly error_description = 'it was used already'
+  readonly error_description = 'it has already been used'
   readonly error: string
 
   /** @param model oidc-provider's name of the kind of artefact */

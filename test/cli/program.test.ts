@@ -53,7 +53,7 @@ describe('oidc-step-up', () => {
     const result = await run(['explain'], { env: lost })
     expect(result).include({ code: 2, stdout: '' })
     expect(result.stderr).equal(
-      'npm has kept --config, --max-age for itself. Say npx oidc-step-up in its place.\n',
+      'npm has kept --config, --max-age for itself. Use npx oidc-step-up instead.\n',
     )
     const { npm_lifecycle_event: _script, ...elsewhere } = lost
     expect((await run(['explain'], { env: elsewhere })).code).equal(0)
@@ -123,7 +123,7 @@ describe('oidc-step-up', () => {
     expect(text).include({ code: 2, stdout: '' })
     expect(text.stderr.trim().split('\n').toSorted()).deep.equal([
       'issuer (OIDC_STEP_UP_ISSUER): expected a path of letters, digits, "-", ".", "_" and "~"; nothing in it may be escaped (%2F)',
-      'isuer: is no option',
+      'isuer: is not an option',
       'port (OIDC_STEP_UP_PORT): expected number, received string',
     ])
     const json = await run(['--config', file, 'config', 'check', '--json'])

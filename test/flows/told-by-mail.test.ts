@@ -273,7 +273,7 @@ describe('what happens to an account is told by mail', () => {
               env: { OIDC_STEP_UP_DATA_DIR: bench.folder },
             })
             assert.equal(result.code, 0, result.stderr)
-            assert.match(result.stdout, /the owner is told by mail/)
+            assert.match(result.stdout, /the owner is notified by mail/)
             // The command has the time of the machine, and the server the one of the test.
             while (bench.server.now() < Date.now()) bench.server.advance(30)
             await setTimeout(2 * MAIL_INTERVAL)

@@ -338,7 +338,7 @@ describe('without a mail server', () => {
       const warnings = server.log().filter(({ level }) => level === 40)
       assert.deepEqual(
         warnings.map(({ msg }) => msg),
-        ['mail.url is not set: nobody is told by mail what happens to their account'],
+        ['mail.url is not set: nobody is notified by mail of what happens to their account'],
       )
       assert.equal((await fetch(`${server.configuration.issuer}/dev/mail`)).status, 404)
     } finally {

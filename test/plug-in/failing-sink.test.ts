@@ -102,7 +102,7 @@ for (const [framework, manner] of CASES) {
         'stepped_up',
       ]) {
         // prettier-ignore
-        const line = told.find((text) => text.includes(`told of ${type}:`))
+        const line = told.find((text) => text.includes(`failed at ${type}:`))
         assert.match(line ?? '', /onEvent failed/, type)
       }
       const all = told.join('\n')
@@ -116,7 +116,7 @@ for (const [framework, manner] of CASES) {
       await start(browser)
       const { arrived } = await browser.submit('/cancel')
       assert.equal(arrived?.get('error'), 'access_denied')
-      assert.match(told.join('\n'), /told of declined/)
+      assert.match(told.join('\n'), /failed at declined/)
     })
   })
 }

@@ -105,6 +105,6 @@ describe('with JWT access tokens of the complete server, a relying party and an 
     const headers = { Authorization: `Bearer ${idToken}` }
     const response = await fetch(url, { method: 'POST', headers })
     assert.equal(response.status, 401)
-    assert.match(response.headers.get('WWW-Authenticate') ?? '', /it is no access token/)
+    assert.match(response.headers.get('WWW-Authenticate') ?? '', /it is not an access token/)
   })
 })

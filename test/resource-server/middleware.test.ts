@@ -79,7 +79,7 @@ for (const [name, build] of Object.entries(FRAMEWORKS)) {
       assert.equal(
         response.headers.get('WWW-Authenticate'),
         'Bearer error="insufficient_user_authentication", ' +
-          'error_description="The user has to authenticate in another way, or anew", ' +
+          'error_description="The user has to authenticate in another way, or again", ' +
           `acr_values="${TWO_FACTORS}", max_age=300, realm="${AUDIENCE}"`,
       )
       assert.equal(response.headers.get('Cache-Control'), 'no-store')

@@ -112,7 +112,7 @@ export async function handOn(
     await onEvent(event)
   } catch (cause) {
     // Where Koa tells of faults: on stderr, unless the app listens. Some errors it would not tell of.
-    const error = new Error(`onEvent failed, told of ${event.type}: ${textOf(cause)}`, { cause })
+    const error = new Error(`onEvent failed at ${event.type}: ${textOf(cause)}`, { cause })
     if (app.listenerCount('error') > 0) app.emit('error', error)
     else process.emitWarning(error)
   }

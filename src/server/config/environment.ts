@@ -87,7 +87,7 @@ export function readEnvironment(env: Environment): Overrides {
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || name === FILE_VARIABLE || value === undefined) continue
     const variable = VARIABLES[name]
-    if (!variable) problems.push({ path: name, problem: 'is no environment variable of ours' })
+    if (!variable) problems.push({ path: name, problem: 'unknown variable' })
     else if (value !== '') values.set(variable.path, variable.read(value))
   }
   return { values, problems }

@@ -31,7 +31,7 @@ export function problemsOf(error: z.ZodError): Problem[] {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: pathOf([...issue.path, key]),
-        problem: 'is no option',
+        problem: 'is not an option',
       }))
     }
     return [{ path: pathOf(issue.path), problem: sentence(issue.message) }]

@@ -176,6 +176,6 @@ export function parseText(
   const [error] = document.errors
   if (!error) return document.toJS()
   const { line } = lineCounter.linePos(error.pos[0])
-  problems.push({ path, problem: `${from} is no YAML: ${error.code} in line ${line}` })
+  problems.push({ path, problem: `${from} is not YAML: ${error.code} in line ${line}` })
   return undefined
 }

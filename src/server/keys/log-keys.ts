@@ -27,7 +27,7 @@ export function logKeys(log: Logger, keys: Keys, clock: Clock): (report: KeyRepo
       const text = error instanceof Error ? error.message : String(error)
       if (text === problem) return
       problem = text
-      log.error({ problem }, 'the keys cannot be read anew: those that were in use still are')
+      log.error({ problem }, 'the keys cannot be read again: the previous ones stay in use')
       return
     }
     if (problem !== undefined) log.info('the keys can be read again')

@@ -7,7 +7,7 @@ import type { Durability } from './durabilities.ts'
 const VOLATILE =
   'keeps nothing on its disk, so that a restart of Redis forgets all accounts: set appendonly yes'
 
-const UNKNOWN = 'does not tell whether it keeps anything on its disk: see that it does'
+const UNKNOWN = 'does not report whether it keeps anything on its disk: make sure that it does'
 
 /** What is missing so that a failover brings nothing back. */
 const FORGETFUL =
@@ -117,11 +117,11 @@ async function checkConfirmation(
 ): Promise<void> {
   const known = await connection.everywhere('COMMAND', 'INFO', 'WAITAOF')
   if (!known.every((reply) => Array.isArray(reply) && Array.isArray(reply[0]))) {
-    const problem = 'takes Redis 7.2 (WAITAOF): leave it at none, and set appendfsync always'
+    const problem = 'needs Redis 7.2 (WAITAOF): leave it at none, and set appendfsync always'
     throw new ConfigurationError('redis.durability', problem)
   }
   if (persistence.some((reply) => fieldOf(reply, 'aof_enabled') !== '1')) {
-    throw new ConfigurationError('redis.durability', 'takes a log on the disk: set appendonly yes')
+    throw new ConfigurationError('redis.durability', 'needs a log on the disk: set appendonly yes')
   }
 }
 

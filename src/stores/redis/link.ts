@@ -150,7 +150,7 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
 /** A master that has become a replica says so itself, also where a Sentinel has not heard of it yet. */
 async function refuseReplica(ask: (args: string[]) => Promise<unknown>): Promise<void> {
   const reply = await within(ask(['ROLE']))
-  if (!Array.isArray(reply) || String(reply[0]) !== 'master') throw new Error('it is no master')
+  if (!Array.isArray(reply) || String(reply[0]) !== 'master') throw new Error('it is not a master')
 }
 
 /**

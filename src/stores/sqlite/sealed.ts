@@ -29,7 +29,7 @@ export const createSealedSecrets = (database: Database): SealedSecrets => ({
     const [name, last] = after === undefined ? [FIRST?.name, ''] : split(after)
     const index = PLACES.findIndex((one) => one.name === name)
     const place = PLACES[index]
-    if (!place) return malformed('a place in a walk')
+    if (!place) return malformed('a place in a traversal')
     const { purpose, table, key } = place
     const rows = database.all(
       `SELECT ${key} AS place, id, account_id, key_id, sealed FROM ${table}

@@ -130,7 +130,9 @@ const damaged = (what: string, cause?: unknown): TransferError =>
   })
 
 const notABackup = (cause?: unknown): TransferError =>
-  new TransferError('not_a_backup', 'this is no backup that `oidc-step-up backup` wrote', { cause })
+  new TransferError('not_a_backup', 'this is not a backup that `oidc-step-up backup` wrote', {
+    cause,
+  })
 
 /** Undefined for what is no JSON, which no schema takes. */
 function jsonOf(line: string): unknown {

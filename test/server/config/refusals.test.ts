@@ -56,10 +56,10 @@ describe('a wrong configuration', () => {
       'clients[0].redirect_uri',
     ])
     expect(message.split('\n')).members([
-      'isuer: is no option',
+      'isuer: is not an option',
       'port (OIDC_STEP_UP_PORT): expected number, received string',
-      'sessions.idel: is no option',
-      'clients[0].redirect_uri: is no option',
+      'sessions.idel: is not an option',
+      'clients[0].redirect_uri: is not an option',
     ])
   })
 
@@ -193,7 +193,7 @@ describe('a wrong configuration', () => {
       'cannot read /nowhere/at/all (ENOENT)',
     ])
     const { message } = refusalOf('keys:\n  cookies: [topsecret\nport: 1\n')
-    expect(message).match(/config\.yaml is no YAML: \w+ in line \d/)
+    expect(message).match(/config\.yaml is not YAML: \w+ in line \d/)
     expect(message).not.include('topsecret')
     expect(refusalOf('- a list').message).match(/expected options/)
     expect(() =>
@@ -204,7 +204,7 @@ describe('a wrong configuration', () => {
   it('has a variable of ours that does not exist, or holds what it cannot', () => {
     expect(problemWith({}, { env: { OIDC_STEP_UP_COOKIE_KEY: 'x' } })).deep.equal([
       'OIDC_STEP_UP_COOKIE_KEY',
-      'is no environment variable of ours',
+      'unknown variable',
     ])
     for (const [name, value] of [
       ['OIDC_STEP_UP_PORT', 'http'],

@@ -69,7 +69,7 @@ describe('Redis: what it keeps', () => {
   it('is warned of where nobody may ask', async () => {
     const warnings = await opening(['--rename-command', 'CONFIG', ''], true)
     assert.ok(Array.isArray(warnings))
-    assert.match(String(warnings[0]), /does not tell/)
+    assert.match(String(warnings[0]), /does not report/)
   })
 })
 

@@ -81,7 +81,7 @@ async function checkVersion(connection: Connection): Promise<void> {
   for (const reply of replies) {
     const version = /^redis_version:(\d+)/m.exec(String(reply))?.[1]
     if (version !== undefined && Number(version) < 7) {
-      throw new ConfigurationError('store', 'only Redis 7.0 and later is copied or filled')
+      throw new ConfigurationError('store', 'copying from or to Redis requires Redis 7.0 or later')
     }
   }
 }
