@@ -70,7 +70,7 @@ describe('in Chromium, behind a proxy that adds "Referrer-Policy: no-referrer"',
     await page.getByRole('button', { name: texts.common.continue, exact: true }).click()
     await page.getByLabel(texts.common.password, { exact: true }).fill(PASSWORD)
     await page.getByRole('button', { name: texts.common.continue, exact: true }).click()
-    await heading(texts.devices.heading)
+    await heading(texts.account.security)
     await page.goto(`${server.configuration.issuer}/account/devices/add`)
     await page.getByLabel(texts.deviceAdd.name).fill('Phone')
     await page.getByLabel(texts.common.password, { exact: true }).fill(PASSWORD)

@@ -89,7 +89,7 @@ describe('in Chromium, a page in the place of a redirect to it', () => {
       const { page, texts } = tom
       const { change, forgot } = texts.passwords
       await tom.openAccount(texts.signIn.heading)
-      await tom.givePassword(texts.devices.heading)
+      await tom.givePassword(texts.account.security)
       await tom.open(`${tom.issuer}/account/password`, change.heading)
       await page.locator('[name=password]').fill('not it')
       await page.locator('[name=new_password]').fill('a long enough new pass phrase')

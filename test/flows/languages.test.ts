@@ -192,10 +192,10 @@ describe('the language of a page', () => {
       assert.equal(languageOf(told), 'de')
       assert.ok(told.html.includes(german.languageChoice.saved))
       assert.equal(checkedOn(told), 'de')
-      assert.equal((await anna.openAccount()).heading, german.devices.heading)
+      assert.equal((await anna.openAccount()).heading, german.account.security)
       const elsewhere = new Person(server(), anna.account, at('ja'))
       await elsewhere.openAccount()
-      assert.equal((await elsewhere.givePassword()).heading, german.devices.heading)
+      assert.equal((await elsewhere.givePassword()).heading, german.account.security)
     })
 
     it('goes by the browser again when that is chosen', async () => {
@@ -277,7 +277,7 @@ describe('a server that offers one language', () => {
     const anna = await Person.of(server())
     await anna.openAccount()
     const page = await anna.givePassword()
-    assert.equal(page.heading, catalogues.es.devices.heading)
+    assert.equal(page.heading, catalogues.es.account.security)
     assert.ok(!page.html.includes('/account/language'))
   })
 })

@@ -38,9 +38,7 @@ const routers = [
   interactionRoutes({ ...parts, path: '/interaction' } as unknown as PageContext),
   consoleRoutes(parts as unknown as ConsoleParts),
   passwordRoutes({
-    forgotPath: FORGOT_PATH,
-    resetPath: RESET_PATH,
-    undoEmailPath: UNDO_EMAIL_PATH,
+    addresses: { forgot: FORGOT_PATH, reset: RESET_PATH, undoEmail: UNDO_EMAIL_PATH },
   } as unknown as PasswordsContext),
 ]
 /** The library's own: not a router of ours, and two addresses. */

@@ -123,6 +123,7 @@ describe('where an account is signed in', () => {
       '/recovery-codes/new',
       '/turn-off',
       '/delete',
+      '/delete',
       '/applications/shop/revoke',
       '/browsers/forget',
       '/email',
