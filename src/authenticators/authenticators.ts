@@ -7,14 +7,13 @@ import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authent
 import type { AuthenticatorStore, SpareRemoval } from './authenticator-store.ts'
 import { attemptInSteps, type AttemptCode } from './code-attempts.ts'
 import { signInBudgetOf } from './code-budgets.ts'
-import { lookAlike, readDeviceName } from './device-name.ts'
-import { nameKey } from './name-key.ts'
+import { judgeName, lookAlike, readDeviceName } from './device-name.ts'
 import { enrollerKey, type Enroller } from './enroller.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
 import type { Sealer } from './sealer.ts'
 import { isCodeOf, matchCode, normalizeCode, startOf, stepAt } from './totp.ts'
-import type { Confirmation, Enrolment, Renaming, Verification } from './verification.ts'
+import type { Confirmation, Enrolment, NameFlaw, Renaming, Verification } from './verification.ts'
 
 export interface AuthenticatorsOptions {
   readonly store: AuthenticatorStore
@@ -57,10 +56,7 @@ export interface Authenticators {
   /** The devices that sign in. */
   confirmed(accountId: AccountId): Promise<readonly Authenticator[]>
   /** What is wrong with a name for another device; `begin` may find it taken or too many nevertheless. */
-  judgeName(
-    accountId: AccountId,
-    name: string,
-  ): Promise<Exclude<Enrolment, { readonly outcome: 'begun' }> | undefined>
+  judgeName(accountId: AccountId, name: string): Promise<NameFlaw | undefined>
   /**
    * Begins a device that waits for its first code: it signs nobody in before, and is in nobody's way. An
    * enroller has one at a time: the next takes its place, with a key of its own.
@@ -157,13 +153,8 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     },
 
     async judgeName(accountId, input) {
-      const read = readDeviceName(input)
-      if ('refused' in read) return { outcome: read.refused }
-      const devices = await confirmed(accountId)
-      if (devices.length >= limit) return { outcome: 'limit_reached' }
-      const key = nameKey(read.name)
-      if (devices.some((device) => nameKey(device.name) === key)) return { outcome: 'name_taken' }
-      return lookAlikeOf(accountId, read.name)
+      const names = (await confirmed(accountId)).map(({ name }) => name)
+      return judgeName(input, names, limit)
     },
 
     async begin(accountId, input, by) {

@@ -1,5 +1,6 @@
 import unhomoglyph from 'unhomoglyph'
 import { nameKey } from './name-key.ts'
+import type { NameFlaw } from './verification.ts'
 
 /** Code points; long enough for a sentence, short enough for a list. */
 export const LONGEST_DEVICE_NAME = 50
@@ -67,6 +68,21 @@ export function lookAlike(name: string, others: readonly string[]): string | und
   return others.find(
     (other) => skeletonOf(other) === written || skeletonOf(nameKey(other)) === skeletonOf(key),
   )
+}
+
+/** What is wrong with a name for another device, beside the ones that there are. */
+export function judgeName(
+  input: string,
+  names: readonly string[],
+  limit: number,
+): NameFlaw | undefined {
+  const read = readDeviceName(input)
+  if ('refused' in read) return { outcome: read.refused }
+  if (names.length >= limit) return { outcome: 'limit_reached' }
+  const key = nameKey(read.name)
+  if (names.some((name) => nameKey(name) === key)) return { outcome: 'name_taken' }
+  const other = lookAlike(read.name, names)
+  return other === undefined ? undefined : { outcome: 'name_lookalike', other }
 }
 
 const skeletonOf = (name: string): string =>

@@ -49,6 +49,9 @@ export type Enrolment =
   | { readonly outcome: 'limit_reached' }
   | NameRefusal
 
+/** What was wrong with a name; a new one might do, but for `limit_reached`. */
+export type NameFlaw = Exclude<Enrolment, { readonly outcome: 'begun' }>
+
 /** What became of giving a device another name. */
 export type Renaming =
   { readonly outcome: 'renamed' } | { readonly outcome: 'not_found' } | NameRefusal

@@ -7,7 +7,7 @@ import {
   keyUri,
   parseDeviceName,
   type Enroller,
-  type Enrolment,
+  type NameFlaw,
   type MadeRecoveryCodes,
   type PendingAuthenticator,
 } from '../../authenticators/index.ts'
@@ -48,10 +48,7 @@ export async function beginDevice(
 }
 
 /** What is wrong with a name, told beside it. */
-export function nameError(
-  refusal: Exclude<Enrolment, { readonly outcome: 'begun' }>,
-  limit: number,
-): FormError {
+export function nameError(refusal: NameFlaw, limit: number): FormError {
   const code = refusal.outcome
   switch (code) {
     case 'limit_reached':
