@@ -67,7 +67,7 @@ export interface PasswordPages {
     readonly shortest: number
     /** It was just changed. */
     readonly changed: boolean
-    readonly errors: readonly PasswordChangeError[]
+    readonly error?: PasswordChangeError
   }
 
   /** Whose password was forgotten? */

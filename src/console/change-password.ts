@@ -15,102 +15,82 @@ import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { takeEitherCode } from './either-code.ts'
 import { frameOf } from './frame.ts'
-import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
+import { forgetProved, provedBefore, rememberProved } from './proved.ts'
 import { goTo, takeTold, tell } from './told.ts'
 
 /**
- * The page on which somebody who knows the present password chooses another: first it asks for what proves
- * that, then for the new one, so that a refused one empties nothing else.
+ * The page on which somebody who knows the present password chooses another: first it asks for the present one, then for the
+ * new one and, where there is a second factor, a code, so that a refused one empties as little as can be. The code stands
+ * beside the new password because the session goes on with it: it is a proof of that very moment.
  */
 export function showPasswordChange(console: ConsoleContext, visit: Visit): void {
-  render(console, visit, provedBefore(console, visit, addressOf(console)), [])
+  render(console, visit, provedBefore(console, visit, addressOf(console)).password)
 }
 
 function render(
   console: ConsoleContext,
   visit: Visit,
-  proved: Proved,
-  errors: readonly PasswordChangeError[],
+  present: Instant | undefined,
+  error?: PasswordChangeError,
 ): void {
   const { ctx, session, subject } = visit
   const changed = takeTold(console, ctx, addressOf(console), changedSchema) !== undefined
-  const [first] = errors
   setPageHeaders(ctx)
-  if (first) refuseForm(ctx, first.error)
+  if (error) refuseForm(ctx, error.error)
   show(console, ctx, 'password-change', {
     action: addressOf(console),
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     frame: frameOf(console, visit, 'password'),
-    passwordNeeded: proved.password === undefined,
-    codeNeeded: subject.enrolled && proved.code === undefined,
+    passwordNeeded: present === undefined,
+    codeNeeded: subject.enrolled,
     shortest: SHORTEST_PASSWORD,
-    changed: changed && !first,
-    errors,
+    changed: changed && !error,
+    ...(error ? { error } : {}),
   })
 }
 
 /**
- * What proves that it is the owner comes first, each part by itself: what was right is not asked again. The new
- * password is judged before it is taken; whoever sits at an open session learns nothing about the present one.
+ * The present password comes first; what was right is not asked again. The new one is judged before a code is looked at:
+ * whoever sits at an open session learns nothing about either.
  */
 export async function changePassword(
   console: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { account } = visit
+  const { ctx, account, subject } = visit
   const form = addressOf(console)
-  const { proved, errors } = await proveOwner(console, visit, fields)
-  if (proved.password === undefined || errors.length > 0) {
-    rememberProved(console, visit, form, proved)
-    return render(console, visit, proved, errors)
+  const before = provedBefore(console, visit, form).password
+  const check = before === undefined ? await checkPassword(console, visit, fields) : { at: before }
+  if ('error' in check) {
+    return render(console, visit, undefined, { field: 'password', error: check.error })
+  }
+  const refuse = (error: PasswordChangeError): void => {
+    rememberProved(console, visit, form, { password: check.at })
+    render(console, visit, check.at, error)
   }
 
   const next = fields.get('new_password')
   if (next === '') {
-    rememberProved(console, visit, form, proved)
-    return goTo(visit.ctx, form)
+    rememberProved(console, visit, form, { password: check.at })
+    return goTo(ctx, form)
   }
   const flaw = await flawOf(console, visit, next)
-  if (flaw) {
-    rememberProved(console, visit, form, proved)
-    return render(console, visit, proved, [{ field: 'new_password', error: flaw }])
-  }
+  if (flaw) return refuse({ field: 'new_password', error: flaw })
+  const code = subject.enrolled
+    ? await takeEitherCode(console, ctx, account, fields.get('code'))
+    : undefined
+  if (code?.outcome === 'refused') return refuse({ field: 'code', error: code.error })
 
-  const change = await console.accounts.setPassword(account.id, next, proved.password)
+  const change = await console.accounts.setPassword(account.id, next, check.at)
   forgetProved(visit, form)
   // Reset or changed elsewhere a moment ago: what was proved here is void, and the entrance says so.
-  if (change.outcome !== 'changed') return goTo(visit.ctx, form)
-  await emit(console, visit.ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
-  await goOn(console, visit, proved.code)
+  if (change.outcome !== 'changed') return goTo(ctx, form)
+  await emit(console, ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
+  await goOn(console, visit, code?.proof)
   // They count for nothing any more; ended, they are gone from the list, and applications are told.
   await console.endOtherSessions(visit)
-  tell(console, visit.ctx, form, 'changed')
-}
-
-/** Looks at each part that this form has not been given right already. */
-async function proveOwner(
-  console: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<{ readonly proved: Proved; readonly errors: readonly PasswordChangeError[] }> {
-  const { ctx, account, subject } = visit
-  const errors: PasswordChangeError[] = []
-  let { password, code } = provedBefore(console, visit, addressOf(console))
-  if (password === undefined) {
-    const check = await checkPassword(console, visit, fields)
-    if ('error' in check) errors.push({ field: 'password', error: check.error })
-    else password = check.at
-  }
-  if (subject.enrolled && !code) {
-    const taken = await takeEitherCode(console, ctx, account, fields.get('code'))
-    if (taken.outcome === 'refused') errors.push({ field: 'code', error: taken.error })
-    else code = taken.proof
-  }
-  return {
-    proved: { ...(password === undefined ? {} : { password }), ...(code ? { code } : {}) },
-    errors,
-  }
+  tell(console, ctx, form, 'changed')
 }
 
 /** The present password is known to be known here: nobody learns it by trying it as the new one. */
@@ -125,8 +105,8 @@ async function flawOf(
 }
 
 /**
- * A new password voids all that was proved before, in every session. In this one both factors were
- * proved just now, for this very account: it goes on with that.
+ * A new password voids all that was proved before, in every session. In this one the password that is the account's from now
+ * on was typed just now, and with it the code: it goes on with that.
  */
 async function goOn(console: ConsoleContext, visit: Visit, code: Proof | undefined): Promise<void> {
   const { ctx, session, account, secondClass } = visit

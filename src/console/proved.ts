@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { METHODS, stands, type Proof } from '../assurance/index.ts'
-import type { CredentialId } from '../ids.ts'
+import { stands, type Proof } from '../assurance/index.ts'
 import { plusSeconds, type Instant } from '../instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
@@ -12,21 +11,11 @@ const LIFETIME = 300
 /** What a form was given right while something else on it was refused. */
 export interface Proved {
   readonly password?: Instant | undefined
-  readonly code?: Proof | undefined
 }
 
 const instant = z.int().transform((at) => at as Instant)
 
-const provedSchema = z.object({
-  password: instant.exactOptional(),
-  code: z
-    .object({
-      method: z.enum(METHODS),
-      at: instant,
-      credential: z.string().transform((id) => id as CredentialId),
-    })
-    .exactOptional(),
-})
+const provedSchema = z.object({ password: instant.exactOptional() })
 
 /** What the signature covers: it serves this session, this account and this form, and nothing else. */
 const claimOf = ({ session, account }: Visit, form: string, text: string) =>
@@ -34,7 +23,8 @@ const claimOf = ({ session, account }: Visit, form: string, text: string) =>
 
 /**
  * Remembers in the browser what this very form was given right, so that a refused field empties no other: a
- * password must not be written into a page, and a code is spent. It is no evidence of the session.
+ * password must not be written into a page. It is no evidence of the session, and a code is never remembered: what a
+ * session goes on with is a proof of that moment.
  *
  * @param form its address
  */
@@ -64,18 +54,15 @@ function setCookie({ ctx }: Visit, path: string, value: string | null): void {
   })
 }
 
-/** What of it still counts: not too old, not voided since, and of a factor that the account still has. */
+/** What of it still counts: not too old, and not voided since. */
 export function provedBefore({ mac, clock }: ConsoleContext, visit: Visit, form: string): Proved {
   const [text = '', signature = ''] = (visit.ctx.cookies.get(COOKIE) ?? '').split('.')
   if (text === '' || !mac.verify(claimOf(visit, form, text), signature)) return {}
-  const { password, code } = provedSchema.parse(
-    JSON.parse(Buffer.from(text, 'base64url').toString()),
-  )
+  const { password } = provedSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  if (password === undefined) return {}
   const now = clock()
-  const counts = (proof: Proof): boolean =>
+  const proof: Proof = { method: 'password', at: password }
+  const counts =
     plusSeconds(proof.at, LIFETIME) > now && stands(proof, visit.subject.abilities, now)
-  return {
-    ...(password !== undefined && counts({ method: 'password', at: password }) ? { password } : {}),
-    ...(code && counts(code) ? { code } : {}),
-  }
+  return counts ? { password } : {}
 }

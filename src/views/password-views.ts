@@ -11,13 +11,10 @@ import { fieldError, passwordField, textField, type FieldError, type View } from
 export function passwordChangeView(model: Pages['password-change'], texts: Texts): View {
   const { passwords } = texts
   const { change } = passwords
-  const proves = model.passwordNeeded || model.codeNeeded
-  const first = model.passwordNeeded ? 'password' : model.codeNeeded ? 'code' : 'new_password'
-  const failed = model.errors[0]?.field ?? (model.changed ? undefined : first)
-  const told = (field: string) => {
-    const found = model.errors.find((each) => each.field === field)
-    return found && passwordFieldError(texts, found.error)
-  }
+  const first = model.passwordNeeded ? 'password' : 'new_password'
+  const failed = model.error?.field ?? (model.changed ? undefined : first)
+  const told = (field: string) =>
+    model.error?.field === field ? passwordFieldError(texts, model.error.error) : undefined
   const present = passwordField({
     name: 'password',
     label: change.present,
@@ -41,15 +38,13 @@ export function passwordChangeView(model: Pages['password-change'], texts: Texts
   })
   return {
     heading: change.heading,
-    lead: model.changed ? undefined : proves ? change.confirm : change.lead,
-    failed: model.errors.length > 0,
+    lead: model.changed ? undefined : model.passwordNeeded ? change.confirm : change.lead,
+    failed: model.error !== undefined,
     ...accountFrame(model.frame, texts),
     done: model.changed ? change.changed : undefined,
     form: model,
-    fields: proves
-      ? [...(model.passwordNeeded ? [present] : []), ...(model.codeNeeded ? [code] : [])]
-      : [next],
-    submit: proves ? texts.common.continue : change.submit,
+    fields: model.passwordNeeded ? [present] : [next, ...(model.codeNeeded ? [code] : [])],
+    submit: model.passwordNeeded ? texts.common.continue : change.submit,
   }
 }
 

@@ -166,10 +166,10 @@ describe('a password is changed in the account', () => {
     await person.addDevice('Phone')
     const [code = ''] = await recoveryCodesOf(person)
     await lenient().authenticators.removeAll(person.account.id)
-    const page = await person.openAccount('/account/password')
+    await person.openAccount('/account/password')
+    const page = await person.browser.submit('/account/password', { password: PASSWORD })
     assert.match(page.html, /name="code"/)
     await person.browser.submit('/account/password', {
-      password: PASSWORD,
       new_password: NEXT,
       code: '123456',
     })
@@ -188,64 +188,86 @@ describe('a password is changed in the account', () => {
       const person = await Person.of(server())
       const phone = await person.addDevice('Phone')
       server().advance(30)
-      const page = await change(person, { new_password: next, code: phone.code() })
+      const code = phone.code()
+      const page = await change(person, { new_password: next, code })
       assert.equal(page.status, 422)
       assert.match(page.errors.join(), error)
       assert.equal(page.errors.length, 1)
       assert.match(page.html, /id="new_password"[^>]*aria-invalid="true"[^>]*autofocus/)
-      assert.deepEqual(asked(page), ['new_password'])
-      // Neither the password nor a code again.
+      assert.deepEqual(asked(page), ['new_password', 'code'])
+      // Not the password again, and the code was not looked at.
       const since = server().audit().length
-      const done = await person.browser.submit('/account/password', { new_password: NEXT })
+      const done = await person.browser.submit('/account/password', { new_password: NEXT, code })
       assert.match(done.html, /password was changed/)
       assert.deepEqual(
         eventsOf(person, since).map(({ type }) => type),
-        ['password_changed'],
+        ['code', 'password_changed'],
       )
     })
   }
 
-  it('in two steps: what proves that it is the owner, then the new one', async () => {
+  it('in two steps: the present one, then the new one with a code', async () => {
     const person = await Person.of(server())
     const phone = await person.addDevice('Phone')
     server().advance(30)
-    assert.deepEqual(asked(await person.openAccount('/account/password')), ['password', 'code'])
-    const proof = { password: PASSWORD, code: phone.code() }
-    const second = await person.browser.submit('/account/password', proof)
-    assert.deepEqual(asked(second), ['new_password'])
+    assert.deepEqual(asked(await person.openAccount('/account/password')), ['password'])
+    const second = await person.browser.submit('/account/password', { password: PASSWORD })
+    assert.deepEqual(asked(second), ['new_password', 'code'])
     assert.equal(second.status, 200)
     // Reloaded, or opened again within minutes, it stands where it stood.
-    assert.deepEqual(asked(await person.openAccount('/account/password')), ['new_password'])
-    const done = await person.browser.submit('/account/password', { new_password: NEXT })
+    const again = await person.openAccount('/account/password')
+    assert.deepEqual(asked(again), ['new_password', 'code'])
+    const fields = { new_password: NEXT, code: phone.code() }
+    const done = await person.browser.submit('/account/password', fields)
     assert.match(done.html, /password was changed/)
-    assert.deepEqual(asked(done), ['password', 'code'])
+    assert.deepEqual(asked(done), ['password'])
     assert.equal(await opens(person, NEXT), true)
   })
 
-  it('and a refused field of the first step empties no other', async () => {
+  it('and what the session then goes on with was proved at that moment, whenever the form was begun', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    await person.openAccount('/account/password')
+    // A code that comes with the present password is not looked at yet.
+    const early = { password: PASSWORD, code: phone.code() }
+    assert.deepEqual(asked(await person.browser.submit('/account/password', early)), [
+      'new_password',
+      'code',
+    ])
+    server().advance(240)
+    const late = { new_password: NEXT, code: phone.code() }
+    assert.match(
+      (await person.browser.submit('/account/password', late)).html,
+      /password was changed/,
+    )
+    const wanted = { ...essentialAcr(TWO_FACTORS), max_age: '60', prompt: 'none' }
+    const { request, page } = await visit(person, shop, wanted)
+    const { claims } = await request.finish(page.arrived)
+    assert.equal(claims.auth_time, Math.floor(server().now() / 1000))
+  })
+
+  it('and a refused field does not ask again for what was right', async () => {
     const person = await Person.of(server())
     const phone = await person.addDevice('Phone')
     const submit = (fields: Record<string, string>) =>
       person.browser.submit('/account/password', fields)
     await person.openAccount('/account/password')
 
-    const both = await submit({ password: 'not my password', code: '000000' })
-    assert.equal(both.errors.length, 2)
-    assert.deepEqual(asked(both), ['password', 'code'])
-
-    server().advance(30)
-    const right = phone.code()
-    const wrong = await submit({ password: 'not my password', code: right })
+    const wrong = await submit({ password: 'not my password', code: '000000' })
     assert.deepEqual(wrong.errors, ['That password is not right. Try it once more.'])
     assert.deepEqual(asked(wrong), ['password'])
-    assert.deepEqual(asked(await submit({ password: PASSWORD })), ['new_password'])
+    assert.deepEqual(asked(await submit({ password: PASSWORD })), ['new_password', 'code'])
+    const code = await submit({ new_password: NEXT, code: '000000' })
+    assert.equal(code.errors.length, 1)
+    assert.deepEqual(asked(code), ['new_password', 'code'])
 
     server().advance(301)
-    // The other way round, minutes later: all of it is asked again.
-    assert.deepEqual(asked(await person.openAccount('/account/password')), ['password', 'code'])
-    const code = await submit({ password: PASSWORD, code: '000000' })
-    assert.deepEqual(asked(code), ['code'])
-    assert.deepEqual(asked(await submit({ code: phone.code() })), ['new_password'])
+    // Minutes later all of it is asked again.
+    assert.deepEqual(asked(await person.openAccount('/account/password')), ['password'])
+    await submit({ password: PASSWORD })
+    const done = await submit({ new_password: NEXT, code: phone.code() })
+    assert.match(done.html, /password was changed/)
   })
 
   it('and what one session was given right serves no other, and no other form', async () => {

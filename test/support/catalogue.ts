@@ -10,7 +10,7 @@ export type Screen = keyof typeof SCREENS
 
 /** The pages that docs/pages.md shows: all, but for what they say beside a field. */
 export const catalogue: readonly PageSample[] = pageSamples.filter(
-  ({ model }) => !('error' in model || ('errors' in model && model.errors.length > 0)),
+  ({ model }) => !('error' in model),
 )
 
 /** The name of a picture. */

@@ -20,7 +20,6 @@ const change: Pages['password-change'] = {
   codeNeeded: true,
   shortest: 8,
   changed: false,
-  errors: [],
 }
 
 const changeErrors: Readonly<Record<string, PasswordChangeError>> = {
@@ -37,15 +36,8 @@ const changeErrors: Readonly<Record<string, PasswordChangeError>> = {
   unchanged: { field: 'new_password', error: { code: 'unchanged' } },
 }
 
-const KNOWN = { passwordNeeded: false, codeNeeded: false }
-
-/** What was right beside it is not asked again. */
-const asked = ({ field }: PasswordChangeError) =>
-  field === 'code'
-    ? { passwordNeeded: false }
-    : field === 'password'
-      ? { codeNeeded: false }
-      : KNOWN
+/** The present one was right. */
+const SECOND = { passwordNeeded: false }
 
 const back = { href: 'https://payroll.example/', name: 'Acme Payroll' }
 const signInHref = '/interaction/8kD3'
@@ -54,22 +46,18 @@ const reset: Pages['password-reset'] = { ...form, accountName, shortest: 8 }
 
 /** The pages about passwords. */
 export const passwordSamples: readonly PageSample[] = [
-  { page: 'password-change', state: 'without-code', model: { ...change, codeNeeded: false } },
-  { page: 'password-change', state: 'with-code', model: change },
-  { page: 'password-change', state: 'confirmed', model: { ...change, ...KNOWN } },
+  { page: 'password-change', state: 'present', model: change },
   {
     page: 'password-change',
-    state: 'both-wrong',
-    model: {
-      ...change,
-      errors: [changeErrors['password-wrong']!, changeErrors['code-wrong']!],
-    },
+    state: 'without-code',
+    model: { ...change, ...SECOND, codeNeeded: false },
   },
+  { page: 'password-change', state: 'with-code', model: { ...change, ...SECOND } },
   { page: 'password-change', state: 'changed', model: { ...change, changed: true } },
   ...Object.entries(changeErrors).map(([state, error]) => ({
     page: 'password-change' as const,
     state,
-    model: { ...change, ...asked(error), errors: [error] },
+    model: { ...change, ...(error.field === 'password' ? {} : SECOND), error },
   })),
   {
     page: 'sign-in',
