@@ -15,7 +15,7 @@ Usage: npm run bench -- [options]
                  Prints, and writes nothing
   --dry          print what was measured, and write nothing
   --against <d>  compare this checkout’s sign-ins with those of the one in folder d, and write nothing
-  --render       measure nothing: write the documents anew from the last results
+  --render       measure nothing: write the documents again from the last results
   --help         this
 
 Without options it takes some minutes, and up to half an hour with the long sections.

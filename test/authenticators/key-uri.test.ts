@@ -116,7 +116,7 @@ describe('a key URI', () => {
 })
 
 describe('a TOTP secret', () => {
-  it('is as long as its HMAC and drawn anew each time', () => {
+  it('is as long as its HMAC, and random each time', () => {
     assert.equal(createTotpSecret('SHA1').reveal().length, 20)
     assert.equal(createTotpSecret('SHA256').reveal().length, 32)
     assert.equal(createTotpSecret('SHA512').reveal().length, 64)

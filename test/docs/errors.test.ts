@@ -128,7 +128,7 @@ describe('the table of errors', () => {
   })
 
   describe('a wish', () => {
-    it('is no error where nobody can meet it, with a page and without', async () => {
+    it('is not an error where nobody can meet it, with a page and without', async () => {
       const person = await signedIn()
       for (const prompt of [{}, { prompt: 'none' }]) {
         const { claims } = await signIn(person, shop, { acr_values: 'urn:unheard-of', ...prompt })

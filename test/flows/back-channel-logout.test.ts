@@ -99,7 +99,7 @@ describe('back-channel logout', () => {
     assert.equal(await isSignedIn(person), true)
   })
 
-  it('tells of every session that is ended at once, and not of the one that stays', async () => {
+  it('reports every session that is ended together, and not the one that stays', async () => {
     const person = await Person.of(server)
     const others = [person.elsewhere(), person.elsewhere(), person.elsewhere()]
     const sids = []

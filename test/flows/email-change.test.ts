@@ -77,7 +77,7 @@ describe('an address that is proved', () => {
     return person
   }
 
-  it('counts when its owner opens the link, and relying parties are told so', async () => {
+  it('counts when its owner opens the link, and relying parties learn so', async () => {
     const person = await signedIn()
     const { login } = person.account
     assert.deepEqual(await toldOf(person), { email: login, verified: false })

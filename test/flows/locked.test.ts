@@ -62,7 +62,7 @@ describe('too many attempts', () => {
       .audit()
       .filter((event) => event.type === 'account_locked' && event.accountId === accountId)
 
-  it('are answered as locked by the attempt that locks, and the owner is told once by mail', async () => {
+  it('are answered as locked by the attempt that locks, and the owner is notified once by mail', async () => {
     const person = await Person.of(server)
     const { id, login } = person.account
     const pages = await guess(person.elsewhere(), 5)

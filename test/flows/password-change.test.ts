@@ -180,7 +180,7 @@ describe('a password is changed in the account', () => {
   for (const [what, next, error] of [
     ['is too short', 'vk7zqjx', /too short\. Use at least 8/],
     ['is too long', 'xy'.repeat(65), /too long\. Use at most 128/],
-    ['is guessed first', 'Password2024!', /guessed first/],
+    ['is common', 'Password2024!', /guessed first/],
     ['is the service’s name', 'oidc-step-up', /name of this service/],
     ['is the present one', PASSWORD, /the password that you have now/],
   ] as const) {

@@ -303,7 +303,7 @@ describe('a forgotten password', () => {
   describe('is replaced by no password that', () => {
     for (const [what, password, error, company] of [
       ['is too short', 'vk7zqjx', /too short/, 'one'],
-      ['is guessed first', 'Password1', /guessed first/, 'two'],
+      ['is common', 'Password1', /guessed first/, 'two'],
       ['is the account’s own name', 'bartholomew-99', /your name/, 'three'],
     ] as const) {
       it(`${what}; the link still works`, async () => {

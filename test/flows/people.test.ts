@@ -184,7 +184,7 @@ describe('people', () => {
   })
 
   describe('at an application of somebody else', () => {
-    it('are asked for consent once, and told to what, by whom and for how long', async () => {
+    it('are asked for consent once, and shown to what, by whom and for how long', async () => {
       const forum = await relyingParty(server(), 'forum')
       const person = await Person.of(server())
       const { request } = await visit(person, forum, { scope: 'openid profile' })

@@ -143,7 +143,7 @@ describe('recovery codes', () => {
       assert.equal(stepOf(await again.giveRecoveryCode(codes[0] ?? '')), 'continue')
     })
 
-    it('are no password: without one they are not looked at', async () => {
+    it('do not replace the password: without it they are not looked at', async () => {
       const { person, codes } = await prepare()
       const { page } = await visit(person, shop())
       await person.giveName()
@@ -212,7 +212,7 @@ describe('recovery codes', () => {
       assert.deepEqual(outcomes(person), ['accepted'])
     })
 
-    it('of 50 posts of one code at once in 50 sign-ins, exactly one goes on', async () => {
+    it('of 50 parallel posts of one code in 50 sign-ins, exactly one goes on', async () => {
       const { person, codes } = await prepare()
       const visitors: Person[] = []
       for (let index = 0; index < 50; index += 1) {

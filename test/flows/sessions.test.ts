@@ -192,7 +192,7 @@ describe('where an account is signed in', () => {
     assert.deepEqual(await devices(), ['Phone'])
   })
 
-  it('ends all others at once, and stays', async () => {
+  it('ends all others together, and stays', async () => {
     const person = await Person.of(server())
     const others = [person.elsewhere(), person.elsewhere(), person.elsewhere()]
     for (const other of others) await signIn(other, shop)

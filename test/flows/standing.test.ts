@@ -75,7 +75,7 @@ describe('the standing of an account', () => {
     }
   })
 
-  it('ends with its being disabled: sessions, tokens and password are worth nothing at once', async () => {
+  it('ends with its being disabled: sessions, tokens and password are immediately worth nothing', async () => {
     const person = await Person.of(server())
     const phone = await person.addDevice('Phone')
     const { accessToken, refreshToken } = await signIn(person, shop, OFFLINE, phone)
@@ -160,7 +160,7 @@ describe('the standing of an account', () => {
       assert.equal(await silently(person, shop), undefined)
     })
 
-    it('is nothing any more, for the account’s own pages either', async () => {
+    it('is worth nothing afterwards, not for the account’s own pages either', async () => {
       const person = await Person.of(server())
       await signIn(person, shop)
       await person.browser.open(end(server()))

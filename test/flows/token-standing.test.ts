@@ -57,7 +57,7 @@ describe('tokens that were issued', () => {
     keepSecret(again.id_token ?? '-'.repeat(40))
   })
 
-  it('are no business of somebody else’s application', async () => {
+  it('do not concern somebody else’s application', async () => {
     const person = await Person.of(server())
     const { accessToken } = await signIn(person, shop)
     assert.equal(await isActive(forum, accessToken), false)

@@ -107,7 +107,7 @@ describe('a trusted browser', () => {
   describe('where every account has to have a second factor', () => {
     const strict = testServer({ secondFactorRequired: true })
 
-    it('is offered and spared likewise; whoever has none enrols, whatever the browser shows', async () => {
+    it('is offered and skipped likewise; whoever has none enrols, whatever the browser shows', async () => {
       const party = await relyingParty(strict())
       const { person } = await trusting(strict())
       assert.equal((await signIn(person, party)).claims.acr, ONE)

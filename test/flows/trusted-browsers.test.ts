@@ -17,7 +17,7 @@ describe('a trusted browser', () => {
     assert.equal(await afterPassword(person.elsewhere()), 'code')
   })
 
-  it('is spared the everyday code when all is asked for again', async () => {
+  it('skips the routine code when all is asked for again', async () => {
     const { person } = await trusting()
     await signIn(person, shop())
     for (const again of [{ prompt: 'login' }, { max_age: '0' }]) {

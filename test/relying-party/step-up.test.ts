@@ -156,7 +156,7 @@ describe('a relying party and an API, with the complete server between them,', (
     assert.equal(done.length, 1)
   })
 
-  it('use an answer once, of however many that come at once', async () => {
+  it('use an answer once, of however many that come in parallel', async () => {
     const arrived = await comeBack(await leave())
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => resume(arrived)))
     assert.deepEqual(outcomes.map(({ outcome }) => outcome).toSorted(), [
