@@ -48,7 +48,7 @@ export type StepUpEvent = { readonly origin: Origin } & (
       readonly methods: readonly string[]
       /** The class that was reached, by the name that it was asked for by. Absent where it is decided later. */
       readonly acr?: string
-      /** The browser that was spared the everyday code. */
+      /** The browser that was not asked for the routine code. */
       readonly trustedBrowser?: TrustedBrowserId
     }
   /** A right password with which more was due: whoever gave it gets no further without that. */

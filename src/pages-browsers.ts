@@ -27,7 +27,7 @@ export interface TrustedBrowserRow extends BrowserName {
   readonly forgetHref: string
 }
 
-/** The pages about the browsers that are spared the everyday code. */
+/** The pages about the browsers that are not asked for the routine code. */
 export interface BrowserPages {
   readonly browsers: {
     readonly frame: AccountFrame

@@ -3,7 +3,7 @@ import { decide } from './decide.ts'
 import type { Ladder } from './ladder.ts'
 import type { Abilities, Demand } from './requirement.ts'
 
-/** What is promised of everyday sign-ins, whatever an application asks for. */
+/** What is promised of routine sign-ins, whatever an application asks for. */
 export interface EverydayPromises {
   /** An account with a second factor is asked for it at every sign-in. */
   readonly secondFactorWhenEnrolled: boolean

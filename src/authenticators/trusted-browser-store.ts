@@ -1,7 +1,7 @@
 import type { AccountId, TrustedBrowserId } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 
-/** A browser that is not asked for the everyday code. */
+/** A browser that is not asked for the routine code. */
 export interface TrustedBrowser {
   readonly id: TrustedBrowserId
   readonly accountId: AccountId

@@ -22,7 +22,7 @@ export interface Trust {
 }
 
 /**
- * The browsers on which an account is spared the everyday code. `factors` is a fingerprint of what the
+ * The browsers on which an account is not asked for the routine code. `factors` is a fingerprint of what the
  * account proves itself with: with any other, no browser is trusted. Each method throws `Fault`
  * (`store_unavailable`) when the store does not answer.
  */

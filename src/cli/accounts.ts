@@ -42,7 +42,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     )
   accounts
     .command('show <login>')
-    .description('an account’s state: what keeps it from signing in, and what there is of it')
+    .description('an account’s state: what keeps it from signing in, and what belongs to it')
     .action((login: string, _: unknown, command: Command) =>
       run(command, () => inWorkspace(io, command, (workspace) => show(workspace, login))),
     )
@@ -57,7 +57,10 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
   accounts
     .command('set-email <login> [address]')
     .description('set where mails go; without an address, to the login, if it is one')
-    .option('--verified', 'it is known to be the account’s: relying parties are told so')
+    .option(
+      '--verified',
+      'state that the address is the account’s; relying parties get email_verified',
+    )
     .action(
       (
         login: string,
@@ -92,7 +95,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     )
   accounts
     .command('remove <login>')
-    .description('remove an account and all that is its; asks for the login again')
+    .description('remove an account and everything that belongs to it; asks for the login again')
     .option('--yes', 'do not ask')
     .action((login: string, options: { yes?: boolean }, command: Command) =>
       run(command, () =>

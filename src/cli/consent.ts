@@ -26,14 +26,14 @@ export async function consentByName(
 ): Promise<Answer | undefined> {
   if (options.yes) return undefined
   if (!io.stdin.isTTY) return nobodyThere
-  const answer = await askFor(io, `${question}\nEnter the name again to go on: `)
+  const answer = await askFor(io, `${question}\nEnter the name again to continue: `)
   return loginKey(answer) === loginKey(login) ? undefined : notConfirmed
 }
 
 const nobodyThere = failed(
   EXIT.usage,
   'confirmation_needed',
-  'nobody is there to confirm it; add --yes to go on without asking',
+  'nobody is there to confirm it; add --yes to continue without asking',
 )
 
 const notConfirmed = failed(EXIT.refused, 'not_confirmed', 'nothing was changed')

@@ -66,11 +66,11 @@ function judge(configuration: Configuration, kind: KeyKind, all: boolean): Verdi
     const { id, neededUntil } = key
     const stays = (): string | undefined => {
       if (source.kind !== 'file' && source.kind !== 'development') {
-        return `it comes from ${nameOf(source)}, where you can take it out`
+        return `it comes from ${nameOf(source)}, where you can remove it`
       }
       if (all) return undefined
       if (neededUntil === undefined) {
-        return 'the key in front of it does not say since when; with --now it goes nevertheless'
+        return 'the key in front of it does not say since when it is used; --now removes this one all the same'
       }
       return neededUntil > now ? `needed until ${dateOf(neededUntil).toISOString()}` : undefined
     }

@@ -48,7 +48,7 @@ export function addKeyCommands(program: Command, io: Io, run: Run): void {
     .option('--now', 'use it immediately: other servers may not know it yet')
     .option(
       '--drop-old',
-      'because somebody else knows them: use it immediately, and drop all others',
+      'because somebody else knows the old ones: use it immediately, and drop them',
     )
     .option('--yes', 'do not ask')
     .action((kind: KeyKind, options: RotateOptions, command: Command) =>

@@ -55,7 +55,7 @@ async function restore(io: Io, command: Command, options: RestoreOptions): Promi
   const { store, redis, profile, keys } = configurationFor(io, command)
   if (dropRecoveryCodes) {
     const question =
-      'Leave all recovery codes out? Who has lost the phone then needs an operator to get in.'
+      'Leave all recovery codes out? People who have lost their phone then need an operator to get in.'
     const refusal = await consent(io, options, question)
     if (refusal) return refusal
   }

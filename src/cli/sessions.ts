@@ -13,17 +13,19 @@ import { inWorkspace, type Workspace } from './workspace.ts'
 const BATCH = 100
 
 export function addSessionCommands(program: Command, io: Io, run: Run): void {
-  const sessions = program.command('sessions').description('where an account is signed in')
+  const sessions = program.command('sessions').description('the sessions of an account')
 
   sessions
     .command('list <login>')
-    .description('an account’s sessions, those that live longest first')
+    .description('an account’s sessions, the ones that last longest first')
     .action((login: string, _: unknown, command: Command) =>
       run(command, () => inWorkspace(io, command, (workspace) => list(workspace, login))),
     )
   sessions
     .command('end <login> [id]')
-    .description('end one session of an account, or all of them, with what was granted for as long')
+    .description(
+      'end one session of an account, or all of them, with the access that lasts as long',
+    )
     .option('--yes', 'do not ask')
     .action((login: string, id: string | undefined, options: { yes?: boolean }, command: Command) =>
       run(command, () =>

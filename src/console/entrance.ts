@@ -25,7 +25,7 @@ type Visited = Visit['ctx']
 
 /**
  * What a page of the console takes: a session that counts; with a second factor bound one in which that
- * was proved and still stands, whatever everyday sign-ins do without; a fresh code besides; or, where a
+ * was proved and still stands, whatever routine sign-ins do without; a fresh code besides; or, where a
  * secret is shown and bound, a proof no older than a device may be pending.
  */
 export type Freshness = 'session' | 'second_factor' | 'fresh_code' | 'pending'

@@ -113,7 +113,7 @@ export interface PlugInOptions extends Pick<StepUpOptions, Passed> {
   /** Devices per account. @default 10 */
   readonly deviceLimit?: number
   /**
-   * "Don't ask again on this browser": seconds for which a browser is spared the everyday code, counted
+   * "Don't ask again on this browser": seconds for which a browser is not asked for the routine code, counted
    * from the code that was given there.
    * @default no browser is
    */

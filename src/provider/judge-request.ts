@@ -18,7 +18,7 @@ export interface RequestAtHand {
   readonly earlier?: Evidence
   /** What was proved while this request is being answered. */
   readonly current?: Evidence
-  /** The account trusts the browser: it is spared the everyday code, and nothing else. */
+  /** The account trusts the browser: it is not asked for the routine code, and nothing else. */
   readonly trusted?: boolean
   /** Said "not now" to enrolling. */
   readonly declined?: boolean

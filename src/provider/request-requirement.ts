@@ -27,7 +27,7 @@ export interface RequirementSources {
   readonly secondFactorRequired: boolean
 }
 
-/** What the account and the browser have to do with what is asked of everyday sign-ins. */
+/** What the account and the browser have to do with what is asked of routine sign-ins. */
 export interface Everyday {
   /** The account has bound a second factor, whether or not it could be proved now. */
   readonly enrolled: boolean

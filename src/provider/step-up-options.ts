@@ -17,7 +17,7 @@ export interface StepUpOptions {
   readonly authenticators: Authenticators
   /** @default no recovery codes are given out or taken */
   readonly recoveryCodes?: RecoveryCodes
-  /** Spared the everyday code. @default no browser is */
+  /** Not asked for the routine code. @default no browser is */
   readonly trustedBrowsers?: TrustedBrowsers
   /** Draws the pages. */
   readonly render: RenderPage

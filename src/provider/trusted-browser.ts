@@ -26,15 +26,15 @@ export function factorsOf({ account, devices, recoveryCodes }: Subject): string 
 
 /** How a request stands in a browser that the account may trust. */
 export interface BrowserJudgement extends Deliberation {
-  /** The browser, where it was spared the everyday code. */
+  /** The browser, where it was not asked for the routine code. */
   readonly trusted?: TrustedBrowser
-  /** The everyday code is still wanted: who gives it may have the browser trusted. */
+  /** The routine code is still wanted: who gives it may have the browser trusted. */
   readonly everyday: boolean
 }
 
 /**
  * Puts the question for a live browser. Whether it is trusted matters, and is looked up, only where the
- * everyday code lacks and the browser has something to show; it takes the everyday demand away and
+ * routine code lacks and the browser has something to show; it takes the routine demand away and
  * adds nothing, so what an application demands is judged as ever.
  *
  * @param cookie what the browser shows, as by `trustCookieOf`

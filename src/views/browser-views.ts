@@ -4,7 +4,7 @@ import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
 import type { Choice, View } from './view.ts'
 
-/** What has to do with browsers that are spared the everyday code. */
+/** What has to do with browsers that are not asked for the routine code. */
 
 /** Never ticked by us; it stands before the field, as the form is sent with the last digit. */
 export function trustChoice(offer: TrustOffer, { trusted, formats }: Texts): Choice {

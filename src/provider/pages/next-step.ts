@@ -16,7 +16,7 @@ export function nextStepOf(walk: Pick<Walk, 'interaction' | 'decision'>): NextSt
     return {
       step: 'error',
       error: 'login_required',
-      description: 'the End-User signed in to another account than the one that was asked for',
+      description: 'the End-User signed in to an account other than the requested one',
     }
   }
   switch (decision.outcome) {

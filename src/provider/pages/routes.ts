@@ -58,7 +58,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 }
 
 /**
- * The forms of an everyday sign-in. Where one is sent twice at once the second finds what the first has proved
+ * The forms of a routine sign-in. Where one is sent twice at once the second finds what the first has proved
  * (`goOnIfDone`): to ask who is the first would cost every sign-in a write.
  */
 const PROVING: ReadonlySet<string> = new Set([

@@ -35,9 +35,9 @@ export interface Walk {
   readonly decision: Decision
   /** Whether an authenticator may be bound here, or what has to be proved first. */
   readonly binding: Binding
-  /** The everyday code is wanted: who gives it may have the browser trusted. */
+  /** The routine code is wanted: who gives it may have the browser trusted. */
   readonly everyday: boolean
-  /** The browser, where it is spared the everyday code. */
+  /** The browser, where it is not asked for the routine code. */
   readonly trusted: TrustedBrowser | undefined
   /** How the request would stand if these were proved as well. */
   readonly judgeWith: (further: Evidence) => Promise<BrowserJudgement>

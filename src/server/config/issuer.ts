@@ -44,7 +44,5 @@ function pathProblem(issuer: string): string | undefined {
   if (!/^(?:\/[\w.~-]+)+$/.test(path)) {
     return 'expected a path of letters, digits, "-", ".", "_" and "~"; nothing in it may be escaped (%2F)'
   }
-  return PROBES.includes(path)
-    ? `expected another path: ${path} tells whether the server is well`
-    : undefined
+  return PROBES.includes(path) ? `expected another path: ${path} is for health checks` : undefined
 }

@@ -121,8 +121,8 @@ describe('a wrong configuration', () => {
       'https://example.com/sso?': /without credentials, query or fragment/,
       'https://example.com/sso#top': /without credentials, query or fragment/,
       'https://example.com/sso#': /without credentials, query or fragment/,
-      'https://example.com/healthz': /tells whether the server is well/,
-      'https://example.com/readyz': /tells whether the server is well/,
+      'https://example.com/healthz': /is for health checks/,
+      'https://example.com/readyz': /is for health checks/,
     }
     for (const [issuer, problem] of Object.entries(wrong)) {
       const [path, told] = problemWith(...production({ issuer }))
