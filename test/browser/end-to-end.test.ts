@@ -92,7 +92,7 @@ describe('in Chromium, from end to end', () => {
     }
     await emil.giveCode(phone, HOME)
     await elsewhere.typeCode(otherThan(phone.code(server.now())), 'Enter your code')
-    assert.match(await elsewhere.errorAt(elsewhere.code), /^That code is not right\./)
+    assert.match(await elsewhere.errorAt(elsewhere.code), /^Incorrect code\./)
     await elsewhere.giveCode(phone, 'Enter your code')
     assert.match(
       await elsewhere.errorAt(elsewhere.code),

@@ -16,7 +16,7 @@ describe('a page in a browser that is about to end', () => {
     expect(await notice.isVisible()).equal(false)
     await page.clock.fastForward('01:05')
     await notice.waitFor()
-    expect(await notice.innerText()).include('ends in two minutes')
+    expect(await notice.innerText()).include('expires in two minutes')
 
     await page.getByRole('button', { name: 'Stay here' }).click()
     await notice.waitFor({ state: 'hidden' })
@@ -24,7 +24,7 @@ describe('a page in a browser that is about to end', () => {
     expect(await notice.isVisible()).equal(false)
 
     await page.clock.fastForward('03:05')
-    expect(await notice.innerText()).include('has ended')
+    expect(await notice.innerText()).include('has expired')
     await page.getByRole('button', { name: 'Start again' }).click()
     await page.getByRole('heading').first().waitFor()
     await page.close()

@@ -91,7 +91,7 @@ describe('in Chromium, turning it off where the password does', () => {
     await carla.follow('Turn off two-factor authentication', 'Turn two-factor authentication off?')
     await carla.password.fill('not the password')
     await carla.press('Turn off', 'Turn two-factor authentication off?')
-    assert.match(await carla.errorAt(carla.password), /^That password is not right/)
+    assert.match(await carla.errorAt(carla.password), /^Incorrect password/)
     await carla.password.fill(PASSWORD)
     await carla.press('Turn off', 'Security')
     assert.deepEqual(await carla.devices(), {})

@@ -264,7 +264,7 @@ describe('the demo relying party', () => {
       logout: 'yes',
     })
     expect(out.url.origin + out.url.pathname).to.equal(`${demo.url}/signed-out`)
-    expect(out.html).to.include('You have been to the bare provider as well')
+    expect(out.html).to.include('You have also been to the bare provider')
     expect((await home()).html).to.include('Hello, stranger')
   })
 

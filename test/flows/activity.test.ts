@@ -197,7 +197,7 @@ describe('the activity in the account', () => {
       const page = await open(person)
       assert.equal(rowsOn(page)[0]?.told, 'Wrong password (5 times)')
       assert.equal(rowsOn(page)[0]?.kind, 'suspicious')
-      assert.match(page.html, /This may be someone else\./)
+      assert.match(page.html, /This may have been someone else\./)
     })
 
     it('alarms nobody by codes that were mistyped in a browser that the owner uses', async () => {

@@ -85,12 +85,12 @@ describe('the check-up of an account', () => {
       const person = await somebody()
       await person.openAccount()
       assert.deepEqual(gapsOn(await person.givePassword()), [
-        'You have no device: your password alone opens your account. Add a device: /account/devices/add',
+        'You have no device: only your password protects your account. Add a device: /account/devices/add',
       ])
 
       const phone = await person.addDevice('Phone')
       assert.deepEqual(gapsOn(await person.openAccount()), [
-        'You have only one device. If you lose it, another one lets you sign in. Add a device: /account/devices/add',
+        'You have only one device. Add another one, so you can still sign in if you lose it. Add a device: /account/devices/add',
       ])
       await person.addDevice('Tablet', phone)
       const safe = await person.openAccount()

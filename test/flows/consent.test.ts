@@ -124,7 +124,7 @@ for (const store of ['SQLite', 'Redis'] as const) {
       await signIn(person, kiosk)
       const { page } = await visit(person, kiosk)
       assert.equal(stepOf(page), 'consent')
-      assert.match(page.html, /Know that it is you/)
+      assert.match(page.html, /See your account ID/)
     })
 
     it('is not given by whoever declines', async () => {

@@ -120,7 +120,7 @@ for (const kind of ['sqlite', 'redis'] as const) {
       await signIn(person, shop)
       await person.openAccount('/account/delete')
       const refused = await person.browser.submit('/account/delete', { password: 'not mine' })
-      assert.deepEqual(refused.errors, ['That password is not right. Try it once more.'])
+      assert.deepEqual(refused.errors, ['Incorrect password. Try again.'])
       const page = await person.browser.submit('/account/delete', { password: PASSWORD })
       assert.equal(page.heading, LEAVING)
       const [mail] = await sink.taken(1, person.account.login)

@@ -54,7 +54,7 @@ export function describeTwoServers(name: string, open: () => Promise<SharedRedis
       const script = 'none'
       for (let round = 0; round < 2; round += 1) {
         const refused = await person.browser.submit('/password', { password: 'wrong', script })
-        assert.deepEqual([refused.status, refused.errors], [422, ['Name or password is wrong.']])
+        assert.deepEqual([refused.status, refused.errors], [422, ['Incorrect name or password.']])
         assert.deepEqual((await person.browser.open(page.url)).errors, [])
       }
     })

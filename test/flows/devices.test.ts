@@ -132,7 +132,7 @@ describe('an account’s devices', () => {
     const fields = { name: 'My <Phone>', password: 'not my password' }
     const page = await person.browser.submit('/devices/add', fields)
     assert.equal(page.status, 422)
-    assert.deepEqual(page.errors, ['That password is not right. Try it once more.'])
+    assert.deepEqual(page.errors, ['Incorrect password. Try again.'])
     assert.match(page.html, /name="name"[^>]*value="My &lt;Phone&gt;"/)
     assert.deepEqual(await idsOf(person), [])
   })
@@ -161,10 +161,10 @@ describe('an account’s devices', () => {
       await person.addDevice('Phone')
       const [id = ''] = await idsOf(person)
       for (const name of ['\u200d', 'two\u202elines', 'a\u0000b', 'Pho\u200bne', '\u3164']) {
-        assert.match(await naming(person, name), /cannot be seen/)
+        assert.match(await naming(person, name), /invisible characters/)
         await person.openAccount(`/account/devices/${id}/rename`)
         const { errors } = await person.browser.submit('/rename', { name })
-        assert.match(errors.join(), /cannot be seen/)
+        assert.match(errors.join(), /invisible characters/)
       }
     })
 
@@ -266,7 +266,7 @@ describe('an account’s devices', () => {
     await person.openAccount(`/account/devices/${id}/remove`)
     await person.browser.submit('/remove')
     server().advance(30)
-    assert.match((await open.giveCode(phone.code())).errors.join(), /not right/)
+    assert.match((await open.giveCode(phone.code())).errors.join(), /Incorrect/)
     assert.equal(stepOf((await visit(visitor, shop)).page), 'code')
     const { arrived } = await open.giveCode(tablet.code())
     assert.equal((await request.finish(arrived)).claims.acr, TWO_FACTORS)

@@ -62,7 +62,7 @@ describe('adding a device', () => {
     await visit(visitor, shop)
     await visitor.givePassword()
     server().advance(30)
-    assert.match((await visitor.giveCode(phone.code())).errors.join(), /not right/)
+    assert.match((await visitor.giveCode(phone.code())).errors.join(), /Incorrect/)
   })
 
   for (const how of ['arabext', 'arab', 'deva', 'fullwide', 'no-break hyphen', 'isolates']) {
@@ -169,7 +169,7 @@ describe('adding a device', () => {
     const page = await visitor.giveCode(phone.code())
     assert.equal(page.arrived, undefined)
     assert.match(page.errors.join(), /just used/)
-    assert.match((await visitor.giveCode(phone.code(-1))).errors.join(), /just used|not right/)
+    assert.match((await visitor.giveCode(phone.code(-1))).errors.join(), /just used|Incorrect code/)
     server().advance(30)
     assert.ok((await visitor.giveCode(phone.code())).arrived?.has('code'))
   })

@@ -147,7 +147,7 @@ describe('a page in the place of a redirect to it', () => {
       assert.deepEqual((await person.browser.open(page.url)).errors, [])
       assert.equal((await send(person, '/password', { login, password: 'wrong' })).status, 303)
       const refused = await person.browser.open(page.url)
-      assert.deepEqual([refused.status, refused.errors], [422, ['Name or password is wrong.']])
+      assert.deepEqual([refused.status, refused.errors], [422, ['Incorrect name or password.']])
       const reloaded = await person.browser.open(page.url)
       assert.deepEqual([reloaded.status, reloaded.errors], [200, []])
       const attempts = server()

@@ -150,7 +150,7 @@ describe('a lost device is removed', () => {
         const question = await pathOf(person, left)
         assert.deepEqual(new Set(locations), new Set(['/account/devices/add', question]))
         assert.ok(await codesOf(person))
-        const says = codesLeft ? /recovery codes go on protecting/ : /turns two-factor .* off/
+        const says = codesLeft ? /recovery codes keep protecting/ : /turns two-factor .* off/
         assert.match((await person.openAccount(question)).html, says)
         const elsewhere = person.elsewhere()
         await visit(elsewhere, shop)

@@ -42,7 +42,7 @@ describe('a lost device', () => {
     assert.deepEqual(changesOf(person), ['device_removed'])
     assert.deepEqual(await namesOf(person), ['Tablet'])
     server().advance(30)
-    assert.match((await open.giveCode(phone.code())).errors.join(), /not right/)
+    assert.match((await open.giveCode(phone.code())).errors.join(), /Incorrect/)
     assert.ok((await open.giveCode(tablet.code())).arrived)
 
     assert.equal(new URL(page.url).pathname, '/account/devices/add')
@@ -60,7 +60,7 @@ describe('a lost device', () => {
     await signIn(thief, shop, {}, phone)
     await ask(thief)
     assert.equal(stepOf(await lose(thief)), 'code')
-    assert.match((await thief.giveCode(phone.code(1))).errors.join(), /not right/)
+    assert.match((await thief.giveCode(phone.code(1))).errors.join(), /Incorrect/)
     const page = await answer(thief, thief.browser.page, tablet)
     assert.equal(new URL(page.url).pathname, '/account/devices/add')
   })
@@ -100,7 +100,7 @@ describe('a lost device', () => {
       await unchanged(person, async () => {
         const again = await lose(person, { sessions: 'end' })
         assert.equal(again.heading, ASKED)
-        assert.match(again.html, /Your recovery codes go on protecting your account/)
+        assert.match(again.html, /Your recovery codes keep protecting your account/)
       })
       await lose(person)
       assert.deepEqual(await namesOf(person), [])
@@ -135,7 +135,7 @@ describe('a lost device', () => {
     it('leaves the recovery codes, which go on protecting the account', async () => {
       const { person, phone } = await somebody(server())
       const before = await codesOf(person)
-      assert.match((await ask(person)).html, /Your recovery codes go on protecting your account/)
+      assert.match((await ask(person)).html, /Your recovery codes keep protecting your account/)
       const asked = await lose(person)
       assert.deepEqual(await namesOf(person), [])
       assert.deepEqual(await codesOf(person), before)

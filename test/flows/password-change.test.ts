@@ -61,7 +61,7 @@ describe('a password is changed in the account', () => {
     const page = await change(person)
     assert.equal(page.status, 200)
     assert.match(page.html, /role="status"[\s\S]*Your password was changed/)
-    assert.match(page.html, /Wherever else you were signed in, you are signed out/)
+    assert.match(page.html, /You have been signed out everywhere else/)
     assert.doesNotMatch(
       (await person.openAccount('/account/password')).html,
       /password was changed/,
@@ -130,8 +130,8 @@ describe('a password is changed in the account', () => {
     for (const [code, error] of [
       ['', /neither a code from your app nor a recovery code/],
       ['12345', /neither a code from your app nor a recovery code/],
-      ['999999', /code is not right/],
-      ['k7m2p-9xwaz-3hrtc', /code is not right/],
+      ['999999', /Incorrect code/],
+      ['k7m2p-9xwaz-3hrtc', /Incorrect code/],
     ] as const) {
       const page = await change(person, { code })
       assert.equal(page.status, 422)
@@ -157,7 +157,7 @@ describe('a password is changed in the account', () => {
 
     const again = { password: NEXT, new_password: PASSWORD }
     const refused = await change(person, { ...again, code: first })
-    assert.match(refused.errors.join(), /was used before/)
+    assert.match(refused.errors.join(), /already been used/)
     assert.match((await change(person, { ...again, code: second })).html, /password was changed/)
   })
 
@@ -180,9 +180,9 @@ describe('a password is changed in the account', () => {
   for (const [what, next, error] of [
     ['is too short', 'vk7zqjx', /too short\. Use at least 8/],
     ['is too long', 'xy'.repeat(65), /too long\. Use at most 128/],
-    ['is common', 'Password2024!', /guessed first/],
+    ['is common', 'Password2024!', /easy to guess/],
     ['is the service’s name', 'oidc-step-up', /name of this service/],
-    ['is the present one', PASSWORD, /the password that you have now/],
+    ['is the present one', PASSWORD, /your current password/],
   ] as const) {
     it(`not to one that ${what}, and asks for nothing but another new one`, async () => {
       const person = await Person.of(server())
@@ -255,7 +255,7 @@ describe('a password is changed in the account', () => {
     await person.openAccount('/account/password')
 
     const wrong = await submit({ password: 'not my password', code: '000000' })
-    assert.deepEqual(wrong.errors, ['That password is not right. Try it once more.'])
+    assert.deepEqual(wrong.errors, ['Incorrect password. Try again.'])
     assert.deepEqual(asked(wrong), ['password'])
     assert.deepEqual(asked(await submit({ password: PASSWORD })), ['new_password', 'code'])
     const code = await submit({ new_password: NEXT, code: '000000' })
@@ -316,7 +316,7 @@ describe('a password is changed in the account', () => {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       const page = await change(person, wrong)
       assert.equal(page.status, 422)
-      assert.deepEqual(page.errors, ['That password is not right. Try it once more.'])
+      assert.deepEqual(page.errors, ['Incorrect password. Try again.'])
       assert.match(page.html, /id="password"[^>]*aria-invalid="true"[^>]*autofocus/)
     }
     const page = await change(person, wrong)

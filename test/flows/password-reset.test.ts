@@ -17,7 +17,7 @@ import { OFFLINE, signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const NEXT = keepSecret('an orchard of green apples')
 const SET = 'Your password was changed'
-const EXPIRED = 'This link does not work any more'
+const EXPIRED = 'This link no longer works'
 
 describe('a forgotten password', () => {
   let mailbox: Mailbox
@@ -303,7 +303,7 @@ describe('a forgotten password', () => {
   describe('is replaced by no password that', () => {
     for (const [what, password, error, company] of [
       ['is too short', 'vk7zqjx', /too short/, 'one'],
-      ['is common', 'Password1', /guessed first/, 'two'],
+      ['is common', 'Password1', /easy to guess/, 'two'],
       ['is the account’s own name', 'bartholomew-99', /your name/, 'three'],
     ] as const) {
       it(`${what}; the link still works`, async () => {

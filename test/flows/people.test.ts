@@ -193,9 +193,9 @@ describe('people', () => {
       assert.match(page.heading, /A forum of somebody else/)
       for (const told of [
         /See your name and your profile/,
-        /The answer goes to localhost:9/,
+        /You’ll be returned to localhost:9/,
         /href="http:\/\/localhost:9\/forum"/,
-        /This stays allowed until you remove its access in your account\./,
+        /This stays allowed until you remove access in your account\./,
       ]) {
         assert.match(page.html, told)
       }

@@ -59,7 +59,7 @@ describe('recovery codes', () => {
       const wrong = device.code().replace(/^./, (digit) => String((Number(digit) + 5) % 10))
       assert.match(
         (await person.browser.submit('/device/code', { code: wrong })).errors.join(),
-        /not right/,
+        /Incorrect/,
       )
       const { arrived } = await person.browser.submit('/device/code', { code: device.code() })
       await visited.request.finish(arrived)
@@ -101,7 +101,7 @@ describe('recovery codes', () => {
         for (const password of ['', 'not my password']) {
           const refused = await person.browser.submit('/device', { name: 'Mine', password })
           assert.equal(refused.status, 422)
-          assert.match(refused.errors.join(), /That password is not right/)
+          assert.match(refused.errors.join(), /Incorrect password/)
           assert.match(refused.html, /value="Mine"/)
           assert.equal(await count(), 1)
         }

@@ -137,7 +137,7 @@ describe('recovery codes in the account', () => {
     it('after a question, and the old ones die at once', async () => {
       const { person, codes } = await somebody()
       const asked = await person.openAccount(RENEW)
-      assert.match(asked.html, /old recovery codes stop working at once/)
+      assert.match(asked.html, /old recovery codes stop working immediately/)
       assert.deepEqual(eventsOf(person), ['recovery_codes_issued'])
       const page = await person.browser.submit(asked.forms[0]?.action ?? '')
       assert.equal(page.heading, 'Save your new recovery codes')
@@ -231,7 +231,7 @@ describe('recovery codes in the account', () => {
       await useUp(person, codes.slice(7, 9))
       assert.match(await told(), /1 of 10 codes is left\.[^]*Make new ones before you need them/)
       await useUp(person, codes.slice(9))
-      assert.match(await told(), /0 of 10 codes are left\.[^]*All of them are used/)
+      assert.match(await told(), /0 of 10 codes are left\.[^]*You have used all of them/)
     })
 
     it('are offered to an account that has a device and none', async () => {

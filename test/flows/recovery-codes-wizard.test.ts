@@ -98,7 +98,7 @@ describe('recovery codes', () => {
       assert.notEqual(keyOn(named), keyOn(setup))
       const old = deviceOf(server(), 'Phnoe', keyOn(setup))
       const wrong = await person.browser.submit('/device/code', { code: old.code() })
-      assert.match(wrong.errors.join(), /not right/)
+      assert.match(wrong.errors.join(), /Incorrect/)
       const device = deviceOf(server(), 'Phone', keyOn(named))
       const last = await person.browser.submit('/device/code', { code: device.code() })
       assert.equal(last.heading, 'Save your recovery codes')

@@ -75,7 +75,7 @@ describe('recovery codes', () => {
       const used = await again.giveRecoveryCode(code)
       const wrong = await again.giveRecoveryCode(createRecoveryCode())
       assert.deepEqual([used.status, wrong.status], [422, 422])
-      assert.deepEqual(used.errors, ['That recovery code is not right, or it was used already.'])
+      assert.deepEqual(used.errors, ['That recovery code is incorrect or has already been used.'])
       assert.deepEqual(wrong.errors, used.errors)
       assert.ok(!used.html.includes(code))
       assert.deepEqual(outcomes(person), ['accepted', 'used', 'mismatch'])

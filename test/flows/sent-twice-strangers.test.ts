@@ -106,7 +106,7 @@ describe('the answer to a form that was sent before', () => {
     const wrong = { ...fields, password: `not ${PASSWORD}`, new_password: NEXT }
     for (let time = 0; time < 8; time += 1) {
       const { errors } = await person.browser.post(page.url, wrong)
-      assert.deepEqual(errors, ['That password is not right. Try it once more.'])
+      assert.deepEqual(errors, ['Incorrect password. Try again.'])
     }
     const rejected = server()
       .audit()

@@ -200,7 +200,7 @@ describe('where an account is signed in', () => {
     await person.openAccount(PATH)
     const page = await person.browser.submit('/end-others')
     assert.match(page.html, /3 browsers were signed out/)
-    assert.match(page.html, /You are signed in nowhere else/)
+    assert.match(page.html, /You are not signed in anywhere else/)
     for (const other of others) assert.equal(await isSignedIn(other), false)
     assert.equal(await isSignedIn(person), true)
     assert.deepEqual(endings(person), [3])
@@ -269,7 +269,7 @@ describe('where an account is signed in', () => {
       await end(stranger, ''),
     ]
     for (const page of pages) {
-      assert.match(page.html, /It was signed out already/)
+      assert.match(page.html, /It was already signed out/)
       assert.equal(rowsOf(page).length, 1)
       assert.ok(!page.html.includes(uid))
     }
@@ -329,7 +329,7 @@ describe('where an account is signed in', () => {
     )
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([303]))
     assert.deepEqual(endings(person), [1])
-    assert.match((await end(person, fields['session'] ?? '')).html, /It was signed out already/)
+    assert.match((await end(person, fields['session'] ?? '')).html, /It was already signed out/)
     assert.equal(await isSignedIn(other), false)
   })
 
@@ -412,7 +412,7 @@ describe('where an account is signed in', () => {
     const rows = rowsOf(await person.openAccount(PATH))
     assert.equal(rows.length, 50)
     assert.match(rows[0]?.html ?? '', /This browser/)
-    assert.match(person.browser.page.html, /Only the 50 browsers/)
+    assert.match(person.browser.page.html, /Only the 50 most recently used browsers/)
     const page = await person.browser.submit('/end-others')
     assert.match(page.html, /250 browsers were signed out/)
     assert.deepEqual(rowsOf(page).length, 1)

@@ -11,7 +11,7 @@ import { signIn, stepOf, visit } from '../support/visit.ts'
 
 const ONE_FACTOR = 'urn:step-up:1fa'
 const TWO_FACTORS = 'urn:step-up:2fa'
-const WRONG = 'Name, password or code is not right. Each code works only once.'
+const WRONG = 'Incorrect name, password or code. Each code works only once.'
 
 const { free } = DEFAULT_THROTTLE
 
@@ -138,7 +138,7 @@ describe('signing in with password and code on one page', () => {
     const page = await person.giveName()
     assert.deepEqual(Object.keys(fieldsOn(page)), ['login', 'password'])
     const wrong = await person.givePassword('wrong')
-    assert.deepEqual(wrong.errors, ['Name or password is wrong.'])
+    assert.deepEqual(wrong.errors, ['Incorrect name or password.'])
     const { arrived } = await person.givePassword()
     assert.equal((await request.finish(arrived)).claims.acr, ONE_FACTOR)
   })
@@ -181,7 +181,7 @@ describe('signing in with password and code on one page', () => {
       for (const code of ['12345', '1234567', 'k7m2p-9xwaz', 'guess']) {
         const page = await visitor.givePassword(PASSWORD, { code })
         assert.equal(page.status, 422)
-        assert.match(page.errors.join(), /^That is not a whole code\./)
+        assert.match(page.errors.join(), /^That is not a complete code\./)
       }
     }
     assert.equal(outcomes(person).length, before)
@@ -198,7 +198,7 @@ describe('signing in with password and code on one page', () => {
     const page = await visitor.givePassword(PASSWORD, { code: phone.code() })
     assert.equal(page.status, 429)
     assert.equal(page.headers.get('Retry-After'), String(DEFAULT_THROTTLE.firstDelay))
-    assert.match(page.errors.join(), /^There were too many attempts\. Wait 5 seconds/)
+    assert.match(page.errors.join(), /^Too many attempts\. Wait 5 seconds/)
     assert.match(page.html, /data-wait="5"/)
     assert.deepEqual(Object.keys(fieldsOn(page)), ['login', 'password', 'code'])
     server().advance(DEFAULT_THROTTLE.firstDelay)

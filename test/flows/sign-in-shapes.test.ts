@@ -62,7 +62,7 @@ describe('signing in with the name first', () => {
     await visit(person, shop)
     for (const login of ['', ' \t ']) {
       const page = await person.giveName(login)
-      assert.deepEqual([page.status, page.errors], [422, ['Type your name or email.']])
+      assert.deepEqual([page.status, page.errors], [422, ['Enter your name or email.']])
       assert.deepEqual(fieldsOn(page), { login: '' })
     }
     assert.equal((await person.givePassword()).arrived?.has('code'), true)
@@ -87,7 +87,7 @@ describe('signing in with the name first', () => {
     const person = await Person.of(server())
     await visit(person, shop)
     const page = await person.givePassword('wrong')
-    assert.deepEqual([page.status, page.errors], [422, ['Name or password is wrong.']])
+    assert.deepEqual([page.status, page.errors], [422, ['Incorrect name or password.']])
     assert.deepEqual(fieldsOn(page), { login: `${person.account.login} (fixed)`, password: '' })
     assert.equal((await person.givePassword()).arrived?.has('code'), true)
   })
@@ -189,7 +189,7 @@ describe('signing in with name and password on one page', () => {
     const { request, page } = await visit(visitor, shop)
     assert.deepEqual(fieldsOn(page), { login: '', password: '' })
     const wrong = await visitor.givePassword('wrong')
-    assert.deepEqual([wrong.status, wrong.errors], [422, ['Name or password is wrong.']])
+    assert.deepEqual([wrong.status, wrong.errors], [422, ['Incorrect name or password.']])
     assert.deepEqual(fieldsOn(wrong), { login: person.account.login, password: '' })
     assert.equal(stepOf(await visitor.givePassword()), 'code')
     const { claims } = await request.finish((await visitor.giveCode(phone.code())).arrived)

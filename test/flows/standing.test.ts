@@ -91,7 +91,7 @@ describe('the standing of an account', () => {
     assert.equal(interrupted.arrived, undefined)
     assert.equal(stepOf(interrupted), 'password')
     const refused = await open.givePassword()
-    assert.match(refused.errors.join(), /Name or password is wrong/)
+    assert.match(refused.errors.join(), /Incorrect name or password/)
     await assert.rejects(client.refreshTokenGrant(shop.configuration, refreshToken ?? ''), {
       error: 'invalid_grant',
     })

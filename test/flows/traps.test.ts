@@ -167,9 +167,7 @@ describe('traps', () => {
         accountId: attacker.account.id,
       })
       assert.equal(page.arrived, undefined)
-      assert.deepEqual(page.errors, [
-        'That code is not right. Type the one that your app shows now.',
-      ])
+      assert.deepEqual(page.errors, ['Incorrect code. Enter the one that your app shows now.'])
     })
 
     it('gives nobody the evidence of another account in the same browser', async () => {

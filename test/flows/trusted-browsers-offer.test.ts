@@ -27,7 +27,7 @@ describe('a trusted browser', () => {
       const page = await person.givePassword()
       assert.doesNotMatch(offerOn(page) ?? 'absent', /checked|absent/)
       assert.match(page.html, /Don’t ask for a code on this browser for 30 days/)
-      assert.match(page.html, /Not on a computer that others use/)
+      assert.match(page.html, /Don’t choose this on a shared computer/)
     })
 
     it('and stays as it was chosen when the code was wrong', async () => {

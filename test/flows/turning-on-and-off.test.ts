@@ -135,7 +135,7 @@ describe('turning two-factor authentication off', () => {
     const waiting = await person.browser.submit('/devices/add', fields)
     assert.ok(linksTo(await person.openAccount(), '/account/turn-off'))
     const asked = await person.openAccount('/account/turn-off')
-    assert.match(asked.html, /Your password alone will open your account/)
+    assert.match(asked.html, /Only your password will protect your account/)
     const page = await person.browser.submit('/turn-off')
     assert.doesNotMatch(page.html, /Waiting/)
     assert.match(page.html, /Two-factor authentication is off/)
@@ -235,7 +235,7 @@ describe('turning two-factor authentication off', () => {
       const [device] = await devicesOf(person)
       const asked = await person.openAccount(`/account/devices/${device?.id}/remove`)
       assert.match(asked.html, /“Phone” is your only device/)
-      assert.match(asked.html, /Your password alone will open your account/)
+      assert.match(asked.html, /Only your password will protect your account/)
       const page = await person.browser.submit('/turn-off')
       assert.match(page.html, /Two-factor authentication is off/)
       assert.equal(await codesOf(person), undefined)
@@ -318,7 +318,7 @@ describe('turning two-factor authentication off', () => {
         for (const password of ['', 'not my password']) {
           const wrong = await person.browser.submit('/turn-off', { password })
           assert.equal(wrong.status, 422)
-          assert.match(wrong.errors.join(), /That password is not right/)
+          assert.match(wrong.errors.join(), /Incorrect password/)
         }
       })
       const page = await person.browser.submit('/turn-off', { password: PASSWORD })

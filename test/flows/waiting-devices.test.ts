@@ -118,7 +118,7 @@ for (const kind of ['SQLite', 'Redis'] as const)
       assert.doesNotMatch(list.html, /Phone/)
       await person.browser.open(third.url)
       const refused = await person.browser.submit('/setup', { code: first.device.code() })
-      assert.match(refused.errors.join(), /not right/)
+      assert.match(refused.errors.join(), /Incorrect/)
       await confirm(person, third)
       assert.deepEqual(await names(person), ['Tablet'])
     })
@@ -206,7 +206,7 @@ for (const kind of ['SQLite', 'Redis'] as const)
       for (const [index, code] of wrongCodes(planted, 5).entries()) {
         const page = await intruder.browser.submit('/setup', { code })
         assert.equal(page.status, 422)
-        assert.match(page.errors.join(), index < 4 ? /not right/ : /Too many wrong codes/)
+        assert.match(page.errors.join(), index < 4 ? /Incorrect/ : /Too many wrong codes/)
       }
       assert.equal((await intruder.browser.open(planted.url)).status, 404)
       for (let round = 0; round < 4; round += 1) {

@@ -353,7 +353,7 @@ describe('without a mail server', () => {
       const { server, postbox } = bench
       const { issuer } = server.configuration
       const person = await Person.of(server)
-      assert.match((await person.browser.open(`${issuer}/dev/mail`)).html, /No mail was sent/)
+      assert.match((await person.browser.open(`${issuer}/dev/mail`)).html, /No mail has been sent/)
       const link = keepSecret(`${issuer}/password/reset/sh0wn-to-the-developer`)
       await postbox.post(
         bench.mail({ kind: 'password_reset_link', link: new Secret(link), minutes: 30 }),

@@ -43,7 +43,9 @@ describe('a page in a browser', () => {
 
   it('sends a code without JavaScript when asked to, and does not promise more', async () => {
     const page = await open('code--account-protected', { javaScriptEnabled: false })
-    expect(await page.getByText('sent with the last digit').isVisible()).to.equal(false)
+    expect(
+      await page.getByText('submitted as soon as you type the last digit').isVisible(),
+    ).to.equal(false)
     await page.getByLabel('6-digit code').fill('123456')
     await page.keyboard.press('Enter')
     await page.getByText('received').waitFor()
@@ -53,7 +55,9 @@ describe('a page in a browser', () => {
 
   it('sends a code by itself with the last digit', async () => {
     const page = await open('code--account-protected')
-    expect(await page.getByText('sent with the last digit').isVisible()).to.equal(true)
+    expect(
+      await page.getByText('submitted as soon as you type the last digit').isVisible(),
+    ).to.equal(true)
     await focused(page)
     await page.keyboard.type('123 45')
     expect(server.posts).to.deep.equal([])

@@ -14,7 +14,7 @@ describe('the words', () => {
     expect(formats.duration(3600)).to.equal('1 hour')
     expect(formats.duration(3601)).to.equal('2 hours')
     expect(errors.throttled({ code: 'throttled', seconds: 45 })).to.equal(
-      'There were too many attempts. Wait 45 seconds, then try again.',
+      'Too many attempts. Wait 45 seconds, then try again.',
     )
   })
 

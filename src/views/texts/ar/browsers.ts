@@ -5,7 +5,7 @@ type TrustedTexts = Texts['trusted']
 export const trust: TrustedTexts['trust'] = {
   // How long stands by itself, as "two days" would be inflected after a preposition.
   label: (lifetime) => `عدم طلب رمز في هذا المتصفح (${lifetime})`,
-  hint: 'ليس على حاسوب يستخدمه آخرون أيضًا.',
+  hint: 'لا تختر هذا على حاسوب يستخدمه آخرون أيضًا.',
 }
 
 // They begin in Arabic: within a sentence they are read from the right, whatever the names are.
@@ -19,7 +19,7 @@ export const browserNames: TrustedTexts['browserNames'] = {
 export const browsers: TrustedTexts['browsers'] = {
   heading: 'المتصفحات الموثوقة',
   lead: (lifetime) =>
-    `حيث تختار ذلك، تكفي كلمة المرور وحدها لتسجيل الدخول، ومدة ذلك ${lifetime}. قد تطلب التطبيقات رمزًا رغم ذلك.`,
+    `في المتصفحات الموثوقة تكفي كلمة المرور وحدها لتسجيل الدخول، ومدة ذلك ${lifetime}. قد تطلب التطبيقات رمزًا رغم ذلك.`,
   here: 'هذا المتصفح',
   trusted: 'موثوق منذ',
   until: 'حتى',

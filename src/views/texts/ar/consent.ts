@@ -2,7 +2,7 @@ import type { PermissionTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const permissions: PermissionTexts = {
-  openid: 'معرفة أنك أنت، من خلال معرّف لحسابك',
+  openid: 'الاطلاع على معرّف حسابك',
   profile: 'الاطلاع على اسمك وملفك الشخصي',
   email: 'الاطلاع على بريدك الإلكتروني',
   phone: 'الاطلاع على رقم هاتفك',
@@ -22,7 +22,7 @@ export const consent: Texts['consent'] = {
   heading: (application) => `هل تسمح لـ ${application} بالوصول؟`,
   lead: (application) => `يريد ${application}:`,
   api: (resource) => `في ${resource}:`,
-  destination: (host) => `تُرسَل الإجابة إلى ${host}.`,
+  destination: (host) => `ستعود بعد ذلك إلى ${host}.`,
   lasts: 'يظل هذا مسموحًا به إلى أن تلغي الوصول من حسابك.',
   website: 'موقعه على الويب:',
   allow: 'سماح',

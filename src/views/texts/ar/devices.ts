@@ -93,7 +93,7 @@ export const devices: Texts['devices'] = {
 
 export const deviceRename: Texts['deviceRename'] = {
   heading: (device) => `تغيير اسم «${device}»`,
-  lead: 'الاسم لك وحدك. تبقى رموزه كما هي.',
+  lead: 'أنت وحدك ترى هذا الاسم. تبقى رموزه كما هي.',
   name: 'الاسم الجديد',
   submit: 'حفظ',
 }

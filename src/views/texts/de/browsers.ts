@@ -2,7 +2,7 @@ import type { Texts } from '../../texts.ts'
 
 export const trust: Texts['trusted']['trust'] = {
   label: (lifetime) => `In diesem Browser ${lifetime} lang keinen Code verlangen`,
-  hint: 'Nicht an einem Computer, den auch andere benutzen.',
+  hint: 'Wählen Sie das nicht an einem Computer, den auch andere benutzen.',
 }
 
 export const browserNames: Texts['trusted']['browserNames'] = {
@@ -16,7 +16,7 @@ export const browserNames: Texts['trusted']['browserNames'] = {
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Vertrauenswürdige Browser',
   lead: (lifetime) =>
-    `Wo Sie es so wählen, genügt zum Anmelden ${lifetime} lang Ihr Passwort. Anwendungen können trotzdem einen Code verlangen.`,
+    `In Browsern, denen Sie vertrauen, genügt zum Anmelden ${lifetime} lang Ihr Passwort. Anwendungen können trotzdem einen Code verlangen.`,
   here: 'Dieser Browser',
   trusted: 'Vertrauenswürdig seit dem',
   until: 'Bis zum',

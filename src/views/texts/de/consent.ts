@@ -2,7 +2,7 @@ import type { PermissionTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const permissions: PermissionTexts = {
-  openid: 'Erkennen, dass Sie es sind, an einer Kennung Ihres Kontos',
+  openid: 'Die Kennung Ihres Kontos sehen',
   profile: 'Ihren Namen und Ihr Profil sehen',
   email: 'Ihre E-Mail-Adresse sehen',
   phone: 'Ihre Telefonnummer sehen',
@@ -22,7 +22,7 @@ export const consent: Texts['consent'] = {
   heading: (application) => `${application} Zugriff erlauben?`,
   lead: (application) => `${application} möchte:`,
   api: (resource) => `Bei ${resource}:`,
-  destination: (host) => `Die Antwort geht an ${host}.`,
+  destination: (host) => `Danach kehren Sie zu ${host} zurück.`,
   lasts: 'Das bleibt erlaubt, bis Sie den Zugriff in Ihrem Konto entfernen.',
   website: 'Website der Anwendung:',
   allow: 'Erlauben',

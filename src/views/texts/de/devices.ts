@@ -97,7 +97,7 @@ export const devices: Texts['devices'] = {
 
 export const deviceRename: Texts['deviceRename'] = {
   heading: (device) => `„${device}“ umbenennen`,
-  lead: 'Der Name ist nur für Sie. Die Codes bleiben dieselben.',
+  lead: 'Nur Sie sehen diesen Namen. Die Codes bleiben dieselben.',
   name: 'Neuer Name',
   submit: 'Speichern',
 }

@@ -26,7 +26,7 @@ export const linkHints: LinkTexts = {
 
 export const landing: Texts['landing'] = {
   heading: 'Anmeldedienst',
-  lead: 'Anwendungen schicken Sie zum Anmelden hierher und holen Sie danach wieder ab. Selbst müssen Sie selten vorbeikommen.',
+  lead: 'Anwendungen schicken Sie zum Anmelden hierher und holen Sie danach wieder ab. Direkt müssen Sie diese Seite selten öffnen.',
   links: 'Wohin Sie gehen können',
   issuer: 'Aussteller:',
 }

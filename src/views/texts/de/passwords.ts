@@ -60,9 +60,9 @@ export const passwords: PasswordTexts = {
     too_short: ({ shortest }) => `Das ist zu kurz. Nehmen Sie mindestens ${shortest} Zeichen.`,
     too_long: ({ longest }) => `Das ist zu lang. Nehmen Sie höchstens ${longest} Zeichen.`,
     common: () =>
-      'Dieses Passwort benutzen viele, deshalb wird es als Erstes probiert. Wählen Sie ein anderes.',
+      'Dieses Passwort ist weit verbreitet und leicht zu erraten. Wählen Sie ein anderes.',
     own_words: () =>
-      'Das besteht vor allem aus Ihrem Namen, Ihrer Adresse oder dem Namen dieses Dienstes, und die werden als Erstes probiert. Wählen Sie etwas anderes.',
+      'Das besteht vor allem aus Ihrem Namen, Ihrer Adresse oder dem Namen dieses Dienstes und ist leicht zu erraten. Wählen Sie etwas anderes.',
     unchanged: () => 'Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.',
     either_wrong: () => 'Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App jetzt zeigt.',
     either_malformed: () =>

@@ -8,7 +8,7 @@ export const recoveryCode: Texts['recoveryCode'] = {
   label: 'Wiederherstellungscode',
   hint: 'Drei Gruppen aus je fünf Buchstaben und Ziffern. Großschreibung, Leerzeichen und Bindestriche spielen keine Rolle.',
   toCode: 'Code von einem Gerät benutzen',
-  help: 'Wo sind sie?',
+  help: 'Wo finde ich meine Wiederherstellungscodes?',
   helpWhere:
     'Als Sie den zweiten Schritt eingerichtet haben, sollten Sie zehn Wiederherstellungscodes speichern: als Datei, auf Papier oder in einem Passwort-Manager.',
   helpOnce: 'Jeder Code gilt einmal; die Reihenfolge ist egal.',

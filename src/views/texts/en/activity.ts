@@ -29,14 +29,14 @@ const facts: ActivityTexts = {
   recovery_codes_seen: () => 'Recovery codes viewed',
   second_factor_off: () => 'Two-factor authentication turned off',
   second_factor_reset: () => 'Two-factor authentication reset by an administrator',
-  browser_trusted: () => 'Browser trusted: it is not asked for a code',
+  browser_trusted: () => 'Browser trusted: you won’t be asked for a code there',
   browser_forgotten: () => 'Browser no longer trusted',
   browsers_forgotten: ({ count }) =>
     plural.select(count) === 'one'
       ? `${count} browser no longer trusted`
       : `${count} browsers no longer trusted`,
   password_changed: () => 'Password changed',
-  password_reset: () => 'New password set by an email link',
+  password_reset: () => 'New password set from an email link',
   password_set_by_administrator: () => 'New password set by an administrator',
   password_reset_asked: () => 'Link to set a new password requested',
   sessions_ended: ({ count }) =>
@@ -63,7 +63,7 @@ const facts: ActivityTexts = {
 
 export const activity = {
   heading: 'Activity',
-  lead: 'What happened to your account in the last 180 days. If you do not recognize something, choose “This wasn’t me” beside it.',
+  lead: 'What happened to your account in the last 180 days. If you don’t recognise something, choose “This wasn’t me” beside it.',
   facts,
   empty: 'Nothing has happened yet.',
   nothingEarlier: 'Nothing happened before that.',
@@ -90,8 +90,8 @@ export const activity = {
     changes: 'Changes',
     failures: 'Failed attempts',
   },
-  noneOfKind: 'Nothing of this kind.',
-  suspicious: 'This may be someone else.',
+  noneOfKind: 'Nothing to show.',
+  suspicious: 'This may have been someone else.',
   times: (told: string, count: number) => `${told} (${count} times)`,
   first: 'First:',
   device: (device: string) => `Code from “${device}”`,
@@ -103,12 +103,12 @@ export const notMe = {
   lead: 'Someone else may be able to get into your account. Do these things now, in this order.',
   sessions: {
     title: 'Sign out everywhere else',
-    hint: 'Whoever is signed in to your account in another browser is signed out.',
+    hint: 'This signs out anyone who is using your account in another browser.',
     link: 'Sign out everywhere else',
   },
   password: {
     title: 'Change your password',
-    hint: 'Choose one that you use nowhere else.',
+    hint: 'Choose one that you don’t use anywhere else.',
     link: 'Change password',
   },
   devices: {
@@ -122,8 +122,8 @@ export const notMe = {
     link: 'Make new codes',
   },
   browsers: {
-    title: 'Check the browsers that you trust',
-    hint: 'Stop trusting every browser that you do not know.',
+    title: 'Check your trusted browsers',
+    hint: 'Stop trusting any browser that you don’t recognise.',
     link: 'View trusted browsers',
   },
   history: 'Back to your activity',

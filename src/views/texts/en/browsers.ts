@@ -1,8 +1,8 @@
-/** The English words about browsers that are spared the everyday code. */
+/** The English words about browsers that are not asked for the routine code. */
 
 export const trust = {
   label: (lifetime: string) => `Don’t ask for a code on this browser for ${lifetime}`,
-  hint: 'Not on a computer that others use as well.',
+  hint: 'Don’t choose this on a shared computer.',
 }
 
 /** Browser and system are names, as their makers write them. */
@@ -16,22 +16,23 @@ export const browserNames = {
 export const browsers = {
   heading: 'Trusted browsers',
   lead: (lifetime: string) =>
-    `Where you choose it, your password alone signs you in for ${lifetime}. Applications can still ask for a code.`,
+    `On browsers you trust, your password is enough for ${lifetime}. Applications can still ask for a code.`,
   here: 'This browser',
   trusted: 'Trusted since',
   until: 'Until',
   lastUsed: 'Last used',
-  address: 'From the address',
+  address: 'Address',
   forget: 'Forget',
   forgetAll: 'Forget all',
-  empty: 'No trusted browser.',
+  empty: 'No trusted browsers.',
   emptyHint:
-    'When you type a code to sign in, you can choose that you are not asked for one on that browser again.',
+    'When you sign in with a code, you can choose not to be asked for one on that browser again.',
   ended:
-    'A new password, new recovery codes, and any device that you add or remove end this for all browsers.',
+    'This ends for all browsers when you change your password, make new recovery codes, or add or remove a device.',
   done: {
-    forgotten: (name: string) => `${name} was forgotten. Signing in there takes a code again.`,
-    all_forgotten: 'All browsers were forgotten. Signing in takes a code again.',
+    forgotten: (name: string) =>
+      `${name} was forgotten. You’ll need a code the next time you sign in there.`,
+    all_forgotten: 'All browsers were forgotten. You’ll need a code the next time you sign in.',
   },
 }
 
@@ -39,9 +40,9 @@ export const browserForget = {
   heading: (name: string) => `Forget ${name}?`,
   headingHere: 'Forget this browser?',
   headingAll: 'Forget all browsers?',
-  lead: 'Signing in there takes a code again.',
-  leadHere: 'Signing in here takes a code again, and so does going on from here.',
-  leadAll: 'Signing in takes a code again in each of them, and in this one too.',
+  lead: 'You’ll need a code the next time you sign in there.',
+  leadHere: 'You’ll need a code to continue here, and the next time you sign in.',
+  leadAll: 'You’ll need a code the next time you sign in on any of them, and on this one too.',
   submit: 'Forget',
   submitAll: 'Forget all',
   keep: 'Keep it',

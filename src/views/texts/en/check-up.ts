@@ -13,8 +13,9 @@ export const checkUp = {
       formats.plural(count, { one: 'one recovery code', other: `${count} recovery codes` }),
   },
   gaps: {
-    no_device: 'You have no device: your password alone opens your account.',
-    one_device: 'You have only one device. If you lose it, another one lets you sign in.',
+    no_device: 'You have no device: only your password protects your account.',
+    one_device:
+      'You have only one device. Add another one, so you can still sign in if you lose it.',
     no_codes: 'You have no recovery code. Without your device, you can’t sign in.',
     few_codes: (count: number) =>
       formats.plural(count, {

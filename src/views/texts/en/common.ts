@@ -14,6 +14,6 @@ export const common = {
   showPassword: 'Show password',
   hidePassword: 'Hide password',
   code: (digits: readonly number[]) => `${formats.either(digits)}-digit code`,
-  sentWithLastDigit: 'It is sent with the last digit.',
+  sentWithLastDigit: 'It’s submitted as soon as you type the last digit.',
   waitOver: 'You can try again now.',
 }

@@ -1,20 +1,20 @@
 export const connect = {
   heading: 'Connect a device',
-  lead: 'Type the code that your television, console or command line shows.',
+  lead: 'Enter the code shown on your television, console or command line.',
   code: 'Code on the device',
   errors: {
-    unknown: 'That code is not known. Compare it with what the device shows.',
-    expired: 'That code has expired. Ask the device for a new one.',
-    declined: 'Nothing was connected. If you want to after all, ask the device for a new code.',
+    unknown: 'Unknown code. Compare it with the one on your device.',
+    expired: 'That code has expired. Get a new one on the device.',
+    declined: 'Nothing was connected. To connect after all, get a new code on the device.',
     outdated: 'This page was no longer valid. Enter the code again.',
     refused:
       'Nothing was connected. The application asks for a stronger sign-in than this account can give.',
   },
   confirmHeading: (application: string) => `Connect ${application}?`,
   confirmLead: 'Does your device show this code?',
-  from: (address: string) => `It was asked for from the address ${address}.`,
+  from: (address: string) => `Requested from ${address}.`,
   warning:
-    'Go on only if the device is in front of you. Whoever sent you this code would be let into your account.',
+    'Continue only if the device is in front of you. If someone sent you this code, they would get into your account.',
   yes: 'Connect',
   no: 'Do not connect',
 }

@@ -1,7 +1,7 @@
 import type { PermissionTexts } from '../codes.ts'
 
 export const permissions: PermissionTexts = {
-  openid: 'Know that it is you, by an identifier of your account',
+  openid: 'See your account ID',
   profile: 'See your name and your profile',
   email: 'See your email address',
   phone: 'See your phone number',
@@ -21,8 +21,8 @@ export const consent = {
   heading: (application: string) => `Allow ${application}?`,
   lead: (application: string) => `${application} would like to:`,
   api: (resource: string) => `At ${resource}:`,
-  destination: (host: string) => `The answer goes to ${host}.`,
-  lasts: 'This stays allowed until you remove its access in your account.',
+  destination: (host: string) => `You’ll be returned to ${host}.`,
+  lasts: 'This stays allowed until you remove access in your account.',
   website: 'Its website:',
   allow: 'Allow',
   deny: 'Do not allow',

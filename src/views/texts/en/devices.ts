@@ -4,7 +4,7 @@ import { formats } from './language.ts'
 /** The English words of the pages about devices. */
 export const deviceAdd = {
   heading: 'Add a device',
-  lead: 'When you sign in, you will type a code that an app on it shows.',
+  lead: 'You’ll type a code from an app on this device when you sign in.',
   headingAsked: 'Set up a second step',
   apps: 'You need an authenticator app on your phone: Google Authenticator, Microsoft Authenticator, FreeOTP or any other app for time-based codes (TOTP).',
   leadAsked: (application: string) =>
@@ -20,7 +20,7 @@ export const deviceAdd = {
         : `${count} other sessions were ended.`,
   name: 'Name of the device',
   nameHint: 'So that you can tell it from others: “Phone”, “Tablet at home”.',
-  passwordHint: 'To make sure that it is you.',
+  passwordHint: 'To make sure it’s you.',
 }
 
 export const deviceSetup = {
@@ -57,7 +57,7 @@ export const done: DoneTexts = {
   turned_off: () =>
     'Two-factor authentication is off. Your devices and recovery codes no longer work.',
   codes_made: () =>
-    'Your recovery codes are ready. Keep them where you find them without your phone.',
+    'Your recovery codes are ready. Keep them somewhere you can get to without your phone.',
   codes_renewed: () => 'You have new recovery codes. The old ones no longer work.',
 }
 
@@ -69,9 +69,9 @@ export const status: StatusTexts = {
 export const devices = {
   heading: 'Two-factor authentication',
   on: 'Turned on',
-  onHint: 'Signing in takes your password and a code from one of your devices.',
+  onHint: 'You sign in with your password and a code from one of your devices.',
   off: 'Turned off',
-  offHint: 'Your password alone opens your account.',
+  offHint: 'Only your password protects your account.',
   list: 'Your devices',
   status,
   added: 'Added',
@@ -87,21 +87,21 @@ export const devices = {
   add: 'Add a device',
   empty: 'No device yet.',
   emptyHint:
-    'A password can be guessed, stolen or reused. With a device, whoever learns your password still cannot sign in as you. All you need is a free app on your phone.',
+    'A password can be guessed, stolen or reused. With a device, someone who learns your password still can’t sign in as you. All you need is a free app on your phone.',
   full: (limit: number) =>
     `You have ${countOfDevices(limit)}, as many as an account can have. Remove one to add another.`,
 }
 
 export const deviceRename = {
   heading: (device: string) => `Rename “${device}”`,
-  lead: 'The name is only for you. Its codes stay the same.',
+  lead: 'Only you see this name. The device’s codes don’t change.',
   name: 'New name',
   submit: 'Save',
 }
 
 export const deviceRemove = {
   heading: (device: string) => `Remove “${device}”?`,
-  lead: 'Its codes stop working at once. Your other devices stay as they are.',
+  lead: 'Its codes stop working immediately. Your other devices stay as they are.',
   submit: 'Remove',
   keep: 'Keep it',
 }

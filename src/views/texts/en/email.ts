@@ -37,7 +37,7 @@ export const email: EmailTexts = {
   told: {
     expired: {
       heading: 'This link doesn’t work',
-      lead: 'It was used already, is too old, or belongs to another account. Nothing was changed.',
+      lead: 'It has already been used, is too old, or belongs to another account. Nothing was changed.',
       link: 'Go to your account',
     },
     undone: {

@@ -4,9 +4,9 @@ export const forward = {
   toApplicationLead: (application: string) =>
     `You will be taken back to ${application}. If nothing happens, select Continue.`,
   signOut: 'Sign out',
-  signOutLead: 'Nobody is signed in here. Select Continue to go on.',
+  signOutLead: 'You are not signed in here. Select Continue.',
   switchAccount: 'Switching accounts',
-  switchAccountLead: 'Another account is signed in in this browser. It is signed out first.',
+  switchAccountLead: 'Another account is signed in on this browser. It will be signed out first.',
   connect: 'Connect a device',
   connectLead: 'Select Continue to see which application wants to connect.',
 }

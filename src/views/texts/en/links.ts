@@ -26,7 +26,7 @@ export const linkHints: LinkTexts = {
 
 export const landing = {
   heading: 'Sign-in service',
-  lead: 'Applications send you here to sign in, and bring you back when it is done. You rarely need to come by yourself.',
+  lead: 'Applications send you here to sign in, and bring you back when you’re done. You rarely need to come here directly.',
   links: 'Where to go',
   issuer: 'Issuer:',
 }

@@ -19,7 +19,7 @@ const notYou = [
 ] as const
 
 const administrator =
-  'If you did not ask for this, tell the people who run this service, and look at your account.'
+  'If you did not ask for this, tell the people who run this service, and check your account.'
 
 const kinds: MailTexts = {
   device_added: {
@@ -135,7 +135,7 @@ const kinds: MailTexts = {
     subject: 'Your account is locked',
     told: ({ factor }) => [
       factor === 'password'
-        ? 'There were too many wrong passwords in a row. No password is accepted for your account until you set a new one by the link below, or an administrator unlocks it.'
+        ? 'There were too many wrong passwords in a row. No password is accepted for your account until you set a new one with the link below, or an administrator unlocks it.'
         : 'There were too many wrong codes in a row. No code is accepted for your account until an administrator unlocks it: ask the people who run this service.',
     ],
     otherwise: [
@@ -193,9 +193,9 @@ export const mail = {
 export const devMail = {
   heading: 'Mails',
   lead: 'No mail server is configured, so mails are shown here. The newest comes first.',
-  empty: 'No mail was sent since the server was started.',
+  empty: 'No mail has been sent since the server started.',
   to: (address: string) => `To ${address}`,
-  html: 'Look at it as HTML',
+  html: 'View as HTML',
   text: 'As text',
   back: 'All mails',
 }

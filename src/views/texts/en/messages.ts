@@ -7,7 +7,7 @@ export const messages: MessageTexts = {
   },
   request_invalid: {
     title: 'The application’s request is not valid',
-    body: 'The application sent you here in a way that we cannot answer. Nothing is wrong with your account. Its developer finds the reason below.',
+    body: 'The application sent you here in a way that we cannot answer. Nothing is wrong with your account. Details for its developer are below.',
   },
   form_outdated: {
     title: 'This form is out of date',
@@ -15,23 +15,23 @@ export const messages: MessageTexts = {
   },
   not_found: {
     title: 'There is nothing here',
-    body: 'The address may be mistyped, or what it showed was removed.',
+    body: 'The address may be mistyped, or the page was removed.',
   },
   unavailable: {
     title: 'We cannot sign you in right now',
-    body: 'A part of this service does not answer. Nothing is lost. Try again in a minute.',
+    body: 'Part of this service is not responding. Nothing is lost. Try again in a minute.',
   },
   internal: {
     title: 'Something went wrong on our side',
-    body: 'Nothing was changed. Try again; if it happens once more, tell the people who run this service.',
+    body: 'Nothing was changed. Try again; if it happens again, tell the people who run this service.',
   },
   cancelled: {
     title: 'Cancelled',
-    body: 'Nothing was changed. You can go on from here whenever you like.',
+    body: 'Nothing was changed. You can continue from here whenever you like.',
   },
   connected: {
     title: 'Connected',
-    body: 'Go on at your device. You can close this page.',
+    body: 'Continue on your device. You can close this page.',
   },
   signed_out: {
     title: 'You are signed out',
@@ -51,7 +51,7 @@ export const messages: MessageTexts = {
   },
   too_many_attempts: {
     title: 'Too many attempts',
-    body: 'To keep your account safe we take no more attempts for now. Wait a little, then sign in again.',
+    body: 'To keep your account safe, we are not accepting attempts for now. Wait a little, then sign in again.',
   },
 }
 

@@ -8,19 +8,19 @@ export const passwords: PasswordTexts = {
   change: {
     heading: 'Password',
     confirm: 'First, confirm that it’s you. Then you choose the new password.',
-    lead: 'With a new password, you are signed out everywhere but here.',
+    lead: 'When you change it, you’ll be signed out everywhere else.',
     present: 'Current password',
     code: 'Code from your app, or a recovery code',
     new: 'New password',
     submit: 'Change password',
-    changed: 'Your password was changed. Wherever else you were signed in, you are signed out now.',
+    changed: 'Your password was changed. You have been signed out everywhere else.',
   },
   forgot: {
     link: 'Forgot your password?',
     heading: 'Set a new password',
     lead: (minutes) =>
-      `Type the name or the email address of your account. We send you a link that works for ${formats.duration(minutes * 60)}.`,
-    missing: 'Type the name or the email address of your account.',
+      `Enter the name or email address of your account. We’ll send you a link. It works for ${formats.duration(minutes * 60)}.`,
+    missing: 'Enter the name or email address of your account.',
     back: 'Back to sign-in',
     submit: 'Send the link',
   },
@@ -35,17 +35,17 @@ export const passwords: PasswordTexts = {
       lead: (login, minutes) =>
         `If there is an account “${login}”, an email is on its way to the address that we have for it. The link in it works for ${formats.duration(minutes * 60)}.`,
       nothing:
-        'No email after some minutes? Look into the spam folder, and make sure that the name is spelled right. If your account has no address, ask an administrator.',
+        'No email after a few minutes? Check your spam folder, and make sure that the name is spelled correctly. If your account has no address, ask an administrator.',
       link: 'Ask again',
     },
     changed: {
       heading: 'Your password was changed',
-      lead: 'Wherever you were signed in, you are signed out now. Sign in with the new password.',
+      lead: 'You have been signed out everywhere. Sign in with the new password.',
       link: 'Sign in',
       linkTo: (application) => `Sign in to ${application}`,
     },
     expired: {
-      heading: 'This link does not work any more',
+      heading: 'This link no longer works',
       lead: (minutes) =>
         `A link works once, for ${formats.duration(minutes * 60)}, and only the newest one does. If you still need one, ask for another.`,
       link: 'Ask for another link',
@@ -61,13 +61,13 @@ export const passwords: PasswordTexts = {
   errors: {
     too_short: ({ shortest }) => `That is too short. Use at least ${shortest} characters.`,
     too_long: ({ longest }) => `That is too long. Use at most ${longest} characters.`,
-    common: () => 'Many people use that password, so it is guessed first. Choose another one.',
+    common: () => 'That’s a common password and easy to guess. Choose another one.',
     own_words: () =>
-      'That consists mostly of your name, your address or the name of this service, which are guessed first. Choose something else.',
-    unchanged: () => 'That is the password that you have now. Choose another one.',
-    either_wrong: () => 'That code is not right. Type the one that your app shows now.',
+      'That consists mostly of your name, your address or the name of this service, and is easy to guess. Choose something else.',
+    unchanged: () => 'That is your current password. Choose another one.',
+    either_wrong: () => 'Incorrect code. Enter the one that your app shows now.',
     either_malformed: () =>
-      'That is neither a code from your app nor a recovery code. Type all of it.',
-    recovery_code_used: () => 'That recovery code was used before. Take another one.',
+      'That is neither a code from your app nor a recovery code. Enter all of it.',
+    recovery_code_used: () => 'That recovery code has already been used. Use another one.',
   },
 }

@@ -2,17 +2,17 @@ import type { ProtectionTexts } from '../codes.ts'
 
 /** The English words about the second factor as a whole: its state, its recovery codes, turning it off. */
 const until: ProtectionTexts = {
-  devices: 'Its codes stop working at once. Your other devices stay as they are.',
+  devices: 'Its codes stop working immediately. Your other devices stay as they are.',
   recovery_codes:
-    'Its codes stop working at once. Your recovery codes go on protecting your account until you have set up another device.',
+    'Its codes stop working immediately. Your recovery codes keep protecting your account until you have set up another device.',
   nothing:
-    'Its codes stop working at once. You have no other device and no recovery code left, so this turns two-factor authentication off until you have set up another device.',
+    'Its codes stop working immediately. You have no other device and no recovery code left, so this turns two-factor authentication off until you have set up another device.',
 }
 
 export const deviceLost = {
   heading: (device: string) => `Have you lost “${device}”?`,
   until,
-  next: 'Next, you set up the device that you use instead.',
+  next: 'Next, you’ll set up the device that you use instead.',
   endSessions: 'Sign me out everywhere else',
   endSessionsHint: 'On the lost device, and wherever else you are signed in.',
   submit: 'Remove it and add another',
@@ -21,21 +21,21 @@ export const deviceLost = {
 
 export const turnOff = {
   heading: 'Turn two-factor authentication off?',
-  lead: 'Your password alone will open your account. Whoever guesses it or steals it can sign in as you.',
+  lead: 'Only your password will protect your account. Anyone who guesses or steals it can sign in as you.',
   lastDevice: (device: string) =>
     `“${device}” is your only device: removing it turns two-factor authentication off.`,
-  goes: 'All your devices and recovery codes stop working at once. To turn it on again, you start anew.',
-  passwordHint: 'To make sure that it is you.',
+  goes: 'All your devices and recovery codes stop working immediately. To turn it on again, you’ll have to set it up again.',
+  passwordHint: 'To make sure it’s you.',
   submit: 'Turn off',
   keep: 'Keep it on',
 }
 
 export const newRecoveryCodes = {
   heading: 'Make new recovery codes?',
-  lead: 'Your old recovery codes stop working at once, whether or not they were used. You get ten new ones to save.',
+  lead: 'Your old recovery codes stop working immediately, used or not. You’ll get ten new ones to save.',
   headingFirst: 'Make recovery codes',
   leadFirst:
-    'You get ten codes to save. Each lets you in once when you do not have your device with you.',
+    'You’ll get ten codes to save. Each lets you in once when you don’t have your device with you.',
   submit: 'Make new codes',
   submitFirst: 'Make codes',
   keep: 'Keep the old ones',
@@ -53,7 +53,7 @@ export const security = {
   left: (left: number, count: number) =>
     left === 1 ? `1 of ${count} codes is left.` : `${left} of ${count} codes are left.`,
   few: 'Make new ones before you need them.',
-  used: 'All of them are used. Without your device you cannot sign in. Make new ones now.',
+  used: 'You have used all of them. Without your device you can’t sign in. Make new ones now.',
   made: 'Made',
   missing:
     'You have none yet. A recovery code lets you in when your phone is lost, broken or not with you.',

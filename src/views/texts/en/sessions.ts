@@ -1,7 +1,7 @@
 /** The English words of the pages about sessions and applications. */
 export const sessions = {
   heading: 'Sessions',
-  lead: 'If you do not know one of these browsers, sign it out and change your password.',
+  lead: 'If you don’t recognise one of these browsers, sign it out and change your password.',
   browser: (browser: string, system: string) => `${browser} on ${system}`,
   unknownBrowser: 'Unknown browser',
   current: 'This browser',
@@ -15,11 +15,11 @@ export const sessions = {
   endOthers: 'Sign out everywhere else',
   endOthersHint:
     'Every other browser has to sign in again. Applications that act for you while you are away keep their access.',
-  alone: 'You are signed in nowhere else.',
-  shown: (count: number) => `Only the ${count} browsers that were used last are shown.`,
+  alone: 'You are not signed in anywhere else.',
+  shown: (count: number) => `Only the ${count} most recently used browsers are shown.`,
   ended: (count: number) =>
     count === 0
-      ? 'It was signed out already.'
+      ? 'It was already signed out.'
       : count === 1
         ? 'The browser was signed out.'
         : `${count} browsers were signed out.`,
@@ -27,22 +27,22 @@ export const sessions = {
 
 export const applications = {
   heading: 'Applications',
-  lead: 'What you have let in, and what each may see or do.',
+  lead: 'Applications with access to your account, and what each may see or do.',
   empty: 'Nothing has access.',
   emptyHint: 'When you sign in to an application with this account, it is listed here.',
   website: 'Its website:',
   since: 'Since',
   firstParty: 'Belongs to this service and does not ask for permission.',
   revoke: 'Remove access',
-  revoked: (application: string) => `“${application}” has no access to your account any more.`,
+  revoked: (application: string) => `“${application}” no longer has access to your account.`,
 }
 
 export const applicationRevoke = {
-  heading: (application: string) => `Remove the access of “${application}”?`,
-  lead: 'It gets nothing more from your account, until you sign in to it again and allow it.',
+  heading: (application: string) => `Remove access for “${application}”?`,
+  lead: 'It has no access to your account until you sign in to it again and allow it.',
   leadFirstParty:
-    'It gets nothing more from your account, until you sign in to it again. It belongs to this service, so you are not asked to allow it.',
-  hint: 'It may go on showing you as signed in for a while. Sign out there as well.',
+    'It has no access to your account until you sign in to it again. It belongs to this service, so you won’t be asked to allow it.',
+  hint: 'It may still show you as signed in for a while. Sign out there as well.',
   submit: 'Remove access',
   keep: 'Keep it',
 }

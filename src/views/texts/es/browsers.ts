@@ -15,7 +15,7 @@ export const browserNames: Texts['trusted']['browserNames'] = {
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Navegadores de confianza',
   lead: (lifetime) =>
-    `Donde usted lo elija, bastará su contraseña para iniciar sesión durante ${lifetime}. Las aplicaciones pueden pedir un código de todos modos.`,
+    `En los navegadores de confianza, su contraseña basta para iniciar sesión durante ${lifetime}. Las aplicaciones pueden pedir un código de todos modos.`,
   here: 'Este navegador',
   trusted: 'De confianza desde el',
   until: 'Hasta el',

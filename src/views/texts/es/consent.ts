@@ -2,7 +2,7 @@ import type { PermissionTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const permissions: PermissionTexts = {
-  openid: 'Saber que es usted, por un identificador de su cuenta',
+  openid: 'Ver el identificador de su cuenta',
   profile: 'Ver su nombre y su perfil',
   email: 'Ver su correo electrónico',
   phone: 'Ver su número de teléfono',
@@ -22,7 +22,7 @@ export const consent: Texts['consent'] = {
   heading: (application) => `¿Permitir el acceso a ${application}?`,
   lead: (application) => `${application} quiere:`,
   api: (resource) => `En ${resource}:`,
-  destination: (host) => `La respuesta se envía a ${host}.`,
+  destination: (host) => `Después volverá a ${host}.`,
   lasts: 'Seguirá permitido hasta que usted retire el acceso en su cuenta.',
   website: 'Su sitio web:',
   allow: 'Permitir',

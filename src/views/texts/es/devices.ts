@@ -96,7 +96,7 @@ export const devices: Texts['devices'] = {
 
 export const deviceRename: Texts['deviceRename'] = {
   heading: (device) => `Cambiar el nombre de “${device}”`,
-  lead: 'El nombre es solo para usted. Los códigos siguen siendo los mismos.',
+  lead: 'Solo usted ve este nombre. Los códigos siguen siendo los mismos.',
   name: 'Nombre nuevo',
   submit: 'Guardar',
 }

@@ -26,7 +26,7 @@ export const linkHints: LinkTexts = {
 
 export const landing: Texts['landing'] = {
   heading: 'Servicio de inicio de sesión',
-  lead: 'Las aplicaciones le envían aquí para iniciar sesión y después le llevan de vuelta. Casi nunca tendrá que venir por su cuenta.',
+  lead: 'Las aplicaciones le envían aquí para iniciar sesión y después le llevan de vuelta. Casi nunca tendrá que venir aquí directamente.',
   links: 'Adónde ir',
   issuer: 'Emisor:',
 }

@@ -58,10 +58,9 @@ export const passwords: PasswordTexts = {
   errors: {
     too_short: ({ shortest }) => `Es demasiado corta. Use al menos ${shortest} caracteres.`,
     too_long: ({ longest }) => `Es demasiado larga. Use ${longest} caracteres como máximo.`,
-    common: () =>
-      'Mucha gente usa esa contraseña, así que es de las primeras que se prueban. Elija otra.',
+    common: () => 'Esa contraseña es común y fácil de adivinar. Elija otra.',
     own_words: () =>
-      'Se compone sobre todo de su nombre, su dirección o el nombre de este servicio, que es lo primero que se prueba. Elija otra cosa.',
+      'Se compone sobre todo de su nombre, su dirección o el nombre de este servicio, y es fácil de adivinar. Elija otra cosa.',
     unchanged: () => 'Esa es la contraseña que tiene ahora. Elija otra.',
     either_wrong: () => 'Ese código no es correcto. Escriba el que su app muestra ahora.',
     either_malformed: () =>

@@ -8,7 +8,7 @@ export const recoveryCode: Texts['recoveryCode'] = {
   label: 'Código de recuperación',
   hint: 'Tres grupos de cinco letras y dígitos. Las mayúsculas, los espacios y los guiones no importan.',
   toCode: 'Usar un código de un dispositivo',
-  help: '¿Dónde están?',
+  help: '¿Dónde encuentro mis códigos de recuperación?',
   helpWhere:
     'Cuando configuró el segundo paso, se le pidió que guardara diez códigos de recuperación: en un archivo, en papel o en un gestor de contraseñas.',
   helpOnce: 'Cada código funciona una sola vez, en cualquier orden.',

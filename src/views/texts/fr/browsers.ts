@@ -2,7 +2,7 @@ import type { Texts } from '../../texts.ts'
 
 export const trust: Texts['trusted']['trust'] = {
   label: (lifetime) => `Ne pas demander de code dans ce navigateur pendant ${lifetime}`,
-  hint: 'Pas sur un ordinateur que d’autres personnes utilisent aussi.',
+  hint: 'Ne cochez pas cette case sur un ordinateur que d’autres personnes utilisent aussi.',
 }
 
 export const browserNames: Texts['trusted']['browserNames'] = {
@@ -16,7 +16,7 @@ export const browserNames: Texts['trusted']['browserNames'] = {
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Navigateurs de confiance',
   lead: (lifetime) =>
-    `Là où vous le choisissez, votre mot de passe suffit pour vous connecter pendant ${lifetime}. Les applications peuvent quand même demander un code.`,
+    `Dans les navigateurs de confiance, votre mot de passe suffit pour vous connecter pendant ${lifetime}. Les applications peuvent quand même demander un code.`,
   here: 'Ce navigateur',
   trusted: 'De confiance depuis le',
   until: 'Jusqu’au',

@@ -2,7 +2,7 @@ import type { PermissionTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const permissions: PermissionTexts = {
-  openid: 'Savoir que c’est vous, grâce à un identifiant de votre compte',
+  openid: 'Voir l’identifiant de votre compte',
   profile: 'Voir votre nom et votre profil',
   email: 'Voir votre adresse e-mail',
   phone: 'Voir votre numéro de téléphone',
@@ -22,7 +22,7 @@ export const consent: Texts['consent'] = {
   heading: (application) => `Autoriser ${application}\u202f?`,
   lead: (application) => `${application} souhaite\u202f:`,
   api: (resource) => `Auprès de ${resource}\u202f:`,
-  destination: (host) => `La réponse est envoyée à ${host}.`,
+  destination: (host) => `Vous retournerez ensuite sur ${host}.`,
   lasts: 'Cet accès reste autorisé jusqu’à ce que vous le retiriez dans votre compte.',
   website: 'Son site web\u202f:',
   allow: 'Autoriser',

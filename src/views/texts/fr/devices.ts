@@ -98,7 +98,7 @@ export const devices: Texts['devices'] = {
 
 export const deviceRename: Texts['deviceRename'] = {
   heading: (device) => `Renommer «\u202f${device}\u202f»`,
-  lead: 'Ce nom n’est que pour vous. Les codes restent les mêmes.',
+  lead: 'Ce nom n’est visible que pour vous. Les codes restent les mêmes.',
   name: 'Nouveau nom',
   submit: 'Enregistrer',
 }

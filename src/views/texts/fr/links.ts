@@ -26,7 +26,7 @@ export const linkHints: LinkTexts = {
 
 export const landing: Texts['landing'] = {
   heading: 'Service de connexion',
-  lead: 'Les applications vous envoient ici pour vous connecter, puis vous ramènent chez elles. Vous aurez rarement besoin de venir par vous-même.',
+  lead: 'Les applications vous envoient ici pour vous connecter, puis vous ramènent chez elles. Vous aurez rarement besoin de venir ici directement.',
   links: 'Où aller',
   issuer: 'Émetteur\u202f:',
 }

@@ -59,10 +59,9 @@ export const passwords: PasswordTexts = {
   errors: {
     too_short: ({ shortest }) => `C’est trop court. Utilisez au moins ${shortest} caractères.`,
     too_long: ({ longest }) => `C’est trop long. Utilisez au plus ${longest} caractères.`,
-    common: () =>
-      'Beaucoup de personnes utilisent ce mot de passe, il est donc essayé en premier. Choisissez-en un autre.',
+    common: () => 'Ce mot de passe est courant et facile à deviner. Choisissez-en un autre.',
     own_words: () =>
-      'C’est surtout votre nom, votre adresse ou le nom de ce service, qui sont essayés en premier. Choisissez autre chose.',
+      'C’est surtout votre nom, votre adresse ou le nom de ce service, et c’est facile à deviner. Choisissez autre chose.',
     unchanged: () => 'C’est votre mot de passe actuel. Choisissez-en un autre.',
     either_wrong: () =>
       'Ce code est incorrect. Saisissez celui que votre application affiche maintenant.',

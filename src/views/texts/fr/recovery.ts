@@ -8,7 +8,7 @@ export const recoveryCode: Texts['recoveryCode'] = {
   label: 'Code de secours',
   hint: 'Trois groupes de cinq lettres et chiffres. Les majuscules, les espaces et les tirets n’ont pas d’importance.',
   toCode: 'Utiliser un code d’un appareil',
-  help: 'Où sont-ils\u202f?',
+  help: 'Où trouver mes codes de secours\u202f?',
   helpWhere:
     'Quand vous avez configuré la seconde étape, il vous a été demandé d’enregistrer dix codes de secours\u202f: dans un fichier, sur papier ou dans un gestionnaire de mots de passe.',
   helpOnce: 'Chaque code fonctionne une fois, dans n’importe quel ordre.',

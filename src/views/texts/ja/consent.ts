@@ -2,7 +2,7 @@ import type { PermissionTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const permissions: PermissionTexts = {
-  openid: 'アカウントの識別子によって、ご本人であることを知る',
+  openid: 'アカウントの識別子を見る',
   profile: '名前とプロフィールを見る',
   email: 'メールアドレスを見る',
   phone: '電話番号を見る',
@@ -22,7 +22,7 @@ export const consent: Texts['consent'] = {
   heading: (application) => `${application}を許可しますか？`,
   lead: (application) => `${application}が求めていること:`,
   api: (resource) => `${resource}で：`,
-  destination: (host) => `回答は${host}に送られます。`,
+  destination: (host) => `この後、${host}に戻ります。`,
   lasts: 'この許可は、アカウントのページで取り消すまで有効です。',
   website: 'ウェブサイト:',
   allow: '許可する',

@@ -93,7 +93,7 @@ export const devices: Texts['devices'] = {
 
 export const deviceRename: Texts['deviceRename'] = {
   heading: (device) => `「${device}」の名前を変更`,
-  lead: 'この名前はご自身のためだけのものです。コードは変わりません。',
+  lead: 'この名前はご自身にだけ表示されます。コードは変わりません。',
   name: '新しい名前',
   submit: '保存',
 }

@@ -15,7 +15,7 @@ export const browserNames: Texts['trusted']['browserNames'] = {
 export const browsers: Texts['trusted']['browsers'] = {
   heading: 'Navegadores confiáveis',
   lead: (lifetime) =>
-    `Onde você escolher, sua senha sozinha basta para entrar por ${lifetime}. Os aplicativos ainda podem pedir um código.`,
+    `Nos navegadores confiáveis, sua senha basta para entrar por ${lifetime}. Os aplicativos ainda podem pedir um código.`,
   here: 'Este navegador',
   trusted: 'Confiável desde',
   until: 'Até',

@@ -2,7 +2,7 @@ import type { PermissionTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const permissions: PermissionTexts = {
-  openid: 'Saber que é você, por um identificador da sua conta',
+  openid: 'Ver o identificador da sua conta',
   profile: 'Ver seu nome e seu perfil',
   email: 'Ver seu endereço de e-mail',
   phone: 'Ver seu número de telefone',
@@ -22,7 +22,7 @@ export const consent: Texts['consent'] = {
   heading: (application) => `Permitir o acesso de ${application}?`,
   lead: (application) => `${application} gostaria de:`,
   api: (resource) => `Em ${resource}:`,
-  destination: (host) => `A resposta vai para ${host}.`,
+  destination: (host) => `Depois, você voltará para ${host}.`,
   lasts: 'Isso continua permitido até você retirar o acesso na sua conta.',
   website: 'Site do aplicativo:',
   allow: 'Permitir',

@@ -97,7 +97,7 @@ export const devices: Texts['devices'] = {
 
 export const deviceRename: Texts['deviceRename'] = {
   heading: (device) => `Renomear “${device}”`,
-  lead: 'O nome é só para você. Os códigos continuam os mesmos.',
+  lead: 'Só você vê este nome. Os códigos continuam os mesmos.',
   name: 'Novo nome',
   submit: 'Salvar',
 }

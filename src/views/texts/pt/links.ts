@@ -25,7 +25,7 @@ export const linkHints: LinkTexts = {
 
 export const landing: Texts['landing'] = {
   heading: 'Serviço de entrada',
-  lead: 'Os aplicativos enviam você para cá para entrar e depois levam você de volta. Raramente você precisa vir por conta própria.',
+  lead: 'Os aplicativos enviam você para cá para entrar e depois levam você de volta. Raramente você precisa vir aqui diretamente.',
   links: 'Para onde ir',
   issuer: 'Emissor:',
 }

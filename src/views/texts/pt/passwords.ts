@@ -58,10 +58,9 @@ export const passwords: PasswordTexts = {
   errors: {
     too_short: ({ shortest }) => `É curta demais. Use pelo menos ${shortest} caracteres.`,
     too_long: ({ longest }) => `É longa demais. Use no máximo ${longest} caracteres.`,
-    common: () =>
-      'Muita gente usa essa senha, por isso ela é das primeiras a serem tentadas. Escolha outra.',
+    common: () => 'Essa senha é comum e fácil de adivinhar. Escolha outra.',
     own_words: () =>
-      'Ela consiste principalmente no seu nome, no seu endereço ou no nome deste serviço, que são tentados primeiro. Escolha outra coisa.',
+      'Ela consiste principalmente no seu nome, no seu endereço ou no nome deste serviço, e é fácil de adivinhar. Escolha outra coisa.',
     unchanged: () => 'Essa é a senha que você tem agora. Escolha outra.',
     either_wrong: () => 'Esse código não está correto. Digite o que seu app mostra agora.',
     either_malformed: () =>

@@ -8,7 +8,7 @@ export const recoveryCode: Texts['recoveryCode'] = {
   label: 'Código de recuperação',
   hint: 'Três grupos de cinco letras e dígitos. Maiúsculas, espaços e hifens não importam.',
   toCode: 'Usar um código de um dispositivo',
-  help: 'Onde eles estão?',
+  help: 'Onde encontro meus códigos de recuperação?',
   helpWhere:
     'Quando você configurou o segundo passo, pedimos que guardasse dez códigos de recuperação: em um arquivo, em papel ou em um gerenciador de senhas.',
   helpOnce: 'Cada código funciona uma única vez, em qualquer ordem.',

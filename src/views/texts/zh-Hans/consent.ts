@@ -2,7 +2,7 @@ import type { PermissionTexts } from '../codes.ts'
 import type { Texts } from '../../texts.ts'
 
 export const permissions: PermissionTexts = {
-  openid: '通过您账户的标识符确认是您本人',
+  openid: '查看您账户的标识符',
   profile: '查看您的姓名和个人资料',
   email: '查看您的电子邮件地址',
   phone: '查看您的电话号码',
@@ -22,7 +22,7 @@ export const consent: Texts['consent'] = {
   heading: (application) => `允许 ${application} 访问吗？`,
   lead: (application) => `${application} 希望：`,
   api: (resource) => `在 ${resource}：`,
-  destination: (host) => `答复将发送至 ${host}。`,
+  destination: (host) => `之后您将返回 ${host}。`,
   lasts: '此授权在您于账户中撤销之前一直有效。',
   website: '应用的网站：',
   allow: '允许',

@@ -86,7 +86,7 @@ export const devices: Texts['devices'] = {
 
 export const deviceRename: Texts['deviceRename'] = {
   heading: (device) => `重命名“${device}”`,
-  lead: '名称仅供您自己识别。验证码保持不变。',
+  lead: '只有您能看到此名称。验证码保持不变。',
   name: '新名称',
   submit: '保存',
 }

@@ -25,7 +25,7 @@ export const linkHints: LinkTexts = {
 
 export const landing: Texts['landing'] = {
   heading: '登录服务',
-  lead: '应用会将您转到这里登录，完成后再带您返回。您很少需要自己来到这里。',
+  lead: '应用会将您转到这里登录，完成后再带您返回。您很少需要直接访问这里。',
   links: '可以前往',
   issuer: '颁发者：',
 }

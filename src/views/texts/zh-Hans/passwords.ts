@@ -57,9 +57,8 @@ export const passwords: PasswordTexts = {
   errors: {
     too_short: ({ shortest }) => `密码太短。请至少使用 ${shortest} 个字符。`,
     too_long: ({ longest }) => `密码太长。请最多使用 ${longest} 个字符。`,
-    common: () => '许多人使用这个密码，因此它会最先被猜到。请换一个密码。',
-    own_words: () =>
-      '此密码主要由您的名称、您的地址或此服务的名称组成，这些会最先被猜到。请换一个密码。',
+    common: () => '这个密码很常见，容易被猜到。请换一个密码。',
+    own_words: () => '此密码主要由您的名称、您的地址或此服务的名称组成，容易被猜到。请换一个密码。',
     unchanged: () => '这是您当前的密码。请换一个密码。',
     either_wrong: () => '验证码不正确。请输入应用现在显示的验证码。',
     either_malformed: () => '这既不是应用显示的验证码，也不是恢复代码。请完整输入。',
