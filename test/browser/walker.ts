@@ -96,8 +96,19 @@ export class Walker {
     return this.to(heading, () => this.button(name).click())
   }
 
+  /** A link of that name; several of one name lead to one place. */
   follow(name: string, heading: string): Promise<void> {
-    return this.to(heading, () => this.page.getByRole('link', { name, exact: true }).click())
+    return this.to(heading, async () => {
+      const links = this.page.getByRole('link', { name, exact: true })
+      // On a narrow screen the account's menu is one line until it is opened.
+      const menu = this.page.locator('.menu summary')
+      if ((await links.count()) === 0 && (await menu.isVisible())) await menu.click()
+      await links.first().waitFor()
+      const all = await links.all()
+      const targets = await Promise.all(all.map((link) => link.getAttribute('href')))
+      assert.equal(new Set(targets).size, 1, `links named "${name}" to ${targets.join(' and ')}`)
+      await links.first().click()
+    })
   }
 
   button(name: string): Locator {
@@ -215,7 +226,9 @@ export class Walker {
 
   /** The devices as the account's page lists them, with what it says of each. */
   async devices(): Promise<Record<string, string>> {
-    const rows = await this.page.locator('.devices > li').all()
+    // What the check-up lists has no heading.
+    const heading = this.page.getByRole('heading')
+    const rows = await this.page.locator('.devices > li').filter({ has: heading }).all()
     const entries = rows.map(async (row) => [
       await row.getByRole('heading').innerText(),
       (await row.locator('.status').innerText()).trim(),
