@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
 import type { Account } from '../../accounts/account.ts'
+import { CONSENT_KEY } from '../../accounts/artefact-index.ts'
 import { createAccountId, type AccountId } from '../../ids.ts'
 import { plusSeconds } from '../../instant.ts'
 import type { Store } from '../store.ts'
@@ -112,6 +113,18 @@ export const accountRemovalConformance = (
         deepEqual(confirming, { outcome: 'gone' })
         equal(await second.adapter('Session').find('another'), undefined)
         deepEqual(await holdingsOf(second, ann), NOTHING)
+      },
+
+    'what the account allowed an application goes with it, and nothing that hangs on that comes back':
+      async ({ first, second }) => {
+        const { id } = (await settled(first, 'ann')).account
+        const consent = { accountId: id, clientId: 'one', [CONSENT_KEY]: 'consent' }
+        await first.adapter('Grant').upsert('consent', consent, HOUR)
+        equal((await second.artefacts.grantsOf(id)).length, 3)
+        await second.removal.remove(id)
+        await first.adapter('Grant').upsert('of a sign-in that is under way', consent, HOUR)
+        deepEqual(await second.artefacts.grantsOf(id), [])
+        equal(await second.adapter('Grant').find('consent'), undefined)
       },
 
     'of an account that a host keeps elsewhere goes what stands here': async ({
