@@ -59,8 +59,8 @@ export function describeMemory(lane: keyof typeof REQUESTS): void {
           const configured = writeNodeConfiguration(folder, {
             issuer: `http://localhost:${port}`,
             store: redis.url,
-            // What is logged is kept by the test, and is not what is looked at here.
-            log: { level: 'silent' },
+            // Its log says when it listens; the test keeps what is told from then on, and the server does not.
+            log: { level: 'info' },
           })
           const env = { NODE_OPTIONS: HEAP }
           return { file: configured, node: await openNode({ file: configured, port, env }) }
