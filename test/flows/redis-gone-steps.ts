@@ -146,7 +146,7 @@ export const STEPS: Readonly<Record<string, (scene: Scene) => Promise<Step>>> = 
   async 'a change in the account'({ server }) {
     const { account } = await enrolled(server)
     const page = await account.openAccount()
-    const href = /href="(\/account\/devices\/[^"]+)"/.exec(page.html)?.[1] ?? ''
+    const href = /href="(\/account\/devices\/(?!add)[^"]+)"/.exec(page.html)?.[1] ?? ''
     await account.browser.open(at(server, href))
     const send = formOf(account, '/rename', () => ({ name: 'Telephone' }))
     return { send, worked: leadsOn }
