@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openScene } from '../browser/scene.ts'
 import type { Walker } from '../browser/walker.ts'
+import { closeSharedBrowser } from './open-browser.ts'
 import { withPalette } from './palette-png.ts'
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))
@@ -71,3 +72,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
   await anna.end()
 }
 await scene.close()
+await closeSharedBrowser()
