@@ -13,6 +13,15 @@ export const telling =
     try {
       tell(...told)
     } catch (cause) {
-      process.emitWarning(new Error(`${name} failed: ${String(cause)}`, { cause }))
+      process.emitWarning(new Error(`${name} failed: ${textOf(cause)}`, { cause }))
     }
   }
+
+/** Anything may be thrown, and not all of it is a text. */
+export function textOf(cause: unknown): string {
+  try {
+    return String(cause)
+  } catch {
+    return typeof cause
+  }
+}

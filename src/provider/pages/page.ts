@@ -5,6 +5,7 @@ import type { Authenticator, Authenticators, RecoveryCodes } from '../../authent
 import type { EventSink, Origin, StepUpEvent } from '../../events.ts'
 import type { AccountId } from '../../ids.ts'
 import type { AccountAction, PageName, Pages, RenderPage } from '../../pages.ts'
+import { textOf } from '../../telling.ts'
 import { addressOf } from './address.ts'
 import { expiryOf } from './expiry.ts'
 import { languageOf } from './language.ts'
@@ -115,15 +116,6 @@ export async function handOn(
     const error = new Error(`onEvent failed at ${event.type}: ${textOf(cause)}`, { cause })
     if (app.listenerCount('error') > 0) app.emit('error', error)
     else process.emitWarning(error)
-  }
-}
-
-/** Anything may be thrown, and not all of it is a text. */
-function textOf(cause: unknown): string {
-  try {
-    return String(cause)
-  } catch {
-    return typeof cause
   }
 }
 
