@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { AccountId } from '../ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
+import { hashOf, newToken } from '../token.ts'
 import type { Account } from './account.ts'
 import type { AccountStore } from './account-store.ts'
 import type { EmailChangeStore } from './email-change-store.ts'
@@ -12,8 +12,6 @@ export const CHANGE_LIFETIME = 1800
 
 /** Seconds for which the old address can take it back. */
 export const UNDO_LIFETIME = 72 * 3600
-
-const TOKEN_BYTES = 32
 
 /** Port: how many mails an account may have sent to addresses that are not known to be its own. */
 export interface EmailChangeBudget {
@@ -134,9 +132,3 @@ export function createEmailChanges(parts: EmailChangesParts): EmailChanges {
 
 /** RFC 5321 §4.5.3.1.3: a path of 256 octets, of which two are its brackets. */
 const LONGEST_EMAIL = 254
-
-const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url')
-
-/** 256 random bits cannot be guessed, so a plain hash is enough to look them up by. */
-const hashOf = (token: string): Uint8Array =>
-  Uint8Array.from(createHash('sha256').update(token).digest())

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { AccountId } from '../ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
+import { hashOf, newToken } from '../token.ts'
 import { isShut, type Account } from './account.ts'
 import type { AccountStore, AccountWithPassword } from './account-store.ts'
 import type { Accounts } from './accounts.ts'
@@ -13,8 +13,6 @@ import type { PasswordResetStore } from './password-reset-store.ts'
 
 /** Seconds for which a link works. */
 export const RESET_LIFETIME = 1800
-
-const TOKEN_BYTES = 32
 
 /** Accounts of one address that a question is answered for: a family's, not a company's. */
 const ACCOUNTS_PER_ADDRESS = 5
@@ -117,7 +115,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
     if (passwordHash === undefined) return refused('no_password')
     const now = clock()
     if (!(await budget.charge(account.id, now))) return refused('throttled')
-    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    const token = newToken()
     await store.put({
       tokenHash: hashOf(token),
       accountId: account.id,
@@ -179,6 +177,3 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
     },
   }
 }
-
-/** 256 random bits cannot be guessed, so a plain hash is enough to look them up by. */
-const hashOf = (token: string): Uint8Array => createHash('sha256').update(token).digest()

@@ -1,7 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { createTrustedBrowserId, type AccountId, type TrustedBrowserId } from '../ids.ts'
 import { isAhead, plusSeconds, type Clock, type Instant } from '../instant.ts'
 import { Secret } from '../secret.ts'
+import { hashOf, newToken } from '../token.ts'
 import type { TrustedBrowser, TrustedBrowserStore } from './trusted-browser-store.ts'
 
 export interface TrustedBrowsersOptions {
@@ -74,7 +75,7 @@ export function createTrustedBrowsers(options: TrustedBrowsersOptions): TrustedB
 
     async trust(accountId, factors, { userAgent, address }) {
       const id = createTrustedBrowserId()
-      const secret = randomBytes(32).toString('base64url')
+      const secret = newToken()
       const createdAt = clock()
       const expiresAt = plusSeconds(createdAt, lifetime)
       const browser: TrustedBrowser = {
@@ -118,6 +119,3 @@ export function createTrustedBrowsers(options: TrustedBrowsersOptions): TrustedB
 
 /** 128 bits that find it, 256 that prove it. */
 const COOKIE = /^([\w-]{22})\.([\w-]{43})$/
-
-/** Not slow and without salt: nobody guesses 256 random bits. */
-const hashOf = (secret: string): Uint8Array => createHash('sha256').update(secret).digest()
