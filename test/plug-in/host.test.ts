@@ -2,13 +2,13 @@ import { strict as assert } from 'node:assert'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as client from 'openid-client'
+import type * as client from 'openid-client'
 import { base32Of } from '../../src/authenticators/index.ts'
-import { Browser, type Page } from '../support/browser.ts'
+import { Browser } from '../support/browser.ts'
 import type { HostShape } from '../support/host-app.ts'
+import { hostShop, startAt } from '../support/host-shop.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
 import { codesOn, deviceOf, keyOn, type Device } from '../support/person.ts'
-import { CALLBACK } from '../support/test-server.ts'
 import { ENROLLER } from '../support/enroller.ts'
 
 let number = 0
@@ -40,13 +40,7 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
     before(async () => {
       folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
       host = await openHostProvider(folder, shape)
-      configuration = await client.discovery(
-        new URL(host.issuer),
-        'shop',
-        { id_token_signed_response_alg: 'ES256' },
-        client.ClientSecretBasic('the secret of the shop at the host'),
-        { execute: [client.allowInsecureRequests] },
-      )
+      configuration = await hostShop(host.issuer)
     })
     after(async () => {
       await host.close()
@@ -56,26 +50,8 @@ for (const [shapeName, shape] of Object.entries(SHAPES)) {
       name = `user-${(number += 1)}`
     })
 
-    const start = async (browser: Browser, parameters: Record<string, string> = {}) => {
-      const verifier = client.randomPKCECodeVerifier()
-      await browser.open(
-        client.buildAuthorizationUrl(configuration, {
-          redirect_uri: CALLBACK,
-          scope: 'openid',
-          code_challenge: await client.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: 'S256',
-          ...parameters,
-        }).href,
-      )
-      return async ({ arrived }: Page) => {
-        const tokens = await client.authorizationCodeGrant(
-          configuration,
-          new URL(`${CALLBACK}?${String(arrived)}`),
-          { pkceCodeVerifier: verifier, idTokenExpected: true },
-        )
-        return tokens.claims()
-      }
-    }
+    const start = (browser: Browser, parameters: Record<string, string> = {}) =>
+      startAt(configuration, browser, parameters)
 
     /** The host's own pages, one form each. */
     const passHost = (browser: Browser, prompt: string, further: Record<string, string> = {}) => {

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert'
-import * as client from 'openid-client'
-import { Browser, type Page } from '../support/browser.ts'
+import type * as client from 'openid-client'
+import { Browser } from '../support/browser.ts'
+import { hostShop, startAt } from '../support/host-shop.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { CALLBACK } from '../support/test-server.ts'
 
 /** A host's login page may say when somebody signed in: its `ts`, in seconds. */
 describe('when somebody signed in, as a host’s login page says', () => {
@@ -15,38 +15,14 @@ describe('when somebody signed in, as a host’s login page says', () => {
   beforeEach(async () => {
     host = await openHostProvider(folder())
     number += 1
-    configuration = await client.discovery(
-      new URL(host.issuer),
-      'shop',
-      { id_token_signed_response_alg: 'ES256' },
-      client.ClientSecretBasic('the secret of the shop at the host'),
-      { execute: [client.allowInsecureRequests] },
-    )
+    configuration = await hostShop(host.issuer)
   })
   afterEach(() => host.close())
 
   const seconds = () => Math.floor(host.now() / 1000)
 
-  const start = async (browser: Browser, parameters: Record<string, string> = {}) => {
-    const verifier = client.randomPKCECodeVerifier()
-    await browser.open(
-      client.buildAuthorizationUrl(configuration, {
-        redirect_uri: CALLBACK,
-        scope: 'openid',
-        code_challenge: await client.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-        ...parameters,
-      }).href,
-    )
-    return async ({ arrived }: Page) => {
-      const tokens = await client.authorizationCodeGrant(
-        configuration,
-        new URL(`${CALLBACK}?${String(arrived)}`),
-        { pkceCodeVerifier: verifier, idTokenExpected: true },
-      )
-      return tokens.claims()
-    }
-  }
+  const start = (browser: Browser, parameters: Record<string, string> = {}) =>
+    startAt(configuration, browser, parameters)
 
   const passHost = (browser: Browser, prompt: string, since?: number) => {
     assert.equal(browser.page.heading, `Host: ${prompt}`)

@@ -1,12 +1,11 @@
 import { strict as assert } from 'node:assert'
-import * as client from 'openid-client'
 import { base32Of } from '../../src/authenticators/index.ts'
 import { dateOf } from '../../src/index.ts'
 import { Browser, type Page } from '../support/browser.ts'
+import { hostShop, startAt } from '../support/host-shop.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
 import { deviceOf, type Device } from '../support/person.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { CALLBACK } from '../support/test-server.ts'
 import { offerOn } from '../support/trust.ts'
 import { ENROLLER } from '../support/enroller.ts'
 
@@ -58,24 +57,8 @@ for (const framework of ['Koa', 'Express'] as const) {
 
     /** Up to the page after the host's login page. */
     async function start(browser: Browser, parameters: Record<string, string> = {}): Promise<Page> {
-      const { issuer } = host
-      const configuration = await client.discovery(
-        new URL(issuer),
-        'shop',
-        { id_token_signed_response_alg: 'ES256' },
-        client.ClientSecretBasic('the secret of the shop at the host'),
-        { execute: [client.allowInsecureRequests] },
-      )
-      const verifier = client.randomPKCECodeVerifier()
-      const url = client.buildAuthorizationUrl(configuration, {
-        redirect_uri: CALLBACK,
-        scope: 'openid',
-        code_challenge: await client.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-        prompt: 'login',
-        ...parameters,
-      })
-      const page = await browser.open(url.href)
+      await startAt(await hostShop(host.issuer), browser, { prompt: 'login', ...parameters })
+      const { page } = browser
       assert.equal(page.heading, 'Host: login')
       return browser.submit(new URL(page.url).pathname, { login: name })
     }
