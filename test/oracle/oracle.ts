@@ -193,6 +193,8 @@ class Oracle implements OracleReport {
       this.#model.voided(accountId)
       owner.former.push(owner.password)
       owner.password = filled.newPassword
+      // It was typed here, and is the account's from this moment on; the present one was given a step before.
+      prove('password')
     }
     if (filled.passwordOf) prove('password')
     if (filled.code?.device.id !== undefined) {
