@@ -22,13 +22,13 @@ const FOREVER = 86_400_000
 /** Members that one write makes room for: after a limit was lowered they go by and by. */
 const AT_ONCE = 10
 
-const NOW = `
+const ENTERING = `
 local function now()
   local time = redis.call('TIME')
-  return time[1] * 1000000 + time[2]
+  return string.format('%.0f', time[1] * 1000000 + time[2])
 end
-local function enter(pool, member, life)
-  redis.call('ZADD', pool, string.format('%.0f', now()), member)
+local function enter(pool, member, at, life)
+  redis.call('ZADD', pool, at, member)
   if redis.call('PTTL', pool) < life then redis.call('PEXPIRE', pool, life) end
 end
 `
@@ -38,7 +38,7 @@ end
  * keys. ARGV after those of `PUTTING`: the pool (or nothing), how many that may hold, how many all may hold.
  * Tells whether the artefact was kept, and how many were dropped.
  */
-const PUT_IN_POOL = script(`${NOW}
+const PUT_IN_POOL = script(`${ENTERING}
 local function put()
 ${PUTTING}
 end
@@ -70,8 +70,9 @@ if before and before ~= pool then
 end
 if pool ~= '' and redis.call('HEXISTS', KEYS[1], 'payload') == 1 then
   redis.call('HSET', KEYS[1], 'pool', pool)
-  enter(pool, KEYS[1], life)
-  enter(all, KEYS[1], life)
+  local at = now()
+  enter(pool, KEYS[1], at, life)
+  enter(all, KEYS[1], at, life)
   drop(pool, ARGV[6])
   drop(all, ARGV[7])
 end
@@ -96,16 +97,20 @@ elseif redis.call('HEXISTS', KEYS[1], 'payload') == 1 then redis.call('HSET', KE
 return before
 `)
 
-/** KEYS: a pool. ARGV: member, how many it may hold, milliseconds to live. Tells who has to go. */
-const ENTER = script(`${NOW}
-enter(KEYS[1], ARGV[1], tonumber(ARGV[3]))
+/**
+ * KEYS: a pool. ARGV: member, how many it may hold, milliseconds to live, and by which age it enters, or nothing
+ * for that of now. Tells that age, and who has to go.
+ */
+const ENTER = script(`${ENTERING}
+local at = ARGV[4] == '' and now() or ARGV[4]
+enter(KEYS[1], ARGV[1], at, tonumber(ARGV[3]))
 local over = math.min(redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[2]), ${AT_ONCE})
-local leaving = {}
+local told = {at}
 if over > 0 then
   local popped = redis.call('ZPOPMIN', KEYS[1], over)
-  for at = 1, #popped, 2 do leaving[#leaving + 1] = popped[at] end
+  for place = 1, #popped, 2 do told[#told + 1] = popped[place] end
 end
-return leaving
+return told
 `)
 
 /** Destroys an artefact, and tells its pool; nothing where somebody has proved something meanwhile. */
@@ -156,11 +161,16 @@ async function settleStepwise(
   const isAnother = before !== '' && before !== pool
   if (isAnother) await leave(connection, key, before, pool === '')
   if (pool === '') return 0
-  const leaving = await Promise.all([
-    connection.run(ENTER, [pool], key, limits.interactionsPerNetwork, life),
-    connection.run(ENTER, [ALL], key, limits.anonymousInteractions, life),
-  ])
-  const dropped = leaving.flatMap(listOf).map((member) => drop(connection, member))
+  // The set of all comes first, and its ages hold in both. Where each went by its own node's order, those that
+  // one of them keeps could be those that the other drops, until nobody is left. And whoever is dropped here
+  // before it enters its pool is the oldest there, and takes no living one's place.
+  const [at = '', ...fromAll] = listOf(
+    await connection.run(ENTER, [ALL], key, limits.anonymousInteractions, life, ''),
+  )
+  const [, ...fromPool] = listOf(
+    await connection.run(ENTER, [pool], key, limits.interactionsPerNetwork, life, at),
+  )
+  const dropped = [...fromAll, ...fromPool].map((member) => drop(connection, member))
   return (await Promise.all(dropped)).filter(Boolean).length
 }
 

@@ -1,7 +1,10 @@
 import { strict as assert } from 'node:assert'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, createCluster } from 'redis'
 import { createAccountId } from '../../../src/ids.ts'
 import { plusSeconds, systemClock } from '../../../src/instant.ts'
+import { SMALL_LIMITS } from '../../../src/stores/conformance/limits-conformance.ts'
+import { NETWORK_KEY } from '../../../src/stores/limits.ts'
 import { NOW } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { slotOf } from '../../../src/stores/redis/cluster-slot.ts'
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
@@ -86,5 +89,41 @@ describe('in a Redis Cluster', () => {
       path: 'redis.durability',
       message: /appendfsync always/,
     })
+  })
+
+  it('of many sign-ins begun at once as many are left as there may be, whichever master hears of them last', async () => {
+    const open = () => openRedisStore({ url: redis.url, limits: SMALL_LIMITS })
+    const stores = await Promise.all([open(), open()])
+    const [store] = stores
+    assert.ok(store)
+    const cluster = createCluster({ rootNodes: [{ url: address() }] })
+    await cluster.connect()
+    const masterOf = (tag: string) => cluster.slots[slotOf(encodeURIComponent(tag))]?.master
+    for (const pool of ['all', '192.0.2.0/24']) {
+      const node = masterOf(pool)
+      assert.ok(node)
+      const late = await cluster.nodeClient(node)
+      const names = Array.from({ length: 90 }, (_, index) => `late ${pool} ${index}`)
+        .filter((name) => masterOf(`Interaction:${name}`) !== node)
+        .slice(0, 45)
+      const begin = (index: number, some: readonly string[]): readonly Promise<unknown>[] =>
+        some.map((name) =>
+          (stores[index] ?? store)
+            .adapter('Interaction')
+            .upsert(name, { [NETWORK_KEY]: '192.0.2.0/24', returnTo: 'back' }, 3600),
+        )
+      // The one that waits takes each store's at once, and the others one wave after the other.
+      await late.sendCommand(['CLIENT', 'PAUSE', '400', 'ALL'])
+      const begun = [...begin(0, names.slice(0, 20))]
+      await sleep(100)
+      begun.push(...begin(1, names.slice(20, 40)))
+      await sleep(100)
+      begun.push(...begin(0, names.slice(40)))
+      await Promise.all(begun)
+      const found = await Promise.all(names.map((name) => store.adapter('Interaction').find(name)))
+      assert.equal(found.filter(Boolean).length, SMALL_LIMITS.interactionsPerNetwork, pool)
+    }
+    await cluster.close()
+    await Promise.all(stores.map((one) => one.close()))
   })
 })
