@@ -6,6 +6,7 @@ import type { EmailPages } from './pages-email.ts'
 import type { PasswordPages } from './pages-passwords.ts'
 import type { ActivityPages } from './pages-activity.ts'
 import type { MailPages } from './pages-mail.ts'
+import type { ConnectPages } from './pages-connect.ts'
 import type { DevicePages } from './pages-devices.ts'
 import type { RecoveryPages } from './pages-recovery.ts'
 import type { SecondFactorPages } from './pages-second-factor.ts'
@@ -169,6 +170,7 @@ export interface Pages
     SecondFactorPages,
     BrowserPages,
     LeavingPages,
+    ConnectPages,
     DevicePages {
   readonly landing: { readonly issuer: string; readonly links: readonly Link[] }
 
@@ -231,24 +233,6 @@ export interface Pages
 
   /** The provider's own sign-out page; `formHtml` is oidc-provider's form `op.logoutForm`. */
   readonly 'sign-out': { readonly formHtml: string; readonly applicationName?: string }
-
-  /** Somebody types the code that another machine shows (RFC 8628 §3.3); `xsrf` is the library's. */
-  readonly connect: {
-    readonly action: string
-    readonly xsrf: string
-    readonly userCode: string
-    readonly error?: 'unknown' | 'expired' | 'declined' | 'outdated' | 'refused'
-  }
-
-  /** Is it really your machine? Who reads a code from a stranger's mail lets the stranger in. */
-  readonly 'connect-confirm': {
-    readonly action: string
-    readonly xsrf: string
-    readonly applicationName: string
-    readonly userCode: string
-    /** The address from which the code was asked for; empty when it is not known. */
-    readonly address: string
-  }
 
   readonly language: Form & LanguageChoice & { readonly frame: AccountFrame }
 

@@ -9,7 +9,13 @@ import {
 } from '../assurance/index.ts'
 import type { AccountId, CredentialId } from '../ids.ts'
 import { plusSeconds, systemClock, type Instant } from '../instant.ts'
-import { findSubject, issuedAmr, judgeRequest, type Subject } from '../provider/index.ts'
+import {
+  findSubject,
+  issuedAmr,
+  judgeRequest,
+  readClaimsRequest,
+  type Subject,
+} from '../provider/index.ts'
 import { duration } from '../server/config/duration.ts'
 import { ladderOf } from '../server/config/ladder-of.ts'
 import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'
@@ -130,11 +136,8 @@ function paramsOf(
   if (maxAge !== undefined && !/^\d+$/.test(maxAge)) {
     return { problem: `--max-age ${maxAge}: expected a whole number of seconds` }
   }
-  try {
-    if (claims !== undefined) JSON.parse(claims)
-  } catch {
-    return { problem: '--claims: expected JSON' }
-  }
+  const read = claims === undefined ? undefined : readClaimsRequest(claims)
+  if (read?.outcome === 'malformed') return { problem: `--claims: ${read.member} ${read.problem}` }
   const defaults: unknown = client?.['default_acr_values']
   const names = acrValues ?? (Array.isArray(defaults) ? defaults.join(' ') : undefined)
   const age = maxAge ?? client?.['default_max_age']

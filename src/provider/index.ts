@@ -30,6 +30,7 @@ export {
 export { labelOfClient } from './known-client.ts'
 export { sessionStart } from './session-evidence.ts'
 export { AMR, MINIMUM_ACR, issuedAmr } from './client-metadata.ts'
+export { readClaimsRequest } from './claims-request.ts'
 export { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
 export { judgeRequest } from './judge-request.ts'
 export { findSubject, type Subject, type SubjectSources } from './abilities.ts'

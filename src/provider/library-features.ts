@@ -1,6 +1,7 @@
 import type { Configuration } from 'oidc-provider'
 import { introspectStanding, type StandingSources } from './account-standing.ts'
 import type { GivenOut } from './attachment.ts'
+import { assertClaims } from './claims-parameter.ts'
 
 type Features = NonNullable<Configuration['features']>
 
@@ -13,7 +14,10 @@ export function featuresWith(
   const features: Features = {
     ...host,
     // Without it an essential acr would be ignored silently.
-    claimsParameter: givenOut.claimsParameter({ ...host?.claimsParameter }),
+    claimsParameter: givenOut.claimsParameter({
+      ...host?.claimsParameter,
+      assertClaimsParameter: assertClaims(host?.claimsParameter?.assertClaimsParameter),
+    }),
     devInteractions: { enabled: false },
   }
   const { introspection } = features

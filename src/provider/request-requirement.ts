@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Demand, Ladder, Requirement } from '../assurance/index.ts'
+import { readClaimsRequest } from './claims-request.ts'
 import { floorOf } from './client-metadata.ts'
 
 /** The parameters of an authorization request that demand something, as the library keeps them. */
@@ -8,15 +9,6 @@ const paramsSchema = z.object({
   claims: z.string().optional(),
   max_age: z.coerce.number().int().nonnegative().optional(),
   prompt: z.string().optional(),
-})
-
-const claimRequests = z.record(z.string(), z.unknown()).nullish()
-const claimsSchema = z.object({ id_token: claimRequests, userinfo: claimRequests })
-
-const acrRequestSchema = z.object({
-  essential: z.boolean().optional(),
-  value: z.string().optional(),
-  values: z.array(z.string()).optional(),
 })
 
 export interface RequirementSources {
@@ -69,35 +61,16 @@ export function requirementOf(
  */
 function claimsDemands(claims: string | undefined): Demand[] {
   if (claims === undefined) return []
-  const parsed = claimsSchema.safeParse(jsonOf(claims))
-  if (!parsed.success) return [UNREADABLE]
-  return [parsed.data.id_token?.['acr'], parsed.data.userinfo?.['acr']].flatMap((request) =>
-    request === undefined || request === null ? [] : acrDemand(request),
+  const read = readClaimsRequest(claims)
+  if (read.outcome === 'malformed') return [UNREADABLE]
+  // `{ essential: true }` without a value wants the claim, whatever it says.
+  return read.acr.flatMap(({ essential, names }) =>
+    names.length === 0 ? [] : [{ source: essential ? 'essential' : 'voluntary', names }],
   )
 }
 
 /** What it demands nobody knows: nothing can satisfy it, and nothing is what it gets. */
 const UNREADABLE: Demand = { source: 'essential', names: [] }
-
-/** Undefined where it is none. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function acrDemand(request: unknown): Demand[] {
-  const parsed = acrRequestSchema.safeParse(request)
-  if (!parsed.success) return [UNREADABLE]
-  const { essential, value, values } = parsed.data
-  // `{ essential: true }` without a value wants the claim, whatever it says; an empty list of values
-  // wants one that there is not.
-  if (value === undefined && values === undefined) return []
-  const names = [...(value === undefined ? [] : [value]), ...(values ?? [])]
-  return [{ source: essential ? 'essential' : 'voluntary', names }]
-}
 
 /** Whether the request says itself how old a proof may be. */
 export const limitsAge = (params: unknown): boolean =>

@@ -32,9 +32,11 @@ import type { PageContext } from './pages/page.ts'
 import type { InteractionLife } from './pages/prolong.ts'
 import { answerInPlace, interactionRoutes } from './pages/routes.ts'
 import { createAssumption } from './pages/sign-in-shape.ts'
+import { tellInterval } from './device-request.ts'
 import { attachEarnings } from './earned-by.ts'
 import { recallIdTokenHint } from './id-token-hint.ts'
 import { extendPolicy } from './policy.ts'
+import { tidyClaims } from './claims-parameter.ts'
 import { clientMetadata } from './client-metadata.ts'
 import type { RequirementSources } from './request-requirement.ts'
 import { attachEvidence, recordProofs, sessionOf, type SessionView } from './session-evidence.ts'
@@ -212,6 +214,8 @@ export function stepUp(options: StepUpOptions): StepUp {
         ...(options.endSession ? { endSession: options.endSession } : {}),
       })
       attachEarnings(provider)
+      tidyClaims(provider)
+      tellInterval(provider)
       if (options.consents) attachConsents(provider)
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {

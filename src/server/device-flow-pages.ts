@@ -67,8 +67,11 @@ function problemOf(error: Error, code: string | undefined) {
   if (error.name === 'ExpiredError') return 'expired' as const
   // The form is older than the session, or was sent by nobody's page.
   if (code === 'invalid_request') return 'outdated' as const
-  // Of the library's own words for codes, those that are left: it is not known, or used.
-  return code === undefined || UNKNOWN.has(error.name) ? ('unknown' as const) : ('refused' as const)
+  if (error.name === 'AlreadyUsedError') return 'used' as const
+  if (code === undefined || UNKNOWN.has(error.name)) return 'unknown' as const
+  // What the device demanded, and nobody who comes with its code could meet.
+  if (code === 'unmet_authentication_requirements') return 'refused' as const
+  return code === 'login_required' ? ('other_account' as const) : ('impossible' as const)
 }
 
-const UNKNOWN = new Set(['NotFoundError', 'NoCodeError', 'AlreadyUsedError'])
+const UNKNOWN = new Set(['NotFoundError', 'NoCodeError'])

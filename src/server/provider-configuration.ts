@@ -11,6 +11,7 @@ import { isConsent, nameIn, placeBelow, sessionStart, type Consents } from '../p
 import { catalogues } from '../views/texts.ts'
 import type { Store } from '../stores/store.ts'
 import type { Addresses } from './addresses.ts'
+import { ALLOWED_ORIGINS, allowsOrigin } from './browser-origins.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { createCookieSignatures } from './cookie-signatures.ts'
@@ -18,6 +19,7 @@ import type { KeepSession } from './device-flow-pages.ts'
 import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
 import { firstPartyOf, grantsFor } from './first-party-grant.ts'
+import { ID_TOKEN_CLAIMS, claimsFor } from './id-token-claims.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import { ACCESS_TOKEN, CLIENT_TOKEN, CONSENT, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'
@@ -84,8 +86,10 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     },
     responseTypes: ['code', 'none'],
     pkce: { required: () => true },
-    // No page of another site may read what these endpoints answer.
-    clientBasedCORS: () => false,
+    // The library's own way is that of §5.4 of OpenID Connect Core 1.0: see `claimsFor`.
+    conformIdTokenClaims: false,
+    clientBasedCORS: allowsOrigin,
+    extraClientMetadata: { properties: [ID_TOKEN_CLAIMS, ALLOWED_ORIGINS] },
     clientDefaults: {
       id_token_signed_response_alg: 'ES256',
       grant_types: ['authorization_code'],
@@ -117,10 +121,10 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       Grant: (_ctx, grant) => (isConsent(grant) ? CONSENT : REFRESH_TOKEN),
       RefreshToken: REFRESH_TOKEN,
     },
-    async findAccount(_ctx, sub) {
+    async findAccount(ctx, sub) {
       const account = await accounts.find(sub as AccountId)
       if (!account || isShut(account, clock())) return undefined
-      return { accountId: account.id, claims: () => ({ ...claimsOf(account) }) }
+      return { accountId: account.id, claims: claimsFor(ctx, claimsOf(account)) }
     },
     loadExistingGrant: grantsFor(firstParty, parts.consents),
     fetch: outgoingFetch(clients),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { NAMES_BY_LANGUAGE } from '../../provider/application-name.ts'
 import { AMR_PRESETS } from '../../assurance/method.ts'
 import { isPrivateTransport } from '../../loopback.ts'
+import { isOrigin } from '../browser-origins.ts'
 
 /**
  * The client metadata that a mistyped name is told apart by: OpenID Connect Dynamic Client
@@ -63,6 +64,14 @@ const logoutUri = z.string().refine((text) => {
   return isPrivateTransport(url) && !text.includes('#') && url.username + url.password === ''
 }, 'expected an https URL (or http on this machine) without a fragment and without a password')
 
+/** A path, or the slash at the end, would fit no header `Origin`: nothing would be allowed, and nobody told. */
+const origin = z
+  .string()
+  .refine(
+    isOrigin,
+    'expected an https origin (or http on this machine) as browsers send it, such as https://app.example.com',
+  )
+
 export const clientSchema = z.strictObject({
   client_id: z.string().min(1),
   client_secret: z.string().min(1).exactOptional(),
@@ -71,6 +80,8 @@ export const clientSchema = z.strictObject({
   backchannel_logout_uri: logoutUri.exactOptional(),
   step_up_minimum_acr: z.string().min(1).exactOptional(),
   step_up_amr: z.enum(AMR_PRESETS).exactOptional(),
+  step_up_id_token_claims: z.boolean().exactOptional(),
+  step_up_allowed_origins: z.array(origin).exactOptional(),
   ...Object.fromEntries(NAMES_BY_LANGUAGE.map((name) => [name, z.string().min(1).exactOptional()])),
   ...Object.fromEntries(METADATA.map((name) => [name, z.unknown().exactOptional()])),
 })

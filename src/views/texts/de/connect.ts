@@ -12,6 +12,10 @@ export const connect: Texts['connect'] = {
     outdated: 'Diese Seite galt nicht mehr. Geben Sie den Code noch einmal ein.',
     refused:
       'Es wurde nichts verbunden. Die Anwendung verlangt eine stärkere Anmeldung, als dieses Konto bieten kann.',
+    used: 'Dieser Code gilt nur einmal. Lassen Sie sich am Gerät einen neuen geben.',
+    other_account:
+      'Es wurde nichts verbunden. Das Gerät verlangt ein anderes Konto als das, in dem Sie angemeldet sind.',
+    impossible: 'Es wurde nichts verbunden. Das Gerät verlangt etwas, das hier nicht möglich ist.',
   },
   confirmHeading: (application) => `${application} verbinden?`,
   confirmLead: 'Zeigt Ihr Gerät diesen Code?',

@@ -9,6 +9,10 @@ export const connect = {
     outdated: 'This page was no longer valid. Enter the code again.',
     refused:
       'Nothing was connected. The application asks for a stronger sign-in than this account can give.',
+    used: 'That code can be used only once. Get a new one on the device.',
+    other_account:
+      'Nothing was connected. The device asks for an account other than the one that you signed in to.',
+    impossible: 'Nothing was connected. The device asks for something that isn’t possible here.',
   },
   confirmHeading: (application: string) => `Connect ${application}?`,
   confirmLead: 'Does your device show this code?',

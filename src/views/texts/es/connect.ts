@@ -12,6 +12,10 @@ export const connect: Texts['connect'] = {
     outdated: 'Esta página ya no era válida. Escriba el código de nuevo.',
     refused:
       'No se conectó nada. La aplicación pide un inicio de sesión más seguro del que esta cuenta puede ofrecer.',
+    used: 'Ese código solo sirve una vez. Pida uno nuevo en el dispositivo.',
+    other_account:
+      'No se conectó nada. El dispositivo pide una cuenta distinta de aquella en la que inició sesión.',
+    impossible: 'No se conectó nada. El dispositivo pide algo que aquí no es posible.',
   },
   confirmHeading: (application) => `¿Conectar ${application}?`,
   confirmLead: '¿Muestra su dispositivo este código?',

@@ -12,6 +12,11 @@ export const connect: Texts['connect'] = {
     outdated: 'Cette page n’était plus valable. Saisissez de nouveau le code.',
     refused:
       'Rien n’a été connecté. L’application demande une connexion plus forte que ce que ce compte permet.',
+    used: 'Ce code ne sert qu’une fois. Demandez-en un nouveau à l’appareil.',
+    other_account:
+      'Rien n’a été connecté. L’appareil demande un autre compte que celui auquel vous êtes connecté.',
+    impossible:
+      'Rien n’a été connecté. L’appareil demande quelque chose qui n’est pas possible ici.',
   },
   confirmHeading: (application) => `Connecter ${application}\u202f?`,
   confirmLead: 'Votre appareil affiche-t-il ce code\u202f?',

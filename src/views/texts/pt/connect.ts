@@ -11,6 +11,10 @@ export const connect: Texts['connect'] = {
     outdated: 'Esta página não era mais válida. Digite o código novamente.',
     refused:
       'Nada foi conectado. O aplicativo pede uma entrada mais segura do que esta conta pode oferecer.',
+    used: 'Esse código só pode ser usado uma vez. Peça um novo no dispositivo.',
+    other_account:
+      'Nada foi conectado. O dispositivo pede uma conta diferente daquela em que você entrou.',
+    impossible: 'Nada foi conectado. O dispositivo pede algo que não é possível aqui.',
   },
   confirmHeading: (application) => `Conectar ${application}?`,
   confirmLead: 'Seu dispositivo mostra este código?',
