@@ -1,6 +1,12 @@
 /** Bytes of one parameter. What is asked for is kept until it is answered, and anybody may ask. */
 const LONGEST = 2048
 
+/** An id_token has a name and addresses in it, and a nonce of the application's own. */
+const LONGER: Readonly<Record<string, number>> = { id_token_hint: 2 * LONGEST }
+
+const longest = (name: string): number =>
+  (Object.hasOwn(LONGER, name) ? LONGER[name] : undefined) ?? LONGEST
+
 /**
  * What goes back to the application in an address, where percent escapes take three times what they stand for: a proxy
  * whose buffer does not hold the answer's headers says 502, and takes the node for broken.
@@ -22,7 +28,7 @@ export function flawOf(parameters: Iterable<readonly [string, string]>): string 
   for (const [name, value] of parameters) {
     const size = Buffer.byteLength(value)
     all += Buffer.byteLength(name) + size
-    if (name !== WHOLE && sizeOf(name, value) > LONGEST) return tooLong(name)
+    if (name !== WHOLE && sizeOf(name, value) > longest(name)) return tooLong(name)
     if (all > ALL) return `the parameters are longer than ${ALL} bytes, with ${named(name)}`
     const json = name === WHOLE ? payloadOf(value) : name === 'claims' ? value : ''
     if (isDeep(json)) return `the parameter ${named(name)} is nested too deeply`
@@ -34,7 +40,7 @@ export function flawOf(parameters: Iterable<readonly [string, string]>): string 
 export function flawOfClaims(claims: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(claims)) {
     const text = typeof value === 'string' ? value : JSON.stringify(value)
-    if (sizeOf(name, text) > LONGEST) return tooLong(name)
+    if (sizeOf(name, text) > longest(name)) return tooLong(name)
   }
   return undefined
 }
@@ -46,7 +52,7 @@ const sizeOf = (name: string, value: string): number =>
     : Buffer.byteLength(value)
 
 const tooLong = (name: string): string =>
-  `the parameter ${named(name)} is longer than ${LONGEST} bytes${ECHOED.includes(name) ? ', percent-encoded' : ''}`
+  `the parameter ${named(name)} is longer than ${longest(name)} bytes${ECHOED.includes(name) ? ', percent-encoded' : ''}`
 
 /** A name can be long, too. */
 const named = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name)
