@@ -21,9 +21,9 @@ export const allowsOrigin: ClientBasedCors = (_ctx, origin, client) => {
   return redirectUris?.some((uri) => originOf(uri) === origin) ?? false
 }
 
-/** An origin as browsers write it in the header `Origin` (RFC 6454 §6.2): a comparison is of strings. */
+/** An origin as browsers write it in the header `Origin` (RFC 6454 §6.2), without wildcards: a comparison is of strings. */
 export const isOrigin = (text: string): boolean =>
-  originOf(text) === text && isPrivateTransport(new URL(text))
+  originOf(text) === text && isPrivateTransport(new URL(text)) && !text.includes('*')
 
 /** Undefined where it has none: custom schemes all say `null`, as every sandboxed frame does. */
 function originOf(address: string): string | undefined {
