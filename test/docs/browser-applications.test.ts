@@ -195,7 +195,7 @@ describe('docs/browser-applications.md, in Chromium, on two sites', () => {
       code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
       code_challenge_method: 'S256',
     })
-    const address = `${scene.server.configuration.issuer}/auth?${query}`
+    const address = `${scene.server.configuration.issuer}/auth?${query.toString()}`
     await page.goto(app)
     const arrived = page.waitForRequest((request) => request.url().startsWith(`${app}/?`))
     await page.evaluate(

@@ -82,7 +82,9 @@ describe('pages of other origins', () => {
       code_challenge: CHALLENGE,
       code_challenge_method: 'S256',
     })
-    const page = await person.browser.open(`${server.configuration.issuer}/auth?${query}`)
+    const page = await person.browser.open(
+      `${server.configuration.issuer}/auth?${query.toString()}`,
+    )
     return (await answer(person, page)).arrived?.get('code') ?? ''
   }
 
