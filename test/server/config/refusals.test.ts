@@ -275,6 +275,12 @@ describe('a wrong configuration', () => {
       'clients[0].step_up_minimum_acr': {
         clients: [{ client_id: 'a', step_up_minimum_acr: 'urn:step-up:3fa' }],
       },
+      'clients[0].step_up_allowed_origins[0]': {
+        clients: [{ client_id: 'a', step_up_allowed_origins: ['https://app.example.com/'] }],
+      },
+      'clients[0].step_up_id_token_claims': {
+        clients: [{ client_id: 'a', step_up_id_token_claims: 'no' }],
+      },
       'resources[0].clients.b': {
         clients: [{ client_id: 'a' }],
         resources: [{ identifier: API, scopes: ['read'], clients: { a: ['read'], b: ['read'] } }],
