@@ -105,6 +105,14 @@ for (const kind of ['SQLite', 'Redis'] as const)
       assert.equal(await poll(asked), 'login_required')
     })
 
+    it('is let in by whoever comes with its code, though it asked for no page', async () => {
+      const person = await Person.of(server)
+      const asked = await ask({ prompt: 'none' })
+      const page = await letIn(person, asked)
+      assert.deepEqual([page.heading, page.errors, page.status], ['Connected', [], 200])
+      assert.equal(await poll(asked), undefined)
+    })
+
     it('has a code of which a second use is not called unknown', async () => {
       const person = await Person.of(server)
       const asked = await ask()
