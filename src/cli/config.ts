@@ -4,6 +4,7 @@ import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
 import { kidOf } from '../server/keys/kid.ts'
 import { storeName } from '../server/open-store.ts'
+import { adviceOn } from '../server/protocol/client-advice.ts'
 import { configurationFor } from './workspace.ts'
 
 export function addConfigCommands(program: Command, io: Io, run: Run): void {
@@ -23,6 +24,7 @@ async function check(io: Io, command: Command): Promise<Answer> {
   const { checkConfiguration } = await import('../server/check-configuration.ts')
   await checkConfiguration(configuration)
   const { profile, issuer, host, port, store, ladder, clients, keys, trustProxy } = configuration
+  const advice = clients.flatMap((client) => adviceOn(client, configuration))
   const summary = {
     profile,
     issuer,
@@ -34,10 +36,18 @@ async function check(io: Io, command: Command): Promise<Answer> {
     cookieKeys: keys.cookies.reveal().length,
     sealingKeys: keys.sealing.map(({ id }) => id),
     trustProxy,
+    pkce: configuration.pkce,
   }
   const rows = Object.entries({ ...summary, listen: `${host}:${port}` }).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(', ') || 'none' : String(value),
   ])
-  return done(`The configuration is valid.\n\n${table(rows)}`, { valid: true, ...summary })
+  const notes = advice
+    .map(({ clientId, advice: text }) => `\n\nclient ${clientId}: ${text}`)
+    .join('')
+  return done(`The configuration is valid.\n\n${table(rows)}${notes}`, {
+    valid: true,
+    ...summary,
+    advice,
+  })
 }

@@ -1,4 +1,5 @@
 import { errors, type Client, type Configuration as ProviderConfiguration } from 'oidc-provider'
+import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, homeOf, setPageHeaders, show } from '../provider/index.ts'
@@ -6,6 +7,7 @@ import type { Configuration, ResourceConfiguration } from './config/configuratio
 import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
 import { flawOfClaims } from './parameter-limits.ts'
+import { assertRequestObject, dpopNonceNeeded, fapiFeature } from './protocol/fapi.ts'
 import { rememberInForm } from './sign-out-page.ts'
 import { readReport } from './sign-out-report.ts'
 
@@ -18,6 +20,7 @@ export function featuresOf(
   greet: Greeter,
   keepSession: KeepSession,
   mac: Mac,
+  clock: Clock,
 ): Features {
   return {
     rpInitiatedLogout: {
@@ -59,11 +62,14 @@ export function featuresOf(
     // Signed request objects (RFC 9101): what is demanded cannot be edited on the way.
     requestObjects: {
       enabled: true,
-      assertJwtClaimsAndHeader(_ctx, claims) {
+      assertJwtClaimsAndHeader(ctx, claims, header, client) {
         const flaw = flawOfClaims(claims)
         if (flaw !== undefined) throw new errors.InvalidRequestObject(flaw)
+        assertRequestObject(ctx, claims, header, client, clock)
       },
     },
+    fapi: fapiFeature,
+    dPoP: { enabled: true, requireNonce: (ctx) => dpopNonceNeeded(ctx, clock) },
     deviceFlow: { enabled: true, ...deviceFlowPages(render, greet, keepSession) },
     resourceIndicators: {
       enabled: true,

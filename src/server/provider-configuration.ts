@@ -1,4 +1,8 @@
-import type { ClientMetadata, Configuration as ProviderConfiguration } from 'oidc-provider'
+import type {
+  ClientMetadata,
+  Configuration as ProviderConfiguration,
+  KoaContextWithOIDC,
+} from 'oidc-provider'
 import type { AccountId } from '../ids.ts'
 import { isShut } from '../accounts/index.ts'
 import { claimsOf } from '../accounts/claims.ts'
@@ -24,6 +28,11 @@ import type { KeysInUse } from './keys/in-use.ts'
 import { ACCESS_TOKEN, CLIENT_TOKEN, CONSENT, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
+import { protocolMetadata } from './protocol/client-metadata.ts'
+import { isFapi2 } from './protocol/client-options.ts'
+import { assertClientAssertion } from './protocol/fapi.ts'
+import { idTokenParams } from './protocol/id-token-responses.ts'
+import { pkceOf } from './protocol/pkce.ts'
 
 /** Seconds that a session lives in which nobody is signed in: as long as a device's code. */
 const NOBODY = 600
@@ -84,12 +93,22 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       profile: ['name', 'preferred_username'],
       email: ['email', 'email_verified'],
     },
-    responseTypes: ['code', 'none'],
-    pkce: { required: () => true },
+    responseTypes: ['code', 'none', 'id_token'],
+    pkce: pkceOf(configuration.pkce),
+    // OpenID Connect Core 1.0 §3.1.2.1, whatever RFC 6749 allows where only one is registered.
+    allowOmittingSingleRegisteredRedirectUri: false,
+    extraParams: idTokenParams,
+    extraClientMetadata: {
+      ...protocolMetadata,
+      properties: [...(protocolMetadata.properties ?? []), ID_TOKEN_CLAIMS, ALLOWED_ORIGINS],
+    },
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims, header, client) => {
+      assertClientAssertion(ctx, claims, header, client, clock)
+    },
+    rotateRefreshToken,
     // The library's own way is that of §5.4 of OpenID Connect Core 1.0: see `claimsFor`.
     conformIdTokenClaims: false,
     clientBasedCORS: allowsOrigin,
-    extraClientMetadata: { properties: [ID_TOKEN_CLAIMS, ALLOWED_ORIGINS] },
     clientDefaults: {
       id_token_signed_response_alg: 'ES256',
       grant_types: ['authorization_code'],
@@ -102,6 +121,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       createGreeter(accounts),
       keepSession,
       createMac(keys.cookies),
+      clock,
     ),
     ttl: {
       Session: (_ctx, session) => {
@@ -132,6 +152,18 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       renderProviderError(render, ctx, out, error)
     },
   }
+}
+
+/**
+ * The library's own rule, and no rotation for FAPI clients: theirs are bound to a key, and a lost answer would cost the
+ * client its access (FAPI 2.0 Security Profile §5.3.2.1).
+ */
+function rotateRefreshToken({ oidc }: KoaContextWithOIDC): boolean {
+  const { RefreshToken: token, Client: client } = oidc.entities
+  if (!token || !client || isFapi2(client)) return false
+  if (token.totalLifetime() >= 365.25 * 86_400) return false
+  if (client.clientAuthMethod === 'none' && !token.isSenderConstrained()) return true
+  return token.ttlPercentagePassed() >= 70
 }
 
 type Client = Configuration['clients'][number]

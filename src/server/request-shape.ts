@@ -7,7 +7,7 @@ import { flawOf } from './parameter-limits.ts'
 import { peekBody } from './peek-body.ts'
 
 /** Bytes of a body, as the library has them: percent escapes take three times what they stand for. */
-const BODY = 56 * 1024
+export const BODY = 56 * 1024
 
 /**
  * Answers what is wrong with a request whatever it asks for, before anybody looks at that: the library would

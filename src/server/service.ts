@@ -48,6 +48,7 @@ import { createGreeter } from './greeter.ts'
 import { tellOutages } from './outage.ts'
 import { reportSignOut } from './sign-out-report.ts'
 import { openProvider } from './open-provider.ts'
+import { watchClients } from './protocol/watch-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
 import { requestShape } from './request-shape.ts'
@@ -272,6 +273,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     securityHeaders,
     tellCaches(provider, addresses.metadata),
     requestShape(provider, render),
+    watchClients(provider, parts, aftermath),
     at(provider.pathFor('code_verification'), fetchedPages(answers)),
     answerLibraryFormsOnce(provider, answers, mac),
     open.routes(),

@@ -88,7 +88,7 @@ describe('the provider', () => {
     }
   })
 
-  it('takes no request without PKCE by S256', async () => {
+  it('takes no request of a client that cannot show who it is without PKCE by S256', async () => {
     const person = await Person.of(server())
     for (const change of [
       (search: URLSearchParams) => {
@@ -102,7 +102,11 @@ describe('the provider', () => {
         search.set('code_challenge_method', 'plain')
       },
     ]) {
-      const { arrived } = await person.browser.open(await changed(change))
+      const url = await changed((search) => {
+        search.set('client_id', 'phone')
+        change(search)
+      })
+      const { arrived } = await person.browser.open(url)
       assert.equal(arrived?.get('error'), 'invalid_request')
     }
   })
@@ -137,13 +141,15 @@ describe('the provider', () => {
   it('puts no token into an address', async () => {
     const person = await Person.of(server())
     const answers = shop.configuration.serverMetadata().response_types_supported
-    assert.deepEqual(answers?.toSorted(), ['code', 'none'])
+    assert.deepEqual(answers?.toSorted(), ['code', 'id_token', 'none'])
     for (const type of ['token', 'id_token', 'id_token token', 'code token', 'code id_token']) {
       const url = await changed((search) => {
         search.set('response_type', type)
       })
       const page = await person.browser.open(url)
-      assert.match(`${page.url} ${page.html}`, /unsupported_response_type/, type)
+      // One there is, for a client that is registered with it, and by a form alone.
+      const error = type === 'id_token' ? /error=invalid_request/ : /unsupported_response_type/
+      assert.match(`${page.url} ${page.html}`, error, type)
       assert.doesNotMatch(page.url, /access_token|id_token=|code=/)
     }
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NAMES_BY_LANGUAGE } from '../../provider/application-name.ts'
+import { PROFILES } from '../protocol/client-options.ts'
 import { AMR_PRESETS } from '../../assurance/method.ts'
 import { isPrivateTransport } from '../../loopback.ts'
 import { isOrigin } from '../browser-origins.ts'
@@ -72,13 +73,19 @@ const origin = z
     'expected an https origin (or http on this machine) as browsers send it, such as https://app.example.com',
   )
 
+/** RFC 6749 Appendix A.1 and A.2. What lies beyond, libraries encode in several ways, and some not at all. */
+const VSCHAR = /^[\x20-\x7e]*$/
+const PRINTABLE = 'expected printable ASCII characters alone'
+
 export const clientSchema = z.strictObject({
-  client_id: z.string().min(1),
-  client_secret: z.string().min(1).exactOptional(),
+  client_id: z.string().min(1).regex(VSCHAR, PRINTABLE),
+  client_secret: z.string().min(1).regex(VSCHAR, PRINTABLE).exactOptional(),
   redirect_uris: z.array(z.string()).exactOptional(),
   first_party: z.boolean().default(false),
   backchannel_logout_uri: logoutUri.exactOptional(),
   step_up_minimum_acr: z.string().min(1).exactOptional(),
+  require_pkce: z.boolean().exactOptional(),
+  step_up_profile: z.enum(PROFILES).exactOptional(),
   step_up_amr: z.enum(AMR_PRESETS).exactOptional(),
   step_up_id_token_claims: z.boolean().exactOptional(),
   step_up_allowed_origins: z.array(origin).exactOptional(),

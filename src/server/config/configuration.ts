@@ -6,6 +6,7 @@ import type { Instant } from '../../instant.ts'
 import type { SignInPage } from '../../provider/index.ts'
 import type { Secret } from '../../secret.ts'
 import type { StoreLimits } from '../../stores/limits.ts'
+import type { PkcePolicy } from '../protocol/client-options.ts'
 import type { KeySources } from '../keys/key-source.ts'
 
 /** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
@@ -137,6 +138,7 @@ export interface Configuration {
   /** Absolute: a folder of the operator's, whose views win over ours. */
   readonly views?: string | undefined
   readonly clients: readonly ClientConfiguration[]
+  readonly pkce: PkcePolicy
   readonly resources: readonly ResourceConfiguration[]
   /** Devices per account. */
   readonly deviceLimit: number

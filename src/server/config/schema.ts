@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS } from '../../stores/limits.ts'
 import { DURABILITIES } from '../../stores/redis/durabilities.ts'
 import { isRedisUrl, REDIS_URL } from '../../stores/redis/redis-url.ts'
 import { clientSchema } from './clients.ts'
+import { PKCE_POLICIES } from '../protocol/client-options.ts'
 import { LOG_LEVELS } from './configuration.ts'
 import { duration, noneOr } from './duration.ts'
 import { keysSchema } from './keys.ts'
@@ -104,6 +105,7 @@ export const settingsSchema = z.strictObject({
   secondFactorWhenEnrolled: z.boolean().default(true),
   ...selfServiceSchema,
   clients: z.array(clientSchema).default([]),
+  pkce: z.enum(PKCE_POLICIES).default('where-needed'),
   resources: z
     .array(
       z.strictObject({

@@ -1,0 +1,30 @@
+import type { Configuration } from 'oidc-provider'
+import { ConfigurationError } from '../../faults.ts'
+import { PROFILE, PROFILES, REQUIRE_PKCE, isFapi2 } from './client-options.ts'
+import { applyFapi2 } from './fapi.ts'
+import { idTokenProblem } from './id-token-responses.ts'
+
+type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
+
+/**
+ * What the server has of client metadata of its own. Here, and not where the configuration is read: it holds for a
+ * client wherever it is kept, and each time that it is loaded.
+ */
+export const protocolMetadata: ClientMetadata = {
+  properties: [REQUIRE_PKCE, PROFILE],
+  validator(_ctx, key, value, metadata) {
+    if (key === REQUIRE_PKCE) {
+      if (value !== undefined && typeof value !== 'boolean') {
+        throw new ConfigurationError(REQUIRE_PKCE, 'expected true or false')
+      }
+      const problem = idTokenProblem({ ...metadata })
+      if (problem !== undefined) throw new ConfigurationError('response_types', problem)
+    }
+    if (key !== PROFILE || value === undefined) return
+    if (!isFapi2(metadata)) {
+      throw new ConfigurationError(PROFILE, `expected one of ${PROFILES.join(', ')}`)
+    }
+    const problem = applyFapi2(metadata as unknown as Record<string, unknown>)
+    if (problem !== undefined) throw new ConfigurationError(PROFILE, `fapi2 ${problem}`)
+  },
+}
