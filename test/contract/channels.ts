@@ -6,7 +6,7 @@ import type { Claims } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { CALLBACK } from '../support/test-server.ts'
 import type { Parameters } from '../support/visit.ts'
-import { secretOf, type ClientName } from './clients.ts'
+import { FORM_CALLBACK, byForm, secretOf, type ClientName } from './clients.ts'
 
 /** What a relying party gets in the end. */
 export type Answer =
@@ -15,6 +15,7 @@ export type Answer =
       readonly error?: undefined
       readonly claims: Claims
       readonly idToken: string
+      /** Empty where an ID token is all that there is. */
       readonly accessToken: string
       readonly refreshToken?: string
     }
@@ -159,6 +160,48 @@ const onDevice: Channel = async (party, parameters, browser) => {
   }
 }
 
+/** An ID token by `form_post`, and no code (OpenID Connect Core 1.0 §3.2): what a browser would send is read. */
+const inForm: Channel = async (party, parameters, browser) => {
+  const id = byForm(party.clientMetadata().client_id)
+  const metadata = { id_token_signed_response_alg: 'ES256' }
+  const own = new client.Configuration(party.serverMetadata(), id, metadata)
+  const carry = party[client.customFetch]
+  if (carry) own[client.customFetch] = carry
+  client.allowInsecureRequests(own)
+  client.useIdTokenResponseType(own)
+  const [state, nonce] = [client.randomState(), client.randomNonce()]
+  const request = {
+    client_id: id,
+    response_type: 'id_token',
+    response_mode: 'form_post',
+    redirect_uri: FORM_CALLBACK,
+    scope: 'openid',
+    state,
+    nonce,
+    ...parameters,
+  }
+  return {
+    first: await browser.open(authorize(own, request)),
+    async end({ forms, heading }) {
+      const form = forms.find(({ action }) => action === FORM_CALLBACK)
+      assert.ok(form, `the browser is to go back, and is not at "${heading}"`)
+      const { fields } = form
+      assert.equal(fields['state'], state)
+      assert.deepEqual([fields['code'], fields['access_token']], [undefined, undefined])
+      if (fields['error'] !== undefined) {
+        assert.equal(fields['iss'], own.serverMetadata().issuer)
+        assert.equal(fields['id_token'], undefined)
+        return { error: fields['error'] }
+      }
+      const body = new URLSearchParams(fields)
+      const sent = new Request(FORM_CALLBACK, { method: 'POST', body })
+      const claims = await client.implicitAuthentication(own, sent, nonce, { expectedState: state })
+      const idToken = keepSecret(fields['id_token'] ?? '')
+      return { claims: claims as unknown as Claims, idToken, accessToken: '' }
+    },
+  }
+}
+
 /**
  * A POST to the authorization endpoint is left out: a form of another site's would come without the
  * session's cookie, which is `SameSite=Lax`, so the server offers GET alone.
@@ -168,6 +211,11 @@ export const CHANNELS = {
   'by PAR': codeFlow(pushed),
   'in a signed request object': codeFlow(signed),
   'from a device': onDevice,
+  'for an ID token by a form': inForm,
 } as const satisfies Record<string, Channel>
 
 export type ChannelName = keyof typeof CHANNELS
+
+/** What an error comes with: a redirect, an answer to a program, or a form. */
+export const statusOfErrors = (channel: ChannelName): number =>
+  channel === 'from a device' || channel === 'for an ID token by a form' ? 400 : 303

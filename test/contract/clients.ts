@@ -31,8 +31,14 @@ const clientOf = (id: string, metadata: Readonly<Record<string, unknown>> = {}) 
   ...metadata,
 })
 
+/** Where a form is sent: an address of ours would be refused to whoever gets tokens from the browser. */
+export const FORM_CALLBACK = 'https://app.example.com/callback'
+
+/** The same relying party as it gets an ID token by a form, and nothing else (OpenID Connect Core 1.0 §3.2). */
+export const byForm = (id: string): string => `${id}-by-form`
+
 /** One relying party for each thing that a client can demand by its metadata. */
-export const CLIENTS = [
+const BY_CODE = [
   clientOf('plain'),
   clientOf('wishes-two', { default_acr_values: [TWO] }),
   clientOf('wishes-one', { default_acr_values: [ONE] }),
@@ -42,6 +48,18 @@ export const CLIENTS = [
   clientOf('amr-methods', { step_up_amr: 'methods' }),
   clientOf('amr-mfa', { step_up_amr: 'mfa' }),
 ] as const
+
+export const CLIENTS = BY_CODE.flatMap((client) => [
+  client,
+  {
+    ...client,
+    client_id: byForm(client.client_id),
+    redirect_uris: [FORM_CALLBACK],
+    response_types: ['id_token'],
+    grant_types: ['implicit'],
+    id_token_signed_response_alg: 'ES256',
+  },
+])
 
 export type ClientName =
   | 'plain'

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import type * as client from 'openid-client'
 import { createAccountId } from '../../src/ids.ts'
 import { CHANNEL_NAMES, everyCaseOf } from './cases.ts'
-import { CHANNELS, partyOf, type ChannelName } from './channels.ts'
+import { CHANNELS, partyOf, statusOfErrors, type ChannelName } from './channels.ts'
 import type { ClientName } from './clients.ts'
 import { openProviderInMemory, type ProviderInMemory } from './provider-in-memory.ts'
 import { STATES, type Row, type State } from './table.ts'
@@ -39,7 +39,7 @@ describe('every case of the contract', () => {
     const answer = await exchange.end(last)
     if (answer.error !== undefined) {
       assert.equal(answer.error, result)
-      assert.equal(last.status, channel === 'from a device' ? 400 : 303)
+      assert.equal(last.status, statusOfErrors(channel))
       return
     }
     assert.equal(answer.claims.sub, visitor.id)

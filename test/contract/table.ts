@@ -235,4 +235,15 @@ export const LEFT_OUT: readonly {
     of: ({ parameters }) => parameters?.['prompt'] !== undefined,
     why: 'prompt is no parameter of a device’s request (RFC 8628 §3.1): max_age=0 asks for the same',
   },
+  {
+    channel: 'for an ID token by a form',
+    of: ({ parameters }) =>
+      parameters?.['resource'] !== undefined || (parameters?.['claims'] ?? '').includes('userinfo'),
+    why: 'without an access token there is no API and no userinfo endpoint to ask for',
+  },
+  {
+    channel: 'for an ID token by a form',
+    of: ({ hint }) => hint !== undefined,
+    why: 'the hint was issued to another client: test/flows/id-token-response.test.ts has its own',
+  },
 ]
