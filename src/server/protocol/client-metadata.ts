@@ -2,7 +2,7 @@ import type { Configuration } from 'oidc-provider'
 import { ConfigurationError } from '../../faults.ts'
 import { PROFILE, PROFILES, REQUIRE_PKCE, isFapi2 } from './client-options.ts'
 import { applyFapi2 } from './fapi.ts'
-import { idTokenProblem } from './id-token-responses.ts'
+import { applyIdTokenResponses } from './id-token-responses.ts'
 
 type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
 
@@ -13,18 +13,20 @@ type ClientMetadata = NonNullable<Configuration['extraClientMetadata']>
 export const protocolMetadata: ClientMetadata = {
   properties: [REQUIRE_PKCE, PROFILE],
   validator(_ctx, key, value, metadata) {
+    // A class of the library's own, whose members are those of the standards.
+    const changeable = metadata as unknown as Record<string, unknown>
     if (key === REQUIRE_PKCE) {
       if (value !== undefined && typeof value !== 'boolean') {
         throw new ConfigurationError(REQUIRE_PKCE, 'expected true or false')
       }
-      const problem = idTokenProblem({ ...metadata })
+      const problem = applyIdTokenResponses(changeable)
       if (problem !== undefined) throw new ConfigurationError('response_types', problem)
     }
     if (key !== PROFILE || value === undefined) return
     if (!isFapi2(metadata)) {
       throw new ConfigurationError(PROFILE, `expected one of ${PROFILES.join(', ')}`)
     }
-    const problem = applyFapi2(metadata as unknown as Record<string, unknown>)
+    const problem = applyFapi2(changeable)
     if (problem !== undefined) throw new ConfigurationError(PROFILE, `fapi2 ${problem}`)
   },
 }

@@ -16,10 +16,18 @@ export function assertFormPost({ oidc }: KoaContextWithOIDC): void {
   )
 }
 
-/** What a client's metadata cannot have beside the response type. */
-export function idTokenProblem(metadata: Readonly<Record<string, unknown>>): string | undefined {
-  const { response_types: types, id_token_signed_response_alg: alg } = metadata
+/**
+ * Has the library hold a client of this kind to the addresses of the implicit flow, https and none of this machine
+ * (OpenID Connect Registration 1.0 §2): it judges them by the grant types, and adds this one after that.
+ *
+ * @param metadata changed in place, as the library has it
+ * @returns what the metadata cannot have beside the response type
+ */
+export function applyIdTokenResponses(metadata: Record<string, unknown>): string | undefined {
+  const { response_types: types, grant_types: grants, id_token_signed_response_alg: alg } = metadata
   if (!Array.isArray(types) || !types.includes(ID_TOKEN)) return undefined
+  // Not added to the list that is there: it may be the library's default for all clients.
+  if (Array.isArray(grants)) metadata['grant_types'] = [...new Set([...grants, 'implicit'])]
   // It comes through the browser: whoever can check a symmetric signature, or none, can make one.
   return typeof alg === 'string' && /^(?:HS|none)/.test(alg)
     ? `needs an asymmetric id_token_signed_response_alg for ${ID_TOKEN}`
