@@ -110,6 +110,38 @@ describe('oidc-step-up', () => {
     }
   })
 
+  it('names clients that work and could be safer, and shows no secret', async () => {
+    const secret = 'not+encoded+by+every+library'
+    const client = {
+      client_id: 'shop',
+      client_secret: secret,
+      redirect_uris: ['https://a.example/'],
+    }
+    const file = write(stringify({ clients: [client, { ...client, client_id: 'bank' }] }))
+    const text = await run(['--config', file, 'config', 'check'])
+    expect(text.code, text.stderr).equal(0)
+    expect(text.stdout).match(/^client shop: may send neither PKCE nor nonce.*RFC 9700/m)
+    expect(text.stdout).match(/^client bank: has a client_secret with a character/m)
+    const json = await run(['--config', file, 'config', 'check', '--json'])
+    expect(json.json()).include({ valid: true, pkce: 'where-needed' })
+    expect(json.json()).have.property('advice').length(4)
+    expect(text.stdout + json.stdout).not.include(secret)
+  })
+
+  it('refuses a client’s secret that cannot be sent', async () => {
+    const secret = 'geheim-ÄÖÜ'
+    const client = {
+      client_id: 'shop',
+      client_secret: secret,
+      redirect_uris: ['https://a.example/'],
+    }
+    const file = write(stringify({ clients: [client] }))
+    const result = await run(['--config', file, 'config', 'check'])
+    expect(result.code).equal(2)
+    expect(result.stderr).match(/^clients\[0\]\.client_secret: expected printable ASCII/)
+    expect(result.stderr).not.include(secret)
+  })
+
   it('refuses a service’s name of which authenticator apps would show nothing', async () => {
     const file = write(stringify({ issuerName: '?&+#' }))
     const result = await run(['--config', file, 'config', 'check'])
