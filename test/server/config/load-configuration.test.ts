@@ -51,6 +51,7 @@ describe('the configuration', () => {
       languages: LANGUAGES,
       branding: { links: [] },
       clients: [],
+      pkce: 'where-needed',
       resources: [],
       deviceLimit: 10,
       limits: {
