@@ -41,7 +41,8 @@ export function showEmail(
     verified: account.emailVerified === true,
     minutes: MINUTES,
     passwordNeeded: !subject.enrolled && proved.password === undefined,
-    typed: refused?.typed ?? '',
+    // Whoever only confirms the present one types nothing.
+    typed: refused?.typed ?? (done || account.emailVerified ? '' : (account.email ?? '')),
     ...(done && !refused ? { done } : {}),
     ...(refused ? { error: refused.error } : {}),
   })

@@ -1,7 +1,7 @@
 import type { FormError, Pages } from '../pages.ts'
 import type { DeviceRow } from '../pages-devices.ts'
 import { accountFrame } from './account-frame.ts'
-import { stateOf as stateOfEmail } from './email-views.ts'
+import { linkOf as emailLinkOf, stateOf as stateOfEmail } from './email-views.ts'
 import { checkUpSection } from './check-up-views.ts'
 import { leavingNotice } from './leaving-views.ts'
 import { progressText } from './recovery-views.ts'
@@ -125,7 +125,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
       heading: texts.email.heading,
       state: stateOfEmail(model.email, texts),
       href: model.email.href,
-      text: texts.email.link,
+      text: emailLinkOf(model.email, texts),
     },
     full: devices.full(model.limit),
     leaving: model.leaving && leavingNotice(model.leaving, texts),

@@ -11,7 +11,7 @@ export function emailView(model: Pages['email'], texts: Texts): View {
   const { error, passwordNeeded } = model
   const address = textField({
     name: 'email',
-    label: email.next,
+    label: waits(model) ? email.heading : email.next,
     value: model.typed,
     hint: email.hint(model.minutes),
     autocomplete: 'email',
@@ -45,6 +45,16 @@ export function stateOf(
   if (address === undefined) return email.none
   return verified ? email.verified(address) : email.unverified(address)
 }
+
+/** An address that its owner can confirm as it is. */
+const waits = ({ address, verified }: { readonly address?: string; readonly verified: boolean }) =>
+  address !== undefined && !verified
+
+/** What leads to the page of the address. */
+export const linkOf = (
+  model: { readonly address?: string; readonly verified: boolean },
+  { email }: Texts,
+): string => (waits(model) ? email.confirm.heading : email.link)
 
 const doneText = (done: EmailDone, { email }: Texts): string =>
   done.code === 'asked' ? email.asked(done.address, done.minutes) : email.changed(done.address)

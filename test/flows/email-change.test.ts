@@ -110,6 +110,28 @@ describe('an address that is proved', () => {
     assert.equal(again.status, 410)
   })
 
+  it('stands in the field while it is not confirmed, so that its owner types nothing', async () => {
+    const person = await signedIn()
+    const { login } = person.account
+    const account = await person.openAccount('/account')
+    assert.match(account.html, /href="\/account\/email"[^>]*>Confirm your email address</)
+    const page = await person.openAccount('/account/email')
+    assert.match(page.html, new RegExp(`id="email"[^>]*value="${login}"`))
+    assert.match(page.html, /<label for="email">Email address</)
+    assert.doesNotMatch(page.html, /enter it below/i)
+    const asked = await person.browser.submit('/account/email', {
+      email: login,
+      password: PASSWORD,
+    })
+    assert.match(asked.html, /We sent a link to/)
+    await confirm(person, await confirmLink(login))
+    assert.deepEqual(await emailOf(person), { email: login, emailVerified: true })
+    // The next one is another: nothing of the present one has to be deleted first.
+    const next = await person.openAccount('/account/email')
+    assert.match(next.html, /id="email"[^>]*value=""/)
+    assert.match(next.html, /<label for="email">New email address</)
+  })
+
   it('takes the password where there is no second factor, and a fresh code where there is one', async () => {
     const person = await signedIn()
     const refused = await ask(person, newAddress(), 'a wrong one')

@@ -42,7 +42,7 @@ export const emailSamples: readonly PageSample[] = [
   {
     page: 'email',
     state: 'not-verified',
-    model: { ...page, verified: false, passwordNeeded: true },
+    model: { ...page, verified: false, passwordNeeded: true, typed: address },
   },
   {
     page: 'email',

@@ -7,7 +7,7 @@ export const email: EmailTexts = {
   none: 'Ihr Konto hat keine E-Mail-Adresse, deshalb werden keine E-Mails dazu gesendet.',
   verified: (address) => `E-Mails zu Ihrem Konto gehen an ${address}. Die Adresse ist bestätigt.`,
   unverified: (address) =>
-    `E-Mails zu Ihrem Konto gehen an ${address}. Die Adresse ist noch nicht bestätigt: Geben Sie sie unten ein, um sie zu bestätigen.`,
+    `E-Mails zu Ihrem Konto gehen an ${address}. Die Adresse ist noch nicht bestätigt.`,
   next: 'Neue E-Mail-Adresse',
   hint: (minutes) =>
     `Wir senden einen Link dorthin. Er funktioniert ${formats.duration(minutes * 60)} lang, und die Adresse gilt, sobald Sie ihn öffnen.`,

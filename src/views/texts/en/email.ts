@@ -10,7 +10,7 @@ export const email: EmailTexts = {
   none: 'Your account has no email address, so no mails about it are sent.',
   verified: (address) => `Mails about your account go to ${address}. The address is confirmed.`,
   unverified: (address) =>
-    `Mails about your account go to ${address}. The address isn’t confirmed yet: enter it below to confirm it.`,
+    `Mails about your account go to ${address}. The address isn’t confirmed yet.`,
   next: 'New email address',
   hint: (minutes) =>
     `We’ll send a link there. It works for ${formats.duration(minutes * 60)}, and the address counts once you open it.`,

@@ -8,7 +8,7 @@ export const email: EmailTexts = {
   verified: (address) =>
     `Los correos sobre su cuenta llegan a ${address}. La dirección está confirmada.`,
   unverified: (address) =>
-    `Los correos sobre su cuenta llegan a ${address}. La dirección aún no está confirmada: escríbala abajo para confirmarla.`,
+    `Los correos sobre su cuenta llegan a ${address}. La dirección aún no está confirmada.`,
   next: 'Nueva dirección de correo',
   hint: (minutes) =>
     `Enviaremos un enlace allí. Funciona durante ${formats.duration(minutes * 60)}, y la dirección cuenta cuando lo abra.`,

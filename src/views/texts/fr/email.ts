@@ -8,7 +8,7 @@ export const email: EmailTexts = {
   verified: (address) =>
     `Les e-mails concernant votre compte sont envoyés à ${address}. L’adresse est confirmée.`,
   unverified: (address) =>
-    `Les e-mails concernant votre compte sont envoyés à ${address}. L’adresse n’est pas encore confirmée\u202f: saisissez-la ci-dessous pour la confirmer.`,
+    `Les e-mails concernant votre compte sont envoyés à ${address}. L’adresse n’est pas encore confirmée.`,
   next: 'Nouvelle adresse e-mail',
   hint: (minutes) =>
     `Nous y enverrons un lien. Il fonctionne pendant ${formats.duration(minutes * 60)}, et l’adresse compte dès que vous l’ouvrez.`,

@@ -8,7 +8,7 @@ export const email: EmailTexts = {
   verified: (address) =>
     `アカウントに関するメールは${address}に送信されます。アドレスは確認済みです。`,
   unverified: (address) =>
-    `アカウントに関するメールは${address}に送信されます。アドレスはまだ確認されていません。確認するには、下に入力してください。`,
+    `アカウントに関するメールは${address}に送信されます。アドレスはまだ確認されていません。`,
   next: '新しいメールアドレス',
   hint: (minutes) =>
     `そのアドレスにリンクを送信します。リンクは${formats.duration(minutes * 60)}有効で、開くとアドレスが使われるようになります。`,

@@ -8,7 +8,7 @@ export const email: EmailTexts = {
   verified: (address) =>
     `Os e-mails sobre sua conta vão para ${address}. O endereço está confirmado.`,
   unverified: (address) =>
-    `Os e-mails sobre sua conta vão para ${address}. O endereço ainda não está confirmado: digite-o abaixo para confirmá-lo.`,
+    `Os e-mails sobre sua conta vão para ${address}. O endereço ainda não está confirmado.`,
   next: 'Novo endereço de e-mail',
   hint: (minutes) =>
     `Enviaremos um link para lá. Ele funciona por ${formats.duration(minutes * 60)}, e o endereço passa a valer quando você o abrir.`,
