@@ -64,6 +64,8 @@ export interface PasswordPages {
     readonly frame: AccountFrame
     readonly passwordNeeded: boolean
     readonly codeNeeded: boolean
+    /** A new password is kept and only the code was wrong: to the form for another. */
+    readonly anotherHref?: string
     readonly shortest: number
     /** It was just changed. */
     readonly changed: boolean

@@ -61,6 +61,16 @@ export interface Accounts extends PasswordCheck {
    */
   setPassword(id: AccountId, password: string, provedAt?: Instant): Promise<PasswordChange>
 
+  /** What `setHash` takes, for whoever asks for something else before it is set. @throws Fault `overloaded` */
+  hashPassword(password: string): Promise<string>
+
+  /** The same as `setPassword`, with one that was judged before and is kept as its hash. */
+  setHash(
+    id: AccountId,
+    passwordHash: string,
+    provedAt: Instant,
+  ): Promise<Exclude<PasswordChange, { outcome: 'password_invalid' }>>
+
   /** Signed in nowhere from now on. False when there is no such account. */
   disable(id: AccountId): Promise<boolean>
 
@@ -112,6 +122,11 @@ export function createAccounts(parts: AccountsParts): Accounts {
   const judge = (password: string, owner: PasswordOwner): Promise<PasswordJudgement> =>
     judgePassword(password, productName === undefined ? owner : { ...owner, productName })
 
+  async function setHash(id: AccountId, passwordHash: string, provedAt?: Instant) {
+    const changed = await store.setPassword(id, passwordHash, clock(), provedAt)
+    return { outcome: changed ? 'changed' : 'not_found' } as const
+  }
+
   return {
     ...createPasswordCheck(parts),
 
@@ -152,10 +167,11 @@ export function createAccounts(parts: AccountsParts): Accounts {
       if (!account) return { outcome: 'not_found' }
       const judgement = await judge(password, account)
       if (!judgement.ok) return { outcome: 'password_invalid', reason: judgement.reason }
-      const passwordHash = await hasher.hash(password)
-      const changed = await store.setPassword(id, passwordHash, clock(), provedAt)
-      return { outcome: changed ? 'changed' : 'not_found' }
+      return setHash(id, await hasher.hash(password), provedAt)
     },
+
+    hashPassword: (password) => hasher.hash(password),
+    setHash,
 
     disable: (id) => store.disable(id, clock()),
     enable: (id) => store.enable(id),

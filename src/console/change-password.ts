@@ -23,14 +23,26 @@ import { goTo, takeTold, tell } from './told.ts'
  * new one and, where there is a second factor, a code, so that a refused one empties as little as can be. The code stands
  * beside the new password because the session goes on with it: it is a proof of that very moment.
  */
-export function showPasswordChange(console: ConsoleContext, visit: Visit): void {
-  render(console, visit, provedBefore(console, visit, addressOf(console)).password)
+export async function showPasswordChange(console: ConsoleContext, visit: Visit): Promise<void> {
+  const form = addressOf(console)
+  const present = provedBefore(console, visit, form).password
+  const another = ANOTHER in visit.ctx.query
+  if (another) console.chosen.forget(visit, form)
+  const kept = present === undefined || another ? undefined : await console.chosen.find(visit)
+  render(console, visit, { present, chosen: kept !== undefined })
+}
+
+/** What the form was given right before. */
+interface Given {
+  readonly present: Instant | undefined
+  /** A new password is kept, and only the code was wrong. */
+  readonly chosen?: boolean
 }
 
 function render(
   console: ConsoleContext,
   visit: Visit,
-  present: Instant | undefined,
+  { present, chosen = false }: Given,
   error?: PasswordChangeError,
 ): void {
   const { ctx, session, subject } = visit
@@ -43,6 +55,7 @@ function render(
     frame: frameOf(console, visit, 'password'),
     passwordNeeded: present === undefined,
     codeNeeded: subject.enrolled,
+    ...(chosen ? { anotherHref: `${addressOf(console)}?${ANOTHER}` } : {}),
     shortest: SHORTEST_PASSWORD,
     changed: changed && !error,
     ...(error ? { error } : {}),
@@ -63,26 +76,32 @@ export async function changePassword(
   const before = provedBefore(console, visit, form).password
   const check = before === undefined ? await checkPassword(console, visit, fields) : { at: before }
   if ('error' in check) {
-    return render(console, visit, undefined, { field: 'password', error: check.error })
+    return render(console, visit, { present: undefined }, { field: 'password', error: check.error })
   }
-  const refuse = (error: PasswordChangeError): void => {
+  const refuse = (error: PasswordChangeError, chosen: boolean): void => {
     rememberProved(console, visit, form, { password: check.at })
-    render(console, visit, check.at, error)
+    render(console, visit, { present: check.at, chosen }, error)
   }
 
   const next = fields.get('new_password')
-  if (next === '') {
+  const kept = next === '' ? await console.chosen.find(visit) : undefined
+  if (next === '' && kept === undefined) {
     rememberProved(console, visit, form, { password: check.at })
     return goTo(ctx, form)
   }
-  const flaw = await flawOf(console, visit, next)
-  if (flaw) return refuse({ field: 'new_password', error: flaw })
+  const flaw = kept === undefined ? await flawOf(console, visit, next) : undefined
+  if (flaw) return refuse({ field: 'new_password', error: flaw }, false)
   const code = subject.enrolled
     ? await takeEitherCode(console, ctx, account, fields.get('code'))
     : undefined
-  if (code?.outcome === 'refused') return refuse({ field: 'code', error: code.error })
+  const hash = kept ?? (await console.accounts.hashPassword(next))
+  if (code?.outcome === 'refused') {
+    if (kept === undefined) await console.chosen.keep(visit, form, hash)
+    return refuse({ field: 'code', error: code.error }, true)
+  }
 
-  const change = await console.accounts.setPassword(account.id, next, check.at)
+  const change = await console.accounts.setHash(account.id, hash, check.at)
+  console.chosen.forget(visit, form)
   forgetProved(visit, form)
   // Reset or changed elsewhere a moment ago: what was proved here is void, and the entrance says so.
   if (change.outcome !== 'changed') return goTo(ctx, form)
@@ -121,5 +140,8 @@ async function goOn(console: ConsoleContext, visit: Visit, code: Proof | undefin
 }
 
 const addressOf = ({ path }: ConsoleContext): string => `${path}/password`
+
+/** In the address of whoever wants another new password than the one that is kept. */
+const ANOTHER = 'another'
 
 const changedSchema = z.literal('changed')

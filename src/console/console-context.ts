@@ -22,6 +22,7 @@ import type {
   StepUp,
   Subject,
 } from '../provider/index.ts'
+import type { ChosenPasswords } from './chosen-password.ts'
 
 /** How an account's owner changes its address. */
 export interface ConsoleEmail {
@@ -38,7 +39,7 @@ export interface ConsoleParts {
   readonly directory: AccountDirectory
   readonly accounts: Pick<
     Accounts,
-    'judgePassword' | 'hasPassword' | 'setPassword' | 'leave' | 'stay'
+    'judgePassword' | 'hasPassword' | 'hashPassword' | 'setHash' | 'leave' | 'stay'
   >
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
@@ -56,6 +57,7 @@ export interface ConsoleParts {
   readonly email?: ConsoleEmail
   readonly render: RenderPage
   readonly answers: FormAnswers
+  readonly chosen: ChosenPasswords
   readonly readAnew: ReadAnew
   readonly mac: Mac
   readonly clock: Clock
@@ -65,6 +67,9 @@ export interface ConsoleParts {
   readonly secondFactorRequired: boolean
   /** What turning it off takes. */
   readonly turnOffWith: 'code' | 'password'
+
+  /** Whether its owner can delete an account. */
+  readonly accountDeletion: 'owner' | 'off'
 
   /** Where the console is. */
   readonly path: string

@@ -5,11 +5,13 @@ import { dateOf } from '../instant.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
+import { notFound } from './not-found.ts'
 import { goTo } from './told.ts'
 
 /** Says what goes and what is kept before anything does; afterwards, how to take it back. */
 export function showDelete(console: ConsoleContext, visit: Visit, error?: FormError): void {
   const { ctx, session, account, subject } = visit
+  if (account.leavesAt === undefined && isOff(console)) return notFound(console, ctx)
   const csrf = console.stepUp.guard.token(`session:${session.uid}`)
   setPageHeaders(ctx)
   if (account.leavesAt !== undefined) {
@@ -40,6 +42,7 @@ export async function actDelete(
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, subject } = visit
+  if (isOff(console)) return notFound(console, ctx)
   if (!subject.enrolled) {
     const check = await checkPassword(console, visit, fields)
     if ('error' in check) return showDelete(console, visit, check.error)
@@ -57,5 +60,8 @@ export async function actStay(console: ConsoleContext, { ctx, account }: Visit):
   await emit(console, ctx, { type: 'account_staying', accountId: account.id })
   tellDone(console, ctx, { code: 'staying', name: '' })
 }
+
+/** Operators alone delete accounts; what was begun before goes on, and can be taken back. */
+const isOff = ({ accountDeletion }: ConsoleContext): boolean => accountDeletion === 'off'
 
 export const stayAction = ({ path }: ConsoleContext): string => `${path}/delete/stay`

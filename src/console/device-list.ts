@@ -48,7 +48,7 @@ const emailOf = ({ account: { email, emailVerified } }: Visit, path: string) => 
 
 const leavingOf = (console: ConsoleContext, { account, session }: Visit) =>
   account.leavesAt === undefined
-    ? { deleteHref: `${console.path}/delete` }
+    ? console.accountDeletion === 'owner' && { deleteHref: `${console.path}/delete` }
     : {
         leaving: {
           until: dateOf(account.leavesAt),

@@ -140,7 +140,13 @@ const FORMS: Readonly<Record<string, Form>> = {
     show: backToList,
     act: acknowledgeCodes,
   },
-  '/delete': { action: 'delete_account', takes: 'fresh_code', show: showDelete, act: actDelete },
+  '/delete': {
+    action: 'delete_account',
+    // Where there is nothing to delete, nobody proves anything for it.
+    takes: ({ accountDeletion }) => (accountDeletion === 'off' ? 'session' : 'fresh_code'),
+    show: showDelete,
+    act: actDelete,
+  },
   '/delete/stay': { action: 'open_account', takes: 'session', show: showDelete, act: actStay },
   '/turn-off': {
     action: 'turn_off',

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
-import { accountActionOf, consoleRoutes } from '../console/index.ts'
+import { accountActionOf, consoleRoutes, createChosenPasswords } from '../console/index.ts'
 import type { AccountId } from '../ids.ts'
 import type { Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
@@ -186,9 +186,11 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const common = { provider, sessions, browsers, answers, render, mac, clock, onEvent }
   const account = consoleRoutes({
     ...common,
+    ...ownPages,
     stepUp: mfa,
     directory,
     accounts,
+    chosen: createChosenPasswords(store.adapter, (read) => store.anew(read), clock),
     authenticators,
     recoveryCodes,
     setLanguage: (id, language) => accounts.setLanguage(id, language),
@@ -203,8 +205,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     issuerName,
     secondFactorRequired: configuration.secondFactorRequired,
     turnOffWith: configuration.turnOffWith,
-    path: addresses.account,
-    clientId: CONSOLE_CLIENT,
+    accountDeletion: configuration.accountDeletion,
   })
   const passwords =
     postbox &&

@@ -11,7 +11,8 @@ import { fieldError, passwordField, textField, type FieldError, type View } from
 export function passwordChangeView(model: Pages['password-change'], texts: Texts): View {
   const { passwords } = texts
   const { change } = passwords
-  const first = model.passwordNeeded ? 'password' : 'new_password'
+  const kept = model.anotherHref !== undefined
+  const first = model.passwordNeeded ? 'password' : kept ? 'code' : 'new_password'
   const failed = model.error?.field ?? (model.changed ? undefined : first)
   const told = (field: string) =>
     model.error?.field === field ? passwordFieldError(texts, model.error.error) : undefined
@@ -38,14 +39,23 @@ export function passwordChangeView(model: Pages['password-change'], texts: Texts
   })
   return {
     heading: change.heading,
-    lead: model.changed ? undefined : model.passwordNeeded ? change.confirm : change.lead,
+    lead: leadOf(model, texts),
     failed: model.error !== undefined,
     ...accountFrame(model.frame, texts),
     done: model.changed ? change.changed : undefined,
     form: model,
-    fields: model.passwordNeeded ? [present] : [next, ...(model.codeNeeded ? [code] : [])],
+    fields: model.passwordNeeded
+      ? [present]
+      : [...(kept ? [] : [next]), ...(model.codeNeeded ? [code] : [])],
     submit: model.passwordNeeded ? texts.common.continue : change.submit,
+    another: kept ? { href: model.anotherHref, text: change.another } : undefined,
   }
+}
+
+function leadOf(model: Pages['password-change'], { passwords: { change } }: Texts) {
+  if (model.changed) return undefined
+  if (model.passwordNeeded) return change.confirm
+  return model.anotherHref === undefined ? change.lead : change.kept
 }
 
 function passwordFieldError(

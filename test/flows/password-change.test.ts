@@ -260,12 +260,61 @@ describe('a password is changed in the account', () => {
     assert.deepEqual(asked(await submit({ password: PASSWORD })), ['new_password', 'code'])
     const code = await submit({ new_password: NEXT, code: '000000' })
     assert.equal(code.errors.length, 1)
-    assert.deepEqual(asked(code), ['new_password', 'code'])
+    assert.deepEqual(asked(code), ['code'])
 
     server().advance(301)
     // Minutes later all of it is asked again.
     assert.deepEqual(asked(await person.openAccount('/account/password')), ['password'])
     await submit({ password: PASSWORD })
+    const done = await submit({ new_password: NEXT, code: phone.code() })
+    assert.match(done.html, /password was changed/)
+  })
+
+  it('and a wrong code does not ask for the new one again, which nobody can read meanwhile', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    const path = '/account/password'
+    const submit = (fields: Record<string, string>) => person.browser.submit(path, fields)
+    await person.openAccount(path)
+    await submit({ password: PASSWORD })
+    assert.deepEqual(asked(await submit({ new_password: NEXT, code: '000000' })), ['code'])
+    // Opened again, by a reload say, it stands where it stood; and another one can be chosen.
+    const again = await person.openAccount(path)
+    assert.deepEqual(asked(again), ['code'])
+    assert.match(again.html, /href="\/account\/password\?another"[^>]*>Choose another password</)
+    const url = `${server().configuration.issuer}${path}`
+    const name = person.browser.cookie('step_up_chosen', url) ?? ''
+    assert.notEqual(name, '')
+    const elsewhere = person.elsewhere()
+    await signIn(elsewhere, shop, {}, phone)
+    elsewhere.browser.jar.setCookieSync(`step_up_chosen=${name}; Path=${path}`, url)
+    await elsewhere.openAccount(path)
+    const foreign = await elsewhere.browser.submit(path, { password: PASSWORD })
+    assert.deepEqual(asked(foreign), ['new_password', 'code'])
+
+    server().advance(30)
+    assert.match((await submit({ code: phone.code() })).html, /password was changed/)
+    assert.equal(await opens(person, NEXT), true)
+    assert.equal(person.browser.cookie('step_up_chosen', url), undefined)
+  })
+
+  it('and another new one can be chosen after a wrong code, or has to be minutes later', async () => {
+    const person = await Person.of(server())
+    const phone = await person.addDevice('Phone')
+    server().advance(30)
+    const path = '/account/password'
+    const submit = (fields: Record<string, string>) => person.browser.submit(path, fields)
+    await person.openAccount(path)
+    await submit({ password: PASSWORD })
+    await submit({ new_password: NEXT, code: '000000' })
+    assert.deepEqual(asked(await person.openAccount(`${path}?another`)), ['new_password', 'code'])
+    assert.deepEqual(asked(await submit({ new_password: NEXT, code: '000000' })), ['code'])
+    server().advance(301)
+    assert.deepEqual(asked(await person.openAccount(path)), ['password'])
+    await submit({ password: PASSWORD })
+    assert.deepEqual(asked(person.browser.page), ['new_password', 'code'])
+    assert.equal(await opens(person, PASSWORD), true)
     const done = await submit({ new_password: NEXT, code: phone.code() })
     assert.match(done.html, /password was changed/)
   })

@@ -126,6 +126,8 @@ export interface Configuration {
   readonly secondFactorRequired: boolean
   /** What it takes to turn the second factor off. */
   readonly turnOffWith: 'code' | 'password'
+  /** Whether its owner can delete an account. */
+  readonly accountDeletion: 'owner' | 'off'
   readonly signInPage: SignInPage
   /** `amr`: what a sign-in by recovery code is called there. */
   readonly recoveryCodes: { readonly amr: string }

@@ -32,6 +32,7 @@ const amrValue = z
 export const selfServiceSchema = {
   secondFactorRequired: z.boolean().default(false),
   turnOffWith: z.enum(['code', 'password']).default('code'),
+  accountDeletion: z.enum(['owner', 'off']).default('owner'),
   signInPage: z
     .enum(['email-first', 'email-first-with-code', 'password-first'])
     .default('email-first'),

@@ -13,8 +13,14 @@ local refused = {}
 local function try(name, ...)
   local reply = redis.pcall(name, ...)
   if type(reply) ~= 'table' or not reply.err then return end
-  if not reply.err:find('this command') and not reply.err:find('nknown Redis command') then return reply end
-  refused[#refused + 1] = name
+  -- As Redis 7.0, later ones and Valkey say it.
+  for _, words in ipairs({ 'this command', 'ACL failure in script', 'nknown Redis command', 'nknown command' }) do
+    if reply.err:find(words) then
+      refused[#refused + 1] = name
+      return
+    end
+  end
+  return reply
 end
 local broken
 for _, line in ipairs({

@@ -30,6 +30,7 @@ async function askOne(node: RedisNode, name: string, socket: SocketOptions): Pro
   const client = createClient({
     RESP: 2,
     disableOfflineQueue: true,
+    disableClientInfo: true,
     commandOptions: { timeout: 0 },
     socket: { ...socket, ...node, connectTimeout: ANSWER, reconnectStrategy: false },
   })

@@ -17,6 +17,10 @@ export interface PasswordTexts {
     /** Above what proves that it is the owner. */
     readonly confirm: string
     readonly lead: string
+    /** Instead: the new password is kept, and the code alone is asked for again. */
+    readonly kept: string
+    /** To choose another new password than the one that is kept. */
+    readonly another: string
     readonly present: string
     readonly code: string
     readonly new: string

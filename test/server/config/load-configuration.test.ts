@@ -44,6 +44,7 @@ describe('the configuration', () => {
       secondFactorWhenEnrolled: true,
       secondFactorRequired: false,
       turnOffWith: 'code',
+      accountDeletion: 'owner',
       signInPage: 'email-first',
       recoveryCodes: { amr: 'otp' },
       trustedBrowsers: { lifetime: 2_592_000 },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from 'redis'
 import { Secret } from '../../../src/secret.ts'
-import { scriptSources } from '../../../src/stores/redis/connection.ts'
+import { openConnection, scriptSources } from '../../../src/stores/redis/connection.ts'
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { PROBE } from '../../../src/stores/redis/probe.ts'
 import { commandLine } from '../../support/command-line.ts'
@@ -18,7 +18,18 @@ const PASSWORD = keepSecret('your-own-password')
 const documented = (): string[] => {
   const [, line = ''] =
     /^```redis\n(.*)\n```$/m.exec(readFileSync('docs/operations.md', 'utf8')) ?? []
-  return line.split(' ').filter((word) => !['+waitaof', '+client|setinfo'].includes(word))
+  return line.split(' ').filter((word) => word !== '+waitaof')
+}
+
+/** What each answers within a script where the user must not run a command, or the command is renamed. */
+const REFUSALS = {
+  'Redis 7.0':
+    "ERR The user executing the script can't run this command or subcommand script: f3, on @user_script:1.",
+  'Redis 7.2 to 8.2, and Valkey':
+    "ERR ACL failure in script: User u has no permissions to run the 'hset' command script: f3, on @user_script:1.",
+  'Redis of a renamed one':
+    'ERR Unknown Redis command called from script script: f3, on @user_script:1.',
+  'Valkey of a renamed one': 'ERR Unknown command called from script script: on @user_script:1.',
 }
 
 describe('Redis: a user with the least rights', () => {
@@ -107,6 +118,42 @@ describe('Redis: a user with the least rights', () => {
       assert.equal(await ready(), 200)
     } finally {
       await server.close()
+    }
+  })
+
+  for (const [program, forbidden] of Object.entries(REFUSALS)) {
+    it(`is told what is not allowed as ${program} says it within a script`, async () => {
+      const refusing = `local redis = { pcall = function(name)
+        if name == 'HSET' then return { err = ARGV[1] } end
+        return 1
+      end }\n${PROBE}`
+      const keys = ['3', 'a', 'b', 'c']
+      assert.deepEqual(await admin.sendCommand(['EVAL', refusing, ...keys, forbidden]), ['HSET'])
+      const connection = await openConnection(redis.url)
+      try {
+        const failing = 'return redis.error_reply(ARGV[1])'
+        await assert.rejects(connection.send('a', 'EVAL', failing, '0', forbidden), {
+          message: 'Redis does not allow what a script runs (EVAL)',
+        })
+      } finally {
+        await connection.close()
+      }
+    })
+  }
+
+  it('sends nothing that a user of any version needs another right for', async () => {
+    const own = await startRedis()
+    try {
+      const connection = await openConnection(own.url)
+      await connection.send('a', 'GET', 'a')
+      await connection.close()
+      const client = createClient({ url: own.url, RESP: 2, disableClientInfo: true })
+      await client.connect()
+      const stats = await client.info('errorstats')
+      await client.close()
+      assert.doesNotMatch(stats, /errorstat_ERR/)
+    } finally {
+      await own.close()
     }
   })
 

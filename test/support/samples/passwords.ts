@@ -57,7 +57,12 @@ export const passwordSamples: readonly PageSample[] = [
   ...Object.entries(changeErrors).map(([state, error]) => ({
     page: 'password-change' as const,
     state,
-    model: { ...change, ...(error.field === 'password' ? {} : SECOND), error },
+    model: {
+      ...change,
+      ...(error.field === 'password' ? {} : SECOND),
+      ...(error.field === 'code' ? { anotherHref: '/account/password?another' } : {}),
+      error,
+    },
   })),
   {
     page: 'sign-in',

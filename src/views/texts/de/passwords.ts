@@ -6,6 +6,8 @@ export const passwords: PasswordTexts = {
     heading: 'Passwort',
     confirm: 'Bestätigen Sie zuerst, dass Sie es sind. Danach wählen Sie das neue Passwort.',
     lead: 'Mit einem neuen Passwort werden Sie überall außer hier abgemeldet.',
+    kept: 'Ihr neues Passwort wurde angenommen. Es gilt, sobald der Code stimmt.',
+    another: 'Anderes Passwort wählen',
     present: 'Jetziges Passwort',
     code: 'Code aus Ihrer App oder ein Wiederherstellungscode',
     new: 'Neues Passwort',
@@ -45,7 +47,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: 'Dieser Link funktioniert nicht mehr',
       lead: (minutes) =>
-        `Ein Link funktioniert nur einmal, höchstens ${formats.duration(minutes * 60)} lang, und nur, solange er der neueste ist. Wenn Sie noch einen brauchen, fordern Sie einen neuen an.`,
+        `Ein Link funktioniert nur einmal, höchstens ${formats.duration(minutes * 60)} lang, und nur, bis ein neues Passwort gesetzt ist. Wenn Sie noch einen brauchen, fordern Sie einen neuen an.`,
       link: 'Neuen Link anfordern',
     },
     outdated: {

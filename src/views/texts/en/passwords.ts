@@ -9,6 +9,8 @@ export const passwords: PasswordTexts = {
     heading: 'Password',
     confirm: 'First, confirm that it’s you. Then you choose the new password.',
     lead: 'When you change it, you’ll be signed out everywhere else.',
+    kept: 'Your new password was accepted. It takes effect once the code is right.',
+    another: 'Choose another password',
     present: 'Current password',
     code: 'Code from your app, or a recovery code',
     new: 'New password',
@@ -47,7 +49,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: 'This link no longer works',
       lead: (minutes) =>
-        `A link works once, for ${formats.duration(minutes * 60)}, and only the newest one does. If you still need one, ask for another.`,
+        `A link works once, for ${formats.duration(minutes * 60)}, and only until a new password is set. If you still need one, ask for another.`,
       link: 'Ask for another link',
     },
     outdated: {

@@ -6,6 +6,8 @@ export const passwords: PasswordTexts = {
     heading: 'Contraseña',
     confirm: 'Primero confirme que es usted. Después elegirá la contraseña nueva.',
     lead: 'Al cambiar la contraseña, se cierra su sesión en todas partes menos aquí.',
+    kept: 'Su nueva contraseña se ha aceptado. Será válida cuando el código sea correcto.',
+    another: 'Elegir otra contraseña',
     present: 'Contraseña actual',
     code: 'Código de su app o código de recuperación',
     new: 'Contraseña nueva',
@@ -44,7 +46,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: 'Este enlace ya no funciona',
       lead: (minutes) =>
-        `Cada enlace funciona una sola vez, durante ${formats.duration(minutes * 60)}, y solo sirve el más reciente. Si todavía lo necesita, pida otro.`,
+        `Cada enlace funciona una sola vez, durante ${formats.duration(minutes * 60)}, y solo hasta que se establezca una contraseña nueva. Si todavía lo necesita, pida otro.`,
       link: 'Pedir otro enlace',
     },
     outdated: {

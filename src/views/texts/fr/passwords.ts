@@ -7,6 +7,8 @@ export const passwords: PasswordTexts = {
     confirm:
       'Confirmez d’abord que c’est bien vous. Vous choisirez ensuite le nouveau mot de passe.',
     lead: 'Avec un nouveau mot de passe, vos sessions sont fermées partout sauf ici.',
+    kept: 'Votre nouveau mot de passe est accepté. Il sera valable dès que le code sera correct.',
+    another: 'Choisir un autre mot de passe',
     present: 'Mot de passe actuel',
     code: 'Code de votre application ou code de secours',
     new: 'Nouveau mot de passe',
@@ -45,7 +47,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: 'Ce lien ne fonctionne plus',
       lead: (minutes) =>
-        `Un lien ne fonctionne qu’une fois, pendant ${formats.duration(minutes * 60)}, et seul le plus récent est valable. S’il vous en faut encore un, demandez-en un autre.`,
+        `Un lien ne fonctionne qu’une fois, pendant ${formats.duration(minutes * 60)}, et seulement jusqu’à ce qu’un nouveau mot de passe soit défini. S’il vous en faut encore un, demandez-en un autre.`,
       link: 'Demander un autre lien',
     },
     outdated: {

@@ -6,6 +6,8 @@ export const passwords: PasswordTexts = {
     heading: 'パスワード',
     confirm: 'まず、ご本人であることを確認します。そのあとで新しいパスワードを設定します。',
     lead: '新しいパスワードにすると、このブラウザー以外ではすべてログアウトします。',
+    kept: '新しいパスワードは受け付けられました。正しいコードを入力すると有効になります。',
+    another: '別のパスワードを選ぶ',
     present: '現在のパスワード',
     code: 'アプリのコードまたはリカバリーコード',
     new: '新しいパスワード',
@@ -44,7 +46,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: 'このリンクはもう使えません',
       lead: (minutes) =>
-        `リンクの有効時間は${formats.duration(minutes * 60)}で、使えるのは1回だけです。また、最新のリンクだけが有効です。まだ必要な場合は、新しいリンクを取得してください。`,
+        `リンクの有効時間は${formats.duration(minutes * 60)}で、使えるのは1回だけです。新しいパスワードが設定されると、ほかのリンクは無効になります。まだ必要な場合は、新しいリンクを取得してください。`,
       link: '新しいリンクを取得',
     },
     outdated: {

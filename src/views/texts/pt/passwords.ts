@@ -6,6 +6,8 @@ export const passwords: PasswordTexts = {
     heading: 'Senha',
     confirm: 'Primeiro confirme que é você. Depois você escolhe a nova senha.',
     lead: 'Com uma nova senha, suas sessões são encerradas em todos os lugares, menos aqui.',
+    kept: 'Sua nova senha foi aceita. Ela passa a valer quando o código estiver correto.',
+    another: 'Escolher outra senha',
     present: 'Senha atual',
     code: 'Código do seu app ou código de recuperação',
     new: 'Nova senha',
@@ -44,7 +46,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: 'Este link não funciona mais',
       lead: (minutes) =>
-        `Cada link funciona uma única vez, por ${formats.duration(minutes * 60)}, e só vale o mais recente. Se ainda precisar, peça outro.`,
+        `Cada link funciona uma única vez, por ${formats.duration(minutes * 60)}, e só até que uma nova senha seja definida. Se ainda precisar, peça outro.`,
       link: 'Pedir outro link',
     },
     outdated: {

@@ -6,8 +6,7 @@ export const email: EmailTexts = {
   link: '更改邮箱地址',
   none: '您的账户没有邮箱地址，因此不会发送有关它的邮件。',
   verified: (address) => `有关您账户的邮件发送到 ${address}。该地址已确认。`,
-  unverified: (address) =>
-    `有关您账户的邮件发送到 ${address}。该地址尚未确认。`,
+  unverified: (address) => `有关您账户的邮件发送到 ${address}。该地址尚未确认。`,
   next: '新邮箱地址',
   hint: (minutes) =>
     `我们会向该地址发送一个链接。链接在${formats.duration(minutes * 60)}内有效，打开后该地址即生效。`,

@@ -6,6 +6,8 @@ export const passwords: PasswordTexts = {
     heading: '密码',
     confirm: '请先确认是您本人，然后再选择新密码。',
     lead: '更改密码后，除此处以外，您将在所有地方退出登录。',
+    kept: '您的新密码已被接受，输入正确的代码后即生效。',
+    another: '选择其他密码',
     present: '当前密码',
     code: '应用显示的验证码，或恢复代码',
     new: '新密码',
@@ -44,7 +46,7 @@ export const passwords: PasswordTexts = {
     expired: {
       heading: '此链接已失效',
       lead: (minutes) =>
-        `每个链接只能使用一次，有效时间为 ${formats.duration(minutes * 60)}，并且只有最新的链接有效。如果仍然需要，请重新请求链接。`,
+        `每个链接只能使用一次，有效时间为 ${formats.duration(minutes * 60)}，设置新密码后其他链接也会失效。如果仍然需要，请重新请求链接。`,
       link: '重新请求链接',
     },
     outdated: {

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { AdapterFactory } from 'oidc-provider'
+import { z } from 'zod'
+import { plusSeconds, type Clock, type Instant } from '../instant.ts'
+import type { ReadAnew } from '../provider/index.ts'
+import type { Visit } from './console-context.ts'
+
+/**
+ * The new password of somebody whose code was wrong, so that the code alone is asked for again. It is kept as what it will be
+ * anyway, the hash of an account's password: nobody can read it, neither in the store nor in the browser. What it is kept
+ * under stands in the browser's cookie, so that it serves the browser that chose it, in that session and that account.
+ */
+export interface ChosenPasswords {
+  /** @param form the address of the form, the only one that is given it back */
+  keep(visit: Visit, form: string, passwordHash: string): Promise<void>
+  find(visit: Visit): Promise<string | undefined>
+  forget(visit: Visit, form: string): void
+}
+
+const COOKIE = 'step_up_chosen'
+
+/** Seconds, as long as the form remembers the present password for. */
+const LIFETIME = 300
+
+const keptSchema = z.object({
+  uid: z.string(),
+  accountId: z.string(),
+  passwordHash: z.string(),
+  at: z.int(),
+})
+
+export function createChosenPasswords(
+  adapter: AdapterFactory,
+  readAnew: ReadAnew,
+  clock: Clock,
+): ChosenPasswords {
+  const kept = adapter('ChosenPassword')
+  return {
+    async keep(visit, form, passwordHash) {
+      const name = randomBytes(32).toString('base64url')
+      const { session, account } = visit
+      const payload = { uid: session.uid, accountId: account.id, passwordHash, at: clock() }
+      await kept.upsert(idOf(name), keptSchema.parse(payload), LIFETIME)
+      setCookie(visit, form, name)
+    },
+
+    async find({ ctx, session, account }) {
+      const name = ctx.cookies.get(COOKIE)
+      if (name === undefined) return undefined
+      const found = keptSchema.safeParse(await readAnew(() => kept.find(idOf(name)))).data
+      if (found?.uid !== session.uid || found.accountId !== account.id) return undefined
+      // Browsers may keep a cookie for longer than they were asked to.
+      return clock() < plusSeconds(found.at as Instant, LIFETIME) ? found.passwordHash : undefined
+    },
+
+    forget(visit, form) {
+      if (visit.ctx.cookies.get(COOKIE) !== undefined) setCookie(visit, form, null)
+    },
+  }
+}
+
+/** Whoever reads the store does not learn what to send. */
+const idOf = (name: string): string =>
+  createHash('sha256').update(`chosen password:${name}`).digest('base64url')
+
+function setCookie({ ctx }: Visit, path: string, value: string | null): void {
+  ctx.cookies.set(COOKIE, value, {
+    signed: false,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: ctx.secure,
+    path,
+    maxAge: LIFETIME * 1000,
+  })
+}
