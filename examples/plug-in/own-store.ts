@@ -3,6 +3,7 @@ import {
   delayAfter,
   nameKey,
   plusSeconds,
+  refuseLookAlike,
   type Authenticator,
   type AttemptStore,
   type AuthenticatorStore,
@@ -56,6 +57,7 @@ function createAuthenticatorStore(): AuthenticatorStore {
   }
   const holder = (among: readonly Kept[], name: string): Kept | undefined =>
     among.find(({ authenticator }) => nameKey(authenticator.name) === nameKey(name))
+  const nameOf = ({ authenticator }: Kept): string => authenticator.name
   const byId = (among: readonly Kept[], id: string): Kept | undefined =>
     among.find(({ authenticator }) => authenticator.id === id)
   const refusal = ({ accountId, name }: Authenticator, limit: number) => {
@@ -103,6 +105,8 @@ function createAuthenticatorStore(): AuthenticatorStore {
       const refused = refusal(found.authenticator, limit)
       if (refused) return { outcome: refused }
       const kept = all(accountId)
+      const alike = refuseLookAlike(found.authenticator.name, kept.map(nameOf))
+      if (alike) return alike
       if (kept.length === 0) enrolments.delete(accountId)
       else drop(accountId, found)
       const authenticator = { ...found.authenticator, confirmedAt: at }
@@ -140,6 +144,9 @@ function createAuthenticatorStore(): AuthenticatorStore {
       if (!found) return 'not_found'
       const other = holder(all(accountId), name)
       if (other && other !== found) return 'name_taken'
+      const others = all(accountId).filter((one) => one !== found)
+      const alike = refuseLookAlike(name, others.map(nameOf))
+      if (alike) return alike
       replace(found, { ...found, authenticator: { ...found.authenticator, name } })
       return 'renamed'
     },

@@ -3,6 +3,7 @@ import type { Instant } from '../instant.ts'
 import type { Authenticator, TimeStep } from './authenticator.ts'
 import type { EnrollerKey } from './enroller.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
+import type { LookAlike } from './verification.ts'
 
 /** What became of removing an authenticator that the account can do without. */
 export type SpareRemoval = 'removed' | 'last' | 'not_found'
@@ -32,6 +33,10 @@ export type Confirming =
   /** `recoveryCodes`: whether those that came with it stand now. */
   | { readonly outcome: 'confirmed'; readonly recoveryCodes: boolean }
   | { readonly outcome: 'gone' | 'name_taken' | 'limit_reached' }
+  | LookAlike
+
+/** What became of another name. */
+export type StoredRenaming = 'renamed' | 'name_taken' | 'not_found' | LookAlike
 
 /** Authenticators that wait for one account at once; far more than people set up. */
 export const MOST_WAITING = 100
@@ -71,7 +76,7 @@ export interface AuthenticatorStore {
   /**
    * Confirms one that waits and marks `step` as used, so that the code which confirmed it signs nobody
    * in. Of concurrent calls for one exactly one is `confirmed`; of any number for one name or one account
-   * only as many as names and places allow. Where it is the account's first confirmed one, all that wait
+   * only as many as names and places allow, and of those whose names look alike (`lookAlike`) one. Where it is the account's first confirmed one, all that wait
    * for the account go with it, and recovery codes are put in the same change: both stand or neither.
    */
   confirm(firstCode: FirstCode): Promise<Confirming>
@@ -98,14 +103,10 @@ export interface AuthenticatorStore {
   ): Promise<boolean>
 
   /**
-   * Of confirmed ones with one name (compared by `nameKey`) there is never a second; one may take its own
-   * name in another spelling.
+   * Of confirmed ones with one name (compared by `nameKey`), or with names that look alike (`lookAlike`), there is
+   * never a second; one may take its own name in another spelling.
    */
-  rename(
-    accountId: AccountId,
-    id: AuthenticatorId,
-    name: string,
-  ): Promise<'renamed' | 'name_taken' | 'not_found'>
+  rename(accountId: AccountId, id: AuthenticatorId, name: string): Promise<StoredRenaming>
 
   /** From when it resolves, no code of that confirmed one is accepted. False when there was none. */
   remove(accountId: AccountId, id: AuthenticatorId): Promise<boolean>

@@ -7,7 +7,7 @@ import { DEFAULT_TOTP, type Authenticator, type TotpParameters } from './authent
 import type { AuthenticatorStore, SpareRemoval } from './authenticator-store.ts'
 import { attemptInSteps, type AttemptCode } from './code-attempts.ts'
 import { signInBudgetOf } from './code-budgets.ts'
-import { judgeName, lookAlike, readDeviceName } from './device-name.ts'
+import { judgeName, readDeviceName, refuseLookAlike } from './device-name.ts'
 import { enrollerKey, type Enroller } from './enroller.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
@@ -130,16 +130,11 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     return authenticator && { authenticator, secret: open(authenticator) }
   }
 
-  /** That no two have one name is the store's own promise; of two named in the same instant neither sees the other. */
-  const lookAlikeOf = async (accountId: AccountId, name: string, id?: AuthenticatorId) => {
-    const others = (await confirmed(accountId)).filter((device) => device.id !== id)
+  /** Told before anything is set up; that no two have such names in the end is the store's own promise. */
+  const lookAlikeOf = async (accountId: AccountId, name: string) => {
+    const others = (await confirmed(accountId)).map((device) => device.name)
     // A full account is told so whatever the name is.
-    if (id === undefined && others.length >= limit) return undefined
-    const other = lookAlike(
-      name,
-      others.map((device) => device.name),
-    )
-    return other === undefined ? undefined : ({ outcome: 'name_lookalike', other } as const)
+    return others.length >= limit ? undefined : refuseLookAlike(name, others)
   }
 
   return {
@@ -197,8 +192,6 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         await store.abandon(own)
         return { outcome: 'given_up', name: authenticator.name }
       }
-      const alike = await lookAlikeOf(accountId, authenticator.name)
-      if (alike) return { ...alike, name: authenticator.name }
       // The step counts as used, so that the code which confirmed the device signs nobody in.
       const recoveryCodes = draftCodes?.()
       const confirming = await store.confirm({
@@ -212,7 +205,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       const { outcome } = confirming
       if (outcome === 'gone') return { outcome }
       const { name } = authenticator
-      if (outcome !== 'confirmed') return { outcome, name }
+      if (outcome !== 'confirmed') return { ...confirming, name }
       return {
         outcome,
         authenticator: id,
@@ -281,12 +274,8 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
     async rename(accountId, id, input) {
       const read = readDeviceName(input)
       if ('refused' in read) return { outcome: read.refused }
-      const { name } = read
-      return (
-        (await lookAlikeOf(accountId, name, id)) ?? {
-          outcome: await store.rename(accountId, id, name),
-        }
-      )
+      const renaming = await store.rename(accountId, id, read.name)
+      return typeof renaming === 'string' ? { outcome: renaming } : renaming
     },
 
     remove: (accountId, id) => store.remove(accountId, id),

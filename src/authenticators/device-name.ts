@@ -1,6 +1,6 @@
 import unhomoglyph from 'unhomoglyph'
 import { nameKey } from './name-key.ts'
-import type { NameFlaw } from './verification.ts'
+import type { LookAlike, NameFlaw } from './verification.ts'
 
 /** Code points; long enough for a sentence, short enough for a list. */
 export const LONGEST_DEVICE_NAME = 50
@@ -81,7 +81,18 @@ export function judgeName(
   if (names.length >= limit) return { outcome: 'limit_reached' }
   const key = nameKey(read.name)
   if (names.some((name) => nameKey(name) === key)) return { outcome: 'name_taken' }
-  const other = lookAlike(read.name, names)
+  return refuseLookAlike(read.name, names)
+}
+
+/**
+ * What a store answers to a name that looks like that of another of the account's confirmed devices (Unicode Technical
+ * Standard #39 §4). To be asked where the name is taken, in the same transaction: of two at once one looks like the other.
+ *
+ * @param others the names of the other confirmed ones
+ * @returns undefined where none looks like it, or one has the very name (`nameKey`)
+ */
+export function refuseLookAlike(name: string, others: readonly string[]): LookAlike | undefined {
+  const other = lookAlike(name, others)
   return other === undefined ? undefined : { outcome: 'name_lookalike', other }
 }
 

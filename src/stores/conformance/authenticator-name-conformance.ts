@@ -164,6 +164,61 @@ export const authenticatorNameConformance = (
       equal(countOf(results, 'confirmed') + countOf(results, 'renamed'), 1)
     },
 
+    'of 20 whose names look alike and are confirmed at once exactly one is': async (handles) => {
+      const accountId = createAccountId()
+      await confirmed(handles.first, accountId, 'The first', STEP)
+      const waiting = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          pending(handles.first, accountId, index % 2 ? 'Рhone' : 'Phone'),
+        ),
+      )
+      const results = await concurrently(handles, 20, (store, index) =>
+        outcomeOf(store, waiting[index]),
+      )
+      equal(countOf(results, 'confirmed'), 1)
+      equal(countOf(results, 'name_lookalike'), 10)
+      equal(countOf(results, 'name_taken'), 9)
+      equal((await namesOf(handles.second, accountId)).length, 2)
+    },
+
+    'of concurrent renamings to names that look alike exactly one is renamed': async (handles) => {
+      const accountId = createAccountId()
+      const [one, other] = [
+        await confirmed(handles.first, accountId, 'one', STEP),
+        await confirmed(handles.first, accountId, 'other', STEP),
+      ]
+      const results = await concurrently(handles, 2, async (store, index) => {
+        const renaming = await store.rename(
+          accountId,
+          index ? one.id : other.id,
+          index ? 'Рhone' : 'Phone',
+        )
+        return typeof renaming === 'string' ? renaming : renaming.outcome
+      })
+      equal(countOf(results, 'renamed'), 1)
+      equal(countOf(results, 'name_lookalike'), 1)
+    },
+
+    'a name that looks like another’s is refused, with that name, and nothing changes': async ({
+      first,
+      second,
+    }) => {
+      const accountId = createAccountId()
+      const { id } = await confirmed(first, accountId, 'Phone', STEP)
+      const waiting = await pending(first, accountId, 'Рhone')
+      const refused = { outcome: 'name_lookalike', other: 'Phone' }
+      deepEqual(await second.confirm(firstCodeOf(waiting)), refused)
+      deepEqual(await second.waiting(accountId, enrollerOf(waiting), EVER), waiting)
+      const laptop = await confirmed(first, accountId, 'Laptop', STEP)
+      deepEqual(await second.rename(accountId, laptop.id, 'Рhone'), refused)
+      deepEqual((await namesOf(second, accountId)).toSorted(), ['Laptop', 'Phone'])
+      // Its own name is no other’s, and a full account is told that it is full.
+      equal(await second.rename(accountId, id, 'Рhone'), 'renamed')
+      deepEqual(await second.confirm(firstCodeOf(waiting, { limit: 2 })), {
+        outcome: 'limit_reached',
+      })
+    },
+
     'an authenticator takes its own name in another spelling, and is renamed as written': async ({
       first,
       second,

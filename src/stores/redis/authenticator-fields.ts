@@ -39,6 +39,15 @@ local function confirmed(key)
   end
   return fields, found
 end
+-- Whether those are the names by which it was judged that none looks like another: Lua cannot judge that.
+local function stands(fields, ids, seen)
+  local known, count = cjson.decode(seen), 0
+  for id, name in pairs(known) do
+    count = count + 1
+    if not fields[id .. ':confirmed'] or fields[id .. ':name'] ~= name then return false end
+  end
+  return count == #ids
+end
 local function delete(key, id)
   return redis.call('HDEL', key, id .. ':made', id .. ':created', id .. ':order', id .. ':name',
     id .. ':nameKey', id .. ':confirmed', id .. ':used', id .. ':step')
@@ -101,6 +110,24 @@ export function authenticatorOf(
     ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
   }
 }
+
+/** The names of the confirmed ones, by id, as a script compares them (`stands`). */
+export const namesOf = (
+  fields: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, string> =>
+  new Map(
+    [...(fields ?? [])].flatMap(([field]) => {
+      if (!field.endsWith(CONFIRMED)) return []
+      const id = field.slice(0, -CONFIRMED.length)
+      return [[id, fields?.get(`${id}:name`) ?? malformed('a device')] as const]
+    }),
+  )
+
+/** As `stands` reads them. */
+export const jsonOfNames = (names: ReadonlyMap<string, string>): string =>
+  JSON.stringify(Object.fromEntries(names))
+
+const CONFIRMED = ':confirmed'
 
 /** What is sealed of all that stand in such a hash, or wait in one. */
 export const sealedDevices = (

@@ -1,6 +1,7 @@
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
+import { refuseLookAlike } from '../../authenticators/device-name.ts'
 import { nameKey } from '../../authenticators/name-key.ts'
-import { DEVICES, authenticatorOf, oneOf } from './authenticator-fields.ts'
+import { DEVICES, authenticatorOf, jsonOfNames, namesOf, oneOf } from './authenticator-fields.ts'
 import { lastingScript, script } from './connection.ts'
 import { createEnrolments, enrolmentsOf } from './enrolments.ts'
 import { keyOf } from './keys.ts'
@@ -23,13 +24,15 @@ if acceptStep(KEYS[1], unpack(ARGV)) then return 1 end
 return 0
 `)
 
-/** ARGV: id, name, nameKey. */
+/** ARGV: id, name, nameKey, the names that were seen, whether it looks like one of them. */
 const RENAME = script(`${DEVICES}
 local fields, ids = confirmed(KEYS[1])
 if not fields[ARGV[1] .. ':confirmed'] then return 'not_found' end
 for _, id in ipairs(ids) do
   if id ~= ARGV[1] and fields[id .. ':nameKey'] == ARGV[3] then return 'name_taken' end
 end
+if not stands(fields, ids, ARGV[4]) then return 'changed' end
+if ARGV[5] == '1' then return 'name_lookalike' end
 redis.call('HSET', KEYS[1], ARGV[1] .. ':name', ARGV[2], ARGV[1] .. ':nameKey', ARGV[3])
 return 'renamed'
 `)
@@ -78,9 +81,18 @@ export const createAuthenticatorStore = (connection: Units): AuthenticatorStore 
   },
 
   async rename(accountId, id, name) {
-    const keys = [keyOf('devices', accountId)] as const
-    const reply = await connection.run(RENAME, keys, id, name, nameKey(name))
-    return oneOf(reply, ['renamed', 'name_taken', 'not_found'])
+    const key = keyOf('devices', accountId)
+    for (;;) {
+      const seen = namesOf(await connection.hash(key))
+      const others = [...seen].flatMap(([other, known]) => (other === id ? [] : [known]))
+      const alike = refuseLookAlike(name, others)
+      const judged = [jsonOfNames(seen), alike ? 1 : 0] as const
+      const reply = await connection.run(RENAME, [key], id, name, nameKey(name), ...judged)
+      if (alike && reply === 'name_lookalike') return alike
+      const outcome = oneOf(reply, ['renamed', 'name_taken', 'not_found', 'changed'])
+      // Each time another's change has come first, and an account has few devices.
+      if (outcome !== 'changed') return outcome
+    }
   },
 
   async remove(accountId, id) {

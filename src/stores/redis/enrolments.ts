@@ -1,8 +1,16 @@
 import { MOST_WAITING, type AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
+import { refuseLookAlike } from '../../authenticators/device-name.ts'
 import { nameKey } from '../../authenticators/name-key.ts'
 import type { AccountId } from '../../ids.ts'
 import { KEEP_PENDING } from '../retention.ts'
-import { DEVICES, authenticatorOf, madeOf, oneOf } from './authenticator-fields.ts'
+import {
+  DEVICES,
+  authenticatorOf,
+  jsonOfNames,
+  madeOf,
+  namesOf,
+  oneOf,
+} from './authenticator-fields.ts'
 import { lastingScript, script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { fieldsFrom } from './recovery-codes.ts'
@@ -74,16 +82,22 @@ if tonumber(redis.call('HGET', key, id .. ':wrong') or 0) >= tonumber(ARGV[3]) t
 return redis.call('HINCRBY', key, id .. ':wrong', 1)
 `)
 
-/** KEYS: devices, those that wait, recovery codes. ARGV: id, by, step, at, since, limit, a set's fields and values. */
+/**
+ * KEYS: devices, those that wait, recovery codes. ARGV: id, by, step, at, since, limit, the names that were
+ * seen, whether its own looks like one of them, a set's fields and values.
+ */
 const CONFIRM = lastingScript(`${LIBRARY}
 local id, name = ARGV[1], ARGV[1] .. ':name'
 if not waits(KEYS[2], id, ARGV[2], ARGV[5]) then return {'gone', 0} end
 local known = redis.call('HMGET', KEYS[2], id .. ':made', id .. ':created', name, name .. 'Key')
 local refused, others = refusal(KEYS[1], known[4], ARGV[6])
 if refused then return {refused, 0} end
+local fields, ids = confirmed(KEYS[1])
+if not stands(fields, ids, ARGV[7]) then return {'changed', 0} end
+if ARGV[8] == '1' then return {'name_lookalike', 0} end
 -- First the codes: were they refused, nothing would have changed.
-local put = others == 0 and #ARGV > 6 and redis.call('EXISTS', KEYS[3]) == 0
-if put then redis.call('HSET', KEYS[3], unpack(ARGV, 7)) end
+local put = others == 0 and #ARGV > 8 and redis.call('EXISTS', KEYS[3]) == 0
+if put then redis.call('HSET', KEYS[3], unpack(ARGV, 9)) end
 clean(KEYS[1])
 local order = redis.call('HINCRBY', KEYS[1], 'order', 1)
 redis.call('HSET', KEYS[1], id .. ':made', known[1], id .. ':created', known[2], id .. ':order', order,
@@ -138,21 +152,31 @@ export const createEnrolments = (connection: Units): Enrolments => ({
   },
 
   async confirm({ accountId, by, id, step, at, since, limit, recoveryCodes }) {
-    const reply = await connection.run(
-      CONFIRM,
-      [keyOf('devices', accountId), enrolmentsOf(accountId), keyOf('recovery', accountId)],
-      id,
-      by,
-      step,
-      at,
-      since,
-      limit,
-      ...(recoveryCodes ? fieldsFrom(recoveryCodes) : []),
-    )
-    if (!Array.isArray(reply)) return malformed('a confirmation')
-    const [told = null, put] = reply
-    const outcome = oneOf(told, ['confirmed', 'gone', 'name_taken', 'limit_reached'])
-    return outcome === 'confirmed' ? { outcome, recoveryCodes: put === 1 } : { outcome }
+    const [devices, waiting] = [keyOf('devices', accountId), enrolmentsOf(accountId)]
+    for (;;) {
+      const [known, own] = await Promise.all([connection.hash(devices), connection.hash(waiting)])
+      const seen = namesOf(known)
+      const alike = refuseLookAlike(own?.get(`${id}:name`) ?? '', [...seen.values()])
+      const reply = await connection.run(
+        CONFIRM,
+        [devices, waiting, keyOf('recovery', accountId)],
+        id,
+        by,
+        step,
+        at,
+        since,
+        limit,
+        jsonOfNames(seen),
+        alike ? 1 : 0,
+        ...(recoveryCodes ? fieldsFrom(recoveryCodes) : []),
+      )
+      if (!Array.isArray(reply)) return malformed('a confirmation')
+      const [told = null, put] = reply
+      if (alike && told === 'name_lookalike') return alike
+      const outcome = oneOf(told, ['confirmed', 'gone', 'name_taken', 'limit_reached', 'changed'])
+      if (outcome === 'confirmed') return { outcome, recoveryCodes: put === 1 }
+      if (outcome !== 'changed') return { outcome }
+    }
   },
 
   async abandon({ accountId, by, id }) {

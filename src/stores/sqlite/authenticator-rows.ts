@@ -26,6 +26,21 @@ export const holderOf = (database: Database, accountId: AccountId, name: string)
     nameKey(name),
   )
 
+/** The names of an account's confirmed ones; without that of one id, where one is given. */
+export const namesOf = (
+  database: Database,
+  accountId: AccountId,
+  without?: AuthenticatorId,
+): readonly string[] =>
+  database
+    .all(
+      `SELECT name FROM authenticators
+      WHERE account_id = ?1 AND confirmed_at IS NOT NULL AND (?2 IS NULL OR id <> ?2)`,
+      accountId,
+      without ?? null,
+    )
+    .map((row) => textOf(row, 'name'))
+
 export function authenticatorOf(row: Row): Authenticator {
   const confirmedAt = optional<Instant>(instantAt, row, 'confirmed_at')
   const lastUsedAt = optional<Instant>(instantAt, row, 'last_used_at')

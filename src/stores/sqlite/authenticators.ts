@@ -1,9 +1,10 @@
 import type { TimeStep } from '../../authenticators/authenticator.ts'
 import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
+import { refuseLookAlike } from '../../authenticators/device-name.ts'
 import { nameKey } from '../../authenticators/name-key.ts'
 import type { AccountId, AuthenticatorId } from '../../ids.ts'
 import type { Instant } from '../../instant.ts'
-import { authenticatorOf, countOf, holderOf } from './authenticator-rows.ts'
+import { authenticatorOf, countOf, holderOf, namesOf } from './authenticator-rows.ts'
 import type { Database } from './database.ts'
 import { abandonAllIn, createEnrolments } from './enrolments.ts'
 import { textOf } from './rows.ts'
@@ -29,7 +30,10 @@ export function createAuthenticatorStore(database: Database): AuthenticatorStore
         if (holder && textOf(holder, 'id') !== id) {
           return countOf(database, accountId, id) === 1 ? 'name_taken' : 'not_found'
         }
-        const renamed = database.run(
+        if (countOf(database, accountId, id) === 0) return 'not_found'
+        const alike = refuseLookAlike(name, namesOf(database, accountId, id))
+        if (alike) return alike
+        database.run(
           `UPDATE authenticators SET name = ?, name_key = ?
           WHERE account_id = ? AND id = ? AND confirmed_at IS NOT NULL`,
           name,
@@ -37,7 +41,7 @@ export function createAuthenticatorStore(database: Database): AuthenticatorStore
           accountId,
           id,
         )
-        return renamed === 1 ? 'renamed' : 'not_found'
+        return 'renamed'
       })
     },
 

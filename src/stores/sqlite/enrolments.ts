@@ -5,9 +5,10 @@ import {
   type Confirming,
   type FirstCode,
 } from '../../authenticators/authenticator-store.ts'
+import { refuseLookAlike } from '../../authenticators/device-name.ts'
 import { nameKey } from '../../authenticators/name-key.ts'
 import type { AccountId } from '../../ids.ts'
-import { authenticatorOf, countOf, holderOf } from './authenticator-rows.ts'
+import { authenticatorOf, countOf, holderOf, namesOf } from './authenticator-rows.ts'
 import type { Database } from './database.ts'
 import { putFirstSet } from './recovery-codes.ts'
 import { integerOf, textOf } from './rows.ts'
@@ -127,6 +128,9 @@ function confirmIn(database: Database, firstCode: FirstCode): Confirming {
   const name = textOf(row, 'name')
   const refusal = refusalOf(database, { accountId, name }, limit)
   if (refusal) return { outcome: refusal }
+  // In the transaction that takes the name: of two at once the second sees the first.
+  const alike = refuseLookAlike(name, namesOf(database, accountId))
+  if (alike) return alike
   const isFirst = countOf(database, accountId) === 0
   // A process of an older version may have left one there that waits, and it would hold its name.
   database.run(
