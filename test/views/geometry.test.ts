@@ -35,6 +35,16 @@ const CUT = `[...document.querySelectorAll('h1, h2, h3, p, li, label, button, a,
     && !one.classList.contains('unseen') && one.scrollHeight > one.clientHeight + 1)
   .map((one) => 'cut off: ' + one.outerHTML.slice(0, 120))`
 
+/** Where the number of a code in the next column stands. */
+const CROWDED = `[...document.querySelectorAll('.codes li')].flatMap((one, _, all) => {
+  const words = document.createRange()
+  words.selectNodeContents(one)
+  const end = words.getBoundingClientRect().right + 32
+  const here = one.getBoundingClientRect().left
+  const starts = all.map((other) => other.getBoundingClientRect().left).filter((left) => left > here)
+  return starts.some((left) => left < end) ? ['runs into the next: ' + one.textContent] : []
+})`
+
 describe('every page', () => {
   let server: PageServer
   let pages: LaidOutPages
@@ -57,6 +67,11 @@ describe('every page', () => {
           expect(await pages.faults(`() => ${SCROLLS}`)).to.deep.equal([])
         })
       }
+
+      it('parts its recovery codes, and what is said of each, from the next column', async () => {
+        await pages.resize(1280)
+        expect(await pages.faults(`() => ${CROWDED}`)).to.deep.equal([])
+      })
 
       it('is laid out as it is when it is opened: the five longest on the narrowest screen', async () => {
         const five = longestSamples().slice(0, 5)

@@ -27,7 +27,7 @@ export const mailSamples: readonly Sample[] = [
     state: 'plain',
     model: {
       ...mail,
-      text: 'A device was added to your account\n\n“Phone” was added.\n\nWhen: 21 November 2025 at 14:05 UTC\n\n-- \nAcme Sign-in sent this automatically, to keep your account safe. Answers are not read.',
+      text: 'A device was added to your account\n\n“Phone” was added.\n\nWhen: 21 November 2025 at 14:05 UTC\n\n-- \nAcme Sign-in sent this automatically, to keep your account safe. Replies aren’t read.',
       htmlHref: '/dev/mail/1/html',
       links: [
         { text: 'Set a new password', href: 'https://login.example.org/password/forgot' },
