@@ -13,7 +13,7 @@ const frame: AccountFrame = {
   places: ACCOUNT_PLACES.map((place) => ({
     place,
     href: `/account/${place}`,
-    here: place === 'security',
+    here: place === 'browsers',
   })),
 }
 
