@@ -1,3 +1,4 @@
+export * from './artefact-adapter.ts'
 export * from './artefact-index.ts'
 export * from './account.ts'
 export * from './account-removal.ts'

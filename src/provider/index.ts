@@ -27,6 +27,7 @@ export {
   type LogoutNotice,
   type LogoutNotices,
 } from './back-channel-logout.ts'
+export { attachRefreshGrace } from './refresh-grace.ts'
 export { labelOfClient } from './known-client.ts'
 export { sessionStart } from './session-evidence.ts'
 export { AMR, MINIMUM_ACR, issuedAmr } from './client-metadata.ts'

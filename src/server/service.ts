@@ -8,6 +8,7 @@ import type { Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { passwordRoutes, type Afterwards } from '../passwords/index.ts'
 import {
+  attachRefreshGrace,
   createAccountApplications,
   createAccountSessions,
   createConsents,
@@ -174,6 +175,17 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   })
   const browsers = createKnownBrowsers(mac)
   const interactions = mfa.attach(provider)
+  attachRefreshGrace(provider, {
+    seconds: configuration.refreshTokens.gracePeriod,
+    keys: [keys.oldestCookieKey, ...keys.cookies],
+    clock,
+    onRepeat(clientId) {
+      log.info(
+        { clientId },
+        'a used refresh token was presented again: answered with its successor',
+      )
+    },
+  })
   const aftermath = createAftermath((error) => {
     log.error({ err: error }, 'sessions that were to end could not all be ended')
   })

@@ -1,6 +1,6 @@
-import type { AdapterFactory } from 'oidc-provider'
 import type { AccountRemoval } from '../accounts/account-removal.ts'
 import type { AccountStore } from '../accounts/account-store.ts'
+import type { ArtefactAdapterFactory } from '../accounts/artefact-adapter.ts'
 import type { ArtefactIndex } from '../accounts/artefact-index.ts'
 import type { EmailChangeStore } from '../accounts/email-change-store.ts'
 import type { PasswordResetStore } from '../accounts/password-reset-store.ts'
@@ -33,7 +33,7 @@ export interface Store {
   /** All that is sealed in these: devices, recovery codes, and mails that wait. */
   readonly sealed: SealedSecrets
   /** For oidc-provider's `adapter` option. */
-  readonly adapter: AdapterFactory
+  readonly adapter: ArtefactAdapterFactory
   /** The same artefacts, by whose they are. */
   readonly artefacts: ArtefactIndex
   /**

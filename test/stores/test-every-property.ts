@@ -9,6 +9,7 @@ import { attemptStoreConformance } from '../../src/stores/conformance/attempt-st
 import { authenticatorStoreConformance } from '../../src/stores/conformance/authenticator-store-conformance.ts'
 import { codeAttemptConformance } from '../../src/stores/conformance/code-attempt-conformance.ts'
 import { emailChangeStoreConformance } from '../../src/stores/conformance/email-change-store-conformance.ts'
+import { graceConformance } from '../../src/stores/conformance/grace-conformance.ts'
 import { limitsConformance } from '../../src/stores/conformance/limits-conformance.ts'
 import { outboxStoreConformance } from '../../src/stores/conformance/outbox-store-conformance.ts'
 import { passwordResetStoreConformance } from '../../src/stores/conformance/password-reset-store-conformance.ts'
@@ -45,6 +46,7 @@ export function testEveryProperty(
     'the activity': activityStoreConformance(two(({ activity }) => activity)),
     'what is sealed': sealedSecretsConformance(two((store) => store)),
     'the oidc-provider adapter': adapterConformance(two((store) => store)),
+    'what may be consumed again': graceConformance(two((store) => store)),
     'artefacts by account': artefactIndexConformance(two((store) => store)),
     'what strangers and one account may have': limitsConformance(two((store) => store)),
   }

@@ -119,6 +119,8 @@ export interface Configuration {
   readonly shutdown: { readonly delay: number; readonly timeout: number }
   readonly sessions: { readonly idle: number; readonly lifetime: number }
   readonly interactions: { readonly lifetime: number }
+  /** For how long a used one still leads to its successor; 0: it works once. */
+  readonly refreshTokens: { readonly gracePeriod: number }
   readonly ladder: readonly AcrClassOptions[]
   /** An account with a second factor is asked for it at every sign-in. */
   readonly secondFactorWhenEnrolled: boolean

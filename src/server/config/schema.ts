@@ -68,6 +68,9 @@ const acrClass = z.strictObject({
   enrolledJustNow: z.boolean().exactOptional(),
 })
 
+/** Seconds; a used refresh token is worth something to whoever steals it for as long. */
+const LONGEST_GRACE = 60
+
 /** RFC 6749 §3.3. */
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)
 
@@ -101,6 +104,13 @@ export const settingsSchema = z.strictObject({
     .strictObject({ idle: duration.prefault('1h'), lifetime: duration.prefault('24h') })
     .prefault({}),
   interactions: z.strictObject({ lifetime: duration.prefault('1h') }).prefault({}),
+  refreshTokens: z
+    .strictObject({
+      gracePeriod: noneOr(duration)
+        .prefault('10s')
+        .refine((seconds) => seconds <= LONGEST_GRACE, `expected at most ${LONGEST_GRACE}s`),
+    })
+    .prefault({}),
   ladder: z.array(acrClass).prefault(() => structuredClone(DEFAULT_LADDER) as never),
   secondFactorWhenEnrolled: z.boolean().default(true),
   ...selfServiceSchema,

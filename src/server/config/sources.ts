@@ -27,6 +27,7 @@ const SECTIONS = [
   'keys',
   'sessions',
   'interactions',
+  'refreshTokens',
   'recoveryCodes',
   'mail',
   'branding',

@@ -1,4 +1,5 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
+import type { ArtefactAdapter } from '../../accounts/artefact-adapter.ts'
 import { consentOf } from '../../accounts/index.ts'
 import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
 import { DEFAULT_LIMITS, anonymousNetworkOf, type OnOverflow, type StoreLimits } from '../limits.ts'
@@ -23,10 +24,15 @@ import type { Units, Write } from './units.ts'
  * request that is under way must not write it back).
  */
 
-/** ARGV: seconds since the epoch. */
+/** ARGV: seconds since the epoch, and for how many what was consumed may be consumed again. */
 const CONSUME = script(`
 local known = redis.call('HMGET', KEYS[1], 'payload', 'consumed')
-if not known[1] or known[2] then return 0 end
+if not known[1] then return 0 end
+if known[2] then
+  local grace = tonumber(ARGV[2])
+  if grace > 0 and math.abs(tonumber(known[2]) - tonumber(ARGV[1])) <= grace then return 1 end
+  return 0
+end
 redis.call('HSET', KEYS[1], 'consumed', ARGV[1])
 return 1
 `)
@@ -40,7 +46,7 @@ export function createArtefactAdapter(
   clock: Clock,
   model: string,
   limits: StoreLimits = DEFAULT_LIMITS,
-): Adapter {
+): ArtefactAdapter {
   const find = (id: string): Promise<AdapterPayload | undefined> =>
     findArtefact(connection, model, id)
 
@@ -97,10 +103,15 @@ export function createArtefactAdapter(
       if (payload) await forgetGrant(connection, id, payload)
     },
 
-    consume: (id) =>
+    consume: (id, grace = 0) =>
       // Whoever comes second is told at the request's end, and nobody is told what was issued meanwhile.
       write(id, async (own) => {
-        const consumed = await own.run(CONSUME, [artefactKey(model, id)], epochSeconds(clock()))
+        const consumed = await own.run(
+          CONSUME,
+          [artefactKey(model, id)],
+          epochSeconds(clock()),
+          grace,
+        )
         if (consumed !== 1) throw new AlreadyConsumed(model)
       }),
 

@@ -1,4 +1,5 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
+import type { ArtefactAdapter } from '../../accounts/artefact-adapter.ts'
 import type { AccountId } from '../../ids.ts'
 import { epochSeconds, plusSeconds, type Clock, type Instant } from '../../instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
@@ -20,7 +21,7 @@ export function createArtefactAdapter(
   clock: Clock,
   model: string,
   limits?: StoreLimits,
-): Adapter {
+): ArtefactAdapter {
   const findBy = async (column: Key, value: string): Promise<AdapterPayload | undefined> => {
     units.settle()
     return findArtefact(database, clock(), model, column, value)
@@ -51,13 +52,16 @@ export function createArtefactAdapter(
      * consumes, and the others fail, with all that they issued; so does one whose code was revoked
      * meanwhile.
      */
-    consume: async (id) => {
+    consume: async (id, grace = 0) => {
       write(() => {
+        const now = epochSeconds(clock())
         const consumed = database.run(
-          'UPDATE artefacts SET consumed_at = ? WHERE model = ? AND id = ? AND consumed_at IS NULL',
-          epochSeconds(clock()),
+          `UPDATE artefacts SET consumed_at = coalesce(consumed_at, ?1) WHERE model = ?2 AND id = ?3
+          AND (consumed_at IS NULL OR (?4 > 0 AND abs(consumed_at - ?1) <= ?4))`,
+          now,
           model,
           id,
+          grace,
         )
         if (consumed !== 1) throw new AlreadyConsumed(model)
       })
