@@ -26,6 +26,7 @@ import { firstPartyOf, grantsFor } from './first-party-grant.ts'
 import { ID_TOKEN_CLAIMS, claimsFor } from './id-token-claims.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import { ACCESS_TOKEN, CLIENT_TOKEN, CONSENT, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
+import type { OfflineAccess } from './offline-access.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 import { protocolMetadata } from './protocol/client-metadata.ts'
@@ -46,6 +47,7 @@ export interface ProviderParts {
   readonly render: RenderPage
   readonly clock: Clock
   readonly addresses: Addresses
+  readonly offlineAccess: Pick<OfflineAccess, 'extraParams'>
 }
 
 /** oidc-provider's configuration for the complete server, before step-up is added to it. */
@@ -146,6 +148,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       if (!account || isShut(account, clock())) return undefined
       return { accountId: account.id, claims: claimsFor(ctx, claimsOf(account)) }
     },
+    extraParams: parts.offlineAccess.extraParams,
     loadExistingGrant: grantsFor(firstParty, parts.consents),
     fetch: outgoingFetch(clients),
     renderError: (ctx, out, error) => {

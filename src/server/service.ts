@@ -48,6 +48,7 @@ import { forwardPages } from './forward-page.ts'
 import { createGreeter } from './greeter.ts'
 import { tellOutages } from './outage.ts'
 import { reportSignOut } from './sign-out-report.ts'
+import { createOfflineAccess } from './offline-access.ts'
 import { openProvider } from './open-provider.ts'
 import { watchClients } from './protocol/watch-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
@@ -143,6 +144,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     consoleUrl: new URL(addresses.account, issuer).href,
     accountAction: (params) => accountActionOf(ownPages, params),
   })
+  const offlineAccess = createOfflineAccess(firstParty, log)
   const provider = openProvider(
     issuer,
     mfa.configure(
@@ -155,10 +157,12 @@ export async function createService(parts: ServiceParts): Promise<Service> {
         render,
         clock,
         addresses,
+        offlineAccess,
       }),
     ),
     log,
   )
+  offlineAccess.attach(provider)
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
   metrics?.provider(provider)
