@@ -18,6 +18,7 @@ export type TrustedBrowserId = Branded<string, 'TrustedBrowserId'>
 
 /** The identifier of a mail that waits to be sent. */
 export type MailId = Branded<string, 'MailId'>
+export type LogoutNoticeId = Branded<string, 'LogoutNoticeId'>
 
 /** 128 random bits, base64url: enough that an identifier can be neither guessed nor drawn twice. */
 const randomId = (): string => randomBytes(16).toString('base64url')
@@ -27,3 +28,4 @@ export const createAuthenticatorId = (): AuthenticatorId => randomId() as Authen
 export const createRecoveryCodeSetId = (): RecoveryCodeSetId => randomId() as RecoveryCodeSetId
 export const createTrustedBrowserId = (): TrustedBrowserId => randomId() as TrustedBrowserId
 export const createMailId = (): MailId => randomId() as MailId
+export const createLogoutNoticeId = (): LogoutNoticeId => randomId() as LogoutNoticeId

@@ -1,5 +1,6 @@
 export * from './artefact-adapter.ts'
 export * from './artefact-index.ts'
+export * from './logout-outbox.ts'
 export * from './account.ts'
 export * from './account-removal.ts'
 export * from './account-store.ts'

@@ -3,6 +3,7 @@ import { done, noSuchAccount, type Answer } from './answer.ts'
 import { consentByName } from './consent.ts'
 import { holdingsOf, holdingsText } from './holdings.ts'
 import type { Io } from './io.ts'
+import { queueLogouts } from './queue-logouts.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What goes is told before and after; what stays is too. */
@@ -20,7 +21,8 @@ export async function removeAccount(
   const question = `This removes ${account.login} (${id}) for good, with ${holdingsText(held)}.\n${STAYS}.`
   const refusal = await consentByName(io, options, question, account.login)
   if (refusal) return refusal
-  const { account: removed } = await store.removal.remove(id)
+  const { account: removed, sessions } = await store.removal.remove(id)
+  await queueLogouts(workspace, id, sessions)
   // Somebody else did it meanwhile.
   if (!removed) return noSuchAccount(login)
   await journal.record({ type: 'account_removed', accountId: id, by: 'administrator' })

@@ -16,7 +16,7 @@ Restored are accounts, devices, recovery codes, used-code marks, failed attempts
 used is accepted again: all that authenticator apps have shown until now count as used, so that the first
 one that works is shown about a minute after the restore.
 
-Not restored are sessions, grants, tokens, trusted browsers, password resets and waiting mails: they may have
+Not restored are sessions, grants, tokens, trusted browsers, password resets, waiting mails and logout notices: they may have
 ended since the backup was made, and people who were signed out then would be signed in again. Everybody
 signs in again. --with-sessions restores them too: only right if nothing was written since the backup was
 made. A device that was being set up has to be set up again either way.

@@ -6,6 +6,7 @@ import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
+import { queueLogouts } from './queue-logouts.ts'
 import { iso } from './standing.ts'
 import { inWorkspace, type Workspace } from './workspace.ts'
 
@@ -24,7 +25,7 @@ export function addSessionCommands(program: Command, io: Io, run: Run): void {
   sessions
     .command('end <login> [id]')
     .description(
-      'end one session of an account, or all of them, with the access that lasts as long',
+      'end one session of an account, or all of them, with the access that lasts as long; a running server tells their applications',
     )
     .option('--yes', 'do not ask')
     .action((login: string, id: string | undefined, options: { yes?: boolean }, command: Command) =>
@@ -96,6 +97,7 @@ async function end(
     // By the adapter's promise this takes what came of the grant in every model.
     await store.adapter('AccessToken').revokeByGrantId(grantId)
   }
+  await queueLogouts(workspace, id, ended)
   const count = ended.length
   if (count > 0) {
     const because = 'administrator'

@@ -121,6 +121,15 @@ export const grantsEndingWith = (session: SessionPayload): readonly string[] =>
     grantId !== undefined && !persistsLogout ? [grantId] : [],
   )
 
+/** The applications that were signed in to with a session, and how each knows it. */
+export const applicationsOf = (
+  session: SessionPayload,
+): readonly { readonly clientId: string; readonly sid?: string }[] =>
+  authorizationsOf(session).map(([clientId, { sid }]) => ({
+    clientId,
+    ...(sid === undefined ? {} : { sid }),
+  }))
+
 /**
  * What else signing out does (OpenID Connect RP-Initiated Logout 1.0, as the library has it): what was
  * granted for as long as the session lasted ends with it, and the relying parties that want to know are

@@ -23,7 +23,9 @@ export {
   type Consents,
 } from './consents.ts'
 export {
+  LOGOUT_LEASE,
   createLogoutNotices,
+  type LogoutFailure,
   type LogoutNotice,
   type LogoutNotices,
 } from './back-channel-logout.ts'

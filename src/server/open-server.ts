@@ -28,6 +28,7 @@ import { openStore } from './open-store.ts'
 import { createOverflowLog } from './overflow.ts'
 import { createService, type Service } from './service.ts'
 import { createServing } from './serving.ts'
+import { startLogoutRetries, type LogoutRetries } from './logout-retries.ts'
 import { startRemoving, type Removing } from './removing.ts'
 import { startSweeping, type Sweeping } from './sweeping.ts'
 
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly mailInterval?: number
   /** Milliseconds between two looks for accounts that are to be removed. @default 30000 */
   readonly removalInterval?: number
+  /** Milliseconds between two looks for logout notices that are due again. @default 5000 */
+  readonly logoutInterval?: number
   /**
    * Milliseconds between two looks for keys that have changed or whose time has come.
    * @default 10000
@@ -112,6 +115,7 @@ interface Running {
   scraped?: Served
   sweeping?: Sweeping
   removing?: Removing
+  logouts?: LogoutRetries
   sender?: MailSender
   rewrapping?: Rewrapping
   watch?: KeyWatch
@@ -161,6 +165,7 @@ async function openOn(
       () => running.watch?.close(),
       () => running.rewrapping?.close(),
       () => running.removing?.stop(),
+      () => running.logouts?.close(),
       () => drain.finish(),
       () => afterwards.settle(),
       () => serving.settled(),
@@ -199,6 +204,13 @@ async function openOn(
         serving.service.sessions.finishEnding(sessions)
       },
       interval: options.removalInterval,
+    })
+    running.logouts = startLogoutRetries({
+      outbox: store.logouts,
+      clock,
+      log,
+      retry: (claimed, until) => serving.service.notices.retry(claimed, until),
+      interval: options.logoutInterval,
     })
     running.sender = openMailService(delivery, {
       store: store.outbox,

@@ -3,6 +3,9 @@ import type { ClientConfiguration } from './config/configuration.ts'
 
 type Fetch = NonNullable<ProviderConfiguration['fetch']>
 
+/** Milliseconds that an application has to answer a logout token; the library gives everything half of that. */
+const LOGOUT_PATIENCE = 5000
+
 /**
  * How the library reaches other machines. It refuses addresses in private networks, which is right
  * where strangers register clients; a logout address is the operator's own configuration, and the
@@ -16,11 +19,17 @@ export function outgoingFetch(clients: readonly ClientConfiguration[]): Fetch {
       .map((uri) => new URL(uri).href),
   )
   return async (input, init) => {
-    if (typeof input !== 'string' || !logoutUris.has(input)) return fetch(input, init)
-    const { dispatcher: _, ...unguarded } = { dispatcher: undefined, ...init }
+    const options = isLogout(init?.body)
+      ? { ...init, signal: AbortSignal.timeout(LOGOUT_PATIENCE) }
+      : init
+    if (typeof input !== 'string' || !logoutUris.has(input)) return fetch(input, options)
+    const { dispatcher: _, ...unguarded } = { dispatcher: undefined, ...options }
     const response = await fetch(input, unguarded)
-    // Nobody reads what it says, and an answer that never ends would hold its connection.
-    await response.body?.cancel()
+    // Nobody reads what it says beside its status, and an answer that never ends would hold its connection.
+    if (response.ok) await response.body?.cancel()
     return response
   }
 }
+
+const isLogout = (body: unknown): boolean =>
+  body instanceof URLSearchParams && body.has('logout_token')

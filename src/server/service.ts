@@ -8,18 +8,17 @@ import type { Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { passwordRoutes, type Afterwards } from '../passwords/index.ts'
 import {
-  attachRefreshGrace,
   createAccountApplications,
   createAccountSessions,
   createConsents,
   createFormAnswers,
   createKnownBrowsers,
-  createLogoutNotices,
   fetchedPages,
   offerLanguages,
   originOf,
   stepUp,
   type AccountSessions,
+  type LogoutNotices,
 } from '../provider/index.ts'
 import type { Overflow } from '../stores/limits.ts'
 import type { Store } from '../stores/store.ts'
@@ -29,13 +28,13 @@ import { createViews } from '../views/create-views.ts'
 import { addressesOf } from './addresses.ts'
 import { createAftermath } from './aftermath.ts'
 import { answerLibraryFormsOnce } from './library-forms.ts'
+import { openLogoutNotices } from './logout-notices.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import { enterBasePath, mountLibrary } from './base-path.ts'
 import { at, below } from './below.ts'
 import { checkClients } from './check-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
-import { reasonOf } from './describe-error.ts'
 import { devMailRoutes } from './dev-mail.ts'
 import type { Domain } from './domain.ts'
 import type { KeysInUse } from './keys/in-use.ts'
@@ -49,6 +48,7 @@ import { createGreeter } from './greeter.ts'
 import { tellOutages } from './outage.ts'
 import { reportSignOut } from './sign-out-report.ts'
 import { createOfflineAccess } from './offline-access.ts'
+import { repeatRefreshAnswers } from './refresh-answers.ts'
 import { openProvider } from './open-provider.ts'
 import { watchClients } from './protocol/watch-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
@@ -84,6 +84,7 @@ export interface ServiceParts {
 export interface Service {
   readonly provider: Provider
   readonly sessions: AccountSessions
+  readonly notices: Pick<LogoutNotices, 'retry'>
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Resolves when nothing is left of what answered requests began: sessions that end, and logout tokens. */
   settled(): Promise<void>
@@ -171,25 +172,10 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
   tellOutages(provider)
-  const notices = createLogoutNotices(provider, {
-    onFailure(clientId, error) {
-      metrics?.onLogoutFailure()
-      log.warn({ clientId, reason: reasonOf(error) }, 'back-channel logout failed')
-    },
-  })
+  const notices = openLogoutNotices(provider, parts)
   const browsers = createKnownBrowsers(mac)
   const interactions = mfa.attach(provider)
-  attachRefreshGrace(provider, {
-    seconds: configuration.refreshTokens.gracePeriod,
-    keys: [keys.oldestCookieKey, ...keys.cookies],
-    clock,
-    onRepeat(clientId) {
-      log.info(
-        { clientId },
-        'a used refresh token was presented again: answered with its successor',
-      )
-    },
-  })
+  repeatRefreshAnswers(provider, parts)
   const aftermath = createAftermath((error) => {
     log.error({ err: error }, 'sessions that were to end could not all be ended')
   })
@@ -313,5 +299,5 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   }
 
   await checkClients(provider, configuration)
-  return { provider, sessions, handle: provider.callback(), settled }
+  return { provider, sessions, notices, handle: provider.callback(), settled }
 }

@@ -2,6 +2,7 @@ import type { AccountRemoval } from '../accounts/account-removal.ts'
 import type { AccountStore } from '../accounts/account-store.ts'
 import type { ArtefactAdapterFactory } from '../accounts/artefact-adapter.ts'
 import type { ArtefactIndex } from '../accounts/artefact-index.ts'
+import type { LogoutOutbox } from '../accounts/logout-outbox.ts'
 import type { EmailChangeStore } from '../accounts/email-change-store.ts'
 import type { PasswordResetStore } from '../accounts/password-reset-store.ts'
 import type { AttemptStore } from '../authenticators/attempt-store.ts'
@@ -28,6 +29,7 @@ export interface Store {
   readonly passwordResets: PasswordResetStore
   readonly emailChanges: EmailChangeStore
   readonly outbox: OutboxStore
+  readonly logouts: LogoutOutbox
   readonly activity: ActivityStore
   readonly trustedBrowsers: TrustedBrowserStore
   /** All that is sealed in these: devices, recovery codes, and mails that wait. */

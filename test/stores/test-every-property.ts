@@ -11,6 +11,7 @@ import { codeAttemptConformance } from '../../src/stores/conformance/code-attemp
 import { emailChangeStoreConformance } from '../../src/stores/conformance/email-change-store-conformance.ts'
 import { graceConformance } from '../../src/stores/conformance/grace-conformance.ts'
 import { limitsConformance } from '../../src/stores/conformance/limits-conformance.ts'
+import { logoutOutboxConformance } from '../../src/stores/conformance/logout-outbox-conformance.ts'
 import { outboxStoreConformance } from '../../src/stores/conformance/outbox-store-conformance.ts'
 import { passwordResetStoreConformance } from '../../src/stores/conformance/password-reset-store-conformance.ts'
 import type { ConformanceProperty, OpenTwoHandles } from '../../src/stores/conformance/property.ts'
@@ -43,6 +44,7 @@ export function testEveryProperty(
     'changes of addresses': emailChangeStoreConformance(two((store) => store)),
     'trusted browsers': trustedBrowserStoreConformance(two((store) => store.trustedBrowsers)),
     'the outbox': outboxStoreConformance(two(({ outbox }) => outbox)),
+    'the outbox of logout notices': logoutOutboxConformance(two(({ logouts }) => logouts)),
     'the activity': activityStoreConformance(two(({ activity }) => activity)),
     'what is sealed': sealedSecretsConformance(two((store) => store)),
     'the oidc-provider adapter': adapterConformance(two((store) => store)),

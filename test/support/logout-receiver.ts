@@ -12,12 +12,14 @@ export interface LogoutReceiver {
   readonly received: readonly JWTPayload[]
   /** Why something that was posted is no logout token. */
   readonly refused: readonly unknown[]
+  /** What it does from now on. */
+  behave(behaviour: Behaviour): void
   /** Resolves when so many have been received altogether. */
   until(count: number): Promise<void>
   close(): Promise<void>
 }
 
-type Behaviour = 'answers' | 'hangs' | 'fails' | 'redirects' | 'streams'
+export type Behaviour = 'answers' | 'hangs' | 'fails' | 'refuses' | 'redirects' | 'streams'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
@@ -29,9 +31,10 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 export async function openLogoutReceiver(
   issuer: () => string,
   clientId: string,
-  behaviour: Behaviour = 'answers',
+  first: Behaviour = 'answers',
 ): Promise<LogoutReceiver> {
   let keys: JWTVerifyGetKey | undefined
+  let behaviour = first
   const received: JWTPayload[] = []
   const refused: unknown[] = []
   const waiting: { readonly count: number; readonly resolve: () => void }[] = []
@@ -65,7 +68,7 @@ export async function openLogoutReceiver(
         refused.push(error)
       })
       for (const { count, resolve } of waiting) if (received.length >= count) resolve()
-      answer(response, behaviour)
+      answer(response, behaviour, body)
     })()
   })
   server.listen(0, '127.0.0.1')
@@ -75,6 +78,9 @@ export async function openLogoutReceiver(
     uri: `http://localhost:${port}/back-channel/logout`,
     received,
     refused,
+    behave(next) {
+      behaviour = next
+    },
     async until(count) {
       if (received.length >= count) return
       await new Promise<void>((resolve) => waiting.push({ count, resolve }))
@@ -87,13 +93,22 @@ export async function openLogoutReceiver(
   }
 }
 
-function answer(response: ServerResponse, behaviour: Behaviour): void {
+function answer(response: ServerResponse, behaviour: Behaviour, body: string): void {
   switch (behaviour) {
     case 'answers':
       response.writeHead(200, { 'Cache-Control': 'no-store' }).end()
       return
     case 'fails':
       response.writeHead(500).end()
+      return
+    case 'refuses':
+      // Back-Channel Logout 1.0 §2.8; what is said may hold whatever was sent.
+      response.writeHead(400, { 'Content-Type': 'application/json' }).end(
+        JSON.stringify({
+          error: 'invalid_request',
+          error_description: `no such\nsession in ${body} ${'so it is. '.repeat(100)}`,
+        }),
+      )
       return
     case 'redirects':
       response.writeHead(302, { Location: '/elsewhere' }).end()

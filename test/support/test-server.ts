@@ -118,6 +118,8 @@ export interface SharedParts {
   readonly mailInterval?: number
   /** Milliseconds between two looks for accounts that are to be removed. */
   readonly removalInterval?: number
+  /** Milliseconds between two looks for logout notices that are due again. */
+  readonly logoutInterval?: number
   /** Milliseconds between two looks for other keys. */
   readonly keyInterval?: number
   /** Milliseconds between two looks at the store and its clock. */
@@ -147,6 +149,7 @@ export async function openTestServer(
     time = createTestClock(),
     mailInterval,
     removalInterval,
+    logoutInterval,
     keyInterval,
     healthInterval,
     say,
@@ -160,6 +163,7 @@ export async function openTestServer(
     ...(listener ? { listener } : {}),
     ...(mailInterval === undefined ? {} : { mailInterval }),
     ...(removalInterval === undefined ? {} : { removalInterval }),
+    ...(logoutInterval === undefined ? {} : { logoutInterval }),
     ...(keyInterval === undefined ? {} : { keyInterval }),
     ...(healthInterval === undefined ? {} : { healthInterval }),
     ...(say ? { say } : {}),

@@ -10,6 +10,7 @@ const PORTS = [
   'recoveryCodes',
   'passwordResets',
   'outbox',
+  'logouts',
   'activity',
   'trustedBrowsers',
   'artefacts',

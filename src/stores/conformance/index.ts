@@ -24,6 +24,7 @@ export {
 } from './email-change-store-conformance.ts'
 export { SMALL_LIMITS, limitsConformance } from './limits-conformance.ts'
 export { graceConformance, type GracefulStore } from './grace-conformance.ts'
+export { logoutOutboxConformance } from './logout-outbox-conformance.ts'
 export { outboxStoreConformance } from './outbox-store-conformance.ts'
 export { recoveryCodeStoreConformance } from './recovery-code-store-conformance.ts'
 export { sealedSecretsConformance, type SealedStore } from './sealed-secrets-conformance.ts'

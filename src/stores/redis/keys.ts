@@ -28,6 +28,9 @@ export type Kind =
   /** When mails are due, and the mails. */
   | 'outbox'
   | 'mails'
+  /** When logout notices are due, and the notices. */
+  | 'logouts-due'
+  | 'logouts'
   /** Written to see whether one can. */
   | 'check'
   | 'check-hash'

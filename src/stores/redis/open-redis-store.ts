@@ -17,6 +17,7 @@ import { grantsOf, revokeGrants } from './grants.ts'
 import type { Durability } from './durabilities.ts'
 import type { RedisTls } from './link.ts'
 import { createEmailChangeStore } from './email-changes.ts'
+import { createLogoutOutbox } from './logout-outbox.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { probe, refuseForbidding } from './probe.ts'
@@ -116,6 +117,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     emailChanges: createEmailChangeStore(connection, clock),
     trustedBrowsers: createTrustedBrowserStore(connection, clock),
     outbox: createOutboxStore(connection),
+    logouts: createLogoutOutbox(connection),
     activity: createActivityStore(connection),
     sealed: createSealedSecrets(connection),
     adapter: (model) =>

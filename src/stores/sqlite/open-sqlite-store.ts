@@ -12,6 +12,7 @@ import { createAuthenticatorStore } from './authenticators.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
 import { createEmailChangeStore } from './email-changes.ts'
+import { createLogoutOutbox } from './logout-outbox.ts'
 import { migrate, schemaOf } from './migrations.ts'
 import { createPasswordResetStore } from './password-resets.ts'
 import { createOutboxStore } from './outbox.ts'
@@ -108,6 +109,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     emailChanges: createEmailChangeStore(database),
     trustedBrowsers: createTrustedBrowserStore(database),
     outbox: createOutboxStore(database),
+    logouts: createLogoutOutbox(database),
     activity: createActivityStore(database, units),
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),

@@ -211,4 +211,17 @@ export const SCHEMA: readonly string[] = [
   ALTER TABLE accounts ADD COLUMN leaves_at INTEGER;
   CREATE INDEX accounts_leaves_at ON accounts (leaves_at) WHERE leaves_at IS NOT NULL;
   `,
+  `
+  -- That sessions are over, for applications that have not taken it yet.
+  CREATE TABLE logout_notices (
+    id TEXT PRIMARY KEY,
+    client_id TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    sid TEXT,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX logout_notices_due_at ON logout_notices (due_at);
+  `,
 ]

@@ -20,6 +20,7 @@ export function livingAt(record: TransferRecord, at: number): TransferRecord | u
     case 'tombstone':
       return record.expiresAt === undefined || record.expiresAt > at ? record : undefined
     case 'mail':
+    case 'logout':
       return record
     default:
       return assertNever(record)

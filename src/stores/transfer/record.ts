@@ -7,7 +7,7 @@ import { z } from 'zod'
  */
 
 /** What a program writes; it reads this one and every one before. */
-export const FORMAT_VERSION = 2
+export const FORMAT_VERSION = 3
 
 /** Milliseconds since the epoch. */
 const instant = z.int()
@@ -121,6 +121,18 @@ const mail = z.strictObject({
   attempts: z.int(),
 })
 
+/** That a session is over, for an application that has not taken it yet. */
+const logout = z.strictObject({
+  kind: z.literal('logout'),
+  id: z.string(),
+  clientId: z.string(),
+  accountId: z.string(),
+  sid: z.string().exactOptional(),
+  createdAt: instant,
+  dueAt: instant,
+  attempts: z.int(),
+})
+
 /** What oidc-provider keeps: a session, a grant, a token, … */
 /** As it is: `z.record` makes a new one, and leaves out what is called `__proto__`. */
 const payload = z.custom<Record<string, unknown>>(
@@ -156,6 +168,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
   account,
   attempts,
   mail,
+  logout,
   artefact,
   tombstone,
 ])

@@ -12,7 +12,7 @@ import type { WholeStore } from './whole-store.ts'
 export interface RestoreRules {
   /**
    * Bring back what may have ended since the backup was made, too: sessions, grants, tokens, trusted
-   * browsers, password resets, waiting mails. Whoever signed out, or was signed out by an operator, would
+   * browsers, password resets, waiting mails and logout notices. Whoever signed out, or was signed out by an operator, would
    * be signed in again: right only where nothing was written since.
    */
   readonly withSessions: boolean
@@ -72,6 +72,7 @@ export function restoredOf(
     case 'artefact':
       return rules.withSessions || LASTING.has(record.model) ? record : undefined
     case 'mail':
+    case 'logout':
     case 'tombstone':
       return rules.withSessions ? record : undefined
     default:

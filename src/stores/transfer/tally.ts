@@ -12,6 +12,7 @@ export interface Counts {
   readonly activity: number
   readonly attempts: number
   readonly mails: number
+  readonly logoutNotices: number
   /** oidc-provider's sessions, grants, tokens, … */
   readonly artefacts: number
   readonly tombstones: number
@@ -52,6 +53,7 @@ export function createTally(): Tally {
     activity: 0,
     attempts: 0,
     mails: 0,
+    logoutNotices: 0,
     artefacts: 0,
     tombstones: 0,
   } satisfies Counts
@@ -59,6 +61,7 @@ export function createTally(): Tally {
     account: 0n,
     attempts: 0n,
     mail: 0n,
+    logout: 0n,
     artefact: 0n,
     tombstone: 0n,
   }
@@ -85,6 +88,9 @@ export function createTally(): Tally {
         counts.mails += 1
         sealingKeys.add(record.secret.keyId)
         return
+      case 'logout':
+        counts.logoutNotices += 1
+        return
       case 'artefact':
         counts.artefacts += 1
         return
@@ -110,6 +116,7 @@ export function createTally(): Tally {
           account: hexOf(sums.account),
           attempts: hexOf(sums.attempts),
           mail: hexOf(sums.mail),
+          logout: hexOf(sums.logout),
           artefact: hexOf(sums.artefact),
           tombstone: hexOf(sums.tombstone),
         },

@@ -40,6 +40,7 @@ describe('the configuration', () => {
       trustProxy: [],
       sessions: { idle: 3600, lifetime: 86_400 },
       interactions: { lifetime: 3600 },
+      refreshTokens: { gracePeriod: 10 },
       ladder: DEFAULT_LADDER,
       secondFactorWhenEnrolled: true,
       secondFactorRequired: false,

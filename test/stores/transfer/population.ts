@@ -5,6 +5,7 @@ import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
 import {
   createAccountId,
   createAuthenticatorId,
+  createLogoutNoticeId,
   createMailId,
   createRecoveryCodeSetId,
   createTrustedBrowserId,
@@ -135,6 +136,15 @@ export async function settle(
       const mail = { id: createMailId(), accountId: id, sealed: sealed(), createdAt }
       await store.outbox.add(mail)
       for (let claim = 0; claim < claims; claim += 1) await store.outbox.claim(now, now)
+      const sid = claims === 1 ? {} : { sid: 'a session' }
+      const notice = {
+        id: createLogoutNoticeId(),
+        clientId: 'shop',
+        accountId: id,
+        createdAt,
+        ...sid,
+      }
+      await store.logouts.add(notice, claims === 2 ? plusSeconds(now, seconds) : undefined)
     }
   }
   return known

@@ -6,7 +6,7 @@ import { payloadOf } from '../payload.ts'
 import { fieldsOf, integerOf, malformed } from '../replies.ts'
 import { DEAD } from '../session-record.ts'
 import { readAccount } from './read-account.ts'
-import { readMails } from './read-mails.ts'
+import { readLogouts, readMails } from './read-waiting.ts'
 import { scan, unitOf, type Unit } from './scan.ts'
 import { moving, slotsOf } from './slots.ts'
 
@@ -33,6 +33,7 @@ export async function* readAll(connection: Connection): RecordBatches {
     yield* readShare(connection, (name) => shareOf(name) % passes === pass)
   }
   yield* readMails(connection)
+  yield* readLogouts(connection)
   if ((await slotsOf(connection)) !== slots) throw moving()
 }
 

@@ -20,6 +20,8 @@ const KINDS = {
   attempts: 'attempts',
   outbox: 'mails',
   mails: 'mails',
+  'logouts-due': 'logouts',
+  logouts: 'logouts',
   artefact: 'artefact',
   grant: 'grant',
   'session-id': 'session-id',
@@ -52,7 +54,7 @@ type Treatment = (typeof KINDS)[Kind]
 
 /** What is read in one go. */
 export interface Unit {
-  readonly of: Exclude<Treatment, 'index' | 'passing' | 'mails'>
+  readonly of: Exclude<Treatment, 'index' | 'passing' | 'mails' | 'logouts'>
   readonly whose: string
 }
 
@@ -78,13 +80,22 @@ export function treatmentOf(key: string): Treatment | undefined {
 export function unitOf(key: string): Unit | undefined {
   const [of, whose] = [treatmentOf(key), partsOf(key)?.whose]
   if (of === undefined || whose === undefined) return undefined
-  return of === 'index' || of === 'passing' || of === 'mails' ? undefined : { of, whose }
+  switch (of) {
+    case 'index':
+    case 'passing':
+    case 'mails':
+    case 'logouts':
+      return undefined
+    default:
+      return { of, whose }
+  }
 }
 
 const WORDS = {
   account: 'accounts',
   attempts: 'failed attempts',
   mails: 'waiting mails',
+  logouts: 'waiting logout notices',
   artefact: 'tokens and the like',
   grant: 'tokens and the like',
   'session-id': 'sessions',

@@ -5,6 +5,7 @@ import type { RecordOf, TransferRecord } from '../../transfer/record.ts'
 import { GRANTABLE } from '../artefacts.ts'
 import { script, type Connection, type RedisValue } from '../connection.ts'
 import { keyOf } from '../keys.ts'
+import { LOGOUT_KEYS } from '../logout-outbox.ts'
 import { DEAD } from '../session-record.ts'
 import { writeAccount } from './write-account.ts'
 
@@ -21,6 +22,8 @@ export async function writeRecord(
       return writeAttempts(connection, record)
     case 'mail':
       return writeMail(connection, record)
+    case 'logout':
+      return writeLogout(connection, record)
     case 'artefact':
       return record.model === 'Session'
         ? writeSession(connection, record, now)
@@ -75,6 +78,18 @@ async function writeMail(connection: Connection, mail: RecordOf<'mail'>): Promis
   await Promise.all([
     connection.send(mails, 'HSET', mails, `${id}:made`, made, `${id}:attempts`, attempts),
     connection.send(outbox, 'ZADD', outbox, dueAt, id),
+  ])
+}
+
+async function writeLogout(
+  connection: Connection,
+  { id, clientId, accountId, sid, createdAt, dueAt, attempts }: RecordOf<'logout'>,
+): Promise<void> {
+  const made = JSON.stringify({ clientId, accountId, sid, createdAt })
+  const [due, notices] = LOGOUT_KEYS
+  await Promise.all([
+    connection.send(notices, 'HSET', notices, `${id}:made`, made, `${id}:attempts`, attempts),
+    connection.send(due, 'ZADD', due, dueAt, id),
   ])
 }
 

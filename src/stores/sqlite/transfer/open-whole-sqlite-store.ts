@@ -79,6 +79,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   activity: 'activity',
   attempts: 'failed attempts',
   outbox: 'waiting mails',
+  logout_notices: 'waiting logout notices',
   artefacts: 'sessions and the like',
   tombstones: 'ended sessions',
 }

@@ -19,6 +19,7 @@ export async function* readAll(database: Database): RecordBatches {
     yield* readAccounts(database)
     yield* readRows(database, 'attempts', attemptsOf)
     yield* readRows(database, 'outbox', mailOf)
+    yield* readRows(database, 'logout_notices', logoutOf)
     yield* readRows(database, 'artefacts', artefactOf)
     yield* readRows(database, 'tombstones', tombstoneOf)
   } finally {
@@ -60,6 +61,17 @@ const mailOf = (row: Row): TransferRecord => ({
   id: textOf(row, 'id'),
   accountId: textOf(row, 'account_id'),
   secret: { keyId: textOf(row, 'key_id'), bytes: base64Of(bytesOf(row, 'sealed')) },
+  createdAt: instantAt(row, 'created_at'),
+  dueAt: instantAt(row, 'due_at'),
+  attempts: integerOf(row, 'attempts'),
+})
+
+const logoutOf = (row: Row): TransferRecord => ({
+  kind: 'logout',
+  id: textOf(row, 'id'),
+  clientId: textOf(row, 'client_id'),
+  accountId: textOf(row, 'account_id'),
+  ...present({ sid: optional(textOf, row, 'sid') }),
   createdAt: instantAt(row, 'created_at'),
   dueAt: instantAt(row, 'due_at'),
   attempts: integerOf(row, 'attempts'),

@@ -34,6 +34,16 @@ export function writeRecord(database: Database, record: TransferRecord): void {
         due_at: record.dueAt,
         attempts: record.attempts,
       })
+    case 'logout':
+      return insert(database, 'logout_notices', {
+        id: record.id,
+        client_id: record.clientId,
+        account_id: record.accountId,
+        sid: record.sid,
+        created_at: record.createdAt,
+        due_at: record.dueAt,
+        attempts: record.attempts,
+      })
     case 'artefact': {
       const { model, id, payload, expiresAt, consumed } = record
       const network = anonymousNetworkOf(model, payload)

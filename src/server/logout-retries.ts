@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { ClaimedLogoutNotice, LogoutOutbox } from '../accounts/index.ts'
+import { plusSeconds, type Clock, type Instant } from '../instant.ts'
+import { LOGOUT_LEASE } from '../provider/index.ts'
+import { OUTBOX_AWAY } from './logout-notices.ts'
+
+/** Milliseconds between two looks, for what other processes have left or is due again. */
+const INTERVAL = 5000
+
+/** Notices that are tried at once: an application that hangs holds up none of the others'. */
+const LANES = 4
+
+/** Seconds for which `close` waits for what is under way: as long as a delivery takes. */
+const GRACE = 6
+
+export interface LogoutRetriesParts {
+  readonly outbox: LogoutOutbox
+  readonly clock: Clock
+  readonly log: Logger
+  /** Asked each time: keys, and the service with them, are other ones from time to time. */
+  readonly retry: (claimed: ClaimedLogoutNotice, until: Instant) => Promise<void>
+  /** Milliseconds. @default 5000 */
+  readonly interval?: number | undefined
+}
+
+export interface LogoutRetries {
+  /** Begins nothing more, and waits a little for what is under way. */
+  close(): Promise<void>
+}
+
+/** Sends what waits in the outbox of logout notices, until it is closed. Each node looks; a claim keeps them apart. */
+export function startLogoutRetries(parts: LogoutRetriesParts): LogoutRetries {
+  const { outbox, clock, log, retry, interval = INTERVAL } = parts
+  const end = new AbortController()
+  const isClosed = (): boolean => end.signal.aborted
+  let round: Promise<void> | undefined
+
+  /** Until nothing is due. */
+  async function lane(): Promise<void> {
+    while (!isClosed()) {
+      const now = clock()
+      const until = plusSeconds(now, LOGOUT_LEASE)
+      const claimed = await outbox.claim(now, until)
+      if (!claimed) return
+      await retry(claimed, until)
+    }
+  }
+
+  async function run(): Promise<void> {
+    const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane))
+    const failed = lanes.find((each) => each.status === 'rejected')
+    // The claim ends by itself: what was under way is due again then.
+    if (failed) log.error({ err: failed.reason }, OUTBOX_AWAY)
+  }
+
+  const timer = setInterval(() => {
+    round ??= run().finally(() => {
+      round = undefined
+    })
+  }, interval)
+  timer.unref()
+  return {
+    async close() {
+      end.abort()
+      clearInterval(timer)
+      await Promise.race([round, wait(GRACE * 1000, undefined, { ref: false })])
+    },
+  }
+}
