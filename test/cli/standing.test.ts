@@ -155,6 +155,25 @@ describe('an operator who is asked why an account cannot sign in', () => {
     assert.equal(await textOf('sessions', 'list', 'alice'), 'alice is not signed in anywhere\n')
   })
 
+  it('leaves word of the sessions that it ends for the server, which tells their applications', async () => {
+    await settle()
+    await textOf('sessions', 'end', 'alice', 'one', '--yes')
+    // What tells of an account's end outlives it.
+    await textOf('accounts', 'remove', 'alice', '--yes')
+    const { logouts } = store()
+    const later = plusSeconds(systemClock(), 60)
+    const queued = [await logouts.claim(later, plusSeconds(later, 60))]
+    queued.push(await logouts.claim(later, plusSeconds(later, 60)))
+    assert.deepEqual(
+      queued.map((notice) => [notice?.clientId, notice?.accountId, notice?.attempts]),
+      [
+        ['shop', id, 1],
+        ['shop', id, 1],
+      ],
+    )
+    assert.equal(await logouts.claim(later, later), undefined)
+  })
+
   it('ends no session of anybody else', async () => {
     await settle()
     await run(['accounts', 'add', 'bob'], { input: PASSWORD })
