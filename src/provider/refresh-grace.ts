@@ -87,7 +87,7 @@ export function attachRefreshGrace(provider: Provider, options: RefreshGraceOpti
     else this.emit('consumed')
   })
 
-  const save = Reflect.get(prototype, 'save') as () => Promise<string>
+  const save = Reflect.get(prototype, 'save')
   Reflect.set(prototype, 'save', async function saveSuccessor(this: RefreshToken) {
     const former: unknown = Provider.ctx?.oidc?.entities['RotatedRefreshToken']
     if (typeof former !== 'object' || former === null) return Reflect.apply(save, this, [])

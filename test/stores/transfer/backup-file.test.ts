@@ -146,7 +146,7 @@ describe('a backup file', () => {
   it('of a newer version is refused with the word that helps', async () => {
     await write()
     const [header = '', ...rest] = linesOf(join(folder(), 'backup'))
-    const newer = [header.replace('"version":2', '"version":3'), ...rest].join('\n')
+    const newer = [header.replace('"version":3', '"version":4'), ...rest].join('\n')
     assert.notEqual(newer, [header, ...rest].join('\n'))
     const checking = checkBackup(changed(`${newer}\n`))
     await assert.rejects(checking, /a newer program wrote this backup/)

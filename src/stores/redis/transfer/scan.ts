@@ -80,15 +80,8 @@ export function treatmentOf(key: string): Treatment | undefined {
 export function unitOf(key: string): Unit | undefined {
   const [of, whose] = [treatmentOf(key), partsOf(key)?.whose]
   if (of === undefined || whose === undefined) return undefined
-  switch (of) {
-    case 'index':
-    case 'passing':
-    case 'mails':
-    case 'logouts':
-      return undefined
-    default:
-      return { of, whose }
-  }
+  if (of === 'mails' || of === 'logouts') return undefined
+  return of === 'index' || of === 'passing' ? undefined : { of, whose }
 }
 
 const WORDS = {
