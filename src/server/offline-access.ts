@@ -1,9 +1,4 @@
-import type {
-  Client,
-  Configuration as ProviderConfiguration,
-  KoaContextWithOIDC,
-  Provider,
-} from 'oidc-provider'
+import type { Client, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 
 /** The scope by which a client asks for a refresh token (OpenID Connect Core 1.0 §11). */
@@ -21,7 +16,9 @@ type Reason = keyof typeof REASONS
 
 export interface OfflineAccess {
   /** For the library's `extraParams`. */
-  readonly extraParams: NonNullable<ProviderConfiguration['extraParams']>
+  readonly extraParams: {
+    scope(ctx: KoaContextWithOIDC, value: string | undefined, client: Client): void
+  }
   /** Call once, before the provider serves its first request. */
   attach(provider: Provider): void
 }

@@ -99,7 +99,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     pkce: pkceOf(configuration.pkce),
     // OpenID Connect Core 1.0 §3.1.2.1, whatever RFC 6749 allows where only one is registered.
     allowOmittingSingleRegisteredRedirectUri: false,
-    extraParams: idTokenParams,
+    extraParams: { ...idTokenParams, ...parts.offlineAccess.extraParams },
     extraClientMetadata: {
       ...protocolMetadata,
       properties: [...(protocolMetadata.properties ?? []), ID_TOKEN_CLAIMS, ALLOWED_ORIGINS],
@@ -148,7 +148,6 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       if (!account || isShut(account, clock())) return undefined
       return { accountId: account.id, claims: claimsFor(ctx, claimsOf(account)) }
     },
-    extraParams: parts.offlineAccess.extraParams,
     loadExistingGrant: grantsFor(firstParty, parts.consents),
     fetch: outgoingFetch(clients),
     renderError: (ctx, out, error) => {
