@@ -7,6 +7,8 @@ import type { IncomingMessage } from 'node:http'
  * @param limit bytes
  */
 export function peekBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  // Of an empty one that has arrived, the stream tells nothing but its end.
+  if (request.complete && request.readableLength === 0) return Promise.resolve(Buffer.alloc(0))
   const chunks: Buffer[] = []
   let length = 0
   return new Promise((resolve) => {

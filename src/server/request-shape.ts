@@ -47,7 +47,12 @@ export function requestShape(provider: Provider, render: RenderPage): Middleware
 }
 
 /** A page for people, and JSON for programs, as the library tells one from the other. */
-function refuse(render: RenderPage, ctx: Context, status: number, description: string): void {
+export function refuse(
+  render: RenderPage,
+  ctx: Context,
+  status: number,
+  description: string,
+): void {
   const detail = { error: 'invalid_request', description }
   if (ctx.accepts('json', 'html') === 'html') {
     renderFailure(render, ctx, status, 'request_invalid', detail)

@@ -53,7 +53,7 @@ import { openProvider } from './open-provider.ts'
 import { watchClients } from './protocol/watch-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import type { Readiness } from './readiness.ts'
-import { requestShape } from './request-shape.ts'
+import { incomingRequests } from './posted-requests.ts'
 import { answerLoopbackNames } from './loopback-names.ts'
 import { tellCaches } from './caching.ts'
 import { DOUBTS, trustProxies } from './trust-proxy.ts'
@@ -275,7 +275,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     unit.middleware,
     securityHeaders,
     tellCaches(provider, addresses.metadata),
-    requestShape(provider, render),
+    ...incomingRequests(provider, store.adapter, render),
     watchClients(provider, parts, aftermath),
     at(provider.pathFor('code_verification'), fetchedPages(answers)),
     answerLibraryFormsOnce(provider, answers, mac),

@@ -30,12 +30,18 @@ export type OnOverflow = (overflow: Overflow) => void
 /** Under this name an interaction keeps the network that it was begun from. */
 export const NETWORK_KEY = 'network'
 
+/** What anybody may begin: sign-ins, and requests that lead to one. */
+const BEGUN: ReadonlySet<string> = new Set(['Interaction', 'PostedRequest'])
+
+/** Whether what is kept of this model may be a stranger's, and is bounded. */
+export const mayBeAnonymous = (model: string): boolean => BEGUN.has(model)
+
 /**
  * The network of an interaction in which nobody has proved anything; undefined for one that has an account,
  * which is dropped by nobody, and for everything else.
  */
 export function anonymousNetworkOf(model: string, payload: AdapterPayload): string | undefined {
-  if (model !== 'Interaction') return undefined
+  if (!mayBeAnonymous(model)) return undefined
   const network: unknown = payload[NETWORK_KEY]
   const proved = payload['step_up'] ?? payload.session?.accountId ?? payload.result?.login
   return typeof network === 'string' && network !== '' && proved === undefined ? network : undefined

@@ -12,4 +12,6 @@ export const WRITTEN_LATER: ReadonlySet<string> = new Set([
   'RefreshToken',
   // What a form came to is kept if all else is that it came to.
   'FormAnswer',
+  // Its name goes out with the answer.
+  'PostedRequest',
 ])

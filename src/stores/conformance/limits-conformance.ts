@@ -78,6 +78,20 @@ const STRANGERS: Checks = {
     deepEqual(await living(handles.first, ['elsewhere']), ['elsewhere'])
   },
 
+  'a request that was sent by POST counts as one of them': async ({ first, second }) => {
+    const names = namesOf('posted', 4)
+    await begin({ first, second }, names)
+    await first.adapter('PostedRequest').upsert('own', begun(), HOUR)
+    await aMoment()
+    await second.adapter('Interaction').upsert('newest', begun(), HOUR)
+    deepEqual(await living(first, [...names, 'newest']), [...names.slice(1), 'newest'])
+    for (const name of namesOf('later', 5)) {
+      await aMoment()
+      await first.adapter('Interaction').upsert(name, begun(), HOUR)
+    }
+    equal(await second.adapter('PostedRequest').find('own'), undefined)
+  },
+
   'all networks together have so many, and the oldest of all goes': async (handles) => {
     const names: string[] = []
     for (let network = 0; network < 5; network += 1) {

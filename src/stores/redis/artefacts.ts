@@ -2,7 +2,13 @@ import type { AdapterPayload } from 'oidc-provider'
 import type { ArtefactAdapter } from '../../accounts/artefact-adapter.ts'
 import { consentOf } from '../../accounts/index.ts'
 import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
-import { DEFAULT_LIMITS, anonymousNetworkOf, type OnOverflow, type StoreLimits } from '../limits.ts'
+import {
+  DEFAULT_LIMITS,
+  anonymousNetworkOf,
+  mayBeAnonymous,
+  type OnOverflow,
+  type StoreLimits,
+} from '../limits.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
 import { WRITTEN_LATER } from '../written-later.ts'
 import { script, type Connection } from './connection.ts'
@@ -97,7 +103,7 @@ export function createArtefactAdapter(
       const payload = model === 'Grant' ? await find(id) : undefined
       // A grant is written back at a request's end, as sessions are.
       if (model === 'Grant') await kill(connection, `Grant:${id}`)
-      else if (model === 'Interaction') {
+      else if (mayBeAnonymous(model)) {
         await write(id, (own) => destroyAnonymous(own, artefactKey(model, id)))
       } else await write(id, (own) => destroyArtefact(own, model, id))
       if (payload) await forgetGrant(connection, id, payload)
@@ -157,7 +163,7 @@ async function putArtefact(
   const keys = [artefactKey(model, id)] as const
   const named = namedBy(model, payload)
   const values = [JSON.stringify(payload), life ?? '', consumed ? at : '', named] as const
-  if (model === 'Interaction') {
+  if (mayBeAnonymous(model)) {
     const network = anonymousNetworkOf(model, payload)
     return putInPool(connection, keys[0], values, network, limits, tell)
   }
