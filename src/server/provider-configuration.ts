@@ -27,6 +27,7 @@ import { ID_TOKEN_CLAIMS, claimsFor } from './id-token-claims.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import { ACCESS_TOKEN, CLIENT_TOKEN, CONSENT, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import type { OfflineAccess } from './offline-access.ts'
+import { policyFor } from './native-consent.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 import { protocolMetadata } from './protocol/client-metadata.ts'
@@ -148,6 +149,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       if (!account || isShut(account, clock())) return undefined
       return { accountId: account.id, claims: claimsFor(ctx, claimsOf(account)) }
     },
+    interactions: { policy: policyFor(firstParty) },
     loadExistingGrant: grantsFor(firstParty, parts.consents),
     fetch: outgoingFetch(clients),
     renderError: (ctx, out, error) => {

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page, Request } from 'playwright-core'
@@ -18,6 +19,9 @@ import { PASSWORD, openTestServer, type TestServer } from '../support/test-serve
 
 const texts = catalogues.en
 
+/** No name of this machine: a proxy leads there. */
+const CLAIMED = 'https://app.example.com'
+
 /** A place that an application is called back at. */
 interface Callback {
   /** What the application has registered, and whether it is one on somebody's own machine (RFC 8252). */
@@ -31,6 +35,8 @@ interface Callback {
 /** Applications of every kind, which listen where they are called back at. */
 interface Applications {
   readonly home: string
+  /** Leads to where `CLAIMED` listens. */
+  readonly proxy: { readonly server: string; readonly bypass: string }
   readonly callbacks: Readonly<Record<string, Callback>>
   close(): Promise<void>
 }
@@ -58,6 +64,14 @@ async function openApplications(): Promise<Applications> {
   const six = await at(createPatientServer(arrive), '::1')
   const tls = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, arrive)
   await at(tls, '127.0.0.1')
+  const proxy = createPatientServer(() => {}).on('connect', (_request, socket: Socket) => {
+    const through = connect(portOf(tls), '127.0.0.1')
+    for (const end of [socket, through])
+      end.on('error', () => [socket, through].forEach((one) => one.destroy()))
+    socket.write('HTTP/1.1 200 OK\r\n\r\n')
+    through.pipe(socket).pipe(through)
+  })
+  await at(proxy, '127.0.0.1')
   const web = (asked: string, mode?: Callback['mode']): Callback => {
     return { registered: asked, asked, native: false, ...(mode ? { mode } : {}) }
   }
@@ -65,6 +79,7 @@ async function openApplications(): Promise<Applications> {
   const plain = `http://localhost:${portOf(four)}`
   return {
     home: `${plain}/`,
+    proxy: { server: `http://127.0.0.1:${portOf(proxy)}`, bypass: 'localhost,127.0.0.1,[::1]' },
     callbacks: {
       'at https': web(`${secure}/callback`),
       'with a query': web(`${secure}/callback?tenant=1`),
@@ -86,6 +101,27 @@ async function openApplications(): Promise<Applications> {
         asked: `http://[::1]:${portOf(six)}/callback`,
         native: true,
       },
+      'of a native application on a port of its own, with a query': {
+        registered: 'http://127.0.0.1/callback?tenant=1&of=them',
+        asked: `http://127.0.0.1:${portOf(four)}/callback?tenant=1&of=them`,
+        native: true,
+      },
+      'of a native application on a port of its own, that takes a form': {
+        registered: 'http://127.0.0.1/callback',
+        asked: `http://127.0.0.1:${portOf(four)}/callback`,
+        native: true,
+        mode: 'form_post',
+      },
+      'of a native application at https that it has claimed': {
+        registered: `${CLAIMED}/callback`,
+        asked: `${CLAIMED}/callback`,
+        native: true,
+      },
+      'of a native application with a scheme of its own and a query': {
+        registered: 'com.example.app:/callback?tenant=1',
+        asked: 'com.example.app:/callback?tenant=1',
+        native: true,
+      },
       'of a native application with a scheme of its own': {
         registered: 'com.example.app:/callback',
         asked: 'com.example.app:/callback',
@@ -93,7 +129,7 @@ async function openApplications(): Promise<Applications> {
       },
     },
     async close() {
-      for (const server of [four, six, tls]) {
+      for (const server of [four, six, tls, proxy]) {
         server.closeAllConnections()
         server.close()
       }
@@ -240,17 +276,19 @@ describe('in Chromium, a form leads to an application with a callback', () => {
   before(async () => {
     applications = await openApplications()
     server = await openTestServer({
-      clients: Object.values(applications.callbacks).map(({ registered, native }, index) => ({
-        client_id: `application-${index}`,
-        client_name: 'Application',
-        client_uri: applications.home,
-        redirect_uris: [registered],
-        post_logout_redirect_uris: [registered],
-        token_endpoint_auth_method: 'none',
-        ...(native ? { application_type: 'native' } : {}),
-        // Consent is asked for.
-        first_party: false,
-      })),
+      clients: ['application', 'own'].flatMap((whose) =>
+        Object.values(applications.callbacks).map(({ registered, native }, index) => ({
+          client_id: `${whose}-${index}`,
+          client_name: 'Application',
+          client_uri: applications.home,
+          redirect_uris: [registered],
+          post_logout_redirect_uris: [registered],
+          token_endpoint_auth_method: 'none',
+          ...(native ? { application_type: 'native' } : {}),
+          // Consent is asked for by what is not ours.
+          first_party: whose === 'own',
+        })),
+      ),
     })
   })
   after(async () => {
@@ -258,7 +296,7 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     await applications.close()
   })
 
-  async function visitorOf(kind: string): Promise<Visitor> {
+  async function visitorOf(kind: string, whose = 'application'): Promise<Visitor> {
     const account = await server.addAccount()
     await server.authenticators.begin(account.id, 'Phone', ENROLLER)
     const pending = await server.authenticators.pending(account.id, ENROLLER)
@@ -266,11 +304,16 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     const device = deviceOf(server, 'Phone', base32Of(pending.secret))
     const { id } = pending.authenticator
     await server.authenticators.confirm(account.id, id, device.code(), ENROLLER)
-    const context = await (await sharedBrowser()).newContext({ ignoreHTTPSErrors: true })
     const index = Object.keys(applications.callbacks).indexOf(kind)
     const callback = applications.callbacks[kind]
     assert.ok(callback)
-    return new Visitor(context, server, account, device, `application-${index}`, callback)
+    const context = await (
+      await sharedBrowser()
+    ).newContext({
+      ignoreHTTPSErrors: true,
+      ...(callback.asked.startsWith(CLAIMED) ? { proxy: applications.proxy } : {}),
+    })
+    return new Visitor(context, server, account, device, `${whose}-${index}`, callback)
   }
 
   const kinds = [
@@ -282,6 +325,10 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     'of a native application at localhost',
     'of a native application at 127.0.0.1, on a port of its own',
     'of a native application at [::1], on a port of its own',
+    'of a native application on a port of its own, with a query',
+    'of a native application on a port of its own, that takes a form',
+    'of a native application at https that it has claimed',
+    'of a native application with a scheme of its own and a query',
     'of a native application with a scheme of its own',
   ]
   it('of each of these kinds', () => {
@@ -317,6 +364,29 @@ describe('in Chromium, a form leads to an application with a callback', () => {
       if (applications.callbacks[kind]?.native) await visitor.press(texts.consent.allow)
       assert.ok((await visitor.arrives()).has('code'))
 
+      await visitor.signOut()
+      assert.equal((await visitor.arrives()).get('state'), 'a-state')
+    })
+  }
+
+  for (const [kind, asked] of [
+    ['of a native application at https that it has claimed', false],
+    ['of a native application with a scheme of its own', true],
+    ['of a native application at 127.0.0.1, on a port of its own', true],
+  ] as const) {
+    it(`${kind}, if it is our own: ${asked ? 'by consent' : 'without consent'}`, async () => {
+      const visitor = await visitorOf(kind, 'own')
+      for (const parameters of [{}, { prompt: 'login' }]) {
+        await visitor.open(parameters)
+        await visitor.givePassword()
+        await visitor.giveCode()
+        if (asked) await visitor.press(texts.consent.allow)
+        assert.ok((await visitor.arrives()).has('code'))
+      }
+      if (!asked) {
+        await visitor.open({ prompt: 'none' })
+        assert.ok((await visitor.arrives()).has('code'))
+      }
       await visitor.signOut()
       assert.equal((await visitor.arrives()).get('state'), 'a-state')
     })

@@ -2,12 +2,14 @@ import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
-import { testServer } from '../support/test-server.ts'
+import { clientsWith, testServer } from '../support/test-server.ts'
 import { signIn, stepOf, visit, type Parameters } from '../support/visit.ts'
 
 interface Scene {
   readonly person: Person
   readonly parameters?: Parameters
+  /** @default the shop */
+  readonly party?: RelyingParty
   /** What leads to the error once the page is there. @default the person says no */
   readonly end?: () => Promise<unknown>
 }
@@ -16,6 +18,7 @@ const PAGES: Readonly<Record<string, string | undefined>> = {
   'the password page': 'password',
   'the code page': 'code',
   'the page to add a device': 'device',
+  'the consent page': 'consent',
   'no page': undefined,
 }
 
@@ -35,6 +38,7 @@ const rows = readFileSync('docs/errors.md', 'utf8')
 
 describe('the table of errors', () => {
   const server = testServer({
+    clients: clientsWith({ kiosk: { application_type: 'native' } }),
     throttle: { free: 1, firstDelay: 1, longestDelay: 1, lockAt: 2 },
   })
   let shop: RelyingParty
@@ -118,6 +122,10 @@ describe('the table of errors', () => {
         end: () => person.givePassword(),
       }
     },
+    'A native application that any program could pass for': async () => ({
+      person: await signedIn(),
+      party: await relyingParty(server(), 'kiosk'),
+    }),
   }
 
   it('has a row for each situation, and no other', () => {
@@ -151,15 +159,15 @@ describe('the table of errors', () => {
       const scene = SCENES[named]
       assert.ok(scene)
       assert.ok(sees in PAGES, sees)
-      const { person, parameters, end } = await scene()
+      const { person, parameters, party = shop, end } = await scene()
       const { issuer } = server().configuration
       const told = (): unknown[] =>
         ['error', 'state', 'iss'].map((name) => person.browser.page.arrived?.get(name))
 
-      await visit(person, shop, { ...parameters, prompt: 'none', state: 'silent' })
+      await visit(person, party, { ...parameters, prompt: 'none', state: 'silent' })
       assert.deepEqual(told(), [unquoted(silent), 'silent', issuer])
 
-      const { page } = await visit(person, shop, { ...parameters, state: 'shown' })
+      const { page } = await visit(person, party, { ...parameters, state: 'shown' })
       assert.equal(stepOf(page), PAGES[sees])
       if (!page.arrived) await (end ? end() : person.browser.submit('/cancel'))
       assert.deepEqual(told(), [unquoted(error), 'shown', issuer])
