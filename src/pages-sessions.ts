@@ -31,8 +31,15 @@ export interface ApplicationRow {
   readonly revokeHref: string
 }
 
-/** The console's pages about where an account is signed in, and what it has let in. */
+/** About where an account is signed in: the choice in which to go on, and the console's pages. */
 export interface SessionPages {
+  /** `prompt=select_account`: the field `account` says `this`, which is signed in here, or `other`. */
+  readonly 'select-account': Form & {
+    readonly cancelAction: string
+    readonly applicationName: string
+    readonly accountName: string
+  }
+
   readonly sessions: {
     readonly frame: AccountFrame
     readonly csrf: string

@@ -144,7 +144,9 @@ export interface PlugIn {
    */
   readonly rewrap?: () => AsyncIterable<RewrapProgress>
   /**
-   * Adds what step-up needs to the provider's configuration; everything else stays as it was.
+   * Adds what step-up needs to the provider's configuration; everything else stays as it was. A policy without a prompt
+   * `select_account` gets one, with a page of ours (OpenID Connect Core 1.0 §3.1.2.1), and the metadata
+   * `prompt_values_supported`.
    *
    * @throws ConfigurationError `interactions.url` without a login page, `interactions.policy` without a
    *   `login` prompt

@@ -4,6 +4,7 @@ import type { AccountId } from '../ids.ts'
 import { ConfigurationError } from '../faults.ts'
 import type { Instant } from '../instant.ts'
 import { findSubject } from './abilities.ts'
+import { createAccount, otherAccount, selectAccount } from './account-selection.ts'
 import type { Attachment, GivenOut } from './attachment.ts'
 import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord, storable } from './chain.ts'
 import { issuedAmr } from './client-metadata.ts'
@@ -71,6 +72,7 @@ export function extendPolicy(
       return false
     }),
   )
+  login.checks.add(otherAccount())
   const consent = policy.find(({ name }) => name === 'consent')
   givenOut.holdsPolicy(
     stepUp,
@@ -84,7 +86,10 @@ export function extendPolicy(
     ],
     [login, stepUp, ...(consent ? [consent] : [])],
   )
-  return policy.flatMap((prompt) => (prompt === login ? [login, stepUp] : [prompt]))
+  const added = [selectAccount(policy), createAccount(policy)].filter(
+    (prompt) => prompt !== undefined,
+  )
+  return policy.flatMap((prompt) => (prompt === login ? [login, ...added, stepUp] : [prompt]))
 }
 
 /** What the request at hand takes: the same function for every route, the device flow's included. */

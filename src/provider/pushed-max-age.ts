@@ -14,10 +14,15 @@ type Validator = Exclude<
  * Connect Core 1.0 §3.1.2.6). What is pushed is kept as it came; it is turned where it is used.
  *
  * @param host the host's own; the library asks validators when it has judged all parameters
+ * @param refuse throws where a request is refused, pushed or not
  */
-export function keepPushedMaxAge(host: Configuration['extraParams']): Configuration['extraParams'] {
+export function keepPushedMaxAge(
+  host: Configuration['extraParams'],
+  refuse: (ctx: KoaContextWithOIDC) => void = () => {},
+): Configuration['extraParams'] {
   const own = validatorsOf(host)
   const validate: Validator = async (ctx, value, client) => {
+    refuse(ctx)
     restore(ctx)
     await own['max_age']?.(ctx, value, client)
   }

@@ -22,6 +22,7 @@ import { plusSeconds, systemClock, type Clock } from '../instant.ts'
 import { createMac } from '../mac.ts'
 import { findStanding } from './account-standing.ts'
 import { findSubject, type SubjectSources } from './abilities.ts'
+import { SELECT_ACCOUNT, promptValues, refuseCreate } from './account-selection.ts'
 import { createAttachment } from './attachment.ts'
 import { attachConsents } from './consents.ts'
 import { NO_ANSWERS } from './form-answers.ts'
@@ -181,15 +182,20 @@ export function stepUp(options: StepUpOptions): StepUp {
       }
       const givenOut = attachment.giveOut()
       const policy = host.policy ?? interactionPolicy.base()
+      const discovery = promptValues(configuration.discovery, policy)
+      // The host may have a prompt of its own for that.
+      const selects = !policy.some(({ name }) => name === SELECT_ACCOUNT)
       return {
         ...configuration,
         acrValues: [...ladder.names],
+        discovery,
         claims: { ...configuration.claims, openid: openidClaims(configuration.claims) },
         features: featuresWith(configuration.features, context, givenOut),
         interactions: {
           policy: [...extendPolicy(policy, context, attachment, givenOut)],
           url(ctx, interaction) {
-            const ours = own || interaction.prompt.name === 'step_up'
+            const { name } = interaction.prompt
+            const ours = own || name === 'step_up' || (selects && name === SELECT_ACCOUNT)
             if (!ours && hostPage) return hostPage(ctx, interaction)
             attachment.leadsToUs(interaction)
             return `${path}/${interaction.uid}`
@@ -200,7 +206,7 @@ export function stepUp(options: StepUpOptions): StepUp {
               findAccount: withUserinfoClaims(findStanding(configuration.findAccount, context)),
             }
           : {}),
-        extraParams: keepPushedMaxAge(configuration.extraParams),
+        extraParams: keepPushedMaxAge(configuration.extraParams, refuseCreate(policy)),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
         extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
       }

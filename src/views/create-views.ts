@@ -26,7 +26,13 @@ import {
   recoveryFileView,
 } from './recovery-views.ts'
 import { deviceLostView, newRecoveryCodesView, turnOffView } from './second-factor-views.ts'
-import { codeView, consentView, signInView, signOutView } from './sign-in-views.ts'
+import {
+  codeView,
+  consentView,
+  selectAccountView,
+  signInView,
+  signOutView,
+} from './sign-in-views.ts'
 import {
   passwordChangeView,
   passwordForgotView,
@@ -78,6 +84,7 @@ const builders: Builders = {
   'account-leaving': accountLeavingView,
   'sign-in': signInView,
   code: codeView,
+  'select-account': selectAccountView,
   consent: consentView,
   'device-add': deviceAddView,
   'device-setup': deviceSetupView,

@@ -82,6 +82,20 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
   }
 }
 
+export function selectAccountView(model: Pages['select-account'], texts: Texts): View {
+  const { selectAccount, signIn } = texts
+  return {
+    heading: selectAccount.heading,
+    lead: signIn.lead(model.applicationName),
+    failed: false,
+    form: model,
+    same: selectAccount.same(model.accountName),
+    other: selectAccount.other,
+    otherHint: selectAccount.otherHint(model.accountName),
+    cancelAction: model.cancelAction,
+  }
+}
+
 /** Which of name and password was wrong is not told; the password is what people mistype. */
 function aboutField({ fields, error }: Pages['sign-in']): 'login' | 'password' | 'code' {
   if (fields === 'name') return 'login'

@@ -25,6 +25,9 @@ const withPolicy = (
   policy: interactionPolicy.Prompt[],
 ): Configuration => ({ ...configuration, interactions: { ...configuration.interactions, policy } })
 
+const without = (policy: readonly interactionPolicy.Prompt[], prompt: string) =>
+  policy.filter(({ name }) => name !== prompt)
+
 /** What a host can get wrong, and what `attach` says is missing. */
 const WRONG: Readonly<Record<string, readonly [path: string, made: Making]>> = {
   'was never configured': ['configure', (_mfa, own) => own],
@@ -80,8 +83,9 @@ const WRONG: Readonly<Record<string, readonly [path: string, made: Making]>> = {
     'interactions.policy',
     (mfa, own) => {
       const configured = mfa.configure(own)
-      const [login, stepUp, ...others] = policyOf(configured)
-      return withPolicy(configured, [stepUp!, login!, ...others])
+      const policy = policyOf(configured)
+      const stepUp = policy.filter(({ name }) => name === 'step_up')
+      return withPolicy(configured, [...stepUp, ...without(policy, 'step_up')])
     },
   ],
   'asks for consent before it signs in, of its own accord': [
@@ -92,8 +96,9 @@ const WRONG: Readonly<Record<string, readonly [path: string, made: Making]>> = {
     'interactions.policy',
     (mfa, own) => {
       const configured = mfa.configure(own)
-      const [login, stepUp, ...others] = policyOf(configured)
-      return withPolicy(configured, [login!, ...others, stepUp!])
+      const policy = policyOf(configured)
+      const stepUp = policy.filter(({ name }) => name === 'step_up')
+      return withPolicy(configured, [...without(policy, 'step_up'), ...stepUp])
     },
   ],
   'has a policy without a login prompt': [

@@ -19,7 +19,7 @@ import { activitySamples } from './samples/activity.ts'
 import { mailSamples } from './samples/mail.ts'
 
 import { browserSamples } from './samples/browsers.ts'
-import { signInSamples } from './samples/sign-in.ts'
+import { selectAccountSamples, signInSamples } from './samples/sign-in.ts'
 
 /** Every page in every state worth looking at: what tests render and what screenshots show. */
 export type PageSample = {
@@ -194,6 +194,7 @@ export const pageSamples: readonly PageSample[] = [
   },
   ...recoverySamples(frame),
   ...secondFactorSamples(devices, add),
+  ...selectAccountSamples,
   {
     page: 'consent',
     state: 'plain',

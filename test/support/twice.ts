@@ -98,6 +98,12 @@ async function consenting(scene: Scene): Promise<Standing> {
   return { person }
 }
 
+async function selecting(scene: Scene, account: string): Promise<Standing> {
+  const person = await signedIn(scene)
+  await visit(person, await shopOf(scene), { prompt: 'select_account' })
+  return { person, fields: { account } }
+}
+
 async function trusting(scene: Scene): Promise<Person> {
   const { person, phone } = await enrolled(scene)
   await trustHere(person, await shopOf(scene), phone)
@@ -198,6 +204,7 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
     },
     done: ['signed_in'],
   },
+  '/interaction/:uid/account': { prepare: (scene) => selecting(scene, 'this') },
   '/interaction/:uid/consent': { prepare: consenting },
   '/interaction/:uid/cancel': { prepare: consenting, done: ['declined'] },
   '/interaction/:uid/extend': { prepare: async (scene) => ({ person: await atSignIn(scene) }) },

@@ -8,6 +8,7 @@ import { renderGranted } from './interlude-page.ts'
 import { nextStepOf } from './next-step.ts'
 import type { PageContext } from './page.ts'
 import { renderRecovery } from './recovery.ts'
+import { renderSelectAccount } from './select-account.ts'
 import { renderSignIn } from './sign-in.ts'
 import { finishWithError, type Walk } from './walk.ts'
 
@@ -17,6 +18,8 @@ export async function renderNext(page: PageContext, ctx: Context, walk: Walk): P
   switch (next.step) {
     case 'consent':
       return renderConsent(page, ctx, walk)
+    case 'select_account':
+      return renderSelectAccount(page, ctx, walk)
     case 'sign_in':
       // Where the first factor is the host's, the policy sends the browser to the host's page.
       return page.asksFirstFactor ? renderSignIn(page, ctx, walk) : leave(page, ctx, walk)

@@ -1,10 +1,11 @@
 import { assertNever } from '../../assert-never.ts'
 import { isFirstFactor, type Because } from '../../assurance/index.ts'
+import { SELECT_ACCOUNT } from '../account-selection.ts'
 import type { Walk } from './walk.ts'
 
 /** What an interaction leads to next: a page, or an error for the relying party. */
 export type NextStep =
-  | { readonly step: 'consent' | 'sign_in' | 'enrolment' | 'granted' }
+  | { readonly step: 'consent' | 'select_account' | 'sign_in' | 'enrolment' | 'granted' }
   | { readonly step: 'code' | 'recovery'; readonly because: Because }
   | { readonly step: 'error'; readonly error: string; readonly description: string }
 
@@ -12,6 +13,7 @@ export type NextStep =
 export function nextStepOf(walk: Pick<Walk, 'interaction' | 'decision'>): NextStep {
   const { interaction, decision } = walk
   if (interaction.prompt.name === 'consent') return { step: 'consent' }
+  if (interaction.prompt.name === SELECT_ACCOUNT) return { step: 'select_account' }
   if (isHintMissed(walk)) {
     return {
       step: 'error',
@@ -47,3 +49,17 @@ const isHintMissed = ({ interaction }: Pick<Walk, 'interaction'>): boolean =>
   interaction.prompt.reasons.some((reason) =>
     ['id_token_hint', 'claims_id_token_sub_value'].includes(reason),
   )
+
+/** Prompts whose page asks for nothing else than one form, which answers no other page. */
+const ALONE: Readonly<Record<string, string>> = { consent: 'consent', [SELECT_ACCOUNT]: 'account' }
+
+/** Whether all that a page asks for stands in one form: nothing is shown beside it. */
+export const asksAlone = ({ prompt }: Walk['interaction']): boolean =>
+  Object.hasOwn(ALONE, prompt.name)
+
+/** Whether a form of this name is one of where an interaction stands: nothing else is a consent, or a choice. */
+export function takesForm({ prompt }: Walk['interaction'], form: string): boolean {
+  if (['cancel', 'extend'].includes(form)) return true
+  const alone = Object.hasOwn(ALONE, prompt.name) ? ALONE[prompt.name] : undefined
+  return alone === undefined ? !Object.values(ALONE).includes(form) : form === alone
+}

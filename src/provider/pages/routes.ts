@@ -19,7 +19,9 @@ import { fetchedPages } from './fetched-page.ts'
 import { prolong } from './prolong.ts'
 import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './interlude-page.ts'
 import { acceptRecoveryCode, showRecovery } from './recovery.ts'
+import { asksAlone, takesForm } from './next-step.ts'
 import { acceptPassword } from './password.ts'
+import { acceptAccount } from './select-account.ts'
 import { acceptName, renderName } from './sign-in.ts'
 import { wayBackTo } from './way-back.ts'
 import {
@@ -52,6 +54,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   continue: acceptContinue,
   stay: acceptStay,
   consent: acceptConsent,
+  account: acceptAccount,
   cancel: decline,
   extend: prolong,
   forgot: leadToForgotten,
@@ -85,8 +88,8 @@ export function interactionRoutes(page: PageContext): Router {
   for (const [name, aside] of Object.entries(ASIDE)) {
     router.get(`/:uid/${name}`, (ctx) =>
       withWalk(page, ctx, (walk) =>
-        // Beside a consent nothing stands: all is proved there, and told.
-        walk.interaction.prompt.name === 'consent'
+        // Beside a consent nothing stands: all is proved there, and told. Nor beside a choice, which proves nothing.
+        asksAlone(walk.interaction)
           ? showNext(page, ctx, walk.interaction)
           : aside(page, ctx, walk),
       ),
@@ -114,11 +117,7 @@ export function interactionRoutes(page: PageContext): Router {
           const href = `${page.path}/${walk.interaction.uid}`
           return renderMessage(page, ctx, 403, 'form_outdated', [{ code: 'sign_in_again', href }])
         }
-        // A consent page asks for nothing else, and nothing else is a consent.
-        if (
-          (name === 'consent') !== (walk.interaction.prompt.name === 'consent') &&
-          !['cancel', 'extend'].includes(name)
-        ) {
+        if (!takesForm(walk.interaction, name)) {
           return showNext(page, ctx, walk.interaction)
         }
         const sent = page.guard.nameOf(ctx, `interaction:${walk.interaction.uid}`)
@@ -243,7 +242,7 @@ async function decline(page: PageContext, ctx: Context, walk: Walk): Promise<voi
 
 function declinedAt({ interaction, kind }: Walk): 'sign_in' | 'step_up' | 'consent' {
   if (interaction.prompt.name === 'consent') return 'consent'
-  return kind === 'login' ? 'sign_in' : 'step_up'
+  return kind === 'login' || asksAlone(interaction) ? 'sign_in' : 'step_up'
 }
 
 /** The name of the cookie that tells, after an interaction has expired, where its way led. */

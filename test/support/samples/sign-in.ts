@@ -49,3 +49,23 @@ export const signInSamples: readonly PageSample[] = samples.map(([state, model])
   state,
   model,
 }))
+
+const select: Pages['select-account'] = {
+  action: '/interaction/8kD3/account',
+  csrf: 'tq3VZbn0',
+  cancelAction: '/interaction/8kD3/cancel',
+  applicationName: 'Acme Payroll',
+  accountName: login,
+}
+
+export const selectAccountSamples: readonly PageSample[] = [
+  { page: 'select-account', state: 'plain', model: select },
+  {
+    page: 'select-account',
+    state: 'long-name',
+    model: {
+      ...select,
+      accountName: `${'anna-of-the-long-name'.repeat(3)}@department.example.org`,
+    },
+  },
+]

@@ -14,6 +14,13 @@ export const signIn: Texts['signIn'] = {
   codeHint: 'الأرقام الستة في تطبيق المصادقة، أو أحد رموز الاسترداد.',
 }
 
+export const selectAccount: Texts['selectAccount'] = {
+  heading: 'اختر حسابًا',
+  same: (account) => `المتابعة باسم ${account}`,
+  other: 'استخدام حساب آخر',
+  otherHint: (account) => `إذا سجّلت الدخول بحساب آخر، فسيُسجّل خروج ${account} من هذا المتصفح.`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `لتسجيل الدخول إلى ${application}، أدخِل رمزًا أيضًا: حسابك محمي بخطوة ثانية.`,

@@ -17,7 +17,7 @@ import { links, linkHints, landing } from './links.ts'
 import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
 import { passwords } from './passwords.ts'
-import { signIn, reasons, actions, code, signOut } from './sign-in.ts'
+import { selectAccount, signIn, reasons, actions, code, signOut } from './sign-in.ts'
 import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
 import * as recovery from './recovery.ts'
@@ -40,6 +40,7 @@ export const de: Texts = {
   linkHints,
   landing,
   languageChoice,
+  selectAccount,
   signIn,
   reasons,
   actions,

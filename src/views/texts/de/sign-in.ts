@@ -14,6 +14,14 @@ export const signIn: Texts['signIn'] = {
   codeHint: 'Die 6 Ziffern in Ihrer Authenticator-App oder einer Ihrer Wiederherstellungscodes.',
 }
 
+export const selectAccount: Texts['selectAccount'] = {
+  heading: 'Konto auswählen',
+  same: (account) => `Weiter als ${account}`,
+  other: 'Anderes Konto verwenden',
+  otherHint: (account) =>
+    `Wenn Sie sich mit einem anderen Konto anmelden, wird ${account} in diesem Browser abgemeldet.`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `Um sich bei ${application} anzumelden, geben Sie auch einen Code ein: Ihr Konto ist durch einen zweiten Schritt geschützt.`,

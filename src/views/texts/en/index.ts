@@ -16,7 +16,7 @@ import { links, linkHints, landing } from './links.ts'
 import { devMail, mail } from './mail.ts'
 import { messages, message } from './messages.ts'
 import { passwords } from './passwords.ts'
-import { signIn, reasons, actions, code, signOut } from './sign-in.ts'
+import { selectAccount, signIn, reasons, actions, code, signOut } from './sign-in.ts'
 import { applicationRevoke, applications, sessions } from './sessions.ts'
 import * as devices from './devices.ts'
 import * as recovery from './recovery.ts'
@@ -39,6 +39,7 @@ export const en = {
   linkHints,
   landing,
   languageChoice,
+  selectAccount,
   signIn,
   reasons,
   actions,

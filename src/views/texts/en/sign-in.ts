@@ -14,6 +14,15 @@ export const signIn = {
   codeHint: 'The 6 digits in your authenticator app, or one of your recovery codes.',
 }
 
+/** A session lives, and the application wants to know whose account it shall be. */
+export const selectAccount = {
+  heading: 'Choose an account',
+  same: (account: string) => `Continue as ${account}`,
+  other: 'Use another account',
+  otherHint: (account: string) =>
+    `If you sign in with another account, ${account} is signed out in this browser.`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `To sign in to ${application}, enter a code as well: your account is protected by a second step.`,

@@ -14,6 +14,14 @@ export const signIn: Texts['signIn'] = {
   codeHint: 'Los 6 dígitos de su app de autenticación o uno de sus códigos de recuperación.',
 }
 
+export const selectAccount: Texts['selectAccount'] = {
+  heading: 'Elija una cuenta',
+  same: (account) => `Continuar como ${account}`,
+  other: 'Usar otra cuenta',
+  otherHint: (account) =>
+    `Si inicia sesión con otra cuenta, se cerrará la sesión de ${account} en este navegador.`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `Para iniciar sesión en ${application}, escriba también un código: su cuenta está protegida con un segundo paso.`,

@@ -15,6 +15,14 @@ export const signIn: Texts['signIn'] = {
     'Les 6 chiffres de votre application d’authentification, ou l’un de vos codes de secours.',
 }
 
+export const selectAccount: Texts['selectAccount'] = {
+  heading: 'Choisissez un compte',
+  same: (account) => `Continuer en tant que ${account}`,
+  other: 'Utiliser un autre compte',
+  otherHint: (account) =>
+    `Si vous vous connectez avec un autre compte, la session de ${account} sera fermée dans ce navigateur.`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `Pour vous connecter à ${application}, saisissez aussi un code\u202f: votre compte est protégé par une seconde étape.`,

@@ -14,6 +14,14 @@ export const signIn: Texts['signIn'] = {
   codeHint: '認証アプリに表示されている6桁の数字、またはリカバリーコードのいずれか1つです。',
 }
 
+export const selectAccount: Texts['selectAccount'] = {
+  heading: 'アカウントの選択',
+  same: (account) => `${account}で続ける`,
+  other: '別のアカウントを使う',
+  otherHint: (account) =>
+    `別のアカウントでログインすると、このブラウザーで${account}はログアウトされます。`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `${application}にログインするには、コードも入力してください。アカウントは2つ目の確認で保護されています。`,

@@ -14,6 +14,14 @@ export const signIn: Texts['signIn'] = {
   codeHint: 'Os 6 dígitos do seu app autenticador ou um dos seus códigos de recuperação.',
 }
 
+export const selectAccount: Texts['selectAccount'] = {
+  heading: 'Escolha uma conta',
+  same: (account) => `Continuar como ${account}`,
+  other: 'Usar outra conta',
+  otherHint: (account) =>
+    `Se você entrar com outra conta, a sessão de ${account} será encerrada neste navegador.`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `Para entrar em ${application}, digite também um código: sua conta é protegida por um segundo passo.`,

@@ -14,6 +14,13 @@ export const signIn: Texts['signIn'] = {
   codeHint: '身份验证器应用显示的 6 位数字，或您的任意一个恢复代码。',
 }
 
+export const selectAccount: Texts['selectAccount'] = {
+  heading: '选择账户',
+  same: (account) => `以 ${account} 的身份继续`,
+  other: '使用其他账户',
+  otherHint: (account) => `如果您登录其他账户，${account} 将在此浏览器中退出登录。`,
+}
+
 export const reasons: ReasonTexts = {
   account_protected: (application) =>
     `要登录 ${application}，还需输入验证码：您的账户受第二步验证保护。`,
