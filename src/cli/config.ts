@@ -2,7 +2,10 @@ import type { Command } from 'commander'
 import { done, type Answer } from './answer.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
+import { systemClock } from '../instant.ts'
+import { keysInUse } from '../server/keys/in-use.ts'
 import { kidOf } from '../server/keys/kid.ts'
+import { signingNote, tokenAlgorithm } from '../server/keys/token-signing.ts'
 import { storeName } from '../server/open-store.ts'
 import { adviceOn } from '../server/protocol/client-advice.ts'
 import { configurationFor } from './workspace.ts'
@@ -25,6 +28,7 @@ async function check(io: Io, command: Command): Promise<Answer> {
   await checkConfiguration(configuration)
   const { profile, issuer, host, port, store, ladder, clients, keys, trustProxy } = configuration
   const advice = clients.flatMap((client) => adviceOn(client, configuration))
+  const used = keysInUse(keys, systemClock())
   const summary = {
     profile,
     issuer,
@@ -35,19 +39,23 @@ async function check(io: Io, command: Command): Promise<Answer> {
     signingKeys: keys.signing.reveal().keys.map(kidOf),
     cookieKeys: keys.cookies.reveal().length,
     sealingKeys: keys.sealing.map(({ id }) => id),
+    idTokenSigning: tokenAlgorithm(configuration, used),
     trustProxy,
     pkce: configuration.pkce,
   }
+  const note = signingNote(configuration, used)
   const rows = Object.entries({ ...summary, listen: `${host}:${port}` }).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(', ') || 'none' : String(value),
   ])
-  const notes = advice
-    .map(({ clientId, advice: text }) => `\n\nclient ${clientId}: ${text}`)
-    .join('')
-  return done(`The configuration is valid.\n\n${table(rows)}${notes}`, {
+  const notes = [
+    ...(note === undefined ? [] : [note]),
+    ...advice.map(({ clientId, advice: text }) => `client ${clientId}: ${text}`),
+  ]
+  return done(['The configuration is valid.', table(rows), ...notes].join('\n\n'), {
     valid: true,
     ...summary,
     advice,
+    ...(note !== undefined && { notes: [note] }),
   })
 }

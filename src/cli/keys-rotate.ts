@@ -5,8 +5,10 @@ import type { Configuration } from '../server/config/configuration.ts'
 import { duration } from '../server/config/duration.ts'
 import { replaceFile, withKeys, wordOf, type KeyFile } from '../server/keys/key-file.ts'
 import type { KeyKind } from '../server/keys/key-source.ts'
-import { makeKeys, type WrittenKey } from '../server/keys/make-key.ts'
+import { keysInUse } from '../server/keys/in-use.ts'
+import { makeKeys, missingAlgorithms, type WrittenKey } from '../server/keys/make-key.ts'
 import { nameOf, parseKeys } from '../server/keys/read-keys.ts'
+import { followersOf, tokenAlgorithm, type SigningOptions } from '../server/keys/token-signing.ts'
 import { keyIds, keyLifetimes, scheduleOf } from '../server/keys/schedule.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
@@ -55,15 +57,19 @@ export async function rotateKeys(
 
   const now = systemClock()
   const from = atOnce ? now : plusSeconds(now, delay)
-  const made = makeKeys(kind, keys, now, from)
-  const source = keys.sources?.[kind] ?? { kind: 'written' }
-  if (source.kind !== 'file' && source.kind !== 'development') {
-    return notInFile(kind, nameOf(source), made, dropOld)
-  }
+  const whole = makeKeys(kind, keys, now, from)
   const waiting = scheduleOf(keys, kind, keyLifetimes(configuration), now).find(
     ({ state }) => state === 'next',
   )
-  if (waiting && !atOnce) {
+  // A rotation that is under way is not begun again; a kind of key that a version before did not make is no part of it.
+  const lacking = kind === 'signing' ? missingAlgorithms(keys).length : 0
+  const made = waiting && !atOnce ? whole.slice(whole.length - lacking) : whole
+  const change = kind === 'signing' ? switchOf(configuration, made, now, from) : undefined
+  const source = keys.sources?.[kind] ?? { kind: 'written' }
+  if (source.kind !== 'file' && source.kind !== 'development') {
+    return notInFile(kind, nameOf(source), made, dropOld, change)
+  }
+  if (waiting && made.length === 0) {
     return failed(
       EXIT.refused,
       'rotation_under_way',
@@ -71,8 +77,16 @@ export async function rotateKeys(
       { id: waiting.id },
     )
   }
-  if (dropOld && kind !== 'sealing') {
-    const refusal = await consent(io, options, CONSEQUENCES[kind])
+  if (change !== undefined && !options.yes && !io.stdin.isTTY) {
+    const problem = `${change}. Nothing was added; with --yes it is`
+    return failed(EXIT.usage, 'confirmation_needed', problem)
+  }
+  const questions = [
+    ...(change === undefined ? [] : [`${change}. Add the RSA key?`]),
+    ...(dropOld && kind !== 'sealing' ? [CONSEQUENCES[kind]] : []),
+  ]
+  for (const question of questions) {
+    const refusal = await consent(io, options, question)
     if (refusal) return refusal
   }
 
@@ -86,6 +100,26 @@ export async function rotateKeys(
     file: source.path,
     dropped: dropOld,
   })
+}
+
+/**
+ * What a first RSA key changes for applications that name no algorithm. Nobody should learn it from them a day later, so
+ * that it is asked, where `idTokenSigning` has not said it.
+ */
+function switchOf(
+  options: SigningOptions & Pick<Configuration, 'keys'>,
+  made: readonly WrittenKey[],
+  now: Instant,
+  from: Instant,
+): string | undefined {
+  const followers = followersOf(options)
+  if (options.idTokenSigning !== undefined || followers.length === 0) return undefined
+  const before = tokenAlgorithm(options, keysInUse(options.keys, now))
+  if (before === 'RS256' || !made.some((key) => 'kty' in key && key.kty === 'RSA')) return undefined
+  return (
+    `from ${timeOf(from)} ${followers.join(', ')} get RS256 instead of ${before}, and an application configured for ` +
+    `${before} refuses that; idTokenSigning: ${before} keeps it for all of them`
+  )
 }
 
 /**
@@ -170,13 +204,14 @@ function notInFile(
   where: string,
   made: readonly WrittenKey[],
   dropOld: boolean,
+  change: string | undefined,
 ): Answer {
   const written = made.map(wordOf)
   const place = dropOld ? 'instead of the others' : 'in front of the others'
   return failed(
     EXIT.refused,
     'not_in_file',
-    `keys.${kind} comes from ${where}, which this command cannot write. Put this there, ${place}:\n${written.join('\n')}`,
+    `keys.${kind} comes from ${where}, which this command cannot write. Put this there, ${place}:\n${written.join('\n')}${change === undefined ? '' : `\n${change}`}`,
     { kind, keys: made },
   )
 }

@@ -22,7 +22,6 @@ export type DemoClientMetadata = {
   backchannel_logout_session_required: true
   grant_types: 'authorization_code'[]
   response_types: 'code'[]
-  id_token_signed_response_alg: 'ES256'
   token_endpoint_auth_method: 'client_secret_basic' | 'none'
 }
 
@@ -47,7 +46,6 @@ export function demoClientMetadata(options: DemoClientOptions): DemoClientMetada
     backchannel_logout_session_required: true,
     grant_types: ['authorization_code'],
     response_types: ['code'],
-    id_token_signed_response_alg: 'ES256',
     token_endpoint_auth_method: clientSecret === undefined ? 'none' : 'client_secret_basic',
   }
 }

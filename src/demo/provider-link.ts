@@ -25,7 +25,7 @@ export function createProviderLink(
     found ??= discovery(
       issuer,
       client.client_id,
-      { id_token_signed_response_alg: client.id_token_signed_response_alg },
+      {},
       client.client_secret === undefined ? None() : ClientSecretBasic(client.client_secret),
       {
         timeout: TIMEOUT,

@@ -38,7 +38,8 @@ export function createLogoutTokenReader(options: LogoutTokenOptions): ReadLogout
   let keys: JWTVerifyGetKey | undefined
   return async (token) => {
     const found = typeof configuration === 'function' ? await configuration() : configuration
-    const { issuer, jwks_uri: address } = found.serverMetadata()
+    const metadata = found.serverMetadata()
+    const { issuer, jwks_uri: address } = metadata
     if (address === undefined) return undefined
     keys ??= createRemoteJWKSet(new URL(address))
     const { client_id: audience, id_token_signed_response_alg: algorithm } = found.clientMetadata()
@@ -46,7 +47,7 @@ export function createLogoutTokenReader(options: LogoutTokenOptions): ReadLogout
       const { payload } = await jwtVerify(token, keys, {
         issuer,
         audience,
-        algorithms: [typeof algorithm === 'string' ? algorithm : 'RS256'],
+        algorithms: algorithmsOf(algorithm, metadata.id_token_signing_alg_values_supported),
         typ: 'logout+jwt',
         requiredClaims: ['iat', 'exp', 'jti', 'events'],
         maxTokenAge: LONGEST_AGE,
@@ -62,6 +63,18 @@ export function createLogoutTokenReader(options: LogoutTokenOptions): ReadLogout
       throw error
     }
   }
+}
+
+/**
+ * What the client is registered with, as for its ID tokens (Back-Channel Logout 1.0 §2.4). Where it names none, openid-client
+ * takes an ID token by any algorithm that the provider lists, and a session begun so has to be able to end.
+ */
+function algorithmsOf(registered: unknown, supported: unknown): string[] {
+  if (typeof registered === 'string') return [registered]
+  const listed = Array.isArray(supported) ? supported.map(String) : []
+  // Its keys are public: nothing symmetric may be taken for one of them.
+  const asymmetric = listed.filter((name) => !/^(?:HS|none)/.test(name))
+  return asymmetric.length > 0 ? asymmetric : ['RS256']
 }
 
 function endedBy({ sub, sid, events, nonce }: JWTPayload): EndedSession | undefined {

@@ -1,9 +1,33 @@
 import type { Provider } from 'oidc-provider'
 import { ConfigurationError } from '../faults.ts'
 import type { Configuration } from './config/configuration.ts'
+import { InvalidConfiguration } from './config/problems.ts'
+import type { KeysInUse } from './keys/in-use.ts'
+import { unsignable } from './keys/token-signing.ts'
 
-/** A client whose metadata does not hold is told at start, and not to the first person who needs it. */
-export async function checkClients(provider: Provider, { clients }: Configuration): Promise<void> {
+/**
+ * Keys that cannot sign what clients and APIs are promised are told at start; the library would say so in a 500 to
+ * the first who asks.
+ *
+ * @throws InvalidConfiguration with everything that is missing
+ */
+function checkSigning(configuration: Configuration, keys: KeysInUse): void {
+  const [first, ...others] = unsignable(configuration, keys)
+  if (first) throw new InvalidConfiguration([first, ...others])
+}
+
+/**
+ * A client whose metadata does not hold is told at start, and not to the first person who needs it.
+ *
+ * @throws ConfigurationError naming client or API, and the key that is missing
+ */
+export async function checkClients(
+  provider: Provider,
+  configuration: Configuration,
+  keys: KeysInUse,
+): Promise<void> {
+  checkSigning(configuration, keys)
+  const { clients } = configuration
   for (const [index, metadata] of clients.entries()) {
     const { client_id: id } = metadata
     const path = `clients[${index}] (${id})`

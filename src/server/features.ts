@@ -3,9 +3,11 @@ import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, homeOf, setPageHeaders, show } from '../provider/index.ts'
-import type { Configuration, ResourceConfiguration } from './config/configuration.ts'
+import type { Configuration } from './config/configuration.ts'
+import { defaultResourceOf, scopesFor } from './resources.ts'
 import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
+import type { TokenAlgorithm } from './keys/algorithms.ts'
 import { flawOfClaims } from './parameter-limits.ts'
 import { assertRequestObject, dpopNonceNeeded, fapiFeature } from './protocol/fapi.ts'
 import { rememberInForm } from './sign-out-page.ts'
@@ -21,6 +23,7 @@ export function featuresOf(
   keepSession: KeepSession,
   mac: Mac,
   clock: Clock,
+  standard: TokenAlgorithm,
 ): Features {
   return {
     rpInitiatedLogout: {
@@ -75,6 +78,7 @@ export function featuresOf(
       enabled: true,
       // A request that named an API gets a token for it, without naming it again for the code.
       useGrantedResource: () => true,
+      defaultResource: (_ctx, client, oneOf) => defaultResourceOf(client, oneOf),
       getResourceServerInfo(_ctx, identifier, { clientId }) {
         const resource = resources.find((candidate) => candidate.identifier === identifier)
         const scopes = resource && scopesFor(resource, clientId)
@@ -84,23 +88,11 @@ export function featuresOf(
           audience: resource.identifier,
           accessTokenTTL: resource.accessTokenLifetime,
           accessTokenFormat: resource.accessTokenFormat,
-          jwt: { sign: { alg: 'ES256' } },
+          jwt: { sign: { alg: resource.accessTokenSigning ?? standard } },
         }
       },
     },
   }
-}
-
-/**
- * What a client may ask an API for; undefined: nothing. A client's own `scope` knows no API's scopes, so
- * that the API lists its clients.
- */
-function scopesFor(
-  { scopes, clients }: ResourceConfiguration,
-  clientId: string,
-): readonly string[] | undefined {
-  if (!clients) return scopes
-  return Object.hasOwn(clients, clientId) ? clients[clientId] : undefined
 }
 
 /**

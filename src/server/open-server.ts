@@ -5,6 +5,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
 import { closeAll } from '../close-all.ts'
+import { ConfigurationError } from '../faults.ts'
 import { systemClock, type Clock } from '../instant.ts'
 import { LANGUAGES } from '../languages.ts'
 import type { MailSender } from '../mail/index.ts'
@@ -17,6 +18,7 @@ import { createFollowingSealer } from './keys/following-sealer.ts'
 import { keysInUse, type KeysInUse } from './keys/in-use.ts'
 import { logKeys } from './keys/log-keys.ts'
 import { openKeyWatch, type KeyReport, type KeyWatch } from './keys/key-watch.ts'
+import { losesRs256, signingNote } from './keys/token-signing.ts'
 import { startRewrapping, type Rewrapping } from './keys/rewrapping.ts'
 import { createDrain } from './drain.ts'
 import { listen } from './listen.ts'
@@ -157,6 +159,9 @@ async function openOn(
   const tellDropped = createOverflowLog(log, clock)
   const parts = { ...shared, drain, readiness, metrics, tellDropped }
   metrics?.onKeys(first)
+  const note = signingNote(configuration, first)
+  if (note !== undefined) log.warn(note)
+  let latest = first
   const serving = createServing(await createService({ ...parts, keys: first }))
   // Mails wait for what may still write some.
   const close = (): Promise<void> =>
@@ -182,10 +187,14 @@ async function openOn(
     queueLength: () => domain.queueLength(),
   })
   async function apply(keys: KeysInUse): Promise<void> {
+    if (losesRs256(configuration, latest, keys)) {
+      throw new ConfigurationError('keys.signing', 'expected an RSA key, as before')
+    }
     const service = await createService({ ...parts, keys })
     sealer.follow(keys.sealing)
     metrics?.onKeys(keys)
     serving.replace(service)
+    latest = keys
     running.rewrapping?.wake(keys.sealing.length)
   }
   async function begin(): Promise<KeyWatch> {

@@ -25,6 +25,7 @@ import { createGreeter } from './greeter.ts'
 import { firstPartyOf, grantsFor } from './first-party-grant.ts'
 import { ID_TOKEN_CLAIMS, claimsFor } from './id-token-claims.ts'
 import type { KeysInUse } from './keys/in-use.ts'
+import { consoleAlgorithm, tokenAlgorithm } from './keys/token-signing.ts'
 import { ACCESS_TOKEN, CLIENT_TOKEN, CONSENT, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import type { OfflineAccess } from './offline-access.ts'
 import { policyFor } from './native-consent.ts'
@@ -35,6 +36,7 @@ import { isFapi2 } from './protocol/client-options.ts'
 import { assertClientAssertion } from './protocol/fapi.ts'
 import { idTokenParams } from './protocol/id-token-responses.ts'
 import { pkceOf } from './protocol/pkce.ts'
+import { accessTokenFormats, resourceMetadata } from './resources.ts'
 
 /** Seconds that a session lives in which nobody is signed in: as long as a device's code. */
 const NOBODY = 600
@@ -57,6 +59,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   const { issuer, sessions, interactions } = configuration
   const clients = clientsOf(parts)
   const firstParty = firstPartyOf(clients)
+  const standard = tokenAlgorithm(configuration, keys)
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const
   // Without TLS the names say whose they are: browsers send cookies to every port of a host.
@@ -101,10 +104,10 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     // OpenID Connect Core 1.0 §3.1.2.1, whatever RFC 6749 allows where only one is registered.
     allowOmittingSingleRegisteredRedirectUri: false,
     extraParams: { ...idTokenParams, ...parts.offlineAccess.extraParams },
-    extraClientMetadata: {
+    extraClientMetadata: resourceMetadata(configuration.resources, {
       ...protocolMetadata,
       properties: [...(protocolMetadata.properties ?? []), ID_TOKEN_CLAIMS, ALLOWED_ORIGINS],
-    },
+    }),
     assertJwtClientAuthClaimsAndHeader: (ctx, claims, header, client) => {
       assertClientAssertion(ctx, claims, header, client, clock)
     },
@@ -113,7 +116,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     conformIdTokenClaims: false,
     clientBasedCORS: allowsOrigin,
     clientDefaults: {
-      id_token_signed_response_alg: 'ES256',
+      id_token_signed_response_alg: standard,
       grant_types: ['authorization_code'],
       response_types: ['code'],
     },
@@ -125,7 +128,9 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       keepSession,
       createMac(keys.cookies),
       clock,
+      standard,
     ),
+    formats: accessTokenFormats(configuration.resources),
     ttl: {
       Session: (_ctx, session) => {
         // It holds a form's secret, and anybody may begin one.
@@ -172,7 +177,7 @@ function rotateRefreshToken({ oidc }: KoaContextWithOIDC): boolean {
 
 type Client = Configuration['clients'][number]
 
-function clientsOf({ configuration, addresses }: ProviderParts): readonly Client[] {
+function clientsOf({ configuration, addresses, keys }: ProviderParts): readonly Client[] {
   const console: Client = {
     client_id: CONSOLE_CLIENT,
     ...namesOf(configuration),
@@ -180,6 +185,8 @@ function clientsOf({ configuration, addresses }: ProviderParts): readonly Client
     response_types: ['none'],
     grant_types: [],
     token_endpoint_auth_method: 'none',
+    // It reads no ID token, and must not depend on a key that the clients have no use for.
+    id_token_signed_response_alg: consoleAlgorithm(keys, tokenAlgorithm(configuration, keys)),
     first_party: true,
   }
   return [...configuration.clients, console]

@@ -45,7 +45,7 @@ import { createEventSink } from './event-sink.ts'
 import { firstPartyOf } from './first-party-grant.ts'
 import { forwardPages } from './forward-page.ts'
 import { createGreeter } from './greeter.ts'
-import { tellOutages } from './outage.ts'
+import { tellErrors } from './provider-errors.ts'
 import { reportSignOut } from './sign-out-report.ts'
 import { createOfflineAccess } from './offline-access.ts'
 import { repeatRefreshAnswers } from './refresh-answers.ts'
@@ -167,11 +167,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
   metrics?.provider(provider)
-  provider.on('server_error', (ctx, error) => {
-    metrics?.onFailure(error)
-    log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
-  })
-  tellOutages(provider)
+  tellErrors(provider, parts)
   const notices = openLogoutNotices(provider, parts)
   const browsers = createKnownBrowsers(mac)
   const interactions = mfa.attach(provider)
@@ -298,6 +294,6 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     await notices.settled()
   }
 
-  await checkClients(provider, configuration)
+  await checkClients(provider, configuration, keys)
   return { provider, sessions, notices, handle: provider.callback(), settled }
 }

@@ -18,6 +18,13 @@ describe('oidc-step-up keys create', () => {
     }
     assert.equal(statSync(keys).mode & 0o777, 0o700)
     const told = answer.parse(made.json())
+    const { keys: signing } = JSON.parse(readFileSync(join(keys, 'signing.json'), 'utf8')) as {
+      keys: { alg: string; kid: string }[]
+    }
+    assert.deepEqual(
+      signing.map(({ alg }) => alg),
+      ['RS256', 'ES256'],
+    )
     const checked = await run(['--json', 'config', 'check'], {
       env: {
         OIDC_STEP_UP_PROFILE: 'production',
@@ -29,6 +36,7 @@ describe('oidc-step-up keys create', () => {
       },
     })
     assert.equal(checked.code, 0, checked.stderr)
+    assert.equal((checked.json() as { idTokenSigning: string }).idTokenSigning, 'RS256')
   })
 
   it('overwrites nothing, and leaves nothing behind where it could not make all', async () => {

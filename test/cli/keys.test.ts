@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { systemClock } from '../../src/instant.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { KEY_KINDS, type KeyKind } from '../../src/server/keys/key-source.ts'
@@ -74,8 +74,10 @@ describe('oidc-step-up keys', () => {
       const begun = Date.now()
       const { code, stdout } = await keys(`rotate ${kind}`)
       assert.equal(code, 0, stdout)
-      const [next, old, ...others] = listed(kind)
-      assert.deepEqual([next?.state, old?.state, others], ['next', 'in use', []])
+      const [next] = listed(kind)
+      // A key that signs RS256 was missing.
+      const expected = kind === 'signing' ? ['next', 'in use', 'in use'] : ['next', 'in use']
+      assert.deepEqual(states(kind).toSorted(), expected.toSorted())
       const from = next?.from ?? 0
       assert.ok(from >= begun - 1000 + delay && from <= Date.now() + delay, String(from))
     }
@@ -109,7 +111,8 @@ describe('oidc-step-up keys', () => {
     for (const kind of ['signing', 'cookies'] as const) {
       assert.equal((await keys(`rotate ${kind} --in 1h`)).code, 0)
       assert.equal((await keys(`rotate ${kind} --drop-old --yes`)).code, 0)
-      assert.deepEqual(states(kind), ['in use'])
+      const kinds = kind === 'signing' ? 2 : 1
+      assert.deepEqual(states(kind), Array(kinds).fill('in use'))
     }
     assert.ok(!text('cookies').includes(cookie))
     const refused = await run([
@@ -158,6 +161,67 @@ describe('oidc-step-up keys', () => {
     assert.ok(text('cookies').includes(cookie))
     assert.equal((await keys('prune cookies --now --yes')).code, 0)
     assert.ok(!text('cookies').includes(cookie))
+  })
+
+  describe('that sign, of a version that made ES256 alone,', () => {
+    const configure = (changes: object): void => {
+      const settings = parse(text('config.yaml')) as object
+      writeFileSync(path('config.yaml'), stringify({ ...settings, ...changes }))
+    }
+    const shop = { client_id: 'shop', client_secret: 'a', redirect_uris: ['https://a.example/'] }
+    const algorithms = () =>
+      (JSON.parse(text('signing.json')) as { keys: { kty: string }[] }).keys.map(({ kty }) => kty)
+    const check = () => run(['--config', path('config.yaml'), '--json', 'config', 'check'])
+
+    it('go on as they did, and the check says what for and how to move', async () => {
+      configure({ clients: [shop] })
+      const checked = await check()
+      assert.equal(checked.code, 0, checked.stdout)
+      const { idTokenSigning, notes } = checked.json() as Record<string, string[] | string>
+      assert.equal(idTokenSigning, 'ES256')
+      assert.match(String(notes), /shop get ES256.*idTokenSigning: ES256.*keys rotate signing/)
+    })
+
+    it('are refused where a client asks for RS256, until they are rotated', async () => {
+      const clients = [{ ...shop, id_token_signed_response_alg: 'RS256' }]
+      configure({ clients })
+      const refused = await check()
+      assert.notEqual(refused.code, 0)
+      assert.match(
+        refused.stdout + refused.stderr,
+        /clients\[0\] \(shop\)\.id_token_signed_response_alg: RS256 takes an RSA key.*keys rotate signing/,
+      )
+      assert.equal((await keys('rotate signing')).code, 0)
+      assert.equal((await check()).code, 0)
+    })
+
+    it('change for nobody who was not asked for: an RSA key takes a yes, or the option', async () => {
+      configure({ clients: [shop] })
+      const asked = await keys('rotate signing')
+      assert.equal(asked.code, 2)
+      assert.match(asked.stdout, /confirmation_needed.*shop get RS256 instead of ES256.*--yes/)
+      assert.deepEqual(algorithms(), ['EC'])
+      assert.equal((await keys('rotate signing --now --yes')).code, 0)
+      assert.deepEqual(algorithms(), ['EC', 'RSA', 'EC'])
+      assert.equal(((await check()).json() as { idTokenSigning: string }).idTokenSigning, 'RS256')
+      // From then on it is as it was: nothing changes for anybody.
+      assert.equal((await keys('rotate signing --in 1h')).code, 0)
+    })
+
+    it('are rotated without a question where the option has said what clients get', async () => {
+      configure({ clients: [shop], idTokenSigning: 'ES256' })
+      assert.equal((await keys('rotate signing')).code, 0)
+      assert.deepEqual(algorithms(), ['EC', 'RSA', 'EC'])
+    })
+
+    it('get the missing kind alone while a rotation is under way', async () => {
+      const [now] = signing.keys
+      const next = { ...signingKeys().keys[0], from: new Date(Date.now() + HOUR).toISOString() }
+      writeFileSync(path('signing.json'), JSON.stringify({ keys: [next, now] }))
+      assert.equal((await keys('rotate signing')).code, 0)
+      assert.deepEqual(algorithms(), ['RSA', 'EC', 'EC'])
+      assert.equal((await keys('rotate signing')).code, 4)
+    })
   })
 
   describe('that seal', () => {

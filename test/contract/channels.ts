@@ -38,16 +38,10 @@ export const partyOf = (
   id: ClientName,
   carry: typeof fetch = fetch,
 ): Promise<client.Configuration> =>
-  client.discovery(
-    new URL(issuer),
-    id,
-    { id_token_signed_response_alg: 'ES256' },
-    client.ClientSecretBasic(secretOf(id)),
-    {
-      execute: [client.allowInsecureRequests],
-      [client.customFetch]: (url, init) => carry(url, init as RequestInit),
-    },
-  )
+  client.discovery(new URL(issuer), id, {}, client.ClientSecretBasic(secretOf(id)), {
+    execute: [client.allowInsecureRequests],
+    [client.customFetch]: (url, init) => carry(url, init as RequestInit),
+  })
 
 function answerOf(
   tokens: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers,

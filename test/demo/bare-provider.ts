@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { generateKeyPair, exportJWK } from 'jose'
-import { Provider, interactionPolicy, type InteractionResults } from 'oidc-provider'
+import { Provider, interactionPolicy, type InteractionResults, type JWK } from 'oidc-provider'
 import type { DemoClientMetadata } from '../../src/demo/index.ts'
 import { createPatientServer } from '../support/listener.ts'
+import { RSA_KEY } from '../support/test-keys.ts'
 
 export const ONE_FACTOR = 'urn:step-up:1fa'
 export const TWO_FACTORS = 'urn:step-up:2fa'
@@ -49,7 +49,6 @@ export async function serveBareProvider(
   issuer: string,
   client: DemoClientMetadata,
 ): Promise<BareProvider> {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
   const policy = interactionPolicy.base()
   const login = policy.get('login')
   // Every request interacts, so that each can be answered differently in one session.
@@ -62,7 +61,7 @@ export async function serveBareProvider(
   const bare: BareProvider = { answer: PASSWORD, requests: [] }
   const provider = new Provider(issuer, {
     clients: [client],
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' }] },
+    jwks: { keys: [{ ...RSA_KEY }] as JWK[] },
     cookies: { keys: ['a key of the tests alone'] },
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time'] },
     acrValues: [ONE_FACTOR, TWO_FACTORS],

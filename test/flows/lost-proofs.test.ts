@@ -232,7 +232,7 @@ for (const [store, open] of Object.entries(STORES))
         const party = await client.discovery(
           new URL(server.configuration.issuer),
           'tv',
-          { id_token_signed_response_alg: 'ES256' },
+          {},
           client.ClientSecretBasic(television.client_secret),
           { execute: [client.allowInsecureRequests] },
         )

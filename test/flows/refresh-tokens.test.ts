@@ -34,7 +34,7 @@ for (const [store, start] of Object.entries(STORES))
       configuration = await client.discovery(
         new URL(server.configuration.issuer),
         'spa',
-        { id_token_signed_response_alg: 'ES256' },
+        {},
         client.None(),
         { execute: [client.allowInsecureRequests] },
       )

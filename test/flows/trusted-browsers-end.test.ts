@@ -131,7 +131,7 @@ describe('a trusted browser', () => {
       const party = await client.discovery(
         new URL(tv.configuration.issuer),
         'tv',
-        { id_token_signed_response_alg: 'ES256' },
+        {},
         client.ClientSecretBasic('a-secret-of-the-television'),
         { execute: [client.allowInsecureRequests] },
       )

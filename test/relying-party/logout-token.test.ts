@@ -15,6 +15,7 @@ describe('a logout token', () => {
   let own: CryptoKey
   let foreign: CryptoKey
   let read: ReadLogoutToken
+  let metadata: { issuer: string; jwks_uri: string }
 
   before(async () => {
     const pair = await generateKeyPair('ES256')
@@ -24,7 +25,7 @@ describe('a logout token', () => {
     server = await listenOnLoopback(
       createServer((_request, response) => response.end(JSON.stringify({ keys: [jwk] }))),
     )
-    const metadata = { issuer: ISSUER, jwks_uri: `http://127.0.0.1:${portOf(server)}/` }
+    metadata = { issuer: ISSUER, jwks_uri: `http://127.0.0.1:${portOf(server)}/` }
     const client = { id_token_signed_response_alg: 'ES256' }
     const configuration = new Configuration(metadata, 'shop', client)
     read = createLogoutTokenReader({ configuration: async () => configuration, clock: time.clock })
@@ -54,6 +55,24 @@ describe('a logout token', () => {
     assert.deepEqual(await read(await make({ claims: { sub: undefined } })), {
       session: 'a-session',
     })
+  })
+
+  it('is signed with what the client is registered with, or where it names none with what the provider lists', async () => {
+    const reader = (client: object, listed?: readonly string[]): ReadLogoutToken => {
+      const named = listed ? { id_token_signing_alg_values_supported: [...listed] } : {}
+      const configuration = new Configuration({ ...metadata, ...named }, 'shop', client)
+      return createLogoutTokenReader({ configuration, clock: time.clock })
+    }
+    const token = await make()
+    const ended = { subject: 'ada', session: 'a-session' }
+    assert.deepEqual(await reader({}, ['RS256', 'ES256'])(token), ended)
+    for (const other of [
+      reader({}),
+      reader({}, ['RS256', 'HS256', 'none']),
+      reader({ id_token_signed_response_alg: 'RS256' }, ['RS256', 'ES256']),
+    ]) {
+      assert.equal(await other(token), undefined)
+    }
   })
 
   const minutes = (count: number): number => Math.floor(time.now() / 1000) + count * 60

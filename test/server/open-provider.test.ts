@@ -19,21 +19,24 @@ const RSA = jwk(
   generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
 )
 
+const RS256: JWK = { ...RSA, kid: 'rsa', alg: 'RS256', use: 'sig' }
+
 const configurationWith = (...keys: JWK[]): Configuration => ({
   jwks: { keys },
   cookies: { keys: ['a'] },
   features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true } },
   enabledJWA: { idTokenSigningAlgValues: ['ES256', 'RS256'] },
-  clients: (keys.includes(RSA) ? (['ES256', 'RS256'] as const) : (['ES256'] as const)).map(
-    (alg) => ({
-      client_id: alg,
-      client_secret: 'secret',
-      redirect_uris: [],
-      response_types: [],
-      grant_types: ['client_credentials'],
-      id_token_signed_response_alg: alg,
-    }),
-  ),
+  clients: (keys.some(({ kty }) => kty === 'RSA')
+    ? (['ES256', 'RS256'] as const)
+    : (['ES256'] as const)
+  ).map((alg) => ({
+    client_id: alg,
+    client_secret: 'secret',
+    redirect_uris: [],
+    response_types: [],
+    grant_types: ['client_credentials'],
+    id_token_signed_response_alg: alg,
+  })),
 })
 
 async function tokenOf(provider: Provider, alg = 'ES256'): Promise<string> {
@@ -63,43 +66,57 @@ describe('the provider of the server', () => {
   const log = { warn: (_: unknown, text?: string) => void warnings.push(text ?? '') }
   beforeEach(() => warnings.splice(0))
 
-  for (const [name, key] of Object.entries({ 'with a name': NAMED, 'without a name': EC })) {
-    it(`signs so that others can verify it, with a key ${name}`, async () => {
+  for (const [name, key, alg] of [
+    ['a key with a name', NAMED, 'ES256'],
+    ['a key without a name', EC, 'ES256'],
+    ['an RSA key', RS256, 'RS256'],
+  ] as const) {
+    it(`signs so that others can verify it, with ${name}`, async () => {
       const provider = openProvider(ISSUER, configurationWith(key), log)
-      const token = await tokenOf(provider)
+      const token = await tokenOf(provider, alg)
       const keys = createLocalJWKSet(await publishedBy(provider))
       const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: ISSUER })
       expect(payload.sub).to.equal('anna')
-      expect(protectedHeader).to.include({ alg: 'ES256' }).and.to.have.property('kid')
+      expect(protectedHeader).to.include({ alg }).and.to.have.property('kid')
       expect(warnings).to.deep.equal([])
     })
   }
 
   it('verifies what it has signed, as for an id_token_hint', async () => {
-    const provider = openProvider(ISSUER, configurationWith(EC), log)
-    const client = await provider.Client.find('ES256')
-    const { payload } = await provider.IdToken.validate(await tokenOf(provider), client!)
-    expect(payload).to.include({ sub: 'anna', iss: ISSUER })
+    const provider = openProvider(ISSUER, configurationWith(RS256, EC), log)
+    for (const alg of ['RS256', 'ES256']) {
+      const client = await provider.Client.find(alg)
+      const { payload } = await provider.IdToken.validate(await tokenOf(provider, alg), client!)
+      expect(payload).to.include({ sub: 'anna', iss: ISSUER })
+    }
   })
 
   it('publishes what oidc-provider publishes by itself, and nothing that is secret', async () => {
-    const configuration = configurationWith(NAMED, RSA, { ...EC, x5c: undefined, kid: 'second' })
+    const configuration = configurationWith(NAMED, RSA, RS256, {
+      ...EC,
+      x5c: undefined,
+      kid: 'second',
+    })
     const published = await publishedBy(openProvider(ISSUER, configuration, log))
     expect(published).to.deep.equal(await publishedBy(new Provider(ISSUER, configuration)))
-    expect(JSON.stringify(published)).not.to.include(EC['d'])
+    for (const secret of [EC['d'], RSA['d']]) {
+      expect(JSON.stringify(published)).not.to.include(secret)
+    }
   })
 
   it('signs at once, and not in the pool that others wait for', async () => {
-    const provider = openProvider(ISSUER, configurationWith(EC), log)
-    await tokenOf(provider)
-    let signed = false
-    const done = tokenOf(provider).then(() => (signed = true))
-    await setImmediate()
-    expect(signed).to.equal(true)
-    await done
+    const provider = openProvider(ISSUER, configurationWith(RS256, EC), log)
+    for (const alg of ['RS256', 'ES256']) {
+      await tokenOf(provider, alg)
+      let signed = false
+      const done = tokenOf(provider, alg).then(() => (signed = true))
+      await setImmediate()
+      expect(signed, alg).to.equal(true)
+      await done
+    }
   })
 
-  it('leaves other keys to oidc-provider', async () => {
+  it('leaves a key that signs by several algorithms to oidc-provider', async () => {
     const provider = openProvider(ISSUER, configurationWith(RSA, EC), log)
     const keys = createLocalJWKSet(await publishedBy(provider))
     for (const alg of ['RS256', 'ES256']) {

@@ -15,6 +15,7 @@ import { listenerOf, type HostShape } from './host-app.ts'
 import { listenOnLoopback, portOf } from './listener.ts'
 import { CALLBACK } from './test-server.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
+import { keepTestKeys } from './test-keys.ts'
 
 /** A provider as somebody may have it: accounts, a login page and a prompt of its own. */
 export interface HostProvider extends TestClock {
@@ -70,6 +71,7 @@ export async function openHostProvider(
     ...options,
   })
   const { made = (_mfa, own) => mfa.configure(own), attaches = true } = departures
+  keepTestKeys(folder)
   const configuration = { ...hostConfiguration(store, folder), ...departures.own }
   const close = async () => {
     await new Promise((resolve) => {
@@ -130,7 +132,6 @@ function hostConfiguration(store: SqliteStore, folder: string): Configuration {
         client_id: 'shop',
         client_secret: 'the secret of the shop at the host',
         redirect_uris: [CALLBACK],
-        id_token_signed_response_alg: 'ES256',
       },
     ],
     interactions: { policy, url: (_ctx, interaction) => `/login/${interaction.uid}` },

@@ -7,7 +7,7 @@ export const hostShop = (issuer: string): Promise<client.Configuration> =>
   client.discovery(
     new URL(issuer),
     'shop',
-    { id_token_signed_response_alg: 'ES256' },
+    {},
     client.ClientSecretBasic('the secret of the shop at the host'),
     { execute: [client.allowInsecureRequests] },
   )

@@ -3,14 +3,14 @@ import { plusSeconds } from '../../src/instant.ts'
 import { changeFile } from '../../src/cli/keys-rotate.ts'
 import type { KeyKind } from '../../src/server/keys/key-source.ts'
 import { makeKeys } from '../../src/server/keys/make-key.ts'
-import { keyIds } from '../../src/server/keys/schedule.ts'
+import { keyIds, keyLifetimes, scheduleOf } from '../../src/server/keys/schedule.ts'
 import { testConfiguration, type TestServer } from './test-server.ts'
 
 /** What `keys rotate` and `keys prune` do, at the time of a test, to the keys in a folder. */
 export interface KeysInFolder {
-  /** Adds a key that is used so many seconds later; resolves its id. */
+  /** Adds a key (of those that sign, one of each algorithm) that is used so many seconds later; returns the first id. */
   rotate(kind: KeyKind, delay: number): string
-  /** Takes out all but the one in front. */
+  /** Takes out all that is not in use. */
   prune(kind: KeyKind): void
 }
 
@@ -21,7 +21,9 @@ export function keysIn(folder: string, { now }: Pick<TestServer, 'now'>): KeysIn
     const source = keys.sources?.[kind]
     assert.ok(source?.kind === 'development')
     const add = delay === undefined ? [] : makeKeys(kind, keys, now(), plusSeconds(now(), delay))
-    changeFile(configuration, kind, source, add, (index) => delay !== undefined || index === 0)
+    const states = scheduleOf(keys, kind, keyLifetimes(configuration), now())
+    const keeps = (index: number) => delay !== undefined || states[index]?.state === 'in use'
+    changeFile(configuration, kind, source, add, keeps)
     return keyIds(testConfiguration(folder, 1).keys, kind)[0] ?? ''
   }
   return {

@@ -48,7 +48,7 @@ export async function openLogoutReceiver(
       issuer: issuer(),
       audience: clientId,
       typ: 'logout+jwt',
-      algorithms: ['ES256'],
+      algorithms: ['RS256'],
       maxTokenAge: 120,
       requiredClaims: ['iat', 'exp', 'jti', 'events'],
     })

@@ -43,7 +43,7 @@ export async function relyingParty(
   const configuration = await client.discovery(
     new URL(server.configuration.issuer),
     clientId,
-    { id_token_signed_response_alg: 'ES256' },
+    {},
     client.ClientSecretBasic(secretOf(clientId)),
     { execute: [client.allowInsecureRequests] },
   )

@@ -13,6 +13,7 @@ import { CHEAP } from './counting-hasher.ts'
 import { listenOnLoopback, portOf } from './listener.ts'
 import { expectLog, keepSecret } from './secrets-in-logs.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
+import { keepTestKeys } from './test-keys.ts'
 
 /** Where the relying parties of the tests are sent back to; nothing listens there. */
 export const CALLBACK = 'http://localhost:9/callback'
@@ -93,6 +94,7 @@ export const testConfiguration = (
   port: number,
   overrides: Partial<Configuration> = {},
 ): Configuration => {
+  keepTestKeys(folder)
   const { development, ...always } = loadConfiguration({
     env: {
       OIDC_STEP_UP_ISSUER: `http://localhost:${port}`,

@@ -18,21 +18,20 @@ policy.add(
   ),
 )
 
-const signingKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 
 export const shopSecret = secret('shop-secret')
 
 /** The configuration that the application had before it knew of step-up. */
 export const configuration: Configuration = {
   adapter: MemoryAdapter,
-  jwks: { keys: [{ ...signingKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },
+  jwks: { keys: [{ ...signingKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
   cookies: { keys: [secret('cookie-key')] },
   clients: [
     {
       client_id: 'shop',
       client_secret: shopSecret,
       redirect_uris: [`${issuer}/shop/callback`],
-      id_token_signed_response_alg: 'ES256',
     },
   ],
   features: { devInteractions: { enabled: false } },

@@ -14,7 +14,7 @@ export function shop(): Router {
     (known ??= await client.discovery(
       new URL(issuer),
       'shop',
-      { id_token_signed_response_alg: 'ES256' },
+      {},
       client.ClientSecretBasic(shopSecret),
       // Because the example is on localhost, without TLS.
       { execute: [client.allowInsecureRequests] },

@@ -83,6 +83,7 @@ export const clientSchema = z.strictObject({
   redirect_uris: z.array(z.string()).exactOptional(),
   first_party: z.boolean().default(false),
   backchannel_logout_uri: logoutUri.exactOptional(),
+  default_resource: z.string().exactOptional(),
   step_up_minimum_acr: z.string().min(1).exactOptional(),
   require_pkce: z.boolean().exactOptional(),
   step_up_profile: z.enum(PROFILES).exactOptional(),

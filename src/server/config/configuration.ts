@@ -7,6 +7,7 @@ import type { SignInPage } from '../../provider/index.ts'
 import type { Secret } from '../../secret.ts'
 import type { StoreLimits } from '../../stores/limits.ts'
 import type { PkcePolicy } from '../protocol/client-options.ts'
+import type { TokenAlgorithm } from '../keys/algorithms.ts'
 import type { KeySources } from '../keys/key-source.ts'
 
 /** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
@@ -57,10 +58,16 @@ export interface ClientConfiguration {
   readonly redirect_uris?: readonly string[]
   /** Belongs to the operator: nobody is asked for consent. */
   readonly first_party: boolean
+  /** The API that its tokens are for where a request names none. */
+  readonly default_resource?: string
   /** The name or alias of the weakest class that this client is served with. */
   readonly step_up_minimum_acr?: string
   readonly [metadata: string]: unknown
 }
+
+/** What a JWT access token says that it is. `JWT` is for verifiers that take nothing else. */
+export const ACCESS_TOKEN_TYPS = ['at+jwt', 'JWT'] as const
+export type AccessTokenTyp = (typeof ACCESS_TOKEN_TYPS)[number]
 
 /** An API that access tokens are issued for (RFC 8707). */
 export interface ResourceConfiguration {
@@ -70,6 +77,10 @@ export interface ResourceConfiguration {
   /** Which clients may ask for it, and for which of its scopes. @default every client, for all of them */
   readonly clients?: Readonly<Record<string, readonly string[]>>
   readonly accessTokenFormat: 'jwt' | 'opaque'
+  /** The `typ` of JWTs: RFC 9068 has `at+jwt`. @default at+jwt */
+  readonly typ?: AccessTokenTyp
+  /** What JWTs are signed with. @default what ID tokens are signed with */
+  readonly accessTokenSigning?: TokenAlgorithm | undefined
   readonly accessTokenLifetime: number
 }
 
@@ -111,6 +122,8 @@ export interface Configuration {
   /** What authenticator apps show beside the account. */
   readonly issuerName: string
   readonly keys: Keys
+  /** What tokens are signed with where client or API say nothing. @default RS256, if a key signs it */
+  readonly idTokenSigning?: TokenAlgorithm | undefined
   /** Addresses and CIDR ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[]
   /** Seconds for which a connection on which nothing is asked stays open. */

@@ -3,7 +3,9 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { ConfigurationError } from '../../faults.ts'
 import type { Keys } from './configuration.ts'
-import { firstKeys } from '../keys/first-keys.ts'
+import { firstKeys, newSigningKey } from '../keys/first-keys.ts'
+import { replaceFile } from '../keys/key-file.ts'
+import { missingAlgorithms } from '../keys/make-key.ts'
 import { completeKeysSchema } from './keys.ts'
 
 export const developmentKeysFile = (dataDir: string): string => join(dataDir, 'keys.json')
@@ -21,7 +23,7 @@ export function developmentKeys(dataDir: string): Keys {
   const file = developmentKeysFile(dataDir)
   try {
     const keys = read(file) ?? create(dataDir, file)
-    if (keys) return keys
+    if (keys) return complete(file, keys)
     throw new ConfigurationError('development.dataDir', `${file} was deleted meanwhile`)
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause
@@ -47,6 +49,23 @@ function read(file: string): Keys | undefined {
     'development.dataDir',
     `${file} is damaged; restore it, or delete it together with the database`,
   )
+}
+
+/** A version before made ES256 alone: beside it comes an RSA key, for the clients that name no algorithm. */
+function complete(file: string, keys: Keys): Keys {
+  const missing = missingAlgorithms(keys)
+  if (missing.length === 0) return keys
+  const before = readFileSync(file, 'utf8')
+  const tree = JSON.parse(before) as { readonly signing: { readonly keys: readonly object[] } }
+  const signing = { ...tree.signing, keys: [...tree.signing.keys, ...missing.map(newSigningKey)] }
+  const after = `${JSON.stringify({ ...tree, signing }, undefined, 2)}\n`
+  try {
+    replaceFile('development.dataDir', file, before, after)
+  } catch (error) {
+    // Another process was quicker, or nothing can be written here: it starts as it did before.
+    if (!(error instanceof ConfigurationError)) throw error
+  }
+  return read(file) ?? keys
 }
 
 function create(dataDir: string, file: string): Keys | undefined {

@@ -47,6 +47,7 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_SIGNING_KEYS: { path: 'keys.signing', read: json },
   OIDC_STEP_UP_COOKIE_KEYS: { path: 'keys.cookies', read: text },
   OIDC_STEP_UP_SEALING_KEYS: { path: 'keys.sealing', read: text },
+  OIDC_STEP_UP_ID_TOKEN_SIGNING: { path: 'idTokenSigning', read: text },
   OIDC_STEP_UP_TRUST_PROXY: { path: 'trustProxy', read: list },
   OIDC_STEP_UP_SESSIONS_IDLE: { path: 'sessions.idle', read: text },
   OIDC_STEP_UP_SESSIONS_LIFETIME: { path: 'sessions.lifetime', read: text },

@@ -10,7 +10,8 @@ import { DURABILITIES } from '../../stores/redis/durabilities.ts'
 import { isRedisUrl, REDIS_URL } from '../../stores/redis/redis-url.ts'
 import { clientSchema } from './clients.ts'
 import { PKCE_POLICIES } from '../protocol/client-options.ts'
-import { LOG_LEVELS } from './configuration.ts'
+import { TOKEN_ALGORITHMS } from '../keys/algorithms.ts'
+import { ACCESS_TOKEN_TYPS, LOG_LEVELS } from './configuration.ts'
 import { duration, noneOr } from './duration.ts'
 import { keysSchema } from './keys.ts'
 import { selfServiceSchema } from './self-service-schema.ts'
@@ -99,6 +100,7 @@ export const settingsSchema = z.strictObject({
   productName: text.default('OIDC Step-up'),
   issuerName: issuerName.optional(),
   keys: keysSchema.prefault({}),
+  idTokenSigning: z.enum(TOKEN_ALGORITHMS).optional(),
   trustProxy: trustProxy.prefault('none'),
   sessions: z
     .strictObject({ idle: duration.prefault('1h'), lifetime: duration.prefault('24h') })
@@ -123,6 +125,8 @@ export const settingsSchema = z.strictObject({
         scopes: z.array(scope).min(1),
         clients: z.record(z.string().min(1), z.array(scope).min(1)).exactOptional(),
         accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
+        typ: z.enum(ACCESS_TOKEN_TYPS).default('at+jwt'),
+        accessTokenSigning: z.enum(TOKEN_ALGORITHMS).optional(),
         accessTokenLifetime: duration.prefault('1h'),
       }),
     )

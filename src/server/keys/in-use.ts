@@ -1,6 +1,7 @@
 import { createHash, type JsonWebKey } from 'node:crypto'
 import { instantOf, type Instant } from '../../instant.ts'
 import type { Keys, SealingKey, Timed } from '../config/configuration.ts'
+import { algorithmsOfAll } from './algorithms.ts'
 
 /**
  * Keys in the order in which they are to be used at an instant: those whose time has come, as they are
@@ -32,6 +33,8 @@ export const timedJwks = ({ signing }: Pick<Keys, 'signing'>): readonly TimedJwk
 export interface KeysInUse {
   /** For oidc-provider, which signs with the first that fits. */
   readonly jwks: readonly JsonWebKey[]
+  /** The algorithms of signing keys whose time has come. */
+  readonly due: ReadonlySet<string>
   readonly cookies: readonly string[]
   /** By which decoys are chosen: the cookie key that stands last, whichever is used. */
   readonly oldestCookieKey: string
@@ -40,8 +43,11 @@ export interface KeysInUse {
 
 export function keysInUse(keys: Keys, now: Instant): KeysInUse {
   const cookies = keys.cookies.reveal()
+  const signing = keysAt(timedJwks(keys), now)
+  const due = signing.filter(({ from }, index) => index === 0 || from === undefined || from <= now)
   return {
-    jwks: keysAt(timedJwks(keys), now).map(({ jwk }) => published(jwk)),
+    jwks: signing.map(({ jwk }) => published(jwk)),
+    due: algorithmsOfAll(due.map(({ jwk }) => jwk)),
     cookies: keysAt(cookies, now).map(({ key }) => key),
     oldestCookieKey: cookies.at(-1)?.key ?? '',
     sealing: keysAt(keys.sealing, now),
@@ -55,12 +61,12 @@ function published(jwk: JsonWebKey): JsonWebKey {
 }
 
 /** The same for the same keys in the same order, and tells nothing about them. */
-export function digestOf({ jwks, cookies, oldestCookieKey, sealing }: KeysInUse): string {
+export function digestOf({ jwks, due, cookies, oldestCookieKey, sealing }: KeysInUse): string {
   const secrets = sealing.map(({ id, key }) => [
     id,
     Buffer.from(key.reveal()).toString('base64url'),
   ])
   return createHash('sha256')
-    .update(JSON.stringify([jwks, cookies, oldestCookieKey, secrets]))
+    .update(JSON.stringify([jwks, [...due].toSorted(), cookies, oldestCookieKey, secrets]))
     .digest('base64url')
 }

@@ -3,6 +3,8 @@ import { assertNever } from '../../assert-never.ts'
 import { ConfigurationError } from '../../faults.ts'
 import { dateOf, type Instant } from '../../instant.ts'
 import type { Keys } from '../config/configuration.ts'
+import { algorithmsOfAll, TOKEN_ALGORITHMS, type TokenAlgorithm } from './algorithms.ts'
+import { newSigningKey } from './first-keys.ts'
 import { timedJwks } from './in-use.ts'
 import { algorithmOf } from './schedule.ts'
 import type { KeyKind } from './key-source.ts'
@@ -14,7 +16,8 @@ export type WrittenKey =
   | { readonly id: string; readonly key: string; readonly from: string }
 
 /**
- * New keys to put in front of those that there are: one, or one of each algorithm that signs.
+ * New keys to put in front of those that there are: one, or one of each algorithm that signs, and one of each that tokens
+ * are signed with by default, for keys of a version that made no such key.
  *
  * @param now for their names
  * @throws ConfigurationError `keys.signing` for a key of a type that is not made here
@@ -36,15 +39,19 @@ export function makeKeys(
       return [{ id: newId(now), key: randomKey(), from }]
     case 'signing': {
       const patterns = new Map(timedJwks(keys).map(({ jwk }) => [algorithmOf(jwk), jwk]))
-      return [...patterns.values()].map((jwk) => ({
-        ...signingKeyLike(jwk),
-        kid: newId(now),
-        from,
-      }))
+      const successors = [...patterns.values()].map(signingKeyLike)
+      const further = missingAlgorithms(keys).map(newSigningKey)
+      return [...successors, ...further].map((jwk) => ({ ...jwk, kid: newId(now), from }))
     }
     default:
       return assertNever(kind)
   }
+}
+
+/** The algorithms that tokens are signed with by default and no key signs, whether its time has come or not. */
+export function missingAlgorithms(keys: Keys): readonly TokenAlgorithm[] {
+  const able = algorithmsOfAll(timedJwks(keys).map(({ jwk }) => jwk))
+  return TOKEN_ALGORITHMS.filter((name) => !able.has(name))
 }
 
 const randomKey = (): string => randomBytes(32).toString('base64url')

@@ -15,3 +15,15 @@ export const isFapi2 = (client: object | undefined): boolean =>
 export const PKCE_POLICIES = ['where-needed', 'always'] as const
 
 export type PkcePolicy = (typeof PKCE_POLICIES)[number]
+
+/** FAPI 2.0 Security Profile §5.4.1. `Ed25519` is the name that RFC 9864 gives to EdDSA with that curve. */
+export const FAPI2_ALGORITHMS: readonly unknown[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
+
+/**
+ * What a client's ID tokens and logout tokens are signed with, as far as its metadata says so; undefined for the
+ * server's standard.
+ */
+export function idTokenAlgorithmOf(client: object): unknown {
+  const named: unknown = Reflect.get(client, 'id_token_signed_response_alg')
+  return isFapi2(client) && !FAPI2_ALGORITHMS.includes(named) ? 'ES256' : named
+}

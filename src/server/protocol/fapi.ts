@@ -1,9 +1,6 @@
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { epochSeconds, type Clock } from '../../instant.ts'
-import { isFapi2 } from './client-options.ts'
-
-/** FAPI 2.0 Security Profile §5.4.1. `Ed25519` is the name that RFC 9864 gives to EdDSA with that curve. */
-const ALGORITHMS: readonly unknown[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
+import { FAPI2_ALGORITHMS, idTokenAlgorithmOf, isFapi2 } from './client-options.ts'
 
 /** Seconds that a JWT may be dated in the future (§5.3.2.1: more than 60 is refused, up to 10 is taken). */
 const AHEAD = 60
@@ -40,7 +37,7 @@ export function assertClientAssertion(
       `aud of the client assertion must be the issuer alone, as a string: ${oidc.issuer}`,
     )
   }
-  if (!ALGORITHMS.includes(header['alg'])) {
+  if (!FAPI2_ALGORITHMS.includes(header['alg'])) {
     throw new errors.InvalidClientAuth(`alg of the client assertion ${ONE_OF}`)
   }
   if (isAhead(claims, clock)) {
@@ -72,7 +69,7 @@ export function assertRequestObject(
   if (missing !== undefined) {
     throw new errors.InvalidRequestObject(`${missing} is missing in the request object`)
   }
-  if (!ALGORITHMS.includes(header['alg'])) {
+  if (!FAPI2_ALGORITHMS.includes(header['alg'])) {
     throw new errors.InvalidRequestObject(`alg of the request object ${ONE_OF}`)
   }
   const [exp, nbf, now] = [Number(claims['exp']), Number(claims['nbf']), epochSeconds(clock())]
@@ -135,9 +132,7 @@ export function applyFapi2(metadata: Metadata): string | undefined {
   metadata['require_pushed_authorization_requests'] = true
   // The other way to bind tokens, mutual TLS, is not offered by this server.
   metadata['dpop_bound_access_tokens'] = true
-  if (!ALGORITHMS.includes(metadata['id_token_signed_response_alg'])) {
-    metadata['id_token_signed_response_alg'] = 'ES256'
-  }
+  metadata['id_token_signed_response_alg'] = idTokenAlgorithmOf(metadata)
   return problemOf(metadata)
 }
 
@@ -156,7 +151,7 @@ function problemOf(metadata: Metadata): string | undefined {
   }
   for (const name of ['token_endpoint_auth_signing_alg', 'request_object_signing_alg']) {
     const alg = metadata[name]
-    if (alg !== undefined && !ALGORITHMS.includes(alg)) {
+    if (alg !== undefined && !FAPI2_ALGORITHMS.includes(alg)) {
       return `needs ${name} to be PS256, ES256 or EdDSA, or not to be set`
     }
   }

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createPublicKey } from 'node:crypto'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { ConfigurationError } from '../../../src/faults.ts'
 import { developmentKeys } from '../../../src/server/config/development-keys.ts'
+import { firstKeys } from '../../../src/server/keys/first-keys.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const run = promisify(execFile)
@@ -18,9 +20,13 @@ describe('the keys of a development server', () => {
     const file = join(dataDir, 'keys.json')
     expect(statSync(file).mode & 0o777).equal(0o600)
     expect(readdirSync(dataDir)).deep.equal(['keys.json'])
-    const [jwk] = made.signing.reveal().keys
-    expect(jwk).include({ kty: 'EC', crv: 'P-256', alg: 'ES256' })
-    expect(jwk).have.property('kid').a('string').not.empty
+    const [rsa, ec] = made.signing.reveal().keys
+    expect(rsa).include({ kty: 'RSA', alg: 'RS256' })
+    expect(createPublicKey({ key: rsa!, format: 'jwk' }).asymmetricKeyDetails).include({
+      modulusLength: 2048,
+    })
+    expect(ec).include({ kty: 'EC', crv: 'P-256', alg: 'ES256' })
+    for (const jwk of [rsa, ec]) expect(jwk).have.property('kid').a('string').not.empty
 
     const again = developmentKeys(dataDir)
     expect(again.signing.reveal()).deep.equal(made.signing.reveal())
@@ -41,6 +47,36 @@ describe('the keys of a development server', () => {
     )
     expect(new Set(outputs.map(({ stdout }) => stdout)).size).equal(1)
     expect(readdirSync(dataDir)).deep.equal(['keys.json'])
+  })
+
+  describe('that a version before made, with ES256 alone,', () => {
+    /** As 0.1.0 wrote them. */
+    const older = (dataDir: string) => {
+      mkdirSync(dataDir, { recursive: true })
+      const { signing, ...others } = firstKeys('dev')
+      const [, ec] = signing.keys
+      const keys = { signing: { keys: [ec] }, ...others }
+      writeFileSync(join(dataDir, 'keys.json'), JSON.stringify(keys), { mode: 0o600 })
+      return { ec, cookies: others.cookies }
+    }
+
+    it('get an RSA key beside them, and nothing else changes', () => {
+      const dataDir = join(folder(), 'older')
+      const { ec, cookies } = older(dataDir)
+      const keys = developmentKeys(dataDir)
+      expect(keys.signing.reveal().keys[0]).deep.equal(ec)
+      expect(keys.signing.reveal().keys.map(({ alg }) => alg)).deep.equal(['ES256', 'RS256'])
+      expect(keys.cookies.reveal().map(({ key }) => key)).deep.equal(cookies)
+      expect(developmentKeys(dataDir).signing.reveal()).deep.equal(keys.signing.reveal())
+      expect(statSync(join(dataDir, 'keys.json')).mode & 0o777).equal(0o600)
+    })
+
+    it('are used as they are where nothing can be written', () => {
+      const dataDir = join(folder(), 'locked')
+      const { ec } = older(dataDir)
+      writeFileSync(join(dataDir, 'keys.json.new'), '')
+      expect(developmentKeys(dataDir).signing.reveal().keys).deep.equal([ec])
+    })
   })
 
   it('are never made anew over a damaged file', () => {
