@@ -20,6 +20,7 @@ import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { createCookieSignatures } from './cookie-signatures.ts'
 import type { KeepSession } from './device-flow-pages.ts'
+import { knowingExpiredDevices } from './expired-devices.ts'
 import { featuresOf } from './features.ts'
 import { createGreeter } from './greeter.ts'
 import { firstPartyOf, grantsFor } from './first-party-grant.ts'
@@ -74,7 +75,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   }
 
   return {
-    adapter: store.adapter,
+    adapter: knowingExpiredDevices(store.adapter),
     clients: clients.map(metadataOf),
     jwks: { keys: [...keys.jwks] },
     cookies: {
