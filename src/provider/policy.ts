@@ -10,7 +10,7 @@ import { DECLINED_KEY, RECORD_KEY, asCurrent, parseRecord, storable } from './ch
 import { issuedAmr } from './client-metadata.ts'
 import { recallDeviceRequest } from './device-request.ts'
 import { noteGrant } from './earned-by.ts'
-import { REASONS, reasonOf, type Reason } from './interaction-reason.ts'
+import { REASONS, UNMET, reasonOf, type Reason } from './interaction-reason.ts'
 import { evidenceOf, noteUse } from './session-evidence.ts'
 import type { StepUpContext } from './step-up.ts'
 import { judgeInBrowser, trustCookieOf } from './trusted-browser.ts'
@@ -133,12 +133,17 @@ function stopAtOldLogin(ctx: KoaContextWithOIDC, decision: Decision): void {
   const tooOld = decision.outcome === 'prove' && decision.because.reason === 'too_old'
   const provedNothing = parseRecord(ctx.oidc.result[RECORD_KEY]) === undefined
   if (!tooOld && !provedNothing) return
-  throw toRelyingParty(ctx, new errors.LoginRequired('the End-User’s last sign-in is too long ago'))
+  throw toRelyingParty(
+    ctx,
+    new errors.LoginRequired(
+      "the person's last sign-in is too long ago for max_age or for the acr that is demanded: send them again with prompt=login",
+    ),
+  )
 }
 
 /** OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §3. */
 function refuse(ctx: KoaContextWithOIDC): never {
-  throw toRelyingParty(ctx, new errors.UnmetAuthenticationRequirements())
+  throw toRelyingParty(ctx, new errors.UnmetAuthenticationRequirements(UNMET))
 }
 
 /**

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'koa'
-import type { ErrorOut } from 'oidc-provider'
+import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import type { Link, MessageCode, RenderPage } from '../pages.ts'
 import { homeOf, setPageHeaders, show } from '../provider/index.ts'
 import { passes, setRetryAfter } from './outage.ts'
+import { describeRefusal } from './refusals/describe-refusal.ts'
 
 const waysHome = (ctx: Context): readonly Link[] => [{ code: 'home', href: homeOf(ctx) }]
 
 /** An error of the protocol that cannot be sent to a relying party. */
 export function renderProviderError(
   render: RenderPage,
-  ctx: Context,
+  ctx: KoaContextWithOIDC,
   out: ErrorOut,
   error: Error,
 ): void {
@@ -19,10 +20,7 @@ export function renderProviderError(
     renderFailure(render, ctx, 503, 'unavailable')
     return
   }
-  const detail =
-    out.error_description === undefined
-      ? { error: out.error }
-      : { error: out.error, description: out.error_description }
+  const detail = { error: out.error, description: describeRefusal(error, ctx) }
   const gone = error.name === 'SessionNotFound'
   const internal = out.error === 'server_error'
   setPageHeaders(ctx)

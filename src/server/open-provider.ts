@@ -10,6 +10,7 @@ import * as library from 'oidc-provider'
 import type { Configuration, ExternalSigningKey, JWK, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 import type { TokenAlgorithm } from './keys/algorithms.ts'
+import { WordedProvider } from './refusals/answered-words.ts'
 
 /**
  * The version of the library's experiment that this is written for. oidc-provider refuses to start with
@@ -33,10 +34,10 @@ export function openProvider(
   experiment = EXPERIMENT,
 ): Provider {
   try {
-    return new library.Provider(issuer, signingAtOnce(configuration, experiment))
+    return new WordedProvider(issuer, signingAtOnce(configuration, experiment))
   } catch (error) {
     // What else is wrong will be wrong again.
-    const provider = new library.Provider(issuer, configuration)
+    const provider = new WordedProvider(issuer, configuration)
     log.warn(
       { err: error },
       'oidc-provider could not be set up to sign in this thread: it signs in its own way',

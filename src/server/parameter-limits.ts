@@ -54,8 +54,9 @@ const sizeOf = (name: string, value: string): number =>
 const tooLong = (name: string): string =>
   `the parameter ${named(name)} is longer than ${longest(name)} bytes${ECHOED.includes(name) ? ', percent-encoded' : ''}`
 
-/** A name can be long, too. */
-const named = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name)
+/** A name can be long, too; and what no name looks like may be a value without one, a token above all. */
+const named = (name: string): string =>
+  /^[a-z][a-z0-9_]{0,29}$/.test(name) ? name : '(of another name)'
 
 /** What a JWT says, read without believing it. */
 const payloadOf = (jwt: string): string =>

@@ -6,7 +6,9 @@ import type { RenderPage } from '../pages.ts'
 import { NETWORK_KEY } from '../stores/limits.ts'
 import { flawOf } from './parameter-limits.ts'
 import { peekBody } from './peek-body.ts'
-import { BODY, refuse, requestShape } from './request-shape.ts'
+import { createRefuseRequest, type RefuseRequest } from './refusals/refuse-request.ts'
+import type { TellRefusal } from './refusals/tell-refusals.ts'
+import { BODY, requestShape } from './request-shape.ts'
 
 /** The model under which a request is kept, and the parameter that names one. */
 const MODEL = 'PostedRequest'
@@ -42,7 +44,7 @@ const FORM = 'application/x-www-form-urlencoded'
 function takePostedRequests(
   provider: Provider,
   adapter: AdapterFactory,
-  render: RenderPage,
+  refuse: RefuseRequest,
 ): Middleware {
   const kept = adapter(MODEL)
   const paths = new Map(
@@ -64,12 +66,12 @@ function takePostedRequests(
 
   async function take(ctx: Context, path: string): Promise<void> {
     const body = await peekBody(ctx.req, BODY)
-    if (!body) return refuse(render, ctx, 413, `the body is longer than ${BODY} bytes`)
+    if (!body) return refuse(ctx, 413, `the body is longer than ${BODY} bytes`)
     // A form without fields may come without a type.
     const isForm = ctx.is(FORM) !== false || (ctx.get('Content-Type') === '' && body.length === 0)
     if (!isForm) {
       ctx.set('Accept-Post', FORM)
-      return refuse(render, ctx, 415, `send the parameters by GET, or in a body of type ${FORM}`)
+      return refuse(ctx, 415, `send the parameters by GET, or in a body of type ${FORM}`)
     }
     const form = new URLSearchParams([
       ...new URLSearchParams(ctx.querystring),
@@ -77,7 +79,7 @@ function takePostedRequests(
     ])
     form.delete(KEPT_AS)
     const flaw = flawOf(form)
-    if (flaw !== undefined) return refuse(render, ctx, 400, flaw)
+    if (flaw !== undefined) return refuse(ctx, 400, flaw)
     const address = await addressOf(ctx, path, form)
     ctx.set('Cache-Control', 'no-store')
     // By GET, whatever the browser makes of 302 (RFC 9700 §4.12).
@@ -95,24 +97,24 @@ function takePostedRequests(
     const search: unknown = found?.['search']
     if (found?.['path'] !== path || typeof search !== 'string') {
       const life = LIFETIME / 60
-      return refuse(
-        render,
-        ctx,
-        400,
-        `what is sent by POST is kept for ${life} minutes: begin again`,
-      )
+      return refuse(ctx, 400, `what is sent by POST is kept for ${life} minutes: begin again`)
     }
     ctx.querystring = search
     return next()
   }
 }
 
-/** What every request passes first: what is wrong with it whatever it asks for, and the way from POST to GET. */
-export const incomingRequests = (
+/**
+ * What every request passes first: what is wrong with it whatever it asks for, and the way from POST to GET.
+ *
+ * @param tellRefusal told of what was sent to an endpoint of the protocol
+ */
+export function incomingRequests(
   provider: Provider,
   adapter: AdapterFactory,
   render: RenderPage,
-): readonly Middleware[] => [
-  requestShape(provider, render),
-  takePostedRequests(provider, adapter, render),
-]
+  tellRefusal: TellRefusal,
+): readonly Middleware[] {
+  const refuse = createRefuseRequest(provider, render, tellRefusal)
+  return [requestShape(provider, refuse), takePostedRequests(provider, adapter, refuse)]
+}

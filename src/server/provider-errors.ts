@@ -1,17 +1,30 @@
 import type { Provider } from 'oidc-provider'
 import { tellOutages } from './outage.ts'
+import { tellRefusals, type TellRefusal } from './refusals/tell-refusals.ts'
 import type { ServiceParts } from './service.ts'
 import { tellAudience } from './userinfo-audience.ts'
 
-/** What becomes of an error that the library answers: counted and logged, and said in words that help whoever gets it. */
+/**
+ * What becomes of an error that the library answers: counted and logged, and said in words that help whoever gets it.
+ *
+ * @returns what tells of a request that was refused before the library had it
+ */
 export function tellErrors(
   provider: Provider,
-  { configuration, log, metrics }: Pick<ServiceParts, 'configuration' | 'log' | 'metrics'>,
-): void {
+  {
+    configuration,
+    log,
+    metrics,
+    clock,
+  }: Pick<ServiceParts, 'configuration' | 'log' | 'metrics' | 'clock'>,
+): TellRefusal {
   provider.on('server_error', (ctx, error) => {
     metrics?.onFailure(error)
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
   tellOutages(provider)
+  const tellRefusal = tellRefusals(provider, log, clock)
+  // It answers with another error than the library's, so that it has the last word.
   tellAudience(provider, configuration.resources)
+  return tellRefusal
 }

@@ -1,10 +1,9 @@
 import type { Context, Middleware } from 'koa'
 import type { Provider } from 'oidc-provider'
-import type { RenderPage } from '../pages.ts'
 import { isEncoded } from '../provider/index.ts'
-import { renderFailure } from './error-page.ts'
 import { flawOf } from './parameter-limits.ts'
 import { peekBody } from './peek-body.ts'
+import type { RefuseRequest } from './refusals/refuse-request.ts'
 
 /** Bytes of a body, as the library has them: percent escapes take three times what they stand for. */
 export const BODY = 56 * 1024
@@ -13,7 +12,7 @@ export const BODY = 56 * 1024
  * Answers what is wrong with a request whatever it asks for, before anybody looks at that: the library would
  * fail at some of it, keep the rest, or send somebody to an application that asked for nothing.
  */
-export function requestShape(provider: Provider, render: RenderPage): Middleware {
+export function requestShape(provider: Provider, refuse: RefuseRequest): Middleware {
   const [resume, device] = ['resume', 'device_resume'].map((name) =>
     provider.pathFor(name, { uid: '' }).toLowerCase(),
   )
@@ -33,32 +32,15 @@ export function requestShape(provider: Provider, render: RenderPage): Middleware
     if (isEncoded(ctx.get('Content-Encoding'))) {
       // RFC 9110 §15.5.16.
       ctx.set('Accept-Encoding', 'identity')
-      return refuse(render, ctx, 415, 'a body must not have a Content-Encoding')
+      return refuse(ctx, 415, 'Content-Encoding is not supported: send the body as it is')
     }
     const path = ctx.path.toLowerCase()
     // Where somebody comes back to, the request is the one that began: an address opened by hand is none.
     if (path.startsWith(resume ?? '/') || path.startsWith(device ?? '/')) ctx.querystring = ''
     const parameters = await parametersOf(ctx, path)
-    if (!parameters) return refuse(render, ctx, 413, `the body is longer than ${BODY} bytes`)
+    if (!parameters) return refuse(ctx, 413, `the body is longer than ${BODY} bytes`)
     const flaw = flawOf(parameters)
-    if (flaw !== undefined) return refuse(render, ctx, 400, flaw)
+    if (flaw !== undefined) return refuse(ctx, 400, flaw)
     return next()
   }
-}
-
-/** A page for people, and JSON for programs, as the library tells one from the other. */
-export function refuse(
-  render: RenderPage,
-  ctx: Context,
-  status: number,
-  description: string,
-): void {
-  const detail = { error: 'invalid_request', description }
-  if (ctx.accepts('json', 'html') === 'html') {
-    renderFailure(render, ctx, status, 'request_invalid', detail)
-    return
-  }
-  ctx.status = status
-  ctx.set('Cache-Control', 'no-store')
-  ctx.body = { error: detail.error, error_description: description }
 }

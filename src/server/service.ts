@@ -167,7 +167,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
   metrics?.provider(provider)
-  tellErrors(provider, parts)
+  const tellRefusal = tellErrors(provider, parts)
   const notices = openLogoutNotices(provider, parts)
   const browsers = createKnownBrowsers(mac)
   const interactions = mfa.attach(provider)
@@ -271,7 +271,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     unit.middleware,
     securityHeaders,
     tellCaches(provider, addresses.metadata),
-    ...incomingRequests(provider, store.adapter, render),
+    ...incomingRequests(provider, store.adapter, render, tellRefusal),
     watchClients(provider, parts, aftermath),
     at(provider.pathFor('code_verification'), fetchedPages(answers)),
     answerLibraryFormsOnce(provider, answers, mac),

@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa'
 import { AlreadyConsumed } from '../stores/already-consumed.ts'
 import type { Overflow } from '../stores/limits.ts'
 import type { Store } from '../stores/store.ts'
+import { announceRefusal } from './refusals/announce-refusal.ts'
 
 export interface UnitOfWork {
   /** Stands around everything that answers, and inside of what answers for errors. */
@@ -55,6 +56,7 @@ export function createUnitOfWork(
         ctx.status = error.status
         ctx.set('Cache-Control', 'no-store')
         ctx.body = { error: error.error, error_description: error.error_description }
+        announceRefusal(ctx, error)
       } finally {
         if (overflows.length > 0) onOverflow(overflows, ctx)
       }

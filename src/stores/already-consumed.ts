@@ -8,7 +8,8 @@ export class AlreadyConsumed extends Error {
   readonly expose = true
   readonly status = 400
   readonly statusCode = 400
-  readonly error_description = 'it has already been used'
+  readonly error_description =
+    'it was used before: each code, refresh_token and request_uri works once, so begin a new authorization request'
   readonly error: string
 
   /** @param model oidc-provider's name of the kind of artefact */

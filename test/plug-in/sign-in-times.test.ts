@@ -39,7 +39,10 @@ describe('when somebody signed in, as a host’s login page says', () => {
       await start(browser, { max_age: '60' })
       const { arrived } = await passHost(browser, 'login', seconds() - age)
       assert.equal(arrived?.get('error'), 'login_required')
-      assert.equal(arrived.get('error_description'), 'the End-User’s last sign-in is too long ago')
+      assert.equal(
+        arrived.get('error_description'),
+        "the person's last sign-in is too long ago for max_age or for the acr that is demanded: send them again with prompt=login",
+      )
     })
   }
 

@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert-never.ts'
 import { isFirstFactor, type Because } from '../../assurance/index.ts'
 import { SELECT_ACCOUNT } from '../account-selection.ts'
+import { UNMET } from '../interaction-reason.ts'
 import type { Walk } from './walk.ts'
 
 /** What an interaction leads to next: a page, or an error for the relying party. */
@@ -18,7 +19,8 @@ export function nextStepOf(walk: Pick<Walk, 'interaction' | 'decision'>): NextSt
     return {
       step: 'error',
       error: 'login_required',
-      description: 'the End-User signed in to an account other than the requested one',
+      description:
+        'another person than that of id_token_hint (or of sub in claims) signed in: leave it out, or send them again with prompt=login',
     }
   }
   switch (decision.outcome) {
@@ -36,7 +38,7 @@ export function nextStepOf(walk: Pick<Walk, 'interaction' | 'decision'>): NextSt
       return {
         step: 'error',
         error: decision.error,
-        description: 'the requested authentication cannot be obtained for this account',
+        description: UNMET,
       }
     default:
       return assertNever(decision)

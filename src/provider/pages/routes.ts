@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Link, MessageCode } from '../../pages.ts'
 import { ANSWERED_KEY } from '../chain.ts'
+import { DECLINED } from '../interaction-reason.ts'
 import { standsAt } from './address.ts'
 import { acceptCode } from './code.ts'
 import { acceptConsent } from './consent.ts'
@@ -231,7 +232,7 @@ function begunBy(
 /** Cancelled: the relying party is told, with its `state` (RFC 6749 §4.1.2.1). */
 async function decline(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
   const accountId = walk.subject?.account.id
-  await finishWithError(ctx, walk.interaction, 'access_denied', 'the End-User declined to go on')
+  await finishWithError(ctx, walk.interaction, 'access_denied', DECLINED)
   await emit(page, ctx, {
     type: 'declined',
     at: declinedAt(walk),

@@ -1,19 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { Counter, type Registry } from 'prom-client'
-
-/** Where the library tells of a refusal, and what the endpoint is called here. */
-const REFUSALS = {
-  'authorization.error': 'authorization',
-  'pushed_authorization_request.error': 'pushed_authorization_request',
-  'grant.error': 'token',
-  'userinfo.error': 'userinfo',
-  'introspection.error': 'introspection',
-  'revocation.error': 'revocation',
-  'device_authorization.error': 'device_authorization',
-  'code_verification.error': 'code_verification',
-  'end_session.error': 'end_session',
-} as const
+import { REFUSALS } from '../refusals/tell-refusals.ts'
 
 /** What the protocol's own endpoints grant and refuse. @returns listens to a provider */
 export function createProviderMetrics(registry: Registry): (provider: Provider) => void {
