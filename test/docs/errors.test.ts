@@ -24,8 +24,10 @@ const PAGES: Readonly<Record<string, string | undefined>> = {
 
 const unquoted = (cell: string): string => cell.replaceAll('`', '')
 
-/** The rows of the one table in the document. */
+/** The rows of the first table in the document, which is of situations. */
 const rows = readFileSync('docs/errors.md', 'utf8')
+  .split('\n## ', 1)
+  .join()
   .split('\n')
   .filter((line) => line.startsWith('| '))
   .slice(2)
