@@ -80,15 +80,11 @@ function answer(ctx: KoaContextWithOIDC, description: string): void {
     ctx.body = { ...(body as object), error_description: description }
   }
   const challenges: unknown = ctx.response.headers['www-authenticate']
-  if (challenges === undefined) return
-  const list = Array.isArray(challenges) ? challenges : [challenges]
-  ctx.set(
-    'WWW-Authenticate',
-    list.map((one) =>
-      String(one).replace(
-        /error_description="(?:[^"\\]|\\.)*"/,
-        () => `error_description="${description}"`,
-      ),
-    ),
-  )
+  const said = (one: unknown): string =>
+    String(one).replace(
+      /error_description="(?:[^"\\]|\\.)*"/,
+      () => `error_description="${description}"`,
+    )
+  if (typeof challenges === 'string') ctx.set('WWW-Authenticate', said(challenges))
+  if (Array.isArray(challenges)) ctx.set('WWW-Authenticate', challenges.map(said))
 }

@@ -345,7 +345,7 @@ const SHOWN: readonly ErrorRow[] = [
       const { tokens } = await scene.signedIn({ scope: 'openid payments', resource: API })
       return scene.userinfo({ Authorization: `Bearer ${tokens.accessToken}` })
     },
-    names: [`this access token is for ${API}`, 'without resource'],
+    names: [`this access token is for ${API}`, 'without a resource'],
   },
   {
     error: 'insufficient_scope',
