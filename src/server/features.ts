@@ -4,7 +4,7 @@ import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, homeOf, setPageHeaders, show } from '../provider/index.ts'
 import type { Configuration } from './config/configuration.ts'
-import { defaultResourceOf, scopesFor } from './resources.ts'
+import { accessTokenAlgorithm, defaultResourceOf, scopesFor } from './resources.ts'
 import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
 import type { Greeter } from './greeter.ts'
 import type { TokenAlgorithm } from './keys/algorithms.ts'
@@ -79,16 +79,16 @@ export function featuresOf(
       // A request that named an API gets a token for it, without naming it again for the code.
       useGrantedResource: () => true,
       defaultResource: (_ctx, client, oneOf) => defaultResourceOf(client, oneOf),
-      getResourceServerInfo(_ctx, identifier, { clientId }) {
+      getResourceServerInfo(_ctx, identifier, client) {
         const resource = resources.find((candidate) => candidate.identifier === identifier)
-        const scopes = resource && scopesFor(resource, clientId)
+        const scopes = resource && scopesFor(resource, client.clientId)
         if (!scopes) throw new errors.InvalidTarget()
         return {
           scope: scopes.join(' '),
           audience: resource.identifier,
           accessTokenTTL: resource.accessTokenLifetime,
           accessTokenFormat: resource.accessTokenFormat,
-          jwt: { sign: { alg: resource.accessTokenSigning ?? standard } },
+          jwt: { sign: { alg: accessTokenAlgorithm(resource, client, standard) } },
         }
       },
     },

@@ -1,6 +1,12 @@
-import type { Configuration as ProviderConfiguration } from 'oidc-provider'
+import type {
+  AsymmetricSigningAlgorithm,
+  Client,
+  Configuration as ProviderConfiguration,
+} from 'oidc-provider'
 import { ConfigurationError } from '../faults.ts'
 import type { ResourceConfiguration } from './config/configuration.ts'
+import type { TokenAlgorithm } from './keys/algorithms.ts'
+import { isFapi2 } from './protocol/client-options.ts'
 
 type Formats = NonNullable<ProviderConfiguration['formats']>
 type ClientMetadata = NonNullable<ProviderConfiguration['extraClientMetadata']>
@@ -18,6 +24,17 @@ export function scopesFor(
 ): readonly string[] | undefined {
   if (!clients) return scopes
   return Object.hasOwn(clients, clientId) ? clients[clientId] : undefined
+}
+
+/** FAPI 2.0 Security Profile §5.4.1: no JWT for such a client is signed with RS256, whatever API it is for. */
+export function accessTokenAlgorithm(
+  { accessTokenSigning }: ResourceConfiguration,
+  client: Client,
+  standard: TokenAlgorithm,
+): AsymmetricSigningAlgorithm {
+  // Its keys were looked at when it was loaded.
+  if (isFapi2(client)) return client.idTokenSignedResponseAlg as AsymmetricSigningAlgorithm
+  return accessTokenSigning ?? standard
 }
 
 /**

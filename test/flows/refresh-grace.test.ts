@@ -75,7 +75,7 @@ for (const [store, start] of Object.entries({ SQLite: undefined, Redis: openShar
       return client.discovery(
         new URL(balancer.url),
         clientId,
-        { id_token_signed_response_alg: 'ES256' },
+        {},
         clientId === 'office' ? client.ClientSecretBasic(SECRET) : client.None(),
         { execute: [client.allowInsecureRequests] },
       )
@@ -351,7 +351,7 @@ describe('a refresh token without a grace period', () => {
       const configuration = await client.discovery(
         new URL(server.configuration.issuer),
         'spa',
-        { id_token_signed_response_alg: 'ES256' },
+        {},
         client.None(),
         { execute: [client.allowInsecureRequests] },
       )

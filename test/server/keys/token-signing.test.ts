@@ -150,6 +150,15 @@ describe('what the keys cannot sign', () => {
     })
   }
 
+  it('is told of a client under FAPI 2.0, which gets ES256 whatever the others get', () => {
+    const given = options({ clients: [client({ step_up_profile: 'fapi2' })] })
+    const [problem] = unsignable(given, inUse(RSA_KEY))
+    expect(problem?.path).equal('clients[0] (shop).id_token_signed_response_alg')
+    expect(problem?.problem).include('ES256 takes an EC P-256 key')
+    expect(unsignable(given, inUse(ES256))).deep.equal([])
+    expect(signingNote({ ...given, keys: keysOf(ES256) }, inUse(ES256))).equal(undefined)
+  })
+
   it('is nothing of clients and APIs that name no algorithm, with the keys of a version that made ES256 alone', () => {
     const given = options({ clients: [client()], resources: [api()] })
     expect(unsignable(given, inUse(ES256))).deep.equal([])
