@@ -118,7 +118,8 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     clientBasedCORS: allowsOrigin,
     clientDefaults: {
       id_token_signed_response_alg: standard,
-      grant_types: ['authorization_code'],
+      // A refresh token takes `offline_access` besides: a client that asks for it knows what it wants.
+      grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
     },
     discovery: { ui_locales_supported: [...configuration.languages] },

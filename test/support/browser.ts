@@ -1,6 +1,9 @@
 import { CookieJar } from 'tough-cookie'
 import { CALLBACK } from './test-server.ts'
 
+/** Nothing listens there: the address is all that a relying party needs. */
+const ARRIVALS = [CALLBACK, CALLBACK.replace('localhost', '127.0.0.1')]
+
 /** A response that has been read, with what a browser would show of it. */
 export interface Page {
   readonly url: string
@@ -131,7 +134,7 @@ export class Browser {
       if (hops > 20) throw new Error(`too many redirects at ${url}`)
       url = new URL(response.headers.get('Location') ?? '', url).href
       await response.body?.cancel()
-      if (url.startsWith(CALLBACK)) {
+      if (ARRIVALS.some((callback) => url.startsWith(callback))) {
         return (this.#page = arrival(url))
       }
       response = await this.send(url)
