@@ -8,11 +8,12 @@ export interface SealedSecret {
 }
 
 /** What is sealed: a secret of one kind never opens as one of another. */
-export type SealPurpose = 'authenticator' | 'recovery_codes' | 'mail'
+export type SealPurpose = 'authenticator' | 'recovery_codes' | 'mail' | 'client_secret'
 
 /** What a sealed secret is bound to: moved to another account or record it does not open. */
 export interface SealContext {
   readonly purpose: SealPurpose
+  /** Whose it is; of a `client_secret`, the client's id. */
   readonly accountId: AccountId
   /** The record that it stands in. */
   readonly id: string

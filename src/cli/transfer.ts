@@ -105,6 +105,7 @@ const WORDS = {
   attempts: ['count of failed attempts', 'counts of failed attempts'],
   mails: ['waiting mail', 'waiting mails'],
   logoutNotices: ['waiting logout notice', 'waiting logout notices'],
+  clients: ['client', 'clients'],
   artefacts: ['session, grant or token', 'sessions, grants and tokens'],
   tombstones: ['mark of what was ended', 'marks of what was ended'],
 } as const satisfies Record<keyof Counts, readonly [one: string, many: string]>

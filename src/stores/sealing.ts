@@ -97,4 +97,5 @@ const LABELS = {
   authenticator: 'oidc-step-up/authenticator-secret',
   recovery_codes: 'oidc-step-up/recovery-codes',
   mail: 'oidc-step-up/mail',
+  client_secret: 'oidc-step-up/client-secret',
 } as const satisfies Record<SealPurpose, string>

@@ -11,6 +11,7 @@ import type { AuthenticatorStore } from '../authenticators/authenticator-store.t
 import type { RecoveryCodeStore } from '../authenticators/recovery-code-store.ts'
 import type { SealedSecrets } from '../authenticators/sealed-secrets.ts'
 import type { TrustedBrowserStore } from '../authenticators/trusted-browser-store.ts'
+import type { ClientStore } from '../clients/client-store.ts'
 import type { Instant } from '../instant.ts'
 import type { ActivityStore } from '../journal/activity-store.ts'
 import type { OutboxStore } from '../mail/outbox-store.ts'
@@ -32,7 +33,9 @@ export interface Store {
   readonly logouts: LogoutOutbox
   readonly activity: ActivityStore
   readonly trustedBrowsers: TrustedBrowserStore
-  /** All that is sealed in these: devices, recovery codes, and mails that wait. */
+  /** The clients that are not written in the configuration. */
+  readonly clients: ClientStore
+  /** All that is sealed in these: devices, recovery codes, mails that wait, and secrets of clients. */
   readonly sealed: SealedSecrets
   /** For oidc-provider's `adapter` option. */
   readonly adapter: ArtefactAdapterFactory

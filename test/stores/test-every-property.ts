@@ -7,6 +7,7 @@ import { adapterConformance } from '../../src/stores/conformance/adapter-conform
 import { artefactIndexConformance } from '../../src/stores/conformance/artefact-index-conformance.ts'
 import { attemptStoreConformance } from '../../src/stores/conformance/attempt-store-conformance.ts'
 import { authenticatorStoreConformance } from '../../src/stores/conformance/authenticator-store-conformance.ts'
+import { clientStoreConformance } from '../../src/stores/conformance/client-store-conformance.ts'
 import { codeAttemptConformance } from '../../src/stores/conformance/code-attempt-conformance.ts'
 import { emailChangeStoreConformance } from '../../src/stores/conformance/email-change-store-conformance.ts'
 import { graceConformance } from '../../src/stores/conformance/grace-conformance.ts'
@@ -47,6 +48,7 @@ export function testEveryProperty(
     'the outbox of logout notices': logoutOutboxConformance(two(({ logouts }) => logouts)),
     'the activity': activityStoreConformance(two(({ activity }) => activity)),
     'what is sealed': sealedSecretsConformance(two((store) => store)),
+    clients: clientStoreConformance(two((store) => store)),
     'the oidc-provider adapter': adapterConformance(two((store) => store)),
     'what may be consumed again': graceConformance(two((store) => store)),
     'artefacts by account': artefactIndexConformance(two((store) => store)),

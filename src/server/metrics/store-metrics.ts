@@ -15,6 +15,7 @@ const PORTS = [
   'trustedBrowsers',
   'artefacts',
   'sealed',
+  'clients',
 ] as const satisfies readonly (keyof Store)[]
 
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]

@@ -14,6 +14,7 @@ export { adapterConformance, type ArtefactStore } from './adapter-conformance.ts
 export { artefactIndexConformance, type IndexedArtefacts } from './artefact-index-conformance.ts'
 export { attemptStoreConformance } from './attempt-store-conformance.ts'
 export { authenticatorStoreConformance } from './authenticator-store-conformance.ts'
+export { clientStoreConformance, type ClientsAndSecrets } from './client-store-conformance.ts'
 export {
   passwordResetStoreConformance,
   type AccountsAndResets,

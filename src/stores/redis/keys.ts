@@ -31,6 +31,8 @@ export type Kind =
   /** When logout notices are due, and the notices. */
   | 'logouts-due'
   | 'logouts'
+  /** The clients that are not written in the configuration. */
+  | 'clients'
   /** Written to see whether one can. */
   | 'check'
   | 'check-hash'

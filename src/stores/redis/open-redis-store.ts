@@ -10,6 +10,7 @@ import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptCode } from './attempt-code.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
+import { createClientStore } from './clients.ts'
 import { compareClocks } from './clock.ts'
 import { loadScripts, openConnection } from './connection.ts'
 import { checkDurability, createEvictionWatch } from './durability.ts'
@@ -119,6 +120,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     outbox: createOutboxStore(connection),
     logouts: createLogoutOutbox(connection),
     activity: createActivityStore(connection),
+    clients: createClientStore(connection),
     sealed: createSealedSecrets(connection),
     adapter: (model) =>
       model === 'Session'

@@ -6,7 +6,9 @@ import type {
   SealedSecrets,
 } from '../../authenticators/sealed-secrets.ts'
 import type { AccountId } from '../../ids.ts'
+import { secretContext } from '../../clients/client-store.ts'
 import { sealedDevices } from './authenticator-fields.ts'
+import { createClientStore, resealClient } from './clients.ts'
 import { script } from './connection.ts'
 import { enrolmentsOf } from './enrolments.ts'
 import { keyOf } from './keys.ts'
@@ -39,6 +41,7 @@ return 1
 
 export function createSealedSecrets(connection: Units): SealedSecrets {
   const recoveryCodes = createRecoveryCodeStore(connection)
+  const clients = createClientStore(connection)
 
   async function ofAccount(accountId: AccountId): Promise<readonly SealedRecord[]> {
     // First those that wait: one that is confirmed meanwhile is found among the others.
@@ -91,7 +94,16 @@ export function createSealedSecrets(connection: Units): SealedSecrets {
         sealed: sealedOf(rest),
       })
     }
-    return next === '0' ? { records } : { records, next: `mail:${String(next)}` }
+    return { records, next: next === '0' ? 'client:' : `mail:${String(next)}` }
+  }
+
+  async function ofClients(after: string, limit: number): Promise<SealedPage> {
+    const page = await clients.list(after === '' ? undefined : after, limit)
+    const records = page.flatMap(({ id, secrets }) =>
+      secrets.map((secret) => ({ ...secretContext(id, secret), sealed: secret.sealed })),
+    )
+    const last = page.at(-1)
+    return last && page.length === limit ? { records, next: `client:${last.id}` } : { records }
   }
 
   /** Exchanges what is sealed in a field that holds JSON; the rest of it stays. */
@@ -115,6 +127,7 @@ export function createSealedSecrets(connection: Units): SealedSecrets {
       if (after === undefined) return ofAccounts(undefined, limit)
       const colon = after.indexOf(':')
       const [walk, place] = [after.slice(0, colon), after.slice(colon + 1)]
+      if (walk === 'client') return ofClients(place, limit)
       return walk === 'mail' ? ofMails(place, limit) : ofAccounts(place, limit)
     },
 
@@ -133,6 +146,8 @@ export function createSealedSecrets(connection: Units): SealedSecrets {
           const keys = [keyOf('recovery', accountId)] as const
           return (await connection.run(EXCHANGE_CODES, keys, ...values)) === 1
         }
+        case 'client_secret':
+          return resealClient(connection, accountId, id, old, sealed)
         default:
           return malformed('a purpose')
       }

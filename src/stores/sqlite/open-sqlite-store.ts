@@ -9,6 +9,7 @@ import { createActivityStore } from './activity.ts'
 import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
 import { createAttemptCode, createAttemptStore } from './attempts.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
+import { createClientStore } from './clients.ts'
 import { openDatabase } from './database.ts'
 import { createGrantAdapter, revokeGrants } from './grants.ts'
 import { createEmailChangeStore } from './email-changes.ts'
@@ -111,6 +112,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     outbox: createOutboxStore(database),
     logouts: createLogoutOutbox(database),
     activity: createActivityStore(database, units),
+    clients: createClientStore(database),
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
     within: (request, onLost, onOverflow) => units.within(request, onLost, onOverflow),

@@ -224,4 +224,43 @@ export const SCHEMA: readonly string[] = [
   ) STRICT;
   CREATE INDEX logout_notices_due_at ON logout_notices (due_at);
   `,
+  `
+  -- Clients that are not written in the configuration; "registration" is JSON.
+  CREATE TABLE clients (
+    id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    registration TEXT NOT NULL
+  ) STRICT;
+
+  -- The current one of a client has place 0. Sealed, as client_secret_jwt takes the secret itself.
+  CREATE TABLE client_secrets (
+    id TEXT PRIMARY KEY,
+    client_id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    UNIQUE (client_id, place)
+  ) STRICT;
+
+  -- Another number after each change: nodes that have all clients in memory look at it alone.
+  CREATE TABLE client_revision (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE TRIGGER client_insert AFTER INSERT ON clients BEGIN
+    INSERT INTO client_revision VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET revision = revision + 1;
+  END;
+  CREATE TRIGGER client_update AFTER UPDATE ON clients BEGIN
+    INSERT INTO client_revision VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET revision = revision + 1;
+  END;
+  CREATE TRIGGER client_delete AFTER DELETE ON clients BEGIN
+    INSERT INTO client_revision VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET revision = revision + 1;
+  END;
+  -- Whoever had read the client before must not write the former bytes back.
+  CREATE TRIGGER client_resealed AFTER UPDATE ON client_secrets BEGIN
+    UPDATE clients SET version = version + 1 WHERE id = new.client_id;
+  END;
+  `,
 ]

@@ -11,6 +11,8 @@ interface Place {
   readonly table: string
   /** What its rows are found by, and walked over in the order of. */
   readonly key: string
+  /** Whose they are. @default 'account_id' */
+  readonly owner?: string
 }
 
 /** Wherever something is sealed, in the order in which a walk comes by. */
@@ -20,6 +22,13 @@ const PLACES: readonly Place[] = [
   { name: 'authenticator', purpose: 'authenticator', table: 'authenticators', key: 'id' },
   { name: 'recovery_codes', purpose: 'recovery_codes', table: 'recovery_codes', key: 'account_id' },
   { name: 'mail', purpose: 'mail', table: 'outbox', key: 'id' },
+  {
+    name: 'client',
+    purpose: 'client_secret',
+    table: 'client_secrets',
+    key: 'id',
+    owner: 'client_id',
+  },
 ]
 
 const [FIRST] = PLACES
@@ -30,9 +39,9 @@ export const createSealedSecrets = (database: Database): SealedSecrets => ({
     const index = PLACES.findIndex((one) => one.name === name)
     const place = PLACES[index]
     if (!place) return malformed('a place in a traversal')
-    const { purpose, table, key } = place
+    const { purpose, table, key, owner = 'account_id' } = place
     const rows = database.all(
-      `SELECT ${key} AS place, id, account_id, key_id, sealed FROM ${table}
+      `SELECT ${key} AS place, id, ${owner} AS owner, key_id, sealed FROM ${table}
       WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
       last,
       limit,
@@ -50,11 +59,11 @@ export const createSealedSecrets = (database: Database): SealedSecrets => ({
     const places = PLACES.filter((one) => one.purpose === purpose)
     if (places.length === 0) return malformed('a purpose')
     return database.transaction(() =>
-      places.some(({ table }) => {
+      places.some(({ table, owner = 'account_id' }) => {
         // One statement compares and sets: what was changed or removed meanwhile is not found.
         const changed = database.run(
           `UPDATE ${table} SET key_id = ?, sealed = ?
-          WHERE id = ? AND account_id = ? AND key_id = ? AND sealed = ?`,
+          WHERE id = ? AND ${owner} = ? AND key_id = ? AND sealed = ?`,
           sealed.keyId,
           sealed.bytes,
           id,
@@ -70,7 +79,7 @@ export const createSealedSecrets = (database: Database): SealedSecrets => ({
 
 const recordOf = (purpose: SealPurpose, row: Row): SealedRecord => ({
   purpose,
-  accountId: textOf(row, 'account_id') as AccountId,
+  accountId: textOf(row, 'owner') as AccountId,
   id: textOf(row, 'id'),
   sealed: { keyId: textOf(row, 'key_id'), bytes: bytesOf(row, 'sealed') },
 })

@@ -121,7 +121,7 @@ function check(trailer: z.output<typeof trailerSchema>, summary: Summary, hash: 
     trailer.sha256 === hash.digest('hex') &&
     trailer.checksum === summary.checksum &&
     // Up to format 2 there was no word of what there was none of.
-    isDeepStrictEqual({ logoutNotices: 0, ...trailer.counts }, summary.counts)
+    isDeepStrictEqual({ logoutNotices: 0, clients: 0, ...trailer.counts }, summary.counts)
   if (!isWhole) throw damaged('its contents are not what was written')
 }
 

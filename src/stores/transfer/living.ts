@@ -21,6 +21,7 @@ export function livingAt(record: TransferRecord, at: number): TransferRecord | u
       return record.expiresAt === undefined || record.expiresAt > at ? record : undefined
     case 'mail':
     case 'logout':
+    case 'client':
       return record
     default:
       return assertNever(record)

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import type { StoredClient } from '../../clients/client-store.ts'
+import type { Instant } from '../../instant.ts'
+import { clientChange, clientMetadata } from '../client-registration.ts'
 
 /*
  * What a store holds, as data: one record is whole in itself and says nothing of tables, keys or
@@ -133,6 +136,27 @@ const logout = z.strictObject({
   attempts: z.int(),
 })
 
+/** A client that is not written in the configuration. */
+const client = z.strictObject({
+  kind: z.literal('client'),
+  id: z.string(),
+  version: z.int().positive(),
+  metadata: clientMetadata,
+  secrets: z.array(
+    z.strictObject({
+      id: z.string(),
+      secret: sealed,
+      createdAt: instant,
+      /** Until when a former one is accepted. */
+      expiresAt: instant.exactOptional(),
+    }),
+  ),
+  createdAt: instant,
+  changes: z.array(clientChange),
+  /** Its grants are being ended. */
+  removedAt: instant.exactOptional(),
+})
+
 /** What oidc-provider keeps: a session, a grant, a token, … */
 /** As it is: `z.record` makes a new one, and leaves out what is called `__proto__`. */
 const payload = z.custom<Record<string, unknown>>(
@@ -169,6 +193,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
   attempts,
   mail,
   logout,
+  client,
   artefact,
   tombstone,
 ])
@@ -193,6 +218,35 @@ export const inTimeOrder = (resets: ReturnType<typeof resetsIn>): ReturnType<typ
   resets.toSorted(
     (one, other) => one.expiresAt - other.expiresAt || (one.tokenHash < other.tokenHash ? -1 : 1),
   )
+
+export const recordOfClient = ({ secrets, ...client }: StoredClient): RecordOf<'client'> => ({
+  kind: 'client',
+  ...client,
+  metadata: { ...client.metadata },
+  changes: [...client.changes],
+  secrets: secrets.map(({ sealed: { keyId, bytes }, ...rest }) => ({
+    ...rest,
+    secret: { keyId, bytes: base64Of(bytes) },
+  })),
+})
+
+export const clientFrom = ({
+  kind: _,
+  secrets,
+  createdAt,
+  removedAt,
+  ...client
+}: RecordOf<'client'>): StoredClient => ({
+  ...client,
+  createdAt: createdAt as Instant,
+  ...(removedAt === undefined ? {} : { removedAt: removedAt as Instant }),
+  secrets: secrets.map(({ id, secret, ...rest }) => ({
+    id,
+    sealed: { keyId: secret.keyId, bytes: bytesFrom(secret.bytes) },
+    createdAt: rest.createdAt as Instant,
+    ...(rest.expiresAt === undefined ? {} : { expiresAt: rest.expiresAt as Instant }),
+  })),
+})
 
 /** As JSON, with the members of each object in order: equal values make equal text. */
 export const canonical = (value: unknown): string => JSON.stringify(value, inOrder)

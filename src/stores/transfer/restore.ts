@@ -68,6 +68,8 @@ export function restoredOf(
       return isNothing(account) ? undefined : account
     }
     case 'attempts':
+    // Those that were removed or whose secret was rotated since come back as they were, as accounts do.
+    case 'client':
       return record
     case 'artefact':
       return rules.withSessions || LASTING.has(record.model) ? record : undefined

@@ -13,6 +13,8 @@ export interface Counts {
   readonly attempts: number
   readonly mails: number
   readonly logoutNotices: number
+  /** Those that are not written in the configuration. */
+  readonly clients: number
   /** oidc-provider's sessions, grants, tokens, … */
   readonly artefacts: number
   readonly tombstones: number
@@ -54,6 +56,7 @@ export function createTally(): Tally {
     attempts: 0,
     mails: 0,
     logoutNotices: 0,
+    clients: 0,
     artefacts: 0,
     tombstones: 0,
   } satisfies Counts
@@ -62,6 +65,7 @@ export function createTally(): Tally {
     attempts: 0n,
     mail: 0n,
     logout: 0n,
+    client: 0n,
     artefact: 0n,
     tombstone: 0n,
   }
@@ -91,6 +95,10 @@ export function createTally(): Tally {
       case 'logout':
         counts.logoutNotices += 1
         return
+      case 'client':
+        counts.clients += 1
+        for (const { secret } of record.secrets) sealingKeys.add(secret.keyId)
+        return
       case 'artefact':
         counts.artefacts += 1
         return
@@ -117,6 +125,7 @@ export function createTally(): Tally {
           attempts: hexOf(sums.attempts),
           mail: hexOf(sums.mail),
           logout: hexOf(sums.logout),
+          client: hexOf(sums.client),
           artefact: hexOf(sums.artefact),
           tombstone: hexOf(sums.tombstone),
         },

@@ -24,7 +24,7 @@ describe('what is emptied of an SQLite store', () => {
     database.close()
     assert.deepEqual(
       tables.toSorted(),
-      [...Object.keys(TABLES), 'anonymous', 'migrations'].toSorted(),
+      [...Object.keys(TABLES), 'anonymous', 'client_revision', 'migrations'].toSorted(),
     )
   })
 })

@@ -36,6 +36,8 @@ async function look(store: Store, known: Known, now: Instant): Promise<unknown> 
     artefacts: await each(known.artefacts, ({ model, id }) => store.adapter(model).find(id)),
     bySessionId: await each(known.sessions, ({ id }) => store.adapter('Session').find(id)),
     byUid: await each(known.sessions, ({ uid }) => store.adapter('Session').findByUid(uid)),
+    clients: await each(known.clients, (id) => store.clients.find(id)),
+    allClients: await store.clients.list(undefined, 100),
     byUserCode: await each(known.userCodes, (code) =>
       store.adapter('DeviceCode').findByUserCode(code),
     ),

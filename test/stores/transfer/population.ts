@@ -84,6 +84,15 @@ const person = fc.record({
     { maxLength: 2 },
   ),
   grants: fc.array(fc.constantFrom('alive', 'destroyed', 'revoked'), { maxLength: 3 }),
+  clients: fc.array(
+    fc.record({
+      name: text,
+      metadata: fc.dictionary(text, fc.jsonValue(), { maxKeys: 4 }),
+      secrets: fc.array(maybe(ahead), { maxLength: 3 }),
+      removed: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
   mails: fc.array(fc.record({ ago, claims: fc.integer({ min: 0, max: 2 }) }), { maxLength: 2 }),
 })
 
@@ -103,6 +112,7 @@ export interface Known {
   readonly artefacts: { model: string; id: string }[]
   readonly sessions: { id: string; uid: string }[]
   readonly userCodes: string[]
+  readonly clients: string[]
 }
 
 /** Puts people into a store, through its ports alone. */
@@ -121,6 +131,7 @@ export async function settle(
     artefacts: [],
     sessions: [],
     userCodes: [],
+    clients: [],
   }
   for (const one of people) {
     const id = createAccountId()
@@ -128,6 +139,7 @@ export async function settle(
     await settleProfile(store, known, id, one, now)
     await settleFactors(store, known, id, one, now)
     await settleArtefacts(store, known, id, one)
+    await settleClients(store, known, id, one, now)
     for (const { ago: seconds, entry } of one.activity) {
       await store.activity.add(id, plusSeconds(now, -seconds), entry)
     }
@@ -151,6 +163,34 @@ export async function settle(
 }
 
 const sealed = () => ({ keyId: 'key-1', bytes: new Uint8Array(randomBytes(40)) })
+
+async function settleClients(
+  store: Store,
+  known: Known,
+  of: AccountId,
+  { clients }: Person,
+  now: Instant,
+): Promise<void> {
+  for (const [place, { name, metadata, secrets, removed }] of clients.entries()) {
+    const id = `${name} ${place} of ${of}`
+    known.clients.push(id)
+    const client = {
+      id,
+      version: 1 + place,
+      metadata,
+      createdAt: now,
+      changes: [{ kind: 'added', at: now, by: 'operator', version: 1 }] as const,
+      secrets: secrets.map((end, index) => ({
+        id: `${index} of ${id}`,
+        sealed: sealed(),
+        createdAt: now,
+        ...(end === undefined ? {} : { expiresAt: plusSeconds(now, end) }),
+      })),
+      ...(removed ? { removedAt: now } : {}),
+    }
+    await store.clients.add(client, 1000)
+  }
+}
 
 async function settleProfile(
   store: Store,

@@ -1,5 +1,6 @@
-import { present, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
+import { present, recordOfClient, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
+import { createClientStore } from '../clients.ts'
 import { script, type Connection, type RedisReply } from '../connection.ts'
 import { keyOf } from '../keys.ts'
 import { payloadOf } from '../payload.ts'
@@ -34,6 +35,7 @@ export async function* readAll(connection: Connection): RecordBatches {
   }
   yield* readMails(connection)
   yield* readLogouts(connection)
+  yield* readClients(connection)
   if ((await slotsOf(connection)) !== slots) throw moving()
 }
 
@@ -58,6 +60,16 @@ async function* readShare(
     }
   }
   if (units.length > 0) yield readUnits(connection, units)
+}
+
+async function* readClients(connection: Connection): RecordBatches {
+  const clients = createClientStore(connection)
+  for (let after: string | undefined; ; ) {
+    const page = await clients.list(after, BATCH)
+    if (page.length === 0) return
+    yield page.map(recordOfClient)
+    after = page.at(-1)?.id
+  }
 }
 
 /** FNV-1a: spreads names evenly, the same way at each pass. */

@@ -22,6 +22,7 @@ const KINDS = {
   mails: 'mails',
   'logouts-due': 'logouts',
   logouts: 'logouts',
+  clients: 'clients',
   artefact: 'artefact',
   grant: 'grant',
   'session-id': 'session-id',
@@ -54,7 +55,7 @@ type Treatment = (typeof KINDS)[Kind]
 
 /** What is read in one go. */
 export interface Unit {
-  readonly of: Exclude<Treatment, 'index' | 'passing' | 'mails' | 'logouts'>
+  readonly of: Exclude<Treatment, 'index' | 'passing' | 'mails' | 'logouts' | 'clients'>
   readonly whose: string
 }
 
@@ -80,7 +81,7 @@ export function treatmentOf(key: string): Treatment | undefined {
 export function unitOf(key: string): Unit | undefined {
   const [of, whose] = [treatmentOf(key), partsOf(key)?.whose]
   if (of === undefined || whose === undefined) return undefined
-  if (of === 'mails' || of === 'logouts') return undefined
+  if (of === 'mails' || of === 'logouts' || of === 'clients') return undefined
   return of === 'index' || of === 'passing' ? undefined : { of, whose }
 }
 
@@ -89,6 +90,7 @@ const WORDS = {
   attempts: 'failed attempts',
   mails: 'waiting mails',
   logouts: 'waiting logout notices',
+  clients: 'clients',
   artefact: 'tokens and the like',
   grant: 'tokens and the like',
   'session-id': 'sessions',

@@ -1,8 +1,9 @@
 import { assertNever } from '../../../assert-never.ts'
 import type { Instant } from '../../../instant.ts'
 import { IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../../retention.ts'
-import type { RecordOf, TransferRecord } from '../../transfer/record.ts'
+import { clientFrom, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
 import { GRANTABLE } from '../artefacts.ts'
+import { createClientStore } from '../clients.ts'
 import { script, type Connection, type RedisValue } from '../connection.ts'
 import { keyOf } from '../keys.ts'
 import { LOGOUT_KEYS } from '../logout-outbox.ts'
@@ -24,6 +25,8 @@ export async function writeRecord(
       return writeMail(connection, record)
     case 'logout':
       return writeLogout(connection, record)
+    case 'client':
+      return writeClient(connection, record)
     case 'artefact':
       return record.model === 'Session'
         ? writeSession(connection, record, now)
@@ -91,6 +94,11 @@ async function writeLogout(
     connection.send(notices, 'HSET', notices, `${id}:made`, made, `${id}:attempts`, attempts),
     connection.send(due, 'ZADD', due, dueAt, id),
   ])
+}
+
+async function writeClient(connection: Connection, record: RecordOf<'client'>): Promise<void> {
+  // However many there were: what was there before is not cut.
+  await createClientStore(connection).add(clientFrom(record), Number.MAX_SAFE_INTEGER)
 }
 
 /** As in grants.ts. ARGV: field, value, when it expires (or nothing: never). */

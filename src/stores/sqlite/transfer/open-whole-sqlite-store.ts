@@ -80,6 +80,8 @@ export const TABLES: Readonly<Record<string, string>> = {
   attempts: 'failed attempts',
   outbox: 'waiting mails',
   logout_notices: 'waiting logout notices',
+  clients: 'clients',
+  client_secrets: 'clients',
   artefacts: 'sessions and the like',
   tombstones: 'ended sessions',
 }

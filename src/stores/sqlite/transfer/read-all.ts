@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import { base64Of, present, type TransferRecord } from '../../transfer/record.ts'
+import { base64Of, present, recordOfClient, type TransferRecord } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import { jsonObject } from '../../json-object.ts'
 import type { Database, Row } from '../database.ts'
 import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../rows.ts'
+import { listClients } from '../clients.ts'
 import { readAccounts } from './read-accounts.ts'
 
 /** Rows in one batch. */
@@ -20,6 +21,7 @@ export async function* readAll(database: Database): RecordBatches {
     yield* readRows(database, 'attempts', attemptsOf)
     yield* readRows(database, 'outbox', mailOf)
     yield* readRows(database, 'logout_notices', logoutOf)
+    yield* readClients(database)
     yield* readRows(database, 'artefacts', artefactOf)
     yield* readRows(database, 'tombstones', tombstoneOf)
   } finally {
@@ -44,6 +46,17 @@ async function* readRows(
     yield rows.map(recordOf)
     after = integerOf(last, 'place')
     // A signal to stop is heard in between.
+    await setImmediate()
+  }
+}
+
+async function* readClients(database: Database): RecordBatches {
+  for (let after = ''; ; ) {
+    const clients = listClients(database, after, BATCH)
+    const last = clients.at(-1)
+    if (!last) return
+    yield clients.map(recordOfClient)
+    after = last.id
     await setImmediate()
   }
 }

@@ -4,12 +4,14 @@ import { nameKey } from '../../../authenticators/name-key.ts'
 import { anonymousNetworkOf } from '../../limits.ts'
 import {
   bytesFrom,
+  clientFrom,
   resetsIn,
   type AccountRecord,
   type TransferRecord,
 } from '../../transfer/record.ts'
 import { TransferError } from '../../transfer/transfer-error.ts'
 import { GRANTABLE } from '../artefacts.ts'
+import { insertClient } from '../clients.ts'
 import type { Database } from '../database.ts'
 import { tombstoneKinds } from './read-all.ts'
 
@@ -44,6 +46,8 @@ export function writeRecord(database: Database, record: TransferRecord): void {
         due_at: record.dueAt,
         attempts: record.attempts,
       })
+    case 'client':
+      return insertClient(database, clientFrom(record))
     case 'artefact': {
       const { model, id, payload, expiresAt, consumed } = record
       const network = anonymousNetworkOf(model, payload)
