@@ -5,6 +5,7 @@ import { InvalidConfiguration } from '../server/config/problems.ts'
 import { addAccountCommands } from './accounts.ts'
 import { EXIT, failed, type Answer } from './answer.ts'
 import { addBackupCommands } from './backup.ts'
+import { addClientCommands } from './clients.ts'
 import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addExplainCommand } from './explain.ts'
@@ -28,7 +29,7 @@ Exit codes:
   0  done
   1  something that should work does not
   2  the command line, the configuration or the input is wrong
-  3  there is no such account
+  3  there is no such account or client
   4  refused: a conflict, a rule, or not confirmed
 
 Every option of the server is explained in config/default.yaml.`
@@ -68,6 +69,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addServeCommand(program, io, runServer)
   addAccountCommands(program, io, run)
   addDeviceCommands(program, io, run)
+  addClientCommands(program, io, run)
   addSessionCommands(program, io, run)
   addConfigCommands(program, io, run)
   addKeyCommands(program, io, run)

@@ -59,7 +59,8 @@ export type AddedClient =
 export type UpdatedClient =
   ({ readonly outcome: 'updated' } & Shown) | NotFound | Busy | ClientProblem
 
-export type RemovedClient = { readonly outcome: 'removed'; readonly grants: number } | NotFound | Busy
+export type RemovedClient =
+  { readonly outcome: 'removed'; readonly grants: number } | NotFound | Busy
 
 export type RotatedSecret =
   | ({ readonly outcome: 'rotated'; readonly formerUntil?: Instant } & Required<Shown>)
@@ -74,8 +75,11 @@ export type RotatedSecret =
 /** What is done to the clients in the store, by whoever it is: the command line, pages and APIs are faces of it. */
 export interface Clients {
   add(actor: ClientActor, input: { id: string; metadata: ClientMetadata }): Promise<AddedClient>
-  /** In order of their ids. */
-  list(input: { after?: string | undefined; limit: number }): Promise<readonly ClientSheet[]>
+  /** In order of their ids; `next` is where the following page goes on, absent at the end. */
+  list(input: { after?: string | undefined; limit: number }): Promise<{
+    readonly clients: readonly ClientSheet[]
+    readonly next?: string
+  }>
   find(id: string): Promise<ClientSheet | undefined>
   update(
     actor: ClientActor,
@@ -185,7 +189,9 @@ export function createClients(parts: ClientsParts): Clients {
 
     async list({ after, limit }) {
       const page = await store.list(after, limit)
-      return page.filter(({ removedAt }) => removedAt === undefined).map(sheetOf)
+      const standing = page.filter(({ removedAt }) => removedAt === undefined)
+      const last = page.length === limit ? page.at(-1) : undefined
+      return { clients: standing.map(sheetOf), ...(last ? { next: last.id } : {}) }
     },
 
     async find(id) {
@@ -242,7 +248,8 @@ export function createClients(parts: ClientsParts): Clients {
     },
 
     async rotateSecret(actor, { id, overlap }) {
-      if (overlap > LONGEST_OVERLAP) return { outcome: 'overlap_too_long', longest: LONGEST_OVERLAP }
+      if (overlap > LONGEST_OVERLAP)
+        return { outcome: 'overlap_too_long', longest: LONGEST_OVERLAP }
       const secret = newClientSecret()
       const changed = await change<{ outcome: 'no_secret' | 'overlapping' }>(
         id,
@@ -267,7 +274,7 @@ export function createClients(parts: ClientsParts): Clients {
     },
 
     async finishRemovals() {
-      for (let after: string | undefined; ; ) {
+      for (let after: string | undefined; ;) {
         const page = await store.list(after, PAGE)
         for (const client of page) await forgotten(client)
         if (page.length < PAGE) return

@@ -20,7 +20,7 @@ export async function endGrantsOf(
   clientId: string,
 ): Promise<number> {
   let ended = 0
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await accounts.list(after, BATCH)
     const counts = await Promise.all(page.map(({ id }) => artefacts.revokeGrants(id, clientId)))
     ended += counts.reduce((sum, count) => sum + count, 0)

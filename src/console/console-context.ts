@@ -48,7 +48,7 @@ export interface ConsoleParts {
   readonly sessions: AccountSessions
   readonly applications: AccountApplications
   /** The client ids of the operator's own applications. */
-  readonly firstParty: ReadonlySet<string>
+  readonly firstParty: Pick<ReadonlySet<string>, 'has'>
   /** Undefined where no browser is ever spared the code. */
   readonly trustedBrowsers: TrustedBrowsers | undefined
   readonly browsers: KnownBrowsers

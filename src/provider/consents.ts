@@ -32,7 +32,7 @@ export const isConsent = (grant: object): boolean => {
 /** @param unasked client ids that nobody is asked about: there is nothing to remember */
 export function createConsents(
   index: Pick<ArtefactIndex, 'grantsOf'>,
-  unasked: ReadonlySet<string>,
+  unasked: Pick<ReadonlySet<string>, 'has'>,
 ): Consents {
   async function recall(provider: Provider, accountId: string, clientId: string) {
     const grants = await index.grantsOf(accountId as AccountId)

@@ -3,6 +3,7 @@ import type { Clock } from '../instant.ts'
 import type { Mac } from '../mac.ts'
 import type { RenderPage } from '../pages.ts'
 import { applicationName, homeOf, setPageHeaders, show } from '../provider/index.ts'
+import type { ClientIds } from './clients/metadata.ts'
 import type { Configuration } from './config/configuration.ts'
 import { accessTokenAlgorithm, defaultResourceOf, scopesFor } from './resources.ts'
 import { deviceFlowPages, type KeepSession } from './device-flow-pages.ts'
@@ -17,7 +18,8 @@ type Features = NonNullable<ProviderConfiguration['features']>
 
 /** What of the library's features the server offers, and its pages for them. */
 export function featuresOf(
-  { resources, clients }: Configuration,
+  { resources }: Configuration,
+  firstParty: ClientIds,
   render: RenderPage,
   greet: Greeter,
   keepSession: KeepSession,
@@ -56,8 +58,7 @@ export function featuresOf(
       // application likewise.
       allowedPolicy: (_ctx, client, token) =>
         token.clientId === client.clientId ||
-        (client.clientAuthMethod !== 'none' &&
-          clients.some(({ client_id: id, first_party: ours }) => ours && id === client.clientId)),
+        (client.clientAuthMethod !== 'none' && firstParty.has(client.clientId)),
     },
     revocation: { enabled: true, allowedPolicy: mayRevoke },
     userinfo: { enabled: true },

@@ -1,12 +1,19 @@
 import type { Configuration as ProviderConfiguration } from 'oidc-provider'
 import { EVERYTHING, allowedBy, asksMore, hangOn, widen, type Consents } from '../provider/index.ts'
+import type { ClientIds } from './clients/metadata.ts'
+import type { StoredClients } from './clients/stored-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 
 type LoadExistingGrant = NonNullable<ProviderConfiguration['loadExistingGrant']>
 
 /** The ids of the operator's own applications. */
-export const firstPartyOf = (clients: Configuration['clients']): ReadonlySet<string> =>
-  new Set(clients.flatMap(({ client_id: id, first_party: ours }) => (ours ? [id] : [])))
+export function firstPartyOf(
+  clients: Configuration['clients'],
+  stored: Pick<StoredClients, 'isFirstParty'>,
+): ClientIds {
+  const configured = new Map(clients.map((client) => [client.client_id, client.first_party]))
+  return { has: (id) => configured.get(id) ?? stored.isFirstParty(id) }
+}
 
 /**
  * The operator's own applications are not asked for consent: their grant is made, and widened, by what
@@ -15,7 +22,7 @@ export const firstPartyOf = (clients: Configuration['clients']): ReadonlySet<str
  * @param firstParty client ids
  */
 export const grantsFor =
-  (firstParty: ReadonlySet<string>, consents?: Consents): LoadExistingGrant =>
+  (firstParty: ClientIds, consents?: Consents): LoadExistingGrant =>
   async (ctx) => {
     const { client, session, account, provider, result } = ctx.oidc
     if (!client || !session || !account) return undefined

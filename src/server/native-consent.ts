@@ -1,5 +1,6 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { isLoopback } from '../loopback.ts'
+import type { ClientIds } from './clients/metadata.ts'
 
 /** The library's check: everybody is asked each time they come from a native application. */
 const NATIVE = 'native_client_prompt'
@@ -12,7 +13,7 @@ const NATIVE = 'native_client_prompt'
  *
  * @param firstParty client ids
  */
-export function policyFor(firstParty: ReadonlySet<string>): interactionPolicy.DefaultPolicy {
+export function policyFor(firstParty: ClientIds): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
   const checks = policy.get('consent')?.checks
   const known = checks?.get(NATIVE)
@@ -33,7 +34,7 @@ export function policyFor(firstParty: ReadonlySet<string>): interactionPolicy.De
 }
 
 /** The redirect URI of a request is one that is registered: the library has looked. */
-function isAssured(firstParty: ReadonlySet<string>, { oidc }: KoaContextWithOIDC): boolean {
+function isAssured(firstParty: ClientIds, { oidc }: KoaContextWithOIDC): boolean {
   const uri: unknown = oidc.params?.['redirect_uri']
   if (!oidc.client || !firstParty.has(oidc.client.clientId) || typeof uri !== 'string') return false
   const { protocol, hostname } = new URL(uri)

@@ -1,5 +1,6 @@
 import type { Client, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
+import type { ClientIds } from './clients/metadata.ts'
 
 /** The scope by which a client asks for a refresh token (OpenID Connect Core 1.0 §11). */
 const OFFLINE = 'offline_access'
@@ -36,7 +37,7 @@ export interface OfflineAccess {
  * @param firstParty client ids
  */
 export function createOfflineAccess(
-  firstParty: ReadonlySet<string>,
+  firstParty: ClientIds,
   log: Pick<Logger, 'info'>,
 ): OfflineAccess {
   function tell(ctx: KoaContextWithOIDC, clientId: string, why: Reason): void {

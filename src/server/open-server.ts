@@ -4,6 +4,7 @@ import type { DestinationStream, Logger } from 'pino'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Authenticators, RecoveryCodes } from '../authenticators/index.ts'
+import type { Clients } from '../clients/index.ts'
 import { closeAll } from '../close-all.ts'
 import { ConfigurationError } from '../faults.ts'
 import { systemClock, type Clock } from '../instant.ts'
@@ -12,6 +13,7 @@ import type { MailSender } from '../mail/index.ts'
 import { createAfterwards } from '../passwords/index.ts'
 import type { Store } from '../stores/store.ts'
 import type { Configuration } from './config/configuration.ts'
+import { createClientWatch } from './clients/client-watch.ts'
 import { createDomain } from './domain.ts'
 import { createHealth } from './health.ts'
 import { createFollowingSealer } from './keys/following-sealer.ts'
@@ -54,6 +56,8 @@ export interface ServerOptions {
    * @default 10000
    */
   readonly keyInterval?: number
+  /** Milliseconds between two looks for stored clients that have changed. @default 5000 */
+  readonly clientInterval?: number
   /** Told after each look: `refused` for as long as keys cannot be read. @default nobody */
   readonly onKeys?: (report: KeyReport) => void
   /** Milliseconds between two looks at the store and its clock. @default 60000 */
@@ -74,6 +78,10 @@ export interface StepUpServer extends Pick<Service, 'provider' | 'sessions'> {
   readonly recoveryCodes: RecoveryCodes
   /** Reads all keys anew, and puts them to use. What cannot be used changes nothing. */
   refreshKeys(): Promise<KeyReport>
+  /** The clients in the store. */
+  readonly clients: Clients
+  /** Takes up now what was done to them elsewhere. */
+  refreshClients(): Promise<void>
   /** Where it listens, as seen from this machine. */
   readonly url: string
   /** Where its metrics are served, as seen from this machine; undefined where they are not. */
@@ -157,7 +165,12 @@ async function openOn(
   const drain = createDrain(server)
   const shared = { configuration, store, domain, clock, log, delivery, afterwards }
   const tellDropped = createOverflowLog(log, clock)
-  const parts = { ...shared, drain, readiness, metrics, tellDropped }
+  const watching = createClientWatch({
+    ...{ configuration, store, sealer, clock, log, interval: options.clientInterval },
+    provider: () => serving.service.provider,
+    onReport: (report) => metrics?.onStoredClients(report),
+  })
+  const parts = { ...shared, drain, readiness, metrics, tellDropped, stored: watching.stored }
   metrics?.onKeys(first)
   const note = signingNote(configuration, first)
   if (note !== undefined) log.warn(note)
@@ -171,6 +184,7 @@ async function openOn(
       () => running.rewrapping?.close(),
       () => running.removing?.stop(),
       () => running.logouts?.close(),
+      () => watching.stop(),
       () => drain.finish(),
       () => afterwards.settle(),
       () => serving.settled(),
@@ -202,6 +216,7 @@ async function openOn(
     if (!options.listener) await listen(server, configuration)
     await health.start()
     running.sweeping = startSweeping(store, log)
+    watching.start()
     running.removing = startRemoving({
       store,
       journal: domain.journal,
@@ -270,6 +285,8 @@ async function openOn(
     authenticators,
     recoveryCodes,
     refreshKeys: () => watch.look(),
+    clients: watching.clients,
+    refreshClients: () => watching.look(),
     get underWay() {
       return drain.underWay
     },

@@ -1,4 +1,5 @@
 import type { Configuration as ProviderConfiguration } from 'oidc-provider'
+import type { StoredClients } from './clients/stored-clients.ts'
 import type { ClientConfiguration } from './config/configuration.ts'
 
 type Fetch = NonNullable<ProviderConfiguration['fetch']>
@@ -11,7 +12,10 @@ const LOGOUT_PATIENCE = 5000
  * where strangers register clients; a logout address is the operator's own configuration, and the
  * application behind it mostly stands in the same network. Redirects are followed nowhere.
  */
-export function outgoingFetch(clients: readonly ClientConfiguration[]): Fetch {
+export function outgoingFetch(
+  clients: readonly ClientConfiguration[],
+  stored: Pick<StoredClients, 'takesLogoutTokensAt'>,
+): Fetch {
   const logoutUris = new Set(
     clients
       .map(({ backchannel_logout_uri: uri }) => uri)
@@ -22,7 +26,9 @@ export function outgoingFetch(clients: readonly ClientConfiguration[]): Fetch {
     const options = isLogout(init?.body)
       ? { ...init, signal: AbortSignal.timeout(LOGOUT_PATIENCE) }
       : init
-    if (typeof input !== 'string' || !logoutUris.has(input)) return fetch(input, options)
+    const isOurs =
+      typeof input === 'string' && (logoutUris.has(input) || stored.takesLogoutTokensAt(input))
+    if (!isOurs) return fetch(input, options)
     const { dispatcher: _, ...unguarded } = { dispatcher: undefined, ...options }
     const response = await fetch(input, unguarded)
     // Nobody reads what it says beside its status, and an answer that never ends would hold its connection.

@@ -1,8 +1,4 @@
-import type {
-  ClientMetadata,
-  Configuration as ProviderConfiguration,
-  KoaContextWithOIDC,
-} from 'oidc-provider'
+import type { Configuration as ProviderConfiguration, KoaContextWithOIDC } from 'oidc-provider'
 import type { AccountId } from '../ids.ts'
 import { isShut } from '../accounts/index.ts'
 import { claimsOf } from '../accounts/claims.ts'
@@ -16,6 +12,10 @@ import { catalogues } from '../views/texts.ts'
 import type { Store } from '../stores/store.ts'
 import type { Addresses } from './addresses.ts'
 import { ALLOWED_ORIGINS, allowsOrigin } from './browser-origins.ts'
+import { adapterWith } from './clients/bound-to-client.ts'
+import { FORMER_SECRETS } from './clients/former-secrets.ts'
+import { metadataOf } from './clients/metadata.ts'
+import type { StoredClients } from './clients/stored-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { createCookieSignatures } from './cookie-signatures.ts'
@@ -52,6 +52,7 @@ export interface ProviderParts {
   readonly clock: Clock
   readonly addresses: Addresses
   readonly offlineAccess: Pick<OfflineAccess, 'extraParams'>
+  readonly stored: StoredClients
 }
 
 /** oidc-provider's configuration for the complete server, before step-up is added to it. */
@@ -59,7 +60,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   const { configuration, keys, store, accounts, render, clock, addresses } = parts
   const { issuer, sessions, interactions } = configuration
   const clients = clientsOf(parts)
-  const firstParty = firstPartyOf(clients)
+  const firstParty = firstPartyOf(clients, parts.stored)
   const standard = tokenAlgorithm(configuration, keys)
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const
@@ -75,7 +76,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   }
 
   return {
-    adapter: knowingExpiredDevices(store.adapter),
+    adapter: adapterWith(knowingExpiredDevices(store.adapter), parts.stored),
     clients: clients.map(metadataOf),
     jwks: { keys: [...keys.jwks] },
     cookies: {
@@ -107,7 +108,12 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     extraParams: { ...idTokenParams, ...parts.offlineAccess.extraParams },
     extraClientMetadata: resourceMetadata(configuration.resources, {
       ...protocolMetadata,
-      properties: [...(protocolMetadata.properties ?? []), ID_TOKEN_CLAIMS, ALLOWED_ORIGINS],
+      properties: [
+        ...(protocolMetadata.properties ?? []),
+        ID_TOKEN_CLAIMS,
+        ALLOWED_ORIGINS,
+        FORMER_SECRETS,
+      ],
     }),
     assertJwtClientAuthClaimsAndHeader: (ctx, claims, header, client) => {
       assertClientAssertion(ctx, claims, header, client, clock)
@@ -125,6 +131,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     discovery: { ui_locales_supported: [...configuration.languages] },
     features: featuresOf(
       configuration,
+      firstParty,
       render,
       createGreeter(accounts),
       keepSession,
@@ -158,7 +165,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     },
     interactions: { policy: policyFor(firstParty) },
     loadExistingGrant: grantsFor(firstParty, parts.consents),
-    fetch: outgoingFetch(clients),
+    fetch: outgoingFetch(clients, parts.stored),
     renderError: (ctx, out, error) => {
       renderProviderError(render, ctx, out, error)
     },
@@ -205,11 +212,4 @@ function namesOf({ languages }: Configuration): Record<string, string> {
     ...Object.fromEntries(names),
     client_name: catalogues[first ?? LANGUAGES[0]].account.application,
   }
-}
-
-/** What the library knows of a client: all but our own member. */
-function metadataOf(client: Client): ClientMetadata {
-  const metadata: Record<string, unknown> = { ...client }
-  delete metadata['first_party']
-  return metadata as unknown as ClientMetadata
 }

@@ -32,7 +32,10 @@ import { openLogoutNotices } from './logout-notices.ts'
 import { publicRoutes, requestScope, securityHeaders } from './app.ts'
 import { enterBasePath, mountLibrary } from './base-path.ts'
 import { at, below } from './below.ts'
-import { checkClients } from './check-clients.ts'
+import { checkClients, clientJudge } from './check-clients.ts'
+import { grantsWith } from './clients/bound-to-client.ts'
+import { acceptFormerSecrets } from './clients/former-secrets.ts'
+import type { StoredClients } from './clients/stored-clients.ts'
 import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { devMailRoutes } from './dev-mail.ts'
@@ -72,6 +75,7 @@ export interface ServiceParts {
   /** Undefined: nothing is measured. */
   readonly metrics?: Metrics | undefined
   readonly drain: Pick<Drain, 'draining'>
+  readonly stored: StoredClients
   /** Told how many sign-ins that nobody had answered were dropped for others. */
   readonly tellDropped: (count: number) => void
 }
@@ -116,8 +120,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
   const mac = createMac(keys.cookies)
   const ownPages = { path: addresses.account, clientId: CONSOLE_CLIENT, mac }
-  const firstParty = firstPartyOf(configuration.clients)
-  const consents = createConsents(store.artefacts, firstParty)
+  const firstParty = firstPartyOf(configuration.clients, parts.stored)
+  const consents = createConsents(grantsWith(store.artefacts, parts.stored), firstParty)
   const mfa = stepUp({
     answers,
     consents,
@@ -149,23 +153,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const provider = openProvider(
     issuer,
     mfa.configure(
-      providerConfiguration({
-        configuration,
-        keys,
-        store,
-        accounts,
-        consents,
-        render,
-        clock,
-        addresses,
-        offlineAccess,
-      }),
+      providerConfiguration({ ...parts, accounts, consents, render, addresses, offlineAccess }),
     ),
     log,
   )
   offlineAccess.attach(provider)
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
+  acceptFormerSecrets(provider)
   metrics?.provider(provider)
   const tellRefusal = tellErrors(provider, parts)
   const notices = openLogoutNotices(provider, parts)
@@ -295,5 +290,6 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   }
 
   await checkClients(provider, configuration, keys)
+  await parts.stored.serve(clientJudge(provider, configuration, keys))
   return { provider, sessions, notices, handle: provider.callback(), settled }
 }

@@ -7,7 +7,14 @@ import { PASSWORD, type TestServer } from './test-server.ts'
 /** What people and relying parties need of a server: in this process, or in others. */
 export type PersonServer = Omit<
   TestServer,
-  'provider' | 'sessions' | 'refreshKeys' | 'underWay' | 'announce' | 'close'
+  | 'provider'
+  | 'sessions'
+  | 'clients'
+  | 'refreshKeys'
+  | 'refreshClients'
+  | 'underWay'
+  | 'announce'
+  | 'close'
 >
 
 /** A device in somebody's hand: it knows its key and the time. */

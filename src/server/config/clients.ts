@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CLIENT_PRESETS, withPreset } from './client-presets.ts'
 import { NAMES_BY_LANGUAGE } from '../../provider/application-name.ts'
 import { PROFILES } from '../protocol/client-options.ts'
 import { AMR_PRESETS } from '../../assurance/method.ts'
@@ -55,6 +56,9 @@ const METADATA = [
   'userinfo_signed_response_alg',
 ] as const
 
+/** Whether a name is that of client metadata: of a member that a client may be registered with. */
+export const isClientMetadata = (name: string): boolean => name in members.shape
+
 /**
  * Where logout tokens go (OpenID Connect Back-Channel Logout 1.0 §2.2): a token tells who is signed out,
  * so it takes TLS off this machine; and what an address may not have, we would silently not send.
@@ -77,7 +81,7 @@ const origin = z
 const VSCHAR = /^[\x20-\x7e]*$/
 const PRINTABLE = 'expected printable ASCII characters alone'
 
-export const clientSchema = z.strictObject({
+const members = z.strictObject({
   client_id: z.string().min(1).regex(VSCHAR, PRINTABLE),
   client_secret: z.string().min(1).regex(VSCHAR, PRINTABLE).exactOptional(),
   redirect_uris: z.array(z.string()).exactOptional(),
@@ -90,6 +94,10 @@ export const clientSchema = z.strictObject({
   step_up_amr: z.enum(AMR_PRESETS).exactOptional(),
   step_up_id_token_claims: z.boolean().exactOptional(),
   step_up_allowed_origins: z.array(origin).exactOptional(),
+  step_up_preset: z.enum(CLIENT_PRESETS).exactOptional(),
   ...Object.fromEntries(NAMES_BY_LANGUAGE.map((name) => [name, z.string().min(1).exactOptional()])),
   ...Object.fromEntries(METADATA.map((name) => [name, z.unknown().exactOptional()])),
 })
+
+/** A client as it is written, and with what its preset sets. */
+export const clientSchema = members.transform(withPreset)

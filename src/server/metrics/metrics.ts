@@ -8,6 +8,7 @@ import type { Store } from '../../stores/store.ts'
 import { addressesOf } from '../addresses.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { ladderOf } from '../config/ladder-of.ts'
+import { createClientMetrics, type ClientMetrics } from './client-metrics.ts'
 import { createEventMetrics } from './event-metrics.ts'
 import { createKeyMetrics, type KeyMetrics } from './key-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
@@ -24,7 +25,7 @@ export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[
  * What is measured of one server, in a registry of its own: several servers in one process do not count
  * for each other. Nothing here names a person, an account, a client or an address.
  */
-export interface Metrics extends KeyMetrics {
+export interface Metrics extends KeyMetrics, ClientMetrics {
   readonly registry: Registry
   /** Counts an event of the audit trail. */
   onEvent(event: StepUpEvent): void
@@ -86,6 +87,7 @@ export function createMetrics(configuration: Configuration): Metrics {
   })
   return {
     ...createKeyMetrics(registry),
+    ...createClientMetrics(registry),
     registry,
     onEvent: createEventMetrics(registry, ladderOf(configuration)),
     onAnswer: createRequestMetrics(registry, addressesOf(configuration.issuer).base),

@@ -1,4 +1,9 @@
-import { present, recordOfClient, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
+import {
+  present,
+  recordOfClient,
+  type RecordOf,
+  type TransferRecord,
+} from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import { createClientStore } from '../clients.ts'
 import { script, type Connection, type RedisReply } from '../connection.ts'
@@ -64,7 +69,7 @@ async function* readShare(
 
 async function* readClients(connection: Connection): RecordBatches {
   const clients = createClientStore(connection)
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await clients.list(after, BATCH)
     if (page.length === 0) return
     yield page.map(recordOfClient)

@@ -51,7 +51,7 @@ async function* readRows(
 }
 
 async function* readClients(database: Database): RecordBatches {
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const clients = listClients(database, after, BATCH)
     const last = clients.at(-1)
     if (!last) return

@@ -1,0 +1,97 @@
+import type { Logger } from 'pino'
+import { createClients, type Clients } from '../../clients/index.ts'
+import type { Clock } from '../../instant.ts'
+import type { Sealer } from '../../authenticators/index.ts'
+import type { Store } from '../../stores/store.ts'
+import type { Configuration } from '../config/configuration.ts'
+import { ownersOf } from '../config/reserved-clients.ts'
+import { clientCheckOf } from './client-check.ts'
+import {
+  createStoredClients,
+  type StoredClients,
+  type StoredClientsReport,
+} from './stored-clients.ts'
+import type { Provider } from 'oidc-provider'
+
+/** Milliseconds between two looks at what has changed: what is done on one node holds on all within 10 s. */
+const INTERVAL = 5000
+
+export interface ClientWatchParts {
+  readonly configuration: Configuration
+  readonly store: Store
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly log: Logger
+  readonly onReport: (report: StoredClientsReport) => void
+  /** The one that serves. */
+  readonly provider: () => Provider
+  /** Milliseconds. @default 5000 */
+  readonly interval?: number | undefined
+}
+
+/** The stored clients of a server, and what is done to them. */
+export interface ClientWatch {
+  readonly stored: StoredClients
+  readonly clients: Clients
+  /** Looks now. */
+  look(): Promise<void>
+  /** Looks again and again from now on. */
+  start(): void
+  /** Resolves when no look is under way, and none will be. */
+  stop(): Promise<void>
+}
+
+export function createClientWatch(parts: ClientWatchParts): ClientWatch {
+  const { configuration, store, sealer, clock, log, provider, interval = INTERVAL } = parts
+  const takenBy = ownersOf(configuration)
+  const stored = createStoredClients({
+    store: store.clients,
+    sealer,
+    clock,
+    log,
+    isConfigured: (id) => takenBy(id) !== undefined,
+    onReport: parts.onReport,
+  })
+  const clients = createClients({
+    store: store.clients,
+    holders: store,
+    sealer,
+    clock,
+    check: clientCheckOf((client) => stored.judge(client), provider),
+    takenBy,
+  })
+  let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> | undefined
+  let hasFailed = false
+
+  async function attempt(): Promise<void> {
+    try {
+      if (await stored.look()) await clients.finishRemovals()
+      hasFailed = false
+    } catch (error) {
+      // Once: whoever cannot read the store is told so by everything else too.
+      if (!hasFailed) log.error({ err: error }, 'the stored clients cannot be read')
+      hasFailed = true
+    }
+  }
+  function look(): Promise<void> {
+    looking ??= attempt().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+
+  return {
+    stored,
+    clients,
+    look,
+    start() {
+      timer = setInterval(() => void look(), interval)
+      timer.unref()
+    },
+    async stop() {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { ClientMetadata } from 'oidc-provider'
+import type { ClientConfiguration } from '../config/configuration.ts'
+
+/** What this server alone knows of a client; all else is the library's to check and to keep. */
+export const OWN_MEMBERS: readonly string[] = ['first_party', 'step_up_preset']
+
+/** What the library is told of a client. */
+export const metadataOf = (client: ClientConfiguration): ClientMetadata =>
+  Object.fromEntries(
+    Object.entries(client).filter(([name]) => !OWN_MEMBERS.includes(name)),
+  ) as unknown as ClientMetadata
+
+/** A set of client ids, as far as anybody asks: some of it may be in the store. */
+export type ClientIds = Pick<ReadonlySet<string>, 'has'>
