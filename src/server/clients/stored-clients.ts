@@ -91,7 +91,7 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
       const page = await store.list(after, PAGE)
       for (const stored of page) {
         const before = known.get(stored.id)
-        found.set(stored.id, before?.stored.version === stored.version ? before : judge(stored))
+        found.set(stored.id, before && isSame(before.stored, stored) ? before : judge(stored))
       }
       // Whoever signs in meanwhile gets a turn in between.
       await setImmediate()
@@ -106,7 +106,8 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     after: ReadonlyMap<string, Known>,
   ): void {
     for (const [clientId, { stored }] of after) {
-      const version = before.get(clientId)?.stored.version ?? 0
+      const former = before.get(clientId)?.stored
+      const version = former?.createdAt === stored.createdAt ? former.version : 0
       for (const { kind, at, by, version: made } of stored.changes) {
         if (made > version) log.info({ clientId, change: kind, by, at }, 'stored client changed')
       }
@@ -154,7 +155,8 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     const isFresh = lookedAt !== undefined && clock() < plusSeconds(lookedAt, TOO_OLD)
     if (entry && isFresh) return entry
     const stored = await store.find(id)
-    if (!stored || stored.version === entry?.stored.version) return stored && entry
+    if (!stored) return undefined
+    if (entry && isSame(entry.stored, stored)) return entry
     const found = judge(stored)
     tellChanges(known, new Map([[id, found]]))
     known.set(id, found)
@@ -202,6 +204,10 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     look,
   }
 }
+
+/** Another one of the same id begins again with the first version. */
+const isSame = (one: StoredClient, other: StoredClient): boolean =>
+  one.version === other.version && one.createdAt === other.createdAt
 
 const sentenceOf = (field: string | undefined, problem: string): string =>
   field === undefined || problem.startsWith(field) ? problem : `${field}: ${problem}`
