@@ -37,7 +37,7 @@ export const namesSecondFactor = (amr: readonly string[], values: AmrValues = {}
 }
 
 /** What a relying party that chokes on further values may be told instead of all. */
-export const AMR_PRESETS = ['full', 'methods', 'mfa'] as const
+export const AMR_PRESETS = ['full', 'methods', 'mfa', 'second'] as const
 export type AmrPreset = (typeof AMR_PRESETS)[number]
 
 const REDUCE = {
@@ -46,6 +46,11 @@ const REDUCE = {
   methods: (amr) => amr.filter((value) => value !== 'mfa'),
   /** One value where there were several factors: `["mfa"]`. */
   mfa: (amr) => (amr.includes('mfa') ? ['mfa'] : amr),
+  /** One value, that of the second factor: `["otp"]`. */
+  second: (amr) => {
+    const [second] = amr.filter((value) => value !== 'mfa' && value !== TABLE.password.amr)
+    return second === undefined ? amr : [second]
+  },
 } as const satisfies Record<AmrPreset, (amr: readonly string[]) => readonly string[]>
 
 /** Fewer values, never others: nothing is claimed that was not proved. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { done, type Answer } from './answer.ts'
+import { EXIT, done, type Answer } from './answer.ts'
 import { table, type Io } from './io.ts'
 import type { Run } from './program.ts'
 import { systemClock } from '../instant.ts'
@@ -26,8 +26,11 @@ async function check(io: Io, command: Command): Promise<Answer> {
   const configuration = configurationFor(io, command)
   const { checkConfiguration } = await import('../server/check-configuration.ts')
   await checkConfiguration(configuration)
+  const { checkStoredClients } = await import('../server/clients/check-stored-clients.ts')
+  const stored = await checkStoredClients(configuration)
   const { profile, issuer, host, port, store, ladder, clients, keys, trustProxy } = configuration
-  const advice = clients.flatMap((client) => adviceOn(client, configuration))
+  const all = [...clients, ...(stored.outcome === 'checked' ? stored.served : [])]
+  const advice = all.flatMap((client) => adviceOn(client, configuration))
   const used = keysInUse(keys, systemClock())
   const summary = {
     profile,
@@ -42,20 +45,32 @@ async function check(io: Io, command: Command): Promise<Answer> {
     idTokenSigning: tokenAlgorithm(configuration, used),
     trustProxy,
     pkce: configuration.pkce,
+    storedClients: stored.outcome === 'checked' ? stored.clients : `not checked: ${stored.reason}`,
   }
-  const note = signingNote(configuration, used)
+  const note = signingNote({ ...configuration, clients: all }, used)
   const rows = Object.entries({ ...summary, listen: `${host}:${port}` }).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(', ') || 'none' : String(value),
   ])
+  const unserved = stored.outcome === 'checked' ? [...stored.unserved] : []
+  const unknownInResources = stored.outcome === 'checked' ? stored.unknownInResources : []
   const notes = [
     ...(note === undefined ? [] : [note]),
     ...advice.map(({ clientId, advice: text }) => `client ${clientId}: ${text}`),
+    ...unknownInResources.map((id) => `resources list "${id}", which is not the id of any client`),
+    ...unserved.map(([id, problem]) => `the stored client "${id}" is refused: ${problem}`),
   ]
-  return done(['The configuration is valid.', table(rows), ...notes].join('\n\n'), {
+  const text = ['The configuration is valid.', table(rows), ...notes].join('\n\n')
+  const json = {
     valid: true,
     ...summary,
     advice,
     ...(note !== undefined && { notes: [note] }),
-  })
+    ...(stored.outcome === 'checked' && {
+      unservedClients: Object.fromEntries(unserved),
+      unknownInResources,
+    }),
+  }
+  if (unserved.length === 0) return done(text, json)
+  return { exit: EXIT.fault, text, json: { error: 'clients_unserved', ...json } }
 }

@@ -5,6 +5,7 @@ import type { Sealer } from '../../authenticators/index.ts'
 import type { Store } from '../../stores/store.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { ownersOf } from '../config/reserved-clients.ts'
+import { listedIn } from './check-stored-clients.ts'
 import { clientCheckOf } from './client-check.ts'
 import {
   createStoredClients,
@@ -64,6 +65,14 @@ export function createClientWatch(parts: ClientWatchParts): ClientWatch {
   let looking: Promise<void> | undefined
   let hasFailed = false
 
+  /** A name mistyped shuts an application out of an API: told once, at the start. */
+  function tellUnknown(): void {
+    for (const clientId of listedIn(configuration)) {
+      if (takenBy(clientId) !== undefined || stored.bornAt(clientId) !== undefined) continue
+      log.warn({ clientId }, 'resources list a client that neither configuration nor store has')
+    }
+  }
+
   async function attempt(): Promise<void> {
     try {
       if (await stored.look()) await clients.finishRemovals()
@@ -86,6 +95,7 @@ export function createClientWatch(parts: ClientWatchParts): ClientWatch {
     clients,
     look,
     start() {
+      tellUnknown()
       timer = setInterval(() => void look(), interval)
       timer.unref()
     },

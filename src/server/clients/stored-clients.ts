@@ -37,6 +37,8 @@ export interface StoredClients {
   isFirstParty(id: string): boolean
   /** Whether one of them takes logout tokens there. */
   takesLogoutTokensAt(uri: string): boolean
+  /** Those that are served, each with its current secret. */
+  served(): readonly ClientConfiguration[]
   /** Judges all of them by this, now and from now on. */
   serve(judge: ClientJudge): Promise<void>
   /** What would become of a client. */
@@ -163,7 +165,7 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     return found
   }
 
-  const served = (id: string): Known | undefined => {
+  const servedAs = (id: string): Known | undefined => {
     const entry = known.get(id)
     return entry?.problem === undefined ? entry : undefined
   }
@@ -186,7 +188,7 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
       const stored = known.get(id)?.stored
       return stored && epochSeconds(stored.createdAt)
     },
-    isFirstParty: (id) => served(id)?.client?.first_party === true,
+    isFirstParty: (id) => servedAs(id)?.client?.first_party === true,
     takesLogoutTokensAt: (uri) =>
       [...known.values()].some(
         ({ client }) =>
@@ -194,6 +196,12 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
           new URL(String(client.backchannel_logout_uri)).href === uri,
       ),
     judge: (client) => judgeBy(client),
+    served: () =>
+      [...known.values()].flatMap(({ client, stored, problem }) => {
+        if (!client || problem !== undefined || isConfigured(client.client_id)) return []
+        const [secret] = openSecrets(sealer, stored, clock())
+        return [secret === undefined ? client : { ...client, client_secret: secret }]
+      }),
     async serve(next) {
       judgeBy = next
       const before = known
