@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
+import { text as textOf } from 'node:stream/consumers'
 import { InvalidArgumentError, type Command } from 'commander'
 import type { ClientMetadata } from '../clients/index.ts'
 import { EXIT, failed, type Answer } from './answer.ts'
@@ -36,7 +36,8 @@ export function withMetadataOptions(command: Command): Command {
     .option('--from <file>', 'a JSON object of metadata, or - for standard input')
 }
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+/** Of an option that may be repeated. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
 ]
@@ -78,7 +79,7 @@ export async function metadataFrom(
     ...Object.fromEntries(input.set ?? []),
   }
   const given = Object.entries(told).filter(([, value]) => value !== undefined)
-  if (given.some(([member]) => member === 'client_secret')) {
+  if (given.some(([named]) => named === 'client_secret')) {
     const message =
       'a secret is not given on the command line, where others can read it: use --from'
     return failed(EXIT.usage, 'client_invalid', message, { field: 'client_secret' })
@@ -92,7 +93,7 @@ async function readObject(io: Io, file: string): Promise<ClientMetadata | Answer
     failed(EXIT.usage, 'client_invalid', `${where} ${problem}`)
   let contents: string
   try {
-    contents = file === '-' ? await text(io.stdin) : readFileSync(file, 'utf8')
+    contents = file === '-' ? await textOf(io.stdin) : readFileSync(file, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     return unusable(`cannot be read (${code})`)

@@ -44,10 +44,13 @@ export function secretsText({ secrets: [current, ...former] }: ClientSheet): str
   return [`since ${iso(current.createdAt)}`, ...others].join(', ')
 }
 
+const nameOf = ({ metadata: { client_name: name } }: ClientSheet): string =>
+  typeof name === 'string' ? name : '-'
+
 export function listOf(clients: readonly ClientSheet[]): string {
   const rows = clients.map((client) => [
     client.id,
-    String(client.metadata['client_name'] ?? '-'),
+    nameOf(client),
     iso(client.createdAt),
     client.shadowed ? SHADOWED : secretsText(client),
   ])

@@ -14,7 +14,7 @@ import type { Secret } from '../secret.ts'
 import { duration, noneOr } from '../server/config/duration.ts'
 import { ownersOf } from '../server/config/reserved-clients.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'
-import { metadataFrom, withMetadataOptions, type ClientInput } from './client-input.ts'
+import { collect, metadataFrom, withMetadataOptions, type ClientInput } from './client-input.ts'
 import { SHADOWED, asJson, listOf, sheetOf } from './client-sheet.ts'
 import { consentByName } from './consent.ts'
 import type { Io } from './io.ts'
@@ -58,11 +58,7 @@ export function addClientCommands(program: Command, io: Io, run: Run): void {
     )
   withMetadataOptions(clients.command('update <id>'))
     .description('change members of a client’s metadata; the others stay')
-    .option(
-      '--unset <name>',
-      'take a member away; may be repeated',
-      (name: string, before: string[] = []) => [...before, name],
-    )
+    .option('--unset <name>', 'take a member away; may be repeated', collect)
     .action((id: string, input: ClientInput & { unset?: string[] }, command: Command) =>
       within(command, (all) => update(all, io, id, input)),
     )
@@ -126,7 +122,7 @@ async function add(clients: Clients, io: Io, id: string, input: ClientInput): Pr
       return failed(
         EXIT.refused,
         'too_many_clients',
-        `the store holds ${added.limit} clients, and no more`,
+        `the store holds ${added.limit} clients already`,
       )
     case 'refused':
       return invalid(added)

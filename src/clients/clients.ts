@@ -118,10 +118,9 @@ export function createClients(parts: ClientsParts): Clients {
   })
 
   /** Reads, changes and writes until nobody came in between. */
-  async function change<Refusal>(
+  async function change<Refusal extends { readonly outcome: string } = never>(
     id: string,
     work: (known: StoredClient) => Promise<StoredClient | Refusal>,
-    isRefusal: (result: StoredClient | Refusal) => result is Refusal,
   ): Promise<StoredClient | Refusal | NotFound | Busy> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const known = await store.find(id)
@@ -158,7 +157,7 @@ export function createClients(parts: ClientsParts): Clients {
       const problem = checkShape(id, given)
       if (problem) return problem
       const { client_id: _, client_secret: own, ...metadata } = given
-      const secret = own === undefined ? newClientSecret() : new Secret(String(own))
+      const secret = typeof own === 'string' ? new Secret(own) : newClientSecret()
       const verdict = await check({
         ...metadata,
         client_id: id,
@@ -208,26 +207,22 @@ export function createClients(parts: ClientsParts): Clients {
         }
       }
       let secret: Secret<string> | undefined
-      const changed = await change(
-        id,
-        async (known) => {
-          secret = undefined
-          const { client_id: _, ...further } = set
-          const gone = Object.entries(known.metadata).filter(([name]) => !unset.includes(name))
-          const metadata = { ...Object.fromEntries(gone), ...further }
-          const problem = checkShape(id, { ...set, ...metadata })
-          if (problem) return problem
-          const fresh = newClientSecret()
-          const verdict = await check({ ...metadata, client_id: id, client_secret: fresh.reveal() })
-          if (verdict.outcome === 'refused') return verdict
-          if (!verdict.needsSecret) return noted(known, 'updated', actor, { metadata, secrets: [] })
-          if (known.secrets.length > 0) return noted(known, 'updated', actor, { metadata })
-          secret = fresh
-          const secrets = [sealSecret(sealer, id, fresh, clock())]
-          return noted(known, 'updated', actor, { metadata, secrets })
-        },
-        isProblem,
-      )
+      const changed = await change(id, async (known) => {
+        secret = undefined
+        const { client_id: _, ...further } = set
+        const gone = Object.entries(known.metadata).filter(([name]) => !unset.includes(name))
+        const metadata = { ...Object.fromEntries(gone), ...further }
+        const problem = checkShape(id, { ...set, ...metadata })
+        if (problem) return problem
+        const fresh = newClientSecret()
+        const verdict = await check({ ...metadata, client_id: id, client_secret: fresh.reveal() })
+        if (verdict.outcome === 'refused') return verdict
+        if (!verdict.needsSecret) return noted(known, 'updated', actor, { metadata, secrets: [] })
+        if (known.secrets.length > 0) return noted(known, 'updated', actor, { metadata })
+        secret = fresh
+        const secrets = [sealSecret(sealer, id, fresh, clock())]
+        return noted(known, 'updated', actor, { metadata, secrets })
+      })
       if ('outcome' in changed) return changed
       return { outcome: 'updated', client: sheetOf(changed), ...(secret ? { secret } : {}) }
     },
@@ -237,11 +232,7 @@ export function createClients(parts: ClientsParts): Clients {
       if (!known) return { outcome: 'not_found' }
       if (known.removedAt === undefined) {
         const members = { metadata: {}, secrets: [], removedAt: clock() }
-        const removed = await change(
-          id,
-          async (latest) => noted(latest, 'removed', actor, members),
-          (_): _ is never => false,
-        )
+        const removed = await change(id, async (latest) => noted(latest, 'removed', actor, members))
         if ('outcome' in removed) return removed
       }
       return { outcome: 'removed', grants: await endGrantsOf(holders, id) }
@@ -251,18 +242,14 @@ export function createClients(parts: ClientsParts): Clients {
       if (overlap > LONGEST_OVERLAP)
         return { outcome: 'overlap_too_long', longest: LONGEST_OVERLAP }
       const secret = newClientSecret()
-      const changed = await change<{ outcome: 'no_secret' | 'overlapping' }>(
-        id,
-        async (known) => {
-          if (known.secrets.length === 0) return { outcome: 'no_secret' }
-          const now = clock()
-          const fresh = sealSecret(sealer, id, secret, now)
-          const secrets = rotated(known.secrets, fresh, overlap, now)
-          if (!secrets) return { outcome: 'overlapping' }
-          return noted(known, 'secret_rotated', actor, { secrets })
-        },
-        (result) => 'outcome' in result,
-      )
+      const changed = await change<{ outcome: 'no_secret' | 'overlapping' }>(id, async (known) => {
+        if (known.secrets.length === 0) return { outcome: 'no_secret' }
+        const now = clock()
+        const fresh = sealSecret(sealer, id, secret, now)
+        const secrets = rotated(known.secrets, fresh, overlap, now)
+        if (!secrets) return { outcome: 'overlapping' }
+        return noted(known, 'secret_rotated', actor, { secrets })
+      })
       if ('outcome' in changed) return changed
       const formerUntil = changed.secrets[1]?.expiresAt
       return {
@@ -284,8 +271,9 @@ export function createClients(parts: ClientsParts): Clients {
   }
 }
 
-const isProblem = (result: StoredClient | ClientProblem): result is ClientProblem =>
-  'outcome' in result
+const isRefusal = <Refusal extends { readonly outcome: string }>(
+  result: StoredClient | Refusal,
+): result is Refusal => 'outcome' in result
 
 const nameOf = (actor: ClientActor): string =>
   actor.kind === 'operator' ? 'operator' : `account:${actor.accountId}`

@@ -70,10 +70,8 @@ describe('oidc-step-up clients', () => {
 
   it('changes members, and the others stay', async () => {
     await run(['clients', 'add', 'shop', '--name', 'Shop', ...CALLBACK])
-    const changed = await run([
-      ...['--json', 'clients', 'update', 'shop', '--set', 'client_uri=https://shop.example/'],
-      ...['--unset', 'client_name'],
-    ])
+    const args = ['--set', 'client_uri=https://shop.example/', '--unset', 'client_name']
+    const changed = await run(['--json', 'clients', 'update', 'shop', ...args])
     assert.deepEqual((changed.json() as { metadata: object }).metadata, {
       redirect_uris: ['https://shop.example/callback'],
       client_uri: 'https://shop.example/',

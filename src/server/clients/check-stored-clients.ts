@@ -1,3 +1,4 @@
+import { assertNever } from '../../assert-never.ts'
 import { ConfigurationError, Fault } from '../../faults.ts'
 import { systemClock } from '../../instant.ts'
 import { createSealer } from '../../stores/sealing.ts'
@@ -81,7 +82,8 @@ export const listedIn = ({ resources }: Pick<Configuration, 'resources'>): reado
 
 function notOpened({ store }: Configuration): string | undefined {
   if (store.kind !== 'sqlite') return undefined
-  switch (peekLayout(store.path)) {
+  const layout = peekLayout(store.path)
+  switch (layout) {
     case 'none':
       return 'there is no store yet'
     case 'older':
@@ -92,5 +94,7 @@ function notOpened({ store }: Configuration): string | undefined {
       return 'the store cannot be read'
     case 'current':
       return undefined
+    default:
+      return assertNever(layout)
   }
 }

@@ -15,8 +15,8 @@ interface SymmetricKey {
 interface SecretHolder {
   readonly clientSecret?: string
   readonly symmetricKeyStore: Iterable<SymmetricKey> & { add(key: SymmetricKey): void }
-  compareClientSecret(this: SecretHolder, actual: string): boolean | Promise<boolean>
-  checkClientSecretExpiration(this: SecretHolder, ...words: readonly string[]): void
+  compareClientSecret: (this: SecretHolder, actual: string) => Promise<boolean>
+  checkClientSecretExpiration: (this: SecretHolder, ...words: readonly string[]) => void
 }
 
 /**

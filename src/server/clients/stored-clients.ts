@@ -192,8 +192,8 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     takesLogoutTokensAt: (uri) =>
       [...known.values()].some(
         ({ client }) =>
-          client?.backchannel_logout_uri !== undefined &&
-          new URL(String(client.backchannel_logout_uri)).href === uri,
+          typeof client?.backchannel_logout_uri === 'string' &&
+          new URL(client.backchannel_logout_uri).href === uri,
       ),
     judge: (client) => judgeBy(client),
     served: () =>

@@ -137,7 +137,7 @@ const logout = z.strictObject({
 })
 
 /** A client that is not written in the configuration. */
-const client = z.strictObject({
+const storedClient = z.strictObject({
   kind: z.literal('client'),
   id: z.string(),
   version: z.int().positive(),
@@ -193,7 +193,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
   attempts,
   mail,
   logout,
-  client,
+  storedClient,
   artefact,
   tombstone,
 ])
@@ -230,21 +230,18 @@ export const recordOfClient = ({ secrets, ...client }: StoredClient): RecordOf<'
   })),
 })
 
-export const clientFrom = ({
-  kind: _,
-  secrets,
-  createdAt,
-  removedAt,
-  ...client
-}: RecordOf<'client'>): StoredClient => ({
-  ...client,
-  createdAt: createdAt as Instant,
-  ...(removedAt === undefined ? {} : { removedAt: removedAt as Instant }),
-  secrets: secrets.map(({ id, secret, ...rest }) => ({
+export const clientFrom = (record: RecordOf<'client'>): StoredClient => ({
+  id: record.id,
+  version: record.version,
+  metadata: record.metadata,
+  changes: record.changes,
+  createdAt: record.createdAt as Instant,
+  ...(record.removedAt === undefined ? {} : { removedAt: record.removedAt as Instant }),
+  secrets: record.secrets.map(({ id, secret, createdAt, expiresAt }) => ({
     id,
     sealed: { keyId: secret.keyId, bytes: bytesFrom(secret.bytes) },
-    createdAt: rest.createdAt as Instant,
-    ...(rest.expiresAt === undefined ? {} : { expiresAt: rest.expiresAt as Instant }),
+    createdAt: createdAt as Instant,
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt as Instant }),
   })),
 })
 

@@ -281,10 +281,6 @@ describe('a wrong configuration', () => {
       'clients[0].step_up_id_token_claims': {
         clients: [{ client_id: 'a', step_up_id_token_claims: 'no' }],
       },
-      'resources[0].clients.b': {
-        clients: [{ client_id: 'a' }],
-        resources: [{ identifier: API, scopes: ['read'], clients: { a: ['read'], b: ['read'] } }],
-      },
       'resources[0].clients.a': {
         clients: [{ client_id: 'a' }],
         resources: [{ identifier: API, scopes: ['read'], clients: { a: ['read', 'write'] } }],
