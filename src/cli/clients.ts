@@ -14,6 +14,7 @@ import type { Secret } from '../secret.ts'
 import { duration, noneOr } from '../server/config/duration.ts'
 import { ownersOf } from '../server/config/reserved-clients.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'
+import { adviseBy, type Advise } from './client-advice.ts'
 import { collect, metadataFrom, withMetadataOptions, type ClientInput } from './client-input.ts'
 import { SHADOWED, asJson, listOf, sheetOf } from './client-sheet.ts'
 import { consentByName } from './consent.ts'
@@ -54,7 +55,9 @@ export function addClientCommands(program: Command, io: Io, run: Run): void {
     .command('show <id>')
     .description('a client’s metadata, its secrets’ times, and whether it is served')
     .action((id: string, _: unknown, command: Command) =>
-      run(command, () => withClients(io, command, (all, check) => show(all, check, id))),
+      run(command, () =>
+        withClients(io, command, (all, check, advise) => show(all, check, advise, id)),
+      ),
     )
   withMetadataOptions(clients.command('update <id>'))
     .description('change members of a client’s metadata; the others stay')
@@ -84,7 +87,7 @@ type Check = Parameters<typeof createClients>[0]['check']
 async function withClients(
   io: Io,
   command: Command,
-  work: (clients: Clients, check: Check) => Promise<Answer>,
+  work: (clients: Clients, check: Check, advise: Advise) => Promise<Answer>,
   options: { mayBeNew?: boolean } = {},
 ): Promise<Answer> {
   const configuration = configurationFor(io, command)
@@ -98,7 +101,7 @@ async function withClients(
     ({ store, sealer, clock }) => {
       const takenBy = ownersOf(configuration)
       const parts = { store: store.clients, holders: store, sealer, clock, check, takenBy }
-      return work(createClients(parts), check)
+      return work(createClients(parts), check, adviseBy(configuration, store))
     },
     options,
   )
@@ -148,7 +151,7 @@ async function list(clients: Clients): Promise<Answer> {
   return done(all.length > 0 ? listOf(all) : 'there are no clients in the store', all.map(asJson))
 }
 
-async function show(clients: Clients, check: Check, id: string): Promise<Answer> {
+async function show(clients: Clients, check: Check, advise: Advise, id: string): Promise<Answer> {
   const client = await clients.find(id)
   if (!client) return noSuchClient(id)
   // Any secret: whether one is needed is what is looked at.
@@ -158,12 +161,14 @@ async function show(clients: Clients, check: Check, id: string): Promise<Answer>
     : verdict.outcome === 'refused'
       ? problemText(verdict)
       : undefined
+  const advice = problem === undefined ? await advise(client) : []
   const json = {
     ...asJson(client),
     served: problem === undefined,
+    advice,
     ...(problem !== undefined && { problem }),
   }
-  return done(sheetOf(client, problem), json)
+  return done([sheetOf(client, problem), ...advice].join('\n\n'), json)
 }
 
 async function update(

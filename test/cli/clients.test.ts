@@ -25,6 +25,7 @@ describe('oidc-step-up clients', () => {
       metadata: { client_name: 'Shop', redirect_uris: ['https://shop.example/callback'] },
       ...changesOf((await run(['clients', 'show', 'shop', '--json'])).json()),
       served: true,
+      advice: [adviceIn((await run(['clients', 'show', 'shop', '--json'])).json())],
     })
     const again = await run(['clients', 'add', 'shop', ...CALLBACK])
     assert.equal(again.code, 4)
@@ -152,6 +153,12 @@ describe('oidc-step-up clients', () => {
     assert.match(checked.stderr, /resources list "gone"/)
   })
 })
+
+const adviceIn = (shown: unknown): string => {
+  const [advice = ''] = (shown as { advice: string[] }).advice
+  assert.match(advice, /may send neither PKCE nor nonce/)
+  return advice
+}
 
 const changesOf = (shown: unknown): object => {
   const { secrets, createdAt, changes } = shown as Record<string, unknown>

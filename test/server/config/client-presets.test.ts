@@ -36,11 +36,22 @@ describe('presets of clients', () => {
     })
   }
 
-  it('entra: is what it registers itself with, and its name for a class', () => {
-    const entra = client({ step_up_preset: 'entra' })
-    assert.deepEqual(entra['response_types'], ['id_token'])
-    assert.deepEqual(entra['response_modes'], ['form_post'])
-    assert.equal(entra['step_up_minimum_acr'], 'possessionorinherence')
+  it('entra: a server starts with it alone, where the ladder has its name for a class', async () => {
+    const configuration = testConfiguration(folder(), 9)
+    const { keys: known } = configuration.keys.signing.reveal()
+    const keys = { ...configuration.keys, signing: new Secret({ keys: [rsa(), ...known] }) }
+    const entra = clientSchema.parse({ client_id: 'entra', step_up_preset: 'entra' })
+    const given = { ...configuration, keys, clients: [entra] }
+    await assert.rejects(checkConfiguration(given), /step_up_minimum_acr: names no acr class/)
+    const [first, second] = configuration.ladder
+    assert.ok(first && second)
+    const ladder = [first, { ...second, presets: ['entra'] as const }]
+    const metadata = await checkConfiguration({ ...given, ladder }, async ({ provider }) =>
+      (await provider.Client.find('entra'))?.metadata(),
+    )
+    assert.deepEqual(metadata?.response_types, ['id_token'])
+    assert.equal(metadata?.id_token_signed_response_alg, 'RS256')
+    assert.equal(metadata?.['step_up_amr'], 'second')
   })
 
   it('what is written wins', () => {
