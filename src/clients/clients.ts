@@ -232,7 +232,7 @@ export function createClients(parts: ClientsParts): Clients {
       if (!known) return { outcome: 'not_found' }
       if (known.removedAt === undefined) {
         const members = { metadata: {}, secrets: [], removedAt: clock() }
-        const removed: StoredClient | NotFound | Busy = await change(id, async (latest) =>
+        const removed = await change<NotFound>(id, async (latest) =>
           noted(latest, 'removed', actor, members),
         )
         if ('outcome' in removed) return removed

@@ -166,11 +166,8 @@ async function openOn(
   const shared = { configuration, store, domain, clock, log, delivery, afterwards }
   const tellDropped = createOverflowLog(log, clock)
   const watching = createClientWatch({
-    configuration,
-    store,
+    ...shared,
     sealer,
-    clock,
-    log,
     interval: options.clientInterval,
     provider: () => serving.service.provider,
     onReport: (report) => metrics?.onStoredClients(report),

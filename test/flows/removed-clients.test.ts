@@ -34,7 +34,7 @@ for (const [store, start] of Object.entries(STORES))
       client.discovery(
         new URL(server.configuration.issuer),
         id,
-        { id_token_signed_response_alg: 'ES256' },
+        {},
         client.ClientSecretBasic(secret),
         { execute: [client.allowInsecureRequests] },
       )

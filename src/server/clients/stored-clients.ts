@@ -62,7 +62,7 @@ const TOO_OLD = 10
 export function createStoredClients(parts: StoredClientsParts): StoredClients {
   const { store, sealer, clock, log, isConfigured } = parts
   let known = new Map<string, Known>()
-  let judgeBy: ClientJudge = () => undefined
+  let judgeBy: ClientJudge = unjudged
   let revision: number | undefined
   let lookedAt: Instant | undefined
 
@@ -212,6 +212,9 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     look,
   }
 }
+
+/** Until a provider is there, nobody is served. */
+const unjudged: ClientJudge = () => undefined
 
 /** Another one of the same id begins again with the first version. */
 const isSame = (one: StoredClient, other: StoredClient): boolean =>

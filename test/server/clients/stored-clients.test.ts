@@ -171,26 +171,40 @@ for (const [store, start] of Object.entries(STORES))
       assert.deepEqual(taken, { outcome: 'taken', by: 'configuration' })
     })
 
-    it('one that the ladder no longer serves is reported, and refused alone', async () => {
+    it('one that ladder or keys no longer serve is reported, and refused alone', async () => {
       const demanding = await addClient(server.clients, 'demanding', {
         ...MACHINE,
         step_up_minimum_acr: 'urn:step-up:2fa',
       })
-      const plain = await addClient(server.clients, 'plain')
+      const plain = await addClient(server.clients, 'plain', {
+        ...MACHINE,
+        id_token_signed_response_alg: 'ES256',
+      })
+      const signed = await addClient(server.clients, 'signed', {
+        ...MACHINE,
+        id_token_signed_response_alg: 'RS256',
+      })
+      const { keys } = server.configuration
+      const jwks = keys.signing.reveal().keys.filter(({ kty }) => kty === 'EC')
       const lower = await open({
         ladder: [{ name: 'low', methods: ['password'] }],
         secondFactorWhenEnrolled: false,
+        keys: { ...keys, signing: new Secret({ keys: jwks }) },
         clients: [],
         metrics: { host: '127.0.0.1', port: 0 },
       })
       assert.equal((await askBySecret(lower, 'plain', plain)).status, 200)
       assert.equal((await askBySecret(lower, 'demanding', demanding)).error, 'invalid_client')
-      const [told] = lower.log().filter(({ msg }) => msg === 'a stored client cannot be served')
-      assert.equal(told?.['clientId'], 'demanding')
-      assert.match(String(told?.['problem']), /^step_up_minimum_acr: names no acr class/)
+      assert.equal((await askBySecret(lower, 'signed', signed)).error, 'invalid_client')
+      const told = lower.log().filter(({ msg }) => msg === 'a stored client cannot be served')
+      const [ladder, key] = ['demanding', 'signed'].map((id) =>
+        String(told.find(({ clientId }) => clientId === id)?.['problem']),
+      )
+      assert.match(ladder ?? '', /^step_up_minimum_acr: names no acr class/)
+      assert.match(key ?? '', /^id_token_signed_response_alg: RS256 takes an RSA key/)
       const metrics = await (await fetch(String(lower.metricsUrl))).text()
-      assert.match(metrics, /^oidc_step_up_stored_clients 2$/m)
-      assert.match(metrics, /^oidc_step_up_stored_clients_unserved 1$/m)
+      assert.match(metrics, /^oidc_step_up_stored_clients 3$/m)
+      assert.match(metrics, /^oidc_step_up_stored_clients_unserved 2$/m)
       assert.equal((await askBySecret(server, 'demanding', demanding)).status, 200)
     })
 
@@ -205,6 +219,7 @@ for (const [store, start] of Object.entries(STORES))
           'id_token_encrypted_response_alg',
         ],
         [{ ...MACHINE, backchannel_logout_uri: 'http://shop.example/' }, 'backchannel_logout_uri'],
+        [{ ...MACHINE, id_token_signed_response_alg: 'EdDSA' }, 'id_token_signed_response_alg'],
         [{ ...MACHINE, client_id: 'another' }, 'client_id'],
         [{ ...MACHINE, client_name: null }, 'client_name'],
       ] as const) {
