@@ -9,7 +9,7 @@ export function addExplainCommand(program: Command, io: Io, run: Run): void {
     .command('explain')
     .description('what a sign-in would be asked for, and why, rule by rule')
     .option('--account <login>', 'who signs in; without it, somebody unknown')
-    .option('--client <id>', 'the application, from the configuration')
+    .option('--client <id>', 'the application, from the configuration or the store')
     .option('--acr-values <names>', 'as in the request: names with spaces between')
     .option('--claims <json>', 'as in the request')
     .option('--max-age <seconds>', 'as in the request')

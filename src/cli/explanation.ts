@@ -40,10 +40,11 @@ export async function explain(
   workspace?: Workspace,
 ): Promise<Answer> {
   const now = systemClock()
-  const client = configuration.clients.find(({ client_id: id }) => id === options.client)
-  if (options.client !== undefined && !client) {
-    return failed(EXIT.notFound, 'client_not_found', `there is no client "${options.client}"`)
+  const known = await findClient(configuration, options.client)
+  if (known.problem !== undefined) {
+    return failed(EXIT.notFound, 'client_not_found', known.problem)
   }
+  const { client } = known
   const login = options.account
   const account = login === undefined ? undefined : await workspace?.accounts.findByLogin(login)
   if (login !== undefined && !account) return noSuchAccount(login)
@@ -94,6 +95,32 @@ export async function explain(
     ...jsonOf(told),
     ...(standing ? { attempts: standingJson(standing) } : {}),
   })
+}
+
+interface Known {
+  readonly client?: ClientConfiguration | undefined
+  readonly problem?: string
+}
+
+/** One of the configuration, or of the store: the former win. */
+async function findClient(
+  configuration: Configuration,
+  wanted: string | undefined,
+): Promise<Known> {
+  const isWanted = ({ client_id: id }: ClientConfiguration): boolean => id === wanted
+  const client = configuration.clients.find(isWanted)
+  if (wanted === undefined || client) return { client }
+  const { checkStoredClients } = await import('../server/clients/check-stored-clients.ts')
+  const stored = await checkStoredClients(configuration)
+  if (stored.outcome === 'not_checked') {
+    return {
+      problem: `there is no client "${wanted}" in the configuration, and the store was not asked: ${stored.reason}`,
+    }
+  }
+  const refused = stored.unserved.get(wanted)
+  if (refused !== undefined) return { problem: `the client "${wanted}" is refused: ${refused}` }
+  const served = stored.served.find(isWanted)
+  return served ? { client: served } : { problem: `there is no client "${wanted}"` }
 }
 
 /** With the `amr` that this client would be told. */

@@ -38,6 +38,24 @@ describe('oidc-step-up explain', () => {
     assert.equal(promptNone, 'login_required')
   })
 
+  it('knows the clients in the store, and says of any other that there is none', async () => {
+    const callback = ['--redirect-uri', 'https://shop.example/callback']
+    const floor = ['--set', 'step_up_minimum_acr=urn:step-up:2fa']
+    const added = await run(['clients', 'add', 'shop', ...callback, ...floor])
+    keepSecret(/client_secret: (\S{43})/.exec(added.stdout)?.[1] ?? '')
+    const { demands } = await explain('--client', 'shop')
+    assert.deepEqual(
+      demands.map(({ source, acr }) => [source, acr]),
+      [
+        ['baseline', 'urn:step-up:1fa'],
+        ['client', 'urn:step-up:2fa'],
+      ],
+    )
+    const { code, stderr } = await run(['explain', '--client', 'shoop'])
+    assert.equal(code, 3)
+    assert.match(stderr, /there is no client "shoop"/)
+  })
+
   it('tells each source’s demand, and that acr_values take nothing from a floor', async () => {
     await run(['accounts', 'add', 'alice'], { input: `${PASSWORD}\n` })
     const { demands, decision } = await explain(

@@ -124,6 +124,8 @@ export interface SharedParts {
   readonly logoutInterval?: number
   /** Milliseconds between two looks for other keys. */
   readonly keyInterval?: number
+  /** Milliseconds between two looks for other clients in the store. */
+  readonly clientInterval?: number
   /** Milliseconds between two looks at the store and its clock. */
   readonly healthInterval?: number
   readonly say?: (text: string) => void
@@ -153,6 +155,7 @@ export async function openTestServer(
     removalInterval,
     logoutInterval,
     keyInterval,
+    clientInterval,
     healthInterval,
     say,
   } = shared
@@ -167,6 +170,7 @@ export async function openTestServer(
     ...(removalInterval === undefined ? {} : { removalInterval }),
     ...(logoutInterval === undefined ? {} : { logoutInterval }),
     ...(keyInterval === undefined ? {} : { keyInterval }),
+    ...(clientInterval === undefined ? {} : { clientInterval }),
     ...(healthInterval === undefined ? {} : { healthInterval }),
     ...(say ? { say } : {}),
   }).catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret } from '../../../src/secret.ts'
 import type { Configuration } from '../../../src/server/config/configuration.ts'
+import { eventually } from '../../support/key-rotation.ts'
 import { openSharedRedis, type SharedRedis } from '../../support/shared-redis.ts'
 import {
   MACHINE,
@@ -14,7 +15,7 @@ import {
   rotateSecret,
 } from '../../support/stored-clients.ts'
 import { createTestClock, type TestClock } from '../../support/test-clock.ts'
-import { openTestServer, type TestServer } from '../../support/test-server.ts'
+import { openTestServer, type SharedParts, type TestServer } from '../../support/test-server.ts'
 
 const STORES = { SQLite: undefined, Redis: openSharedRedis } as const
 
@@ -28,9 +29,12 @@ for (const [store, start] of Object.entries(STORES))
     const opened: TestServer[] = []
 
     /** Another server on the same store. */
-    async function open(overrides: Partial<Configuration> = {}): Promise<TestServer> {
+    async function open(
+      overrides: Partial<Configuration> = {},
+      shared: Pick<SharedParts, 'clientInterval'> = {},
+    ): Promise<TestServer> {
       const at = redis ? { store: { kind: 'redis', url: new Secret(redis.url) } as const } : {}
-      const made = await openTestServer({ ...at, ...overrides }, { folder, time })
+      const made = await openTestServer({ ...at, ...overrides }, { ...shared, folder, time })
       opened.push(made)
       return made
     }
@@ -77,6 +81,17 @@ for (const [store, start] of Object.entries(STORES))
           ['added', 'updated'].map((change) => ({ clientId: 'batch', change, by: 'operator' })),
         )
       }
+    })
+
+    it('looks by itself, again and again', async () => {
+      const looking = await open({}, { clientInterval: 20 })
+      const secret = await addClient(server.clients, 'batch')
+      assert.equal((await askBySecret(looking, 'batch', secret)).status, 200)
+      const next = await rotateSecret(server.clients, 'batch', 0)
+      await eventually(async () => (await askBySecret(looking, 'batch', secret)).status !== 200)
+      assert.equal((await askBySecret(looking, 'batch', next)).status, 200)
+      await server.clients.remove(OPERATOR, 'batch')
+      await eventually(async () => (await askBySecret(looking, 'batch', next)).status !== 200)
     })
 
     it('accepts the former secret until its overlap ends, whichever way it is shown', async () => {
