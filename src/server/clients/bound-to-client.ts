@@ -31,7 +31,8 @@ export const adapterWith =
       findByUid: (uid) => own(inner.findByUid(uid)),
       findByUserCode: (userCode) => own(inner.findByUserCode(userCode)),
       destroy: (id) => inner.destroy(id),
-      consume: (id) => inner.consume(id),
+      // With the grace that a refresh token is given, of which the library's own type knows nothing.
+      consume: (...given: Parameters<Adapter['consume']>) => inner.consume(...given),
       revokeByGrantId: (grantId) => inner.revokeByGrantId(grantId),
     }
   }
