@@ -256,7 +256,7 @@ describe('a relying party and an API, with the complete server between them,', (
         void (async () => {
           const [{ publicKey }] = await keys
           const given = async () => ({
-            access_token: 'any',
+            access_token: 'an-access-token-of-whoever-answers',
             token_type: 'Bearer',
             id_token: await idToken(),
           })

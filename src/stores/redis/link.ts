@@ -39,6 +39,11 @@ interface Connecting {
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
+interface Answering {
+  sendCommand(args: readonly string[]): Promise<unknown>
+  destroy(): unknown
+}
+
 /**
  * Connects, or gives up for good: the client itself would go on trying, and keep the process alive. Later
  * each command that fails says so by itself, and the client reconnects.
@@ -57,6 +62,16 @@ async function connected(client: Connecting): Promise<void> {
       // It was closed already.
     }
     throw reason ?? error
+  }
+}
+
+/** @throws whatever a client that is connected gets to hear, and closes it */
+async function answered(client: Answering): Promise<void> {
+  try {
+    await within(client.sendCommand(['INFO', 'persistence']))
+  } catch (error) {
+    client.destroy()
+    throw error
   }
 }
 
@@ -113,6 +128,8 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
       ...(database === undefined ? {} : { database }),
     })
     await connected(client)
+    // A server that takes no more clients lets them in first, and tells them so at the first command.
+    await answered(client)
     return client
   }
   const linkTo = (client: Awaited<ReturnType<typeof openSingle>>): Link => ({
