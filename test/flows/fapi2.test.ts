@@ -137,7 +137,10 @@ describe('the FAPI 2.0 Security Profile', () => {
       const form = page.forms.find(({ action }) => action === FAPI_CALLBACK)
       assert.deepEqual(
         [form?.fields['error'], form?.fields['error_description']],
-        ['invalid_request', 'the client has require_pushed_authorization_requests: POST the parameters to pushed_authorization_request_endpoint, and send client_id and the request_uri of its answer'],
+        [
+          'invalid_request',
+          'the client has require_pushed_authorization_requests: POST the parameters to pushed_authorization_request_endpoint, and send client_id and the request_uri of its answer',
+        ],
       )
     })
 

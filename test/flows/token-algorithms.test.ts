@@ -273,7 +273,10 @@ describe('an access token of an API at userinfo', () => {
       const answer = await fetch(userinfo, { headers: { authorization: `Bearer ${token}` } })
       assert.equal(answer.status, 401)
       const { error_description: description } = (await answer.json()) as Record<string, string>
-      assert.equal(description, 'the access token is unknown, expired or revoked: get a new one with the refresh_token or a new authorization request')
+      assert.equal(
+        description,
+        'the access token is unknown, expired or revoked: get a new one with the refresh_token or a new authorization request',
+      )
     }
   })
 })
