@@ -70,6 +70,8 @@ async function answered(client: Answering): Promise<void> {
   try {
     await within(client.sendCommand(['INFO', 'persistence']))
   } catch (error) {
+    // An answer all the same: what is not allowed is looked at, and named, where it is needed.
+    if (error instanceof Error && error.message.startsWith('NOPERM')) return
     client.destroy()
     throw error
   }
