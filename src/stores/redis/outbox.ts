@@ -4,35 +4,11 @@ import { secondsSince, type Instant } from '../../instant.ts'
 import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { integerOf, jsonOf, malformed, numbersOf } from './replies.ts'
+import { integerOf, numbersOf } from './replies.ts'
+import { addWaiting, claimWaiting, delayWaiting, finishWaiting } from './waiting.ts'
 
-/*
- * All mails that wait, for all nodes: a sorted set of their ids by when they are due, and a hash with
- * `<id>:made` (JSON) and `<id>:attempts`. The two have one hash tag, so that one script claims.
- */
+/** Of all mails that wait: see waiting.ts. */
 const KEYS = [keyOf('outbox', 'outbox'), keyOf('mails', 'outbox')] as const
-
-/** ARGV: id, made, due. */
-const ADD = script(`
-redis.call('HSET', KEYS[2], ARGV[1] .. ':made', ARGV[2], ARGV[1] .. ':attempts', 0)
-redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
-return 1
-`)
-
-/** ARGV: now, until. Tells the id, what was made, and how often it was claimed. */
-const CLAIM = script(`
-local id = redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, 1)[1]
-if not id then return {} end
-redis.call('ZADD', KEYS[1], ARGV[2], id)
-local attempts = redis.call('HINCRBY', KEYS[2], id .. ':attempts', 1)
-return {id, redis.call('HGET', KEYS[2], id .. ':made'), attempts}
-`)
-
-/** ARGV: id. */
-const DONE = script(`
-redis.call('HDEL', KEYS[2], ARGV[1] .. ':made', ARGV[1] .. ':attempts')
-return redis.call('ZREM', KEYS[1], ARGV[1])
-`)
 
 /** ARGV: id. Only one that nobody has claimed. */
 const WITHDRAW = script(`
@@ -71,30 +47,20 @@ const WAITING = script(`
 return {redis.call('ZCARD', KEYS[1]), redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]}
 `)
 
-/** ARGV: id, attempts, due. */
-const LATER = script(`
-if redis.call('HGET', KEYS[2], ARGV[1] .. ':attempts') ~= ARGV[2] then return 0 end
-redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
-return 1
-`)
-
 export const createOutboxStore = (connection: Connection): OutboxStore => ({
   async add({ id, accountId, sealed, createdAt }, dueAt = createdAt) {
-    const made = JSON.stringify({
+    const made = {
       accountId,
       keyId: sealed.keyId,
       sealed: Buffer.from(sealed.bytes).toString('base64'),
       createdAt,
-    })
-    await connection.run(ADD, KEYS, id, made, dueAt)
+    }
+    await addWaiting(connection, KEYS, id, made, dueAt)
   },
 
   async claim(now, until) {
-    const reply = await connection.run(CLAIM, KEYS, now, until)
-    if (!Array.isArray(reply)) return malformed('a mail')
-    const [id, made, attempts] = reply
-    if (id === undefined) return undefined
-    return claimedOf(String(id), jsonOf(made, madeSchema, 'a mail'), integerOf(attempts))
+    const found = await claimWaiting(connection, KEYS, [now, until], madeSchema, 'a mail')
+    return found && claimedOf(found.id, found.made, found.attempts)
   },
 
   async waiting(now) {
@@ -106,17 +72,13 @@ export const createOutboxStore = (connection: Connection): OutboxStore => ({
     return integerOf(await connection.run(COUNT, KEYS, markOf(accountId)))
   },
 
-  async done(id) {
-    return (await connection.run(DONE, KEYS, id)) === 1
-  },
+  done: (id) => finishWaiting(connection, KEYS, id),
 
   async withdraw(id) {
     return (await connection.run(WITHDRAW, KEYS, id)) === 1
   },
 
-  async later({ id, attempts }, dueAt) {
-    return (await connection.run(LATER, KEYS, id, attempts, dueAt)) === 1
-  },
+  later: (claimed, dueAt) => delayWaiting(connection, KEYS, claimed, dueAt),
 })
 
 /** As `add` writes it; a quotation mark within a value would stand behind a backslash. */
