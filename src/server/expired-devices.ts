@@ -1,4 +1,4 @@
-import type { AdapterFactory } from 'oidc-provider'
+import type { ArtefactAdapterFactory } from '../accounts/artefact-adapter.ts'
 
 /** Seconds. A device that asks every few seconds has heard it by then, and its person has come back to the page. */
 const AFTERWARDS = 300
@@ -10,7 +10,7 @@ const AFTERWARDS = 300
  * age of every code by itself, so that none lives longer.
  */
 export const knowingExpiredDevices =
-  (adapter: AdapterFactory): AdapterFactory =>
+  (adapter: ArtefactAdapterFactory): ArtefactAdapterFactory =>
   (model) => {
     const kept = adapter(model)
     if (model !== 'DeviceCode') return kept

@@ -1,4 +1,5 @@
-import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { ArtefactAdapterFactory } from '../../accounts/artefact-adapter.ts'
 import type { ArtefactIndex } from '../../accounts/index.ts'
 import type { StoredClients } from './stored-clients.ts'
 
@@ -17,7 +18,10 @@ function isInherited(clients: Birth, payload: AdapterPayload): boolean {
 
 /** The store's artefacts, with stored clients as the library's `Client`, and without what such a one has not issued. */
 export const adapterWith =
-  (adapter: AdapterFactory, clients: Birth & Pick<StoredClients, 'adapter'>): AdapterFactory =>
+  (
+    adapter: ArtefactAdapterFactory,
+    clients: Birth & Pick<StoredClients, 'adapter'>,
+  ): ArtefactAdapterFactory =>
   (model) => {
     if (model === 'Client') return clients.adapter
     const inner = adapter(model)
@@ -31,8 +35,7 @@ export const adapterWith =
       findByUid: (uid) => own(inner.findByUid(uid)),
       findByUserCode: (userCode) => own(inner.findByUserCode(userCode)),
       destroy: (id) => inner.destroy(id),
-      // With the grace that a refresh token is given, of which the library's own type knows nothing.
-      consume: (...given: Parameters<Adapter['consume']>) => inner.consume(...given),
+      consume: (id, grace) => inner.consume(id, grace),
       revokeByGrantId: (grantId) => inner.revokeByGrantId(grantId),
     }
   }

@@ -214,7 +214,7 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
 }
 
 /** Until a provider is there, nobody is served. */
-const unjudged: ClientJudge = () => undefined
+const unjudged: ClientJudge = () => ({ problem: 'the server is still starting' })
 
 /** Another one of the same id begins again with the first version. */
 const isSame = (one: StoredClient, other: StoredClient): boolean =>

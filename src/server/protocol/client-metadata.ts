@@ -19,6 +19,7 @@ export const protocolMetadata: ClientMetadata = {
       if (value !== undefined && typeof value !== 'boolean') {
         throw new ConfigurationError(REQUIRE_PKCE, 'expected true or false')
       }
+      // The library asks once for each member of ours, whether or not it is there: this is of no member.
       const problem = applyIdTokenResponses(changeable)
       if (problem !== undefined) throw new ConfigurationError('response_types', problem)
     }
