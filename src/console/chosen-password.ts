@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { plusSeconds, type Clock, type Instant } from '../instant.ts'
 import type { ReadAnew } from '../provider/index.ts'
 import type { Visit } from './console-context.ts'
+import { FORM_MEMORY, setFormCookie } from './form-cookie.ts'
 
 /**
  * The new password of somebody whose code was wrong, so that the code alone is asked for again. It is kept as what it will be
@@ -18,9 +19,6 @@ export interface ChosenPasswords {
 }
 
 const COOKIE = 'step_up_chosen'
-
-/** Seconds, as long as the form remembers the present password for. */
-const LIFETIME = 300
 
 const keptSchema = z.object({
   uid: z.string(),
@@ -40,8 +38,8 @@ export function createChosenPasswords(
       const name = randomBytes(32).toString('base64url')
       const { session, account } = visit
       const payload = { uid: session.uid, accountId: account.id, passwordHash, at: clock() }
-      await kept.upsert(idOf(name), keptSchema.parse(payload), LIFETIME)
-      setCookie(visit, form, name)
+      await kept.upsert(idOf(name), keptSchema.parse(payload), FORM_MEMORY)
+      setFormCookie(visit, COOKIE, form, name)
     },
 
     async find({ ctx, session, account }) {
@@ -50,11 +48,13 @@ export function createChosenPasswords(
       const found = keptSchema.safeParse(await readAnew(() => kept.find(idOf(name)))).data
       if (found?.uid !== session.uid || found.accountId !== account.id) return undefined
       // Browsers may keep a cookie for longer than they were asked to.
-      return clock() < plusSeconds(found.at as Instant, LIFETIME) ? found.passwordHash : undefined
+      return clock() < plusSeconds(found.at as Instant, FORM_MEMORY)
+        ? found.passwordHash
+        : undefined
     },
 
     forget(visit, form) {
-      if (visit.ctx.cookies.get(COOKIE) !== undefined) setCookie(visit, form, null)
+      if (visit.ctx.cookies.get(COOKIE) !== undefined) setFormCookie(visit, COOKIE, form, null)
     },
   }
 }
@@ -62,14 +62,3 @@ export function createChosenPasswords(
 /** Whoever reads the store does not learn what to send. */
 const idOf = (name: string): string =>
   createHash('sha256').update(`chosen password:${name}`).digest('base64url')
-
-function setCookie({ ctx }: Visit, path: string, value: string | null): void {
-  ctx.cookies.set(COOKIE, value, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: ctx.secure,
-    path,
-    maxAge: LIFETIME * 1000,
-  })
-}

@@ -2,11 +2,9 @@ import { z } from 'zod'
 import { stands, type Proof } from '../assurance/index.ts'
 import { plusSeconds, type Instant } from '../instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
+import { FORM_MEMORY, setFormCookie } from './form-cookie.ts'
 
 const COOKIE = 'step_up_proved'
-
-/** Seconds for which a form does not ask again for what it was given right. */
-const LIFETIME = 300
 
 /** What a form was given right while something else on it was refused. */
 export interface Proved {
@@ -35,23 +33,12 @@ export function rememberProved(
   proved: Proved,
 ): void {
   const text = Buffer.from(JSON.stringify(proved)).toString('base64url')
-  setCookie(visit, form, `${text}.${mac.sign(...claimOf(visit, form, text))}`)
+  setFormCookie(visit, COOKIE, form, `${text}.${mac.sign(...claimOf(visit, form, text))}`)
 }
 
 /** The form has done what it is for: whoever opens it next proves all of it again. */
 export function forgetProved(visit: Visit, form: string): void {
-  if (visit.ctx.cookies.get(COOKIE) !== undefined) setCookie(visit, form, null)
-}
-
-function setCookie({ ctx }: Visit, path: string, value: string | null): void {
-  ctx.cookies.set(COOKIE, value, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: ctx.secure,
-    path,
-    maxAge: LIFETIME * 1000,
-  })
+  if (visit.ctx.cookies.get(COOKIE) !== undefined) setFormCookie(visit, COOKIE, form, null)
 }
 
 /** What of it still counts: not too old, and not voided since. */
@@ -63,6 +50,6 @@ export function provedBefore({ mac, clock }: ConsoleContext, visit: Visit, form:
   const now = clock()
   const proof: Proof = { method: 'password', at: password }
   const counts =
-    plusSeconds(proof.at, LIFETIME) > now && stands(proof, visit.subject.abilities, now)
+    plusSeconds(proof.at, FORM_MEMORY) > now && stands(proof, visit.subject.abilities, now)
   return counts ? { password } : {}
 }

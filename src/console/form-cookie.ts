@@ -1,0 +1,25 @@
+import type { Visit } from './console-context.ts'
+
+/** Seconds for which a form remembers what it was given right. */
+export const FORM_MEMORY = 300
+
+/**
+ * A cookie that one form alone is given back, for as long as it remembers anything; `null` takes it away.
+ *
+ * @param form its address
+ */
+export function setFormCookie(
+  { ctx }: Visit,
+  name: string,
+  form: string,
+  value: string | null,
+): void {
+  ctx.cookies.set(name, value, {
+    signed: false,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: ctx.secure,
+    path: form,
+    maxAge: FORM_MEMORY * 1000,
+  })
+}
