@@ -197,8 +197,8 @@ const inForm: Channel = async (party, parameters, browser) => {
 }
 
 /**
- * A POST to the authorization endpoint is left out: a form of another site's would come without the
- * session's cookie, which is `SameSite=Lax`, so the server offers GET alone.
+ * A POST to the authorization endpoint is left out: it is answered with the same request by GET
+ * (test/flows/posted-requests.test.ts).
  */
 export const CHANNELS = {
   'in the query': codeFlow(inQuery),
