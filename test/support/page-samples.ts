@@ -218,9 +218,20 @@ export const pageSamples: readonly PageSample[] = [
     state: 'plain',
     model: { action: '/device', xsrf: 'a token of the library', userCode: '' },
   },
-  ...(['unknown', 'expired', 'declined', 'outdated', 'refused'] as const).map((error) => ({
+  ...(
+    [
+      'unknown',
+      'used',
+      'expired',
+      'declined',
+      'outdated',
+      'refused',
+      'other_account',
+      'impossible',
+    ] as const
+  ).map((error) => ({
     page: 'connect' as const,
-    state: error,
+    state: error.replace('_', '-'),
     model: { action: '/device', xsrf: 'a token of the library', userCode: 'WDJB-MJHT', error },
   })),
   {
