@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http'
-import { createTotpSecret } from '../src/authenticators/key-uri.ts'
+import { createTotpSecret } from '../src/methods/totp/key-uri.ts'
 import { claimPort } from '../test/support/claimed-port.ts'
 import { flow, type Answers, type Flown } from './load/flow.ts'
 import { Crowd, answersOf, type Person } from './load/people.ts'

@@ -9,7 +9,7 @@ export {
   type PlugIn,
   type PlugInOptions,
   type PlugInStore,
-} from './plug-in/step-up.ts'
+} from './plug-in/plug-in.ts'
 export type { Attached, NodeCallback } from './plug-in/attached.ts'
 export {
   DEFAULT_LADDER,
@@ -19,52 +19,59 @@ export {
 } from './assurance/index.ts'
 export {
   DEFAULT_THROTTLE,
-  MOST_WAITING,
   delayAfter,
-  nameKey,
-  refuseLookAlike,
   type AttemptStore,
+  type Charge,
+  type ThrottlePolicy,
+  type ThrottleSubject,
+} from './kernel/throttle/attempt-store.ts'
+export {
+  MOST_WAITING,
+  refuseLookAlike,
   type Authenticator,
-  type Authenticators,
   type AuthenticatorStore,
   type LookAlike,
   type SpareRemoval,
   type StoredRenaming,
-  type Charge,
   type Confirmation,
   type Confirming,
   type Enroller,
   type EnrollerKey,
   type Enrolment,
   type FirstCode,
-  type PendingAuthenticator,
-  type Recovery,
-  type RecoveryCodes,
   type RecoveryCodeSet,
   type RecoveryCodeStore,
   type Renaming,
-  type RewrapProgress,
-  type SealContext,
-  type SealedPage,
-  type SealedRecord,
-  type SealedSecret,
-  type SealedSecrets,
-  type SealPurpose,
-  type ShownRecoveryCodes,
-  type ThrottlePolicy,
-  type ThrottleSubject,
-  type TimeStep,
   type TotpAlgorithm,
   type TotpParameters,
-  type TrustedBrowser,
-  type TrustedBrowserStore,
   type Verification,
   type Waiting,
-} from './authenticators/index.ts'
-export type { EventSink, Origin, StepUpEvent } from './events.ts'
-export { ConfigurationError, Fault, type FaultCode } from './faults.ts'
-export type { AccountId, AuthenticatorId, RecoveryCodeSetId, TrustedBrowserId } from './ids.ts'
-export { dateOf, instantOf, plusSeconds, systemClock, type Clock, type Instant } from './instant.ts'
+} from './people/index.ts'
+export { type TimeStep } from './people/time-step.ts'
+export { nameKey } from './kernel/name-key.ts'
+export type { Authenticators, PendingAuthenticator } from './methods/totp/index.ts'
+export type { Recovery, RecoveryCodes, ShownRecoveryCodes } from './methods/recovery-codes/index.ts'
+export type { RewrapProgress } from './kernel/sealing/rewrap.ts'
+export type { SealContext, SealedSecret, SealPurpose } from './kernel/sealing/sealer.ts'
+export type { SealedPage, SealedRecord, SealedSecrets } from './kernel/sealing/sealed-secrets.ts'
+export type { TrustedBrowser, TrustedBrowserStore } from './trust/index.ts'
+export type { EventSink, StepUpEvent } from './audit/events.ts'
+export type { Origin } from './kernel/origin.ts'
+export { ConfigurationError, Fault, type FaultCode } from './kernel/faults.ts'
+export type {
+  AccountId,
+  AuthenticatorId,
+  RecoveryCodeSetId,
+  TrustedBrowserId,
+} from './kernel/ids.ts'
+export {
+  dateOf,
+  instantOf,
+  plusSeconds,
+  systemClock,
+  type Clock,
+  type Instant,
+} from './kernel/instant.ts'
 export {
   openSqliteStore,
   type SqliteStore,

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
-import { createMac } from '../src/mac.ts'
+import { createMac } from '../src/kernel/mac.ts'
 
 describe('a MAC', () => {
   const mac = createMac(['a key of sixteen or more characters'])

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { networkOf } from '../src/network.ts'
+import { networkOf } from '../src/kernel/network.ts'
 
 const NETWORKS: Readonly<Record<string, string>> = {
   '192.0.2.77': '192.0.2.0/24',

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { browserOf } from '../src/user-agent.ts'
+import { browserOf } from '../src/kernel/user-agent.ts'
 
 const KNOWN: Readonly<Record<string, readonly [browser: string, system: string]>> = {
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0': [

@@ -1,7 +1,8 @@
-import { codeAt, stepAt } from '../../src/authenticators/totp.ts'
-import { DEFAULT_TOTP } from '../../src/authenticators/authenticator.ts'
-import { systemClock } from '../../src/instant.ts'
-import type { Secret } from '../../src/secret.ts'
+import { codeAt } from '../../src/methods/totp/totp.ts'
+import { stepAt } from '../../src/people/time-step.ts'
+import { DEFAULT_TOTP } from '../../src/people/authenticator.ts'
+import { systemClock } from '../../src/kernel/instant.ts'
+import type { Secret } from '../../src/kernel/secret.ts'
 import type { Answers } from './flow.ts'
 import { PASSWORD } from './password.ts'
 

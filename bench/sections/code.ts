@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import {
-  createAuthenticators,
-  type Authenticator,
-  type AuthenticatorStore,
-} from '../../src/authenticators/index.ts'
-import { DEFAULT_TOTP } from '../../src/authenticators/authenticator.ts'
-import { createTotpSecret } from '../../src/authenticators/key-uri.ts'
-import { codeAt, stepAt } from '../../src/authenticators/totp.ts'
-import { createAccountId, createAuthenticatorId } from '../../src/ids.ts'
-import { systemClock } from '../../src/instant.ts'
-import { Secret } from '../../src/secret.ts'
+import { createAuthenticators } from '../../src/methods/totp/index.ts'
+import type { Authenticator, AuthenticatorStore } from '../../src/people/index.ts'
+import { DEFAULT_TOTP } from '../../src/people/authenticator.ts'
+import { createTotpSecret } from '../../src/methods/totp/key-uri.ts'
+import { codeAt } from '../../src/methods/totp/totp.ts'
+import { stepAt } from '../../src/people/time-step.ts'
+import { createAccountId, createAuthenticatorId } from '../../src/kernel/ids.ts'
+import { systemClock } from '../../src/kernel/instant.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import { number, spread } from '../report/format.ts'
 import type { Section } from '../section.ts'

@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { Evidence } from './evidence.ts'
 import type { AcrClass, Ladder } from './ladder.ts'
 import { METHODS, amrOf, isFirstFactor, type Method } from './method.ts'

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../faults.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 import { METHODS, isFirstFactor, type AmrValues, type Method } from './method.ts'
 import { presetAlias, type PresetName } from './presets.ts'
 

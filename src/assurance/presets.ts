@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../faults.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 
 interface Preset {
   /** What one factor is called there, if it has a name. */

@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { decide } from './decide.ts'
 import type { Ladder } from './ladder.ts'
 import type { Abilities, Demand } from './requirement.ts'

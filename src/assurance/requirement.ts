@@ -1,5 +1,5 @@
-import type { CredentialId } from '../ids.ts'
-import type { Instant } from '../instant.ts'
+import type { CredentialId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { Method } from './method.ts'
 
 /**

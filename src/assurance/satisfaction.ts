@@ -1,4 +1,4 @@
-import { epochSeconds, isAhead, type Instant } from '../instant.ts'
+import { epochSeconds, isAhead, type Instant } from '../kernel/instant.ts'
 import type { Evidence, Proof } from './evidence.ts'
 import type { AcrClass } from './ladder.ts'
 import { isFirstFactor, type Method } from './method.ts'

@@ -1,5 +1,6 @@
-import { loginKey, type Account } from '../accounts/account.ts'
-import { dateOf } from '../instant.ts'
+import { type Account } from '../people/account.ts'
+import { nameKey } from '../kernel/name-key.ts'
+import { dateOf } from '../kernel/instant.ts'
 import { done, type Answer } from './answer.ts'
 import { table } from './io.ts'
 import { UNTOUCHED, standingOf, stateOf, type Standing } from './standing.ts'
@@ -13,7 +14,7 @@ export async function listAccounts(workspace: Workspace): Promise<Answer> {
   let page: readonly Account[]
   do {
     const last = all.at(-1)
-    page = await accounts.list(last && loginKey(last.login), PAGE)
+    page = await accounts.list(last && nameKey(last.login), PAGE)
     all.push(...page)
   } while (page.length === PAGE)
   const standings: Standing[] = []

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
-import { emailOf } from '../accounts/email.ts'
-import { LONGEST_LOGIN } from '../accounts/login.ts'
+import { emailOf } from '../people/email.ts'
+import { LONGEST_LOGIN } from '../people/login.ts'
 import {
   LONGEST_PASSWORD,
   SHORTEST_PASSWORD,
   type PasswordFlaw,
-} from '../accounts/password-policy.ts'
-import { assertNever } from '../assert-never.ts'
-import { signInBudgetOf } from '../authenticators/code-budgets.ts'
+} from '../methods/password/password-policy.ts'
+import { assertNever } from '../kernel/assert-never.ts'
+import { signInBudgetOf } from '../kernel/throttle/code-budgets.ts'
 import { EXIT, done, failed, noSuchAccount, toldByMail, type Answer } from './answer.ts'
 import { asJson, listAccounts as list } from './account-list.ts'
 import { showAccount as show } from './account-sheet.ts'

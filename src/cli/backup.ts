@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { dateOf, systemClock } from '../instant.ts'
+import { dateOf, systemClock } from '../kernel/instant.ts'
 import { backupStore } from '../stores/transfer/backup.ts'
 import { checkBackup, type CheckedBackup } from '../stores/transfer/backup-reader.ts'
 import { refuseEmpty } from '../stores/transfer/empty.ts'

@@ -1,4 +1,4 @@
-import { dateOf, type Instant } from '../instant.ts'
+import { dateOf, type Instant } from '../kernel/instant.ts'
 import type { ClientSheet } from '../clients/index.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import type { Store } from '../stores/store.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { assertNever } from '../assert-never.ts'
+import { assertNever } from '../kernel/assert-never.ts'
 import {
   LONGEST_OVERLAP,
   createClients,
@@ -10,7 +10,7 @@ import {
   type RotatedSecret,
   type UpdatedClient,
 } from '../clients/index.ts'
-import type { Secret } from '../secret.ts'
+import type { Secret } from '../kernel/secret.ts'
 import { duration, noneOr } from '../server/config/duration.ts'
 import { ownersOf } from '../server/config/reserved-clients.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'

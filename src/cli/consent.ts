@@ -1,6 +1,6 @@
 import { EXIT, failed, type Answer } from './answer.ts'
 import type { Io } from './io.ts'
-import { loginKey } from '../accounts/account.ts'
+import { nameKey } from '../kernel/name-key.ts'
 import { askFor, confirm } from './terminal.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function consentByName(
   if (options.yes) return undefined
   if (!io.stdin.isTTY) return nobodyThere
   const answer = await askFor(io, `${question}\nEnter the name again to continue: `)
-  return loginKey(answer) === loginKey(login) ? undefined : notConfirmed
+  return nameKey(answer) === nameKey(login) ? undefined : notConfirmed
 }
 
 const nobodyThere = failed(

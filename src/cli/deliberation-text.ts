@@ -1,6 +1,6 @@
 import type { Deliberation, DemandSource } from '../assurance/index.ts'
-import { assertNever } from '../assert-never.ts'
-import { REASONS, reasonOf } from '../provider/index.ts'
+import { assertNever } from '../kernel/assert-never.ts'
+import { REASONS, reasonOf } from '../oidc/index.ts'
 import { table } from './io.ts'
 
 const SOURCES = {

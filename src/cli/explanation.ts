@@ -1,4 +1,5 @@
-import { createBuiltInDirectory, type Account } from '../accounts/index.ts'
+import { type Account } from '../people/index.ts'
+import { createBuiltInDirectory } from '../actions/built-in-directory.ts'
 import {
   METHODS,
   STRANGER,
@@ -7,15 +8,15 @@ import {
   type Method,
   type Proof,
 } from '../assurance/index.ts'
-import type { AccountId, CredentialId } from '../ids.ts'
-import { plusSeconds, systemClock, type Instant } from '../instant.ts'
+import type { AccountId, CredentialId } from '../kernel/ids.ts'
+import { plusSeconds, systemClock, type Instant } from '../kernel/instant.ts'
 import {
   findSubject,
   issuedAmr,
   judgeRequest,
   readClaimsRequest,
   type Subject,
-} from '../provider/index.ts'
+} from '../oidc/index.ts'
 import { duration } from '../server/config/duration.ts'
 import { ladderOf } from '../server/config/ladder-of.ts'
 import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'

@@ -1,5 +1,5 @@
-import { remainingOf } from '../authenticators/recovery-codes.ts'
-import type { AccountId } from '../ids.ts'
+import { remainingOf } from '../methods/recovery-codes/recovery-codes.ts'
+import type { AccountId } from '../kernel/ids.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What there is of an account, as far as it can be counted. */

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { PasswordHasher } from '../accounts/password-hasher.ts'
+import type { PasswordHasher } from '../methods/password/password-hasher.ts'
 import type { Environment } from '../server/config/environment.ts'
 
 /** What a command has of the world. All but `serve` know nothing else of their process. */

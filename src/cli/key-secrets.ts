@@ -1,11 +1,7 @@
-import {
-  openAll,
-  rewrap,
-  type SealedRecord,
-  type SealedSecrets,
-  type Sealer,
-} from '../authenticators/index.ts'
-import { systemClock } from '../instant.ts'
+import { openAll, rewrap } from '../kernel/sealing/rewrap.ts'
+import type { SealedRecord, SealedSecrets } from '../kernel/sealing/sealed-secrets.ts'
+import type { Sealer } from '../kernel/sealing/sealer.ts'
+import { systemClock } from '../kernel/instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import { keysAt } from '../server/keys/in-use.ts'
 import { openStore } from '../server/open-store.ts'

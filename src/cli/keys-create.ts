@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { dateOf, systemClock } from '../instant.ts'
+import { dateOf, systemClock } from '../kernel/instant.ts'
 import { firstKeys } from '../server/keys/first-keys.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'
 

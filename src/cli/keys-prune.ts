@@ -1,5 +1,5 @@
-import { openAll } from '../authenticators/index.ts'
-import { dateOf, systemClock } from '../instant.ts'
+import { openAll } from '../kernel/sealing/rewrap.ts'
+import { dateOf, systemClock } from '../kernel/instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import type { KeyKind } from '../server/keys/key-source.ts'
 import { nameOf } from '../server/keys/read-keys.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { ConfigurationError } from '../faults.ts'
-import { dateOf, plusSeconds, systemClock, type Instant } from '../instant.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
+import { dateOf, plusSeconds, systemClock, type Instant } from '../kernel/instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import { duration } from '../server/config/duration.ts'
 import { replaceFile, withKeys, wordOf, type KeyFile } from '../server/keys/key-file.ts'

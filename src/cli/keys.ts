@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander'
-import { dateOf, systemClock, type Instant } from '../instant.ts'
+import { dateOf, systemClock, type Instant } from '../kernel/instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import { KEY_KINDS, type KeyKind } from '../server/keys/key-source.ts'
 import { nameOf } from '../server/keys/read-keys.ts'

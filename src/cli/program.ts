@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { ConfigurationError, Fault } from '../faults.ts'
+import { ConfigurationError, Fault } from '../kernel/faults.ts'
 import { InvalidConfiguration } from '../server/config/problems.ts'
 import { addAccountCommands } from './accounts.ts'
 import { EXIT, failed, type Answer } from './answer.ts'

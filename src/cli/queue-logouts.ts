@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
-import { createLogoutNoticeId, type AccountId } from '../ids.ts'
+import { createLogoutNoticeId, type AccountId } from '../kernel/ids.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
@@ -11,7 +11,7 @@ export async function queueLogouts(
   accountId: AccountId,
   sessions: readonly AdapterPayload[],
 ): Promise<void> {
-  const { applicationsOf } = await import('../provider/account-sessions.ts')
+  const { applicationsOf } = await import('../oidc/account-sessions.ts')
   const createdAt = clock()
   for (const application of sessions.flatMap(applicationsOf)) {
     await store.logouts.add({ ...application, id: createLogoutNoticeId(), accountId, createdAt })

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { dateOf, systemClock } from '../instant.ts'
+import { dateOf, systemClock } from '../kernel/instant.ts'
 import { restoreBackup, type Restored } from '../stores/transfer/restore.ts'
 import { done, type Answer } from './answer.ts'
 import { consent } from './consent.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { AdapterPayload } from 'oidc-provider'
-import type { AccountId } from '../ids.ts'
-import type { AccountSession } from '../provider/account-sessions.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { AccountSession } from '../oidc/account-sessions.ts'
 import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
 import { table, type Io } from './io.ts'
@@ -39,7 +39,7 @@ async function list({ accounts, store }: Workspace, login: string): Promise<Answ
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   // Only these commands need to know how a session is written.
-  const { sessionOf } = await import('../provider/account-sessions.ts')
+  const { sessionOf } = await import('../oidc/account-sessions.ts')
   const count = await store.artefacts.countSessions(account.id)
   const found = await store.artefacts.sessionsOf(account.id, Math.max(count, 1))
   const all = found.map(sessionOf)
@@ -91,7 +91,7 @@ async function end(
   if (ended.length === 0 && uid !== undefined) {
     return failed(EXIT.notFound, 'session_not_found', `${account.login} has no session ${uid}`)
   }
-  const { grantsEndingWith } = await import('../provider/account-sessions.ts')
+  const { grantsEndingWith } = await import('../oidc/account-sessions.ts')
   for (const grantId of ended.flatMap(grantsEndingWith)) {
     await store.adapter('Grant').destroy(grantId)
     // By the adapter's promise this takes what came of the grant in every model.

@@ -1,8 +1,8 @@
-import type { Account } from '../accounts/account.ts'
-import { knownBrowsersSubjectOf, subjectOf } from '../accounts/attempt-budget.ts'
-import { explainFailures, type ExplainedFailures } from '../authenticators/attempt-store.ts'
-import { signInBudgetOf } from '../authenticators/code-budgets.ts'
-import { dateOf, type Instant } from '../instant.ts'
+import type { Account } from '../people/account.ts'
+import { knownBrowsersSubjectOf, subjectOf } from '../kernel/throttle/attempt-budget.ts'
+import { explainFailures, type ExplainedFailures } from '../kernel/throttle/attempt-store.ts'
+import { signInBudgetOf } from '../kernel/throttle/code-budgets.ts'
+import { dateOf, type Instant } from '../kernel/instant.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Failed attempts at an account: at its password, in browsers that it knows and in others, and at its codes. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { systemClock } from '../instant.ts'
+import { systemClock } from '../kernel/instant.ts'
 import { storeName, type TlsFiles } from '../server/open-store.ts'
 import { refuseEmpty } from '../stores/transfer/empty.ts'
 import { migrateStore } from '../stores/transfer/migrate.ts'

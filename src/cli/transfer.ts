@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { ConfigurationError } from '../faults.ts'
-import { Secret } from '../secret.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
+import { Secret } from '../kernel/secret.ts'
 import type { StoreLocation } from '../server/config/configuration.ts'
 import { tlsOf, type TlsFiles } from '../server/open-store.ts'
 import { isRedisUrl, REDIS_URL } from '../stores/redis/redis-url.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { ThrottlePolicy } from '../authenticators/attempt-store.ts'
-import { systemClock, type Clock } from '../instant.ts'
+import type { ThrottlePolicy } from '../kernel/throttle/attempt-store.ts'
+import { systemClock, type Clock } from '../kernel/instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
 import { loadConfiguration } from '../server/config/load-configuration.ts'
 import { createDomain, type Domain } from '../server/domain.ts'

@@ -1,6 +1,6 @@
-import type { SealContext, SealedSecret } from '../authenticators/index.ts'
-import type { AccountId } from '../ids.ts'
-import type { Instant } from '../instant.ts'
+import type { SealContext, SealedSecret } from '../kernel/sealing/sealer.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 
 /** Client metadata by the names of OpenID Connect Registration 1.0 §2 and RFC 7591, and this program's own. */
 export type ClientMetadata = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
-import type { Sealer } from '../authenticators/index.ts'
-import { plusSeconds, type Clock, type Instant } from '../instant.ts'
-import { Secret } from '../secret.ts'
+import type { Sealer } from '../kernel/sealing/sealer.ts'
+import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
+import { Secret } from '../kernel/secret.ts'
 import { checkShape, type ClientCheck, type ClientProblem } from './client-check.ts'
 import {
   LONGEST_OVERLAP,

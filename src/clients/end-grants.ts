@@ -1,6 +1,6 @@
-import type { AccountStore } from '../accounts/account-store.ts'
-import { loginKey } from '../accounts/account.ts'
-import type { ArtefactIndex } from '../accounts/artefact-index.ts'
+import type { AccountStore } from '../people/account-store.ts'
+import { nameKey } from '../kernel/name-key.ts'
+import type { ArtefactIndex } from '../people/artefact-index.ts'
 
 /** What is looked through for the grants of a client. */
 export interface GrantHolders {
@@ -26,6 +26,6 @@ export async function endGrantsOf(
     ended += counts.reduce((sum, count) => sum + count, 0)
     const last = page.at(-1)
     if (!last || page.length < BATCH) return ended
-    after = loginKey(last.login)
+    after = nameKey(last.login)
   }
 }

@@ -1,6 +1,6 @@
-import { assertNever } from '../assert-never.ts'
-import type { Activity } from '../journal/index.ts'
-import type { ActivityCode, ActivityFact, ActivityKind } from '../pages-activity.ts'
+import { assertNever } from '../kernel/assert-never.ts'
+import type { Activity } from '../audit/index.ts'
+import type { ActivityCode, ActivityFact, ActivityKind } from '../pages/activity.ts'
 
 /** What is shown of the history; what was cancelled was written up to 0.1.0, and has come to nothing. */
 export type Shown = Exclude<Activity, { type: 'declined' }>

@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.ts'
-import type { ActivityCode, ActivityFilter, ActivityKind } from '../pages-activity.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { ActivityCode, ActivityFilter, ActivityKind } from '../pages/activity.ts'
 import { factOf, KINDS, type Shown } from './activity-facts.ts'
 
 /** Milliseconds between two that are told as one. */

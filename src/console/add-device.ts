@@ -1,18 +1,18 @@
-import { assertNever } from '../assert-never.ts'
-import type { Enroller, PendingAuthenticator } from '../authenticators/index.ts'
-import type { AccountId, AuthenticatorId } from '../ids.ts'
-import type { FormError, Pages } from '../pages.ts'
+import { assertNever } from '../kernel/assert-never.ts'
+import type { Enroller } from '../people/index.ts'
+import type { PendingAuthenticator } from '../methods/totp/index.ts'
+import type { AccountId, AuthenticatorId } from '../kernel/ids.ts'
+import type { FormError, Pages } from '../pages/pages.ts'
 import {
   beginDevice,
   confirmDevice,
   nameError,
   refuseForm,
   sessionEnroller,
-  setPageHeaders,
-  show,
   setupOf,
-  type FormFields,
-} from '../provider/index.ts'
+} from '../sign-in/index.ts'
+import { show } from '../web/show.ts'
+import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { readDone, takeDone, tellDone } from './done.ts'

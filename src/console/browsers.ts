@@ -1,18 +1,14 @@
 import { z } from 'zod'
-import type { TrustedBrowser, TrustedBrowsers } from '../authenticators/index.ts'
-import type { TrustedBrowserId } from '../ids.ts'
-import { dateOf } from '../instant.ts'
-import type { Pages } from '../pages.ts'
-import type { TrustedBrowserRow } from '../pages-browsers.ts'
-import {
-  clearTrustCookie,
-  emit,
-  factorsOf,
-  findSubject,
-  setPageHeaders,
-  show,
-} from '../provider/index.ts'
-import { browserOf } from '../user-agent.ts'
+import type { TrustedBrowser, TrustedBrowsers } from '../trust/index.ts'
+import type { TrustedBrowserId } from '../kernel/ids.ts'
+import { dateOf } from '../kernel/instant.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { TrustedBrowserRow } from '../pages/browsers.ts'
+import { clearTrustCookie, factorsOf, findSubject } from '../oidc/index.ts'
+import { show } from '../web/show.ts'
+import { emit } from '../web/emit.ts'
+import { setPageHeaders } from '../web/index.ts'
+import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { goTo, takeTold, tell } from './told.ts'
 import { frameOf } from './frame.ts'

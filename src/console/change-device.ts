@@ -1,15 +1,10 @@
-import { parseDeviceName, type Authenticator } from '../authenticators/index.ts'
-import type { FormError } from '../pages.ts'
-import {
-  emit,
-  nameError,
-  refuseForm,
-  sessionEnroller,
-  setPageHeaders,
-  show,
-  type FormFields,
-  type Subject,
-} from '../provider/index.ts'
+import { parseDeviceName, type Authenticator } from '../people/index.ts'
+import type { FormError } from '../pages/pages.ts'
+import { nameError, refuseForm, sessionEnroller } from '../sign-in/index.ts'
+import { show } from '../web/show.ts'
+import { emit } from '../web/emit.ts'
+import { setPageHeaders, type FormFields } from '../web/index.ts'
+import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 import { goTo } from './told.ts'

@@ -1,16 +1,12 @@
 import { z } from 'zod'
-import { SHORTEST_PASSWORD } from '../accounts/password-policy.ts'
+import { SHORTEST_PASSWORD } from '../methods/password/password-policy.ts'
 import type { Proof } from '../assurance/index.ts'
-import type { Instant } from '../instant.ts'
-import type { NewPasswordError, PasswordChangeError } from '../pages-passwords.ts'
-import {
-  emit,
-  newPasswordError,
-  refuseForm,
-  setPageHeaders,
-  show,
-  type FormFields,
-} from '../provider/index.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { NewPasswordError, PasswordChangeError } from '../pages/passwords.ts'
+import { newPasswordError, refuseForm } from '../sign-in/index.ts'
+import { show } from '../web/show.ts'
+import { emit } from '../web/emit.ts'
+import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { takeEitherCode } from './either-code.ts'

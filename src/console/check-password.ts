@@ -1,7 +1,9 @@
-import { emit, passwordError, tellLock, type FormFields } from '../provider/index.ts'
-import type { KnownBrowser, PasswordVerdict } from '../accounts/index.ts'
-import type { Instant } from '../instant.ts'
-import type { FormError } from '../pages.ts'
+import { passwordError, tellLock } from '../sign-in/index.ts'
+import { emit } from '../web/emit.ts'
+import type { FormFields } from '../web/index.ts'
+import type { KnownBrowser, PasswordVerdict } from '../people/index.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { FormError } from '../pages/pages.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** Checks the password that stands in a form of the console; when it was proved, or what is wrong. */

@@ -1,8 +1,8 @@
-import { checkUp, type GapCode } from '../accounts/check-up.ts'
+import { checkUp, type GapCode } from '../people/index.ts'
 import { takesMethod } from '../assurance/index.ts'
-import { ENOUGH_RECOVERY_CODES, remainingOf } from '../authenticators/index.ts'
-import type { CheckUpSummary } from '../pages-check-up.ts'
-import { factorsOf } from '../provider/index.ts'
+import { ENOUGH_RECOVERY_CODES, remainingOf } from '../methods/recovery-codes/index.ts'
+import type { CheckUpSummary } from '../pages/check-up.ts'
+import { factorsOf } from '../oidc/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** Sessions that are counted: beyond that a number tells nobody more. */

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { AdapterFactory } from 'oidc-provider'
 import { z } from 'zod'
-import { plusSeconds, type Clock, type Instant } from '../instant.ts'
-import type { ReadAnew } from '../provider/index.ts'
+import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
+import type { ReadAnew } from '../web/form-answers.ts'
 import type { Visit } from './console-context.ts'
 import { FORM_MEMORY, setFormCookie } from './form-cookie.ts'
 

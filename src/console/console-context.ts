@@ -1,27 +1,23 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
-import type { Accounts } from '../accounts/accounts.ts'
-import type { EmailChanges } from '../accounts/email-changes.ts'
-import type { AccountDirectory, DirectoryAccount } from '../accounts/index.ts'
-import type { Authenticators, RecoveryCodes, TrustedBrowsers } from '../authenticators/index.ts'
-import type { EventSink } from '../events.ts'
-import type { AccountId } from '../ids.ts'
-import type { ActivityStore } from '../journal/index.ts'
-import type { Clock } from '../instant.ts'
-import type { Language } from '../languages.ts'
-import type { Mac } from '../mac.ts'
-import type { Postbox } from '../postbox.ts'
-import type { RenderPage } from '../pages.ts'
-import type {
-  AccountApplications,
-  AccountSessions,
-  FormAnswers,
-  KnownBrowsers,
-  ReadAnew,
-  SessionView,
-  StepUp,
-  Subject,
-} from '../provider/index.ts'
+import type { Accounts } from '../actions/accounts.ts'
+import type { EmailChanges } from '../actions/email-changes.ts'
+import type { AccountDirectory, DirectoryAccount } from '../people/index.ts'
+import type { Authenticators } from '../methods/totp/index.ts'
+import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
+import type { TrustedBrowsers } from '../trust/index.ts'
+import type { EventSink } from '../audit/events.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { ActivityStore } from '../audit/index.ts'
+import type { Clock } from '../kernel/instant.ts'
+import type { Language } from '../kernel/languages.ts'
+import type { Mac } from '../kernel/mac.ts'
+import type { Postbox } from '../mail/postbox.ts'
+import type { RenderPage } from '../pages/pages.ts'
+import type { AccountApplications, AccountSessions, SessionView, Subject } from '../oidc/index.ts'
+import type { FormAnswers } from '../web/index.ts'
+import type { KnownBrowsers, StepUp } from '../sign-in/index.ts'
+import type { ReadAnew } from '../web/form-answers.ts'
 import type { ChosenPasswords } from './chosen-password.ts'
 
 /** How an account's owner changes its address. */

@@ -1,15 +1,14 @@
 import { takesMethod } from '../assurance/index.ts'
-import type { Pages } from '../pages.ts'
-import type { DeviceRow } from '../pages-devices.ts'
-import type { Protection, RecoverySummary } from '../pages-second-factor.ts'
-import { sessionEnroller, setPageHeaders, show, type Subject } from '../provider/index.ts'
-import {
-  ENOUGH_RECOVERY_CODES,
-  lastUseOf,
-  remainingOf,
-  type Authenticator,
-} from '../authenticators/index.ts'
-import { dateOf } from '../instant.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { DeviceRow } from '../pages/devices.ts'
+import type { Protection, RecoverySummary } from '../pages/second-factor.ts'
+import { sessionEnroller } from '../sign-in/index.ts'
+import { show } from '../web/show.ts'
+import { setPageHeaders } from '../web/index.ts'
+import type { Subject } from '../oidc/index.ts'
+import { ENOUGH_RECOVERY_CODES, remainingOf } from '../methods/recovery-codes/index.ts'
+import { lastUseOf, type Authenticator } from '../people/index.ts'
+import { dateOf } from '../kernel/instant.ts'
 import { checkUpOf } from './check-up.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { stayAction } from './delete-account.ts'

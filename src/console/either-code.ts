@@ -1,10 +1,10 @@
 import type { Context } from 'koa'
 import type { Proof } from '../assurance/index.ts'
-import { assertNever } from '../assert-never.ts'
-import type { DirectoryAccount } from '../accounts/index.ts'
-import type { Instant } from '../instant.ts'
-import type { EitherCodeError } from '../pages-passwords.ts'
-import { secondsUntil, verifyEither } from '../provider/index.ts'
+import { assertNever } from '../kernel/assert-never.ts'
+import type { DirectoryAccount } from '../people/index.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { EitherCodeError } from '../pages/passwords.ts'
+import { secondsUntil, verifyEither } from '../sign-in/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 
 export type EitherCode =

@@ -1,17 +1,13 @@
 import { z } from 'zod'
-import { CHANGE_LIFETIME, UNDO_LIFETIME } from '../accounts/email-changes.ts'
-import type { Instant } from '../instant.ts'
-import type { EmailDone, EmailError } from '../pages-email.ts'
-import {
-  emit,
-  languageOf,
-  originOf,
-  refuseForm,
-  setPageHeaders,
-  show,
-  type FormFields,
-} from '../provider/index.ts'
-import { Secret } from '../secret.ts'
+import { CHANGE_LIFETIME, UNDO_LIFETIME } from '../actions/email-changes.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { EmailDone, EmailError } from '../pages/email.ts'
+import { refuseForm } from '../sign-in/index.ts'
+import { show } from '../web/show.ts'
+import { emit } from '../web/emit.ts'
+import { originOf } from '../web/origin.ts'
+import { languageOf, setPageHeaders, type FormFields } from '../web/index.ts'
+import { Secret } from '../kernel/secret.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, ConsoleEmail, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'

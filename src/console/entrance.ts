@@ -1,19 +1,12 @@
 import type { Context } from 'koa'
 import type { AcrClass, Ladder, Proof } from '../assurance/index.ts'
-import { PENDING_LIFETIME } from '../authenticators/index.ts'
-import type { Mac } from '../mac.ts'
-import {
-  deviceBehind,
-  endsAt,
-  findSubject,
-  homeOf,
-  noteDevice,
-  renderMessage,
-  signsOutAt,
-  speak,
-  type PageRequest,
-  type Subject,
-} from '../provider/index.ts'
+import { PENDING_LIFETIME } from '../methods/totp/index.ts'
+import type { Mac } from '../kernel/mac.ts'
+import { deviceBehind, renderMessage, type PageRequest } from '../sign-in/index.ts'
+import { signsOutAt } from '../web/show.ts'
+import { noteDevice } from '../web/origin.ts'
+import { endsAt, homeOf, speak } from '../web/index.ts'
+import { findSubject, type Subject } from '../oidc/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { readDone } from './done.ts'
 import { goTo } from './told.ts'

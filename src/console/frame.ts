@@ -1,5 +1,6 @@
-import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../pages.ts'
-import { offeredLanguages, type Subject } from '../provider/index.ts'
+import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../pages/pages.ts'
+import { offeredLanguages } from '../web/index.ts'
+import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** The path of each page of the menu, below the console's own. */

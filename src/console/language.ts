@@ -1,12 +1,12 @@
-import type { Language } from '../languages.ts'
+import type { Language } from '../kernel/languages.ts'
 import {
   browserLanguage,
   offeredLanguages,
   setPageHeaders,
-  show,
   speak,
   type FormFields,
-} from '../provider/index.ts'
+} from '../web/index.ts'
+import { show } from '../web/show.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'
 

@@ -1,5 +1,6 @@
-import type { Authenticator } from '../authenticators/index.ts'
-import { setPageHeaders, show, type FormFields } from '../provider/index.ts'
+import type { Authenticator } from '../people/index.ts'
+import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { show } from '../web/show.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 import { goTo } from './told.ts'

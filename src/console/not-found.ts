@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { renderMessage } from '../provider/index.ts'
+import { renderMessage } from '../sign-in/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 
 /** Another account's device gets the same answer as one that never was. */

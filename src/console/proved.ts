@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { stands, type Proof } from '../assurance/index.ts'
-import { plusSeconds, type Instant } from '../instant.ts'
+import { plusSeconds, type Instant } from '../kernel/instant.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { FORM_MEMORY, setFormCookie } from './form-cookie.ts'
 

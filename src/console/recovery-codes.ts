@@ -1,15 +1,11 @@
 import type { Context } from 'koa'
 import { takesMethod } from '../assurance/index.ts'
-import type { MadeRecoveryCodes } from '../authenticators/index.ts'
-import type { RecoveryCodeSetId } from '../ids.ts'
-import {
-  emit,
-  issueCodes,
-  sendCodesFile,
-  setPageHeaders,
-  show,
-  shownCodes,
-} from '../provider/index.ts'
+import type { MadeRecoveryCodes } from '../methods/recovery-codes/index.ts'
+import type { RecoveryCodeSetId } from '../kernel/ids.ts'
+import { issueCodes, sendCodesFile, shownCodes } from '../sign-in/index.ts'
+import { show } from '../web/show.ts'
+import { emit } from '../web/emit.ts'
+import { setPageHeaders } from '../web/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { readDone, tellDone, type Done } from './done.ts'
 import { goTo } from './told.ts'

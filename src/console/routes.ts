@@ -1,12 +1,7 @@
 import { Router } from '@koa/router'
-import type { AccountAction } from '../pages.ts'
-import {
-  fetchedPages,
-  parseForm,
-  renderMessage,
-  tellProlonged,
-  type FormFields,
-} from '../provider/index.ts'
+import type { AccountAction } from '../pages/pages.ts'
+import { fetchedPages, parseForm, tellProlonged, type FormFields } from '../web/index.ts'
+import { renderMessage } from '../sign-in/index.ts'
 import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'

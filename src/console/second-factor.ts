@@ -1,9 +1,11 @@
 import type { Context } from 'koa'
 import type { Ladder } from '../assurance/index.ts'
-import { remainingOf, type Authenticator } from '../authenticators/index.ts'
-import type { AccountId } from '../ids.ts'
-import type { Protection } from '../pages-second-factor.ts'
-import { emit, type Subject } from '../provider/index.ts'
+import { remainingOf } from '../methods/recovery-codes/index.ts'
+import type { Authenticator } from '../people/index.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { Protection } from '../pages/second-factor.ts'
+import { emit } from '../web/emit.ts'
+import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 
 /** What became of turning the second factor off. */

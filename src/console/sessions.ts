@@ -1,15 +1,11 @@
 import { z } from 'zod'
-import { dateOf } from '../instant.ts'
-import type { SessionRow } from '../pages-sessions.ts'
-import {
-  emit,
-  labelOfClient,
-  setPageHeaders,
-  show,
-  type AccountSession,
-  type FormFields,
-} from '../provider/index.ts'
-import { browserOf } from '../user-agent.ts'
+import { dateOf } from '../kernel/instant.ts'
+import type { SessionRow } from '../pages/sessions.ts'
+import { show } from '../web/show.ts'
+import { emit } from '../web/emit.ts'
+import { labelOfClient, type AccountSession } from '../oidc/index.ts'
+import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext, ConsoleParts, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'
 import { takeTold, tell } from './told.ts'

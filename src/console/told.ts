@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { z } from 'zod'
-import { plusSeconds, type Instant } from '../instant.ts'
+import { plusSeconds, type Instant } from '../kernel/instant.ts'
 import type { ConsoleContext } from './console-context.ts'
 
 const COOKIE = 'step_up_done'

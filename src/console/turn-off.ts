@@ -1,11 +1,7 @@
-import {
-  refuseForm,
-  renderMessage,
-  setPageHeaders,
-  show,
-  type FormFields,
-} from '../provider/index.ts'
-import type { FormError } from '../pages.ts'
+import { refuseForm, renderMessage } from '../sign-in/index.ts'
+import { show } from '../web/show.ts'
+import { setPageHeaders, type FormFields } from '../web/index.ts'
+import type { FormError } from '../pages/pages.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'

@@ -4,8 +4,8 @@ import {
   requireStepUpInKoa,
   type AccessToken,
   type RequirementOptions,
-} from '../resource-server/index.ts'
-import type { Clock } from '../instant.ts'
+} from '../kits/resource-server/index.ts'
+import type { Clock } from '../kernel/instant.ts'
 import type { DemoClientMetadata } from './client-metadata.ts'
 import { DANGEROUS_ACTIONS, isDangerousAction } from './wish.ts'
 

@@ -1,14 +1,14 @@
 import type { Router } from '@koa/router'
 import type { ParameterizedContext } from 'koa'
 import type { Configuration } from 'openid-client'
-import type { Clock } from '../instant.ts'
+import type { Clock } from '../kernel/instant.ts'
 import type { ApiState } from './api.ts'
 import type { DemoClientMetadata } from './client-metadata.ts'
 import { spanOf } from './identity-model.ts'
 import type { Pages, RenderPage } from './pages.ts'
 import { PROBLEMS, type Problem } from './problem.ts'
 import type { Session, SessionStore } from './session.ts'
-import type { ReadLogoutToken, StepUp } from '../relying-party/index.ts'
+import type { ReadLogoutToken, StepUp } from '../kits/relying-party/index.ts'
 import type { DangerousAction, Wish } from './wish.ts'
 
 /** What the routes work with. */

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { systemClock, type Clock } from '../instant.ts'
+import { systemClock, type Clock } from '../kernel/instant.ts'
 import { createDemoApi } from './api.ts'
 import { createDemoApp } from './app.ts'
 import { DEFAULT_HOST, demoClientMetadata, type DemoClientOptions } from './client-metadata.ts'
 import { createRenderer } from './pages.ts'
-import { parseIssuer } from '../issuer-url.ts'
+import { parseIssuer } from '../kernel/issuer-url.ts'
 import { createProviderLink } from './provider-link.ts'
-import { createLogoutTokenReader, createStepUp } from '../relying-party/index.ts'
+import { createLogoutTokenReader, createStepUp } from '../kits/relying-party/index.ts'
 import { createSessionStore } from './session.ts'
 
 export interface DemoRelyingPartyOptions extends DemoClientOptions {

@@ -1,4 +1,4 @@
-import { epochSeconds, dateOf, type Instant } from '../instant.ts'
+import { epochSeconds, dateOf, type Instant } from '../kernel/instant.ts'
 import type { Identity } from './identity.ts'
 import type { TimeModel } from './pages.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Shortfall } from '../relying-party/index.ts'
+import type { Shortfall } from '../kits/relying-party/index.ts'
 import type { Arrival } from './round-trip.ts'
 
 /** Why the person did not get what they clicked for. */

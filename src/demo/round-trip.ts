@@ -3,8 +3,8 @@ import {
   authorizationCodeGrant,
   type Configuration,
 } from 'openid-client'
-import type { Instant } from '../instant.ts'
-import { stepUpRequest, type StepUpRequirement } from '../relying-party/index.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { stepUpRequest, type StepUpRequirement } from '../kits/relying-party/index.ts'
 import { identityOf, type Identity } from './identity.ts'
 import type { Transaction } from './session.ts'
 import type { Wish } from './wish.ts'

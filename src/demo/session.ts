@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Instant } from '../instant.ts'
-import type { EndedSession } from '../relying-party/index.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { EndedSession } from '../kits/relying-party/index.ts'
 import type { Identity } from './identity.ts'
 import type { DangerousAction, Wish } from './wish.ts'
 

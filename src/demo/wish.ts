@@ -1,5 +1,5 @@
-import { assertNever } from '../assert-never.ts'
-import type { StepUpRequirement } from '../relying-party/index.ts'
+import { assertNever } from '../kernel/assert-never.ts'
+import type { StepUpRequirement } from '../kits/relying-party/index.ts'
 
 /** What the dangerous button can do. Nothing of it is real; the protection is. */
 export const DANGEROUS_ACTIONS = {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { AccountId } from '../ids.ts'
-import type { Instant } from '../instant.ts'
-import { LANGUAGES } from '../languages.ts'
-import type { Mail } from '../postbox.ts'
-import { Secret } from '../secret.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { LANGUAGES } from '../kernel/languages.ts'
+import type { Mail } from '../pages/mails.ts'
+import { Secret } from '../kernel/secret.ts'
 
 const factsSchema = z.object({
   accountId: z.string().transform((id) => id as AccountId),

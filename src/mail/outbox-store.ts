@@ -1,6 +1,6 @@
-import type { SealedSecret } from '../authenticators/index.ts'
-import type { AccountId, MailId } from '../ids.ts'
-import type { Instant } from '../instant.ts'
+import type { SealedSecret } from '../kernel/sealing/sealer.ts'
+import type { AccountId, MailId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 
 /** A mail as it is added: sealed, because some hold a link that opens an account. */
 export interface NewMail {

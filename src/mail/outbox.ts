@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { SealContext, Sealer } from '../authenticators/index.ts'
-import { createMailId, type AccountId, type MailId } from '../ids.ts'
-import { plusSeconds, type Clock, type Instant } from '../instant.ts'
-import type { Hold, Mail, Postbox } from '../postbox.ts'
+import type { SealContext, Sealer } from '../kernel/sealing/sealer.ts'
+import { createMailId, type AccountId, type MailId } from '../kernel/ids.ts'
+import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
+import type { Hold, Postbox } from './postbox.ts'
+import type { Mail } from '../pages/mails.ts'
 import { readMail, writeMail } from './mail-text.ts'
 import type { ClaimedMail, NewMail, OutboxStore } from './outbox-store.ts'
 

@@ -1,7 +1,6 @@
-import type { MailId } from '../ids.ts'
-import { dateOf } from '../instant.ts'
-import type { Mail } from '../postbox.ts'
-import type { MailContent, RenderMail } from '../views/create-mails.ts'
+import type { MailId } from '../kernel/ids.ts'
+import { dateOf } from '../kernel/instant.ts'
+import type { Mail, MailContent, RenderMail } from '../pages/mails.ts'
 
 /** The newest that are kept. */
 const KEPT = 50

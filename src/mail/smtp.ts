@@ -1,9 +1,8 @@
 import { createTransport } from 'nodemailer'
-import type { MailId } from '../ids.ts'
-import { dateOf } from '../instant.ts'
-import type { Mail } from '../postbox.ts'
-import type { Secret } from '../secret.ts'
-import type { RenderMail } from '../views/create-mails.ts'
+import type { MailId } from '../kernel/ids.ts'
+import { dateOf } from '../kernel/instant.ts'
+import type { Mail, RenderMail } from '../pages/mails.ts'
+import type { Secret } from '../kernel/secret.ts'
 
 /** Milliseconds: to reach the mail server, for its greeting, and for each further word of it. */
 const TO_CONNECT = 10_000

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { METHODS, isFirstFactor } from '../assurance/index.ts'
-import { NOTHING_LEFT, isIssuerName } from '../authenticators/index.ts'
-import { ConfigurationError } from '../faults.ts'
+import { NOTHING_LEFT, isIssuerName } from '../methods/totp/index.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 
 const anyFunction = z.custom((value) => typeof value === 'function', 'must be a function')
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Middleware } from 'koa'
-import { telling } from '../telling.ts'
+import { telling } from '../kernel/telling.ts'
 
 /** Pieces of work at once: there can be many, and none is waited for. */
 const LANES = 2

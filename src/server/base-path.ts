@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa'
-import { standsBelow } from '../provider/index.ts'
+import { standsBelow } from '../web/index.ts'
 import type { Configuration } from './config/configuration.ts'
 import { HEALTH } from './config/issuer.ts'
 

@@ -1,5 +1,5 @@
 import type { Configuration } from 'oidc-provider'
-import { isPrivateTransport } from '../loopback.ts'
+import { isPrivateTransport } from '../kernel/loopback.ts'
 
 type ClientBasedCors = NonNullable<Configuration['clientBasedCORS']>
 

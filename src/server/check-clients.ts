@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider'
-import { ConfigurationError } from '../faults.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 import { OWN_MEMBERS, metadataOf } from './clients/metadata.ts'
 import { isClientMetadata } from './config/clients.ts'
 import type { ClientConfiguration, Configuration } from './config/configuration.ts'

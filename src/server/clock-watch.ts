@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '../instant.ts'
+import type { Clock } from '../kernel/instant.ts'
 import type { Store } from '../stores/store.ts'
 import type { CheckResult } from './readiness.ts'
 

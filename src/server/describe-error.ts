@@ -1,4 +1,4 @@
-import { ConfigurationError, Fault } from '../faults.ts'
+import { ConfigurationError, Fault } from '../kernel/faults.ts'
 
 /** What the log tells of an error. */
 export interface DescribedError {

@@ -1,7 +1,8 @@
 import { Router } from '@koa/router'
 import type { ShownMail, ShownMails } from '../mail/index.ts'
-import type { RenderPage } from '../pages.ts'
-import { setPageHeaders, show } from '../provider/index.ts'
+import type { RenderPage } from '../pages/pages.ts'
+import { setPageHeaders } from '../web/index.ts'
+import { show } from '../web/show.ts'
 
 /**
  * Where the development profile shows what it would have sent. No other profile has these routes.

@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
-import type { RenderPage } from '../pages.ts'
-import { applicationName, setPageHeaders, show } from '../provider/index.ts'
+import type { RenderPage } from '../pages/pages.ts'
+import { applicationName, setPageHeaders } from '../web/index.ts'
+import { show } from '../web/show.ts'
 import { renderProviderError } from './error-page.ts'
 import type { Greeter } from './greeter.ts'
 

@@ -1,23 +1,19 @@
-import { createAccounts, type Accounts } from '../accounts/accounts.ts'
-import { createBuiltInDirectory, type AccountDirectory } from '../accounts/index.ts'
-import { createEmailChanges, type EmailChanges } from '../accounts/email-changes.ts'
-import { createPasswordResets, type PasswordResets } from '../accounts/password-resets.ts'
-import { createPasswordHasher, type PasswordHasher } from '../accounts/password-hasher.ts'
-import {
-  createAuthenticators,
-  createRecoveryCodes,
-  createTrustedBrowsers,
-  endingTrust,
-  type Authenticators,
-  type RecoveryCodes,
-  type Sealer,
-  type TrustedBrowsers,
-} from '../authenticators/index.ts'
-import { createJournal, type Journal } from '../journal/index.ts'
-import type { Clock } from '../instant.ts'
-import { LANGUAGES } from '../languages.ts'
+import { createAccounts, type Accounts } from '../actions/accounts.ts'
+import { type AccountDirectory } from '../people/index.ts'
+import { createBuiltInDirectory } from '../actions/built-in-directory.ts'
+import { createEmailChanges, type EmailChanges } from '../actions/email-changes.ts'
+import { createPasswordResets, type PasswordResets } from '../actions/password-resets.ts'
+import { createPasswordHasher, type PasswordHasher } from '../methods/password/password-hasher.ts'
+import { createAuthenticators, type Authenticators } from '../methods/totp/index.ts'
+import { createRecoveryCodes, type RecoveryCodes } from '../methods/recovery-codes/index.ts'
+import { createTrustedBrowsers, type TrustedBrowsers } from '../trust/index.ts'
+import { endingTrust } from '../actions/ending-trust.ts'
+import type { Sealer } from '../kernel/sealing/sealer.ts'
+import { createJournal, type Journal } from '../audit/index.ts'
+import type { Clock } from '../kernel/instant.ts'
+import { LANGUAGES } from '../kernel/languages.ts'
 import { createOutbox } from '../mail/outbox.ts'
-import type { Postbox } from '../postbox.ts'
+import type { Postbox } from '../mail/postbox.ts'
 import { createSealer } from '../stores/sealing.ts'
 import type { Store } from '../stores/store.ts'
 import { processesOf, type Configuration } from './config/configuration.ts'

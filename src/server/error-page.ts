@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'koa'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
-import type { Link, MessageCode, RenderPage } from '../pages.ts'
-import { homeOf, setPageHeaders, show } from '../provider/index.ts'
+import type { Link, MessageCode, RenderPage } from '../pages/pages.ts'
+import { homeOf, setPageHeaders } from '../web/index.ts'
+import { show } from '../web/show.ts'
 import { passes, setRetryAfter } from './outage.ts'
 import { describeRefusal } from './refusals/describe-refusal.ts'
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { EventSink, StepUpEvent } from '../events.ts'
-import { journalSink, type Journal } from '../journal/index.ts'
+import type { EventSink, StepUpEvent } from '../audit/events.ts'
+import { journalSink, type Journal } from '../audit/index.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 

@@ -1,5 +1,5 @@
 import type { Configuration as ProviderConfiguration } from 'oidc-provider'
-import { EVERYTHING, allowedBy, asksMore, hangOn, widen, type Consents } from '../provider/index.ts'
+import { EVERYTHING, allowedBy, asksMore, hangOn, widen, type Consents } from '../oidc/index.ts'
 import type { ClientIds } from './clients/metadata.ts'
 import type { StoredClients } from './clients/stored-clients.ts'
 import type { Configuration } from './config/configuration.ts'

@@ -1,7 +1,8 @@
 import type { Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import type { Pages, RenderPage } from '../pages.ts'
-import { applicationName, setPageHeaders, show } from '../provider/index.ts'
+import type { Pages, RenderPage } from '../pages/pages.ts'
+import { applicationName, setPageHeaders } from '../web/index.ts'
+import { show } from '../web/show.ts'
 import type { Greeter } from './greeter.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import type { Accounts } from '../accounts/accounts.ts'
-import type { AccountId } from '../ids.ts'
-import { speak } from '../provider/index.ts'
+import type { Accounts } from '../actions/accounts.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import { speak } from '../web/index.ts'
 
 /** Settles what a page that the library asks for is written in: for the session's account. */
 export type Greeter = (ctx: KoaContextWithOIDC) => Promise<void>

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../instant.ts'
+import type { Clock } from '../kernel/instant.ts'
 import type { Store } from '../stores/store.ts'
 import { createClockWatch } from './clock-watch.ts'
 import { createReadiness, type Readiness } from './readiness.ts'

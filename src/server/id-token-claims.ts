@@ -1,5 +1,5 @@
 import type { Account, KoaContextWithOIDC } from 'oidc-provider'
-import type { AccountClaims } from '../accounts/claims.ts'
+import type { AccountClaims } from '../people/claims.ts'
 
 /** Whether a client finds what its scopes stand for in the id_token too. @default true */
 export const ID_TOKEN_CLAIMS = 'step_up_id_token_claims'

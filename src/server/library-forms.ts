@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa'
 import type { Provider } from 'oidc-provider'
-import type { Mac } from '../mac.ts'
-import type { FormAnswers } from '../provider/index.ts'
+import type { Mac } from '../kernel/mac.ts'
+import type { FormAnswers } from '../web/index.ts'
 import { peekBody } from './peek-body.ts'
 import { takeOlderPage } from './sign-out-page.ts'
 

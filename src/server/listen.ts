@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { ConfigurationError } from '../faults.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 import type { Configuration } from './config/configuration.ts'
 import { listenProblem } from './listen-problem.ts'
 

@@ -1,7 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
-import { dateOf } from '../instant.ts'
-import { createLogoutNotices, type LogoutFailure, type LogoutNotices } from '../provider/index.ts'
+import { dateOf } from '../kernel/instant.ts'
+import { createLogoutNotices, type LogoutFailure, type LogoutNotices } from '../oidc/index.ts'
 import { reasonOf } from './describe-error.ts'
 import type { ServiceParts } from './service.ts'
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { ClaimedLogoutNotice, LogoutOutbox } from '../accounts/index.ts'
-import { plusSeconds, type Clock, type Instant } from '../instant.ts'
-import { LOGOUT_LEASE } from '../provider/index.ts'
+import type { ClaimedLogoutNotice, LogoutOutbox } from '../people/index.ts'
+import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
+import { LOGOUT_LEASE } from '../oidc/index.ts'
 import { OUTBOX_AWAY } from './logout-notices.ts'
 
 /** Milliseconds between two looks, for what other processes have left or is due again. */

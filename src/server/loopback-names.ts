@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa'
-import { isLoopback } from '../loopback.ts'
+import { isLoopback } from '../kernel/loopback.ts'
 
 /**
  * In development there are no secrets worth a name, and `/dev/mail` shows mails to whoever asks. So nobody is answered who

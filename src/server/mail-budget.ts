@@ -1,11 +1,11 @@
-import type { ResetBudget } from '../accounts/password-resets.ts'
+import type { ResetBudget } from '../actions/password-resets.ts'
 import type {
   AttemptStore,
   ThrottlePolicy,
   ThrottleSubject,
-} from '../authenticators/attempt-store.ts'
-import type { AccountId } from '../ids.ts'
-import type { Instant } from '../instant.ts'
+} from '../kernel/throttle/attempt-store.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 
 const HOUR = 3600
 

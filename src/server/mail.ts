@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
-import type { Sealer } from '../authenticators/index.ts'
-import { closeAll } from '../close-all.ts'
-import { Fault } from '../faults.ts'
-import type { Clock } from '../instant.ts'
+import type { Sealer } from '../kernel/sealing/sealer.ts'
+import { closeAll } from '../kernel/close-all.ts'
+import { Fault } from '../kernel/faults.ts'
+import type { Clock } from '../kernel/instant.ts'
 import {
   createShownMails,
   openMailSender,

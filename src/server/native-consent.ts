@@ -1,5 +1,5 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { isLoopback } from '../loopback.ts'
+import { isLoopback } from '../kernel/loopback.ts'
 import type { ClientIds } from './clients/metadata.ts'
 
 /** The library's check: everybody is asked each time they come from a native application. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ConfigurationError } from '../faults.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 import type { Store } from '../stores/store.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
 import type { Configuration, StoreLocation } from './config/configuration.ts'

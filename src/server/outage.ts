@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
-import { Fault } from '../faults.ts'
+import { Fault } from '../kernel/faults.ts'
 
 /** Seconds after which to try again: a store that is back is in use within five. */
 const RETRY_AFTER = '5'

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../instant.ts'
+import type { Clock } from '../kernel/instant.ts'
 
 /** Milliseconds between two lines: a flood is told, and does not flood the log. */
 const PAUSE = 60_000

@@ -1,10 +1,10 @@
-import type { AttemptBudget } from '../accounts/attempt-budget.ts'
+import type { AttemptBudget } from '../kernel/throttle/attempt-budget.ts'
 import {
   forgetFailures,
   locking,
   type AttemptStore,
   type ThrottlePolicy,
-} from '../authenticators/attempt-store.ts'
+} from '../kernel/throttle/attempt-store.ts'
 
 /** Counts attempts at passwords in the store, by the server's policy. */
 export function createPasswordBudget(

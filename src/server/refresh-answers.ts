@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider'
-import { attachRefreshGrace } from '../provider/index.ts'
+import { attachRefreshGrace } from '../oidc/index.ts'
 import type { ServiceParts } from './service.ts'
 
 /** Lets a refresh token lead to its successor for as long as is configured; see `attachRefreshGrace`. */

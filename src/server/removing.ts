@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
-import { emailOf } from '../accounts/email.ts'
+import { emailOf } from '../people/email.ts'
 import type { AdapterPayload } from 'oidc-provider'
-import type { AccountId } from '../ids.ts'
-import { plusSeconds, type Clock } from '../instant.ts'
-import type { Journal } from '../journal/index.ts'
-import type { Language } from '../languages.ts'
-import type { Postbox } from '../postbox.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import { plusSeconds, type Clock } from '../kernel/instant.ts'
+import type { Journal } from '../audit/index.ts'
+import type { Language } from '../kernel/languages.ts'
+import type { Postbox } from '../mail/postbox.ts'
 import type { Store } from '../stores/store.ts'
 
 /** Milliseconds between two looks. */

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa'
 import type { Provider } from 'oidc-provider'
-import { isEncoded } from '../provider/index.ts'
+import { isEncoded } from '../web/index.ts'
 import { flawOf } from './parameter-limits.ts'
 import { peekBody } from './peek-body.ts'
 import type { RefuseRequest } from './refusals/refuse-request.ts'

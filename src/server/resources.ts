@@ -3,7 +3,7 @@ import type {
   Client,
   Configuration as ProviderConfiguration,
 } from 'oidc-provider'
-import { ConfigurationError } from '../faults.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 import type { ResourceConfiguration } from './config/configuration.ts'
 import type { TokenAlgorithm } from './keys/algorithms.ts'
 import { isFapi2 } from './protocol/client-options.ts'

@@ -3,23 +3,21 @@ import type { Logger } from 'pino'
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { accountActionOf, consoleRoutes, createChosenPasswords } from '../console/index.ts'
-import type { AccountId } from '../ids.ts'
-import type { Clock } from '../instant.ts'
-import { createMac } from '../mac.ts'
-import { passwordRoutes, type Afterwards } from '../passwords/index.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { Clock } from '../kernel/instant.ts'
+import { createMac } from '../kernel/mac.ts'
+import { passwordRoutes, type Afterwards } from '../sign-in/passwords/index.ts'
 import {
   createAccountApplications,
   createAccountSessions,
   createConsents,
-  createFormAnswers,
-  createKnownBrowsers,
-  fetchedPages,
-  offerLanguages,
-  originOf,
-  stepUp,
   type AccountSessions,
   type LogoutNotices,
-} from '../provider/index.ts'
+} from '../oidc/index.ts'
+import { createFormAnswers, fetchedPages, offerLanguages } from '../web/index.ts'
+import { createKnownBrowsers } from '../sign-in/index.ts'
+import { originOf } from '../web/origin.ts'
+import { stepUp } from '../plug-in/compose.ts'
 import type { Overflow } from '../stores/limits.ts'
 import type { Store } from '../stores/store.ts'
 import { openAssets } from '../views/assets.ts'

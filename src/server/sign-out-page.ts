@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { z } from 'zod'
-import type { Mac } from '../mac.ts'
+import type { Mac } from '../kernel/mac.ts'
 
 /** What a sign-out page was opened for, and in which session. */
 const occasionSchema = z.object({

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { z } from 'zod'
-import type { Mac } from '../mac.ts'
-import type { Link, Pages } from '../pages.ts'
-import { applicationName, type LogoutNotice, type LogoutNotices } from '../provider/index.ts'
+import type { Mac } from '../kernel/mac.ts'
+import type { Link, Pages } from '../pages/pages.ts'
+import { applicationName } from '../web/index.ts'
+import type { LogoutNotice, LogoutNotices } from '../oidc/index.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 
 /** Milliseconds that somebody who signs out waits for applications to say that they have. */

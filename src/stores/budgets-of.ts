@@ -1,9 +1,9 @@
-import type { Account } from '../accounts/account.ts'
-import { knownBrowsersSubjectOf, subjectOf } from '../accounts/attempt-budget.ts'
-import type { ThrottleSubject } from '../authenticators/attempt-store.ts'
-import { signInBudgetOf } from '../authenticators/code-budgets.ts'
-import type { AccountId } from '../ids.ts'
-import { journalBudgetsOf } from '../journal/journal.ts'
+import type { Account } from '../people/account.ts'
+import { knownBrowsersSubjectOf, subjectOf } from '../kernel/throttle/attempt-budget.ts'
+import type { ThrottleSubject } from '../kernel/throttle/attempt-store.ts'
+import { signInBudgetOf } from '../kernel/throttle/code-budgets.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import { journalBudgetsOf } from '../audit/journal.ts'
 
 /**
  * Everything that is counted for an account, and goes with it. Links that it was mailed are counted by the

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CLIENT_CHANGES, type StoredClient } from '../clients/client-store.ts'
-import type { Instant } from '../instant.ts'
+import type { Instant } from '../kernel/instant.ts'
 
 const instant = z.int().transform((at) => at as Instant)
 

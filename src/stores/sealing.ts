@@ -1,8 +1,13 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
-import type { SealContext, SealPurpose, SealedSecret, Sealer } from '../authenticators/sealer.ts'
-import { ConfigurationError, Fault } from '../faults.ts'
-import { Secret } from '../secret.ts'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
+import type { SealContext, SealPurpose, SealedSecret, Sealer } from '../kernel/sealing/sealer.ts'
+import { ConfigurationError, Fault } from '../kernel/faults.ts'
+import { Secret } from '../kernel/secret.ts'
 
 const CIPHER = 'aes-256-gcm'
 const KEY_BYTES = 32

@@ -1,4 +1,4 @@
-import type { ActivityFact, ActivityPages, ActivityRow } from '../pages-activity.ts'
+import type { ActivityFact, ActivityPages, ActivityRow } from '../pages/activity.ts'
 import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'

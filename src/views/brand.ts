@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
-import { ConfigurationError } from '../faults.ts'
+import { ConfigurationError } from '../kernel/faults.ts'
 import { contrast, isColour, mix } from './colour.ts'
 
 /** What makes the pages an operator's own, without a view of theirs. */

@@ -1,5 +1,5 @@
-import type { Pages } from '../pages.ts'
-import type { BrowserName, TrustOffer, TrustedBrowserRow } from '../pages-browsers.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { BrowserName, TrustOffer, TrustedBrowserRow } from '../pages/browsers.ts'
 import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
 import type { Choice, View } from './view.ts'

@@ -1,7 +1,7 @@
 import { viewsFolder } from './assets.ts'
-import { dateOf, plusSeconds } from '../instant.ts'
-import type { Mail } from '../postbox.ts'
-import { browserOf } from '../user-agent.ts'
+import { dateOf, plusSeconds } from '../kernel/instant.ts'
+import type { Mail, MailLink, RenderMail } from '../pages/mails.ts'
+import { browserOf } from '../kernel/user-agent.ts'
 import { compileTemplates } from './templates.ts'
 import { isolate } from './texts/isolate.ts'
 import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
@@ -20,23 +20,6 @@ export interface MailViewOptions {
   /** @default all that we have */
   readonly texts?: Catalogues
 }
-
-/** A mail as it is sent, without its addresses. */
-export interface MailContent {
-  readonly subject: string
-  readonly text: string
-  /** A complete document that loads nothing. */
-  readonly html: string
-  /** Where it leads, as in both versions. */
-  readonly links: readonly MailLink[]
-}
-
-export interface MailLink {
-  readonly text: string
-  readonly href: string
-}
-
-export type RenderMail = (mail: Mail) => MailContent
 
 /**
  * Compiles the mails' view once and returns the function that writes mails.

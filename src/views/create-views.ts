@@ -1,7 +1,7 @@
 import { activityView, notMeView } from './activity-views.ts'
 import { packagedAssets, viewsFolder, type Assets } from './assets.ts'
 import { NO_BRAND, type Brand } from './brand.ts'
-import type { Chrome, PageName, Pages, RenderPage } from '../pages.ts'
+import type { Chrome, PageName, Pages, RenderPage } from '../pages/pages.ts'
 import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
 import { browserForgetView, browsersView } from './browser-views.ts'
 import { connectConfirmView, connectView } from './connect-views.ts'

@@ -1,5 +1,5 @@
-import type { FormError, Pages } from '../pages.ts'
-import type { DeviceRow } from '../pages-devices.ts'
+import type { FormError, Pages } from '../pages/pages.ts'
+import type { DeviceRow } from '../pages/devices.ts'
 import { accountFrame } from './account-frame.ts'
 import { linkOf as emailLinkOf, stateOf as stateOfEmail } from './email-views.ts'
 import { checkUpSection } from './check-up-views.ts'

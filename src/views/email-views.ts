@@ -1,5 +1,5 @@
-import type { EmailDone, EmailError } from '../pages-email.ts'
-import type { Pages } from '../pages.ts'
+import type { EmailDone, EmailError } from '../pages/email.ts'
+import type { Pages } from '../pages/pages.ts'
 import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, passwordField, textField, type View } from './view.ts'

@@ -1,4 +1,4 @@
-import type { Pages } from '../pages.ts'
+import type { Pages } from '../pages/pages.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 

@@ -1,5 +1,5 @@
-import type { Language } from '../languages.ts'
-import type { Pages } from '../pages.ts'
+import type { Language } from '../kernel/languages.ts'
+import type { Pages } from '../pages/pages.ts'
 import { accountFrame } from './account-frame.ts'
 import { catalogues, type Texts } from './texts.ts'
 import type { View } from './view.ts'

@@ -1,5 +1,5 @@
-import type { LeavingNotice } from '../pages-leaving.ts'
-import type { Pages } from '../pages.ts'
+import type { LeavingNotice } from '../pages/leaving.ts'
+import type { Pages } from '../pages/pages.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, passwordField, type View } from './view.ts'
 

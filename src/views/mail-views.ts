@@ -1,4 +1,4 @@
-import type { MailPages } from '../pages-mail.ts'
+import type { MailPages } from '../pages/mail.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 

@@ -1,5 +1,5 @@
-import type { Pages } from '../pages.ts'
-import type { ApplicationRow, SessionRow } from '../pages-sessions.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { ApplicationRow, SessionRow } from '../pages/sessions.ts'
 import { accountFrame } from './account-frame.ts'
 import { apiLines, permissionLines, websiteOf } from './sign-in-views.ts'
 import type { Texts } from './texts.ts'

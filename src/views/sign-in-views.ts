@@ -1,5 +1,5 @@
 import { trustChoice } from './browser-views.ts'
-import type { ApiPermissions, AskedFor, CodeReason, Pages, SignInFields } from '../pages.ts'
+import type { ApiPermissions, AskedFor, CodeReason, Pages, SignInFields } from '../pages/pages.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'

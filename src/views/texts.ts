@@ -1,4 +1,4 @@
-import type { Language } from '../languages.ts'
+import type { Language } from '../kernel/languages.ts'
 import { ar } from './texts/ar/index.ts'
 import { de } from './texts/de/index.ts'
 import { en } from './texts/en/index.ts'

@@ -1,4 +1,4 @@
-import type { MessageCode, Pages } from '../pages.ts'
+import type { MessageCode, Pages } from '../pages/pages.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 

@@ -1,5 +1,5 @@
-import type { FormError } from '../pages.ts'
-import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../typed-code.ts'
+import type { FormError } from '../pages/pages.ts'
+import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../kernel/typed-code.ts'
 import type { Texts } from './texts.ts'
 
 /**

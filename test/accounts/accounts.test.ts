@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { AccountId } from '../../src/ids.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
 import { accountsBench } from '../support/accounts-bench.ts'
 
 const NOBODY = 'nobody' as AccountId

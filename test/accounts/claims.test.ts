@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import type { Account } from '../../src/accounts/account.ts'
-import { claimsOf } from '../../src/accounts/claims.ts'
-import type { AccountId } from '../../src/ids.ts'
-import type { Instant } from '../../src/instant.ts'
+import type { Account } from '../../src/people/account.ts'
+import { claimsOf } from '../../src/people/claims.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
 
 const account = (login: string): Account => ({
   id: 'a1' as AccountId,

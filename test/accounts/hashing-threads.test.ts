@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { getPriority } from 'node:os'
-import { hashInThread, verifyInThread } from '../../src/accounts/hashing-threads.ts'
+import { hashInThread, verifyInThread } from '../../src/methods/password/hashing-threads.ts'
 
 const CHEAP = { memoryCost: 64, timeCost: 1, parallelism: 1 }
 const PASSWORD = Buffer.from('hunter22')
-const HASHER = new URL('../../src/accounts/hashing-threads.ts', import.meta.url).href
+const HASHER = new URL('../../src/methods/password/hashing-threads.ts', import.meta.url).href
 
 /** The priorities of this process's threads. */
 const priorities = (): readonly number[] =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { createHashingGate } from '../../src/accounts/hashing-gate.ts'
-import { createPasswordHasher } from '../../src/accounts/password-hasher.ts'
-import { Fault } from '../../src/faults.ts'
+import { createHashingGate } from '../../src/methods/password/hashing-gate.ts'
+import { createPasswordHasher } from '../../src/methods/password/password-hasher.ts'
+import { Fault } from '../../src/kernel/faults.ts'
 
 const CHEAP = { memoryCost: 64, timeCost: 1 }
 

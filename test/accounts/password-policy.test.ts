@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { randomBytes } from 'node:crypto'
-import { judgePassword, type PasswordFlaw } from '../../src/accounts/password-policy.ts'
+import { judgePassword, type PasswordFlaw } from '../../src/methods/password/password-policy.ts'
 
 const OWNER = {
   login: 'anna.lindqvist@mail.acme-tools.example',

@@ -10,8 +10,8 @@ import {
   type Method,
   type Proof,
 } from '../../src/assurance/index.ts'
-import type { AuthenticatorId, RecoveryCodeSetId } from '../../src/ids.ts'
-import type { Instant } from '../../src/instant.ts'
+import type { AuthenticatorId, RecoveryCodeSetId } from '../../src/kernel/ids.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
 
 const ONE = 'urn:step-up:1fa'
 const TWO = 'urn:step-up:2fa'

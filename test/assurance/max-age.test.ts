@@ -6,8 +6,8 @@ import {
   type Demand,
   type Evidence,
 } from '../../src/assurance/index.ts'
-import type { AuthenticatorId } from '../../src/ids.ts'
-import { plusSeconds, type Instant } from '../../src/instant.ts'
+import type { AuthenticatorId } from '../../src/kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
 
 const PHONE = 'phone' as AuthenticatorId
 const now = Date.UTC(2025, 0, 1) as Instant

@@ -16,8 +16,8 @@ import {
   type Proof,
   type Requirement,
 } from '../../src/assurance/index.ts'
-import type { AuthenticatorId } from '../../src/ids.ts'
-import { epochSeconds, plusSeconds } from '../../src/instant.ts'
+import type { AuthenticatorId } from '../../src/kernel/ids.ts'
+import { epochSeconds, plusSeconds } from '../../src/kernel/instant.ts'
 import {
   GONE,
   NOW,

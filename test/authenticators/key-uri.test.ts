@@ -4,15 +4,12 @@ import { create } from 'qrcode'
 import {
   DEFAULT_TOTP,
   LONGEST_DEVICE_NAME,
-  base32Of,
-  createTotpSecret,
-  groupsOfFour,
-  keyUri,
   lookAlike,
-  nameKey,
   parseDeviceName,
   readDeviceName,
-} from '../../src/authenticators/index.ts'
+} from '../../src/people/index.ts'
+import { base32Of, createTotpSecret, groupsOfFour, keyUri } from '../../src/methods/totp/index.ts'
+import { nameKey } from '../../src/kernel/name-key.ts'
 
 describe('a key URI', () => {
   const secret = createTotpSecret('SHA1')

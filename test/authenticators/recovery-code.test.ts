@@ -4,7 +4,7 @@ import {
   createRecoveryCode,
   parseRecoveryCode,
   placeOf,
-} from '../../src/authenticators/recovery-code.ts'
+} from '../../src/methods/recovery-codes/recovery-code.ts'
 
 const LETTERS = 15
 

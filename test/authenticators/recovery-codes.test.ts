@@ -3,21 +3,20 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
+import { codeAt, createAuthenticators } from '../../src/methods/totp/index.ts'
+import { stepAt } from '../../src/people/time-step.ts'
 import {
-  DEFAULT_THROTTLE,
-  codeAt,
-  createAuthenticators,
   createRecoveryCode,
   createRecoveryCodes,
   remainingOf,
-  removeSecondFactor,
-  stepAt,
   type RecoveryCodes,
   type ShownRecoveryCodes,
-} from '../../src/authenticators/index.ts'
-import { Fault } from '../../src/faults.ts'
-import { createAccountId, type AccountId } from '../../src/ids.ts'
-import { Secret } from '../../src/secret.ts'
+} from '../../src/methods/recovery-codes/index.ts'
+import { removeSecondFactor } from '../../src/people/index.ts'
+import { Fault } from '../../src/kernel/faults.ts'
+import { createAccountId, type AccountId } from '../../src/kernel/ids.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'

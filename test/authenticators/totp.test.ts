@@ -1,17 +1,11 @@
 import { strict as assert } from 'node:assert'
 import { hotp, RFC4226_CODES, RFC6238_VECTORS, seedOf } from '../support/rfc-vectors.ts'
-import {
-  codeAt,
-  isCodeOf,
-  matchCode,
-  normalizeCode,
-  stepAt,
-  type TimeStep,
-  type TotpAlgorithm,
-} from '../../src/authenticators/index.ts'
-import type { Instant } from '../../src/instant.ts'
+import { codeAt, isCodeOf, matchCode, normalizeCode } from '../../src/methods/totp/index.ts'
+import { stepAt, type TimeStep } from '../../src/people/time-step.ts'
+import type { TotpAlgorithm } from '../../src/people/index.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
 import { NO_CODES, WRITINGS } from '../support/typed-codes.ts'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 
 const ALGORITHMS: readonly TotpAlgorithm[] = ['SHA1', 'SHA256', 'SHA512']
 const at = (seconds: number): Instant => (seconds * 1000) as Instant

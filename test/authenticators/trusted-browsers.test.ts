@@ -1,12 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
-import {
-  createTrustedBrowsers,
-  type Trust,
-  type TrustedBrowsers,
-} from '../../src/authenticators/index.ts'
-import { createAccountId, type AccountId, type TrustedBrowserId } from '../../src/ids.ts'
-import { plusSeconds } from '../../src/instant.ts'
+import { createTrustedBrowsers, type Trust, type TrustedBrowsers } from '../../src/trust/index.ts'
+import { createAccountId, type AccountId, type TrustedBrowserId } from '../../src/kernel/ids.ts'
+import { plusSeconds } from '../../src/kernel/instant.ts'
 import type { TwoHandles } from '../../src/stores/conformance/property.ts'
 import type { SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { openTwoStores } from '../stores/sqlite/temporary-database.ts'

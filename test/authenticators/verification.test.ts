@@ -1,17 +1,13 @@
 import { strict as assert } from 'node:assert'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  DEFAULT_THROTTLE,
-  codeAt,
-  createAuthenticators,
-  stepAt,
-  type Authenticators,
-  type TotpParameters,
-} from '../../src/authenticators/index.ts'
-import { createAccountId, type AccountId, type AuthenticatorId } from '../../src/ids.ts'
-import { plusSeconds } from '../../src/instant.ts'
-import { Secret } from '../../src/secret.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
+import { codeAt, createAuthenticators, type Authenticators } from '../../src/methods/totp/index.ts'
+import { stepAt } from '../../src/people/time-step.ts'
+import type { TotpParameters } from '../../src/people/index.ts'
+import { createAccountId, type AccountId, type AuthenticatorId } from '../../src/kernel/ids.ts'
+import { plusSeconds } from '../../src/kernel/instant.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'

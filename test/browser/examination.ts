@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { matchLanguage } from '../../src/languages.ts'
+import { matchLanguage } from '../../src/kernel/languages.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { injectAxe, violations } from '../support/axe.ts'
 import { isComplaint } from '../support/complaints.ts'

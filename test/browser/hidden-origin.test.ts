@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createServer, request as ask, type Server } from 'node:http'
-import type { Account } from '../../src/accounts/account.ts'
+import type { Account } from '../../src/people/account.ts'
 import type { BrowserContext, Page } from 'playwright-core'
 import { catalogues } from '../../src/views/texts.ts'
 import { listenOnLoopback, portOf } from '../support/listener.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
-import { epochSeconds, type Instant } from '../../src/instant.ts'
+import { epochSeconds, type Instant } from '../../src/kernel/instant.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 
 /** What an authenticator app keeps of the QR code that it has read. */

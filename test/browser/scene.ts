@@ -1,15 +1,15 @@
 import { strict as assert } from 'node:assert'
 import type { BrowserContext, BrowserContextOptions } from 'playwright-core'
-import type { Account } from '../../src/accounts/account.ts'
+import type { Account } from '../../src/people/account.ts'
 import {
   demoClientMetadata,
   openDemoRelyingParty,
   type DemoRelyingParty,
 } from '../../src/demo/index.ts'
-import { matchLanguage } from '../../src/languages.ts'
+import { matchLanguage } from '../../src/kernel/languages.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { catalogues } from '../../src/views/texts.ts'
-import { base32Of, keyUri } from '../../src/authenticators/key-uri.ts'
+import { base32Of, keyUri } from '../../src/methods/totp/key-uri.ts'
 import { listenOnLoopback, portOf } from '../support/listener.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
 import type { PathProxy } from '../support/path-proxy.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { Account } from '../../src/accounts/account.ts'
+import type { Account } from '../../src/people/account.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
 import { CALLBACK, PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
 import { WAYS } from './scene.ts'

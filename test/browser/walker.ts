@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
-import type { Account } from '../../src/accounts/account.ts'
+import type { Account } from '../../src/people/account.ts'
 import type { Texts } from '../../src/views/texts.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { PASSWORD, type TestServer } from '../support/test-server.ts'

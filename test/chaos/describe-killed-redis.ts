@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Fault } from '../../src/faults.ts'
+import { Fault } from '../../src/kernel/faults.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { startRedis } from '../support/redis-server.ts'

@@ -1,5 +1,5 @@
-import type { AccountId, AuthenticatorId } from '../../src/ids.ts'
-import { plusSeconds, type Instant } from '../../src/instant.ts'
+import type { AccountId, AuthenticatorId } from '../../src/kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { codeOf, domainAt, type Entry } from './life.ts'
 

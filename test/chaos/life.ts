@@ -1,14 +1,11 @@
-import { DEFAULT_TOTP, type TimeStep } from '../../src/authenticators/authenticator.ts'
-import {
-  createAuthenticators,
-  createRecoveryCodes,
-  type Authenticators,
-  type RecoveryCodes,
-} from '../../src/authenticators/index.ts'
-import { codeAt, stepAt } from '../../src/authenticators/totp.ts'
-import { createAccountId, type AccountId, type AuthenticatorId } from '../../src/ids.ts'
-import { plusSeconds, type Instant } from '../../src/instant.ts'
-import { Secret } from '../../src/secret.ts'
+import { DEFAULT_TOTP } from '../../src/people/authenticator.ts'
+import { type TimeStep, stepAt } from '../../src/people/time-step.ts'
+import { createAuthenticators, type Authenticators } from '../../src/methods/totp/index.ts'
+import { createRecoveryCodes, type RecoveryCodes } from '../../src/methods/recovery-codes/index.ts'
+import { codeAt } from '../../src/methods/totp/totp.ts'
+import { createAccountId, type AccountId, type AuthenticatorId } from '../../src/kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { ENROLLER } from '../support/enroller.ts'

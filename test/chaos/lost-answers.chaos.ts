@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import type { Page } from '../support/browser.ts'
 import { ownTime } from '../support/own-time.ts'
 import { Person, deviceOf, keyOn, type Device } from '../support/person.ts'

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { once } from 'node:events'
-import { Fault } from '../../src/faults.ts'
+import { Fault } from '../../src/kernel/faults.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { live, type Entry } from './life.ts'
 

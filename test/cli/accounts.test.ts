@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
-import { subjectOf } from '../../src/accounts/attempt-budget.ts'
-import { systemClock } from '../../src/instant.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
+import { subjectOf } from '../../src/kernel/throttle/attempt-budget.ts'
+import { systemClock } from '../../src/kernel/instant.ts'
 import { commandLine } from '../support/command-line.ts'
 import { cheapHasher } from '../support/test-server.ts'
 

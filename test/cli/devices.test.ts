@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
-import { DEFAULT_TOTP, type Authenticator } from '../../src/authenticators/authenticator.ts'
-import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
+import { DEFAULT_TOTP, type Authenticator } from '../../src/people/authenticator.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import {
   createAccountId,
   createAuthenticatorId,
   createRecoveryCodeSetId,
   type AccountId,
-} from '../../src/ids.ts'
-import { systemClock } from '../../src/instant.ts'
+} from '../../src/kernel/ids.ts'
+import { systemClock } from '../../src/kernel/instant.ts'
 import { begin, firstCodeOf } from '../../src/stores/conformance/authenticator-samples.ts'
 import { commandLine } from '../support/command-line.ts'
 

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { randomBytes } from 'node:crypto'
-import { createPasswordHasher } from '../../src/accounts/password-hasher.ts'
-import { createAccountId } from '../../src/ids.ts'
-import { systemClock } from '../../src/instant.ts'
+import { createPasswordHasher } from '../../src/methods/password/password-hasher.ts'
+import { createAccountId } from '../../src/kernel/ids.ts'
+import { systemClock } from '../../src/kernel/instant.ts'
 import { commandLine } from '../support/command-line.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 

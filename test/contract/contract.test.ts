@@ -1,4 +1,4 @@
-import { removeSecondFactor } from '../../src/authenticators/remove-second-factor.ts'
+import { removeSecondFactor } from '../../src/people/remove-second-factor.ts'
 import { testServer } from '../support/test-server.ts'
 import { CHANNEL_NAMES, casesByState, casesOf, type Case } from './cases.ts'
 import type { ChannelName } from './channels.ts'

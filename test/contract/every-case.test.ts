@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type * as client from 'openid-client'
-import { createAccountId } from '../../src/ids.ts'
+import { createAccountId } from '../../src/kernel/ids.ts'
 import { CHANNEL_NAMES, everyCaseOf } from './cases.ts'
 import { CHANNELS, partyOf, statusOfErrors, type ChannelName } from './channels.ts'
 import type { ClientName } from './clients.ts'

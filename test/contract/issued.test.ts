@@ -1,13 +1,12 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { Person } from '../support/person.ts'
+import { Person, type Device } from '../support/person.ts'
 import { essentialAcr, type Claims } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { testServer } from '../support/test-server.ts'
 import { answer, stepOf, type Parameters } from '../support/visit.ts'
 import { CHANNELS, partyOf, type Answer, type ChannelName } from './channels.ts'
 import { API, CLIENTS, ONE, RESOURCES, TWO, type ClientName } from './clients.ts'
-import type { Device } from '../support/person.ts'
 
 type Granted = Extract<Answer, { claims: Claims }>
 

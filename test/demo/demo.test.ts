@@ -1,8 +1,11 @@
 import { expect } from 'chai'
 import type { Server } from 'node:http'
-import { demoClientMetadata, openDemoRelyingParty } from '../../src/demo/index.ts'
-import type { DemoRelyingParty } from '../../src/demo/index.ts'
-import { plusSeconds, systemClock } from '../../src/instant.ts'
+import {
+  demoClientMetadata,
+  openDemoRelyingParty,
+  type DemoRelyingParty,
+} from '../../src/demo/index.ts'
+import { plusSeconds, systemClock } from '../../src/kernel/instant.ts'
 import {
   CODE,
   ONE_FACTOR,

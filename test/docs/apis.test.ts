@@ -38,7 +38,7 @@ describe('the page for APIs', () => {
   async function run(name: string, program: string): Promise<unknown> {
     const file = join(folder, name)
     const text = program
-      .replaceAll(/'oidc-step-up\/([\w-]+)'/g, "'../../../../src/$1/index.ts'")
+      .replaceAll(/'oidc-step-up\/([\w-]+)'/g, "'../../../../src/kits/$1/index.ts'")
       .replaceAll("'https://login.example'", `'${issuer.issuer}'`)
     writeFileSync(file, text)
     return import(pathToFileURL(resolve(file)).href)

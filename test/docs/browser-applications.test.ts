@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { parse } from 'yaml'
-import type { Account } from '../../src/accounts/account.ts'
+import type { Account } from '../../src/people/account.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { openScene, type Scene } from '../browser/scene.ts'
@@ -123,7 +123,7 @@ describe('docs/browser-applications.md, in Chromium, on two sites', () => {
     files.set('/oauth4webapi.js', readFileSync('node_modules/oauth4webapi/build/index.js', 'utf8'))
 
     const program = here(snippet('ts'))
-      .replaceAll(/'oidc-step-up\/([\w-]+)'/g, "'../../../../src/$1/index.ts'")
+      .replaceAll(/'oidc-step-up\/([\w-]+)'/g, "'../../../../src/kits/$1/index.ts'")
       .replace('app.listen(3003)', 'export { app }')
     const file = join(FOLDER, 'api.mjs')
     writeFileSync(file, program)

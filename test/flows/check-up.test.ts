@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { checkUp, type CheckUpFacts } from '../../src/accounts/check-up.ts'
-import type { Instant } from '../../src/instant.ts'
+import { checkUp, type CheckUpFacts } from '../../src/people/check-up.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
 import type { Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Configuration as Party } from 'openid-client'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { CHANNELS, partyOf, type Answer, type ChannelName } from '../contract/channels.ts'
 import { CLIENTS, TWO } from '../contract/clients.ts'
 import { Person } from '../support/person.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { partyOf } from '../contract/channels.ts'
 import { CLIENTS } from '../contract/clients.ts'
 import { Browser } from '../support/browser.ts'

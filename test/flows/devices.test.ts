@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { base32Of } from '../../src/authenticators/key-uri.ts'
+import { base32Of } from '../../src/methods/totp/key-uri.ts'
 import { ENROLLER } from '../support/enroller.ts'
 import { shownBy } from '../support/answer-of.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { DatabaseSync } from 'node:sqlite'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import type { Page } from '../support/browser.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { Person, codesOn, deviceOf, keyOn } from '../support/person.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { LANGUAGES, type Language } from '../../src/languages.ts'
+import { LANGUAGES, type Language } from '../../src/kernel/languages.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'

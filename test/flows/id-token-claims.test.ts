@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { CHANNELS, partyOf, type Answer, type ChannelName } from '../contract/channels.ts'
 import { API, CLIENTS, RESOURCES, type ClientName } from '../contract/clients.ts'
 import { Person } from '../support/person.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import { Browser } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'

@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { CookieJar } from 'tough-cookie'
-import type { Language } from '../../src/languages.ts'
-import { LANGUAGES } from '../../src/languages.ts'
+import { type Language, LANGUAGES } from '../../src/kernel/languages.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import type { ThrottlePolicy } from '../../src/authenticators/attempt-store.ts'
-import { createRecoveryCode } from '../../src/authenticators/index.ts'
+import type { ThrottlePolicy } from '../../src/kernel/throttle/attempt-store.ts'
+import { createRecoveryCode } from '../../src/methods/recovery-codes/index.ts'
 import { answerOf } from '../support/answer-of.ts'
 import type { Page } from '../support/browser.ts'
 import { addressOf, openMailSink, type MailSink } from '../support/mail-sink.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { FORMER_IDS_UNTIL } from '../../src/accounts/former-ids.ts'
-import { Secret } from '../../src/secret.ts'
+import { FORMER_IDS_UNTIL } from '../../src/people/former-ids.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { removeSecondFactor } from '../../src/authenticators/remove-second-factor.ts'
-import { Secret } from '../../src/secret.ts'
+import { removeSecondFactor } from '../../src/people/remove-second-factor.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { codesOn, Person, type Device } from '../support/person.ts'
 import { startRedis } from '../support/redis-server.ts'
 import {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
-import { Secret } from '../../src/secret.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { answerOf } from '../support/answer-of.ts'
 import type { Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import type { StepUpEvent } from '../../src/events.ts'
+import type { StepUpEvent } from '../../src/audit/events.ts'
 import type { Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { PasswordHasher } from '../../src/accounts/password-hasher.ts'
+import type { PasswordHasher } from '../../src/methods/password/password-hasher.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { Browser } from '../support/browser.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { gzipSync } from 'node:zlib'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { listenOnLoopback, portOf } from '../support/listener.ts'
 import { openPathProxy } from '../support/path-proxy.ts'

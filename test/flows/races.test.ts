@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { delayAfter, DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
+import { delayAfter, DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import { eventually } from '../support/key-rotation.ts'
 import { Person, type Device } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import type { Page } from '../support/browser.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
-import { createRecoveryCode } from '../../src/authenticators/recovery-code.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
+import { createRecoveryCode } from '../../src/methods/recovery-codes/recovery-code.ts'
 import type { Person } from '../support/person.ts'
 import { essentialAcr } from '../support/relying-party.ts'
 import { stepOf, visit } from '../support/visit.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { StepUpEvent } from '../../src/events.ts'
+import type { StepUpEvent } from '../../src/audit/events.ts'
 import type { Page } from '../support/browser.ts'
 import { Person, type Device } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { Browser } from '../support/browser.ts'
 import { ownTime } from '../support/own-time.ts'
 import { Person } from '../support/person.ts'

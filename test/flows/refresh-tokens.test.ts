@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { endSoon } from '../support/end-soon.ts'
 import { Person } from '../support/person.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'

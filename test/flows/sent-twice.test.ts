@@ -9,12 +9,12 @@ import {
   RESET_PATH,
   UNDO_EMAIL_PATH,
   passwordRoutes,
-} from '../../src/passwords/index.ts'
-import type { PasswordsContext } from '../../src/passwords/context.ts'
-import { interactionRoutes } from '../../src/provider/pages/routes.ts'
-import type { PageContext } from '../../src/provider/pages/page.ts'
-import type { AuthenticatorId } from '../../src/ids.ts'
-import { Secret } from '../../src/secret.ts'
+} from '../../src/sign-in/passwords/index.ts'
+import type { PasswordsContext } from '../../src/sign-in/passwords/context.ts'
+import { interactionRoutes } from '../../src/sign-in/routes.ts'
+import type { PageContext } from '../../src/sign-in/page-context.ts'
+import type { AuthenticatorId } from '../../src/kernel/ids.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { Browser, type Page, type PageForm } from '../support/browser.ts'
 import { openMailbox, type Mailbox } from '../support/mailbox.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'

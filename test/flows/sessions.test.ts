@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { createMac } from '../../src/mac.ts'
+import { createMac } from '../../src/kernel/mac.ts'
 import { DEFAULT_LIMITS } from '../../src/stores/limits.ts'
 import * as client from 'openid-client'
 import { Browser, type Page } from '../support/browser.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { DEFAULT_THROTTLE } from '../../src/authenticators/attempt-store.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import { answerOf } from '../support/answer-of.ts'
 import type { Page } from '../support/browser.ts'
 import { Person, type Device } from '../support/person.ts'

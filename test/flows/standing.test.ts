@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { DEFAULT_THROTTLE, delayAfter } from '../../src/authenticators/attempt-store.ts'
+import { DEFAULT_THROTTLE, delayAfter } from '../../src/kernel/throttle/attempt-store.ts'
 import type { Page } from '../support/browser.ts'
 import { answerOf } from '../support/answer-of.ts'
 import { Person } from '../support/person.ts'

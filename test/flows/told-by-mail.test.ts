@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { setTimeout } from 'node:timers/promises'
 import type { ParsedMail } from 'mailparser'
-import type { StepUpEvent } from '../../src/events.ts'
+import type { StepUpEvent } from '../../src/audit/events.ts'
 import { Browser } from '../support/browser.ts'
 import { commandLine } from '../support/command-line.ts'
 import { linkIn } from '../support/mailbox.ts'

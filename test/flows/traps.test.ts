@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { removeSecondFactor } from '../../src/authenticators/remove-second-factor.ts'
+import { removeSecondFactor } from '../../src/people/remove-second-factor.ts'
 import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { testServer } from '../support/test-server.ts'

@@ -1,4 +1,4 @@
-import type { AccountId } from '../../src/ids.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
 
 /** What somebody gave at a page that took it. */
 export interface SeenProof {

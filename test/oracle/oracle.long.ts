@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
 import { consult } from './oracle.ts'

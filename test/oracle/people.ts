@@ -1,5 +1,5 @@
 import { HOTP, Secret as OtpSecret } from 'otpauth'
-import type { AccountId } from '../../src/ids.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
 import { Browser } from '../support/browser.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import type { TestServer } from '../support/test-server.ts'

@@ -4,8 +4,8 @@ import { get, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Context } from 'koa'
-import { Fault } from '../../src/faults.ts'
-import { createAfterwards } from '../../src/passwords/index.ts'
+import { Fault } from '../../src/kernel/faults.ts'
+import { createAfterwards } from '../../src/sign-in/passwords/index.ts'
 import { createPatientServer } from '../support/listener.ts'
 
 const fail = (error: unknown): never => {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { base32Of } from '../../src/authenticators/index.ts'
+import { base32Of } from '../../src/methods/totp/index.ts'
 import type { RewrapProgress } from '../../src/index.ts'
 import { openHostProvider, type HostProvider } from '../support/host-provider.ts'
 import { deviceOf } from '../support/person.ts'

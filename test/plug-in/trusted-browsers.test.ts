@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { base32Of } from '../../src/authenticators/index.ts'
+import { base32Of } from '../../src/methods/totp/index.ts'
 import { dateOf } from '../../src/index.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import { hostShop, startAt } from '../support/host-shop.ts'

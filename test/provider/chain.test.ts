@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
-import { addToRecord, parseRecord } from '../../src/provider/chain.ts'
-import type { AccountId, AuthenticatorId } from '../../src/ids.ts'
-import type { Instant } from '../../src/instant.ts'
+import { addToRecord, parseRecord } from '../../src/oidc/chain.ts'
+import type { AccountId, AuthenticatorId } from '../../src/kernel/ids.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
 
 const NOW = 1_700_000_000_000 as Instant
 const accountId = 'account' as AccountId

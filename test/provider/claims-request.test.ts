@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
 import { createLadder } from '../../src/assurance/index.ts'
-import { readClaimsRequest, type ClaimsRequest } from '../../src/provider/claims-request.ts'
-import { requirementOf } from '../../src/provider/request-requirement.ts'
+import { readClaimsRequest, type ClaimsRequest } from '../../src/oidc/claims/claims-request.ts'
+import { requirementOf } from '../../src/oidc/request-requirement.ts'
 
 const TWO = 'urn:step-up:2fa'
 const ONE = 'urn:step-up:1fa'

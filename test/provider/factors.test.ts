@@ -1,20 +1,19 @@
 import { strict as assert } from 'node:assert'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { createAccounts, type Accounts } from '../../src/accounts/accounts.ts'
-import { createBuiltInDirectory } from '../../src/accounts/index.ts'
-import { createPasswordHasher } from '../../src/accounts/password-hasher.ts'
+import { createAccounts, type Accounts } from '../../src/actions/accounts.ts'
+import { createBuiltInDirectory } from '../../src/actions/built-in-directory.ts'
+import { createPasswordHasher } from '../../src/methods/password/password-hasher.ts'
+import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import {
-  DEFAULT_THROTTLE,
   base32Of,
   createAuthenticators,
-  createRecoveryCodes,
   type Authenticators,
-  type RecoveryCodes,
-} from '../../src/authenticators/index.ts'
-import type { AccountId, AuthenticatorId } from '../../src/ids.ts'
-import { factorsOf, findSubject } from '../../src/provider/index.ts'
-import { Secret } from '../../src/secret.ts'
+} from '../../src/methods/totp/index.ts'
+import { createRecoveryCodes, type RecoveryCodes } from '../../src/methods/recovery-codes/index.ts'
+import type { AccountId, AuthenticatorId } from '../../src/kernel/ids.ts'
+import { factorsOf, findSubject } from '../../src/oidc/index.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { createPasswordBudget } from '../../src/server/password-budget.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
 import { createLadder, decide } from '../../src/assurance/index.ts'
-import type { Instant } from '../../src/instant.ts'
-import { requirementOf } from '../../src/provider/request-requirement.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import { requirementOf } from '../../src/oidc/request-requirement.ts'
 
 const NOW = 1_700_000_000_000 as Instant
 const ladder = createLadder()

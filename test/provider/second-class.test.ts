@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
 import { isFirstFactor, type Evidence } from '../../src/assurance/index.ts'
-import type { AccountId } from '../../src/ids.ts'
-import { judgeRequest } from '../../src/provider/judge-request.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
+import { judgeRequest } from '../../src/oidc/judge-request.ts'
 import { NOW, anyAccount, anyEvidence, anyLadder, anyProof } from '../support/assurance-samples.ts'
 
 const RUNS = { seed: 9470, numRuns: 2000 }

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { createBuiltInDirectory } from '../../src/accounts/index.ts'
-import { createAssumption, hasSecondFactor } from '../../src/provider/pages/sign-in-shape.ts'
+import { createBuiltInDirectory } from '../../src/actions/built-in-directory.ts'
+import { createAssumption, hasSecondFactor } from '../../src/sign-in/sign-in-shape.ts'
 import { Person } from '../support/person.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { testServer } from '../support/test-server.ts'

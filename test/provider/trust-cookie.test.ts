@@ -3,14 +3,10 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { queryObjects } from 'node:v8'
 import Koa from 'koa'
-import type { AccountId, TrustedBrowserId } from '../../src/ids.ts'
-import type { Instant } from '../../src/instant.ts'
-import {
-  clearTrustCookie,
-  setTrustCookie,
-  trustCookieOf,
-} from '../../src/provider/trusted-browser.ts'
-import { Secret } from '../../src/secret.ts'
+import type { AccountId, TrustedBrowserId } from '../../src/kernel/ids.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import { clearTrustCookie, setTrustCookie, trustCookieOf } from '../../src/oidc/trusted-browser.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { createPatientServer } from '../support/listener.ts'
 
 const ANNA = 'anna@example.org' as AccountId

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
-import type { TrustedBrowser, TrustedBrowsers } from '../../src/authenticators/index.ts'
+import type { TrustedBrowser, TrustedBrowsers } from '../../src/trust/index.ts'
 import { METHODS, createLadder, type Decision, type Evidence } from '../../src/assurance/index.ts'
-import type { AccountId, RecoveryCodeSetId, TrustedBrowserId } from '../../src/ids.ts'
-import type { Instant } from '../../src/instant.ts'
-import type { Subject } from '../../src/provider/index.ts'
-import { judgeRequest, type RequestAtHand } from '../../src/provider/judge-request.ts'
-import { judgeInBrowser } from '../../src/provider/trusted-browser.ts'
+import type { AccountId, RecoveryCodeSetId, TrustedBrowserId } from '../../src/kernel/ids.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import type { Subject } from '../../src/oidc/index.ts'
+import { judgeRequest, type RequestAtHand } from '../../src/oidc/judge-request.ts'
+import { judgeInBrowser } from '../../src/oidc/trusted-browser.ts'
 import { NOW, anyAccount, anyEvidence } from '../support/assurance-samples.ts'
 
 const RUNS = { seed: 9470, numRuns: 2000 }

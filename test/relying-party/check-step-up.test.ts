@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { checkStepUp } from '../../src/relying-party/index.ts'
-import type { Instant } from '../../src/instant.ts'
+import { checkStepUp } from '../../src/kits/relying-party/index.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
 
 const NOW = 1_767_225_600
 const now = (NOW * 1000) as Instant

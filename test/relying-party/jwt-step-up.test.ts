@@ -4,8 +4,11 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import * as client from 'openid-client'
-import { createResourceServer, requireStepUpInExpress } from '../../src/resource-server/index.ts'
-import { createStepUp } from '../../src/relying-party/index.ts'
+import {
+  createResourceServer,
+  requireStepUpInExpress,
+} from '../../src/kits/resource-server/index.ts'
+import { createStepUp } from '../../src/kits/relying-party/index.ts'
 import { Person } from '../support/person.ts'
 import { relyingParty } from '../support/relying-party.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'

@@ -2,7 +2,10 @@ import { strict as assert } from 'node:assert'
 import { createServer, type Server } from 'node:http'
 import { SignJWT, exportJWK, generateKeyPair, type CryptoKey } from 'jose'
 import { Configuration } from 'openid-client'
-import { createLogoutTokenReader, type ReadLogoutToken } from '../../src/relying-party/index.ts'
+import {
+  createLogoutTokenReader,
+  type ReadLogoutToken,
+} from '../../src/kits/relying-party/index.ts'
 import { listenOnLoopback, portOf } from '../support/listener.ts'
 import { createTestClock } from '../support/test-clock.ts'
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
-import { challengeOf, type Refusal, type Scheme } from '../../src/resource-server/index.ts'
-import { parseChallenge } from '../../src/relying-party/index.ts'
+import { challengeOf, type Refusal, type Scheme } from '../../src/kits/resource-server/index.ts'
+import { parseChallenge } from '../../src/kits/relying-party/index.ts'
 
 const ERROR = 'error="insufficient_user_authentication"'
 

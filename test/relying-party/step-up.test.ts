@@ -15,14 +15,14 @@ import {
   createResourceServer,
   requireStepUpInKoa,
   type AccessToken,
-} from '../../src/resource-server/index.ts'
+} from '../../src/kits/resource-server/index.ts'
 import {
   createMemoryPendingStore,
   createStepUp,
   stepUpRequest,
   type ResumeOutcome,
   type StepUp,
-} from '../../src/relying-party/index.ts'
+} from '../../src/kits/relying-party/index.ts'
 import { Person, type Device } from '../support/person.ts'
 import { REFUSING_PORT } from '../support/refusing-port.ts'
 import { relyingParty, type RelyingParty, type Tokens } from '../support/relying-party.ts'

@@ -5,7 +5,7 @@ import {
   createResourceServer,
   type Guard,
   type RequirementOptions,
-} from '../../src/resource-server/index.ts'
+} from '../../src/kits/resource-server/index.ts'
 import {
   AUDIENCE,
   ONE_FACTOR,

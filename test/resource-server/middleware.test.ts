@@ -10,7 +10,7 @@ import {
   requireStepUpInExpress,
   requireStepUpInKoa,
   type AccessToken,
-} from '../../src/resource-server/index.ts'
+} from '../../src/kits/resource-server/index.ts'
 import { AUDIENCE, ONE_FACTOR, TWO_FACTORS, openSigningIssuer } from './signing-issuer.ts'
 import { createPatientServer } from '../support/listener.ts'
 

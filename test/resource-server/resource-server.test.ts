@@ -6,7 +6,7 @@ import {
   type Guard,
   type RequirementOptions,
   type ResourceServerOptions,
-} from '../../src/resource-server/index.ts'
+} from '../../src/kits/resource-server/index.ts'
 import {
   AUDIENCE,
   ONE_FACTOR,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SignJWT, exportJWK, generateKeyPair, type JWTPayload } from 'jose'
-import { systemClock, epochSeconds } from '../../src/instant.ts'
+import { systemClock, epochSeconds } from '../../src/kernel/instant.ts'
 import { createPatientServer } from '../support/listener.ts'
 
 export const AUDIENCE = 'https://api.example'

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { DatabaseSync } from 'node:sqlite'
 import type { Configuration } from '../../src/server/config/configuration.ts'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { sendRaw } from '../support/random-requests.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'

@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import { pino } from 'pino'
 import { describeError } from '../../src/server/describe-error.ts'
 import { createLogger } from '../../src/server/logger.ts'
-import { Fault } from '../../src/faults.ts'
+import { Fault } from '../../src/kernel/faults.ts'
 import { namesOf } from '../../src/server/request-names.ts'
-import { Secret } from '../../src/secret.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 
 const NAMES = [
   'password',

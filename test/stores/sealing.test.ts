@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
-import type { SealContext, SealedSecret } from '../../src/authenticators/sealer.ts'
-import { ConfigurationError, Fault } from '../../src/faults.ts'
-import { createAccountId, createAuthenticatorId } from '../../src/ids.ts'
-import type { AccountId } from '../../src/ids.ts'
-import { Secret } from '../../src/secret.ts'
+import type { SealContext, SealedSecret } from '../../src/kernel/sealing/sealer.ts'
+import { ConfigurationError, Fault } from '../../src/kernel/faults.ts'
+import { createAccountId, createAuthenticatorId, type AccountId } from '../../src/kernel/ids.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 
 const newKey = (id: string) => ({ id, key: new Secret(randomBytes(32)) })

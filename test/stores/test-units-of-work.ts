@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import type { AccountId } from '../../src/ids.ts'
-import type { Instant } from '../../src/instant.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
 import { AlreadyConsumed } from '../../src/stores/already-consumed.ts'
 import { adapterConformance } from '../../src/stores/conformance/adapter-conformance.ts'
 import type { OpenTwoHandles } from '../../src/stores/conformance/property.ts'

@@ -12,9 +12,9 @@ import {
   type Proof,
   type Requirement,
 } from '../../src/assurance/index.ts'
-import { ConfigurationError } from '../../src/faults.ts'
-import type { AuthenticatorId, CredentialId, RecoveryCodeSetId } from '../../src/ids.ts'
-import { plusSeconds, type Instant } from '../../src/instant.ts'
+import { ConfigurationError } from '../../src/kernel/faults.ts'
+import type { AuthenticatorId, CredentialId, RecoveryCodeSetId } from '../../src/kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
 
 /** Ladders, sessions, accounts and requests as nobody would think of them, for properties. */
 

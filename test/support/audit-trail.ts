@@ -1,4 +1,4 @@
-import type { StepUpEvent } from '../../src/events.ts'
+import type { StepUpEvent } from '../../src/audit/events.ts'
 import { recordLog } from './secrets-in-logs.ts'
 
 /** Reads a server's log, line by line. */

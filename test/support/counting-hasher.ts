@@ -1,4 +1,7 @@
-import { createPasswordHasher, type PasswordHasher } from '../../src/accounts/password-hasher.ts'
+import {
+  createPasswordHasher,
+  type PasswordHasher,
+} from '../../src/methods/password/password-hasher.ts'
 
 export interface CountingHasher extends PasswordHasher {
   /** Hashes computed since it was last asked, by what they were for. */

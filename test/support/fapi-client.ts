@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { webcrypto } from 'node:crypto'
+import { createHash, randomBytes, type webcrypto } from 'node:crypto'
 import { SignJWT, exportJWK, generateKeyPair, type JWK } from 'jose'
 import { postForm, type Answered } from './raw-client.ts'
 import { keepSecret } from './secrets-in-logs.ts'

@@ -35,7 +35,11 @@ export function packageOf(target: string): string {
   return target.split('/', target.startsWith('@') ? 2 : 1).join('/')
 }
 
-/** The folder of `src/` that a file is in; none for the files of `src/` itself. */
-export function roomOf(file: string): string | undefined {
-  return file.includes('/') ? file.slice(0, file.indexOf('/')) : undefined
+/** Folders whose folders are rooms of their own: what is in one knows nothing of its neighbours. */
+const FLOORS: readonly string[] = ['methods', 'kits']
+
+/** The folder of `src/` that a file is in; its own name for a file of `src/` itself. */
+export function roomOf(file: string): string {
+  const [first = '', second] = file.split('/')
+  return FLOORS.includes(first) ? `${first}/${second}` : first
 }

@@ -1,4 +1,4 @@
-import type { PageName, Pages, RenderPage } from '../../src/pages.ts'
+import type { PageName, Pages, RenderPage } from '../../src/pages/pages.ts'
 
 /** Renders pages in English. */
 export const inEnglish =

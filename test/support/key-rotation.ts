@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { plusSeconds } from '../../src/instant.ts'
+import { plusSeconds } from '../../src/kernel/instant.ts'
 import { changeFile } from '../../src/cli/keys-rotate.ts'
 import type { KeyKind } from '../../src/server/keys/key-source.ts'
 import { makeKeys } from '../../src/server/keys/make-key.ts'

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import type { Language } from '../../src/languages.ts'
+import type { Language } from '../../src/kernel/languages.ts'
 import { packagedAssets } from '../../src/views/assets.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples, type PageSample } from './page-samples.ts'

@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../../src/languages.ts'
+import { LANGUAGES } from '../../src/kernel/languages.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples, type PageSample } from './page-samples.ts'
 import { renderSample } from './render-sample.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import type { Authenticators } from '../../src/authenticators/index.ts'
-import type { AuthenticatorId } from '../../src/ids.ts'
+import type { Authenticators } from '../../src/methods/totp/index.ts'
+import type { AuthenticatorId } from '../../src/kernel/ids.ts'
 import type { Page } from './browser.ts'
 import { Person, type Device } from './person.ts'
 import { keepSecret } from './secrets-in-logs.ts'

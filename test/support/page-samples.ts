@@ -1,4 +1,4 @@
-import { qrSvg } from '../../src/qr.ts'
+import { qrSvg } from '../../src/web/qr.ts'
 import { recoverySamples } from './samples/recovery.ts'
 import { secondFactorSamples } from './samples/second-factor.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type MessageCode,
   type PageName,
   type Pages,
-} from '../../src/pages.ts'
+} from '../../src/pages/pages.ts'
 import { sessionSamples } from './samples/sessions.ts'
 
 import { languageSamples } from './samples/language.ts'

@@ -1,5 +1,5 @@
 import { HOTP, Secret as OtpSecret } from 'otpauth'
-import type { Account } from '../../src/accounts/account.ts'
+import type { Account } from '../../src/people/account.ts'
 import { Browser, type Page } from './browser.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 import { PASSWORD, type TestServer } from './test-server.ts'

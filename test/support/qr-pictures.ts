@@ -1,10 +1,10 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { create } from 'qrcode'
-import { keyUri } from '../../src/authenticators/key-uri.ts'
-import { DEFAULT_TOTP } from '../../src/authenticators/authenticator.ts'
-import type { Language } from '../../src/languages.ts'
-import { qrSvg } from '../../src/qr.ts'
-import { Secret } from '../../src/secret.ts'
+import { keyUri } from '../../src/methods/totp/key-uri.ts'
+import { DEFAULT_TOTP } from '../../src/people/authenticator.ts'
+import type { Language } from '../../src/kernel/languages.ts'
+import { qrSvg } from '../../src/web/qr.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import type { PageServer } from './serve-pages.ts'
 
 /** How the page that sets a device up is looked at. */

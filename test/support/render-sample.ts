@@ -1,5 +1,5 @@
-import type { Language } from '../../src/languages.ts'
-import type { RenderPage } from '../../src/pages.ts'
+import type { Language } from '../../src/kernel/languages.ts'
+import type { RenderPage } from '../../src/pages/pages.ts'
 import type { PageSample } from './page-samples.ts'
 
 export const renderSample = (

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import type { TotpAlgorithm } from '../../src/authenticators/index.ts'
-import { Secret } from '../../src/secret.ts'
+import type { TotpAlgorithm } from '../../src/people/index.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 
 /** RFC 6238 appendix B: seconds, and the 8-digit codes for SHA1, SHA256 and SHA512. */
 export const RFC6238_VECTORS = [

@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import {
-  DEFAULT_TOTP,
-  type SealedSecret,
-  type SealPurpose,
-} from '../../src/authenticators/index.ts'
+import { DEFAULT_TOTP } from '../../src/people/index.ts'
+import type { SealedSecret, SealPurpose } from '../../src/kernel/sealing/sealer.ts'
 import {
   createAccountId,
   createAuthenticatorId,
   createMailId,
   createRecoveryCodeSetId,
   type AccountId,
-} from '../../src/ids.ts'
-import { systemClock } from '../../src/instant.ts'
-import { Secret } from '../../src/secret.ts'
+} from '../../src/kernel/ids.ts'
+import { systemClock } from '../../src/kernel/instant.ts'
+import { Secret } from '../../src/kernel/secret.ts'
 import { begin } from '../../src/stores/conformance/authenticator-samples.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import type { Store } from '../../src/stores/store.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, extname } from 'node:path'
-import type { Language } from '../../src/languages.ts'
+import type { Language } from '../../src/kernel/languages.ts'
 import { packagedAssets } from '../../src/views/assets.ts'
 import { createViews, type ViewOptions } from '../../src/views/create-views.ts'
 import { pageSamples } from './page-samples.ts'

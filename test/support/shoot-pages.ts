@@ -5,7 +5,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { matchLanguage } from '../../src/languages.ts'
+import { matchLanguage } from '../../src/kernel/languages.ts'
 import { openBrowser } from './open-browser.ts'
 import { pageSamples } from './page-samples.ts'
 import { sampleName } from './render-sample.ts'

@@ -1,4 +1,4 @@
-import { plusSeconds, systemClock, type Clock, type Instant } from '../../src/instant.ts'
+import { plusSeconds, systemClock, type Clock, type Instant } from '../../src/kernel/instant.ts'
 
 /** A clock that stands still until it is told to go on. */
 export interface TestClock {

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Account } from '../../src/accounts/account.ts'
-import { createPasswordHasher, type PasswordHasher } from '../../src/accounts/password-hasher.ts'
-import type { StepUpEvent } from '../../src/events.ts'
+import type { Account } from '../../src/people/account.ts'
+import {
+  createPasswordHasher,
+  type PasswordHasher,
+} from '../../src/methods/password/password-hasher.ts'
+import type { StepUpEvent } from '../../src/audit/events.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer, type StepUpServer } from '../../src/server/open-server.ts'

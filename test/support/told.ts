@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { ParsedMail } from 'mailparser'
-import type { Language } from '../../src/languages.ts'
+import type { Language } from '../../src/kernel/languages.ts'
 import { addressOf } from './mail-sink.ts'
 import type { Person } from './person.ts'
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Cookie } from 'tough-cookie'
-import { base32Of } from '../../src/authenticators/index.ts'
+import { base32Of } from '../../src/methods/totp/index.ts'
 import type { Page } from './browser.ts'
 import { deviceOf, type Device, type Person } from './person.ts'
 import type { RelyingParty, Tokens } from './relying-party.ts'

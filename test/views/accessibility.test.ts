@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import type { Language } from '../../src/languages.ts'
+import type { Language } from '../../src/kernel/languages.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { injectAxe, violations } from '../support/axe.ts'
 import { complaintsOf } from '../support/complaints.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigurationError } from '../../src/faults.ts'
+import { ConfigurationError } from '../../src/kernel/faults.ts'
 import { createBrand, type BrandOptions } from '../../src/views/brand.ts'
 import { contrast, mix } from '../../src/views/colour.ts'
 import { openAssets } from '../../src/views/assets.ts'

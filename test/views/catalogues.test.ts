@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { LANGUAGES, type Language } from '../../src/languages.ts'
+import { LANGUAGES, type Language } from '../../src/kernel/languages.ts'
 import { catalogues, english, written } from '../../src/views/texts.ts'
 import { factsFor, type Text } from '../support/text-facts.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { LANGUAGES } from '../../src/languages.ts'
+import { LANGUAGES } from '../../src/kernel/languages.ts'
 import { layOutPages, type LaidOutPages } from '../support/laid-out-pages.ts'
 import { longestSamples } from '../support/longest-samples.ts'
 import { sharedBrowser } from '../support/open-browser.ts'

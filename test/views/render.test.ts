@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { LANGUAGES } from '../../src/languages.ts'
+import { LANGUAGES } from '../../src/kernel/languages.ts'
 import { packagedAssets as assets, viewsFolder } from '../../src/views/assets.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { catalogues } from '../../src/views/texts.ts'

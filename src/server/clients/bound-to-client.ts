@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
-import type { ArtefactAdapterFactory } from '../../accounts/artefact-adapter.ts'
-import type { ArtefactIndex } from '../../accounts/index.ts'
+import type { ArtefactAdapterFactory } from '../../people/artefact-adapter.ts'
+import type { ArtefactIndex } from '../../people/index.ts'
 import type { StoredClients } from './stored-clients.ts'
 
 type Birth = Pick<StoredClients, 'bornAt'>

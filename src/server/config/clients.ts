@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { CLIENT_PRESETS, withPreset } from './client-presets.ts'
-import { NAMES_BY_LANGUAGE } from '../../provider/application-name.ts'
+import { NAMES_BY_LANGUAGE } from '../../web/application-name.ts'
 import { PROFILES } from '../protocol/client-options.ts'
 import { AMR_PRESETS } from '../../assurance/method.ts'
-import { isPrivateTransport } from '../../loopback.ts'
+import { isPrivateTransport } from '../../kernel/loopback.ts'
 import { isOrigin } from '../browser-origins.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { brokenPromise } from '../../assurance/promises.ts'
-import { NOTHING_LEFT, isIssuerName } from '../../authenticators/key-uri.ts'
-import { ConfigurationError } from '../../faults.ts'
+import { NOTHING_LEFT, isIssuerName } from '../../methods/totp/key-uri.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 import { ladderOf } from './ladder-of.ts'
 import { RESERVED_CLIENTS } from './reserved-clients.ts'
 import type { Problem } from './problems.ts'

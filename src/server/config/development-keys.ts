@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigurationError } from '../../faults.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 import type { Keys } from './configuration.ts'
 import { firstKeys, newSigningKey } from '../keys/first-keys.ts'
 import { replaceFile } from '../keys/key-file.ts'

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../loopback.ts'
+import { isLoopback } from '../../kernel/loopback.ts'
 
 /** They belong to the listener and not to the issuer: whoever probes a node knows neither its path nor its proxy. */
 export const HEALTH = { alive: '/healthz', ready: '/readyz' } as const

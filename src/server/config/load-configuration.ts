@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
-import { ConfigurationError } from '../../faults.ts'
-import { Secret } from '../../secret.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
+import { Secret } from '../../kernel/secret.ts'
 import type { Configuration, Keys, Profile, StoreLocation } from './configuration.ts'
 import { inconsistencies } from './consistency.ts'
 import { developmentKeys, developmentKeysFile } from './development-keys.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ConfigurationError } from '../../faults.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 import { variableOf } from './environment.ts'
 
 /** One thing that is wrong with the configuration. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { LANGUAGES } from '../../languages.ts'
-import { Secret } from '../../secret.ts'
+import { LANGUAGES } from '../../kernel/languages.ts'
+import { Secret } from '../../kernel/secret.ts'
 import { duration } from './duration.ts'
 
 /** The options of what people do with their own accounts; what is said of each stands in config/default.yaml. */

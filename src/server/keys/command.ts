@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { isAbsolute, resolve, sep } from 'node:path'
 import { PREFIX, type Environment } from '../config/environment.ts'
-import { Secret } from '../../secret.ts'
+import { Secret } from '../../kernel/secret.ts'
 
 /** A program that prints a value: the client of a KMS or of Vault. No shell has a part in it. */
 export interface Command {

@@ -1,5 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { JsonWebKey } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto'
 import { TOKEN_ALGORITHMS, type TokenAlgorithm } from './algorithms.ts'
 
 /** A set of keys to begin with, as it is written. */

@@ -1,4 +1,4 @@
-import type { Sealer } from '../../authenticators/index.ts'
+import type { Sealer } from '../../kernel/sealing/sealer.ts'
 import { createSealer } from '../../stores/sealing.ts'
 import type { SealingKey } from '../config/configuration.ts'
 

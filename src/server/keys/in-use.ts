@@ -1,5 +1,5 @@
 import { createHash, type JsonWebKey } from 'node:crypto'
-import { instantOf, type Instant } from '../../instant.ts'
+import { instantOf, type Instant } from '../../kernel/instant.ts'
 import type { Keys, SealingKey, Timed } from '../config/configuration.ts'
 import { algorithmsOfAll } from './algorithms.ts'
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { ConfigurationError } from '../../faults.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 import type { KeyKind, KeySource } from './key-source.ts'
 import type { WrittenKey } from './make-key.ts'
 

@@ -1,6 +1,5 @@
-import type { Clock } from '../../instant.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
-import { telling } from '../../telling.ts'
+import { type Clock, plusSeconds, type Instant } from '../../kernel/instant.ts'
+import { telling } from '../../kernel/telling.ts'
 import type { Keys } from '../config/configuration.ts'
 import { digestOf, keysInUse, type KeysInUse } from './in-use.ts'
 import { parseKeys, readTexts, type KeyTexts } from './read-keys.ts'

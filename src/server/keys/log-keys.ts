@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../../instant.ts'
+import type { Clock } from '../../kernel/instant.ts'
 import type { Keys } from '../config/configuration.ts'
 import { keysInUse } from './in-use.ts'
 import { cookieKeyId, kidOf } from './kid.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { assertNever } from '../../assert-never.ts'
+import { assertNever } from '../../kernel/assert-never.ts'
 import { InvalidConfiguration, problemsOf, type Problem } from '../config/problems.ts'
 import { completeKeysSchema, keysSchema } from '../config/keys.ts'
 import { parseText } from '../config/sources.ts'

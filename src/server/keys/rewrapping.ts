@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { rewrap, type SealedSecrets, type Sealer } from '../../authenticators/index.ts'
+import { rewrap } from '../../kernel/sealing/rewrap.ts'
+import type { SealedSecrets } from '../../kernel/sealing/sealed-secrets.ts'
+import type { Sealer } from '../../kernel/sealing/sealer.ts'
 
 export interface RewrappingParts {
   readonly store: SealedSecrets

@@ -1,6 +1,6 @@
 import type { JsonWebKey } from 'node:crypto'
-import { assertNever } from '../../assert-never.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
+import { assertNever } from '../../kernel/assert-never.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import type { Configuration, Keys, Timed } from '../config/configuration.ts'
 import { ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN } from '../lifetimes.ts'
 import { keysAt, timedJwks } from './in-use.ts'

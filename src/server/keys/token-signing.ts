@@ -1,4 +1,4 @@
-import { dateOf, type Instant } from '../../instant.ts'
+import { dateOf, type Instant } from '../../kernel/instant.ts'
 import type { ClientConfiguration, Configuration, Keys } from '../config/configuration.ts'
 import type { Problem } from '../config/problems.ts'
 import { idTokenAlgorithmOf } from '../protocol/client-options.ts'

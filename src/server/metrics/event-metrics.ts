@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client'
-import { assertNever } from '../../assert-never.ts'
+import { assertNever } from '../../kernel/assert-never.ts'
 import type { Ladder } from '../../assurance/index.ts'
-import type { StepUpEvent } from '../../events.ts'
+import type { StepUpEvent } from '../../audit/events.ts'
 
 /** Factors whose guessing is slowed down. */
 const FACTORS = ['password', 'totp', 'recovery_code', 'password_reset'] as const

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
-import { ConfigurationError } from '../../faults.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 import { listenProblem } from '../listen-problem.ts'
 
 export interface MetricsListener {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Gauge, type Registry } from 'prom-client'
-import type { Clock } from '../../instant.ts'
+import type { Clock } from '../../kernel/instant.ts'
 import type { OutboxStore } from '../../mail/index.ts'
 import type { Readiness } from '../readiness.ts'
 import { sharing } from '../sharing.ts'

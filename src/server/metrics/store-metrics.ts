@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import { Fault } from '../../faults.ts'
+import { Fault } from '../../kernel/faults.ts'
 import type { Store } from '../../stores/store.ts'
 
 /** What is measured together: one series for each, not for each of a hundred methods. */

@@ -1,6 +1,7 @@
 import { Histogram, type Registry } from 'prom-client'
-import type { AccountDirectory } from '../../accounts/index.ts'
-import type { Authenticators, RecoveryCodes } from '../../authenticators/index.ts'
+import type { AccountDirectory } from '../../people/index.ts'
+import type { Authenticators } from '../../methods/totp/index.ts'
+import type { RecoveryCodes } from '../../methods/recovery-codes/index.ts'
 
 export interface Verifiers {
   readonly directory: AccountDirectory

@@ -1,5 +1,5 @@
 import type { Configuration } from 'oidc-provider'
-import { ConfigurationError } from '../../faults.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 import { PROFILE, PROFILES, REQUIRE_PKCE, isFapi2 } from './client-options.ts'
 import { applyFapi2 } from './fapi.ts'
 import { applyIdTokenResponses } from './id-token-responses.ts'

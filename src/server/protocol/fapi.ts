@@ -1,5 +1,5 @@
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
-import { epochSeconds, type Clock } from '../../instant.ts'
+import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 import { FAPI2_ALGORITHMS, idTokenAlgorithmOf, isFapi2 } from './client-options.ts'
 
 /** Seconds that a JWT may be dated in the future (§5.3.2.1: more than 60 is refused, up to 10 is taken). */

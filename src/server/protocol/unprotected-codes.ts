@@ -1,6 +1,6 @@
 import type { AdapterFactory, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
-import { epochSeconds, type Clock } from '../../instant.ts'
+import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 
 /** Seconds between two lines about one client. */
 const DAY = 86_400

@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa'
 import type { AdapterFactory, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
-import type { Clock } from '../../instant.ts'
+import type { Clock } from '../../kernel/instant.ts'
 import type { Aftermath } from '../aftermath.ts'
 import { BODY } from '../request-shape.ts'
 import { takeEmptySecrets, watchUnencodedSecrets } from './basic-credentials.ts'

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Clock } from '../../instant.ts'
+import type { Clock } from '../../kernel/instant.ts'
 
 /** What an operator is told of a refused request: nothing that was sent. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
-import type { RenderPage } from '../../pages.ts'
+import type { RenderPage } from '../../pages/pages.ts'
 import { renderFailure } from '../error-page.ts'
 import { printable } from './printable.ts'
 import { REFUSALS, type TellRefusal } from './tell-refusals.ts'

@@ -1,15 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import type { AccountStore } from '../../accounts/account-store.ts'
-import type { PasswordResetStore } from '../../accounts/password-reset-store.ts'
-import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
-import type { TimeStep } from '../../authenticators/authenticator.ts'
-import type {
-  RecoveryCodeSet,
-  RecoveryCodeStore,
-} from '../../authenticators/recovery-code-store.ts'
-import { createAccountId, createRecoveryCodeSetId, type AccountId } from '../../ids.ts'
-import { plusSeconds } from '../../instant.ts'
+import type { AccountStore } from '../../people/account-store.ts'
+import type { PasswordResetStore } from '../../people/password-reset-store.ts'
+import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
+import type { TimeStep } from '../../people/time-step.ts'
+import type { RecoveryCodeSet, RecoveryCodeStore } from '../../people/recovery-code-store.ts'
+import { createAccountId, createRecoveryCodeSetId, type AccountId } from '../../kernel/ids.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
 import { NOW, confirmed, firstCodeOf, pending } from './authenticator-samples.ts'
 import {
   concurrently,

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type { Account } from '../../accounts/account.ts'
-import type { AccountStore } from '../../accounts/account-store.ts'
-import { createAccountId } from '../../ids.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
+import type { Account } from '../../people/account.ts'
+import type { AccountStore } from '../../people/account-store.ts'
+import { createAccountId } from '../../kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import {
   concurrently,
   countOf,

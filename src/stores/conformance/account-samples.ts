@@ -1,17 +1,18 @@
 import { equal } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { AdapterPayload } from 'oidc-provider'
-import type { Account } from '../../accounts/account.ts'
-import { DEFAULT_THROTTLE } from '../../authenticators/attempt-store.ts'
-import type { Authenticator, TimeStep } from '../../authenticators/authenticator.ts'
+import type { Account } from '../../people/account.ts'
+import { DEFAULT_THROTTLE } from '../../kernel/throttle/attempt-store.ts'
+import type { Authenticator } from '../../people/authenticator.ts'
+import type { TimeStep } from '../../people/time-step.ts'
 import {
   createAccountId,
   createMailId,
   createRecoveryCodeSetId,
   createTrustedBrowserId,
   type AccountId,
-} from '../../ids.ts'
-import { plusSeconds, systemClock, type Instant } from '../../instant.ts'
+} from '../../kernel/ids.ts'
+import { plusSeconds, systemClock, type Instant } from '../../kernel/instant.ts'
 import { budgetsOf } from '../budgets-of.ts'
 import type { Store } from '../store.ts'
 import { EVER, confirmed, enrollerOf, pending } from './authenticator-samples.ts'

@@ -1,8 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { loginKey, type Account } from '../../accounts/account.ts'
-import type { AccountStore } from '../../accounts/account-store.ts'
-import { createAccountId } from '../../ids.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
+import { type Account } from '../../people/account.ts'
+import { nameKey } from '../../kernel/name-key.ts'
+import type { AccountStore } from '../../people/account-store.ts'
+import { createAccountId } from '../../kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import {
   concurrently,
   countOf,
@@ -117,7 +118,7 @@ const FINDING: Checks = {
       const last = page.at(-1)
       if (!last) break
       seen.push(...page.map(({ login }) => login))
-      after = loginKey(last.login)
+      after = nameKey(last.login)
     }
     deepEqual(seen, ['a', 'B', 'c', 'd', 'E'])
     deepEqual(await first.list(undefined, 0), [])

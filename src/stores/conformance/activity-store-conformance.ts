@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { createAccountId } from '../../ids.ts'
-import { plusSeconds } from '../../instant.ts'
-import type { ActivityStore } from '../../journal/activity-store.ts'
+import { createAccountId } from '../../kernel/ids.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
+import type { ActivityStore } from '../../audit/activity-store.ts'
 import { NOW } from './authenticator-samples.ts'
 import {
   concurrently,

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
-import { CONSENT_KEY, type ArtefactIndex } from '../../accounts/artefact-index.ts'
-import type { AccountId } from '../../ids.ts'
+import { CONSENT_KEY, type ArtefactIndex } from '../../people/artefact-index.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import type { ArtefactStore } from './adapter-conformance.ts'
 import {
   concurrently,

@@ -6,8 +6,8 @@ import {
   type Charge,
   type ThrottlePolicy,
   type ThrottleSubject,
-} from '../../authenticators/attempt-store.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
+} from '../../kernel/throttle/attempt-store.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import {
   concurrently,
   propertiesOf,

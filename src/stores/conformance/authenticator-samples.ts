@@ -1,13 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import {
-  DEFAULT_TOTP,
-  type Authenticator,
-  type TimeStep,
-} from '../../authenticators/authenticator.ts'
-import type { AuthenticatorStore, FirstCode } from '../../authenticators/authenticator-store.ts'
-import type { EnrollerKey } from '../../authenticators/enroller.ts'
-import { createAuthenticatorId, type AccountId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
+import { DEFAULT_TOTP, type Authenticator } from '../../people/authenticator.ts'
+import { type TimeStep } from '../../people/time-step.ts'
+import type { AuthenticatorStore, FirstCode } from '../../people/authenticator-store.ts'
+import type { EnrollerKey } from '../../people/enroller.ts'
+import { createAuthenticatorId, type AccountId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 
 export const NOW = 1_800_000_000_000 as Instant
 /** As `since`: nothing has expired. */

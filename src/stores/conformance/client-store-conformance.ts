@@ -1,12 +1,12 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
-import type { SealedRecord, SealedSecrets } from '../../authenticators/sealed-secrets.ts'
+import type { SealedRecord, SealedSecrets } from '../../kernel/sealing/sealed-secrets.ts'
 import {
   MOST_CLIENTS,
   secretContext,
   type ClientStore,
   type StoredClient,
 } from '../../clients/client-store.ts'
-import { plusSeconds } from '../../instant.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
 import { NOW } from './authenticator-samples.ts'
 import {
   concurrently,

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { DEFAULT_THROTTLE, type AttemptStore } from '../../authenticators/attempt-store.ts'
-import type { TimeStep } from '../../authenticators/authenticator.ts'
-import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
-import { attemptInSteps, type AttemptCode } from '../../authenticators/code-attempts.ts'
-import { createAccountId } from '../../ids.ts'
+import { DEFAULT_THROTTLE, type AttemptStore } from '../../kernel/throttle/attempt-store.ts'
+import type { TimeStep } from '../../people/time-step.ts'
+import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
+import { attemptInSteps, type AttemptCode } from '../../people/code-attempts.ts'
+import { createAccountId } from '../../kernel/ids.ts'
 import { NOW, confirmed } from './authenticator-samples.ts'
 import {
   concurrently,

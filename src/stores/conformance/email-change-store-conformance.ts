@@ -1,11 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import type { Account } from '../../accounts/account.ts'
-import type { AccountStore } from '../../accounts/account-store.ts'
-import type { EmailChangeStore } from '../../accounts/email-change-store.ts'
-import type { PasswordResetStore } from '../../accounts/password-reset-store.ts'
-import { createAccountId, type AccountId } from '../../ids.ts'
-import { plusSeconds } from '../../instant.ts'
+import type { Account } from '../../people/account.ts'
+import type { AccountStore } from '../../people/account-store.ts'
+import type { EmailChangeStore } from '../../people/email-change-store.ts'
+import type { PasswordResetStore } from '../../people/password-reset-store.ts'
+import { createAccountId, type AccountId } from '../../kernel/ids.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
 import { NOW } from './authenticator-samples.ts'
 import {
   concurrently,

@@ -1,8 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type { Authenticator, TimeStep } from '../../authenticators/authenticator.ts'
-import { MOST_WAITING, type AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
-import { createAccountId, createAuthenticatorId } from '../../ids.ts'
-import { plusSeconds } from '../../instant.ts'
+import type { Authenticator } from '../../people/authenticator.ts'
+import type { TimeStep } from '../../people/time-step.ts'
+import { MOST_WAITING, type AuthenticatorStore } from '../../people/authenticator-store.ts'
+import { createAccountId, createAuthenticatorId } from '../../kernel/ids.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
 import {
   EVER,
   LIMIT,

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
-import type { AccountId } from '../../ids.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { NETWORK_KEY, type StoreLimits } from '../limits.ts'
 import type { IndexedArtefacts } from './artefact-index-conformance.ts'
 import {

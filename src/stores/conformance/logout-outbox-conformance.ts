@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type { LogoutOutbox, NewLogoutNotice } from '../../accounts/logout-outbox.ts'
-import { createAccountId, createLogoutNoticeId } from '../../ids.ts'
-import { plusSeconds } from '../../instant.ts'
+import type { LogoutOutbox, NewLogoutNotice } from '../../people/logout-outbox.ts'
+import { createAccountId, createLogoutNoticeId } from '../../kernel/ids.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
 import { NOW } from './authenticator-samples.ts'
 import {
   concurrently,

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { createAccountId, createMailId } from '../../ids.ts'
-import { plusSeconds } from '../../instant.ts'
+import { createAccountId, createMailId } from '../../kernel/ids.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
 import type { NewMail, OutboxStore } from '../../mail/outbox-store.ts'
 import { NOW } from './authenticator-samples.ts'
 import {

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import type { AccountStore } from '../../accounts/account-store.ts'
-import type { PasswordReset, PasswordResetStore } from '../../accounts/password-reset-store.ts'
-import { createAccountId, type AccountId } from '../../ids.ts'
-import { plusSeconds } from '../../instant.ts'
+import type { AccountStore } from '../../people/account-store.ts'
+import type { PasswordReset, PasswordResetStore } from '../../people/password-reset-store.ts'
+import { createAccountId, type AccountId } from '../../kernel/ids.ts'
+import { plusSeconds } from '../../kernel/instant.ts'
 import { NOW } from './authenticator-samples.ts'
 import {
   concurrently,

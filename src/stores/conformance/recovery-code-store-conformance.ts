@@ -1,10 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type {
-  RecoveryCodeSet,
-  RecoveryCodeStore,
-} from '../../authenticators/recovery-code-store.ts'
-import { createAccountId, createRecoveryCodeSetId, type AccountId } from '../../ids.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
+import type { RecoveryCodeSet, RecoveryCodeStore } from '../../people/recovery-code-store.ts'
+import { createAccountId, createRecoveryCodeSetId, type AccountId } from '../../kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import { NOW } from './authenticator-samples.ts'
 import {
   concurrently,

@@ -1,17 +1,17 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import type { AccountStore } from '../../accounts/account-store.ts'
-import type { AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
-import type { TimeStep } from '../../authenticators/authenticator.ts'
-import type { RecoveryCodeStore } from '../../authenticators/recovery-code-store.ts'
-import type { SealedSecret } from '../../authenticators/sealer.ts'
-import type { SealedRecord, SealedSecrets } from '../../authenticators/sealed-secrets.ts'
+import type { AccountStore } from '../../people/account-store.ts'
+import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
+import type { TimeStep } from '../../people/time-step.ts'
+import type { RecoveryCodeStore } from '../../people/recovery-code-store.ts'
+import type { SealedSecret } from '../../kernel/sealing/sealer.ts'
+import type { SealedRecord, SealedSecrets } from '../../kernel/sealing/sealed-secrets.ts'
 import {
   createAccountId,
   createMailId,
   createRecoveryCodeSetId,
   type AccountId,
   type AuthenticatorId,
-} from '../../ids.ts'
+} from '../../kernel/ids.ts'
 import type { OutboxStore } from '../../mail/outbox-store.ts'
 import { EVER, NOW, confirmed, enrollerOf, firstCodeOf, pending } from './authenticator-samples.ts'
 import {

@@ -1,10 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type {
-  TrustedBrowser,
-  TrustedBrowserStore,
-} from '../../authenticators/trusted-browser-store.ts'
-import { createAccountId, createTrustedBrowserId, type AccountId } from '../../ids.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
+import type { TrustedBrowser, TrustedBrowserStore } from '../../trust/trusted-browser-store.ts'
+import { createAccountId, createTrustedBrowserId, type AccountId } from '../../kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import { NOW } from './authenticator-samples.ts'
 import {
   concurrently,

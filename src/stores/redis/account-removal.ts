@@ -1,10 +1,10 @@
 import type { AdapterPayload } from 'oidc-provider'
 import { z } from 'zod'
-import type { AccountRemoval, RemovedAccount } from '../../accounts/account-removal.ts'
-import { loginKey } from '../../accounts/account.ts'
-import type { AccountId } from '../../ids.ts'
-import type { Clock } from '../../instant.ts'
-import { withoutOrigin } from '../../journal/activity.ts'
+import type { AccountRemoval, RemovedAccount } from '../../people/account-removal.ts'
+import { nameKey } from '../../kernel/name-key.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Clock } from '../../kernel/instant.ts'
+import { withoutOrigin } from '../../audit/activity.ts'
 import { budgetsOf } from '../budgets-of.ts'
 import { accountOf, addressKey } from './account-fields.ts'
 import { endSessionsOf } from './account-sessions.ts'
@@ -97,7 +97,7 @@ export function createAccountRemoval(connection: Units, clock: Clock): RedisAcco
   }
 
   const holds = async (id: AccountId, login: string): Promise<boolean> =>
-    (await connection.run(HOLDER, [keyOf('login', loginKey(login))])) === id
+    (await connection.run(HOLDER, [keyOf('login', nameKey(login))])) === id
 
   async function release(id: AccountId, { login, email }: Leaving): Promise<void> {
     const indexes = [
@@ -105,7 +105,7 @@ export function createAccountRemoval(connection: Units, clock: Clock): RedisAcco
       ...(email === undefined ? [] : [keyOf('email', addressKey(email))]),
     ]
     await Promise.all(indexes.map((key) => createLoginIndex(connection, key).remove(login, id)))
-    await connection.run(RELEASE, [keyOf('login', loginKey(login))], id)
+    await connection.run(RELEASE, [keyOf('login', nameKey(login))], id)
   }
 
   const isThere = async (id: AccountId): Promise<boolean> =>

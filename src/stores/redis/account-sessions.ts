@@ -1,6 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider'
-import type { AccountId } from '../../ids.ts'
-import type { Clock } from '../../instant.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Clock } from '../../kernel/instant.ts'
 import { ENDED_AT_ONCE, lastUseOf } from '../limits.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'

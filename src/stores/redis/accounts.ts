@@ -1,7 +1,7 @@
-import { loginKey } from '../../accounts/account.ts'
-import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
-import { Fault } from '../../faults.ts'
-import type { AccountId } from '../../ids.ts'
+import { nameKey } from '../../kernel/name-key.ts'
+import type { AccountStore, AccountWithPassword } from '../../people/account-store.ts'
+import { Fault } from '../../kernel/faults.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import {
   addressIndex,
   addressKey,
@@ -152,7 +152,7 @@ export function createAccountStore(
   }
 
   async function findByLogin(login: string): Promise<AccountWithPassword | undefined> {
-    const key = keyOf('login', loginKey(login))
+    const key = keyOf('login', nameKey(login))
     if (connection.scripts === 'any keys') {
       const id = await connection.readAhead(WHOSE, key, 'account', 'devices', 'recovery')
       return typeof id === 'string' ? read(id) : undefined
@@ -186,7 +186,7 @@ export function createAccountStore(
 
   return {
     async add(account, passwordHash) {
-      const login = keyOf('login', loginKey(account.login))
+      const login = keyOf('login', nameKey(account.login))
       const reserved =
         (await reserve(login, account.id)) ||
         ((await releaseAbandoned(login)) && (await reserve(login, account.id)))
@@ -229,7 +229,7 @@ export function createAccountStore(
           : { addressed: await those(name, addressed, limit) }
       }
       const index = keyOf('email', addressKey(name))
-      const key = keyOf('login', loginKey(name))
+      const key = keyOf('login', nameKey(name))
       const kinds = ['account', 'devices', 'recovery'] as const
       const reply = await connection.readAhead(NAMED, key, index, limit + SPARE, ...kinds)
       const [id, ...members]: readonly unknown[] = Array.isArray(reply) ? reply : malformed('names')

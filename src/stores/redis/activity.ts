@@ -1,5 +1,5 @@
-import type { ActivityEntry, ActivityStore } from '../../journal/activity-store.ts'
-import type { Instant } from '../../instant.ts'
+import type { ActivityEntry, ActivityStore } from '../../audit/activity-store.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { script, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, malformed } from './replies.ts'

@@ -1,7 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider'
-import type { ArtefactAdapter } from '../../accounts/artefact-adapter.ts'
-import { consentOf } from '../../accounts/index.ts'
-import { epochSeconds, type Clock, type Instant } from '../../instant.ts'
+import type { ArtefactAdapter } from '../../people/artefact-adapter.ts'
+import { consentOf } from '../../people/index.ts'
+import { epochSeconds, type Clock, type Instant } from '../../kernel/instant.ts'
 import {
   DEFAULT_LIMITS,
   anonymousNetworkOf,

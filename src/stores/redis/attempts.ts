@@ -3,8 +3,8 @@ import type {
   Charge,
   ThrottlePolicy,
   ThrottleSubject,
-} from '../../authenticators/attempt-store.ts'
-import type { Instant } from '../../instant.ts'
+} from '../../kernel/throttle/attempt-store.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { FEW_FAILURES, IDLE_BUDGET, isOfName } from '../retention.ts'
 import { script, type RedisValue } from './connection.ts'
 import { keyOf } from './keys.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Authenticator } from '../../authenticators/authenticator.ts'
-import type { SealedSecret } from '../../authenticators/sealer.ts'
-import type { AccountId, AuthenticatorId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
+import type { Authenticator } from '../../people/authenticator.ts'
+import type { SealedSecret } from '../../kernel/sealing/sealer.ts'
+import type { AccountId, AuthenticatorId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { RedisReply } from './connection.ts'
 import { integerOf, jsonOf, malformed } from './replies.ts'
 

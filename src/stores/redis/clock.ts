@@ -1,4 +1,4 @@
-import type { Instant } from '../../instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { ComparedClocks } from '../store.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'

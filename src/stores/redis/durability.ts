@@ -1,5 +1,5 @@
-import { ConfigurationError, Fault } from '../../faults.ts'
-import type { Clock } from '../../instant.ts'
+import { ConfigurationError, Fault } from '../../kernel/faults.ts'
+import type { Clock } from '../../kernel/instant.ts'
 import type { Connection, RedisReply } from './connection.ts'
 import type { Durability } from './durabilities.ts'
 

@@ -1,7 +1,7 @@
-import { MOST_WAITING, type AuthenticatorStore } from '../../authenticators/authenticator-store.ts'
-import { refuseLookAlike } from '../../authenticators/device-name.ts'
-import { nameKey } from '../../authenticators/name-key.ts'
-import type { AccountId } from '../../ids.ts'
+import { MOST_WAITING, type AuthenticatorStore } from '../../people/authenticator-store.ts'
+import { refuseLookAlike } from '../../people/device-name.ts'
+import { nameKey } from '../../kernel/name-key.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { KEEP_PENDING } from '../retention.ts'
 import {
   DEVICES,

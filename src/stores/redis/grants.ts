@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
-import type { AccountId } from '../../ids.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { lastingScript, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { BURIED_FOR, findArtefact, kill } from './artefact-record.ts'

@@ -1,4 +1,4 @@
-import { Fault } from '../../faults.ts'
+import { Fault } from '../../kernel/faults.ts'
 import { keyOf } from './keys.ts'
 import type { Durability } from './durabilities.ts'
 import type { SupervisedLink } from './supervise.ts'

@@ -1,4 +1,4 @@
-import type { Instant } from '../../instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 
 const DAY = 86_400_000
 

@@ -1,4 +1,4 @@
-import { loginKey } from '../../accounts/account.ts'
+import { nameKey } from '../../kernel/name-key.ts'
 import type { Connection } from './connection.ts'
 import { malformed } from './replies.ts'
 
@@ -42,4 +42,4 @@ export const createLoginIndex = (connection: Connection, key: string): LoginInde
 /** The id in a member of the set. */
 export const idIn = (member: unknown): string => String(member).split('\u0000')[1] ?? ''
 
-const memberOf = (login: string, id: string): string => `${loginKey(login)}\u0000${id}`
+const memberOf = (login: string, id: string): string => `${nameKey(login)}\u0000${id}`

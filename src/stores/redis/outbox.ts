@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AccountId, MailId } from '../../ids.ts'
-import { secondsSince, type Instant } from '../../instant.ts'
+import type { AccountId, MailId } from '../../kernel/ids.ts'
+import { secondsSince, type Instant } from '../../kernel/instant.ts'
 import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'

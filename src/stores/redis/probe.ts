@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../faults.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 import { RedisForbids, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 

@@ -1,9 +1,6 @@
-import type {
-  RecoveryCodeSet,
-  RecoveryCodeStore,
-} from '../../authenticators/recovery-code-store.ts'
-import type { AccountId, RecoveryCodeSetId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
+import type { RecoveryCodeSet, RecoveryCodeStore } from '../../people/recovery-code-store.ts'
+import type { AccountId, RecoveryCodeSetId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { lastingScript } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, malformed } from './replies.ts'

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../faults.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 
 export interface RedisNode {
   readonly host: string

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Fault } from '../../faults.ts'
+import { Fault } from '../../kernel/faults.ts'
 import type { RedisReply } from './connection.ts'
 
 /*

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { SealedSecret } from '../../authenticators/sealer.ts'
+import type { SealedSecret } from '../../kernel/sealing/sealer.ts'
 import type {
   SealedPage,
   SealedRecord,
   SealedSecrets,
-} from '../../authenticators/sealed-secrets.ts'
-import type { AccountId } from '../../ids.ts'
+} from '../../kernel/sealing/sealed-secrets.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { secretContext } from '../../clients/client-store.ts'
 import { sealedDevices } from './authenticator-fields.ts'
 import { createClientStore, resealClient } from './clients.ts'

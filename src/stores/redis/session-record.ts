@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
-import type { Clock } from '../../instant.ts'
+import type { Clock } from '../../kernel/instant.ts'
 import { lastingScript, script, type Connection, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { payloadOf } from './payload.ts'

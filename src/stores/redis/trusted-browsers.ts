@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import type {
-  TrustedBrowser,
-  TrustedBrowserStore,
-} from '../../authenticators/trusted-browser-store.ts'
-import type { AccountId, TrustedBrowserId } from '../../ids.ts'
-import type { Clock, Instant } from '../../instant.ts'
+import type { TrustedBrowser, TrustedBrowserStore } from '../../trust/trusted-browser-store.ts'
+import type { AccountId, TrustedBrowserId } from '../../kernel/ids.ts'
+import type { Clock, Instant } from '../../kernel/instant.ts'
 import { lastingScript, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { lifeUntil, OUTLIVE } from './lifetime.ts'

@@ -1,4 +1,4 @@
-import type { Instant } from '../../instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { refuseUnfinished } from '../transfer/unfinished.ts'
 import type { Connection } from './connection.ts'
 import { keyOf } from './keys.ts'

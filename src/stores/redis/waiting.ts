@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Instant } from '../../instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { script, type Connection } from './connection.ts'
 import { integerOf, jsonOf, malformed } from './replies.ts'
 

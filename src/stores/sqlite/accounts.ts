@@ -1,14 +1,15 @@
-import { loginKey, type Account } from '../../accounts/account.ts'
-import type { AccountStore, AccountWithPassword } from '../../accounts/account-store.ts'
-import type { AccountId } from '../../ids.ts'
-import { LANGUAGES } from '../../languages.ts'
+import { type Account } from '../../people/account.ts'
+import { nameKey } from '../../kernel/name-key.ts'
+import type { AccountStore, AccountWithPassword } from '../../people/account-store.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import { LANGUAGES } from '../../kernel/languages.ts'
 import type { Database, Row } from './database.ts'
 import { abandonAllIn } from './enrolments.ts'
 import { instantAt, optional, textOf } from './rows.ts'
 
 export function createAccountStore(database: Database): AccountStore {
   const findByLogin = (login: string): AccountWithPassword | undefined => {
-    const row = database.get('SELECT * FROM accounts WHERE login_key = ?', loginKey(login))
+    const row = database.get('SELECT * FROM accounts WHERE login_key = ?', nameKey(login))
     return row && withPasswordOf(row)
   }
   const listByEmail = (email: string, limit: number): readonly AccountWithPassword[] =>
@@ -32,7 +33,7 @@ export function createAccountStore(database: Database): AccountStore {
         ON CONFLICT DO NOTHING`,
         id,
         login,
-        loginKey(login),
+        nameKey(login),
         displayName,
         createdAt,
         disabledAt ?? null,

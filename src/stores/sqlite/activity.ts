@@ -1,4 +1,4 @@
-import type { ActivityEntry, ActivityStore } from '../../journal/activity-store.ts'
+import type { ActivityEntry, ActivityStore } from '../../audit/activity-store.ts'
 import type { Database, Row } from './database.ts'
 import { instantAt, integerOf, textOf } from './rows.ts'
 import type { Units } from './units.ts'

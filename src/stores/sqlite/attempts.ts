@@ -5,9 +5,9 @@ import {
   type Charge,
   type ThrottlePolicy,
   type ThrottleSubject,
-} from '../../authenticators/attempt-store.ts'
-import type { AttemptCode } from '../../authenticators/code-attempts.ts'
-import { plusSeconds, type Instant } from '../../instant.ts'
+} from '../../kernel/throttle/attempt-store.ts'
+import type { AttemptCode } from '../../people/code-attempts.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import { acceptStepIn } from './authenticators.ts'
 import type { Database } from './database.ts'
 import { instantAt, integerOf } from './rows.ts'

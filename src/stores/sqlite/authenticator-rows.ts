@@ -1,7 +1,7 @@
-import type { Authenticator, TotpAlgorithm } from '../../authenticators/authenticator.ts'
-import { nameKey } from '../../authenticators/name-key.ts'
-import type { AccountId, AuthenticatorId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
+import type { Authenticator, TotpAlgorithm } from '../../people/authenticator.ts'
+import { nameKey } from '../../kernel/name-key.ts'
+import type { AccountId, AuthenticatorId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { Database, Row } from './database.ts'
 import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from './rows.ts'
 

@@ -1,8 +1,12 @@
 import { closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { ConfigurationError, Fault } from '../../faults.ts'
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from 'node:sqlite'
+import { ConfigurationError, Fault } from '../../kernel/faults.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 

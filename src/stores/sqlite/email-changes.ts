@@ -1,9 +1,5 @@
-import type {
-  EmailChange,
-  EmailChangeStore,
-  FormerEmail,
-} from '../../accounts/email-change-store.ts'
-import type { AccountId } from '../../ids.ts'
+import type { EmailChange, EmailChangeStore, FormerEmail } from '../../people/email-change-store.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { voidResets } from './accounts.ts'
 import type { Database, Row } from './database.ts'
 import { bytesOf, instantAt, integerOf, optional, textOf } from './rows.ts'

@@ -1,13 +1,13 @@
-import type { Authenticator } from '../../authenticators/authenticator.ts'
+import type { Authenticator } from '../../people/authenticator.ts'
 import {
   MOST_WAITING,
   type AuthenticatorStore,
   type Confirming,
   type FirstCode,
-} from '../../authenticators/authenticator-store.ts'
-import { refuseLookAlike } from '../../authenticators/device-name.ts'
-import { nameKey } from '../../authenticators/name-key.ts'
-import type { AccountId } from '../../ids.ts'
+} from '../../people/authenticator-store.ts'
+import { refuseLookAlike } from '../../people/device-name.ts'
+import { nameKey } from '../../kernel/name-key.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { authenticatorOf, countOf, holderOf, namesOf } from './authenticator-rows.ts'
 import type { Database } from './database.ts'
 import { putFirstSet } from './recovery-codes.ts'

@@ -1,6 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider'
-import { formerIdsUntil } from '../../accounts/former-ids.ts'
-import type { Instant } from '../../instant.ts'
+import { formerIdsUntil } from '../../people/former-ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { findArtefact, putArtefact } from './artefacts.ts'
 import type { Database } from './database.ts'
 

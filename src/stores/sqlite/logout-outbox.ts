@@ -1,5 +1,5 @@
-import type { ClaimedLogoutNotice, LogoutOutbox } from '../../accounts/logout-outbox.ts'
-import type { AccountId, LogoutNoticeId } from '../../ids.ts'
+import type { ClaimedLogoutNotice, LogoutOutbox } from '../../people/logout-outbox.ts'
+import type { AccountId, LogoutNoticeId } from '../../kernel/ids.ts'
 import type { Database, Row } from './database.ts'
 import { instantAt, integerOf, optional, textOf } from './rows.ts'
 

@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../../faults.ts'
-import { epochSeconds, type Clock } from '../../instant.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
+import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 import type { Database } from './database.ts'
 import { integerOf } from './rows.ts'
 import { SCHEMA } from './schema.ts'

@@ -1,6 +1,6 @@
-import type { AccountId, MailId } from '../../ids.ts'
+import type { AccountId, MailId } from '../../kernel/ids.ts'
 import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
-import { secondsSince } from '../../instant.ts'
+import { secondsSince } from '../../kernel/instant.ts'
 import type { Database, Row } from './database.ts'
 import { bytesOf, instantAt, integerOf, textOf } from './rows.ts'
 

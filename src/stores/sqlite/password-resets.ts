@@ -1,5 +1,5 @@
-import type { PasswordReset, PasswordResetStore } from '../../accounts/password-reset-store.ts'
-import type { AccountId } from '../../ids.ts'
+import type { PasswordReset, PasswordResetStore } from '../../people/password-reset-store.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { VOID_PROOFS, voidResets } from './accounts.ts'
 import type { Database, Row } from './database.ts'
 import { abandonAllIn } from './enrolments.ts'

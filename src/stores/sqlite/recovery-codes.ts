@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import type {
-  RecoveryCodeSet,
-  RecoveryCodeStore,
-} from '../../authenticators/recovery-code-store.ts'
-import type { AccountId, RecoveryCodeSetId } from '../../ids.ts'
-import type { Instant } from '../../instant.ts'
+import type { RecoveryCodeSet, RecoveryCodeStore } from '../../people/recovery-code-store.ts'
+import type { AccountId, RecoveryCodeSetId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { Database, Row } from './database.ts'
 import { bytesOf, instantAt, integerOf, malformed, textOf } from './rows.ts'
 

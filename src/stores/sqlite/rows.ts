@@ -1,5 +1,5 @@
-import { Fault } from '../../faults.ts'
-import type { Instant } from '../../instant.ts'
+import { Fault } from '../../kernel/faults.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { Row } from './database.ts'
 
 /*

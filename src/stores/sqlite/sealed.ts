@@ -1,6 +1,6 @@
-import type { SealPurpose } from '../../authenticators/sealer.ts'
-import type { SealedRecord, SealedSecrets } from '../../authenticators/sealed-secrets.ts'
-import type { AccountId } from '../../ids.ts'
+import type { SealPurpose } from '../../kernel/sealing/sealer.ts'
+import type { SealedRecord, SealedSecrets } from '../../kernel/sealing/sealed-secrets.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import type { Database, Row } from './database.ts'
 import { bytesOf, malformed, textOf } from './rows.ts'
 

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
-import type { AccountId } from '../../ids.ts'
-import type { Clock, Instant } from '../../instant.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Clock, Instant } from '../../kernel/instant.ts'
 import {
   artefactsOf,
   createArtefactAdapter,

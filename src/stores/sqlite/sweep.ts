@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { plusSeconds, type Instant } from '../../instant.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import { FEW_FAILURES, HISTORY, IDLE_BUDGET } from '../retention.ts'
 import type { Database } from './database.ts'
 

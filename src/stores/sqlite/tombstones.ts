@@ -1,4 +1,4 @@
-import { plusSeconds, type Instant } from '../../instant.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import type { Database } from './database.ts'
 
 /**

@@ -1,8 +1,5 @@
-import type {
-  TrustedBrowser,
-  TrustedBrowserStore,
-} from '../../authenticators/trusted-browser-store.ts'
-import type { AccountId, TrustedBrowserId } from '../../ids.ts'
+import type { TrustedBrowser, TrustedBrowserStore } from '../../trust/trusted-browser-store.ts'
+import type { AccountId, TrustedBrowserId } from '../../kernel/ids.ts'
 import type { Database, Row } from './database.ts'
 import { bytesOf, instantAt, textOf } from './rows.ts'
 

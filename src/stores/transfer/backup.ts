@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { Clock, Instant } from '../../instant.ts'
+import type { Clock, Instant } from '../../kernel/instant.ts'
 import { writeBackup, writeBackupFile } from './backup-writer.ts'
 import type { FillOptions } from './fill.ts'
 import { livingOnly } from './living.ts'

@@ -1,4 +1,4 @@
-import type { Instant } from '../../instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { livingOnly } from './living.ts'
 import { TransferError } from './transfer-error.ts'
 import type { WholeStore } from './whole-store.ts'

@@ -1,5 +1,4 @@
-import type { Clock, Instant } from '../../instant.ts'
-import { dateOf, plusSeconds } from '../../instant.ts'
+import { type Clock, type Instant, dateOf, plusSeconds } from '../../kernel/instant.ts'
 import { livingOnly } from './living.ts'
 import { createTally, differingKinds, type Summary } from './tally.ts'
 import { TransferError } from './transfer-error.ts'

@@ -1,5 +1,5 @@
-import { assertNever } from '../../assert-never.ts'
-import type { Instant } from '../../instant.ts'
+import { assertNever } from '../../kernel/assert-never.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { HISTORY, IDLE_BUDGET, isForgettable } from '../retention.ts'
 import { resetsIn, type AccountRecord, type TransferRecord } from './record.ts'
 import type { RecordBatches } from './whole-store.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { StoredClient } from '../../clients/client-store.ts'
-import type { Instant } from '../../instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { clientChange, clientMetadata } from '../client-registration.ts'
 
 /*

@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../../faults.ts'
-import { dateOf, type Instant } from '../../instant.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
+import { dateOf, type Instant } from '../../kernel/instant.ts'
 
 /**
  * A store that is being filled is not whole: whoever lacks a device in it would sign in without a code.

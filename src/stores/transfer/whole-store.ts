@@ -1,4 +1,4 @@
-import type { Instant } from '../../instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { TransferRecord } from './record.ts'
 
 /** What became of asking for a store to be filled. */

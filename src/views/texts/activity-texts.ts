@@ -1,4 +1,4 @@
-import type { ActivityCode, ActivityFact } from '../../pages-activity.ts'
+import type { ActivityCode, ActivityFact } from '../../pages/activity.ts'
 
 /** The facts that one code comes with. */
 type FactOf<Code extends ActivityCode> = ActivityFact extends infer Fact

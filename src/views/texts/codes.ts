@@ -5,8 +5,8 @@ import type {
   LinkCode,
   MessageCode,
   Pages,
-} from '../../pages.ts'
-import type { Protection } from '../../pages-second-factor.ts'
+} from '../../pages/pages.ts'
+import type { Protection } from '../../pages/second-factor.ts'
 
 /**
  * Tables from the codes of `pages.ts` to words. A language that lacks one, or a code added there

@@ -1,5 +1,5 @@
 import type { EmailFieldError } from '../email-views.ts'
-import type { EmailPages } from '../../pages-email.ts'
+import type { EmailPages } from '../../pages/email.ts'
 
 interface ToldText {
   readonly heading: string

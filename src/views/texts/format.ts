@@ -1,4 +1,4 @@
-import type { Language } from '../../languages.ts'
+import type { Language } from '../../kernel/languages.ts'
 
 /** How a language is written, and how `Intl` is asked for it. */
 export interface LanguageFacts {

@@ -1,4 +1,4 @@
-import type { Mail, MailKind } from '../../postbox.ts'
+import type { Mail, MailKind } from '../../pages/mails.ts'
 
 type MailOf<Kind extends MailKind> = Extract<Mail, { kind: Kind }>
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { Secret } from '../../../src/secret.ts'
+import { Secret } from '../../../src/kernel/secret.ts'
 import { checkConfiguration } from '../../../src/server/check-configuration.ts'
 import { CLIENT_PRESETS } from '../../../src/server/config/client-presets.ts'
 import type { ClientConfiguration } from '../../../src/server/config/configuration.ts'

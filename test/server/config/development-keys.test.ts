@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { ConfigurationError } from '../../../src/faults.ts'
+import { ConfigurationError } from '../../../src/kernel/faults.ts'
 import { developmentKeys } from '../../../src/server/config/development-keys.ts'
 import { firstKeys } from '../../../src/server/keys/first-keys.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigurationError } from '../../../src/faults.ts'
+import { ConfigurationError } from '../../../src/kernel/faults.ts'
 import { replaceFile, withKeys } from '../../../src/server/keys/key-file.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 

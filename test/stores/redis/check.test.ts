@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createClient } from 'redis'
-import type { Instant } from '../../../src/instant.ts'
-import { plusSeconds } from '../../../src/instant.ts'
+import { type Instant, plusSeconds } from '../../../src/kernel/instant.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { startRedis, type RedisServer } from '../../support/redis-server.ts'
 

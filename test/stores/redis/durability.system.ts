@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
-import { ConfigurationError } from '../../../src/faults.ts'
+import { ConfigurationError } from '../../../src/kernel/faults.ts'
 import { createClient } from 'redis'
-import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
-import { createAccountId, createRecoveryCodeSetId } from '../../../src/ids.ts'
+import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
+import { createAccountId, createRecoveryCodeSetId } from '../../../src/kernel/ids.ts'
 import {
   begin,
   firstCodeOf,
@@ -10,7 +10,7 @@ import {
   NOW,
 } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
+import type { TimeStep } from '../../../src/people/time-step.ts'
 import { openConfirmingRedis, type ConfirmingRedis } from '../../support/confirming-redis.ts'
 import { ownTime } from '../../support/own-time.ts'
 import { startRedis, type RedisServer } from '../../support/redis-server.ts'

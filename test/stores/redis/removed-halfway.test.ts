@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { createAccountId } from '../../../src/ids.ts'
-import { plusSeconds, systemClock } from '../../../src/instant.ts'
+import { createAccountId } from '../../../src/kernel/ids.ts'
+import { plusSeconds, systemClock } from '../../../src/kernel/instant.ts'
 import {
   ALL,
   NOTHING,

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createClient, type RedisClientType } from 'redis'
-import { createAccountId } from '../../../src/ids.ts'
+import { createAccountId } from '../../../src/kernel/ids.ts'
 import { NOW } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { slotOf } from '../../../src/stores/redis/cluster-slot.ts'
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, mkdirSync, statSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
-import { DEFAULT_THROTTLE } from '../../../src/authenticators/attempt-store.ts'
-import { ConfigurationError, Fault } from '../../../src/faults.ts'
-import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
-import { createAccountId } from '../../../src/ids.ts'
+import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
+import { ConfigurationError, Fault } from '../../../src/kernel/faults.ts'
+import type { TimeStep } from '../../../src/people/time-step.ts'
+import { createAccountId } from '../../../src/kernel/ids.ts'
 import {
   EVER,
   NOW,

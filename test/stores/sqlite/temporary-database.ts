@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock } from '../../../src/instant.ts'
+import type { Clock } from '../../../src/kernel/instant.ts'
 import type { TwoHandles } from '../../../src/stores/conformance/property.ts'
 import { openSqliteStore, type SqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
-import { createAccountId } from '../../../src/ids.ts'
-import { systemClock } from '../../../src/instant.ts'
+import { createAccountId } from '../../../src/kernel/ids.ts'
+import { systemClock } from '../../../src/kernel/instant.ts'
 import {
   begin,
   firstCodeOf,

@@ -1,17 +1,13 @@
 import { strict as assert } from 'node:assert'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  DEFAULT_THROTTLE,
-  codeAt,
-  createAuthenticators,
-  createRecoveryCodes,
-  stepAt,
-} from '../../../src/authenticators/index.ts'
-import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
-import { createAccountId, createMailId, createTrustedBrowserId } from '../../../src/ids.ts'
-import { plusSeconds } from '../../../src/instant.ts'
-import { Secret } from '../../../src/secret.ts'
+import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
+import { codeAt, createAuthenticators } from '../../../src/methods/totp/index.ts'
+import { stepAt, type TimeStep } from '../../../src/people/time-step.ts'
+import { createRecoveryCodes } from '../../../src/methods/recovery-codes/index.ts'
+import { createAccountId, createMailId, createTrustedBrowserId } from '../../../src/kernel/ids.ts'
+import { plusSeconds } from '../../../src/kernel/instant.ts'
+import { Secret } from '../../../src/kernel/secret.ts'
 import { createSealer } from '../../../src/stores/sealing.ts'
 import type { Store } from '../../../src/stores/store.ts'
 import { backupStore } from '../../../src/stores/transfer/backup.ts'

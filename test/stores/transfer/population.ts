@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
-import type { ThrottleSubject } from '../../../src/authenticators/attempt-store.ts'
-import type { TimeStep } from '../../../src/authenticators/authenticator.ts'
+import type { ThrottleSubject } from '../../../src/kernel/throttle/attempt-store.ts'
+import type { TimeStep } from '../../../src/people/time-step.ts'
 import {
   createAccountId,
   createAuthenticatorId,
@@ -10,9 +10,9 @@ import {
   createRecoveryCodeSetId,
   createTrustedBrowserId,
   type AccountId,
-} from '../../../src/ids.ts'
-import { plusSeconds, type Instant } from '../../../src/instant.ts'
-import { LANGUAGES } from '../../../src/languages.ts'
+} from '../../../src/kernel/ids.ts'
+import { plusSeconds, type Instant } from '../../../src/kernel/instant.ts'
+import { LANGUAGES } from '../../../src/kernel/languages.ts'
 import { LIMIT, begin, firstCodeOf } from '../../../src/stores/conformance/authenticator-samples.ts'
 import type { Store } from '../../../src/stores/store.ts'
 

@@ -5,8 +5,8 @@ import {
   type ActivityFilter,
   type ActivityPages,
   type ActivityRow,
-} from '../../../src/pages-activity.ts'
-import { ACCOUNT_PLACES, type AccountFrame } from '../../../src/pages.ts'
+} from '../../../src/pages/activity.ts'
+import { ACCOUNT_PLACES, type AccountFrame } from '../../../src/pages/pages.ts'
 
 const frame: AccountFrame = {
   accountName: 'anna.lindqvist@example.org',

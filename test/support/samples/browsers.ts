@@ -1,5 +1,4 @@
-import type { AccountFrame, Pages } from '../../../src/pages.ts'
-import { ACCOUNT_PLACES } from '../../../src/pages.ts'
+import { type AccountFrame, type Pages, ACCOUNT_PLACES } from '../../../src/pages/pages.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const MONTH = 30 * 86_400

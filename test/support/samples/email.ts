@@ -1,5 +1,5 @@
-import { ACCOUNT_PLACES, type AccountFrame, type Pages } from '../../../src/pages.ts'
-import type { EmailDone, EmailError } from '../../../src/pages-email.ts'
+import { ACCOUNT_PLACES, type AccountFrame, type Pages } from '../../../src/pages/pages.ts'
+import type { EmailDone, EmailError } from '../../../src/pages/email.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const form = { action: '/account/email', csrf: 'tq3VZbn0' }

@@ -1,5 +1,5 @@
-import { LANGUAGES } from '../../../src/languages.ts'
-import { ACCOUNT_PLACES, type Pages } from '../../../src/pages.ts'
+import { LANGUAGES } from '../../../src/kernel/languages.ts'
+import { ACCOUNT_PLACES, type Pages } from '../../../src/pages/pages.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const language: Pages['language'] = {

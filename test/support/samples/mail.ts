@@ -1,4 +1,4 @@
-import type { MailPages } from '../../../src/pages-mail.ts'
+import type { MailPages } from '../../../src/pages/mail.ts'
 
 const mail = {
   href: '/dev/mail/1',

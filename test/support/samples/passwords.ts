@@ -1,5 +1,5 @@
-import { ACCOUNT_PLACES, type AccountFrame, type Pages } from '../../../src/pages.ts'
-import type { PasswordChangeError } from '../../../src/pages-passwords.ts'
+import { ACCOUNT_PLACES, type AccountFrame, type Pages } from '../../../src/pages/pages.ts'
+import type { PasswordChangeError } from '../../../src/pages/passwords.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const form = { action: '/account/password', csrf: 'tq3VZbn0' }

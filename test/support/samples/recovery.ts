@@ -1,4 +1,4 @@
-import type { AccountFrame, Pages } from '../../../src/pages.ts'
+import type { AccountFrame, Pages } from '../../../src/pages/pages.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const form = { action: '/interaction/8kD3/next', csrf: 'tq3VZbn0' }

@@ -1,5 +1,5 @@
-import type { Pages } from '../../../src/pages.ts'
-import type { RecoverySummary } from '../../../src/pages-second-factor.ts'
+import type { Pages } from '../../../src/pages/pages.ts'
+import type { RecoverySummary } from '../../../src/pages/second-factor.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const form = { action: '/account/next', csrf: 'tq3VZbn0' }

@@ -3,8 +3,8 @@ import {
   type AccountFrame,
   type AccountPlace,
   type Pages,
-} from '../../../src/pages.ts'
-import type { ApplicationRow, SessionRow } from '../../../src/pages-sessions.ts'
+} from '../../../src/pages/pages.ts'
+import type { ApplicationRow, SessionRow } from '../../../src/pages/sessions.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const accountName = 'anna.lindqvist@example.org'

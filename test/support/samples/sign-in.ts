@@ -1,4 +1,4 @@
-import type { FormError, Pages } from '../../../src/pages.ts'
+import type { FormError, Pages } from '../../../src/pages/pages.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const name: Pages['sign-in'] = {

@@ -1,5 +1,10 @@
-import type { AccountRecord, DeviceRecord } from '../../transfer/record.ts'
-import { base64Of, inTimeOrder, present } from '../../transfer/record.ts'
+import {
+  type AccountRecord,
+  type DeviceRecord,
+  base64Of,
+  inTimeOrder,
+  present,
+} from '../../transfer/record.ts'
 import { isNothing } from '../../transfer/living.ts'
 import { entryOf } from '../activity.ts'
 import { madeSchema as madeDevice } from '../authenticator-fields.ts'

@@ -1,7 +1,6 @@
-import { loginKey } from '../../../accounts/account.ts'
-import { nameKey } from '../../../authenticators/name-key.ts'
+import { nameKey } from '../../../kernel/name-key.ts'
 import { HISTORY } from '../../retention.ts'
-import type { Instant } from '../../../instant.ts'
+import type { Instant } from '../../../kernel/instant.ts'
 import {
   bytesFrom,
   present,
@@ -42,7 +41,7 @@ async function writeProfile(
 ): Promise<void> {
   const { login, displayName, createdAt, disabledAt, proofsNotBefore } = profile
   const { email, emailVerified, language, leavesAt, passwordHash } = profile
-  const key = keyOf('login', loginKey(login))
+  const key = keyOf('login', nameKey(login))
   if ((await connection.send(key, 'SET', key, id, 'NX')) !== 'OK') {
     throw new TransferError('account_twice', `two accounts have the login "${login}"`)
   }

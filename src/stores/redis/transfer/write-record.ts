@@ -1,5 +1,5 @@
-import { assertNever } from '../../../assert-never.ts'
-import type { Instant } from '../../../instant.ts'
+import { assertNever } from '../../../kernel/assert-never.ts'
+import type { Instant } from '../../../kernel/instant.ts'
 import { IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../../retention.ts'
 import { clientFrom, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
 import { GRANTABLE } from '../artefacts.ts'

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../../../instant.ts'
+import { systemClock, type Clock } from '../../../kernel/instant.ts'
 import type { WholeStore } from '../../transfer/whole-store.ts'
 import { openDatabase, type Database } from '../database.ts'
 import { migrate } from '../migrations.ts'

@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AccountRecord, DeviceRecord, EmailChangeRecord } from '../../transfer/record.ts'
-import { base64Of, inTimeOrder, present, type resetsIn } from '../../transfer/record.ts'
+import {
+  type AccountRecord,
+  type DeviceRecord,
+  type EmailChangeRecord,
+  base64Of,
+  inTimeOrder,
+  present,
+  type resetsIn,
+} from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import type { Database, Row } from '../database.ts'
 import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../rows.ts'

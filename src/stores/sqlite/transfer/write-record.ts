@@ -1,6 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { loginKey } from '../../../accounts/account.ts'
-import { nameKey } from '../../../authenticators/name-key.ts'
+import { nameKey } from '../../../kernel/name-key.ts'
 import { anonymousNetworkOf } from '../../limits.ts'
 import {
   bytesFrom,
@@ -143,7 +142,7 @@ function writeProfile(
   id: string,
   profile: NonNullable<AccountRecord['profile']>,
 ): void {
-  const login_key = loginKey(profile.login)
+  const login_key = nameKey(profile.login)
   // The schema would refuse it too, and without saying whom.
   if (database.get('SELECT 1 FROM accounts WHERE login_key = ? OR id = ?', login_key, id)) {
     throw new TransferError('account_twice', `two accounts have the login "${profile.login}"`)

@@ -1,0 +1,42 @@
+import { systemClock, type Clock } from '../kernel/instant.ts'
+import {
+  isShut,
+  type Account,
+  emailOf,
+  type AccountDirectory,
+  type DirectoryAccount,
+  type PasswordVerdict,
+} from '../people/index.ts'
+import type { Accounts } from './accounts.ts'
+import type { Authentication } from '../methods/password/password-check.ts'
+
+/** The built-in accounts as a directory. */
+export const createBuiltInDirectory = (
+  accounts: Accounts,
+  clock: Clock = systemClock,
+): AccountDirectory => ({
+  async find(id) {
+    const account = await accounts.find(id)
+    return account && !isShut(account, clock()) ? entryOf(account) : undefined
+  },
+  identify: async (login) => (await accounts.findByName(login))?.id,
+  authenticate: async (...values) => verdictOf(await accounts.authenticate(...values)),
+  reauthenticate: async (...values) => verdictOf(await accounts.reauthenticate(...values)),
+})
+
+const entryOf = (account: Account): DirectoryAccount => {
+  const { id, login, language, proofsNotBefore, leavesAt } = account
+  const email = emailOf(account)
+  return {
+    id,
+    label: login,
+    ...(email === undefined ? {} : { email }),
+    ...(account.emailVerified ? { emailVerified: true } : {}),
+    ...(language === undefined ? {} : { language }),
+    ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
+    ...(leavesAt === undefined ? {} : { leavesAt }),
+  }
+}
+
+const verdictOf = (result: Authentication): PasswordVerdict =>
+  result.outcome === 'accepted' ? { ...result, account: entryOf(result.account) } : result

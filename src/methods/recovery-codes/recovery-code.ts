@@ -1,0 +1,42 @@
+import { randomInt, timingSafeEqual } from 'node:crypto'
+import { readLetters } from '../../kernel/typed-code.ts'
+
+/** Lower-case letters and digits, but none that looks like another: no 0 o, 1 i l, u v. */
+const ALPHABET = '23456789abcdefghjkmnpqrstwxyz'
+const GROUP = 5
+const GROUPS = 3
+const LENGTH = GROUP * GROUPS
+
+/** How many codes a set has. */
+export const RECOVERY_CODES = 10
+
+/** 72 random bits, written in groups: `k7m2p-9xwaz-3hrtc`. Well above the 64 that no throttle is needed for. */
+export function createRecoveryCode(): string {
+  const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)])
+  return inGroups(letters.join(''))
+}
+
+const inGroups = (letters: string): string => (letters.match(/.{5}/g) ?? []).join('-')
+
+/**
+ * The code in what somebody typed, in either case, with or without separators; undefined when it can be
+ * none, so that a slip of the finger costs no attempt.
+ */
+export function parseRecoveryCode(input: string): string | undefined {
+  const letters = readLetters(input)
+  if (letters.length !== LENGTH) return undefined
+  return Array.from(letters).every((letter) => ALPHABET.includes(letter))
+    ? inGroups(letters)
+    : undefined
+}
+
+/** The place of a code among others, or -1; every one is compared, so the time tells nothing. */
+export function placeOf(code: string, codes: readonly string[]): number {
+  const given = Buffer.from(code)
+  let place = -1
+  for (const [index, candidate] of codes.entries()) {
+    const bytes = Buffer.from(candidate)
+    if (bytes.length === given.length && timingSafeEqual(bytes, given)) place = index
+  }
+  return place
+}

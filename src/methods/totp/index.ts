@@ -1,0 +1,17 @@
+/** Codes of devices (RFC 6238). */
+export {
+  type Authenticators,
+  PENDING_LIFETIME,
+  type PendingAuthenticator,
+  createAuthenticators,
+} from './authenticators.ts'
+export {
+  NOTHING_LEFT,
+  base32Of,
+  createTotpSecret,
+  groupsOfFour,
+  isIssuerName,
+  keyUri,
+} from './key-uri.ts'
+export { codeAt, isCodeOf, matchCode, normalizeCode } from './totp.ts'
+export { stepAt } from '../../people/time-step.ts'

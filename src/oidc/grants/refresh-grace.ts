@@ -1,0 +1,143 @@
+import { createHmac } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Provider } from 'oidc-provider'
+import { z } from 'zod'
+import type { ArtefactAdapter } from '../../people/index.ts'
+import { plusSeconds, type Clock, type Instant } from '../../kernel/instant.ts'
+import { extendPayload } from '../session-evidence.ts'
+
+export interface RefreshGraceOptions {
+  /** Seconds. 0: a refresh token works once. */
+  readonly seconds: number
+  /**
+   * Successors are derived with the first; those that another one derived are found with the others. Every node has
+   * the same, so the first should be the one that a rotation leaves where it is: the oldest.
+   */
+  readonly keys: readonly string[]
+  readonly clock: Clock
+  /** Told which client was given the same successor again. */
+  readonly onRepeat: (clientId: string) => void
+}
+
+type RefreshToken = InstanceType<Provider['RefreshToken']>
+
+/** When a token took the place of the one before it, in milliseconds: a clock that can be set. */
+const ROTATED_AT = 'step_up_rotated_at'
+
+/** What a refresh token that is presented again leads to. */
+interface Repeat {
+  readonly successorId: string
+}
+
+/** Milliseconds between looks for a successor that another node is about to write: one round trip or two. */
+const PAUSES = [0, 25, 50, 100, 200]
+
+/**
+ * Seconds that a request may take beyond the grace, in which it was let in: two that overlap both read the token as
+ * unused, and whoever writes later is no thief.
+ */
+const UNDER_WAY = 30
+
+/**
+ * A refresh token that was exchanged for another one leads to the same successor for some seconds: an answer that was
+ * lost, or two tabs that refresh at the same moment, would otherwise end everything that the grant gave, because a
+ * token that is used twice is taken for stolen (RFC 9700 §4.14.2).
+ *
+ * A successor is an HMAC of the token before it. All that present it at the same moment, on whichever nodes, arrive at
+ * the same one without agreeing on anything, and the store keeps nothing by which it could be told: neither an answer
+ * nor, before it is used, its name. The library's own checks all come first, each time: the client's authentication,
+ * the DPoP key or certificate that the token is bound to, the grant, the session and the account. So nobody else gets
+ * it, and what was revoked meanwhile stays so.
+ *
+ * An access token and an ID token are issued afresh, for the same grant: none is kept to be given again, and whoever
+ * repeats may ask for another scope or resource.
+ *
+ * Where the successor itself has been used, the answer had arrived: whoever shows the former one then is somebody
+ * else, and the grant ends, within the seconds too. Otherwise one stolen token would open the whole chain after it.
+ *
+ * Authorization codes and device codes are no part of this: each works once (RFC 6749 §4.1.2).
+ *
+ * Call once, before the provider serves its first request.
+ */
+export function attachRefreshGrace(provider: Provider, options: RefreshGraceOptions): void {
+  if (options.seconds === 0) return
+  const { RefreshToken: model } = provider
+  const repeats = new WeakMap<object, Repeat>()
+  extendPayload(model, [ROTATED_AT])
+
+  const find = Reflect.get(model, 'find') as (...parts: unknown[]) => Promise<RefreshToken>
+  Reflect.set(model, 'find', async function findOrRepeat(...parts: unknown[]) {
+    const found = await Reflect.apply(find, this, parts)
+    // Revocation and introspection take it for what it is.
+    if (!isConsumed(found) || Provider.ctx?.oidc?.route !== 'token') return found
+    const successorId = await unusedSuccessorOf(adapterOf(model), options, found.jti)
+    if (successorId === undefined) return found
+    repeats.set(found, { successorId })
+    // The library ends the grant of whatever says that it was consumed, after all that it has to check.
+    Reflect.set(found, 'consumed', undefined)
+    return found
+  })
+
+  const { prototype } = model
+  Reflect.set(prototype, 'consume', async function consumeWithGrace(this: RefreshToken) {
+    // Fails where the token was revoked since it was read.
+    await adapterOf(model).consume(this.jti, options.seconds + UNDER_WAY)
+    const repeat = repeats.get(this)
+    if (repeat) options.onRepeat(this.clientId ?? '')
+    else this.emit('consumed')
+  })
+
+  const save = Reflect.get(prototype, 'save')
+  Reflect.set(prototype, 'save', async function saveSuccessor(this: RefreshToken) {
+    const former: unknown = Provider.ctx?.oidc?.entities['RotatedRefreshToken']
+    if (typeof former !== 'object' || former === null) return Reflect.apply(save, this, [])
+    const repeat = repeats.get(former)
+    // It stands already, and lives no longer for being asked for again.
+    if (repeat) {
+      Reflect.set(this, 'jti', repeat.successorId)
+      return repeat.successorId
+    }
+    const [key = ''] = options.keys
+    Reflect.set(this, 'jti', successorOf(key, String(Reflect.get(former, 'jti'))))
+    Reflect.set(this, ROTATED_AT, options.clock())
+    return Reflect.apply(save, this, [])
+  })
+}
+
+const adapterOf = (model: object): ArtefactAdapter =>
+  Reflect.get(model, 'adapter') as ArtefactAdapter
+
+const isConsumed = (token: RefreshToken | undefined): token is RefreshToken =>
+  token !== undefined && Boolean(Reflect.get(token, 'consumed'))
+
+/** 256 bits, as many as the library's own names have. */
+const successorOf = (key: string, formerId: string): string =>
+  createHmac('sha256', key)
+    .update(JSON.stringify(['refresh token', formerId]))
+    .digest('base64url')
+
+const successorSchema = z.object({
+  [ROTATED_AT]: z.int().transform((at) => at as Instant),
+  consumed: z.unknown().optional(),
+})
+
+/** Undefined where there is none, where it was used in its turn, and when the seconds are over. */
+async function unusedSuccessorOf(
+  adapter: ArtefactAdapter,
+  { keys, seconds, clock }: RefreshGraceOptions,
+  formerId: string,
+): Promise<string | undefined> {
+  const ids = [...new Set(keys.map((key) => successorOf(key, formerId)))]
+  for (const pause of PAUSES) {
+    await sleep(pause)
+    for (const id of ids) {
+      const found = successorSchema.safeParse(await adapter.find(id))
+      if (!found.success) continue
+      const { consumed, [ROTATED_AT]: at } = found.data
+      // A clock that was set back opens no window again.
+      const isWithin = clock() <= plusSeconds(at, seconds) && at <= plusSeconds(clock(), seconds)
+      return isWithin && !consumed ? id : undefined
+    }
+  }
+  return undefined
+}

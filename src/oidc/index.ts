@@ -1,0 +1,58 @@
+/** What oidc-provider has to know. `policy.ts` is where the decision comes in. */
+export { findFactors, findSubject, type Subject, type SubjectSources } from './abilities.ts'
+export { choiceOf, SELECT_ACCOUNT } from './account-selection.ts'
+export {
+  type AccountSession,
+  type AccountSessions,
+  createAccountSessions,
+} from './account-sessions.ts'
+export {
+  addToRecord,
+  ANSWERED_KEY,
+  asCurrent,
+  DECLINED_KEY,
+  interactionResult,
+  parseRecord,
+  type ProofRecord,
+  RECORD_KEY,
+} from './chain.ts'
+export { readClaimsRequest } from './claims/claims-request.ts'
+export { issuedAmr } from './client-metadata.ts'
+export type { StepUpContext } from './context.ts'
+export {
+  type AccountApplications,
+  createAccountApplications,
+  type GrantedApplication,
+  permissionsOf,
+} from './grants/account-applications.ts'
+export {
+  type Consents,
+  EVERYTHING,
+  allowedBy,
+  asksMore,
+  createConsents,
+  hangOn,
+  isConsent,
+  widen,
+} from './grants/consents.ts'
+export { labelOfClient } from './grants/known-client.ts'
+export { attachRefreshGrace } from './grants/refresh-grace.ts'
+export { DECLINED, reasonOf, REASONS, UNMET } from './interaction-reason.ts'
+export { judgeRequest } from './judge-request.ts'
+export {
+  LOGOUT_LEASE,
+  type LogoutFailure,
+  type LogoutNotice,
+  type LogoutNotices,
+  createLogoutNotices,
+} from './logout/back-channel-logout.ts'
+export { cookiesFor } from './provider-cookies.ts'
+export { evidenceOf, sessionStart, type SessionView } from './session-evidence.ts'
+export {
+  type BrowserJudgement,
+  clearTrustCookie,
+  factorsOf,
+  judgeInBrowser,
+  setTrustCookie,
+  trustCookieOf,
+} from './trusted-browser.ts'

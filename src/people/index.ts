@@ -1,0 +1,58 @@
+/** Who can sign in, what they have, and the ports that keep it. */
+export { nameKey } from '../kernel/name-key.ts'
+export type { AccountStore, AccountWithPassword } from './account-store.ts'
+export { type Account, isShut } from './account.ts'
+export type { ArtefactAdapter } from './artefact-adapter.ts'
+export { type ArtefactIndex, CONSENT_KEY, consentOf } from './artefact-index.ts'
+export {
+  type AuthenticatorStore,
+  type Confirming,
+  type FirstCode,
+  MOST_WAITING,
+  type SpareRemoval,
+  type StoredRenaming,
+  type Waiting,
+} from './authenticator-store.ts'
+export {
+  type Authenticator,
+  DEFAULT_TOTP,
+  type TotpAlgorithm,
+  type TotpParameters,
+  lastUseOf,
+} from './authenticator.ts'
+export { checkUp, type GapCode } from './check-up.ts'
+export { type AttemptCode, attemptInSteps } from './code-attempts.ts'
+export {
+  judgeName,
+  LONGEST_DEVICE_NAME,
+  lookAlike,
+  parseDeviceName,
+  readDeviceName,
+  refuseLookAlike,
+} from './device-name.ts'
+export type {
+  AccountDirectory,
+  AfterSuccess,
+  DirectoryAccount,
+  KnownBrowser,
+  PasswordVerdict,
+} from './directory.ts'
+export type { EmailChangeStore } from './email-change-store.ts'
+export { emailOf, isEmail } from './email.ts'
+export { type Enroller, enrollerKey, type EnrollerKey } from './enroller.ts'
+export { findByName, isAddress } from './find-by-name.ts'
+export { FORMER_IDS_UNTIL } from './former-ids.ts'
+export { isValidLogin } from './login.ts'
+export type { ClaimedLogoutNotice, LogoutOutbox } from './logout-outbox.ts'
+export type { PasswordResetStore } from './password-reset-store.ts'
+export type { RecoveryCodeSet, RecoveryCodeStore } from './recovery-code-store.ts'
+export { removeSecondFactor } from './remove-second-factor.ts'
+export { startOf, stepAt, type TimeStep, WINDOW } from './time-step.ts'
+export type {
+  Confirmation,
+  Enrolment,
+  LookAlike,
+  NameFlaw,
+  Renaming,
+  Verification,
+} from './verification.ts'

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from 'koa'
+import type { Method } from '../assurance/index.ts'
+import { lastUseOf } from '../people/index.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import { RECORD_KEY, parseRecord, type ProofRecord } from '../oidc/index.ts'
+import { interludeOf } from './interlude.ts'
+import { showNext, type PageContext } from './page-context.ts'
+import { deviceBehind } from './device-behind.ts'
+import { emit } from '../web/emit.ts'
+import { noteDevice } from '../web/origin.ts'
+import { findInteraction, finish, withProofs, type Walk } from './walk.ts'
+
+/**
+ * Takes a proof in and goes on: back to the authorization endpoint when it was the last that was
+ * asked, else to the next page. Until then it is kept in the interaction alone, so that no session
+ * exists before all is proved.
+ */
+export async function advance(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  proofs: ProofRecord,
+): Promise<void> {
+  if (await takeIn(page, ctx, walk, proofs)) showNext(page, ctx, walk.interaction)
+}
+
+/** The same, and leaves it to the caller to show the next page: the walk as it is then, if there is one. */
+export async function takeIn(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  proofs: ProofRecord,
+): Promise<Walk | undefined> {
+  const next = await withProofs(page.provider, page, walk, proofs, ctx)
+  if (next?.decision.outcome === 'grant' && !interludeOf(page, next)) {
+    await leave(page, ctx, next)
+    return undefined
+  }
+  await walk.interaction.persist()
+  // The live session has ended meanwhile: its page says so.
+  if (!next) showNext(page, ctx, walk.interaction)
+  return next
+}
+
+/** Names one way through our pages in the audit trail; the interaction's own name is its cookie's value. */
+export const attemptOf = ({ interaction: { uid } }: Walk): string =>
+  createHash('sha256').update(`attempt:${uid}`).digest('base64url').slice(0, 16)
+
+/** All that was asked is proved. */
+export async function leave(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  further: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  // Told once: the address of a finished interaction may be opened again.
+  const told = walk.interaction.result !== undefined
+  await finish(page, ctx, walk, further)
+  // Only now does it stand.
+  if (walk.progress && !told) {
+    noteDevice(ctx, deviceBehind(walk.progress.proofs, walk.subject?.devices ?? []))
+    await emit(page, ctx, {
+      type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
+      accountId: walk.progress.accountId,
+      clientId: walk.client.clientId,
+      attempt: attemptOf(walk),
+      methods: walk.progress.proofs.map(({ method }) => method),
+      ...(walk.decision.outcome === 'grant' ? { acr: walk.decision.acr } : {}),
+      ...(walk.trusted ? { trustedBrowser: walk.trusted.id } : {}),
+    })
+  }
+}
+
+/** Milliseconds between looks at whether the first of two forms has got there. */
+const PAUSES = [25, 50, 100, 200, 400]
+
+/** Milliseconds for which a code counts as used just now: clocks of two nodes differ by some seconds. */
+const JUST_NOW = 10_000
+
+/**
+ * A form was sent twice, and the first time did it: goes on instead of complaining. False where this
+ * interaction has proved nothing by the method since the walk was loaded.
+ *
+ * The first may be under way still, at another node: its code is used, and what it proves not yet
+ * written. Where a code of the account was used just now, this waits for it a moment. Nobody else waits,
+ * so the time tells nothing of a code that was used long ago.
+ */
+export async function goOnIfDone(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  method: Method,
+  accountId: AccountId,
+): Promise<boolean> {
+  if (await goOn(page, ctx, walk, method)) return true
+  if (!(await wasUsedJustNow(page, accountId, method))) return false
+  for (const pause of PAUSES) {
+    await sleep(pause)
+    if (await goOn(page, ctx, walk, method)) return true
+  }
+  return false
+}
+
+async function goOn(page: PageContext, ctx: Context, walk: Walk, method: Method): Promise<boolean> {
+  const { uid } = walk.interaction
+  const fresh = await page.readAnew(() => findInteraction(page.provider, ctx, uid))
+  if (!fresh) return false
+  if (fresh.result !== undefined && !('error' in fresh.result)) {
+    ctx.status = 303
+    ctx.redirect(fresh.returnTo)
+    return true
+  }
+  const before = newest(walk.progress, method)
+  const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method)
+  if (after <= before) return false
+  showNext(page, ctx, fresh)
+  return true
+}
+
+/** Whether a code of that kind was accepted, or confirmed a device, a moment ago. */
+async function wasUsedJustNow(
+  { authenticators, recoveryCodes, readAnew, clock }: PageContext,
+  accountId: AccountId,
+  method: Method,
+): Promise<boolean> {
+  const since = clock() - JUST_NOW
+  const uses = await readAnew(async () =>
+    method === 'recovery_code'
+      ? [...((await recoveryCodes?.find(accountId))?.used.values() ?? [])]
+      : (await authenticators.confirmed(accountId)).map(lastUseOf),
+  )
+  return uses.some((at) => at !== undefined && at >= since)
+}
+
+const newest = (record: ProofRecord | undefined, method: Method): number =>
+  Math.max(...(record?.proofs ?? []).map((proof) => (proof.method === method ? proof.at : 0)), 0)

@@ -1,0 +1,18 @@
+import type { Context } from 'koa'
+import type { AskedFor } from '../pages/pages.ts'
+import { applicationName } from '../web/application-name.ts'
+import type { PageContext } from './page-context.ts'
+import type { Walk } from './walk.ts'
+
+/** Who asks, and what for: told on every page that asks for a password or a code. */
+export function askedFor(
+  { accountAction }: PageContext,
+  ctx: Context,
+  { client, interaction }: Walk,
+): AskedFor {
+  const toDo = accountAction(interaction.params)
+  return {
+    applicationName: applicationName(client, ctx),
+    ...(toDo === undefined ? {} : { toDo }),
+  }
+}

@@ -1,0 +1,74 @@
+import type { Context } from 'koa'
+import { applicationName } from '../web/application-name.ts'
+import { z } from 'zod'
+import { permissionsOf } from '../oidc/index.ts'
+import { type PageContext } from './page-context.ts'
+import { show } from '../web/show.ts'
+import { setPageHeaders } from '../web/page-headers.ts'
+import { labelOf, submit, type Walk } from './walk.ts'
+
+const detailsSchema = z.object({
+  missingOIDCScope: z.array(z.string()).default([]),
+  missingOIDCClaims: z.array(z.string()).default([]),
+  missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
+})
+
+export async function renderConsent(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const { interaction, client } = walk
+  const { permissions, apis } = await askedFor(page, walk)
+  const redirectUri: unknown = interaction.params['redirect_uri']
+  setPageHeaders(ctx, 'to_applications')
+  show(page, ctx, 'consent', {
+    action: `${page.path}/${interaction.uid}/consent`,
+    cancelAction: `${page.path}/${interaction.uid}/cancel`,
+    csrf: page.guard.token(`interaction:${interaction.uid}`),
+    applicationName: applicationName(client, ctx),
+    ...(client.clientUri === undefined ? {} : { applicationUri: client.clientUri }),
+    accountName: labelOf(walk),
+    permissions,
+    apis,
+    destination: typeof redirectUri === 'string' ? new URL(redirectUri).host : '',
+    kept: page.consents !== undefined,
+  })
+}
+
+/**
+ * What is new to the account. Where nothing is (`prompt=consent` asks all the same) it is all that was allowed: a
+ * page that asks for nothing would be agreed to unread.
+ */
+async function askedFor(page: PageContext, { interaction }: Walk) {
+  const missing = detailsSchema.parse(interaction.prompt.details)
+  const permissions = [...missing.missingOIDCScope, ...missing.missingOIDCClaims]
+  const apis = Object.entries(missing.missingResourceScopes).map(([resource, scopes]) => ({
+    resource,
+    scopes,
+  }))
+  const { grantId } = interaction
+  if (permissions.length + apis.length > 0 || grantId === undefined) return { permissions, apis }
+  const grant = await page.provider.Grant.find(grantId)
+  return grant ? permissionsOf(grant) : { permissions, apis }
+}
+
+export async function acceptConsent(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const { interaction, client } = walk
+  const { grantId } = interaction
+  const missing = detailsSchema.parse(interaction.prompt.details)
+  const existing = grantId ? await page.provider.Grant.find(grantId) : undefined
+  const grant =
+    existing ??
+    new page.provider.Grant({
+      clientId: client.clientId,
+      ...(interaction.session ? { accountId: interaction.session.accountId } : {}),
+    })
+  if (missing.missingOIDCScope.length > 0) grant.addOIDCScope(missing.missingOIDCScope.join(' '))
+  if (missing.missingOIDCClaims.length > 0) grant.addOIDCClaims(missing.missingOIDCClaims)
+  for (const [resource, scopes] of Object.entries(missing.missingResourceScopes)) {
+    grant.addResourceScope(resource, scopes.join(' '))
+  }
+  // Both are written with the end of the interaction.
+  await page.consents?.remember(page.provider, grant)
+  await submit(ctx, interaction, {
+    ...interaction.lastSubmission,
+    consent: { grantId: await grant.save() },
+  })
+}

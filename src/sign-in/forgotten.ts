@@ -1,0 +1,35 @@
+import type { Context } from 'koa'
+import type { FormFields } from '../web/form-guard.ts'
+import { showNext, type PageContext } from './page-context.ts'
+import { typedName, type Typed } from './typed-name.ts'
+import { boundTo, type Walk } from './walk.ts'
+
+/** Seconds: as long as a link works. */
+const LIFETIME = 1800
+
+/**
+ * Hands a name on to the pages of a forgotten password, and where the sign-in is that may still be open.
+ *
+ * @param path where those pages are
+ */
+export function rememberForgotten(ctx: Context, path: string, typed: Typed): void {
+  typedName.set(ctx, path, Date.now() / 1000 + LIFETIME, typed)
+}
+
+/** What the pages of a forgotten password know of the sign-in that led to them; whose the name is is anybody's guess. */
+export const forgottenIn = (ctx: Context): Typed => typedName.get(ctx)
+
+/** "Forgot your password?": on with the name that was typed. A password that came along is not looked at. */
+export function leadToForgotten(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+): void {
+  const { interaction, client } = walk
+  if (page.forgotPath === undefined) return showNext(page, ctx, interaction)
+  const name = boundTo(walk)?.label ?? fields.get('login').trim()
+  rememberForgotten(ctx, page.forgotPath, { name, interaction: interaction.uid })
+  ctx.status = 303
+  ctx.redirect(`${page.forgotPath}?client=${encodeURIComponent(client.clientId)}`)
+}

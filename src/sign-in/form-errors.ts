@@ -1,0 +1,126 @@
+import type { Context } from 'koa'
+import type { PasswordVerdict, Confirmation, Verification } from '../people/index.ts'
+import {
+  LONGEST_PASSWORD,
+  SHORTEST_PASSWORD,
+  type PasswordFlaw,
+} from '../methods/password/password-policy.ts'
+import { assertNever } from '../kernel/assert-never.ts'
+import type { Recovery } from '../methods/recovery-codes/index.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { FormError } from '../pages/pages.ts'
+import type { NewPasswordError } from '../pages/passwords.ts'
+
+/** Whole seconds from now on, at least one: what a page tells and `Retry-After` says. */
+export const secondsUntil = (then: Instant, now: Instant): number =>
+  Math.max(1, Math.ceil((then - now) / 1000))
+
+export function passwordError(
+  check: Exclude<PasswordVerdict, { outcome: 'accepted' }>,
+  now: Instant,
+  rejected: 'sign_in_failed' | 'password_wrong' | 'any_failed',
+): FormError {
+  switch (check.outcome) {
+    case 'rejected':
+      return { code: check.locks ? 'locked' : rejected }
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(check.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    default:
+      return assertNever(check)
+  }
+}
+
+export function codeError(
+  result:
+    | Exclude<Verification, { outcome: 'accepted' }>
+    | Extract<Confirmation, { outcome: 'rejected' | 'malformed' }>,
+  now: Instant,
+): FormError {
+  switch (result.outcome) {
+    case 'rejected':
+      if ('locks' in result) return { code: 'locked' }
+      return 'nextAt' in result
+        ? { code: 'code_just_used', seconds: secondsUntil(result.nextAt, now) }
+        : { code: 'code_wrong' }
+    case 'malformed':
+      return { code: 'code_malformed', digits: result.digits[0] ?? 6 }
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    default:
+      return assertNever(result)
+  }
+}
+
+export function recoveryError(
+  result: Exclude<Recovery, { outcome: 'accepted' }>,
+  now: Instant,
+): FormError {
+  switch (result.outcome) {
+    case 'rejected':
+      if (result.locks) return { code: 'locked' }
+      // Wrong or used is told to nobody, as with the codes of devices; the audit trail knows.
+      return { code: 'recovery_wrong' }
+    case 'malformed':
+      return { code: 'recovery_malformed' }
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    default:
+      return assertNever(result)
+  }
+}
+
+/** All that is told of a refused code on a page that does not tell what of it was wrong. */
+export function throttleError(
+  result: Exclude<Verification | Recovery, { outcome: 'accepted' }>,
+  now: Instant,
+): FormError | undefined {
+  switch (result.outcome) {
+    case 'throttled':
+      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
+    case 'locked':
+      return { code: 'locked' }
+    case 'rejected':
+      return result.locks && { code: 'locked' }
+    case 'malformed':
+      return undefined
+    default:
+      return assertNever(result)
+  }
+}
+
+/** What is wrong with a password that was chosen. */
+export function newPasswordError(flaw: PasswordFlaw): NewPasswordError {
+  switch (flaw) {
+    case 'too_short':
+      return { code: flaw, shortest: SHORTEST_PASSWORD }
+    case 'too_long':
+      return { code: flaw, longest: LONGEST_PASSWORD }
+    case 'common':
+    case 'own_words':
+      return { code: flaw }
+    default:
+      return assertNever(flaw)
+  }
+}
+
+/** The errors of all forms, as far as their answers differ. */
+interface Refusal {
+  readonly code: string
+  readonly seconds?: number
+}
+
+/** The answer to a form that was refused: its status, and how long to wait. */
+export function refuseForm(ctx: Context, { code, seconds }: Refusal): void {
+  ctx.status = statusOf(code)
+  if (code === 'throttled') ctx.set('Retry-After', String(seconds))
+}
+
+/** 429 where waiting helps (RFC 6585 §4), 422 where the form has to be corrected. */
+const statusOf = (code: string): 422 | 423 | 429 =>
+  code === 'throttled' ? 429 : code === 'locked' ? 423 : 422

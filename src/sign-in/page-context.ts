@@ -1,0 +1,59 @@
+import type { Context } from 'koa'
+import type Provider from 'oidc-provider'
+import type { Authenticators } from '../methods/totp/index.ts'
+import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
+import type { EventSink } from '../audit/events.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import type { AccountAction, RenderPage } from '../pages/pages.ts'
+import type { InteractionLife } from './prolong.ts'
+import type { StepUpContext, Consents } from '../oidc/index.ts'
+import type { FormAnswers, ReadAnew } from '../web/form-answers.ts'
+import type { FormGuard } from '../web/form-guard.ts'
+import type { KnownBrowsers } from './known-browser.ts'
+import type { SignInPage } from './sign-in-shape.ts'
+import type { Interaction } from './walk.ts'
+
+/** What the parameters of an authorization request are for, where the account's own pages sent it. */
+export type AccountActionOf = (
+  params: Readonly<Record<string, unknown>>,
+) => AccountAction | undefined
+
+/** What every page of ours works with. */
+export interface PageContext extends StepUpContext {
+  readonly provider: Provider
+  readonly authenticators: Authenticators
+  readonly recoveryCodes?: RecoveryCodes
+  readonly render: RenderPage
+  readonly guard: FormGuard
+  readonly browsers: KnownBrowsers
+  readonly onEvent: EventSink
+  readonly readAnew: ReadAnew
+  readonly answers: FormAnswers
+  /** Absent where consent is known to the session alone. */
+  readonly consents?: Consents
+  /** Shown in authenticator apps. */
+  readonly issuerName: string
+  /** Where the interaction's pages are: `<path>/<uid>`. */
+  readonly path: string
+  readonly life: InteractionLife
+  /** Where a forgotten password is replaced; absent where it is not. */
+  readonly forgotPath?: string | undefined
+  /** Takes back that an account is to be deleted; absent where owners cannot have that. */
+  readonly stay?: ((id: AccountId) => Promise<boolean>) | undefined
+  /** Whether the page for the first factor is ours, or the host's. */
+  readonly asksFirstFactor: boolean
+  /** Where the account's own pages are; absent where there are none. */
+  readonly consoleUrl?: string
+  /** What a request of the account's own pages is for; undefined for every other one. */
+  readonly accountAction: AccountActionOf
+  /** How our page for it asks. */
+  readonly signInPage: SignInPage
+  /** Whether a name that nobody has is treated as one with a second factor. */
+  readonly assumesSecondFactor: (login: string) => boolean
+}
+
+/** The browser fetches what comes next, so that a reload sends nothing twice. */
+export function showNext(page: PageContext, ctx: Context, { uid }: Interaction): void {
+  ctx.status = 303
+  ctx.redirect(`${page.path}/${uid}`)
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'koa'
+import { SHORTEST_PASSWORD } from '../../methods/password/password-policy.ts'
+import { RESET_LIFETIME, type OpenReset } from '../../actions/password-resets.ts'
+import { plusSeconds, type Instant } from '../../kernel/instant.ts'
+import type { NewPasswordError } from '../../pages/passwords.ts'
+import { show } from '../../web/show.ts'
+import { emit } from '../../web/emit.ts'
+import { newPasswordError, refuseForm } from '../form-errors.ts'
+import { setPageHeaders } from '../../web/index.ts'
+import { wayBackTo } from '../way-back.ts'
+import { privateCookie, type PasswordsContext } from './context.ts'
+import { forgotHref } from './forgot.ts'
+
+/** The link's token while the form is open; then, signed, that the password was set. */
+const resetCookie = privateCookie('step_up_reset')
+
+/** Seconds for which the page tells that it is done, however often it is loaded. */
+const TOLD = 300
+
+/**
+ * The link in the mail. Its token goes into a cookie at once: the address of the page that is shown
+ * then stands in the history, in referrers and in logs without it. Nothing is used up, because mail
+ * scanners open links too.
+ */
+export function followLink(
+  { addresses }: PasswordsContext,
+  ctx: Context & { params: Record<string, string> },
+): void {
+  const token = ctx.params['token'] ?? ''
+  resetCookie.set(ctx, /^[\w-]{43}$/.test(token) ? token : undefined, RESET_LIFETIME)
+  ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+  ctx.status = 303
+  ctx.redirect(addresses.reset)
+}
+
+/** The page on which somebody with a link chooses another password. */
+export async function showReset(context: PasswordsContext, ctx: Context): Promise<void> {
+  const known = resetCookie.get(ctx)
+  const done = readDone(context, known)
+  if (done) return showDone(context, ctx, done.clientId)
+  const open = known === '' ? undefined : await context.resets.find(known)
+  if (!open) return showExpired(context, ctx)
+  showForm(context, ctx, known, open)
+}
+
+function showForm(
+  context: PasswordsContext,
+  ctx: Context,
+  token: string,
+  { account }: OpenReset,
+  error?: NewPasswordError,
+): void {
+  setPageHeaders(ctx)
+  if (error) refuseForm(ctx, error)
+  show(context, ctx, 'password-reset', {
+    action: context.addresses.reset,
+    csrf: context.guard.token(scopeOf(token)),
+    accountName: account.login,
+    shortest: SHORTEST_PASSWORD,
+    ...(error ? { error } : {}),
+  })
+}
+
+export async function acceptReset(context: PasswordsContext, ctx: Context): Promise<void> {
+  const token = resetCookie.get(ctx)
+  const sent = context.guard.nameOf(ctx, scopeOf(token))
+  const work = () => redeem(context, ctx, token)
+  if (sent === undefined) await work()
+  else await context.answers.once(ctx, sent, work)
+}
+
+async function redeem(context: PasswordsContext, ctx: Context, token: string): Promise<void> {
+  // Done already, by this very browser: the page tells so.
+  if (readDone(context, token)) return toReset(context, ctx)
+  const open = token === '' ? undefined : await context.resets.find(token)
+  if (!open) return showExpired(context, ctx)
+  const fields = context.guard.accept(ctx, scopeOf(token))
+  if (!fields) {
+    setPageHeaders(ctx)
+    ctx.status = 403
+    return show(context, ctx, 'password-told', {
+      code: 'outdated',
+      href: context.addresses.reset,
+      signInHref: context.addresses.account,
+    })
+  }
+  const result = await context.resets.redeem(token, fields.get('new_password'))
+  if (result.outcome === 'expired') return showExpired(context, ctx)
+  if (result.outcome === 'password_invalid') {
+    return showForm(context, ctx, token, open, newPasswordError(result.reason))
+  }
+  if (result.outcome === 'changed') await followUp(context, ctx, result)
+  // The browser fetches what is told, so that a reload does not send a used link again.
+  resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
+  toReset(context, ctx)
+}
+
+function toReset({ addresses }: PasswordsContext, ctx: Context): void {
+  ctx.status = 303
+  ctx.redirect(addresses.reset)
+}
+
+/**
+ * What follows a new password. The link is used up: whatever fails here is the operator's to know, and must not tell
+ * somebody who has a new password that their link does not work.
+ */
+async function followUp(
+  context: PasswordsContext,
+  ctx: Context,
+  { account: { id: accountId, login } }: OpenReset,
+): Promise<void> {
+  await emit(context, ctx, { type: 'password_changed', accountId, by: 'reset' })
+  const steps = [
+    () => context.resets.forgetAttempts({ id: accountId, login }),
+    async () => {
+      // They count for nothing any more; ended, they are gone from the list, and applications are told.
+      const count = await context.sessions.endAll(accountId)
+      if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
+    },
+  ]
+  for (const step of steps) {
+    await step().catch((error: unknown) => {
+      context.onUnfinished(error, ctx)
+    })
+  }
+}
+
+/** Used, voided, too old, or never ours: there is one way on. */
+function showExpired(context: PasswordsContext, ctx: Context): void {
+  resetCookie.set(ctx, undefined)
+  setPageHeaders(ctx)
+  ctx.status = 410
+  show(context, ctx, 'password-told', {
+    code: 'expired',
+    minutes: RESET_LIFETIME / 60,
+    href: forgotHref(context, undefined),
+    signInHref: context.addresses.account,
+  })
+}
+
+/** Back to the application: it begins the sign-in again, and the second factor is asked for there. */
+async function showDone(context: PasswordsContext, ctx: Context, clientId: string): Promise<void> {
+  const back = await wayBackTo(context.provider, ctx, clientId === '' ? undefined : clientId)
+  setPageHeaders(ctx)
+  show(context, ctx, 'password-told', {
+    code: 'changed',
+    href: back?.href ?? context.addresses.account,
+    ...(back ? { applicationName: back.name } : {}),
+  })
+}
+
+/** A form belongs to the link that it was opened by; its token names it without telling it. */
+const scopeOf = (token: string) =>
+  `browser:${createHash('sha256').update(`reset form:${token}`).digest('base64url')}` as const
+
+const claimOf = (clientId: string, at: string) => ['password_reset', clientId, at] as const
+
+function writeDone({ mac, clock }: PasswordsContext, clientId: string): string {
+  const at = String(clock())
+  return `${Buffer.from(clientId).toString('base64url')}.${at}.${mac.sign(...claimOf(clientId, at))}`
+}
+
+/** Undefined for a token, which has no dot, and for what we did not write. */
+function readDone(
+  { mac, clock }: PasswordsContext,
+  cookie: string,
+): { clientId: string } | undefined {
+  const [name = '', at = '', signature] = cookie.split('.')
+  if (signature === undefined) return undefined
+  const clientId = Buffer.from(name, 'base64url').toString()
+  if (!mac.verify(claimOf(clientId, at), signature)) return undefined
+  return clock() > plusSeconds(Number(at) as Instant, TOLD) ? undefined : { clientId }
+}

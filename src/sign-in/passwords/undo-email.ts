@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'koa'
+import { UNDO_LIFETIME } from '../../actions/email-changes.ts'
+import { show } from '../../web/show.ts'
+import { emit } from '../../web/emit.ts'
+import { setPageHeaders } from '../../web/index.ts'
+import { privateCookie, type PasswordsContext } from './context.ts'
+
+/** The link's token while the form is open. */
+const undoCookie = privateCookie('step_up_undo')
+
+/** As the link of a forgotten password: see `followLink`. */
+export function followUndo(
+  { addresses }: PasswordsContext,
+  ctx: Context & { params: Record<string, string> },
+): void {
+  const token = ctx.params['token'] ?? ''
+  undoCookie.set(ctx, /^[\w-]{43}$/.test(token) ? token : undefined, UNDO_LIFETIME)
+  ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+  ctx.status = 303
+  ctx.redirect(addresses.undoEmail)
+}
+
+/** Gives an account its former address back. Nobody has to sign in: perhaps its owner no longer can. */
+export async function showUndo(context: PasswordsContext, ctx: Context): Promise<void> {
+  const token = undoCookie.get(ctx)
+  const open = await context.emailChanges.findUndo(token)
+  if (!open) return tell(context, ctx, 410, 'expired', context.addresses.account)
+  setPageHeaders(ctx)
+  show(context, ctx, 'email-undo', {
+    action: context.addresses.undoEmail,
+    csrf: context.guard.token(scopeOf(token)),
+    accountName: open.account.login,
+    ...(open.email === undefined ? {} : { address: open.email }),
+  })
+}
+
+export async function acceptUndo(context: PasswordsContext, ctx: Context): Promise<void> {
+  const token = undoCookie.get(ctx)
+  const sent = context.guard.nameOf(ctx, scopeOf(token))
+  const work = () => undo(context, ctx, token)
+  if (sent === undefined) await work()
+  else await context.answers.once(ctx, sent, work)
+}
+
+async function undo(context: PasswordsContext, ctx: Context, token: string): Promise<void> {
+  if (!context.guard.accept(ctx, scopeOf(token))) {
+    return tell(context, ctx, 403, 'outdated', context.addresses.undoEmail)
+  }
+  const undone = await context.emailChanges.undo(token)
+  if (!undone) return tell(context, ctx, 410, 'expired', context.addresses.account)
+  const accountId = undone.account.id
+  await emit(context, ctx, { type: 'email_change_undone', accountId })
+  undoCookie.set(ctx, undefined)
+  tell(context, ctx, 200, 'undone', context.addresses.forgot)
+}
+
+function tell(
+  context: PasswordsContext,
+  ctx: Context,
+  status: number,
+  code: 'expired' | 'undone' | 'outdated',
+  href: string,
+): void {
+  setPageHeaders(ctx)
+  ctx.status = status
+  show(context, ctx, 'email-told', { code, href })
+}
+
+/** A form belongs to the link that it was opened by; its token names it without telling it. */
+const scopeOf = (token: string) =>
+  `browser:${createHash('sha256').update(`undo form:${token}`).digest('base64url')}` as const

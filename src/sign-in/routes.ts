@@ -1,0 +1,291 @@
+import { Router } from '@koa/router'
+import type { Context, Middleware } from 'koa'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { Link, MessageCode } from '../pages/pages.ts'
+import { ANSWERED_KEY, DECLINED } from '../oidc/index.ts'
+import { standsAt } from '../web/address.ts'
+import { acceptCode } from './code.ts'
+import { acceptConsent } from './consent.ts'
+import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
+import { leadToForgotten } from './forgotten.ts'
+import { parseForm } from '../web/form-body.ts'
+import type { FormFields } from '../web/form-guard.ts'
+import { renderNext } from './interaction-page.ts'
+import { speak } from '../web/language.ts'
+import { showNext, type PageContext } from './page-context.ts'
+import { show } from '../web/show.ts'
+import { emit } from '../web/emit.ts'
+import { setPageHeaders } from '../web/page-headers.ts'
+import { endsAt } from '../web/expiry.ts'
+import { fetchedPages } from '../web/fetched-page.ts'
+import { prolong } from './prolong.ts'
+import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './interlude-page.ts'
+import { acceptRecoveryCode, showRecovery } from './recovery.ts'
+import { asksAlone, takesForm } from './next-step.ts'
+import { acceptPassword } from './password.ts'
+import { acceptAccount } from './select-account.ts'
+import { acceptName, renderName } from './sign-in.ts'
+import { wayBackTo } from './way-back.ts'
+import {
+  findInteraction,
+  finishWithError,
+  loadWalk,
+  type Interaction,
+  type Session,
+  type Walk,
+} from './walk.ts'
+
+type Show = (page: PageContext, ctx: Context, walk: Walk) => Promise<void> | void
+/** Resolves a walk where its next page is the answer, in the place of a redirect to it. */
+type Step = (
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+) => Promise<Walk | undefined | void> | void
+
+/** What each form of an interaction does, by the end of its address. */
+const STEPS: Readonly<Record<string, Step>> = {
+  identify: acceptName,
+  password: acceptPassword,
+  code: acceptCode,
+  recovery: acceptRecoveryCode,
+  device: acceptDeviceName,
+  'device/code': acceptFirstCode,
+  skip: skipEnrolment,
+  continue: acceptContinue,
+  stay: acceptStay,
+  consent: acceptConsent,
+  account: acceptAccount,
+  cancel: decline,
+  extend: prolong,
+  forgot: leadToForgotten,
+}
+
+/**
+ * The forms of a routine sign-in. Where one is sent twice at once the second finds what the first has proved
+ * (`goOnIfDone`): to ask who is the first would cost every sign-in a write.
+ */
+const PROVING: ReadonlySet<string> = new Set([
+  'identify',
+  'password',
+  'code',
+  'recovery',
+  'device/code',
+])
+
+/** What is shown beside where an interaction stands, by the end of its address. */
+const ASIDE: Readonly<Record<string, Show>> = {
+  recovery: showRecovery,
+  device: showDeviceName,
+  'new-device': showNewDevice,
+  'recovery-codes.txt': downloadCodes,
+}
+
+/** The pages of an interaction: `<path>/:uid`. */
+export function interactionRoutes(page: PageContext): Router {
+  const router = new Router({ prefix: page.path })
+  router.use(fetchedPages(page.answers))
+  router.get('/:uid', (ctx) => withWalk(page, ctx, (walk) => renderNext(page, ctx, walk)))
+  for (const [name, aside] of Object.entries(ASIDE)) {
+    router.get(`/:uid/${name}`, (ctx) =>
+      withWalk(page, ctx, (walk) =>
+        // Beside a consent nothing stands: all is proved there, and told. Nor beside a choice, which proves nothing.
+        asksAlone(walk.interaction)
+          ? showNext(page, ctx, walk.interaction)
+          : aside(page, ctx, walk),
+      ),
+    )
+  }
+  const formBody = parseForm()
+  for (const [name, step] of Object.entries(STEPS)) {
+    // Where passwords are the host's, ours is no second place to guess them.
+    if (name === 'password' && !page.asksFirstFactor) continue
+    if (name === 'identify' && !asksNameFirst(page)) continue
+    // Reloading or coming back to a form's address shows where the interaction stands.
+    if (!(name in ASIDE)) {
+      router.get(`/:uid/${name}`, (ctx) =>
+        withWalk(page, ctx, (walk) =>
+          name === 'identify' ? renderName(page, ctx, walk) : showNext(page, ctx, walk.interaction),
+        ),
+      )
+    }
+    router.post(`/:uid/${name}`, formBody, (ctx) => {
+      // Fetched again, each shows where the interaction stands, but for what is shown beside.
+      if (!(name in ASIDE)) standsAt(ctx, `${page.path}/${ctx.params['uid']}`)
+      return withWalk(page, ctx, async (walk) => {
+        const fields = page.guard.accept(ctx, `interaction:${walk.interaction.uid}`)
+        if (!fields) {
+          const href = `${page.path}/${walk.interaction.uid}`
+          return renderMessage(page, ctx, 403, 'form_outdated', [{ code: 'sign_in_again', href }])
+        }
+        if (!takesForm(walk.interaction, name)) {
+          return showNext(page, ctx, walk.interaction)
+        }
+        const sent = page.guard.nameOf(ctx, `interaction:${walk.interaction.uid}`)
+        const act = async () => {
+          const next = await step(page, ctx, walk, fields)
+          if (next) await showInPlace(page, ctx, next)
+        }
+        // What changes nothing may be sent again.
+        if (sent === undefined || name === 'extend' || name === 'forgot') return act()
+        if (isAnswered(walk, sent)) return repeatAnswer(page, ctx, walk, name)
+        markAnswered(walk, sent)
+        if (PROVING.has(name)) await act()
+        else await page.answers.once(ctx, sent, act)
+      })
+    })
+  }
+  return router
+}
+
+/** Written with what the form changes, or not at all. */
+function markAnswered({ interaction }: Walk, sent: string): void {
+  Object.assign(interaction, { [ANSWERED_KEY]: sent })
+}
+
+/** This very form has brought the interaction to where it is. */
+const isAnswered = ({ interaction }: Walk, sent: string): boolean =>
+  Reflect.get(interaction, ANSWERED_KEY) === sent
+
+/** Its answer was lost on its way, or it was sent twice: leads to where it led, and does nothing. */
+async function repeatAnswer(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  name: string,
+): Promise<void> {
+  if (walk.interaction.result !== undefined) {
+    ctx.status = 303
+    return ctx.redirect(walk.interaction.returnTo)
+  }
+  if (name === 'password') await showInPlace(page, ctx, walk)
+  else showNext(page, ctx, walk.interaction)
+}
+
+const asksNameFirst = ({ asksFirstFactor, signInPage }: PageContext): boolean =>
+  asksFirstFactor && signInPage !== 'password-first'
+
+async function withWalk(
+  page: PageContext,
+  ctx: Context & { params: Record<string, string> },
+  next: (walk: Walk) => Promise<void> | void,
+): Promise<void> {
+  const uid = ctx.params['uid'] ?? ''
+  const interaction = await findInteraction(page.provider, ctx, uid)
+  const walk = interaction && (await loadWalk(page.provider, page, interaction, ctx))
+  if (!walk) {
+    speak(ctx, { uiLocales: interaction?.params['ui_locales'] })
+    renderMessage(page, ctx, 410, 'interaction_expired', await waysOn(page, ctx))
+    return
+  }
+  begin(page, ctx, walk)
+  await next(walk)
+}
+
+/** What holds for every page of an interaction. */
+function begin(page: PageContext, ctx: Context, { interaction, client, subject }: Walk): void {
+  const { uid, exp, params } = interaction
+  speak(ctx, { uiLocales: params['ui_locales'], account: subject?.account.language })
+  rememberApplication(page, ctx, client.clientId)
+  endsAt(ctx, exp, {
+    action: `${page.path}/${uid}/extend`,
+    csrf: page.guard.lastingToken(`interaction:${uid}`),
+  })
+}
+
+/** Answers a request to somewhere else with the page that it leads to: nobody waits for a redirect. */
+async function showInPlace(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  begin(page, ctx, walk)
+  standsAt(ctx, `${page.path}/${walk.interaction.uid}`)
+  await renderNext(page, ctx, walk)
+}
+
+/**
+ * Answers an authorization request with the page that it leads to, where that is one of ours. At the end of
+ * an interaction the next one is redirected to: its address must not be that of the one that is over.
+ */
+export const answerInPlace =
+  (page: PageContext): Middleware =>
+  async (ctx, next) => {
+    await next()
+    const begun = begunBy(page, ctx)
+    if (!begun) return
+    const { interaction, session } = begun
+    const walk = await loadWalk(page.provider, page, interaction, ctx, session)
+    if (!walk) return
+    ctx.remove('Location')
+    ctx.status = 200
+    await showInPlace(page, ctx, walk)
+  }
+
+/** The interaction that an authorization request has just begun, and the session that the library has read. */
+function begunBy(
+  { path }: PageContext,
+  ctx: Context & { readonly oidc?: KoaContextWithOIDC['oidc'] },
+): { readonly interaction: Interaction; readonly session: Session | undefined } | undefined {
+  if (ctx.oidc?.route !== 'authorization' || ctx.status !== 303) return undefined
+  const { Interaction: interaction, Session: session } = ctx.oidc.entities
+  const leadsThere = interaction && ctx.response.get('Location') === `${path}/${interaction.uid}`
+  return leadsThere ? { interaction, session } : undefined
+}
+
+/** Cancelled: the relying party is told, with its `state` (RFC 6749 §4.1.2.1). */
+async function decline(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
+  const accountId = walk.subject?.account.id
+  await finishWithError(ctx, walk.interaction, 'access_denied', DECLINED)
+  await emit(page, ctx, {
+    type: 'declined',
+    at: declinedAt(walk),
+    clientId: walk.client.clientId,
+    ...(accountId === undefined ? {} : { accountId }),
+  })
+}
+
+function declinedAt({ interaction, kind }: Walk): 'sign_in' | 'step_up' | 'consent' {
+  if (interaction.prompt.name === 'consent') return 'consent'
+  return kind === 'login' || asksAlone(interaction) ? 'sign_in' : 'step_up'
+}
+
+/** The name of the cookie that tells, after an interaction has expired, where its way led. */
+const applicationCookie = (ctx: Context): string =>
+  ctx.secure ? '__Secure-step_up_application' : 'step_up_application'
+
+function rememberApplication(page: PageContext, ctx: Context, clientId: string): void {
+  if (ctx.cookies.get(applicationCookie(ctx)) === encodeURIComponent(clientId)) return
+  ctx.cookies.set(applicationCookie(ctx), encodeURIComponent(clientId), {
+    signed: false,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: ctx.secure,
+    path: page.path,
+    maxAge: 86_400_000,
+  })
+}
+
+async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {
+  const clientId = decoded(ctx.cookies.get(applicationCookie(ctx)) ?? '')
+  const way = await wayBackTo(page.provider, ctx, clientId === '' ? undefined : clientId)
+  return way ? [{ code: 'back_to_application', ...way }] : []
+}
+
+/** Anything may stand in a cookie; what cannot be read names nobody. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
+export function renderMessage(
+  page: Pick<PageContext, 'render'>,
+  ctx: Context,
+  status: number,
+  code: MessageCode,
+  links: readonly Link[],
+): void {
+  setPageHeaders(ctx)
+  ctx.status = status
+  show(page, ctx, 'message', { code, links })
+}

@@ -1,0 +1,40 @@
+import type { Context } from 'koa'
+import { applicationName } from '../web/application-name.ts'
+import { choiceOf } from '../oidc/index.ts'
+import type { FormFields } from '../web/form-guard.ts'
+import { showNext, type PageContext } from './page-context.ts'
+import { show } from '../web/show.ts'
+import { setPageHeaders } from '../web/page-headers.ts'
+import { labelOf, submit, type Walk } from './walk.ts'
+
+/** Asks in which account to go on: that of the session, or another one. */
+export function renderSelectAccount(page: PageContext, ctx: Context, walk: Walk): void {
+  const { interaction, client } = walk
+  const form = `${page.path}/${interaction.uid}`
+  setPageHeaders(ctx, 'to_applications')
+  show(page, ctx, 'select-account', {
+    action: `${form}/account`,
+    cancelAction: `${form}/cancel`,
+    csrf: page.guard.token(`interaction:${interaction.uid}`),
+    applicationName: applicationName(client, ctx),
+    accountName: labelOf(walk),
+  })
+}
+
+/**
+ * Takes the choice. It lets nobody in: what the request takes is decided after it. The session stays as it is until somebody has
+ * signed in to the other account, so that whoever thinks better of it, or only followed a link, has lost nothing.
+ */
+export async function acceptAccount(
+  page: PageContext,
+  ctx: Context,
+  { interaction }: Walk,
+  fields: FormFields,
+): Promise<void> {
+  const choice = fields.get('account')
+  if (choice !== 'this' && choice !== 'other') return showNext(page, ctx, interaction)
+  await submit(ctx, interaction, {
+    ...interaction.lastSubmission,
+    ...choiceOf(choice === 'other'),
+  })
+}

@@ -1,0 +1,88 @@
+import type { Context } from 'koa'
+import { isFirstFactor } from '../assurance/index.ts'
+import type { FormError } from '../pages/pages.ts'
+import { refuseForm } from './form-errors.ts'
+import type { FormFields } from '../web/form-guard.ts'
+import { showNext, type PageContext } from './page-context.ts'
+import { show } from '../web/show.ts'
+import { setPageHeaders } from '../web/page-headers.ts'
+import { formFor, type SignInForm } from './sign-in-shape.ts'
+import { trustOffer } from './trust.ts'
+import { askedFor } from './asked-for.ts'
+import { typedName } from './typed-name.ts'
+import { boundTo, labelOf, type Walk } from './walk.ts'
+
+/** What a form has said so far. */
+interface Said {
+  readonly login: string
+  /** A form that was refused, to be shown again. */
+  readonly refused?: { readonly form: SignInForm; readonly fields: FormFields }
+  readonly error?: FormError
+}
+
+/** The page for the first factor, in the shape that is configured. */
+export async function renderSignIn(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  said?: Said,
+): Promise<void> {
+  const { interaction } = walk
+  const known = walk.subject ? labelOf(walk) : undefined
+  const typed = boundTo(walk) ? undefined : typedName
+  const login = said?.login ?? typed?.get(ctx).name ?? known ?? hintOf(walk)
+  const form = `${page.path}/${interaction.uid}`
+  if (said) typed?.set(ctx, form, interaction.exp, { name: said.login })
+  const asked = said?.refused?.form ?? (await formFor(page, walk, login))
+  const { fields } = asked
+  const trust = trustOffer(page, asked, said?.refused?.fields)
+  const fixed = fields === 'password' || fields === 'password_and_code'
+  setPageHeaders(ctx, 'to_applications')
+  if (said?.error) refuseForm(ctx, said.error)
+  show(page, ctx, 'sign-in', {
+    action: fields === 'name' ? `${form}/identify` : `${form}/password`,
+    cancelAction: `${form}/cancel`,
+    csrf: page.guard.token(`interaction:${interaction.uid}`),
+    ...askedFor(page, ctx, walk),
+    fields,
+    login,
+    ...(page.forgotPath === undefined || fields === 'name'
+      ? {}
+      : { forgotAction: `${form}/forgot` }),
+    ...(fixed && !boundTo(walk) ? { otherNameHref: `${form}/identify` } : {}),
+    again: known !== undefined && login === known,
+    ...(trust ? { trust } : {}),
+    ...(said?.error ? { error: said.error } : {}),
+  })
+}
+
+/** The name was typed: the next page asks for the password. Nothing is kept but what that page holds. */
+export function acceptName(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+): Promise<void> | void {
+  if (!asksFirstFactor(walk)) return showNext(page, ctx, walk.interaction)
+  const bound = boundTo(walk)
+  const login = bound?.label ?? fields.get('login').trim()
+  // A password that came along (browsers fill it in unasked) is not looked at: no page asked for it.
+  const missing = { login, error: { code: 'login_missing' } } as const
+  return renderSignIn(page, ctx, walk, login === '' ? missing : { login })
+}
+
+/** "Not you?": back to the page that asks for the name, whatever a hint or a session says. */
+export function renderName(page: PageContext, ctx: Context, walk: Walk): Promise<void> | void {
+  return asksFirstFactor(walk) && !boundTo(walk)
+    ? renderSignIn(page, ctx, walk, { login: '' })
+    : showNext(page, ctx, walk.interaction)
+}
+
+const asksFirstFactor = ({ decision }: Walk): boolean =>
+  decision.outcome === 'prove' && decision.methods.some(isFirstFactor)
+
+/** `login_hint` (OpenID Connect Core 1.0 §3.1.2.1). */
+function hintOf({ interaction }: Walk): string {
+  const hint: unknown = interaction.params['login_hint']
+  return typeof hint === 'string' ? hint.trim() : ''
+}

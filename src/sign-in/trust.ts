@@ -1,0 +1,41 @@
+import type { Context } from 'koa'
+import type { TrustOffer } from '../pages/browsers.ts'
+import { factorsOf, setTrustCookie } from '../oidc/index.ts'
+import type { FormFields } from '../web/form-guard.ts'
+import { type PageContext } from './page-context.ts'
+import { emit } from '../web/emit.ts'
+import { originOf } from '../web/origin.ts'
+import type { Walk } from './walk.ts'
+
+/**
+ * "Don't ask again on this browser", beside the field for a code. Only where the code is the everyday
+ * one: trusted or not, what an application demands is asked for.
+ *
+ * @param fields the form as it was sent, where it is shown again
+ */
+export const trustOffer = (
+  { trustedBrowsers }: PageContext,
+  { everyday }: { readonly everyday: boolean },
+  fields?: FormFields,
+): TrustOffer | undefined =>
+  trustedBrowsers && everyday
+    ? { lifetime: trustedBrowsers.lifetime, checked: fields !== undefined && isWanted(fields) }
+    : undefined
+
+/** Call it as soon as a code of whatever kind was accepted. */
+export async function trustAsAsked(
+  page: PageContext,
+  ctx: Context,
+  walk: Walk,
+  fields: FormFields,
+): Promise<void> {
+  const { subject } = walk
+  const { trustedBrowsers } = page
+  if (!subject || !trustedBrowsers || !trustOffer(page, walk) || !isWanted(fields)) return
+  const accountId = subject.account.id
+  const trust = await trustedBrowsers.trust(accountId, factorsOf(subject), originOf(ctx))
+  setTrustCookie(ctx, accountId, trust)
+  await emit(page, ctx, { type: 'browser_trusted', accountId, browser: trust.id })
+}
+
+const isWanted = (fields: FormFields): boolean => fields.get('trust') === 'yes'
