@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 /** What a command exits with; `--help` tells it. */
 export const EXIT = {
   ok: 0,
@@ -39,3 +40,9 @@ export const noSuchAccount = (login: string): Answer =>
 /** What is added to an answer where a mail was posted: the server sends it, now or when it runs next. */
 export const toldByMail = (mailed: boolean): string =>
   mailed ? '; the owner is notified by mail' : ''
+
+/** Runs a command's work and prints what it comes to. */
+export type Run = (command: Command, work: () => Promise<Answer>) => Promise<void>
+
+/** Runs a command that prints nothing itself, and resolves its exit code. */
+export type RunServer = (command: Command, work: () => Promise<number>) => Promise<void>

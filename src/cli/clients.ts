@@ -13,13 +13,12 @@ import {
 import type { Secret } from '../kernel/secret.ts'
 import { duration, noneOr } from '../server/config/duration.ts'
 import { ownersOf } from '../server/config/reserved-clients.ts'
-import { EXIT, done, failed, type Answer } from './answer.ts'
+import { EXIT, done, failed, type Answer, type Run } from './answer.ts'
 import { adviseBy, type Advise } from './client-advice.ts'
 import { collect, metadataFrom, withMetadataOptions, type ClientInput } from './client-input.ts'
 import { SHADOWED, asJson, listOf, sheetOf } from './client-sheet.ts'
 import { consentByName } from './consent.ts'
 import type { Io } from './io.ts'
-import type { Run } from './program.ts'
 import { iso } from './standing.ts'
 import { configurationFor, inWorkspace } from './workspace.ts'
 
@@ -92,7 +91,7 @@ async function withClients(
 ): Promise<Answer> {
   const configuration = configurationFor(io, command)
   const check: Check = async (metadata) => {
-    const { clientCheckBy } = await import('../server/clients/client-check.ts')
+    const { clientCheckBy } = await import('../server/clients/client-check-by-start.ts')
     return clientCheckBy(configuration)(metadata)
   }
   return inWorkspace(

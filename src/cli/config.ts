@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import { EXIT, done, type Answer } from './answer.ts'
+import { EXIT, done, type Answer, type Run } from './answer.ts'
 import { table, type Io } from './io.ts'
-import type { Run } from './program.ts'
 import { systemClock } from '../kernel/instant.ts'
 import { keysInUse } from '../server/keys/in-use.ts'
 import { kidOf } from '../server/keys/kid.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ExplainOptions } from './explanation.ts'
 import type { Io } from './io.ts'
-import type { Run } from './program.ts'
+import type { Run } from './answer.ts'
 import { configurationFor, inWorkspace } from './workspace.ts'
 
 export function addExplainCommand(program: Command, io: Io, run: Run): void {

@@ -1,9 +1,9 @@
+import { type Run, type RunServer, EXIT, failed, type Answer } from './answer.ts'
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ConfigurationError, Fault } from '../kernel/faults.ts'
-import { InvalidConfiguration } from '../server/config/problems.ts'
+import { InvalidConfiguration } from '../server/config/invalid-configuration.ts'
 import { addAccountCommands } from './accounts.ts'
-import { EXIT, failed, type Answer } from './answer.ts'
 import { addBackupCommands } from './backup.ts'
 import { addClientCommands } from './clients.ts'
 import { addConfigCommands } from './config.ts'
@@ -17,12 +17,6 @@ import { addSessionCommands } from './sessions.ts'
 import { addServeCommand } from './serve.ts'
 import { addStoreCommands } from './store.ts'
 import type { GlobalOptions } from './workspace.ts'
-
-/** Runs a command's work and prints what it comes to. */
-export type Run = (command: Command, work: () => Promise<Answer>) => Promise<void>
-
-/** Runs a command that prints nothing itself, and resolves its exit code. */
-export type RunServer = (command: Command, work: () => Promise<number>) => Promise<void>
 
 const HELP = `
 Exit codes:

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { dateOf, systemClock } from '../kernel/instant.ts'
 import { restoreBackup, type Restored } from '../stores/transfer/restore.ts'
-import { done, type Answer } from './answer.ts'
+import { done, type Answer, type Run } from './answer.ts'
 import { consent } from './consent.ts'
 import type { Io } from './io.ts'
-import type { Run } from './program.ts'
 import { atWork, openTarget, textOfCounts } from './transfer.ts'
 import { configurationFor } from './workspace.ts'
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Configuration } from '../server/config/configuration.ts'
 import { catchHangups, type Hangups } from '../server/hangups.ts'
 import type { Io } from './io.ts'
-import type { RunServer } from './program.ts'
+import type { RunServer } from './answer.ts'
 import { configurationFor } from './workspace.ts'
 
 /** Runs the server until it is told to stop, and resolves the exit code when it has. */

@@ -3,9 +3,8 @@ import { systemClock } from '../kernel/instant.ts'
 import { storeName, type TlsFiles } from '../server/open-store.ts'
 import { refuseEmpty } from '../stores/transfer/empty.ts'
 import { migrateStore } from '../stores/transfer/migrate.ts'
-import { done, type Answer } from './answer.ts'
+import { done, type Answer, type Run } from './answer.ts'
 import type { Io } from './io.ts'
-import type { Run } from './program.ts'
 import { atWork, locationFrom, openSource, openTarget, textOfCounts } from './transfer.ts'
 
 const HELP = `

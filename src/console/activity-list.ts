@@ -6,9 +6,9 @@ import { show } from '../web/show.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import { factOf, type Shown } from './activity-facts.ts'
 import { createGrouping, type Group } from './activity-groups.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
-import { frameOf } from './frame.ts'
-import { notMeHref } from './not-me.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
+import { frameOf, notMeHref } from './frame.ts'
 
 const PER_PAGE = 20
 

@@ -2,7 +2,8 @@ import { assertNever } from '../kernel/assert-never.ts'
 import type { Enroller } from '../people/index.ts'
 import type { PendingAuthenticator } from '../methods/totp/index.ts'
 import type { AccountId, AuthenticatorId } from '../kernel/ids.ts'
-import type { FormError, Pages } from '../pages/pages.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import {
   beginDevice,
   confirmDevice,
@@ -14,7 +15,8 @@ import {
 import { show } from '../web/show.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { checkPassword } from './check-password.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
 import { readDone, takeDone, tellDone } from './done.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 import { goTo } from './told.ts'

@@ -1,5 +1,5 @@
 import type { Mac } from '../kernel/mac.ts'
-import type { AccountAction } from '../pages/pages.ts'
+import type { AccountAction } from '../pages/parts.ts'
 import { returnTarget } from './entrance.ts'
 import { ACTIONS } from './routes.ts'
 

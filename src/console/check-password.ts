@@ -3,8 +3,9 @@ import { emit } from '../web/emit.ts'
 import type { FormFields } from '../web/index.ts'
 import type { KnownBrowser, PasswordVerdict } from '../people/index.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { FormError } from '../pages/pages.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import type { FormError } from '../pages/parts.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
 
 /** Checks the password that stands in a form of the console; when it was proved, or what is wrong. */
 export async function checkPassword(

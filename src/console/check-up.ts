@@ -3,7 +3,8 @@ import { takesMethod } from '../assurance/index.ts'
 import { ENOUGH_RECOVERY_CODES, remainingOf } from '../methods/recovery-codes/index.ts'
 import type { CheckUpSummary } from '../pages/check-up.ts'
 import { factorsOf } from '../oidc/index.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
 
 /** Sessions that are counted: beyond that a number tells nobody more. */
 const COUNTED = 100

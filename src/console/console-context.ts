@@ -1,8 +1,7 @@
-import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import type { Accounts } from '../actions/accounts.ts'
 import type { EmailChanges } from '../actions/email-changes.ts'
-import type { AccountDirectory, DirectoryAccount } from '../people/index.ts'
+import type { AccountDirectory } from '../people/index.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { TrustedBrowsers } from '../trust/index.ts'
@@ -14,11 +13,12 @@ import type { Language } from '../kernel/languages.ts'
 import type { Mac } from '../kernel/mac.ts'
 import type { Postbox } from '../mail/postbox.ts'
 import type { RenderPage } from '../pages/pages.ts'
-import type { AccountApplications, AccountSessions, SessionView, Subject } from '../oidc/index.ts'
+import type { AccountApplications, AccountSessions } from '../oidc/index.ts'
 import type { FormAnswers } from '../web/index.ts'
 import type { KnownBrowsers, StepUp } from '../sign-in/index.ts'
 import type { ReadAnew } from '../web/form-answers.ts'
 import type { ChosenPasswords } from './chosen-password.ts'
+import type { Visit } from './visit.ts'
 
 /** How an account's owner changes its address. */
 export interface ConsoleEmail {
@@ -77,15 +77,4 @@ export interface ConsoleParts {
 export interface ConsoleContext extends ConsoleParts {
   /** Signs the account out everywhere but in the visitor's own session; resolves how many it ended. */
   readonly endOtherSessions: (visit: Visit) => Promise<number>
-}
-
-/** A request to the console by somebody whose session is good enough for it. */
-export interface Visit {
-  readonly ctx: Context & { readonly params: Readonly<Record<string, string>> }
-  readonly session: SessionView
-  readonly account: DirectoryAccount
-  /** The account's second factors, as they stood when the request came. */
-  readonly subject: Subject
-  /** The session had the second class when the request came. */
-  readonly secondClass: boolean
 }

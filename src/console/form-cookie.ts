@@ -1,4 +1,4 @@
-import type { Visit } from './console-context.ts'
+import type { Context } from 'koa'
 
 /** Seconds for which a form remembers what it was given right. */
 export const FORM_MEMORY = 300
@@ -9,7 +9,7 @@ export const FORM_MEMORY = 300
  * @param form its address
  */
 export function setFormCookie(
-  { ctx }: Visit,
+  { ctx }: { readonly ctx: Context },
   name: string,
   form: string,
   value: string | null,

@@ -1,7 +1,8 @@
-import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../pages/pages.ts'
+import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../pages/parts.ts'
 import { offeredLanguages } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
 
 /** The path of each page of the menu, below the console's own. */
 const PATHS = {
@@ -38,3 +39,7 @@ export const trustsBrowsers = (
   { trustedBrowsers }: ConsoleContext,
   { enrolled }: Subject,
 ): boolean => trustedBrowsers !== undefined && enrolled
+
+/** Where it says what to do about something that somebody else did, an entry of the history, if one is meant. */
+export const notMeHref = ({ path }: ConsoleContext, place?: number): string =>
+  place === undefined ? `${path}/not-me` : `${path}/not-me?event=${place}`

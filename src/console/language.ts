@@ -7,7 +7,8 @@ import {
   type FormFields,
 } from '../web/index.ts'
 import { show } from '../web/show.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
 import { frameOf } from './frame.ts'
 
 /** The page on which somebody chooses what they read. */

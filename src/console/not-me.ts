@@ -6,17 +6,12 @@ import { setPageHeaders } from '../web/index.ts'
 import { show } from '../web/show.ts'
 import { factOf } from './activity-facts.ts'
 import { applicationOf, placeOf } from './activity-list.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
-import { frameOf, trustsBrowsers } from './frame.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
+import { notMeHref, frameOf, trustsBrowsers } from './frame.ts'
 import { takeTold, tell } from './told.ts'
 
 const doneSchema = z.object({ ended: z.int() })
-
-const pathOf = ({ path }: ConsoleContext): string => `${path}/not-me`
-
-/** Where an entry of the history leads whoever did not do it. */
-export const notMeHref = (console: ConsoleContext, place: number | undefined): string =>
-  place === undefined ? pathOf(console) : `${pathOf(console)}?event=${place}`
 
 /** The page: what to do about something that somebody else did. Every mail leads here too. */
 export async function showNotMe(console: ConsoleContext, visit: Visit): Promise<void> {
@@ -24,11 +19,11 @@ export async function showNotMe(console: ConsoleContext, visit: Visit): Promise<
   const { path } = console
   const event = await eventOf(console, visit)
   const others = await console.sessions.list(account, session.uid, 2)
-  const done = takeTold(console, ctx, pathOf(console), doneSchema)
+  const done = takeTold(console, ctx, notMeHref(console), doneSchema)
   setPageHeaders(ctx)
   show(console, ctx, 'not-me', {
     frame: frameOf(console, visit, 'activity'),
-    action: pathOf(console),
+    action: notMeHref(console),
     csrf: console.stepUp.guard.token(`session:${session.uid}`),
     ...(event ? { event } : {}),
     others: others.some(({ uid }) => uid !== session.uid),
@@ -57,5 +52,5 @@ async function eventOf(
 
 /** Signs everybody else out, and stays: more is left to do. */
 export async function endOthersHere(console: ConsoleContext, visit: Visit): Promise<void> {
-  tell(console, visit.ctx, pathOf(console), { ended: await console.endOtherSessions(visit) })
+  tell(console, visit.ctx, notMeHref(console), { ended: await console.endOtherSessions(visit) })
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { stands, type Proof } from '../assurance/index.ts'
 import { plusSeconds, type Instant } from '../kernel/instant.ts'
-import type { ConsoleContext, Visit } from './console-context.ts'
+import type { ConsoleContext } from './console-context.ts'
+import type { Visit } from './visit.ts'
 import { FORM_MEMORY, setFormCookie } from './form-cookie.ts'
 
 const COOKIE = 'step_up_proved'

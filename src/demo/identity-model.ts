@@ -1,6 +1,11 @@
 import { epochSeconds, dateOf, type Instant } from '../kernel/instant.ts'
 import type { Identity } from './identity.ts'
-import type { TimeModel } from './pages.ts'
+
+/** A moment for people and for machines. */
+export interface TimeModel {
+  readonly human: string
+  readonly iso: string
+}
 
 /** The four claims that tell who signed in and how, in words and as they came. */
 export interface IdentityModel {

@@ -1,7 +1,7 @@
+import type { TimeModel, IdentityModel } from './identity-model.ts'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ejs, { type TemplateFunction } from 'ejs'
-import type { IdentityModel } from './identity-model.ts'
 import type { DangerousAction } from './wish.ts'
 
 interface Form {
@@ -11,12 +11,6 @@ interface Form {
 export interface DeedModel {
   readonly done: string
   readonly at: TimeModel
-}
-
-/** A moment for people and for machines. */
-export interface TimeModel {
-  readonly human: string
-  readonly iso: string
 }
 
 /** The model of each page, by the name of its view. */

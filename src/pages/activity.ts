@@ -1,4 +1,4 @@
-import type { AccountFrame, Form } from './pages.ts'
+import type { AccountFrame, Form } from './parts.ts'
 
 /** What happened, in what an account's owner knows of it. */
 export type ActivityFact =

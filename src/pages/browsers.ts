@@ -1,4 +1,4 @@
-import type { AccountFrame, Form } from './pages.ts'
+import type { AccountFrame, Form } from './parts.ts'
 
 /** Offered beside the field for a code. */
 export interface TrustOffer {

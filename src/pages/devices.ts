@@ -1,4 +1,4 @@
-import type { AccountFrame, Form, FormError } from './pages.ts'
+import type { AccountFrame, Form, FormError } from './parts.ts'
 import type { CheckUpSummary } from './check-up.ts'
 import type { LeavingNotice } from './leaving.ts'
 import type { Progress } from './recovery.ts'

@@ -1,4 +1,4 @@
-import type { AccountFrame, Form, FormError } from './pages.ts'
+import type { AccountFrame, Form, FormError } from './parts.ts'
 
 /** What is wrong with a new address, beside the field that it belongs to. */
 export type EmailError =

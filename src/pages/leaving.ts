@@ -1,4 +1,4 @@
-import type { Form, FormError } from './pages.ts'
+import type { Form, FormError } from './parts.ts'
 
 /** The pages on which an owner has the account deleted, and takes that back. */
 export interface LeavingPages {

@@ -1,4 +1,4 @@
-import type { AccountFrame, Form, FormError } from './pages.ts'
+import type { AccountFrame, Form, FormError } from './parts.ts'
 
 /** What is wrong with a password that was chosen. */
 export type NewPasswordError =

@@ -1,4 +1,4 @@
-import type { AccountFrame, AskedFor, CodeReason, Form, FormError } from './pages.ts'
+import type { AccountFrame, AskedFor, CodeReason, Form, FormError } from './parts.ts'
 
 /** Where a page stands among those of a short way, counted from 1. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import type { Form, FormError } from './pages.ts'
+import type { Form, FormError } from './parts.ts'
 
 /** What the security page says of an account's recovery codes. */
 export type RecoverySummary =

@@ -1,4 +1,4 @@
-import type { AccountFrame, ApiPermissions, Form } from './pages.ts'
+import type { AccountFrame, ApiPermissions, Form } from './parts.ts'
 import type { browserOf } from '../kernel/user-agent.ts'
 
 /** One browser that is signed in to an account. */

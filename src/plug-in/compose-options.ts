@@ -9,8 +9,7 @@ import type { Clock } from '../kernel/instant.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import type { Consents } from '../oidc/grants/consents.ts'
 import type { FormAnswers, ReadAnew } from '../web/form-answers.ts'
-import type { AccountActionOf } from '../sign-in/page-context.ts'
-import type { SignInPage } from '../sign-in/sign-in-shape.ts'
+import type { AccountActionOf, SignInPage } from '../sign-in/page-context.ts'
 
 /** What `stepUp` is put together from. */
 export interface StepUpOptions {

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../kernel/faults.ts'
 import { OWN_MEMBERS, metadataOf } from './clients/metadata.ts'
 import { isClientMetadata } from './config/clients.ts'
 import type { ClientConfiguration, Configuration } from './config/configuration.ts'
-import { InvalidConfiguration } from './config/problems.ts'
+import { InvalidConfiguration } from './config/invalid-configuration.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import { tokenAlgorithm, unsignable, unsignableFor } from './keys/token-signing.ts'
 

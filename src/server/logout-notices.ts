@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { dateOf } from '../kernel/instant.ts'
 import { createLogoutNotices, type LogoutFailure, type LogoutNotices } from '../oidc/index.ts'
 import { reasonOf } from './describe-error.ts'
-import type { ServiceParts } from './service.ts'
+import type { ServiceParts } from './service-parts.ts'
 
 export const OUTBOX_AWAY = 'the outbox of logout notices does not answer'
 

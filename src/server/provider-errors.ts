@@ -1,7 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { tellOutages } from './outage.ts'
 import { tellRefusals, type TellRefusal } from './refusals/tell-refusals.ts'
-import type { ServiceParts } from './service.ts'
+import type { ServiceParts } from './service-parts.ts'
 import { tellAudience } from './userinfo-audience.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider'
 import { attachRefreshGrace } from '../oidc/index.ts'
-import type { ServiceParts } from './service.ts'
+import type { ServiceParts } from './service-parts.ts'
 
 /** Lets a refresh token lead to its successor for as long as is configured; see `attachRefreshGrace`. */
 export function repeatRefreshAnswers(

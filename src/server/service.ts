@@ -1,12 +1,11 @@
+import type { ServiceParts } from './service-parts.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Logger } from 'pino'
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { accountActionOf, consoleRoutes, createChosenPasswords } from '../console/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
-import type { Clock } from '../kernel/instant.ts'
 import { createMac } from '../kernel/mac.ts'
-import { passwordRoutes, type Afterwards } from '../sign-in/passwords/index.ts'
+import { passwordRoutes } from '../sign-in/passwords/index.ts'
 import {
   createAccountApplications,
   createAccountSessions,
@@ -19,7 +18,6 @@ import { createKnownBrowsers } from '../sign-in/index.ts'
 import { originOf } from '../web/origin.ts'
 import { stepUp } from '../plug-in/compose.ts'
 import type { Overflow } from '../stores/limits.ts'
-import type { Store } from '../stores/store.ts'
 import { openAssets } from '../views/assets.ts'
 import { createBrand } from '../views/brand.ts'
 import { createViews } from '../views/create-views.ts'
@@ -33,15 +31,8 @@ import { at, below } from './below.ts'
 import { checkClients, clientJudge } from './check-clients.ts'
 import { grantsWith } from './clients/bound-to-client.ts'
 import { acceptFormerSecrets } from './clients/former-secrets.ts'
-import type { StoredClients } from './clients/stored-clients.ts'
-import type { Configuration } from './config/configuration.ts'
 import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
 import { devMailRoutes } from './dev-mail.ts'
-import type { Domain } from './domain.ts'
-import type { KeysInUse } from './keys/in-use.ts'
-import type { Drain } from './drain.ts'
-import type { MailDelivery } from './mail.ts'
-import type { Metrics } from './metrics/metrics.ts'
 import { createEventSink } from './event-sink.ts'
 import { firstPartyOf } from './first-party-grant.ts'
 import { forwardPages } from './forward-page.ts'
@@ -53,30 +44,11 @@ import { repeatRefreshAnswers } from './refresh-answers.ts'
 import { openProvider } from './open-provider.ts'
 import { watchClients } from './protocol/watch-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
-import type { Readiness } from './readiness.ts'
 import { incomingRequests } from './posted-requests.ts'
 import { answerLoopbackNames } from './loopback-names.ts'
 import { tellCaches } from './caching.ts'
 import { DOUBTS, trustProxies } from './trust-proxy.ts'
 import { createUnitOfWork } from './unit-of-work.ts'
-
-export interface ServiceParts {
-  readonly configuration: Configuration
-  readonly keys: KeysInUse
-  readonly store: Store
-  readonly domain: Domain
-  readonly clock: Clock
-  readonly log: Logger
-  readonly delivery: MailDelivery | undefined
-  readonly afterwards: Afterwards
-  readonly readiness: Readiness
-  /** Undefined: nothing is measured. */
-  readonly metrics?: Metrics | undefined
-  readonly drain: Pick<Drain, 'draining'>
-  readonly stored: StoredClients
-  /** Told how many sign-ins that nobody had answered were dropped for others. */
-  readonly tellDropped: (count: number) => void
-}
 
 /**
  * Everything that answers requests, under one set of keys. It keeps nothing that another one would

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { AskedFor } from '../pages/pages.ts'
+import type { AskedFor } from '../pages/parts.ts'
 import { applicationName } from '../web/application-name.ts'
 import type { PageContext } from './page-context.ts'
 import type { Walk } from './walk.ts'

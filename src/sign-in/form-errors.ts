@@ -8,7 +8,7 @@ import {
 import { assertNever } from '../kernel/assert-never.ts'
 import type { Recovery } from '../methods/recovery-codes/index.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { FormError } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import type { NewPasswordError } from '../pages/passwords.ts'
 
 /** Whole seconds from now on, at least one: what a page tells and `Retry-After` says. */

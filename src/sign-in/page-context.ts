@@ -1,22 +1,38 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
+import type { CookiesSetOptions } from 'oidc-provider'
 import type { Authenticators } from '../methods/totp/index.ts'
 import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { EventSink } from '../audit/events.ts'
 import type { AccountId } from '../kernel/ids.ts'
-import type { AccountAction, RenderPage } from '../pages/pages.ts'
-import type { InteractionLife } from './prolong.ts'
+import type { RenderPage } from '../pages/pages.ts'
+import type { AccountAction } from '../pages/parts.ts'
 import type { StepUpContext, Consents } from '../oidc/index.ts'
 import type { FormAnswers, ReadAnew } from '../web/form-answers.ts'
 import type { FormGuard } from '../web/form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
-import type { SignInPage } from './sign-in-shape.ts'
 import type { Interaction } from './walk.ts'
 
 /** What the parameters of an authorization request are for, where the account's own pages sent it. */
 export type AccountActionOf = (
   params: Readonly<Record<string, unknown>>,
 ) => AccountAction | undefined
+
+/** How an interaction's life and its cookies are made; the provider's own configuration says it. */
+export interface InteractionLife {
+  /** Seconds. */
+  readonly lifetime: number
+  readonly cookie: CookiesSetOptions
+}
+
+/** The shape of the sign-in: which fields stand on which page. */
+export type SignInPage =
+  /** The name; the password; the code. */
+  | 'email-first'
+  /** The name; the password, together with the code where the account has a second factor. */
+  | 'email-first-with-code'
+  /** Name and password; the code. */
+  | 'password-first'
 
 /** What every page of ours works with. */
 export interface PageContext extends StepUpContext {

@@ -8,7 +8,7 @@ import type {
 import type { AccountId } from '../kernel/ids.ts'
 import type { Proof } from '../assurance/index.ts'
 import { assertNever } from '../kernel/assert-never.ts'
-import type { FormError } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import type { ProofRecord } from '../oidc/index.ts'
 import { attemptOf, goOnIfDone, takeIn } from './advance.ts'
 import { noteWrongCode } from './code-browser.ts'

@@ -6,13 +6,6 @@ import { tellProlonged } from '../web/expiry.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { findInteraction, type Walk } from './walk.ts'
 
-/** How an interaction's life and its cookies are made; the provider's own configuration says it. */
-export interface InteractionLife {
-  /** Seconds. */
-  readonly lifetime: number
-  readonly cookie: CookiesSetOptions
-}
-
 /** A person who reads slowly gets the interaction's whole life once more. */
 export async function prolong(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
   const { interaction } = walk

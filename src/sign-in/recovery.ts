@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { Because } from '../assurance/index.ts'
-import type { FormError } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import { LONGEST_TYPED_CODE } from '../kernel/typed-code.ts'
 import { advance, goOnIfDone } from './advance.ts'
 import { codeReasonOf } from './code.ts'

@@ -1,7 +1,7 @@
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import type { Link, MessageCode } from '../pages/pages.ts'
+import type { Link, MessageCode } from '../pages/parts.ts'
 import { ANSWERED_KEY, DECLINED } from '../oidc/index.ts'
 import { standsAt } from '../web/address.ts'
 import { acceptCode } from './code.ts'

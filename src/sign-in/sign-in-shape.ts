@@ -2,19 +2,10 @@ import { createHmac } from 'node:crypto'
 import { nameKey } from '../kernel/name-key.ts'
 import { isFirstFactor, type Decision, type Method, type Proof } from '../assurance/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
-import type { SignInFields } from '../pages/pages.ts'
+import type { SignInFields } from '../pages/parts.ts'
 import { findFactors, type Subject, judgeInBrowser, type BrowserJudgement } from '../oidc/index.ts'
 import type { PageContext } from './page-context.ts'
 import { boundTo, type Walk } from './walk.ts'
-
-/** The shape of the sign-in: which fields stand on which page. */
-export type SignInPage =
-  /** The name; the password; the code. */
-  | 'email-first'
-  /** The name; the password, together with the code where the account has a second factor. */
-  | 'email-first-with-code'
-  /** Name and password; the code. */
-  | 'password-first'
 
 /** What the page for the first factor asks for. */
 export interface SignInForm {

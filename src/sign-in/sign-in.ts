@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { isFirstFactor } from '../assurance/index.ts'
-import type { FormError } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from './form-errors.ts'
 import type { FormFields } from '../web/form-guard.ts'
 import { showNext, type PageContext } from './page-context.ts'

@@ -1,5 +1,5 @@
 import { assertNever } from '../kernel/assert-never.ts'
-import type { AccountFrame, AccountPlace } from '../pages/pages.ts'
+import type { AccountFrame, AccountPlace } from '../pages/parts.ts'
 import type { Texts } from './texts.ts'
 
 /** What `partials/account.ejs` and the page's head show around a page of the account console. */

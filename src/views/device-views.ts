@@ -1,4 +1,5 @@
-import type { FormError, Pages } from '../pages/pages.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import type { DeviceRow } from '../pages/devices.ts'
 import { accountFrame } from './account-frame.ts'
 import { linkOf as emailLinkOf, stateOf as stateOfEmail } from './email-views.ts'

@@ -1,5 +1,6 @@
 import type { EitherCodeError, NewPasswordError, WaysBack } from '../pages/passwords.ts'
-import type { FormError, Pages } from '../pages/pages.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import { assertNever } from '../kernel/assert-never.ts'
 import { accountFrame } from './account-frame.ts'
 import type { PasswordFormError } from './texts/password-texts.ts'

@@ -1,5 +1,6 @@
 import { assertNever } from '../kernel/assert-never.ts'
-import type { FormError, Pages } from '../pages/pages.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import type { RecoverySummary } from '../pages/second-factor.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, passwordField, type View } from './view.ts'

@@ -1,5 +1,6 @@
 import { trustChoice } from './browser-views.ts'
-import type { ApiPermissions, AskedFor, CodeReason, Pages, SignInFields } from '../pages/pages.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { ApiPermissions, AskedFor, CodeReason, SignInFields } from '../pages/parts.ts'
 import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'

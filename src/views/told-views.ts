@@ -1,4 +1,5 @@
-import type { MessageCode, Pages } from '../pages/pages.ts'
+import type { Pages } from '../pages/pages.ts'
+import type { MessageCode } from '../pages/parts.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 

@@ -1,4 +1,4 @@
-import type { FormError } from '../pages/pages.ts'
+import type { FormError } from '../pages/parts.ts'
 import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../kernel/typed-code.ts'
 import type { Texts } from './texts.ts'
 

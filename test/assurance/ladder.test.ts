@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import { METHODS, createLadder, type AcrClassOptions } from '../../src/assurance/index.ts'
 import { ConfigurationError } from '../../src/kernel/faults.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
-import { InvalidConfiguration } from '../../src/server/config/problems.ts'
+import { InvalidConfiguration } from '../../src/server/config/invalid-configuration.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const ONE: AcrClassOptions = { name: 'one', methods: ['password'] }

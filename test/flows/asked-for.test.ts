@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { ACTIONS } from '../../src/console/routes.ts'
 import { LANGUAGES, type Language } from '../../src/kernel/languages.ts'
-import { ACCOUNT_ACTIONS, type AccountAction, type CodeReason } from '../../src/pages/pages.ts'
+import { ACCOUNT_ACTIONS, type AccountAction, type CodeReason } from '../../src/pages/parts.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import type { Page } from '../support/browser.ts'
 import { Person, type Device } from '../support/person.ts'

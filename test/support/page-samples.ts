@@ -1,15 +1,14 @@
 import { qrSvg } from '../../src/web/qr.ts'
 import { recoverySamples } from './samples/recovery.ts'
 import { secondFactorSamples } from './samples/second-factor.ts'
+import { type PageName, type Pages } from '../../src/pages/pages.ts'
 import {
   ACCOUNT_PLACES,
   type AccountFrame,
   type CodeReason,
   type FormError,
   type MessageCode,
-  type PageName,
-  type Pages,
-} from '../../src/pages/pages.ts'
+} from '../../src/pages/parts.ts'
 import { sessionSamples } from './samples/sessions.ts'
 
 import { languageSamples } from './samples/language.ts'

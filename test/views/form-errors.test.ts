@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { FormError } from '../../src/pages/pages.ts'
+import type { FormError } from '../../src/pages/parts.ts'
 import { inEnglish } from '../support/in-english.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { formErrors, pageSamples } from '../support/page-samples.ts'

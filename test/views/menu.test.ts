@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { LANGUAGES, type Language } from '../../src/kernel/languages.ts'
-import { ACCOUNT_PLACES, type AccountPlace } from '../../src/pages/pages.ts'
+import { ACCOUNT_PLACES, type AccountPlace } from '../../src/pages/parts.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { injectAxe, violations } from '../support/axe.ts'
 import { sharedBrowser } from '../support/open-browser.ts'

@@ -3,7 +3,7 @@ import type { AdapterPayload } from 'oidc-provider'
 import type { ArtefactIndex } from '../../people/index.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'
-import type { ApiPermissions } from '../../pages/pages.ts'
+import type { ApiPermissions } from '../../pages/parts.ts'
 import { labelOfClient, type ApplicationLabel } from './known-client.ts'
 
 /** A relying party that an account has let in. */

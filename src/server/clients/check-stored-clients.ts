@@ -1,3 +1,4 @@
+import { listedIn } from './listed-in.ts'
 import { assertNever } from '../../kernel/assert-never.ts'
 import { ConfigurationError, Fault } from '../../kernel/faults.ts'
 import { systemClock } from '../../kernel/instant.ts'
@@ -74,11 +75,6 @@ async function look(configuration: Configuration, store: Store): Promise<StoredC
   const unknownInResources = listedIn(configuration).filter((id) => !known(id))
   return { outcome: 'checked', ...report, unknownInResources, served: stored.served() }
 }
-
-/** Client ids that resources list. */
-export const listedIn = ({ resources }: Pick<Configuration, 'resources'>): readonly string[] => [
-  ...new Set(resources.flatMap(({ clients = {} }) => Object.keys(clients))),
-]
 
 function notOpened({ store }: Configuration): string | undefined {
   if (store.kind !== 'sqlite') return undefined

@@ -5,7 +5,7 @@ import type { Sealer } from '../../kernel/sealing/sealer.ts'
 import type { Store } from '../../stores/store.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { ownersOf } from '../config/reserved-clients.ts'
-import { listedIn } from './check-stored-clients.ts'
+import { listedIn } from './listed-in.ts'
 import { clientCheckOf } from './client-check.ts'
 import {
   createStoredClients,

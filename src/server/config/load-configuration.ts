@@ -7,7 +7,8 @@ import { developmentKeys, developmentKeysFile } from './development-keys.ts'
 import { FILE_VARIABLE, readEnvironment, type Environment } from './environment.ts'
 import { issuerProblem } from './issuer.ts'
 import type { KeyKind, KeySource } from '../keys/key-source.ts'
-import { InvalidConfiguration, problemsOf, type Problem } from './problems.ts'
+import { problemsOf, type Problem } from './problems.ts'
+import { InvalidConfiguration } from './invalid-configuration.ts'
 import { settingsSchema, type Settings } from './schema.ts'
 import {
   get,

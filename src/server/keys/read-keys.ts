@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { assertNever } from '../../kernel/assert-never.ts'
-import { InvalidConfiguration, problemsOf, type Problem } from '../config/problems.ts'
+import { problemsOf, type Problem } from '../config/problems.ts'
+import { InvalidConfiguration } from '../config/invalid-configuration.ts'
 import { completeKeysSchema, keysSchema } from '../config/keys.ts'
 import { parseText } from '../config/sources.ts'
 import type { Keys } from '../config/configuration.ts'

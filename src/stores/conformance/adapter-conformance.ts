@@ -1,5 +1,6 @@
+import type { ArtefactStore } from './artefact-store.ts'
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import type { AdapterFactory, AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
 import {
   concurrently,
   propertiesOf,
@@ -7,17 +8,6 @@ import {
   type OpenTwoHandles,
 } from './property.ts'
 import { sessionConformance } from './session-conformance.ts'
-
-/** What oidc-provider keeps its artefacts in, and what ends a session at logout. */
-export interface ArtefactStore {
-  /** For oidc-provider's `adapter` option. */
-  readonly adapter: AdapterFactory
-  /**
-   * Ends the session with this uid for good: its ids are destroyed, and a request that is under way
-   * cannot write it back.
-   */
-  endSession(uid: string): Promise<unknown>
-}
 
 const HOUR = 3600
 

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
 import { CONSENT_KEY, type ArtefactIndex } from '../../people/artefact-index.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import type { ArtefactStore } from './adapter-conformance.ts'
+import type { ArtefactStore } from './artefact-store.ts'
 import {
   concurrently,
   propertiesOf,

@@ -1,11 +1,11 @@
+import type { Pages } from '../../pages/pages.ts'
 import type {
   AccountAction,
   CodeReason,
   FormError,
   LinkCode,
   MessageCode,
-  Pages,
-} from '../../pages/pages.ts'
+} from '../../pages/parts.ts'
 import type { Protection } from '../../pages/second-factor.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { EitherCodeError, NewPasswordError } from '../../pages/passwords.ts'
-import type { FormError } from '../../pages/pages.ts'
+import type { FormError } from '../../pages/parts.ts'
 
 /** The errors that have words of their own here; the others' stand among those of all forms. */
 export type PasswordFormError = Exclude<NewPasswordError | EitherCodeError, FormError>

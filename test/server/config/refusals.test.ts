@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import type { Profile } from '../../../src/server/config/configuration.ts'
 import type { Environment } from '../../../src/server/config/environment.ts'
 import { loadConfiguration } from '../../../src/server/config/load-configuration.ts'
-import { InvalidConfiguration } from '../../../src/server/config/problems.ts'
+import { InvalidConfiguration } from '../../../src/server/config/invalid-configuration.ts'
 import { productionSettings, randomKey } from '../../support/production-settings.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 

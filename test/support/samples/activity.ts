@@ -6,7 +6,7 @@ import {
   type ActivityPages,
   type ActivityRow,
 } from '../../../src/pages/activity.ts'
-import { ACCOUNT_PLACES, type AccountFrame } from '../../../src/pages/pages.ts'
+import { ACCOUNT_PLACES, type AccountFrame } from '../../../src/pages/parts.ts'
 
 const frame: AccountFrame = {
   accountName: 'anna.lindqvist@example.org',

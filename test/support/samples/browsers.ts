@@ -1,4 +1,5 @@
-import { type AccountFrame, type Pages, ACCOUNT_PLACES } from '../../../src/pages/pages.ts'
+import { type Pages } from '../../../src/pages/pages.ts'
+import { type AccountFrame, ACCOUNT_PLACES } from '../../../src/pages/parts.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const MONTH = 30 * 86_400

@@ -1,5 +1,6 @@
 import { LANGUAGES } from '../../../src/kernel/languages.ts'
-import { ACCOUNT_PLACES, type Pages } from '../../../src/pages/pages.ts'
+import { type Pages } from '../../../src/pages/pages.ts'
+import { ACCOUNT_PLACES } from '../../../src/pages/parts.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const language: Pages['language'] = {

@@ -1,4 +1,5 @@
-import { ACCOUNT_PLACES, type AccountFrame, type Pages } from '../../../src/pages/pages.ts'
+import { type Pages } from '../../../src/pages/pages.ts'
+import { ACCOUNT_PLACES, type AccountFrame } from '../../../src/pages/parts.ts'
 import type { PasswordChangeError } from '../../../src/pages/passwords.ts'
 import type { PageSample } from '../page-samples.ts'
 

@@ -1,4 +1,5 @@
-import type { AccountFrame, Pages } from '../../../src/pages/pages.ts'
+import type { Pages } from '../../../src/pages/pages.ts'
+import type { AccountFrame } from '../../../src/pages/parts.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const form = { action: '/interaction/8kD3/next', csrf: 'tq3VZbn0' }

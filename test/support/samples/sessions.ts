@@ -1,9 +1,5 @@
-import {
-  ACCOUNT_PLACES,
-  type AccountFrame,
-  type AccountPlace,
-  type Pages,
-} from '../../../src/pages/pages.ts'
+import { type Pages } from '../../../src/pages/pages.ts'
+import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../../../src/pages/parts.ts'
 import type { ApplicationRow, SessionRow } from '../../../src/pages/sessions.ts'
 import type { PageSample } from '../page-samples.ts'
 

@@ -1,4 +1,5 @@
-import type { FormError, Pages } from '../../../src/pages/pages.ts'
+import type { Pages } from '../../../src/pages/pages.ts'
+import type { FormError } from '../../../src/pages/parts.ts'
 import type { PageSample } from '../page-samples.ts'
 
 const name: Pages['sign-in'] = {

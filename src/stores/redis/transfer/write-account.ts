@@ -16,7 +16,7 @@ import { linkText } from '../email-changes.ts'
 import { keyOf } from '../keys.ts'
 import { createLoginIndex } from '../login-index.ts'
 import { textOf as tokenOf, valueOf } from '../password-resets.ts'
-import { DAY, writeHash } from './write-record.ts'
+import { DAY, writeHash } from './write-hash.ts'
 
 type Field = readonly [string, RedisValue | undefined]
 

@@ -1,6 +1,7 @@
+import { DAY, writeHash } from './write-hash.ts'
 import { assertNever } from '../../../kernel/assert-never.ts'
 import type { Instant } from '../../../kernel/instant.ts'
-import { IDLE_BUDGET, KEEP_PENDING, isForgettable } from '../../retention.ts'
+import { IDLE_BUDGET, isForgettable } from '../../retention.ts'
 import { clientFrom, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
 import { GRANTABLE } from '../artefacts.ts'
 import { createClientStore } from '../clients.ts'
@@ -36,23 +37,6 @@ export async function writeRecord(
     default:
       return assertNever(record)
   }
-}
-
-/** Milliseconds of a day: how long Redis keeps what has expired, so that its clock takes nothing away early. */
-export const DAY = KEEP_PENDING * 1000
-
-/** Writes a hash that expires at an instant, or never. */
-export async function writeHash(
-  connection: Connection,
-  key: string,
-  fields: readonly (readonly [string, RedisValue | undefined])[],
-  expiresAt: number | undefined,
-): Promise<void> {
-  const known = fields.flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
-  await Promise.all([
-    connection.send(key, 'HSET', key, ...known),
-    expiresAt === undefined ? undefined : connection.send(key, 'PEXPIREAT', key, expiresAt),
-  ])
 }
 
 async function writeAttempts(connection: Connection, record: RecordOf<'attempts'>): Promise<void> {

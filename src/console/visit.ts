@@ -1,0 +1,14 @@
+import type { Context } from 'koa'
+import type { SessionView, Subject } from '../oidc/index.ts'
+import type { DirectoryAccount } from '../people/index.ts'
+
+/** A request to the console by somebody whose session is good enough for it. */
+export interface Visit {
+  readonly ctx: Context & { readonly params: Readonly<Record<string, string>> }
+  readonly session: SessionView
+  readonly account: DirectoryAccount
+  /** The account's second factors, as they stood when the request came. */
+  readonly subject: Subject
+  /** The session had the second class when the request came. */
+  readonly secondClass: boolean
+}
