@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { globSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
-import { importsOf, packageOf, roomOf, type Import } from './support/imports.ts'
+import { circlesIn, importsOf, packageOf, roomOf, type Import } from './support/imports.ts'
 
 /** The table in CONTRIBUTING.md: folders, and single files where a room has one door. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -87,6 +87,9 @@ const NOT_IMPORTED: Readonly<Record<string, string>> = {}
 const LONG: Readonly<Record<string, string>> = {
   'methods/totp/authenticators.ts': 'the life of a device, from its key to its end',
 }
+
+/** A language has the type of the English texts, which stand beside it. */
+const isText = (file: string): boolean => file.startsWith('views/texts')
 
 interface Manifest {
   readonly dependencies: Record<string, string>
@@ -204,7 +207,13 @@ describe('the architecture', () => {
     ].map(read)
     const names = entrances.flatMap((text) =>
       [...text.matchAll(/\{([^}]*)\}/g)].flatMap(([, list = '']) =>
-        list.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
+        list.split(',').map(
+          (name) =>
+            name
+              .replace(/\btype\b/, '')
+              .trim()
+              .split(' ')[0] ?? '',
+        ),
       ),
     )
     const all = sources.map((file) => read(`src/${file}`)).join('\n')
@@ -217,6 +226,14 @@ describe('the architecture', () => {
     )
     expect(names).to.include('stepUp')
     expect(untold).to.deep.equal([])
+  })
+
+  it('has one file outside its rooms: the names of the package', () => {
+    expect(sources.filter((file) => !file.includes('/'))).to.deep.equal(['index.ts'])
+  })
+
+  it('goes round in no circle, of types either', () => {
+    expect(circlesIn(imports).filter((circle) => !circle.some(isText))).to.deep.equal([])
   })
 
   it('asks of files of more than 300 lines why they are one', () => {

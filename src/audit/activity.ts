@@ -16,7 +16,7 @@ export type Happening = StepUpEvent extends infer Event
  * `password_alone`; what was cancelled has come to nothing. A device that was begun is none yet; but nobody else sees it, and its owner must hear of
  * one that they did not begin.
  */
-export function isTold(event: Happening): boolean {
+export function isRecorded(event: Happening): boolean {
   switch (event.type) {
     case 'password':
     case 'code':

@@ -4,21 +4,21 @@ import type { AccountId } from '../kernel/ids.ts'
 import type { Clock } from '../kernel/instant.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { Hold, Postbox } from '../mail/postbox.ts'
-import { isFlood, isTold, writeActivity, type Happening } from './activity.ts'
+import { isFlood, isRecorded, writeActivity, type Happening } from './activity.ts'
 import type { ActivityStore } from './activity-store.ts'
 import { HOURLY } from './hourly.ts'
-import { lettersOf, type Letter } from './letters.ts'
+import { draftsOf, type MailDraft } from './mail-drafts.ts'
 import { createWrongCodes, wrongCodesBudgetsOf } from './wrong-codes.ts'
 
 /** Everything that is counted here for an account. */
 export const journalBudgetsOf = (accountId: AccountId): readonly ThrottleSubject[] => [
-  ...FLOODS.map((type) => toldSubject(type, accountId)),
+  ...FLOODS.map((type) => floodSubject(type, accountId)),
   ...wrongCodesBudgetsOf(accountId),
 ]
 
 /** Of which events there can be any number; see `isFlood`. */
 const FLOODS = ['password', 'code', 'recovery_code', 'password_reset_asked'] as const
-const toldSubject = (type: string, accountId: AccountId): ThrottleSubject =>
+const floodSubject = (type: string, accountId: AccountId): ThrottleSubject =>
   `told-${type}:${accountId}`
 
 export interface JournalParts {
@@ -62,9 +62,9 @@ export function createJournal(parts: JournalParts): Journal {
   const { store, attempts, clock } = parts
 
   async function write(accountId: AccountId, event: Happening): Promise<void> {
-    if (!isTold(event)) return
+    if (!isRecorded(event)) return
     if (isFlood(event)) {
-      const charge = await attempts.charge(toldSubject(event.type, accountId), HOURLY, clock())
+      const charge = await attempts.charge(floodSubject(event.type, accountId), HOURLY, clock())
       if (charge.outcome !== 'charged') return
     }
     await store.add(accountId, clock(), writeActivity(event))
@@ -73,13 +73,13 @@ export function createJournal(parts: JournalParts): Journal {
   async function post(
     accountId: AccountId,
     event: Happening,
-    letter: Letter,
+    draft: MailDraft,
     hold?: Hold,
   ): Promise<boolean> {
     const account = await parts.directory.find(accountId)
     if (account?.email === undefined || !parts.postbox) return false
     const mail = {
-      ...letter,
+      ...draft,
       accountId,
       to: account.email,
       account: account.label,
@@ -110,12 +110,12 @@ export function createJournal(parts: JournalParts): Journal {
       }
       await write(accountId, event)
       let mailed = false
-      for (const letter of lettersOf(event)) {
-        mailed = (await post(accountId, event, letter)) || mailed
+      for (const draft of draftsOf(event)) {
+        mailed = (await post(accountId, event, draft)) || mailed
       }
       const isCode = event.type === 'code' || event.type === 'recovery_code'
       const held = isCode ? await weigh(accountId, event) : undefined
-      if (held) mailed = (await post(accountId, event, held.letter, held.hold)) || mailed
+      if (held) mailed = (await post(accountId, event, held.draft, held.hold)) || mailed
       return { mailed }
     },
   }

@@ -9,7 +9,7 @@ import type { AccountId } from '../kernel/ids.ts'
 import type { Clock } from '../kernel/instant.ts'
 import type { Hold } from '../mail/postbox.ts'
 import type { Happening } from './activity.ts'
-import type { Letter } from './letters.ts'
+import type { MailDraft } from './mail-drafts.ts'
 import { HOURLY } from './hourly.ts'
 
 /** Wrong codes in a row, after the right password, of which the owner is told … */
@@ -29,8 +29,8 @@ const COUNTING: ThrottlePolicy = {
 type CodeEvent = Extract<Happening, { type: 'code' | 'recovery_code' }>
 
 /** A mail that waits for what comes next. */
-export interface HeldLetter {
-  readonly letter: Letter
+export interface HeldDraft {
+  readonly draft: MailDraft
   readonly hold: Hold
 }
 
@@ -46,7 +46,7 @@ export interface WrongCodesParts {
  * errors, and a right code that follows in the same browser takes it back. Nobody takes it back from elsewhere,
  * nor where some of the wrong codes came from another browser.
  */
-export type WrongCodes = (accountId: AccountId, event: CodeEvent) => Promise<HeldLetter | undefined>
+export type WrongCodes = (accountId: AccountId, event: CodeEvent) => Promise<HeldDraft | undefined>
 
 export const createWrongCodes =
   ({ attempts, clock, withdraw }: WrongCodesParts): WrongCodes =>
@@ -59,7 +59,7 @@ export const createWrongCodes =
         await forgetFailures(attempts, inARow)
         if (!browser || !(await withdraw(accountId, holdOf(browser.id)))) return undefined
         // It was never told: the next one is not to wait for an hour.
-        await forgetFailures(attempts, toldOf(accountId, known))
+        await forgetFailures(attempts, noticeBudgetOf(accountId, known))
         return undefined
       }
       case 'mismatch':
@@ -70,10 +70,10 @@ export const createWrongCodes =
         const alone = browser !== undefined && browser.wrongCodes >= charge.failures
         const familiar = known && alone
         // Apart, so that what its owner mistypes keeps nobody from being told of a stranger.
-        const told = await attempts.charge(toldOf(accountId, familiar), HOURLY, now)
-        if (told.outcome !== 'charged') return undefined
+        const mailing = await attempts.charge(noticeBudgetOf(accountId, familiar), HOURLY, now)
+        if (mailing.outcome !== 'charged') return undefined
         const kind = familiar ? 'wrong_codes_known_browser' : 'wrong_codes'
-        return { letter: { kind }, hold: holdOf(alone ? browser.id : 'several browsers') }
+        return { draft: { kind }, hold: holdOf(alone ? browser.id : 'several browsers') }
       }
       // Sent twice, or not looked at.
       case 'replayed':
@@ -92,11 +92,11 @@ const inARowOf = (accountId: AccountId) => `wrong-codes:${accountId}` as const
 /** Everything that is counted here for an account. */
 export const wrongCodesBudgetsOf = (accountId: AccountId): readonly ThrottleSubject[] => [
   inARowOf(accountId),
-  toldOf(accountId, true),
-  toldOf(accountId, false),
+  noticeBudgetOf(accountId, true),
+  noticeBudgetOf(accountId, false),
 ]
 
-const toldOf = (accountId: AccountId, familiar: boolean) =>
+const noticeBudgetOf = (accountId: AccountId, familiar: boolean) =>
   familiar
     ? (`wrong-codes-told-known:${accountId}` as const)
     : (`wrong-codes-told:${accountId}` as const)

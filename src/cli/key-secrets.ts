@@ -12,21 +12,21 @@ import { table, type Io } from './io.ts'
 /** Milliseconds between two words about how far it has come. */
 const EVERY = 2000
 
-type Walk<Progress> = (secrets: SealedSecrets, sealer: Sealer) => AsyncGenerator<Progress>
+type Flow<Progress> = (secrets: SealedSecrets, sealer: Sealer) => AsyncGenerator<Progress>
 
 /** Walks over all secrets, tells how far it has come, and resolves the last that the walk said. */
 export async function overSecrets<Progress extends { readonly seen: number }>(
   io: Io,
   configuration: Configuration,
   what: string,
-  walk: Walk<Progress>,
+  flow: Flow<Progress>,
 ): Promise<Progress> {
   const store = await openStore(configuration, { mustExist: true })
   try {
     const sealer = createSealer(keysAt(configuration.keys.sealing, systemClock()))
     let told = systemClock()
     let last: Progress | undefined
-    for await (const progress of walk(store.sealed, sealer)) {
+    for await (const progress of flow(store.sealed, sealer)) {
       last = progress
       if (systemClock() < told + EVERY) continue
       told = systemClock()

@@ -19,18 +19,18 @@ const READ = 2 * PER_PAGE + 5
 const READS = 8
 
 /** The page: what happened to the account. */
-export async function showActivity(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showActivity(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account } = visit
   const before = placeOf(ctx.query['before'])
   const filter = filterOf(ctx.query['show'])
-  const { groups, places, last } = await readPage(console, account.id, before, filter)
+  const { groups, places, last } = await readPage(context, account.id, before, filter)
   const rows = await Promise.all(
-    groups.map((group, index) => rowOf(console, ctx, group, places[index])),
+    groups.map((group, index) => rowOf(context, ctx, group, places[index])),
   )
-  const path = `${console.path}/activity`
+  const path = `${context.path}/activity`
   setPageHeaders(ctx)
-  show(console, ctx, 'activity', {
-    frame: frameOf(console, visit, 'activity'),
+  show(context, ctx, 'activity', {
+    frame: frameOf(context, visit, 'activity'),
     filters: ACTIVITY_FILTERS.map((each) => ({
       filter: each,
       href: hrefOf(path, each),
@@ -108,13 +108,13 @@ const filterOf = (text: unknown): ActivityFilter =>
   ACTIVITY_FILTERS.find((filter) => filter.replaceAll('_', '-') === text) ?? 'all'
 
 async function rowOf(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Visit['ctx'],
   { at, activity, since, count, kind, suspicious }: Group,
   place: number | undefined,
 ): Promise<ActivityRow> {
   const { origin } = activity
-  const application = await applicationOf(console, ctx, activity)
+  const application = await applicationOf(context, ctx, activity)
   return {
     at: dateOf(at),
     fact: factOf(activity, application ?? ''),
@@ -124,7 +124,7 @@ async function rowOf(
     ...(application === undefined ? {} : { application }),
     ...(origin?.device === undefined ? {} : { device: origin.device }),
     ...(origin ? { place: { address: origin.address, ...browserOf(origin.userAgent) } } : {}),
-    notMeHref: notMeHref(console, place),
+    notMeHref: notMeHref(context, place),
   }
 }
 

@@ -19,7 +19,7 @@ import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { readDone, takeDone, tellDone } from './done.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 import { notFound } from './not-found.ts'
 import { showMade } from './recovery-codes.ts'
 
@@ -36,24 +36,24 @@ interface Failed {
  * back from the second step it has the one that was given.
  */
 export async function showAdd(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   failed?: Failed,
 ): Promise<void> {
   const { ctx, session, account, subject } = visit
-  const lost = failed ? undefined : lossOf(console, ctx)
-  const { password } = failed?.proved ?? provedBefore(console, visit, formOf(console))
+  const lost = failed ? undefined : lossOf(context, ctx)
+  const { password } = failed?.proved ?? provedBefore(context, visit, formOf(context))
   const by = sessionEnroller(session, subject)
-  const name = failed?.name ?? lost?.name ?? (await nameOfPending(console, account.id, by))
+  const name = failed?.name ?? lost?.name ?? (await nameOfPending(context, account.id, by))
   setPageHeaders(ctx)
   if (failed) refuseForm(ctx, failed.error)
-  show(console, ctx, 'device-add', {
-    action: formOf(console),
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'device-add', {
+    action: formOf(context),
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     name,
     passwordNeeded: password === undefined,
     accountName: account.label,
-    cancelHref: console.path,
+    cancelHref: context.path,
     ...(lost ? { lost } : {}),
     ...(failed ? { error: failed.error } : {}),
     ...(failed?.passwordError ? { passwordError: failed.passwordError } : {}),
@@ -66,8 +66,8 @@ const nameOfPending = async (
   by: Enroller,
 ): Promise<string> => (await authenticators.pending(accountId, by))?.authenticator.name ?? ''
 
-function lossOf(console: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']['lost'] {
-  const done = takeDone(console, ctx)
+function lossOf(context: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']['lost'] {
+  const done = takeDone(context, ctx)
   if (done?.code !== 'lost' && done?.code !== 'lost_off') return undefined
   const { code, name, ended } = done
   return {
@@ -78,19 +78,19 @@ function lossOf(console: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']
 }
 
 export async function add(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, session, subject } = visit
   const name = fields.get('name')
-  const problem = await console.authenticators.judgeName(account.id, name)
-  const known = provedBefore(console, visit, formOf(console)).password
-  const check = known === undefined ? await checkPassword(console, visit, fields) : { at: known }
+  const problem = await context.authenticators.judgeName(account.id, name)
+  const known = provedBefore(context, visit, formOf(context)).password
+  const check = known === undefined ? await checkPassword(context, visit, fields) : { at: known }
   const proved = 'error' in check ? {} : { password: check.at }
   const refuse = (error: FormError, passwordError?: FormError) => {
-    rememberProved(console, visit, formOf(console), proved)
-    return showAdd(console, visit, {
+    rememberProved(context, visit, formOf(context), proved)
+    return showAdd(context, visit, {
       name,
       error,
       proved,
@@ -98,53 +98,53 @@ export async function add(
     })
   }
   const wrong = 'error' in check ? check.error : undefined
-  if (problem) return refuse(nameError(problem, console.authenticators.limit), wrong)
+  if (problem) return refuse(nameError(problem, context.authenticators.limit), wrong)
   if ('error' in check) return refuse(check.error)
   const by = sessionEnroller(session, subject)
-  const begun = await beginDevice(console, ctx, { accountId: account.id, name, by })
+  const begun = await beginDevice(context, ctx, { accountId: account.id, name, by })
   if (typeof begun !== 'string') return refuse(begun)
-  forgetProved(visit, formOf(console))
+  forgetProved(visit, formOf(context))
   const proof = { method: 'password', at: check.at } as const
-  await console.stepUp.prove(console.provider, ctx, session, [proof], { raises: false })
-  goTo(ctx, addressOf(console, begun))
+  await context.stepUp.prove(context.provider, ctx, session, [proof], { raises: false })
+  goTo(ctx, addressOf(context, begun))
 }
 
 /** Second step: the QR code, until the first code is right. */
 export async function showSetup(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   error?: FormError,
 ): Promise<void> {
   const { ctx, account, session } = visit
-  const pending = await findPending(console, visit, '')
+  const pending = await findPending(context, visit, '')
   if (!pending) return
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
-  show(console, ctx, 'device-setup', {
-    ...(await setupOf(pending, console.issuerName, account.label)),
-    action: addressOf(console, pending.authenticator.id),
-    nameHref: `${console.path}/devices/add`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
-    cancelHref: console.path,
+  show(context, ctx, 'device-setup', {
+    ...(await setupOf(pending, context.issuerName, account.label)),
+    action: addressOf(context, pending.authenticator.id),
+    nameHref: `${context.path}/devices/add`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
+    cancelHref: context.path,
     ...(error ? { error } : {}),
   })
 }
 
 /** The device that this session sets up. Otherwise undefined, and answered. @param code that was sent */
 async function findPending(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   code: string,
 ): Promise<PendingAuthenticator | undefined> {
   const { ctx, account, session, subject } = visit
   const by = sessionEnroller(session, subject)
-  const pending = await console.authenticators.pending(account.id, by)
+  const pending = await context.authenticators.pending(account.id, by)
   const id = pending?.authenticator.id
   if (id === ctx.params['id']) return pending
-  if (await leadOn(console, visit, code)) return undefined
+  if (await leadOn(context, visit, code)) return undefined
   // One that was begun after it has taken its place: in another tab, or by the same form sent twice.
-  if (id === undefined) notFound(console, ctx)
-  else goTo(ctx, addressOf(console, id))
+  if (id === undefined) notFound(context, ctx)
+  else goTo(ctx, addressOf(context, id))
   return undefined
 }
 
@@ -154,18 +154,18 @@ const formOf = ({ path }: ConsoleContext): string => `${path}/devices/add`
  * The device is set up already, from another tab perhaps: leads to where that led, for the same code in the same
  * session, and else to the list. No code is looked at. False where the account has no such device.
  */
-async function leadOn(console: ConsoleContext, visit: Visit, code: string): Promise<boolean> {
-  const { answers, authenticators, clock, path, provider, readAnew } = console
+async function leadOn(context: ConsoleContext, visit: Visit, code: string): Promise<boolean> {
+  const { answers, authenticators, clock, path, provider, readAnew } = context
   const { ctx, account } = visit
   const devices = await readAnew(() => authenticators.confirmed(account.id))
   const device = devices.find(({ id }) => id === ctx.params['id'])
   if (!device) return false
-  const name = confirmationOf(console, visit, code)
+  const name = confirmationOf(context, visit, code)
   // The other one may be under way still.
   if (code !== '' && clock() - (device.confirmedAt ?? 0) < JUST_NOW) await answers.arrives(name)
   if (await answers.repeat(ctx, name, provider.cookieName('session'))) return true
   // Its recovery codes wait to be seen, or its name to be told.
-  const seen = readDone(console, ctx)?.codes === undefined
+  const seen = readDone(context, ctx)?.codes === undefined
   goTo(ctx, seen ? path : `${path}/recovery-codes`)
   return true
 }
@@ -181,28 +181,27 @@ const addressOf = ({ path }: ConsoleContext, id: AuthenticatorId): string =>
   `${path}/devices/${id}/setup`
 
 export async function confirm(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, session, subject } = visit
   const code = fields.get('code')
-  const pending = await findPending(console, visit, code)
+  const pending = await findPending(context, visit, code)
   if (!pending) return
   const authenticator = pending.authenticator.id
   const first = subject.devices.length === 0
   const by = sessionEnroller(session, subject)
-  const context = { ...console, ladder: console.stepUp.ladder }
   const form = { account, authenticator, by, code }
-  const result = await confirmDevice(context, ctx, form)
+  const result = await confirmDevice({ ...context, ladder: context.stepUp.ladder }, ctx, form)
   switch (result.outcome) {
     case 'gone':
-      if (!(await leadOn(console, visit, code))) notFound(console, ctx)
+      if (!(await leadOn(context, visit, code))) notFound(context, ctx)
       return
     case 'refused':
-      return showSetup(console, visit, result.error)
+      return showSetup(context, visit, result.error)
     case 'over':
-      return showAdd(console, visit, result)
+      return showAdd(context, visit, result)
     case 'confirmed':
       break
     default:
@@ -210,9 +209,9 @@ export async function confirm(
   }
   if (first) {
     // The code of the first device was verified here: asking for another at once would only annoy.
-    const at = console.clock()
+    const at = context.clock()
     const proof = { method: 'totp', at, credential: authenticator, enrolledJustNow: true } as const
-    await console.stepUp.prove(console.provider, ctx, session, [proof], {
+    await context.stepUp.prove(context.provider, ctx, session, [proof], {
       raises: !visit.secondClass,
     })
   }
@@ -220,7 +219,7 @@ export async function confirm(
   // Where codes were asked for before, nothing else begins with this device.
   const done = { code: subject.enrolled ? 'added_another' : 'added', name } as const
   // Where codes stand the device takes the place of a lost one, and they go on standing in for it.
-  if (codes) showMade(console, ctx, codes, done)
-  else tellDone(console, ctx, done)
-  await console.answers.keep(ctx, confirmationOf(console, visit, code))
+  if (codes) showMade(context, ctx, codes, done)
+  else tellDone(context, ctx, done)
+  await context.answers.keep(ctx, confirmationOf(context, visit, code))
 }

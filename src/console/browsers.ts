@@ -11,7 +11,7 @@ import { setPageHeaders } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
-import { goTo, takeTold, tell } from './told.ts'
+import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 import { frameOf } from './frame.ts'
 import { notFound } from './not-found.ts'
 
@@ -35,16 +35,16 @@ const doneSchema = z.discriminatedUnion('code', [
 ])
 
 /** The page: the trusted browsers, the last used first. */
-export async function showBrowsers(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showBrowsers(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, subject } = visit
-  const trusted = await trustedOf(console, visit)
-  if (!trusted) return notFound(console, ctx)
-  if (!subject.enrolled) return goTo(ctx, console.path)
-  const base = pathOf(console)
-  const done = takeTold<Done>(console, ctx, pathOf(console), doneSchema)
+  const trusted = await trustedOf(context, visit)
+  if (!trusted) return notFound(context, ctx)
+  if (!subject.enrolled) return goTo(ctx, context.path)
+  const base = pathOf(context)
+  const done = takeFlash<Done>(context, ctx, pathOf(context), doneSchema)
   setPageHeaders(ctx)
-  show(console, ctx, 'browsers', {
-    frame: frameOf(console, visit, 'browsers'),
+  show(context, ctx, 'browsers', {
+    frame: frameOf(context, visit, 'browsers'),
     browsers: trusted.browsers.map((browser) => rowOf(browser, trusted, base)),
     lifetime: trusted.port.lifetime,
     ...(trusted.browsers.length > 1 ? { forgetAllHref: `${base}/forget` } : {}),
@@ -52,65 +52,65 @@ export async function showBrowsers(console: ConsoleContext, visit: Visit): Promi
   })
 }
 
-export async function showForget(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showForget(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session } = visit
-  const trusted = await trustedOf(console, visit)
+  const trusted = await trustedOf(context, visit)
   const browser = trusted?.browsers.find(({ id }) => id === ctx.params['id'])
-  if (!browser) return notFound(console, ctx)
+  if (!browser) return notFound(context, ctx)
   setPageHeaders(ctx)
-  show(console, ctx, 'browser-forget', {
-    action: `${pathOf(console)}/${browser.id}/forget`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'browser-forget', {
+    action: `${pathOf(context)}/${browser.id}/forget`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
     what: { ...browserOf(browser.userAgent), here: browser.id === trusted?.here },
-    cancelHref: pathOf(console),
+    cancelHref: pathOf(context),
   })
 }
 
-export async function forget(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function forget(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account } = visit
-  const trusted = await trustedOf(console, visit)
+  const trusted = await trustedOf(context, visit)
   const browser = trusted?.browsers.find(({ id }) => id === ctx.params['id'])
-  if (!trusted || !browser) return notFound(console, ctx)
-  if (!(await trusted.port.forget(account.id, browser.id))) return notFound(console, ctx)
+  if (!trusted || !browser) return notFound(context, ctx)
+  if (!(await trusted.port.forget(account.id, browser.id))) return notFound(context, ctx)
   if (browser.id === trusted.here) clearTrustCookie(ctx, account.id)
-  await emit(console, ctx, {
+  await emit(context, ctx, {
     type: 'browser_forgotten',
     accountId: account.id,
     browser: browser.id,
   })
-  tellDone(console, visit, { code: 'forgotten', ...browserOf(browser.userAgent) })
+  tellDone(context, visit, { code: 'forgotten', ...browserOf(browser.userAgent) })
 }
 
-export async function showForgetAll(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showForgetAll(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session } = visit
-  if (!console.trustedBrowsers) return notFound(console, ctx)
+  if (!context.trustedBrowsers) return notFound(context, ctx)
   setPageHeaders(ctx)
-  show(console, ctx, 'browser-forget', {
-    action: `${pathOf(console)}/forget`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'browser-forget', {
+    action: `${pathOf(context)}/forget`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
     what: 'all',
-    cancelHref: pathOf(console),
+    cancelHref: pathOf(context),
   })
 }
 
-export async function forgetAll(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function forgetAll(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session } = visit
-  if (!console.trustedBrowsers) return notFound(console, ctx)
-  const count = await console.trustedBrowsers.forgetAll(account.id)
+  if (!context.trustedBrowsers) return notFound(context, ctx)
+  const count = await context.trustedBrowsers.forgetAll(account.id)
   if (session.trust !== undefined) clearTrustCookie(ctx, account.id)
-  await emit(console, ctx, { type: 'browsers_forgotten', accountId: account.id, count })
-  tellDone(console, visit, { code: 'all_forgotten' })
+  await emit(context, ctx, { type: 'browsers_forgotten', accountId: account.id, count })
+  tellDone(context, visit, { code: 'all_forgotten' })
 }
 
 /** Undefined where no browser is ever trusted. */
 async function trustedOf(
-  console: ConsoleContext,
+  context: ConsoleContext,
   { account, session }: Visit,
 ): Promise<Trusted | undefined> {
-  const port = console.trustedBrowsers
-  const subject = port && (await findSubject(console, account.id))
+  const port = context.trustedBrowsers
+  const subject = port && (await findSubject(context, account.id))
   if (!subject) return undefined
   const factors = factorsOf(subject)
   const [browsers, here] = await Promise.all([
@@ -135,6 +135,6 @@ function rowOf(browser: TrustedBrowser, { here }: Trusted, base: string): Truste
 
 const pathOf = ({ path }: ConsoleContext): string => `${path}/browsers`
 
-const tellDone = (console: ConsoleContext, { ctx }: Visit, done: Done): void => {
-  tell(console, ctx, pathOf(console), done)
+const tellDone = (context: ConsoleContext, { ctx }: Visit, done: Done): void => {
+  setFlash(context, ctx, pathOf(context), done)
 }

@@ -8,44 +8,44 @@ import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 import { notFound } from './not-found.ts'
 import { removeSpare } from './second-factor.ts'
 import { showTurnOff } from './turn-off.ts'
 
-export async function showRename(console: ConsoleContext, visit: Visit): Promise<void> {
-  const device = await findDevice(console, visit)
-  if (!isConfirmed(device)) return notFound(console, visit.ctx)
-  renderRename(console, visit, device, device.name)
+export async function showRename(context: ConsoleContext, visit: Visit): Promise<void> {
+  const device = await findDevice(context, visit)
+  if (!isConfirmed(device)) return notFound(context, visit.ctx)
+  renderRename(context, visit, device, device.name)
 }
 
 export async function rename(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account } = visit
-  const device = await findDevice(console, visit)
-  if (!isConfirmed(device)) return notFound(console, ctx)
+  const device = await findDevice(context, visit)
+  if (!isConfirmed(device)) return notFound(context, ctx)
   const name = fields.get('name')
-  const result = await console.authenticators.rename(account.id, device.id, name)
-  if (result.outcome === 'not_found') return notFound(console, ctx)
+  const result = await context.authenticators.rename(account.id, device.id, name)
+  if (result.outcome === 'not_found') return notFound(context, ctx)
   if (result.outcome !== 'renamed') {
-    const error = nameError(result, console.authenticators.limit)
-    return renderRename(console, visit, device, name, error)
+    const error = nameError(result, context.authenticators.limit)
+    return renderRename(context, visit, device, name, error)
   }
   const known = parseDeviceName(name) ?? device.name
-  await emit(console, ctx, {
+  await emit(context, ctx, {
     type: 'device_renamed',
     accountId: account.id,
     authenticator: device.id,
     name: known,
   })
-  tellDone(console, ctx, { code: 'renamed', name: known })
+  tellDone(context, ctx, { code: 'renamed', name: known })
 }
 
 function renderRename(
-  console: ConsoleContext,
+  context: ConsoleContext,
   { ctx, account, session }: Visit,
   device: Authenticator,
   name: string,
@@ -53,45 +53,45 @@ function renderRename(
 ): void {
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
-  show(console, ctx, 'device-rename', {
-    action: `${console.path}/devices/${device.id}/rename`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'device-rename', {
+    action: `${context.path}/devices/${device.id}/rename`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
     deviceName: device.name,
     name,
-    cancelHref: console.path,
+    cancelHref: context.path,
     ...(error ? { error } : {}),
   })
 }
 
 /** Removing the last device is turning off, and asked as such. */
-export async function showRemove(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showRemove(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session, subject } = visit
-  const device = await findDevice(console, visit)
-  if (!device) return notFound(console, ctx)
+  const device = await findDevice(context, visit)
+  if (!device) return notFound(context, ctx)
   const { name: deviceName } = device
-  if (isLast(subject, device)) return showTurnOff(console, visit, { lastDevice: deviceName })
+  if (isLast(subject, device)) return showTurnOff(context, visit, { lastDevice: deviceName })
   setPageHeaders(ctx)
-  show(console, ctx, 'device-remove', {
-    action: `${console.path}/devices/${device.id}/remove`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'device-remove', {
+    action: `${context.path}/devices/${device.id}/remove`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
     deviceName,
-    cancelHref: console.path,
+    cancelHref: context.path,
   })
 }
 
-export async function remove(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function remove(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx } = visit
-  const device = await findDevice(console, visit)
-  if (!device) return notFound(console, ctx)
+  const device = await findDevice(context, visit)
+  if (!device) return notFound(context, ctx)
   const result = isConfirmed(device)
-    ? await removeSpare(console, ctx, device)
-    : await abandon(console, visit, device)
-  if (result === 'not_found') return notFound(console, ctx)
+    ? await removeSpare(context, ctx, device)
+    : await abandon(context, visit, device)
+  if (result === 'not_found') return notFound(context, ctx)
   // The last by now, because the other one went at the same time: that takes another question.
-  if (result === 'last') return goTo(ctx, `${console.path}/devices/${device.id}/remove`)
-  tellDone(console, ctx, { code: 'removed', name: device.name })
+  if (result === 'last') return goTo(ctx, `${context.path}/devices/${device.id}/remove`)
+  tellDone(context, ctx, { code: 'removed', name: device.name })
 }
 
 /** It never was one of the account's: nothing has changed that would have to be told. */

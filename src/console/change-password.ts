@@ -13,20 +13,20 @@ import type { Visit } from './visit.ts'
 import { takeEitherCode } from './either-code.ts'
 import { frameOf } from './frame.ts'
 import { forgetProved, provedBefore, rememberProved } from './proved.ts'
-import { goTo, takeTold, tell } from './told.ts'
+import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 
 /**
  * The page on which somebody who knows the present password chooses another: first it asks for the present one, then for the
  * new one and, where there is a second factor, a code, so that a refused one empties as little as can be. The code stands
  * beside the new password because the session goes on with it: it is a proof of that very moment.
  */
-export async function showPasswordChange(console: ConsoleContext, visit: Visit): Promise<void> {
-  const form = addressOf(console)
-  const present = provedBefore(console, visit, form).password
+export async function showPasswordChange(context: ConsoleContext, visit: Visit): Promise<void> {
+  const form = addressOf(context)
+  const present = provedBefore(context, visit, form).password
   const another = ANOTHER in visit.ctx.query
-  if (another) console.chosen.forget(visit, form)
-  const kept = present === undefined || another ? undefined : await console.chosen.find(visit)
-  render(console, visit, { present, chosen: kept !== undefined })
+  if (another) context.chosen.forget(visit, form)
+  const kept = present === undefined || another ? undefined : await context.chosen.find(visit)
+  render(context, visit, { present, chosen: kept !== undefined })
 }
 
 /** What the form was given right before. */
@@ -37,22 +37,22 @@ interface Given {
 }
 
 function render(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   { present, chosen = false }: Given,
   error?: PasswordChangeError,
 ): void {
   const { ctx, session, subject } = visit
-  const changed = takeTold(console, ctx, addressOf(console), changedSchema) !== undefined
+  const changed = takeFlash(context, ctx, addressOf(context), changedSchema) !== undefined
   setPageHeaders(ctx)
   if (error) refuseForm(ctx, error.error)
-  show(console, ctx, 'password-change', {
-    action: addressOf(console),
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
-    frame: frameOf(console, visit, 'password'),
+  show(context, ctx, 'password-change', {
+    action: addressOf(context),
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
+    frame: frameOf(context, visit, 'password'),
     passwordNeeded: present === undefined,
     codeNeeded: subject.enrolled,
-    ...(chosen ? { anotherHref: `${addressOf(console)}?${ANOTHER}` } : {}),
+    ...(chosen ? { anotherHref: `${addressOf(context)}?${ANOTHER}` } : {}),
     shortest: SHORTEST_PASSWORD,
     changed: changed && !error,
     ...(error ? { error } : {}),
@@ -64,49 +64,49 @@ function render(
  * whoever sits at an open session learns nothing about either.
  */
 export async function changePassword(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, subject } = visit
-  const form = addressOf(console)
-  const before = provedBefore(console, visit, form).password
-  const check = before === undefined ? await checkPassword(console, visit, fields) : { at: before }
+  const form = addressOf(context)
+  const before = provedBefore(context, visit, form).password
+  const check = before === undefined ? await checkPassword(context, visit, fields) : { at: before }
   if ('error' in check) {
-    return render(console, visit, { present: undefined }, { field: 'password', error: check.error })
+    return render(context, visit, { present: undefined }, { field: 'password', error: check.error })
   }
   const refuse = (error: PasswordChangeError, chosen: boolean): void => {
-    rememberProved(console, visit, form, { password: check.at })
-    render(console, visit, { present: check.at, chosen }, error)
+    rememberProved(context, visit, form, { password: check.at })
+    render(context, visit, { present: check.at, chosen }, error)
   }
 
   const next = fields.get('new_password')
-  const kept = next === '' ? await console.chosen.find(visit) : undefined
+  const kept = next === '' ? await context.chosen.find(visit) : undefined
   if (next === '' && kept === undefined) {
-    rememberProved(console, visit, form, { password: check.at })
+    rememberProved(context, visit, form, { password: check.at })
     return goTo(ctx, form)
   }
-  const flaw = kept === undefined ? await flawOf(console, visit, next) : undefined
+  const flaw = kept === undefined ? await flawOf(context, visit, next) : undefined
   if (flaw) return refuse({ field: 'new_password', error: flaw }, false)
   const code = subject.enrolled
-    ? await takeEitherCode(console, ctx, account, fields.get('code'))
+    ? await takeEitherCode(context, ctx, account, fields.get('code'))
     : undefined
-  const hash = kept ?? (await console.accounts.hashPassword(next))
+  const hash = kept ?? (await context.accounts.hashPassword(next))
   if (code?.outcome === 'refused') {
-    if (kept === undefined) await console.chosen.keep(visit, form, hash)
+    if (kept === undefined) await context.chosen.keep(visit, form, hash)
     return refuse({ field: 'code', error: code.error }, true)
   }
 
-  const change = await console.accounts.setHash(account.id, hash, check.at)
-  console.chosen.forget(visit, form)
+  const change = await context.accounts.setHash(account.id, hash, check.at)
+  context.chosen.forget(visit, form)
   forgetProved(visit, form)
   // Reset or changed elsewhere a moment ago: what was proved here is void, and the entrance says so.
   if (change.outcome !== 'changed') return goTo(ctx, form)
-  await emit(console, ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
-  await goOn(console, visit, code?.proof)
+  await emit(context, ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
+  await proceed(context, visit, code?.proof)
   // They count for nothing any more; ended, they are gone from the list, and applications are told.
-  await console.endOtherSessions(visit)
-  tell(console, ctx, form, 'changed')
+  await context.endOtherSessions(visit)
+  setFlash(context, ctx, form, 'changed')
 }
 
 /** The present password is known to be known here: nobody learns it by trying it as the new one. */
@@ -124,16 +124,20 @@ async function flawOf(
  * A new password voids all that was proved before, in every session. In this one the password that is the account's from now
  * on was typed just now, and with it the code: it goes on with that.
  */
-async function goOn(console: ConsoleContext, visit: Visit, code: Proof | undefined): Promise<void> {
+async function proceed(
+  context: ConsoleContext,
+  visit: Visit,
+  code: Proof | undefined,
+): Promise<void> {
   const { ctx, session, account, secondClass } = visit
-  const voided = (await console.directory.find(account.id))?.proofsNotBefore
+  const voided = (await context.directory.find(account.id))?.proofsNotBefore
   const changed = { id: account.id, ...(voided === undefined ? {} : { proofsNotBefore: voided }) }
-  const at = Math.max(console.clock(), voided ?? 0) as Instant
-  console.browsers.remember(ctx, account.label, voided)
-  if (code) console.browsers.rememberProof(ctx, changed)
+  const at = Math.max(context.clock(), voided ?? 0) as Instant
+  context.browsers.remember(ctx, account.label, voided)
+  if (code) context.browsers.rememberProof(ctx, changed)
   const proofs: Proof[] = [{ method: 'password', at }, ...(code ? [{ ...code, at }] : [])]
   const raises = code !== undefined && !secondClass
-  await console.stepUp.prove(console.provider, ctx, session, proofs, { raises })
+  await context.stepUp.prove(context.provider, ctx, session, proofs, { raises })
 }
 
 const addressOf = ({ path }: ConsoleContext): string => `${path}/password`

@@ -9,21 +9,21 @@ import type { Visit } from './visit.ts'
 
 /** Checks the password that stands in a form of the console; when it was proved, or what is wrong. */
 export async function checkPassword(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<{ readonly at: Instant } | { readonly error: FormError }> {
   const { ctx, account } = visit
-  const browser = console.browsers.identify(ctx, account.label)
-  const check = await console.directory.reauthenticate(account.id, fields.get('password'), browser)
-  await tellPassword(console, visit, check, browser)
+  const browser = context.browsers.identify(ctx, account.label)
+  const check = await context.directory.reauthenticate(account.id, fields.get('password'), browser)
+  await tellPassword(context, visit, check, browser)
   if (check.outcome === 'accepted') return { at: check.at }
-  return { error: passwordError(check, console.clock(), 'password_wrong') }
+  return { error: passwordError(check, context.clock(), 'password_wrong') }
 }
 
 /** Tells the audit trail what came of a password. */
 async function tellPassword(
-  console: ConsoleContext,
+  context: ConsoleContext,
   { ctx, account }: Visit,
   check: PasswordVerdict,
   browser: KnownBrowser | undefined,
@@ -31,6 +31,6 @@ async function tellPassword(
   const accountId = account.id
   const { outcome } = check
   const known = browser ? { known: true } : {}
-  await emit(console, ctx, { type: 'password', outcome, accountId, ...known })
-  if (outcome === 'rejected') await tellLock(console, ctx, check, { factor: 'password', accountId })
+  await emit(context, ctx, { type: 'password', outcome, accountId, ...known })
+  if (outcome === 'rejected') await tellLock(context, ctx, check, { factor: 'password', accountId })
 }

@@ -22,15 +22,15 @@ const PATHS = {
 
 /** What is missing to the account of a visit; undefined where nothing is. */
 export async function checkUpOf(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
 ): Promise<CheckUpSummary | undefined> {
-  const { clock, path, sessions, trustedBrowsers, stepUp } = console
+  const { clock, path, sessions, trustedBrowsers, stepUp } = context
   const { account, session, subject } = visit
   const { devices, enrolled, recoveryCodes } = subject
   const { email, emailVerified } = account
   // Where nobody is mailed, or there is no address, nothing can be verified.
-  const mails = console.email !== undefined && email !== undefined
+  const mails = context.email !== undefined && email !== undefined
   const [browsers, signedIn] = await Promise.all([
     enrolled ? (trustedBrowsers?.list(account.id, factorsOf(subject)) ?? []) : [],
     sessions.list(account, session.uid, COUNTED),

@@ -10,59 +10,59 @@ import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
 import { notFound } from './not-found.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 
 /** Says what goes and what is kept before anything does; afterwards, how to take it back. */
-export function showDelete(console: ConsoleContext, visit: Visit, error?: FormError): void {
+export function showDelete(context: ConsoleContext, visit: Visit, error?: FormError): void {
   const { ctx, session, account, subject } = visit
-  if (account.leavesAt === undefined && isOff(console)) return notFound(console, ctx)
-  const csrf = console.stepUp.guard.token(`session:${session.uid}`)
+  if (account.leavesAt === undefined && isOff(context)) return notFound(context, ctx)
+  const csrf = context.stepUp.guard.token(`session:${session.uid}`)
   setPageHeaders(ctx)
   if (account.leavesAt !== undefined) {
-    return show(console, ctx, 'account-leaving', {
-      action: stayAction(console),
+    return show(context, ctx, 'account-leaving', {
+      action: stayAction(context),
       csrf,
       accountName: account.label,
       until: dateOf(account.leavesAt),
-      backHref: console.path,
+      backHref: context.path,
     })
   }
   if (error) refuseForm(ctx, error)
-  show(console, ctx, 'account-delete', {
-    action: `${console.path}/delete`,
+  show(context, ctx, 'account-delete', {
+    action: `${context.path}/delete`,
     csrf,
     accountName: account.label,
     days: DAYS_TO_STAY,
     // With a second factor a fresh code has let the visitor in here.
     passwordNeeded: !subject.enrolled,
-    cancelHref: console.path,
+    cancelHref: context.path,
     ...(error ? { error } : {}),
   })
 }
 
 export async function actDelete(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, subject } = visit
-  if (isOff(console)) return notFound(console, ctx)
+  if (isOff(context)) return notFound(context, ctx)
   if (!subject.enrolled) {
-    const check = await checkPassword(console, visit, fields)
-    if ('error' in check) return showDelete(console, visit, check.error)
+    const check = await checkPassword(context, visit, fields)
+    if ('error' in check) return showDelete(context, visit, check.error)
   }
-  const until = await console.accounts.leave(account.id)
+  const until = await context.accounts.leave(account.id)
   if (until !== undefined) {
-    await emit(console, ctx, { type: 'account_leaving', accountId: account.id, until })
+    await emit(context, ctx, { type: 'account_leaving', accountId: account.id, until })
   }
-  goTo(ctx, `${console.path}/delete`)
+  goTo(ctx, `${context.path}/delete`)
 }
 
 /** Takes it back. */
-export async function actStay(console: ConsoleContext, { ctx, account }: Visit): Promise<void> {
-  if (!(await console.accounts.stay(account.id))) return goTo(ctx, console.path)
-  await emit(console, ctx, { type: 'account_staying', accountId: account.id })
-  tellDone(console, ctx, { code: 'staying', name: '' })
+export async function actStay(context: ConsoleContext, { ctx, account }: Visit): Promise<void> {
+  if (!(await context.accounts.stay(account.id))) return goTo(ctx, context.path)
+  await emit(context, ctx, { type: 'account_staying', accountId: account.id })
+  tellDone(context, ctx, { code: 'staying', name: '' })
 }
 
 /** Operators alone delete accounts; what was begun before goes on, and can be taken back. */

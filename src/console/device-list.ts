@@ -17,24 +17,24 @@ import { takeDone, type Done } from './done.ts'
 import { frameOf } from './frame.ts'
 
 /** The page: two-factor authentication, on or off, the account's devices and its recovery codes. */
-export async function showDevices(console: ConsoleContext, visit: Visit): Promise<void> {
-  const { authenticators, path } = console
+export async function showDevices(context: ConsoleContext, visit: Visit): Promise<void> {
+  const { authenticators, path } = context
   const { ctx, account, session, subject } = visit
   const devices = await authenticators.list(account.id, sessionEnroller(session, subject))
-  const done = doneHere(takeDone(console, ctx))
-  const codes = recoverySummary(console, subject)
-  const missing = await checkUpOf(console, visit)
+  const done = doneHere(takeDone(context, ctx))
+  const codes = recoverySummary(context, subject)
+  const missing = await checkUpOf(context, visit)
   setPageHeaders(ctx)
-  show(console, ctx, 'devices', {
-    frame: frameOf(console, visit, 'security'),
+  show(context, ctx, 'devices', {
+    frame: frameOf(context, visit, 'security'),
     protection: protectionOf(subject),
-    devices: devices.map((device) => rowOf(console, subject, device)),
+    devices: devices.map((device) => rowOf(context, subject, device)),
     limit: authenticators.limit,
     ...(subject.devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
     ...(codes ? { recoveryCodes: codes } : {}),
-    ...(subject.enrolled ? { turnOff: turnOffOf(console) } : {}),
-    ...(console.email ? { email: emailOf(visit, path) } : {}),
-    ...leavingOf(console, visit),
+    ...(subject.enrolled ? { turnOff: turnOffOf(context) } : {}),
+    ...(context.email ? { email: emailOf(visit, path) } : {}),
+    ...leavingOf(context, visit),
     ...(missing ? { checkUp: missing } : {}),
     ...(done ? { done } : {}),
   })
@@ -46,15 +46,15 @@ const emailOf = ({ account: { email, emailVerified } }: Visit, path: string) => 
   href: `${path}/email`,
 })
 
-const leavingOf = (console: ConsoleContext, { account, session }: Visit) =>
+const leavingOf = (context: ConsoleContext, { account, session }: Visit) =>
   account.leavesAt === undefined
-    ? console.accountDeletion === 'owner' && { deleteHref: `${console.path}/delete` }
+    ? context.accountDeletion === 'owner' && { deleteHref: `${context.path}/delete` }
     : {
         leaving: {
           until: dateOf(account.leavesAt),
           stay: {
-            action: stayAction(console),
-            csrf: console.stepUp.guard.token(`session:${session.uid}`),
+            action: stayAction(context),
+            csrf: context.stepUp.guard.token(`session:${session.uid}`),
           },
         },
       }

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import { z } from 'zod'
 import type { ConsoleContext } from './console-context.ts'
-import { readTold, takeTold, tell } from './told.ts'
+import { readFlash, takeFlash, setFlash } from '../web/flash.ts'
 
 const doneSchema = z.object({
   code: z.enum([
@@ -27,14 +27,14 @@ const doneSchema = z.object({
 export type Done = Readonly<z.infer<typeof doneSchema>>
 
 /** On to the list, or another page of the console, which tells once what was just done. */
-export function tellDone(console: ConsoleContext, ctx: Context, done: Done, to?: string): void {
-  tell(console, ctx, console.path, done, to)
+export function tellDone(context: ConsoleContext, ctx: Context, done: Done, to?: string): void {
+  setFlash(context, ctx, context.path, done, to)
 }
 
 /** What was done, for a page that tells it. */
-export const takeDone = (console: ConsoleContext, ctx: Context): Done | undefined =>
-  takeTold(console, ctx, console.path, doneSchema)
+export const takeDone = (context: ConsoleContext, ctx: Context): Done | undefined =>
+  takeFlash(context, ctx, context.path, doneSchema)
 
 /** The same for a page on the way to the one that tells it. */
-export const readDone = (console: ConsoleContext, ctx: Context): Done | undefined =>
-  readTold(console, ctx, console.path, doneSchema)
+export const readDone = (context: ConsoleContext, ctx: Context): Done | undefined =>
+  readFlash(context, ctx, context.path, doneSchema)

@@ -13,15 +13,15 @@ export type EitherCode =
 
 /** Takes a code from an app or a recovery code, told apart by their shape, on one budget. */
 export async function takeEitherCode(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Context,
   account: DirectoryAccount,
   input: string,
 ): Promise<EitherCode> {
-  const verdict = await verifyEither(console, ctx, { account, input })
+  const verdict = await verifyEither(context, ctx, { account, input })
   return verdict.outcome === 'accepted'
     ? verdict
-    : { outcome: 'refused', error: errorOf(verdict, console.clock()) }
+    : { outcome: 'refused', error: errorOf(verdict, context.clock()) }
 }
 
 type Refusal = Exclude<Awaited<ReturnType<typeof verifyEither>>, { outcome: 'accepted' }>

@@ -13,27 +13,27 @@ import type { ConsoleContext, ConsoleEmail } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { frameOf } from './frame.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
-import { goTo, takeTold, tell } from './told.ts'
+import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 
 const MINUTES = CHANGE_LIFETIME / 60
 const HOURS = UNDO_LIFETIME / 3600
 
 /** Where mails go, and the form for another address. */
 export function showEmail(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   refused?: { readonly typed: string; readonly error: EmailError; readonly proved?: Proved },
 ): void {
   const { ctx, session, account, subject } = visit
-  if (!console.email) return goTo(ctx, console.path)
-  const proved = refused?.proved ?? provedBefore(console, visit, addressOf(console))
-  const done = takeTold(console, ctx, addressOf(console), doneSchema)
+  if (!context.email) return goTo(ctx, context.path)
+  const proved = refused?.proved ?? provedBefore(context, visit, addressOf(context))
+  const done = takeFlash(context, ctx, addressOf(context), doneSchema)
   setPageHeaders(ctx)
   if (refused) refuse(ctx, refused.error)
-  show(console, ctx, 'email', {
-    action: addressOf(console),
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
-    frame: frameOf(console, visit, 'security'),
+  show(context, ctx, 'email', {
+    action: addressOf(context),
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
+    frame: frameOf(context, visit, 'security'),
     ...(account.email === undefined ? {} : { address: account.email }),
     verified: account.emailVerified === true,
     minutes: MINUTES,
@@ -55,46 +55,46 @@ function refuse(ctx: Visit['ctx'], error: EmailError): void {
  * password does. Nothing has changed until the link is opened.
  */
 export async function changeEmail(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, subject } = visit
-  const { email } = console
-  if (!email) return goTo(ctx, console.path)
+  const { email } = context
+  if (!email) return goTo(ctx, context.path)
   let password: Instant | undefined
   const typed = fields.get('email').trim().slice(0, LONGEST_KEPT)
-  const form = addressOf(console)
-  if (!subject.enrolled && provedBefore(console, visit, form).password === undefined) {
-    const check = await checkPassword(console, visit, fields)
+  const form = addressOf(context)
+  if (!subject.enrolled && provedBefore(context, visit, form).password === undefined) {
+    const check = await checkPassword(context, visit, fields)
     if ('error' in check) {
-      return showEmail(console, visit, { typed, error: { field: 'password', error: check.error } })
+      return showEmail(context, visit, { typed, error: { field: 'password', error: check.error } })
     }
     // Whatever is wrong with the address, the password is not asked again.
     password = check.at
   }
   const asked = await email.changes.ask(account.id, fields.get('email'))
-  if (asked.outcome === 'not_found') return goTo(ctx, console.path)
+  if (asked.outcome === 'not_found') return goTo(ctx, context.path)
   if (asked.outcome !== 'issued') {
-    if (password !== undefined) rememberProved(console, visit, form, { password })
-    return showEmail(console, visit, {
+    if (password !== undefined) rememberProved(context, visit, form, { password })
+    return showEmail(context, visit, {
       typed,
       error: { field: 'email', code: ERRORS[asked.outcome] },
       ...(password === undefined ? {} : { proved: { password } }),
     })
   }
   forgetProved(visit, form)
-  const path = `${addressOf(console)}/confirm/${asked.token.reveal()}`
-  const link = new URL(path, console.provider.issuer).href
+  const path = `${addressOf(context)}/confirm/${asked.token.reveal()}`
+  const link = new URL(path, context.provider.issuer).href
   await email.postbox.post({
     kind: 'email_change_link',
-    ...factsOf(visit, console, asked.to),
+    ...factsOf(visit, context, asked.to),
     link: new Secret(link),
     minutes: MINUTES,
   })
-  await emit(console, ctx, { type: 'email_change_asked', accountId: account.id })
+  await emit(context, ctx, { type: 'email_change_asked', accountId: account.id })
   const done: EmailDone = { code: 'asked', address: asked.to, minutes: MINUTES }
-  tell(console, ctx, addressOf(console), done)
+  setFlash(context, ctx, addressOf(context), done)
 }
 
 const LONGEST_KEPT = 254
@@ -117,74 +117,74 @@ const COOKIE = 'step_up_email'
  * history, in referrers and in logs without it. Nothing is used up, because mail scanners open links too, and are not
  * signed in.
  */
-export function followEmailLink(console: ConsoleContext, ctx: Visit['ctx']): void {
+export function followEmailLink(context: ConsoleContext, ctx: Visit['ctx']): void {
   const token = ctx.params['token'] ?? ''
-  keepToken(console, ctx, /^[\w-]{43}$/.test(token) ? token : null)
+  keepToken(context, ctx, /^[\w-]{43}$/.test(token) ? token : null)
   ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  goTo(ctx, `${addressOf(console)}/confirm`)
+  goTo(ctx, `${addressOf(context)}/confirm`)
 }
 
-function keepToken(console: ConsoleContext, ctx: Visit['ctx'], token: string | null): void {
+function keepToken(context: ConsoleContext, ctx: Visit['ctx'], token: string | null): void {
   ctx.cookies.set(COOKIE, token, {
     signed: false,
     httpOnly: true,
     // A link in a mail comes from another site.
     sameSite: 'lax',
     secure: ctx.secure,
-    path: addressOf(console),
+    path: addressOf(context),
     ...(token === null ? {} : { maxAge: CHANGE_LIFETIME * 1000 }),
   })
 }
 
 /** Behind the link, for whoever is signed in to the account that asked for it. */
-export async function showEmailConfirm(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showEmailConfirm(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, session, account } = visit
   const token = ctx.cookies.get(COOKIE) ?? ''
-  const address = await console.email?.changes.find(token, account.id)
-  if (address === undefined) return showExpired(console, ctx)
+  const address = await context.email?.changes.find(token, account.id)
+  if (address === undefined) return showExpired(context, ctx)
   setPageHeaders(ctx)
-  show(console, ctx, 'email-confirm', {
-    action: `${addressOf(console)}/confirm`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'email-confirm', {
+    action: `${addressOf(context)}/confirm`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
     address,
-    cancelHref: addressOf(console),
+    cancelHref: addressOf(context),
   })
 }
 
-export async function confirmEmail(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function confirmEmail(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account } = visit
-  const { email } = console
+  const { email } = context
   const token = ctx.cookies.get(COOKIE) ?? ''
   const confirmed = await email?.changes.confirm(token, account.id)
-  if (!email || confirmed?.outcome !== 'changed') return showExpired(console, ctx)
-  keepToken(console, ctx, null)
-  if (confirmed.undo) await tellFormer(console, visit, email, confirmed.undo)
+  if (!email || confirmed?.outcome !== 'changed') return showExpired(context, ctx)
+  keepToken(context, ctx, null)
+  if (confirmed.undo) await tellFormer(context, visit, email, confirmed.undo)
   const accountId = account.id
-  await emit(console, ctx, { type: 'email_changed', accountId, by: 'owner', verified: true })
+  await emit(context, ctx, { type: 'email_changed', accountId, by: 'owner', verified: true })
   const done: EmailDone = { code: 'changed', address: confirmed.email }
-  tell(console, ctx, addressOf(console), done)
+  setFlash(context, ctx, addressOf(context), done)
 }
 
 /** Whoever reads the old address can have it back: perhaps it was not its owner who changed it. */
 async function tellFormer(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   { postbox, undoPath }: ConsoleEmail,
   undo: { readonly to: string; readonly token: Secret<string> },
 ): Promise<void> {
   await postbox.post({
     kind: 'email_changed',
-    ...factsOf(visit, console, undo.to),
-    link: new Secret(new URL(`${undoPath}/${undo.token.reveal()}`, console.provider.issuer).href),
+    ...factsOf(visit, context, undo.to),
+    link: new Secret(new URL(`${undoPath}/${undo.token.reveal()}`, context.provider.issuer).href),
     hours: HOURS,
   })
 }
 
-function showExpired(console: ConsoleContext, ctx: Visit['ctx']): void {
+function showExpired(context: ConsoleContext, ctx: Visit['ctx']): void {
   setPageHeaders(ctx)
   ctx.status = 410
-  show(console, ctx, 'email-told', { code: 'expired', href: console.path })
+  show(context, ctx, 'email-told', { code: 'expired', href: context.path })
 }
 
 const addressOf = ({ path }: ConsoleContext): string => `${path}/email`

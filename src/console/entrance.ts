@@ -5,12 +5,12 @@ import type { Mac } from '../kernel/mac.ts'
 import { deviceBehind, renderMessage, type PageRequest } from '../sign-in/index.ts'
 import { signsOutAt } from '../web/show.ts'
 import { noteDevice } from '../web/origin.ts'
-import { endsAt, homeOf, speak } from '../web/index.ts'
+import { endsAt, homeOf, settleLanguage } from '../web/index.ts'
 import { findSubject, type Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { readDone } from './done.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 
 /** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
 const FRESH = 300
@@ -31,28 +31,28 @@ export type Freshness = 'session' | 'second_factor' | 'fresh_code' | 'pending'
  * never the password alone; without one, the forms that bind a device ask for the password themselves.
  */
 export async function enter(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Visited,
   freshness: Freshness,
   next: (visit: Visit) => Promise<void> | void,
 ): Promise<void> {
-  const session = await console.stepUp.session(console.provider, ctx)
-  const subject = session && (await findSubject(console, session.accountId))
-  speak(ctx, { account: subject?.account.language })
-  const request = requestFor(console, freshness, subject)
-  const made = madeHere(console, ctx, subject)
-  const decision = session && (await console.stepUp.judge(session, request, made))
+  const session = await context.stepUp.session(context.provider, ctx)
+  const subject = session && (await findSubject(context, session.accountId))
+  settleLanguage(ctx, { account: subject?.account.language })
+  const request = requestFor(context, freshness, subject)
+  const made = madeHere(context, ctx, subject)
+  const decision = session && (await context.stepUp.judge(session, request, made))
   if (!session || !subject || decision?.outcome !== 'grant') {
-    goTo(ctx, authorizationUrl(console, returnPathOf(ctx), request))
+    goTo(ctx, authorizationUrl(context, returnPathOf(ctx), request))
     return
   }
-  if (!isAnswered(console, request, decision.acr)) return cannotEnter(console, ctx)
+  if (!isAnswered(context, request, decision.acr)) return cannotEnter(context, ctx)
   endsAt(ctx, session.exp, {
-    action: `${console.path}/extend`,
-    csrf: console.stepUp.guard.lastingToken(`session:${session.uid}`),
+    action: `${context.path}/extend`,
+    csrf: context.stepUp.guard.lastingToken(`session:${session.uid}`),
   })
-  signsOutAt(ctx, console.provider.pathFor('end_session'))
-  const { ladder } = console.stepUp
+  signsOutAt(ctx, context.provider.pathFor('end_session'))
+  const { ladder } = context.stepUp
   // What counts for the console alone gives the session no class: a copy of it must not be taken for one that had it.
   const secondClass = made.length === 0 && reaches(ladder, decision.acr, ladder.secondFactor)
   noteDevice(ctx, deviceBehind(session.evidence, subject.devices))
@@ -65,12 +65,12 @@ export async function enter(
  * console. It is none for any application.
  */
 function madeHere(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Visited,
   subject: Subject | undefined,
 ): readonly Proof[] {
   const codes = subject?.recoveryCodes
-  if (!codes || readDone(console, ctx)?.codes !== codes.id) return []
+  if (!codes || readDone(context, ctx)?.codes !== codes.id) return []
   return [{ method: 'recovery_code', at: codes.createdAt, credential: codes.id }]
 }
 
@@ -147,26 +147,26 @@ export function returnTarget(mac: Mac, state: string): string | undefined {
 }
 
 /** Comes back from the authorization endpoint to where the visitor was going. */
-export async function comeBack(console: ConsoleContext, ctx: Context): Promise<void> {
+export async function comeBack(context: ConsoleContext, ctx: Context): Promise<void> {
   const state = typeof ctx.query['state'] === 'string' ? ctx.query['state'] : ''
-  const target = returnTarget(console.mac, state)
+  const target = returnTarget(context.mac, state)
   if (ctx.query['error'] !== undefined || target === undefined) {
-    const session = await console.stepUp.session(console.provider, ctx)
-    const account = session && (await console.directory.find(session.accountId))
-    speak(ctx, { account: account?.language })
-    return cannotEnter(console, ctx, target !== undefined && ctx.query['error'] === 'access_denied')
+    const session = await context.stepUp.session(context.provider, ctx)
+    const account = session && (await context.directory.find(session.accountId))
+    settleLanguage(ctx, { account: account?.language })
+    return cannotEnter(context, ctx, target !== undefined && ctx.query['error'] === 'access_denied')
   }
   goTo(ctx, target)
 }
 
-function cannotEnter(console: ConsoleContext, ctx: Context, cancelled = false): void {
+function cannotEnter(context: ConsoleContext, ctx: Context, cancelled = false): void {
   renderMessage(
-    console,
+    context,
     ctx,
     cancelled ? 200 : 403,
     cancelled ? 'cancelled' : 'sign_in_impossible',
     [
-      { code: 'account', href: console.path },
+      { code: 'account', href: context.path },
       { code: 'home', href: homeOf(ctx) },
     ],
   )

@@ -17,19 +17,19 @@ const PATHS = {
 
 /** What stands around a page of the console: whose account it is, and the menu. */
 export const frameOf = (
-  console: ConsoleContext,
+  context: ConsoleContext,
   { account, subject, ctx }: Visit,
   here: AccountPlace,
 ): AccountFrame => ({
   accountName: account.label,
-  signOutHref: console.provider.pathFor('end_session'),
+  signOutHref: context.provider.pathFor('end_session'),
   places: ACCOUNT_PLACES.filter((place) => {
     // One language is no choice.
     if (place === 'language') return offeredLanguages(ctx).length > 1
-    return place !== 'browsers' || trustsBrowsers(console, subject)
+    return place !== 'browsers' || trustsBrowsers(context, subject)
   }).map((place) => ({
     place,
-    href: `${console.path}${PATHS[place]}`,
+    href: `${context.path}${PATHS[place]}`,
     here: place === here,
   })),
 })

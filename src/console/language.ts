@@ -3,7 +3,7 @@ import {
   browserLanguage,
   offeredLanguages,
   setPageHeaders,
-  speak,
+  settleLanguage,
   type FormFields,
 } from '../web/index.ts'
 import { show } from '../web/show.ts'
@@ -12,12 +12,12 @@ import type { Visit } from './visit.ts'
 import { frameOf } from './frame.ts'
 
 /** The page on which somebody chooses what they read. */
-export function showLanguage(console: ConsoleContext, visit: Visit): void {
-  render(console, visit, visit.account.language, false)
+export function showLanguage(context: ConsoleContext, visit: Visit): void {
+  render(context, visit, visit.account.language, false)
 }
 
 export async function chooseLanguage(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
@@ -25,15 +25,15 @@ export async function chooseLanguage(
   const wanted = fields.get('language')
   const chosen = offeredLanguages(ctx).find((language) => language === wanted)
   // What is not offered was not sent by our form.
-  if (chosen === undefined && wanted !== '') return showLanguage(console, visit)
-  await console.setLanguage(account.id, chosen)
+  if (chosen === undefined && wanted !== '') return showLanguage(context, visit)
+  await context.setLanguage(account.id, chosen)
   // It is told in the language that was just chosen. Reloading sends the same choice again.
-  speak(ctx, { account: chosen })
-  render(console, visit, chosen, true)
+  settleLanguage(ctx, { account: chosen })
+  render(context, visit, chosen, true)
 }
 
 function render(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   chosen: Language | undefined,
   saved: boolean,
@@ -42,10 +42,10 @@ function render(
   const languages = offeredLanguages(ctx)
   const known = chosen !== undefined && languages.includes(chosen)
   setPageHeaders(ctx)
-  show(console, ctx, 'language', {
-    frame: frameOf(console, visit, 'language'),
-    action: `${console.path}/language`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'language', {
+    frame: frameOf(context, visit, 'language'),
+    action: `${context.path}/language`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     languages,
     ...(known ? { chosen } : {}),
     browser: browserLanguage(ctx),

@@ -4,54 +4,54 @@ import { show } from '../web/show.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 import { notFound } from './not-found.ts'
 import { loseDevice, protectionWithout } from './second-factor.ts'
 import { refuseTurningOff } from './turn-off.ts'
 
 /** "I lost this device": one page that asks, and one action. */
-export function showLost(console: ConsoleContext, visit: Visit): void {
+export function showLost(context: ConsoleContext, visit: Visit): void {
   const { ctx, account, session, subject } = visit
   const device = confirmedDevice(visit)
-  if (!device) return notFound(console, ctx)
-  const until = protectionWithout(console, subject, device)
-  if (until === 'nothing' && console.secondFactorRequired) return refuseTurningOff(console, visit)
+  if (!device) return notFound(context, ctx)
+  const until = protectionWithout(context, subject, device)
+  if (until === 'nothing' && context.secondFactorRequired) return refuseTurningOff(context, visit)
   setPageHeaders(ctx)
-  show(console, ctx, 'device-lost', {
+  show(context, ctx, 'device-lost', {
     // What was told is what is done: if something else protects the account by then, it is told anew.
-    action: `${addressOf(console, device)}?until=${until}`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    action: `${addressOf(context, device)}?until=${until}`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
     deviceName: device.name,
     until,
 
-    cancelHref: console.path,
+    cancelHref: context.path,
   })
 }
 
 export async function actLost(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, subject } = visit
   const device = confirmedDevice(visit)
-  if (!device) return notFound(console, ctx)
-  const until = protectionWithout(console, subject, device)
-  if (ctx.query['until'] !== until) return goTo(ctx, addressOf(console, device))
-  const result = await loseDevice(console, ctx, device, until)
-  if (result === 'required') return refuseTurningOff(console, visit)
-  if (result === 'not_found') return notFound(console, ctx)
-  if (result === 'last') return goTo(ctx, addressOf(console, device))
-  if (result === 'standing') return goTo(ctx, console.path)
+  if (!device) return notFound(context, ctx)
+  const until = protectionWithout(context, subject, device)
+  if (ctx.query['until'] !== until) return goTo(ctx, addressOf(context, device))
+  const result = await loseDevice(context, ctx, device, until)
+  if (result === 'required') return refuseTurningOff(context, visit)
+  if (result === 'not_found') return notFound(context, ctx)
+  if (result === 'last') return goTo(ctx, addressOf(context, device))
+  if (result === 'standing') return goTo(ctx, context.path)
   const wanted = fields.get('sessions') === 'end'
-  const ended = wanted ? await console.endOtherSessions(visit) : undefined
+  const ended = wanted ? await context.endOtherSessions(visit) : undefined
   const done = {
     code: until === 'nothing' ? 'lost_off' : 'lost',
     name: device.name,
     ...(ended === undefined ? {} : { ended }),
   } as const
-  tellDone(console, ctx, done, `${console.path}/devices/add`)
+  tellDone(context, ctx, done, `${context.path}/devices/add`)
 }
 
 const addressOf = ({ path }: ConsoleContext, { id }: Authenticator): string =>

@@ -9,28 +9,28 @@ import { applicationOf, placeOf } from './activity-list.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { notMeHref, frameOf, trustsBrowsers } from './frame.ts'
-import { takeTold, tell } from './told.ts'
+import { takeFlash, setFlash } from '../web/flash.ts'
 
 const doneSchema = z.object({ ended: z.int() })
 
 /** The page: what to do about something that somebody else did. Every mail leads here too. */
-export async function showNotMe(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showNotMe(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session, subject } = visit
-  const { path } = console
-  const event = await eventOf(console, visit)
-  const others = await console.sessions.list(account, session.uid, 2)
-  const done = takeTold(console, ctx, notMeHref(console), doneSchema)
+  const { path } = context
+  const event = await eventOf(context, visit)
+  const others = await context.sessions.list(account, session.uid, 2)
+  const done = takeFlash(context, ctx, notMeHref(context), doneSchema)
   setPageHeaders(ctx)
-  show(console, ctx, 'not-me', {
-    frame: frameOf(console, visit, 'activity'),
-    action: notMeHref(console),
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'not-me', {
+    frame: frameOf(context, visit, 'activity'),
+    action: notMeHref(context),
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     ...(event ? { event } : {}),
     others: others.some(({ uid }) => uid !== session.uid),
     passwordHref: `${path}/password`,
     devicesHref: path,
     ...(subject.enrolled ? { codesHref: `${path}/recovery-codes/new` } : {}),
-    ...(trustsBrowsers(console, subject) ? { browsersHref: `${path}/browsers` } : {}),
+    ...(trustsBrowsers(context, subject) ? { browsersHref: `${path}/browsers` } : {}),
     historyHref: `${path}/activity`,
     ...(done ? { done } : {}),
   })
@@ -38,19 +38,19 @@ export async function showNotMe(console: ConsoleContext, visit: Visit): Promise<
 
 /** The entry that the address names, where it is one of the account's. */
 async function eventOf(
-  console: ConsoleContext,
+  context: ConsoleContext,
   { ctx, account }: Visit,
 ): Promise<ActivityPages['not-me']['event']> {
   const place = placeOf(ctx.query['event'])
   if (place === undefined) return undefined
-  const [entry] = await console.activity.list(account.id, place + 1, 1)
+  const [entry] = await context.activity.list(account.id, place + 1, 1)
   const activity = entry?.place === place ? readActivity(entry.entry) : undefined
   if (!entry || !activity || activity.type === 'declined') return undefined
-  const application = await applicationOf(console, ctx, activity)
+  const application = await applicationOf(context, ctx, activity)
   return { at: dateOf(entry.at), fact: factOf(activity, application ?? '') }
 }
 
 /** Signs everybody else out, and stays: more is left to do. */
-export async function endOthersHere(console: ConsoleContext, visit: Visit): Promise<void> {
-  tell(console, visit.ctx, notMeHref(console), { ended: await console.endOtherSessions(visit) })
+export async function endOthersHere(context: ConsoleContext, visit: Visit): Promise<void> {
+  setFlash(context, visit.ctx, notMeHref(context), { ended: await context.endOtherSessions(visit) })
 }

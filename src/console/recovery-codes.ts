@@ -9,18 +9,18 @@ import { setPageHeaders } from '../web/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { readDone, tellDone, type Done } from './done.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 import { frameOf } from './frame.ts'
 
 /** The page of the codes: to be saved where they are new, with a way back where they are looked up. */
-export async function showCodes(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showCodes(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session } = visit
-  const codes = await disclose(console, visit)
-  if (!codes) return goTo(ctx, console.path)
-  const base = `${console.path}/recovery-codes`
+  const codes = await disclose(context, visit)
+  if (!codes) return goTo(ctx, context.path)
+  const base = `${context.path}/recovery-codes`
   const { fresh, shown } = codes
   setPageHeaders(ctx)
-  show(console, ctx, 'recovery-codes', {
+  show(context, ctx, 'recovery-codes', {
     occasion: !fresh ? 'seen' : fresh.code === 'codes_renewed' ? 'regenerated' : 'issued',
     accountName: account.label,
     codes: shownCodes(shown),
@@ -29,93 +29,93 @@ export async function showCodes(console: ConsoleContext, visit: Visit): Promise<
       ? {
           acknowledge: {
             action: `${base}/saved`,
-            csrf: console.stepUp.guard.token(`session:${session.uid}`),
+            csrf: context.stepUp.guard.token(`session:${session.uid}`),
           },
         }
       : {
-          frame: frameOf(console, visit, 'security'),
+          frame: frameOf(context, visit, 'security'),
           regenerateHref: `${base}/new`,
-          backHref: console.path,
+          backHref: context.path,
         }),
   })
 }
 
 /** The same as a file. */
-export async function downloadCodes(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function downloadCodes(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account } = visit
-  const codes = await disclose(console, visit)
-  if (!codes) return goTo(ctx, console.path)
-  sendCodesFile(console, ctx, account.label, codes.shown)
+  const codes = await disclose(context, visit)
+  if (!codes) return goTo(ctx, context.path)
+  sendCodesFile(context, ctx, account.label, codes.shown)
 }
 
 /** Opens the codes. That is recorded, unless they were made just now and this is their first showing. */
-async function disclose(console: ConsoleContext, { ctx, account }: Visit) {
-  const shown = await console.recoveryCodes.show(account.id)
+async function disclose(context: ConsoleContext, { ctx, account }: Visit) {
+  const shown = await context.recoveryCodes.show(account.id)
   if (!shown) return undefined
-  const done = readDone(console, ctx)
+  const done = readDone(context, ctx)
   const fresh = done?.codes === shown.id ? done : undefined
-  if (!fresh) await emit(console, ctx, { type: 'recovery_codes_seen', accountId: account.id })
+  if (!fresh) await emit(context, ctx, { type: 'recovery_codes_seen', accountId: account.id })
   return { shown, fresh }
 }
 
 /** "I have saved them": back to the list, which tells what was done. */
-export async function acknowledgeCodes(console: ConsoleContext, { ctx }: Visit): Promise<void> {
-  const { code, name } = readDone(console, ctx) ?? {}
-  if (code === undefined || name === undefined) return goTo(ctx, console.path)
-  tellDone(console, ctx, { code, name })
+export async function acknowledgeCodes(context: ConsoleContext, { ctx }: Visit): Promise<void> {
+  const { code, name } = readDone(context, ctx) ?? {}
+  if (code === undefined || name === undefined) return goTo(ctx, context.path)
+  tellDone(context, ctx, { code, name })
 }
 
 /** Asks before codes are made. */
-export function showNewCodes(console: ConsoleContext, visit: Visit): void {
+export function showNewCodes(context: ConsoleContext, visit: Visit): void {
   const { ctx, account, session, subject } = visit
-  if (!offersCodes(console, visit)) return goTo(ctx, console.path)
+  if (!offersCodes(context, visit)) return goTo(ctx, context.path)
   const { recoveryCodes } = subject
   setPageHeaders(ctx)
-  show(console, ctx, 'recovery-codes-new', {
+  show(context, ctx, 'recovery-codes-new', {
     // Names what is replaced: a form that is sent twice makes new codes once.
-    action: `${console.path}/recovery-codes/new?instead=${recoveryCodes?.id ?? ''}`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+    action: `${context.path}/recovery-codes/new?instead=${recoveryCodes?.id ?? ''}`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
     replaces: recoveryCodes !== undefined,
-    cancelHref: console.path,
+    cancelHref: context.path,
   })
 }
 
-export async function makeNewCodes(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function makeNewCodes(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account } = visit
-  if (!offersCodes(console, visit)) return goTo(ctx, console.path)
+  if (!offersCodes(context, visit)) return goTo(ctx, context.path)
   const instead = ctx.query['instead']
   if (typeof instead !== 'string' || instead === '') {
-    return giveCodes(console, visit, { code: 'codes_made', name: '' })
+    return giveCodes(context, visit, { code: 'codes_made', name: '' })
   }
   const set = instead as RecoveryCodeSetId
-  const codes = await console.recoveryCodes.regenerate(account.id, set)
+  const codes = await context.recoveryCodes.regenerate(account.id, set)
   if (codes.made) {
-    await emit(console, ctx, { type: 'recovery_codes_regenerated', accountId: account.id })
+    await emit(context, ctx, { type: 'recovery_codes_regenerated', accountId: account.id })
   }
-  showMade(console, ctx, codes, { code: 'codes_renewed', name: '' })
+  showMade(context, ctx, codes, { code: 'codes_renewed', name: '' })
 }
 
 /** Gives an account its first codes, and shows them. */
 async function giveCodes(
-  console: ConsoleContext,
+  context: ConsoleContext,
   { ctx, account }: Visit,
   done: Done,
 ): Promise<void> {
-  const codes = await issueCodes({ ...console, ladder: console.stepUp.ladder }, ctx, account.id)
-  if (codes) showMade(console, ctx, codes, done)
-  else tellDone(console, ctx, done)
+  const codes = await issueCodes({ ...context, ladder: context.stepUp.ladder }, ctx, account.id)
+  if (codes) showMade(context, ctx, codes, done)
+  else tellDone(context, ctx, done)
 }
 
 /** Who made none sees those that stand as at any other time, so that this is recorded. */
 export function showMade(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Context,
   codes: MadeRecoveryCodes,
   done: Done,
 ): void {
-  const address = `${console.path}/recovery-codes`
-  if (codes.made) tellDone(console, ctx, { ...done, codes: codes.id }, address)
+  const address = `${context.path}/recovery-codes`
+  if (codes.made) tellDone(context, ctx, { ...done, codes: codes.id }, address)
   else goTo(ctx, address)
 }
 

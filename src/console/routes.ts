@@ -17,7 +17,7 @@ import { changeEmail, confirmEmail, followEmailLink, showEmail, showEmailConfirm
 import { comeBack, enter, type Freshness } from './entrance.ts'
 import { backToSessions, endOne, endOthers, endOtherSessions, showSessions } from './sessions.ts'
 import { endOthersHere, showNotMe } from './not-me.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 import { actLost, showLost } from './lost-device.ts'
 import {
   acknowledgeCodes,
@@ -28,13 +28,13 @@ import {
 } from './recovery-codes.ts'
 import { actTurnOff, showTurnOff } from './turn-off.ts'
 
-type Show = (console: ConsoleContext, visit: Visit) => Promise<void> | void
-type Act = (console: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
+type Show = (context: ConsoleContext, visit: Visit) => Promise<void> | void
+type Act = (context: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
 
 interface Form {
   /** What it is for, as pages tell whoever has to prove something first. */
   readonly action: AccountAction
-  readonly takes: Freshness | ((console: ConsoleContext) => Freshness)
+  readonly takes: Freshness | ((context: ConsoleContext) => Freshness)
   readonly show: Show
   readonly act: Act
 }
@@ -66,8 +66,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/email': {
     action: 'change_email',
     takes: 'fresh_code',
-    show: (console, visit) => {
-      showEmail(console, visit)
+    show: (context, visit) => {
+      showEmail(context, visit)
     },
     act: changeEmail,
   },
@@ -149,8 +149,8 @@ const FORMS: Readonly<Record<string, Form>> = {
     // Where the password does, the form asks for it itself, in a session that proved the second factor: else
     // the password alone would take away what protects against it.
     takes: ({ turnOffWith }) => (turnOffWith === 'password' ? 'second_factor' : 'fresh_code'),
-    show: (console, visit) => {
-      showTurnOff(console, visit)
+    show: (context, visit) => {
+      showTurnOff(context, visit)
     },
     act: actTurnOff,
   },
@@ -177,9 +177,9 @@ export const ACTIONS: Readonly<Record<string, AccountAction>> = Object.fromEntri
 )
 
 /** Somebody is still there: the session lives on, and so does the page. */
-async function prolong(console: ConsoleContext, { ctx, session }: Visit): Promise<void> {
-  const seconds = await console.stepUp.prolong(console.provider, ctx, session)
-  if (!tellProlonged(ctx, seconds)) goTo(ctx, console.path)
+async function prolong(context: ConsoleContext, { ctx, session }: Visit): Promise<void> {
+  const seconds = await context.stepUp.prolong(context.provider, ctx, session)
+  if (!tellProlonged(ctx, seconds)) goTo(ctx, context.path)
 }
 
 function backToList({ path }: ConsoleContext, { ctx }: Visit): void {
@@ -188,36 +188,36 @@ function backToList({ path }: ConsoleContext, { ctx }: Visit): void {
 
 /** The account's own pages. */
 export function consoleRoutes(parts: ConsoleParts): Router {
-  const console: ConsoleContext = {
+  const context: ConsoleContext = {
     ...parts,
     endOtherSessions: (visit) => endOtherSessions(parts, visit),
   }
-  const router = new Router({ prefix: console.path })
-  router.use(fetchedPages(console.answers))
+  const router = new Router({ prefix: context.path })
+  router.use(fetchedPages(context.answers))
   const formBody = parseForm()
   for (const [address, { takes, show }] of Object.entries(PAGES)) {
-    router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
+    router.get(address, (ctx) => enter(context, ctx, takes, (visit) => show(context, visit)))
   }
   router.get('/email/confirm/:token', (ctx) => {
-    followEmailLink(console, ctx)
+    followEmailLink(context, ctx)
   })
-  router.get('/callback', (ctx) => comeBack(console, ctx))
+  router.get('/callback', (ctx) => comeBack(context, ctx))
   for (const [address, { takes: needs, show, act }] of Object.entries(FORMS)) {
-    const takes = typeof needs === 'function' ? needs(console) : needs
-    router.get(address, (ctx) => enter(console, ctx, takes, (visit) => show(console, visit)))
+    const takes = typeof needs === 'function' ? needs(context) : needs
+    router.get(address, (ctx) => enter(context, ctx, takes, (visit) => show(context, visit)))
     router.post(address, formBody, (ctx) => {
       const work = () =>
-        enter(console, ctx, takes, async (visit) => {
-          const fields = console.stepUp.guard.accept(ctx, `session:${visit.session.uid}`)
+        enter(context, ctx, takes, async (visit) => {
+          const fields = context.stepUp.guard.accept(ctx, `session:${visit.session.uid}`)
           if (!fields) {
-            return renderMessage(console, ctx, 403, 'form_outdated', [
-              { code: 'account', href: console.path },
+            return renderMessage(context, ctx, 403, 'form_outdated', [
+              { code: 'account', href: context.path },
             ])
           }
-          await act(console, visit, fields)
+          await act(context, visit, fields)
         })
       // It is sent again and again, and does the same each time.
-      return act === prolong ? work() : once(console, ctx, work)
+      return act === prolong ? work() : once(context, ctx, work)
     })
   }
   return router
@@ -228,11 +228,11 @@ export function consoleRoutes(parts: ConsoleParts): Router {
  * the first has changed may take from the second what the page takes.
  */
 async function once(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Visit['ctx'],
   work: () => Promise<void>,
 ): Promise<void> {
-  const { stepUp, provider, answers } = console
+  const { stepUp, provider, answers } = context
   const session = await stepUp.session(provider, ctx)
   if (!session && (await stepUp.repeatLeftAnswer(provider, ctx))) return
   const sent = session && stepUp.guard.nameOf(ctx, `session:${session.uid}`)

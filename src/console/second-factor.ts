@@ -25,35 +25,35 @@ export type TurningOff =
  * being recorded; and of several at once each device, and the end, is recorded by the one who did it.
  */
 export async function turnOff(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Context,
   accountId: AccountId,
 ): Promise<TurningOff> {
-  if (console.secondFactorRequired) return 'required'
-  const { authenticators, recoveryCodes } = console
+  if (context.secondFactorRequired) return 'required'
+  const { authenticators, recoveryCodes } = context
   await authenticators.abandonAll(accountId)
   const codes = await recoveryCodes.find(accountId)
   let lastRemoved = false
   for (const device of await authenticators.list(accountId)) {
     lastRemoved = await authenticators.remove(accountId, device.id)
-    if (lastRemoved) await recordRemoval(console, ctx, device)
+    if (lastRemoved) await recordRemoval(context, ctx, device)
   }
   const codesRemoved = await recoveryCodes.remove(accountId)
   if ((await authenticators.confirmed(accountId)).length > 0) return 'standing'
   if (codes ? codesRemoved : lastRemoved) {
-    await emit(console, ctx, { type: 'second_factor_off', accountId })
+    await emit(context, ctx, { type: 'second_factor_off', accountId })
   }
   return 'off'
 }
 
 /** A device that the account can do without; the last one says so and stays. */
 export async function removeSpare(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Context,
   device: Authenticator,
 ): Promise<'removed' | 'last' | 'not_found'> {
-  const result = await console.authenticators.removeSpare(device.accountId, device.id)
-  if (result === 'removed') await recordRemoval(console, ctx, device)
+  const result = await context.authenticators.removeSpare(device.accountId, device.id)
+  if (result === 'removed') await recordRemoval(context, ctx, device)
   return result
 }
 
@@ -79,27 +79,27 @@ export type Loss = 'removed' | 'last' | 'not_found' | 'required' | 'standing'
  * recovery codes stay where they do: then the account goes on asking for one of them.
  */
 export async function loseDevice(
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Context,
   device: Authenticator,
   until: Protection,
 ): Promise<Loss> {
-  if (until === 'devices') return removeSpare(console, ctx, device)
+  if (until === 'devices') return removeSpare(context, ctx, device)
   if (until === 'nothing') {
-    const result = await turnOff(console, ctx, device.accountId)
+    const result = await turnOff(context, ctx, device.accountId)
     return result === 'off' ? 'removed' : result
   }
-  if (!(await console.authenticators.remove(device.accountId, device.id))) return 'not_found'
-  await recordRemoval(console, ctx, device)
+  if (!(await context.authenticators.remove(device.accountId, device.id))) return 'not_found'
+  await recordRemoval(context, ctx, device)
   return 'removed'
 }
 
 const recordRemoval = (
-  console: ConsoleContext,
+  context: ConsoleContext,
   ctx: Context,
   { accountId, id, name }: Authenticator,
 ): Promise<void> =>
-  emit(console, ctx, { type: 'device_removed', accountId, authenticator: id, name })
+  emit(context, ctx, { type: 'device_removed', accountId, authenticator: id, name })
 
 /** Whether a recovery code does in the place of a device's code, at every sign-in. */
 const canStandIn = ({ secondFactor }: Ladder): boolean =>

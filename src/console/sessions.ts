@@ -9,7 +9,7 @@ import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext, ConsoleParts } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { frameOf } from './frame.ts'
-import { takeTold, tell } from './told.ts'
+import { takeFlash, setFlash } from '../web/flash.ts'
 
 /** More than a page can show to any use; all the others can be ended together. */
 const SHOWN = 50
@@ -19,18 +19,18 @@ const doneSchema = z.object({ ended: z.int() })
 const pathOf = ({ path }: ConsoleContext): string => `${path}/sessions`
 
 /** The page: the browsers that are signed in to the account. */
-export async function showSessions(console: ConsoleContext, visit: Visit): Promise<void> {
+export async function showSessions(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session } = visit
-  const found = await console.sessions.list(account, session.uid, SHOWN + 1)
+  const found = await context.sessions.list(account, session.uid, SHOWN + 1)
   const rows = found.slice(0, SHOWN)
-  const names = await namesOf(console, rows)
+  const names = await namesOf(context, rows)
   const devices = new Map<string, string>(visit.subject.devices.map(({ id, name }) => [id, name]))
-  const path = pathOf(console)
-  const done = takeTold(console, ctx, path, doneSchema)
+  const path = pathOf(context)
+  const done = takeFlash(context, ctx, path, doneSchema)
   setPageHeaders(ctx)
-  show(console, ctx, 'sessions', {
-    frame: frameOf(console, visit, 'sessions'),
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'sessions', {
+    frame: frameOf(context, visit, 'sessions'),
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     sessions: rows.map((row) => rowOf(row, session.uid, names, devices)),
     endAction: `${path}/end`,
     ...(found.some(({ uid }) => uid !== session.uid)
@@ -42,43 +42,43 @@ export async function showSessions(console: ConsoleContext, visit: Visit): Promi
 }
 
 /** A form's address leads to the page that has the form. */
-export function backToSessions(console: ConsoleContext, { ctx }: Visit): void {
+export function backToSessions(context: ConsoleContext, { ctx }: Visit): void {
   ctx.status = 303
-  ctx.redirect(pathOf(console))
+  ctx.redirect(pathOf(context))
 }
 
 /** Ends one session; somebody else's, and one that is over, is none of the account's. */
 export async function endOne(
-  console: ConsoleContext,
+  context: ConsoleContext,
   { ctx, account }: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const ended = (await console.sessions.end(account.id, fields.get('session'))) ? 1 : 0
-  await tellEnded(console, ctx, account.id, ended)
-  tell(console, ctx, pathOf(console), { ended })
+  const ended = (await context.sessions.end(account.id, fields.get('session'))) ? 1 : 0
+  await tellEnded(context, ctx, account.id, ended)
+  setFlash(context, ctx, pathOf(context), { ended })
 }
 
-export async function endOthers(console: ConsoleContext, visit: Visit): Promise<void> {
-  tell(console, visit.ctx, pathOf(console), { ended: await console.endOtherSessions(visit) })
+export async function endOthers(context: ConsoleContext, visit: Visit): Promise<void> {
+  setFlash(context, visit.ctx, pathOf(context), { ended: await context.endOtherSessions(visit) })
 }
 
 /** See `ConsoleContext.endOtherSessions`. */
 export async function endOtherSessions(
-  console: ConsoleParts,
+  context: ConsoleParts,
   { ctx, account, session }: Visit,
 ): Promise<number> {
-  const ended = await console.sessions.endAll(account.id, session.uid)
-  await tellEnded(console, ctx, account.id, ended)
+  const ended = await context.sessions.endAll(account.id, session.uid)
+  await tellEnded(context, ctx, account.id, ended)
   return ended
 }
 
 async function tellEnded(
-  console: ConsoleParts,
+  context: ConsoleParts,
   ctx: Visit['ctx'],
   accountId: Visit['account']['id'],
   count: number,
 ): Promise<void> {
-  if (count > 0) await emit(console, ctx, { type: 'sessions_ended', accountId, count })
+  if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
 }
 
 /** The applications' names; the console itself is none of them. */

@@ -6,7 +6,7 @@ import { checkPassword } from './check-password.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
-import { goTo } from './told.ts'
+import { goTo } from '../web/flash.ts'
 import { turnOff } from './second-factor.ts'
 
 interface Asked {
@@ -16,43 +16,43 @@ interface Asked {
 }
 
 /** Asks before everything goes. */
-export function showTurnOff(console: ConsoleContext, visit: Visit, asked: Asked = {}): void {
+export function showTurnOff(context: ConsoleContext, visit: Visit, asked: Asked = {}): void {
   const { ctx, session, account, subject } = visit
-  if (console.secondFactorRequired) return refuseTurningOff(console, visit)
-  if (!subject.enrolled) return goTo(ctx, console.path)
+  if (context.secondFactorRequired) return refuseTurningOff(context, visit)
+  if (!subject.enrolled) return goTo(ctx, context.path)
   setPageHeaders(ctx)
   if (asked.error) refuseForm(ctx, asked.error)
-  show(console, ctx, 'turn-off', {
-    action: `${console.path}/turn-off`,
-    csrf: console.stepUp.guard.token(`session:${session.uid}`),
+  show(context, ctx, 'turn-off', {
+    action: `${context.path}/turn-off`,
+    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     accountName: account.label,
-    passwordNeeded: console.turnOffWith === 'password',
-    cancelHref: console.path,
+    passwordNeeded: context.turnOffWith === 'password',
+    cancelHref: context.path,
     ...asked,
   })
 }
 
 export async function actTurnOff(
-  console: ConsoleContext,
+  context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, subject } = visit
-  if (console.secondFactorRequired) return refuseTurningOff(console, visit)
-  if (!subject.enrolled) return goTo(ctx, console.path)
-  if (console.turnOffWith === 'password') {
-    const check = await checkPassword(console, visit, fields)
-    if ('error' in check) return showTurnOff(console, visit, check)
+  if (context.secondFactorRequired) return refuseTurningOff(context, visit)
+  if (!subject.enrolled) return goTo(ctx, context.path)
+  if (context.turnOffWith === 'password') {
+    const check = await checkPassword(context, visit, fields)
+    if ('error' in check) return showTurnOff(context, visit, check)
   }
-  const result = await turnOff(console, ctx, account.id)
-  if (result === 'required') return refuseTurningOff(console, visit)
-  if (result === 'standing') return goTo(ctx, console.path)
-  tellDone(console, ctx, { code: 'turned_off', name: '' })
+  const result = await turnOff(context, ctx, account.id)
+  if (result === 'required') return refuseTurningOff(context, visit)
+  if (result === 'standing') return goTo(ctx, context.path)
+  tellDone(context, ctx, { code: 'turned_off', name: '' })
 }
 
 /** The reason why not, for those who come by an address instead of a link. */
-export const refuseTurningOff = (console: ConsoleContext, { ctx }: Visit): void => {
-  renderMessage(console, ctx, 403, 'second_factor_required', [
-    { code: 'account', href: console.path },
+export const refuseTurningOff = (context: ConsoleContext, { ctx }: Visit): void => {
+  renderMessage(context, ctx, 403, 'second_factor_required', [
+    { code: 'account', href: context.path },
   ])
 }

@@ -34,22 +34,22 @@ const GRACE = 5
 
 /** What an operator is told of the work. Neither the words of a mail nor its links are among it. */
 export type MailReport =
-  | (MailFacts & { readonly outcome: 'sent' })
+  | (DeliveryFacts & { readonly outcome: 'sent' })
   /** It is tried again at `nextAt`; `overdue` when it has waited for days. */
-  | (MailFacts & {
+  | (DeliveryFacts & {
       readonly outcome: 'failed'
       readonly overdue: boolean
       readonly nextAt: Instant
       readonly error: unknown
     })
   /** The mail server refuses it for good, and has for weeks: it was given up. */
-  | (MailFacts & { readonly outcome: 'refused'; readonly error: unknown })
+  | (DeliveryFacts & { readonly outcome: 'refused'; readonly error: unknown })
   /** Its link does not work any more: it was not sent. */
-  | (MailFacts & { readonly outcome: 'expired' })
+  | (DeliveryFacts & { readonly outcome: 'expired' })
   /** The outbox itself does not answer. */
   | { readonly outcome: 'outbox_unavailable'; readonly error: unknown }
 
-interface MailFacts {
+interface DeliveryFacts {
   readonly id: MailId
   readonly accountId: string
   readonly attempts: number
@@ -138,7 +138,7 @@ export function openMailSender(parts: MailSenderParts): MailSender {
 async function attempt(parts: MailSenderParts, claimed: ClaimedMail): Promise<MailReport> {
   const { store, sealer, clock } = parts
   const { id, accountId, attempts } = claimed
-  let facts: MailFacts = { id, accountId, attempts }
+  let facts: DeliveryFacts = { id, accountId, attempts }
   try {
     const mail = openMail(sealer, claimed)
     facts = { ...facts, kind: mail.kind }

@@ -7,8 +7,8 @@ import type {
   Link,
   MessageCode,
   SignInFields,
+  AccountFrame,
 } from './parts.ts'
-import type { AccountFrame } from './parts.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { LeavingPages } from './leaving.ts'
 import type { LanguageChoice } from './language.ts'

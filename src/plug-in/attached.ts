@@ -39,7 +39,7 @@ interface HostRequest extends IncomingMessage {
 }
 
 function nodeCallback(pages: Middleware, path: string, provider: Provider): NodeCallback {
-  const goOn = new WeakMap<IncomingMessage, (error?: unknown) => void>()
+  const continuations = new WeakMap<IncomingMessage, (error?: unknown) => void>()
   const app = new Koa()
   app.use(async (ctx) => {
     const { ip, body }: HostRequest = ctx.req
@@ -52,7 +52,7 @@ function nodeCallback(pages: Middleware, path: string, provider: Provider): Node
       ctx.respond = false
       // Koa begins every answer as 404.
       ctx.res.statusCode = 200
-      goOn.get(ctx.req)?.(error)
+      continuations.get(ctx.req)?.(error)
     }
     try {
       await pages(ctx, async () => {
@@ -71,7 +71,7 @@ function nodeCallback(pages: Middleware, path: string, provider: Provider): Node
     if (!whole.startsWith(`${path}/`)) return next()
     // Below a mount path Express cuts it off, and wants back what it gave.
     request.url = whole
-    goOn.set(request, (error) => {
+    continuations.set(request, (error) => {
       if (url !== undefined) request.url = url
       next(error)
     })

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { askedFor } from './asked-for.ts'
-import { advance, goOnIfDone } from './advance.ts'
+import { submitProofs, continueIfDone } from './submit-proofs.ts'
 import type { Because } from '../assurance/index.ts'
 import type { CodeReason, FormError } from '../pages/parts.ts'
 import { codeError, refuseForm } from './form-errors.ts'
@@ -10,26 +10,26 @@ import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
 import { guessOf } from './repeated-guess.ts'
 import { trustAsAsked, trustOffer } from './trust.ts'
-import { labelOf, type Walk } from './walk.ts'
+import { labelOf, type Flow } from './flow.ts'
 import { isSpent, verifyCode } from './verify-code.ts'
 
 export function renderCode(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   because: Because,
   failed?: { readonly error: FormError; readonly fields: FormFields },
 ): void {
-  const { interaction, subject, decision } = walk
+  const { interaction, subject, decision } = flow
   setPageHeaders(ctx, 'to_applications')
   if (failed) refuseForm(ctx, failed.error)
-  const trust = trustOffer(page, walk, failed?.fields)
+  const trust = trustOffer(page, flow, failed?.fields)
   show(page, ctx, 'code', {
     action: `${page.path}/${interaction.uid}/code`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    ...askedFor(page, ctx, walk),
-    accountName: labelOf(walk),
+    ...askedFor(page, ctx, flow),
+    accountName: labelOf(flow),
     reason: codeReasonOf(because),
     digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],
     ...(decision.outcome === 'prove' && decision.methods.includes('recovery_code')
@@ -51,10 +51,10 @@ export function codeReasonOf({ source, reason }: Because): CodeReason {
 export async function acceptCode(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   fields: FormFields,
 ): Promise<void> {
-  const { interaction, client, subject, decision } = walk
+  const { interaction, client, subject, decision } = flow
   // A code is only ever looked at after the password, and for the account that gave it.
   const wanted = decision.outcome === 'prove' && decision.methods.includes('totp')
   if (!subject || !wanted) return showNext(page, ctx, interaction)
@@ -62,13 +62,13 @@ export async function acceptCode(
   const accountId = subject.account.id
   const { clientId } = client
   const { account } = subject
-  const guess = guessOf(page, ctx, walk, 'code')
+  const guess = guessOf(page, ctx, flow, 'code')
   const input = fields.get('code')
   const verdict = await verifyCode(page, ctx, { account, clientId, input, guess })
   if (verdict.outcome === 'accepted') {
-    await trustAsAsked(page, ctx, walk, fields)
-    return advance(page, ctx, walk, { accountId, proofs: [verdict.proof] })
+    await trustAsAsked(page, ctx, flow, fields)
+    return submitProofs(page, ctx, flow, { accountId, proofs: [verdict.proof] })
   }
-  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, 'totp', accountId))) return
-  renderCode(page, ctx, walk, decision.because, { error: codeError(verdict, page.clock()), fields })
+  if (isSpent(verdict) && (await continueIfDone(page, ctx, flow, 'totp', accountId))) return
+  renderCode(page, ctx, flow, decision.because, { error: codeError(verdict, page.clock()), fields })
 }

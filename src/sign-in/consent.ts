@@ -5,7 +5,7 @@ import { permissionsOf } from '../oidc/index.ts'
 import { type PageContext } from './page-context.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
-import { labelOf, submit, type Walk } from './walk.ts'
+import { labelOf, submit, type Flow } from './flow.ts'
 
 const detailsSchema = z.object({
   missingOIDCScope: z.array(z.string()).default([]),
@@ -13,9 +13,9 @@ const detailsSchema = z.object({
   missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
 })
 
-export async function renderConsent(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  const { interaction, client } = walk
-  const { permissions, apis } = await askedFor(page, walk)
+export async function renderConsent(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  const { interaction, client } = flow
+  const { permissions, apis } = await askedFor(page, flow)
   const redirectUri: unknown = interaction.params['redirect_uri']
   setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'consent', {
@@ -24,7 +24,7 @@ export async function renderConsent(page: PageContext, ctx: Context, walk: Walk)
     csrf: page.guard.token(`interaction:${interaction.uid}`),
     applicationName: applicationName(client, ctx),
     ...(client.clientUri === undefined ? {} : { applicationUri: client.clientUri }),
-    accountName: labelOf(walk),
+    accountName: labelOf(flow),
     permissions,
     apis,
     destination: typeof redirectUri === 'string' ? new URL(redirectUri).host : '',
@@ -36,7 +36,7 @@ export async function renderConsent(page: PageContext, ctx: Context, walk: Walk)
  * What is new to the account. Where nothing is (`prompt=consent` asks all the same) it is all that was allowed: a
  * page that asks for nothing would be agreed to unread.
  */
-async function askedFor(page: PageContext, { interaction }: Walk) {
+async function askedFor(page: PageContext, { interaction }: Flow) {
   const missing = detailsSchema.parse(interaction.prompt.details)
   const permissions = [...missing.missingOIDCScope, ...missing.missingOIDCClaims]
   const apis = Object.entries(missing.missingResourceScopes).map(([resource, scopes]) => ({
@@ -49,8 +49,8 @@ async function askedFor(page: PageContext, { interaction }: Walk) {
   return grant ? permissionsOf(grant) : { permissions, apis }
 }
 
-export async function acceptConsent(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  const { interaction, client } = walk
+export async function acceptConsent(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  const { interaction, client } = flow
   const { grantId } = interaction
   const missing = detailsSchema.parse(interaction.prompt.details)
   const existing = grantId ? await page.provider.Grant.find(grantId) : undefined

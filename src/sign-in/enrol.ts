@@ -4,19 +4,19 @@ import type { PendingAuthenticator } from '../methods/totp/index.ts'
 import { applicationName } from '../web/application-name.ts'
 import { DECLINED_KEY } from '../oidc/index.ts'
 import { interactionEnroller } from './enroller.ts'
-import { advance, goOnIfDone, leave } from './advance.ts'
+import { submitProofs, continueIfDone, leave } from './submit-proofs.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import { passwordError, refuseForm } from './form-errors.ts'
 import type { FormFields } from '../web/form-guard.ts'
-import { mayAddDevice, takesPasswordFirst } from './interlude.ts'
+import { mayAddDevice, takesPasswordFirst } from './notice.ts'
 import { beginDevice, confirmDevice, nameError, setupOf } from './new-device.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
 import { checkPassword } from './password.ts'
 import { issueCodes } from './recovery-codes.ts'
-import { labelOf, withProofs, type Walk } from './walk.ts'
+import { labelOf, withProofs, type Flow } from './flow.ts'
 
 /** What was wrong with a form; `passwordError`: with the password, where `error` is about the name. */
 type Failed = Pick<Pages['device-add'], 'passwordError'> & {
@@ -28,19 +28,19 @@ type Failed = Pick<Pages['device-add'], 'passwordError'> & {
 export async function renderEnrolment(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   failed?: Failed,
 ): Promise<void> {
   // What is wrong with a name stands beside it, whatever waits.
-  const pending = failed?.name === undefined ? await pendingOf(page, walk) : undefined
-  if (!pending || takesPasswordFirst(walk)) return renderDeviceName(page, ctx, walk, failed)
+  const pending = failed?.name === undefined ? await pendingOf(page, flow) : undefined
+  if (!pending || takesPasswordFirst(flow)) return renderDeviceName(page, ctx, flow, failed)
   if (failed) refuseForm(ctx, failed.error)
-  const base = `${page.path}/${walk.interaction.uid}`
+  const base = `${page.path}/${flow.interaction.uid}`
   setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'device-setup', {
-    ...formOf(page, ctx, walk, failed?.error),
-    ...(await setupOf(pending, page.issuerName, labelOf(walk))),
-    ...progressOf(page, walk, 2),
+    ...formOf(page, ctx, flow, failed?.error),
+    ...(await setupOf(pending, page.issuerName, labelOf(flow))),
+    ...progressOf(page, flow, 2),
     action: `${base}/device/code`,
     nameHref: `${base}/device`,
   })
@@ -50,34 +50,34 @@ export async function renderEnrolment(
 function renderDeviceName(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   given: Partial<Failed> = {},
 ): void {
-  const { interaction, subject } = walk
+  const { interaction, subject } = flow
   if (!subject) return showNext(page, ctx, interaction)
   if (given.error) refuseForm(ctx, given.error)
   setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'device-add', {
-    ...formOf(page, ctx, walk, given.error),
-    ...progressOf(page, walk, 1),
+    ...formOf(page, ctx, flow, given.error),
+    ...progressOf(page, flow, 1),
     ...(given.passwordError ? { passwordError: given.passwordError } : {}),
     action: `${page.path}/${interaction.uid}/device`,
     name: given.name ?? '',
-    passwordNeeded: takesPasswordFirst(walk),
-    accountName: labelOf(walk),
+    passwordNeeded: takesPasswordFirst(flow),
+    accountName: labelOf(flow),
   })
 }
 
 /** Back from the second step: the name that was given can be changed, and brings a key of its own. */
-export async function showDeviceName(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  if (!takesDevice(page, walk)) return showNext(page, ctx, walk.interaction)
-  const pending = await pendingOf(page, walk)
-  renderDeviceName(page, ctx, walk, pending && { name: pending.authenticator.name })
+export async function showDeviceName(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  if (!takesDevice(page, flow)) return showNext(page, ctx, flow.interaction)
+  const pending = await pendingOf(page, flow)
+  renderDeviceName(page, ctx, flow, pending && { name: pending.authenticator.name })
 }
 
 /** What both steps have around them. */
-function formOf(page: PageContext, ctx: Context, walk: Walk, error: FormError | undefined) {
-  const { interaction, client, decision } = walk
+function formOf(page: PageContext, ctx: Context, flow: Flow, error: FormError | undefined) {
+  const { interaction, client, decision } = flow
   const base = `${page.path}/${interaction.uid}`
   const asked = decision.outcome === 'enrol'
   return {
@@ -91,41 +91,41 @@ function formOf(page: PageContext, ctx: Context, walk: Walk, error: FormError | 
   }
 }
 
-const progressOf = ({ recoveryCodes }: PageContext, { decision }: Walk, step: number) =>
+const progressOf = ({ recoveryCodes }: PageContext, { decision }: Flow, step: number) =>
   decision.outcome === 'enrol' ? { progress: { step, steps: recoveryCodes ? 3 : 2 } } : {}
 
 /** The device that is being set up in this sign-in. */
 export const pendingOf = async (
   { authenticators }: PageContext,
-  { interaction, subject }: Walk,
+  { interaction, subject }: Flow,
 ): Promise<PendingAuthenticator | undefined> =>
   subject && authenticators.pending(subject.account.id, interactionEnroller(interaction, subject))
 
 export async function acceptDeviceName(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   fields: FormFields,
 ): Promise<void> {
-  const { interaction, subject } = walk
-  if (!subject || !takesDevice(page, walk)) return showNext(page, ctx, interaction)
+  const { interaction, subject } = flow
+  if (!subject || !takesDevice(page, flow)) return showNext(page, ctx, interaction)
   const { id } = subject.account
   const name = fields.get('name')
   const problem = await page.authenticators.judgeName(id, name)
   const flaw = problem && nameError(problem, page.authenticators.limit)
   // What was right is not asked again: from here on the walk has proved its password.
-  let proved = walk
-  if (takesPasswordFirst(walk)) {
+  let proved = flow
+  if (takesPasswordFirst(flow)) {
     const { account } = subject
     const password = fields.get('password')
-    const check = await checkPassword(page, ctx, walk, { login: account.label, password }, account)
+    const check = await checkPassword(page, ctx, flow, { login: account.label, password }, account)
     if (check.outcome !== 'accepted') {
       const wrong = passwordError(check, page.clock(), 'password_wrong')
       const failed = flaw ? { error: flaw, passwordError: wrong } : { error: wrong }
-      return renderEnrolment(page, ctx, walk, { name, ...failed })
+      return renderEnrolment(page, ctx, flow, { name, ...failed })
     }
     const proofs = [{ method: 'password', at: check.at }] as const
-    const bound = await withProofs(page.provider, page, walk, { accountId: id, proofs }, ctx)
+    const bound = await withProofs(page.provider, page, flow, { accountId: id, proofs }, ctx)
     if (!bound || takesPasswordFirst(bound)) return showNext(page, ctx, interaction)
     await interaction.persist()
     proved = bound
@@ -138,31 +138,31 @@ export async function acceptDeviceName(
 }
 
 /** Asked for one, or free to add one in the place of what was lost. */
-const takesDevice = (page: PageContext, walk: Walk): boolean =>
-  walk.decision.outcome === 'enrol' || mayAddDevice(page, walk)
+const takesDevice = (page: PageContext, flow: Flow): boolean =>
+  flow.decision.outcome === 'enrol' || mayAddDevice(page, flow)
 
 /** "Not now": on without a device, where the request can do without. */
-export async function skipEnrolment(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  const { decision } = walk
-  if (decision.outcome === 'grant') return leave(page, ctx, walk)
+export async function skipEnrolment(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  const { decision } = flow
+  if (decision.outcome === 'grant') return leave(page, ctx, flow)
   if (decision.outcome !== 'enrol' || !decision.optional) {
-    return showNext(page, ctx, walk.interaction)
+    return showNext(page, ctx, flow.interaction)
   }
   // The policy decides anew, and will find that nothing can be enrolled any more.
-  await leave(page, ctx, walk, { [DECLINED_KEY]: true })
+  await leave(page, ctx, flow, { [DECLINED_KEY]: true })
 }
 
 export async function acceptFirstCode(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   fields: FormFields,
 ): Promise<void> {
-  const { interaction, subject, decision } = walk
-  const may = takesDevice(page, walk) && !takesPasswordFirst(walk)
+  const { interaction, subject, decision } = flow
+  const may = takesDevice(page, flow) && !takesPasswordFirst(flow)
   if (!subject || !may) return showNext(page, ctx, interaction)
   const accountId = subject.account.id
-  const pending = await pendingOf(page, walk)
+  const pending = await pendingOf(page, flow)
   const result = pending
     ? await confirmDevice(page, ctx, {
         account: subject.account,
@@ -174,14 +174,15 @@ export async function acceptFirstCode(
   switch (result.outcome) {
     case 'gone':
       // Nothing is saved: it would overwrite what the same form, sent a moment before, may have proved.
-      if (!(await goOnIfDone(page, ctx, walk, 'totp', accountId))) showNext(page, ctx, interaction)
+      if (!(await continueIfDone(page, ctx, flow, 'totp', accountId)))
+        showNext(page, ctx, interaction)
       return
     case 'refused':
     case 'over':
-      return renderEnrolment(page, ctx, walk, result)
+      return renderEnrolment(page, ctx, flow, result)
     case 'confirmed': {
       // All was proved before; the new device's code is no proof that was asked for.
-      if (decision.outcome !== 'enrol') return leave(page, ctx, walk)
+      if (decision.outcome !== 'enrol') return leave(page, ctx, flow)
       // Where a host keeps its codes elsewhere than its devices, they come after it.
       if (!result.codes) await issueCodes(page, ctx, accountId)
       const { authenticator } = result
@@ -191,7 +192,7 @@ export async function acceptFirstCode(
         credential: authenticator,
         enrolledJustNow: true,
       } as const
-      return advance(page, ctx, walk, { accountId, proofs: [proof] })
+      return submitProofs(page, ctx, flow, { accountId, proofs: [proof] })
     }
     default:
       return assertNever(result)

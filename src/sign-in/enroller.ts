@@ -1,6 +1,6 @@
 import type { Enroller } from '../people/index.ts'
 import type { Subject, SessionView } from '../oidc/index.ts'
-import type { Interaction } from './walk.ts'
+import type { Interaction } from './flow.ts'
 
 /** A session: by its uid, which stays when it gets another id. */
 export const sessionEnroller = ({ uid }: Pick<SessionView, 'uid'>, subject: Subject): Enroller =>

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { FormFields } from '../web/form-guard.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { typedName, type Typed } from './typed-name.ts'
-import { boundTo, type Walk } from './walk.ts'
+import { boundTo, type Flow } from './flow.ts'
 
 /** Seconds: as long as a link works. */
 const LIFETIME = 1800
@@ -23,12 +23,12 @@ export const forgottenIn = (ctx: Context): Typed => typedName.get(ctx)
 export function leadToForgotten(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   fields: FormFields,
 ): void {
-  const { interaction, client } = walk
+  const { interaction, client } = flow
   if (page.forgotPath === undefined) return showNext(page, ctx, interaction)
-  const name = boundTo(walk)?.label ?? fields.get('login').trim()
+  const name = boundTo(flow)?.label ?? fields.get('login').trim()
   rememberForgotten(ctx, page.forgotPath, { name, interaction: interaction.uid })
   ctx.status = 303
   ctx.redirect(`${page.forgotPath}?client=${encodeURIComponent(client.clientId)}`)

@@ -1,7 +1,7 @@
 import { assertNever } from '../kernel/assert-never.ts'
 import { isFirstFactor, type Because } from '../assurance/index.ts'
 import { SELECT_ACCOUNT, UNMET } from '../oidc/index.ts'
-import type { Walk } from './walk.ts'
+import type { Flow } from './flow.ts'
 
 /** What an interaction leads to next: a page, or an error for the relying party. */
 export type NextStep =
@@ -10,11 +10,11 @@ export type NextStep =
   | { readonly step: 'error'; readonly error: string; readonly description: string }
 
 /** Reads it off the decision, which is made elsewhere. */
-export function nextStepOf(walk: Pick<Walk, 'interaction' | 'decision'>): NextStep {
-  const { interaction, decision } = walk
+export function nextStepOf(flow: Pick<Flow, 'interaction' | 'decision'>): NextStep {
+  const { interaction, decision } = flow
   if (interaction.prompt.name === 'consent') return { step: 'consent' }
   if (interaction.prompt.name === SELECT_ACCOUNT) return { step: 'select_account' }
-  if (isHintMissed(walk)) {
+  if (isHintMissed(flow)) {
     return {
       step: 'error',
       error: 'login_required',
@@ -45,7 +45,7 @@ export function nextStepOf(walk: Pick<Walk, 'interaction' | 'decision'>): NextSt
 }
 
 /** Signed in as asked, and the hint still names somebody else: asking once more would be a loop. */
-const isHintMissed = ({ interaction }: Pick<Walk, 'interaction'>): boolean =>
+const isHintMissed = ({ interaction }: Pick<Flow, 'interaction'>): boolean =>
   interaction.lastSubmission?.login !== undefined &&
   interaction.prompt.reasons.some((reason) =>
     ['id_token_hint', 'claims_id_token_sub_value'].includes(reason),
@@ -55,11 +55,11 @@ const isHintMissed = ({ interaction }: Pick<Walk, 'interaction'>): boolean =>
 const ALONE: Readonly<Record<string, string>> = { consent: 'consent', [SELECT_ACCOUNT]: 'account' }
 
 /** Whether all that a page asks for stands in one form: nothing is shown beside it. */
-export const asksAlone = ({ prompt }: Walk['interaction']): boolean =>
+export const asksAlone = ({ prompt }: Flow['interaction']): boolean =>
   Object.hasOwn(ALONE, prompt.name)
 
 /** Whether a form of this name is one of where an interaction stands: nothing else is a consent, or a choice. */
-export function takesForm({ prompt }: Walk['interaction'], form: string): boolean {
+export function takesForm({ prompt }: Flow['interaction'], form: string): boolean {
   if (['cancel', 'extend'].includes(form)) return true
   const alone = Object.hasOwn(ALONE, prompt.name) ? ALONE[prompt.name] : undefined
   return alone === undefined ? !Object.values(ALONE).includes(form) : form === alone

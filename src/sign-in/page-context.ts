@@ -11,7 +11,7 @@ import type { StepUpContext, Consents } from '../oidc/index.ts'
 import type { FormAnswers, ReadAnew } from '../web/form-answers.ts'
 import type { FormGuard } from '../web/form-guard.ts'
 import type { KnownBrowsers } from './known-browser.ts'
-import type { Interaction } from './walk.ts'
+import type { Interaction } from './flow.ts'
 
 /** What the parameters of an authorization request are for, where the account's own pages sent it. */
 export type AccountActionOf = (

@@ -10,7 +10,7 @@ import type { Proof } from '../assurance/index.ts'
 import { assertNever } from '../kernel/assert-never.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { ProofRecord } from '../oidc/index.ts'
-import { attemptOf, goOnIfDone, takeIn } from './advance.ts'
+import { attemptOf, continueIfDone, addProofs } from './submit-proofs.ts'
 import { noteWrongCode } from './code-browser.ts'
 import { passwordError, throttleError } from './form-errors.ts'
 import type { FormFields } from '../web/form-guard.ts'
@@ -26,9 +26,9 @@ import {
   methodOf,
   tellLock,
   verifyEither,
-  type CodeAttempt,
+  type TypedCode,
 } from './verify-code.ts'
-import { boundTo, withProofs, type Walk } from './walk.ts'
+import { boundTo, withProofs, type Flow } from './flow.ts'
 
 /**
  * Takes the password and, where both stand on one page, the code with it. Resolves the walk whose next page
@@ -37,19 +37,19 @@ import { boundTo, withProofs, type Walk } from './walk.ts'
 export async function acceptPassword(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   form: FormFields,
-): Promise<Walk | undefined> {
-  const bound = boundTo(walk)
+): Promise<Flow | undefined> {
+  const bound = boundTo(flow)
   const login = bound?.label ?? form.get('login').trim()
-  const asked = await formFor(page, walk, login)
+  const asked = await formFor(page, flow, login)
   const withCode = asked.fields === 'password_and_code'
   // What no page of this shape has asked for is not looked at, whoever sent it.
   const code = withCode ? form.get('code').trim() : ''
   const refuse = async (error: FormError): Promise<undefined> => {
     // Whichever was wrong: the browser keeps the same of a wrong password as of a wrong code beside a right one.
     if (code !== '') noteWrongCode(ctx, login)
-    await renderSignIn(page, ctx, walk, { login, error, refused: { form: asked, fields: form } })
+    await renderSignIn(page, ctx, flow, { login, error, refused: { form: asked, fields: form } })
   }
   // Before anything is charged, and without a look at the account.
   if (code !== '' && !isAnyCode(code)) return refuse({ code: 'code_unreadable' })
@@ -57,26 +57,26 @@ export async function acceptPassword(
   // Where the code is wrong, the password counts as wrong too: it would be throttled later if it were right.
   const failures = code === '' ? 'forgotten' : 'kept'
   const attempt = { login, password: form.get('password'), failures } as const
-  const guess = guessOf(page, ctx, walk, 'password')
-  const check = await checkPassword(page, ctx, walk, { ...attempt, guess }, bound)
+  const guess = guessOf(page, ctx, flow, 'password')
+  const check = await checkPassword(page, ctx, flow, { ...attempt, guess }, bound)
   const wrong = withCode ? 'any_failed' : bound ? 'password_wrong' : 'sign_in_failed'
   if (check.outcome !== 'accepted') return refuse(passwordError(check, page.clock(), wrong))
 
   const accountId = check.account.id
   const password: Proof = { method: 'password', at: check.at }
-  const goOn = async (...proofs: readonly Proof[]): Promise<Walk | undefined> => {
+  const proceed = async (...proofs: readonly Proof[]): Promise<Flow | undefined> => {
     await check.forgetFailures?.()
     // Only now: a cookie would tell that the password was right beside a wrong code.
     page.browsers.remember(ctx, check.account.label, check.account.proofsNotBefore)
-    const next = await takeIn(page, ctx, walk, { accountId, proofs })
+    const next = await addProofs(page, ctx, flow, { accountId, proofs })
     // More is due, and whoever knows the password alone gets no further: its owner shall know of it.
     if (next && next.decision.outcome !== 'grant' && proofs.length === 1) {
-      const { clientId } = walk.client
+      const { clientId } = flow.client
       await emit(page, ctx, {
         type: 'password_alone',
         accountId,
         clientId,
-        attempt: attemptOf(walk),
+        attempt: attemptOf(flow),
         ...(page.browsers.hasProved(ctx, check.account) ? { known: true } : {}),
       })
     }
@@ -94,7 +94,7 @@ export async function acceptPassword(
     await tellLock(page, ctx, check, {
       factor: 'password',
       accountId,
-      clientId: walk.client.clientId,
+      clientId: flow.client.clientId,
     })
     return refuse(check.locks ? { code: 'locked' } : error)
   }
@@ -103,7 +103,7 @@ export async function acceptPassword(
       return await acceptBeside(
         page,
         ctx,
-        walk,
+        flow,
         { account: check.account, typedName: login },
         password,
         form,
@@ -118,9 +118,9 @@ export async function acceptPassword(
   const second = await beside()
   switch (second.outcome) {
     case 'proved':
-      return goOn(password, second.proof)
+      return proceed(password, second.proof)
     case 'unasked':
-      return goOn(password)
+      return proceed(password)
     case 'refused':
       return refuseBeside(second.error)
     case 'throttled':
@@ -152,28 +152,28 @@ type Second =
 async function acceptBeside(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
-  who: Pick<CodeAttempt, 'account' | 'typedName'>,
+  flow: Flow,
+  who: Pick<TypedCode, 'account' | 'typedName'>,
   password: Proof,
   form: FormFields,
   code: string,
 ): Promise<Second> {
   const proved: ProofRecord = { accountId: who.account.id, proofs: [password] }
-  const next = code === '' ? undefined : await withProofs(page.provider, page, walk, proved, ctx)
+  const next = code === '' ? undefined : await withProofs(page.provider, page, flow, proved, ctx)
   const decision = next?.decision
   if (!next || decision?.outcome !== 'prove' || !wantsCode(decision)) return { outcome: 'unasked' }
-  const { clientId } = walk.client
+  const { clientId } = flow.client
   const method = methodOf(code)
   const wrong: Second = { outcome: 'refused', error: { code: 'any_failed' } }
   if (!decision.methods.includes(method)) return wrong
-  const guess = guessOf(page, ctx, walk, 'code')
+  const guess = guessOf(page, ctx, flow, 'code')
   const attempt = { ...who, clientId, input: code, guess }
   const verdict = await verifyEither(page, ctx, attempt)
   if (verdict.outcome === 'accepted') {
     await trustAsAsked(page, ctx, next, form)
     return { outcome: 'proved', proof: verdict.proof }
   }
-  if (isSpent(verdict) && (await goOnIfDone(page, ctx, walk, method, proved.accountId))) {
+  if (isSpent(verdict) && (await continueIfDone(page, ctx, flow, method, proved.accountId))) {
     return { outcome: 'answered' }
   }
   const error = throttleError(verdict, page.clock())
@@ -224,12 +224,12 @@ interface PasswordAttempt {
 export async function checkPassword(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   { login, password, failures, guess }: PasswordAttempt,
   bound: DirectoryAccount | undefined,
 ): Promise<PasswordVerdict> {
   const { directory } = page
-  const { clientId } = walk.client
+  const { clientId } = flow.client
   const browser = await knownAs(page, ctx, login)
   const check = bound
     ? await directory.reauthenticate(bound.id, password, browser, failures, guess)

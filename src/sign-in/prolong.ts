@@ -4,11 +4,11 @@ import type { CookiesSetOptions } from 'oidc-provider'
 import { cookiesFor } from '../oidc/index.ts'
 import { tellProlonged } from '../web/expiry.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { findInteraction, type Walk } from './walk.ts'
+import { findInteraction, type Flow } from './flow.ts'
 
 /** A person who reads slowly gets the interaction's whole life once more. */
-export async function prolong(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  const { interaction } = walk
+export async function prolong(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  const { interaction } = flow
   const { lifetime, cookie } = page.life
   // Read again at the last moment: to save what was read before would take back what was proved
   // meanwhile, and bring back to life, proofs and all, what has come to its end.

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { Guess } from '../kernel/guess.ts'
 import type { PageContext } from './page-context.ts'
-import type { Walk } from './walk.ts'
+import type { Flow } from './flow.ts'
 
 /** What a form of a sign-in has guessed, for whoever counts it, and for the audit trail. */
 export interface FormGuess extends Guess {
@@ -13,7 +13,7 @@ export interface FormGuess extends Guess {
 export function guessOf(
   { guard, answers }: Pick<PageContext, 'guard' | 'answers'>,
   ctx: Context,
-  { interaction }: Walk,
+  { interaction }: Flow,
   what: 'password' | 'code',
 ): FormGuess {
   const sent = guard.nameOf(ctx, `interaction:${interaction.uid}`)

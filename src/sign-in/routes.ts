@@ -11,7 +11,7 @@ import { leadToForgotten } from './forgotten.ts'
 import { parseForm } from '../web/form-body.ts'
 import type { FormFields } from '../web/form-guard.ts'
 import { renderNext } from './interaction-page.ts'
-import { speak } from '../web/language.ts'
+import { settleLanguage } from '../web/language.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { show } from '../web/show.ts'
 import { emit } from '../web/emit.ts'
@@ -19,7 +19,7 @@ import { setPageHeaders } from '../web/page-headers.ts'
 import { endsAt } from '../web/expiry.ts'
 import { fetchedPages } from '../web/fetched-page.ts'
 import { prolong } from './prolong.ts'
-import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './interlude-page.ts'
+import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './notice-page.ts'
 import { acceptRecoveryCode, showRecovery } from './recovery.ts'
 import { asksAlone, takesForm } from './next-step.ts'
 import { acceptPassword } from './password.ts'
@@ -29,20 +29,20 @@ import { wayBackTo } from './way-back.ts'
 import {
   findInteraction,
   finishWithError,
-  loadWalk,
+  loadFlow,
   type Interaction,
   type Session,
-  type Walk,
-} from './walk.ts'
+  type Flow,
+} from './flow.ts'
 
-type Show = (page: PageContext, ctx: Context, walk: Walk) => Promise<void> | void
+type Show = (page: PageContext, ctx: Context, flow: Flow) => Promise<void> | void
 /** Resolves a walk where its next page is the answer, in the place of a redirect to it. */
 type Step = (
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   fields: FormFields,
-) => Promise<Walk | undefined | void> | void
+) => Promise<Flow | undefined | void> | void
 
 /** What each form of an interaction does, by the end of its address. */
 const STEPS: Readonly<Record<string, Step>> = {
@@ -64,7 +64,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 /**
  * The forms of a routine sign-in. Where one is sent twice at once the second finds what the first has proved
- * (`goOnIfDone`): to ask who is the first would cost every sign-in a write.
+ * (`continueIfDone`): to ask who is the first would cost every sign-in a write.
  */
 const PROVING: ReadonlySet<string> = new Set([
   'identify',
@@ -86,14 +86,14 @@ const ASIDE: Readonly<Record<string, Show>> = {
 export function interactionRoutes(page: PageContext): Router {
   const router = new Router({ prefix: page.path })
   router.use(fetchedPages(page.answers))
-  router.get('/:uid', (ctx) => withWalk(page, ctx, (walk) => renderNext(page, ctx, walk)))
+  router.get('/:uid', (ctx) => withFlow(page, ctx, (flow) => renderNext(page, ctx, flow)))
   for (const [name, aside] of Object.entries(ASIDE)) {
     router.get(`/:uid/${name}`, (ctx) =>
-      withWalk(page, ctx, (walk) =>
+      withFlow(page, ctx, (flow) =>
         // Beside a consent nothing stands: all is proved there, and told. Nor beside a choice, which proves nothing.
-        asksAlone(walk.interaction)
-          ? showNext(page, ctx, walk.interaction)
-          : aside(page, ctx, walk),
+        asksAlone(flow.interaction)
+          ? showNext(page, ctx, flow.interaction)
+          : aside(page, ctx, flow),
       ),
     )
   }
@@ -105,32 +105,32 @@ export function interactionRoutes(page: PageContext): Router {
     // Reloading or coming back to a form's address shows where the interaction stands.
     if (!(name in ASIDE)) {
       router.get(`/:uid/${name}`, (ctx) =>
-        withWalk(page, ctx, (walk) =>
-          name === 'identify' ? renderName(page, ctx, walk) : showNext(page, ctx, walk.interaction),
+        withFlow(page, ctx, (flow) =>
+          name === 'identify' ? renderName(page, ctx, flow) : showNext(page, ctx, flow.interaction),
         ),
       )
     }
     router.post(`/:uid/${name}`, formBody, (ctx) => {
       // Fetched again, each shows where the interaction stands, but for what is shown beside.
       if (!(name in ASIDE)) standsAt(ctx, `${page.path}/${ctx.params['uid']}`)
-      return withWalk(page, ctx, async (walk) => {
-        const fields = page.guard.accept(ctx, `interaction:${walk.interaction.uid}`)
+      return withFlow(page, ctx, async (flow) => {
+        const fields = page.guard.accept(ctx, `interaction:${flow.interaction.uid}`)
         if (!fields) {
-          const href = `${page.path}/${walk.interaction.uid}`
+          const href = `${page.path}/${flow.interaction.uid}`
           return renderMessage(page, ctx, 403, 'form_outdated', [{ code: 'sign_in_again', href }])
         }
-        if (!takesForm(walk.interaction, name)) {
-          return showNext(page, ctx, walk.interaction)
+        if (!takesForm(flow.interaction, name)) {
+          return showNext(page, ctx, flow.interaction)
         }
-        const sent = page.guard.nameOf(ctx, `interaction:${walk.interaction.uid}`)
+        const sent = page.guard.nameOf(ctx, `interaction:${flow.interaction.uid}`)
         const act = async () => {
-          const next = await step(page, ctx, walk, fields)
+          const next = await step(page, ctx, flow, fields)
           if (next) await showInPlace(page, ctx, next)
         }
         // What changes nothing may be sent again.
         if (sent === undefined || name === 'extend' || name === 'forgot') return act()
-        if (isAnswered(walk, sent)) return repeatAnswer(page, ctx, walk, name)
-        markAnswered(walk, sent)
+        if (isAnswered(flow, sent)) return repeatAnswer(page, ctx, flow, name)
+        markAnswered(flow, sent)
         if (PROVING.has(name)) await act()
         else await page.answers.once(ctx, sent, act)
       })
@@ -140,53 +140,53 @@ export function interactionRoutes(page: PageContext): Router {
 }
 
 /** Written with what the form changes, or not at all. */
-function markAnswered({ interaction }: Walk, sent: string): void {
+function markAnswered({ interaction }: Flow, sent: string): void {
   Object.assign(interaction, { [ANSWERED_KEY]: sent })
 }
 
 /** This very form has brought the interaction to where it is. */
-const isAnswered = ({ interaction }: Walk, sent: string): boolean =>
+const isAnswered = ({ interaction }: Flow, sent: string): boolean =>
   Reflect.get(interaction, ANSWERED_KEY) === sent
 
 /** Its answer was lost on its way, or it was sent twice: leads to where it led, and does nothing. */
 async function repeatAnswer(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   name: string,
 ): Promise<void> {
-  if (walk.interaction.result !== undefined) {
+  if (flow.interaction.result !== undefined) {
     ctx.status = 303
-    return ctx.redirect(walk.interaction.returnTo)
+    return ctx.redirect(flow.interaction.returnTo)
   }
-  if (name === 'password') await showInPlace(page, ctx, walk)
-  else showNext(page, ctx, walk.interaction)
+  if (name === 'password') await showInPlace(page, ctx, flow)
+  else showNext(page, ctx, flow.interaction)
 }
 
 const asksNameFirst = ({ asksFirstFactor, signInPage }: PageContext): boolean =>
   asksFirstFactor && signInPage !== 'password-first'
 
-async function withWalk(
+async function withFlow(
   page: PageContext,
   ctx: Context & { params: Record<string, string> },
-  next: (walk: Walk) => Promise<void> | void,
+  next: (flow: Flow) => Promise<void> | void,
 ): Promise<void> {
   const uid = ctx.params['uid'] ?? ''
   const interaction = await findInteraction(page.provider, ctx, uid)
-  const walk = interaction && (await loadWalk(page.provider, page, interaction, ctx))
-  if (!walk) {
-    speak(ctx, { uiLocales: interaction?.params['ui_locales'] })
+  const flow = interaction && (await loadFlow(page.provider, page, interaction, ctx))
+  if (!flow) {
+    settleLanguage(ctx, { uiLocales: interaction?.params['ui_locales'] })
     renderMessage(page, ctx, 410, 'interaction_expired', await waysOn(page, ctx))
     return
   }
-  begin(page, ctx, walk)
-  await next(walk)
+  begin(page, ctx, flow)
+  await next(flow)
 }
 
 /** What holds for every page of an interaction. */
-function begin(page: PageContext, ctx: Context, { interaction, client, subject }: Walk): void {
+function begin(page: PageContext, ctx: Context, { interaction, client, subject }: Flow): void {
   const { uid, exp, params } = interaction
-  speak(ctx, { uiLocales: params['ui_locales'], account: subject?.account.language })
+  settleLanguage(ctx, { uiLocales: params['ui_locales'], account: subject?.account.language })
   rememberApplication(page, ctx, client.clientId)
   endsAt(ctx, exp, {
     action: `${page.path}/${uid}/extend`,
@@ -195,10 +195,10 @@ function begin(page: PageContext, ctx: Context, { interaction, client, subject }
 }
 
 /** Answers a request to somewhere else with the page that it leads to: nobody waits for a redirect. */
-async function showInPlace(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  begin(page, ctx, walk)
-  standsAt(ctx, `${page.path}/${walk.interaction.uid}`)
-  await renderNext(page, ctx, walk)
+async function showInPlace(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  begin(page, ctx, flow)
+  standsAt(ctx, `${page.path}/${flow.interaction.uid}`)
+  await renderNext(page, ctx, flow)
 }
 
 /**
@@ -212,11 +212,11 @@ export const answerInPlace =
     const begun = begunBy(page, ctx)
     if (!begun) return
     const { interaction, session } = begun
-    const walk = await loadWalk(page.provider, page, interaction, ctx, session)
-    if (!walk) return
+    const flow = await loadFlow(page.provider, page, interaction, ctx, session)
+    if (!flow) return
     ctx.remove('Location')
     ctx.status = 200
-    await showInPlace(page, ctx, walk)
+    await showInPlace(page, ctx, flow)
   }
 
 /** The interaction that an authorization request has just begun, and the session that the library has read. */
@@ -231,18 +231,18 @@ function begunBy(
 }
 
 /** Cancelled: the relying party is told, with its `state` (RFC 6749 §4.1.2.1). */
-async function decline(page: PageContext, ctx: Context, walk: Walk): Promise<void> {
-  const accountId = walk.subject?.account.id
-  await finishWithError(ctx, walk.interaction, 'access_denied', DECLINED)
+async function decline(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  const accountId = flow.subject?.account.id
+  await finishWithError(ctx, flow.interaction, 'access_denied', DECLINED)
   await emit(page, ctx, {
     type: 'declined',
-    at: declinedAt(walk),
-    clientId: walk.client.clientId,
+    at: declinedAt(flow),
+    clientId: flow.client.clientId,
     ...(accountId === undefined ? {} : { accountId }),
   })
 }
 
-function declinedAt({ interaction, kind }: Walk): 'sign_in' | 'step_up' | 'consent' {
+function declinedAt({ interaction, kind }: Flow): 'sign_in' | 'step_up' | 'consent' {
   if (interaction.prompt.name === 'consent') return 'consent'
   return kind === 'login' || asksAlone(interaction) ? 'sign_in' : 'step_up'
 }

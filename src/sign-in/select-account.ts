@@ -5,11 +5,11 @@ import type { FormFields } from '../web/form-guard.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
-import { labelOf, submit, type Walk } from './walk.ts'
+import { labelOf, submit, type Flow } from './flow.ts'
 
 /** Asks in which account to go on: that of the session, or another one. */
-export function renderSelectAccount(page: PageContext, ctx: Context, walk: Walk): void {
-  const { interaction, client } = walk
+export function renderSelectAccount(page: PageContext, ctx: Context, flow: Flow): void {
+  const { interaction, client } = flow
   const form = `${page.path}/${interaction.uid}`
   setPageHeaders(ctx, 'to_applications')
   show(page, ctx, 'select-account', {
@@ -17,7 +17,7 @@ export function renderSelectAccount(page: PageContext, ctx: Context, walk: Walk)
     cancelAction: `${form}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
     applicationName: applicationName(client, ctx),
-    accountName: labelOf(walk),
+    accountName: labelOf(flow),
   })
 }
 
@@ -28,7 +28,7 @@ export function renderSelectAccount(page: PageContext, ctx: Context, walk: Walk)
 export async function acceptAccount(
   page: PageContext,
   ctx: Context,
-  { interaction }: Walk,
+  { interaction }: Flow,
   fields: FormFields,
 ): Promise<void> {
   const choice = fields.get('account')

@@ -5,7 +5,7 @@ import type { AccountId } from '../kernel/ids.ts'
 import type { SignInFields } from '../pages/parts.ts'
 import { findFactors, type Subject, judgeInBrowser, type BrowserJudgement } from '../oidc/index.ts'
 import type { PageContext } from './page-context.ts'
-import { boundTo, type Walk } from './walk.ts'
+import { boundTo, type Flow } from './flow.ts'
 
 /** What the page for the first factor asks for. */
 export interface SignInForm {
@@ -18,13 +18,13 @@ export interface SignInForm {
 const asks = (fields: SignInFields): SignInForm => ({ fields, everyday: false })
 
 /** Which fields the page for the first factor has. */
-export async function formFor(page: PageContext, walk: Walk, login: string): Promise<SignInForm> {
+export async function formFor(page: PageContext, flow: Flow, login: string): Promise<SignInForm> {
   if (page.signInPage === 'password-first') {
-    return asks(boundTo(walk) ? 'password' : 'name_and_password')
+    return asks(boundTo(flow) ? 'password' : 'name_and_password')
   }
   if (login === '') return asks('name')
   if (page.signInPage === 'email-first') return asks('password')
-  const after = await afterPassword(page, walk, login)
+  const after = await afterPassword(page, flow, login)
   return after && wantsCode(after.decision)
     ? { fields: 'password_and_code', everyday: after.everyday }
     : asks('password')
@@ -37,16 +37,16 @@ export const wantsCode = (decision: Decision): boolean =>
 /** How the request stands once the password is proved; undefined where nobody has a second factor. */
 async function afterPassword(
   page: PageContext,
-  walk: Walk,
+  flow: Flow,
   login: string,
 ): Promise<BrowserJudgement | undefined> {
   const password: Proof = { method: 'password', at: page.clock(), current: true }
-  const known = walk.subject?.account.label
+  const known = flow.subject?.account.label
   // To whom the browser's session belongs, nothing has to be hidden.
   if (known !== undefined && nameKey(known) === nameKey(login)) {
-    return walk.judgeWith([password])
+    return flow.judgeWith([password])
   }
-  const { interaction, client } = walk
+  const { interaction, client } = flow
   const request = { params: interaction.params, client, subject: SOMEBODY, current: [password] }
   const after = await judgeInBrowser(page, request, undefined)
   if (!wantsCode(after.decision)) return undefined

@@ -10,7 +10,7 @@ import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
 import { askedFor } from './asked-for.ts'
 import { typedName } from './typed-name.ts'
-import { boundTo, labelOf, type Walk } from './walk.ts'
+import { boundTo, labelOf, type Flow } from './flow.ts'
 
 /** What a form has said so far. */
 interface Said {
@@ -24,16 +24,16 @@ interface Said {
 export async function renderSignIn(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   said?: Said,
 ): Promise<void> {
-  const { interaction } = walk
-  const known = walk.subject ? labelOf(walk) : undefined
-  const typed = boundTo(walk) ? undefined : typedName
-  const login = said?.login ?? typed?.get(ctx).name ?? known ?? hintOf(walk)
+  const { interaction } = flow
+  const known = flow.subject ? labelOf(flow) : undefined
+  const typed = boundTo(flow) ? undefined : typedName
+  const login = said?.login ?? typed?.get(ctx).name ?? known ?? hintOf(flow)
   const form = `${page.path}/${interaction.uid}`
   if (said) typed?.set(ctx, form, interaction.exp, { name: said.login })
-  const asked = said?.refused?.form ?? (await formFor(page, walk, login))
+  const asked = said?.refused?.form ?? (await formFor(page, flow, login))
   const { fields } = asked
   const trust = trustOffer(page, asked, said?.refused?.fields)
   const fixed = fields === 'password' || fields === 'password_and_code'
@@ -43,13 +43,13 @@ export async function renderSignIn(
     action: fields === 'name' ? `${form}/identify` : `${form}/password`,
     cancelAction: `${form}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
-    ...askedFor(page, ctx, walk),
+    ...askedFor(page, ctx, flow),
     fields,
     login,
     ...(page.forgotPath === undefined || fields === 'name'
       ? {}
       : { forgotAction: `${form}/forgot` }),
-    ...(fixed && !boundTo(walk) ? { otherNameHref: `${form}/identify` } : {}),
+    ...(fixed && !boundTo(flow) ? { otherNameHref: `${form}/identify` } : {}),
     again: known !== undefined && login === known,
     ...(trust ? { trust } : {}),
     ...(said?.error ? { error: said.error } : {}),
@@ -60,29 +60,29 @@ export async function renderSignIn(
 export function acceptName(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   fields: FormFields,
 ): Promise<void> | void {
-  if (!asksFirstFactor(walk)) return showNext(page, ctx, walk.interaction)
-  const bound = boundTo(walk)
+  if (!asksFirstFactor(flow)) return showNext(page, ctx, flow.interaction)
+  const bound = boundTo(flow)
   const login = bound?.label ?? fields.get('login').trim()
   // A password that came along (browsers fill it in unasked) is not looked at: no page asked for it.
   const missing = { login, error: { code: 'login_missing' } } as const
-  return renderSignIn(page, ctx, walk, login === '' ? missing : { login })
+  return renderSignIn(page, ctx, flow, login === '' ? missing : { login })
 }
 
 /** "Not you?": back to the page that asks for the name, whatever a hint or a session says. */
-export function renderName(page: PageContext, ctx: Context, walk: Walk): Promise<void> | void {
-  return asksFirstFactor(walk) && !boundTo(walk)
-    ? renderSignIn(page, ctx, walk, { login: '' })
-    : showNext(page, ctx, walk.interaction)
+export function renderName(page: PageContext, ctx: Context, flow: Flow): Promise<void> | void {
+  return asksFirstFactor(flow) && !boundTo(flow)
+    ? renderSignIn(page, ctx, flow, { login: '' })
+    : showNext(page, ctx, flow.interaction)
 }
 
-const asksFirstFactor = ({ decision }: Walk): boolean =>
+const asksFirstFactor = ({ decision }: Flow): boolean =>
   decision.outcome === 'prove' && decision.methods.some(isFirstFactor)
 
 /** `login_hint` (OpenID Connect Core 1.0 §3.1.2.1). */
-function hintOf({ interaction }: Walk): string {
+function hintOf({ interaction }: Flow): string {
   const hint: unknown = interaction.params['login_hint']
   return typeof hint === 'string' ? hint.trim() : ''
 }

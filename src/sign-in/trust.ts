@@ -5,7 +5,7 @@ import type { FormFields } from '../web/form-guard.ts'
 import { type PageContext } from './page-context.ts'
 import { emit } from '../web/emit.ts'
 import { originOf } from '../web/origin.ts'
-import type { Walk } from './walk.ts'
+import type { Flow } from './flow.ts'
 
 /**
  * "Don't ask again on this browser", beside the field for a code. Only where the code is the everyday
@@ -26,12 +26,12 @@ export const trustOffer = (
 export async function trustAsAsked(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   fields: FormFields,
 ): Promise<void> {
-  const { subject } = walk
+  const { subject } = flow
   const { trustedBrowsers } = page
-  if (!subject || !trustedBrowsers || !trustOffer(page, walk) || !isWanted(fields)) return
+  if (!subject || !trustedBrowsers || !trustOffer(page, flow) || !isWanted(fields)) return
   const accountId = subject.account.id
   const trust = await trustedBrowsers.trust(accountId, factorsOf(subject), originOf(ctx))
   setTrustCookie(ctx, accountId, trust)

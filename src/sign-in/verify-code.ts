@@ -17,7 +17,7 @@ export type CodeContext = Pick<
 >
 
 /** Whose code it is, and which application's request asks for it; none where a page of ours does. */
-export interface CodeAttempt {
+export interface TypedCode {
   readonly account: DirectoryAccount
   /**
    * The name that was typed with it, under which the browser counts wrong ones: beside a password it must not tell by
@@ -39,7 +39,7 @@ export type RecoveryVerdict = Accepted | Exclude<Recovery, { outcome: 'accepted'
 export async function verifyCode(
   page: CodeContext,
   ctx: Context,
-  attempt: CodeAttempt,
+  attempt: TypedCode,
 ): Promise<CodeVerdict> {
   const { account, input, guess } = attempt
   const result = await page.authenticators.verify(account.id, input, guess)
@@ -65,7 +65,7 @@ export async function verifyCode(
 export async function verifyRecoveryCode(
   page: CodeContext,
   ctx: Context,
-  attempt: CodeAttempt,
+  attempt: TypedCode,
 ): Promise<RecoveryVerdict> {
   const { account, input, guess } = attempt
   const result: Recovery = (await page.recoveryCodes?.verify(account.id, input, guess)) ?? {
@@ -92,7 +92,7 @@ export async function verifyRecoveryCode(
 type Outcome = 'accepted' | 'mismatch' | 'used' | 'replayed' | 'throttled' | 'locked'
 
 /** What the audit trail is told of either, and what the browser keeps of it. */
-function factsOf({ browsers }: CodeContext, ctx: Context, attempt: CodeAttempt, outcome: Outcome) {
+function factsOf({ browsers }: CodeContext, ctx: Context, attempt: TypedCode, outcome: Outcome) {
   const { account, typedName = account.label } = attempt
   const known = browsers.hasProved(ctx, account)
   if (outcome === 'accepted') browsers.rememberProof(ctx, account)
@@ -109,7 +109,7 @@ function factsOf({ browsers }: CodeContext, ctx: Context, attempt: CodeAttempt, 
   }
 }
 
-const whoseOf = ({ account, clientId }: CodeAttempt) => ({
+const whoseOf = ({ account, clientId }: TypedCode) => ({
   accountId: account.id,
   ...(clientId === undefined ? {} : { clientId }),
 })
@@ -132,7 +132,7 @@ export const methodOf = (input: string): 'totp' | 'recovery_code' =>
 export const verifyEither = (
   page: CodeContext,
   ctx: Context,
-  attempt: CodeAttempt,
+  attempt: TypedCode,
 ): Promise<CodeVerdict | RecoveryVerdict> =>
   methodOf(attempt.input) === 'totp'
     ? verifyCode(page, ctx, attempt)

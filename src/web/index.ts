@@ -6,5 +6,11 @@ export { fetchedPages } from './fetched-page.ts'
 export { type FormAnswers, createFormAnswers } from './form-answers.ts'
 export { isEncoded, parseForm } from './form-body.ts'
 export type { FormFields, FormGuard } from './form-guard.ts'
-export { browserLanguage, languageOf, offerLanguages, offeredLanguages, speak } from './language.ts'
+export {
+  browserLanguage,
+  languageOf,
+  offerLanguages,
+  offeredLanguages,
+  settleLanguage,
+} from './language.ts'
 export { setPageHeaders } from './page-headers.ts'

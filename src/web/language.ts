@@ -26,7 +26,7 @@ export function offeredLanguages(ctx: Context): readonly Language[] {
  * Core 1.0 §3.1.2.1), else what the account's owner chose. Where neither is known the browser's own
  * preference counts.
  */
-export function speak(
+export function settleLanguage(
   ctx: Context,
   { uiLocales, account }: { readonly uiLocales?: unknown; readonly account?: Language | undefined },
 ): void {

@@ -4,7 +4,7 @@ import { createAccountId, type AccountId } from '../../src/kernel/ids.ts'
 import { epochSeconds, plusSeconds, type Instant } from '../../src/kernel/instant.ts'
 import { RECORD_KEY, addToRecord } from '../../src/oidc/chain.ts'
 import { nextStepOf, type NextStep } from '../../src/sign-in/next-step.ts'
-import { finish, finishWithError, loadWalk, withProofs } from '../../src/sign-in/walk.ts'
+import { finish, finishWithError, loadFlow, withProofs } from '../../src/sign-in/flow.ts'
 import { newAuthenticator } from '../../src/stores/conformance/authenticator-samples.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import type { ProviderInMemory } from './provider-in-memory.ts'
@@ -85,7 +85,7 @@ export class Visitor {
     const { provider, context, koaContext } = this.#at
     const [interaction, ctx] = [await provider.Interaction.find(uid), koaContext()]
     assert.ok(interaction)
-    let walk = await loadWalk(provider, context, interaction, ctx)
+    let walk = await loadFlow(provider, context, interaction, ctx)
     for (;;) {
       assert.ok(walk, 'the session that is stepped up lives')
       const next = nextStepOf(walk)

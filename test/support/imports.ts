@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 export interface Import {
   /** Relative to `src/`. */
   readonly file: string
@@ -42,4 +44,36 @@ const FLOORS: readonly string[] = ['methods', 'kits']
 export function roomOf(file: string): string {
   const [first = '', second] = file.split('/')
   return FLOORS.includes(first) ? `${first}/${second}` : first
+}
+
+/** Files that import one another, directly or by others (Tarjan's strongly connected components). */
+export function circlesIn(imports: readonly Import[]): string[][] {
+  const next = new Map<string, string[]>()
+  for (const { file, target } of imports) {
+    if (!target.startsWith('.')) continue
+    const to = posix.normalize(posix.join(posix.dirname(file), target))
+    next.set(file, [...(next.get(file) ?? []), to])
+  }
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const open: string[] = []
+  const circles: string[][] = []
+  const visit = (file: string): number => {
+    const place = order.size
+    order.set(file, place)
+    lowest.set(file, place)
+    open.push(file)
+    for (const to of next.get(file) ?? []) {
+      const reached = order.has(to) ? (open.includes(to) ? order.get(to) : undefined) : visit(to)
+      lowest.set(file, Math.min(lowest.get(file) ?? place, reached ?? place))
+    }
+    const low = lowest.get(file) ?? place
+    if (low === place) {
+      const circle = open.splice(open.indexOf(file))
+      if (circle.length > 1) circles.push(circle.toSorted())
+    }
+    return low
+  }
+  for (const file of next.keys()) if (!order.has(file)) visit(file)
+  return circles
 }

@@ -116,12 +116,12 @@ function parametersOf(refusal: Refusal, description: string): Parameter[] {
   ]
 }
 
-interface Demand {
+interface ChallengeParameters {
   readonly acrValues?: readonly string[]
   readonly maxAge?: number
   readonly scope?: readonly string[]
 }
-const NOTHING: Demand = {}
+const NOTHING: ChallengeParameters = {}
 
 const write = (scheme: Scheme, parameters: readonly Parameter[]): string =>
   [

@@ -18,7 +18,7 @@ export {
   judge,
   type InsufficientScope,
   type InsufficientUserAuthentication,
-  type Requirement,
+  type AccessRequirement as Requirement,
   type RequirementOptions,
   type Verdict,
 } from './requirement.ts'

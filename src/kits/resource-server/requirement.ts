@@ -25,7 +25,8 @@ export interface RequirementOptions {
   readonly scope?: readonly string[] | undefined
 }
 
-export interface Requirement {
+/** What a token has to prove, checked at start: classes (any of them), seconds since the sign-in, scopes (all of them). */
+export interface AccessRequirement {
   readonly acrValues?: readonly string[]
   readonly maxAge?: number
   readonly scope: readonly string[]
@@ -43,7 +44,7 @@ const schema = z.strictObject({
 })
 
 /** @throws ConfigurationError for an empty list of classes (nothing would satisfy it) or a wrong value */
-export function createRequirement(options: RequirementOptions): Requirement {
+export function createRequirement(options: RequirementOptions): AccessRequirement {
   const { acrValues, maxAge, scope } = parseOptions(schema, options, 'requirement')
   return {
     scope,
@@ -78,7 +79,7 @@ export type Verdict =
 
 /** What a validated token lacks for a requirement. An absent or unusable claim satisfies nothing. */
 export function judge(
-  requirement: Requirement,
+  requirement: AccessRequirement,
   token: Pick<AccessToken, 'acr' | 'authTime' | 'scope'>,
   now: Instant,
 ): Verdict {
@@ -100,7 +101,7 @@ export function judge(
   return { outcome: 'unsatisfied', refusal: { code: 'insufficient_scope', scope } }
 }
 
-const hasClass = (accepted: Requirement['acrValues'], acr: string | undefined): boolean =>
+const hasClass = (accepted: AccessRequirement['acrValues'], acr: string | undefined): boolean =>
   accepted === undefined || (acr !== undefined && accepted.includes(acr))
 
 function isRecent(maxAge: number | undefined, authTime: number | undefined, now: Instant): boolean {

@@ -20,7 +20,7 @@ import { createProofLog, type ProofLog } from './proof-log.ts'
 import {
   createRequirement,
   judge,
-  type Requirement,
+  type AccessRequirement,
   type RequirementOptions,
 } from './requirement.ts'
 
@@ -136,7 +136,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
     algorithms,
     log: dpop.log ?? createProofLog(clock),
   }
-  const requirements: Requirement[] = []
+  const requirements: AccessRequirement[] = []
 
   async function validate(token: string, metadata: IssuerMetadata): Promise<Validation> {
     const kind = kindOf(token)
@@ -174,7 +174,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
 
   /** The token first, then what it is good for: who has no valid token learns no requirement. */
   async function consider(
-    requirement: Requirement,
+    requirement: AccessRequirement,
     request: ApiRequest,
   ): Promise<AccessToken | { readonly refusal: Refusal; readonly scheme: Scheme }> {
     const credentials = readCredentials(request.authorization, accepted)
@@ -225,7 +225,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
 }
 
 /** A challenge that the issuer cannot meet would send people in a circle. */
-function assertReachable({ acrValues = [] }: Requirement, metadata: IssuerMetadata): void {
+function assertReachable({ acrValues = [] }: AccessRequirement, metadata: IssuerMetadata): void {
   const unlisted = acrValues.find((acr) => !metadata.acrValues.includes(acr))
   if (unlisted === undefined) return
   const listed = metadata.acrValues.join(', ') || 'no classes'

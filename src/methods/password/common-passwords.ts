@@ -26,11 +26,11 @@ function load(): Promise<ReadonlySet<string>> {
  * long as that is the greater part.
  */
 export function stemsOf(password: string): readonly string[] {
-  const letters = Array.from(password.normalize('NFC').toLowerCase())
-  const stems = [letters.join('')]
-  for (let tail = 1; tail <= LONGEST_TAIL && tail * 2 < letters.length; tail += 1) {
-    if (!TAIL.test(letters[letters.length - tail] ?? '')) break
-    stems.push(letters.slice(0, -tail).join(''))
+  const drafts = Array.from(password.normalize('NFC').toLowerCase())
+  const stems = [drafts.join('')]
+  for (let tail = 1; tail <= LONGEST_TAIL && tail * 2 < drafts.length; tail += 1) {
+    if (!TAIL.test(drafts[drafts.length - tail] ?? '')) break
+    stems.push(drafts.slice(0, -tail).join(''))
   }
   return stems
 }
@@ -45,26 +45,26 @@ export async function isCommon(password: string): Promise<boolean> {
 }
 
 /** What a text repeats; the text itself, where it does not. */
-function unitOf(letters: readonly string[]): readonly string[] {
-  const { length } = letters
+function unitOf(drafts: readonly string[]): readonly string[] {
+  const { length } = drafts
   for (let size = 1; size * 2 <= length; size += 1) {
-    if (length % size === 0 && letters.every((letter, index) => letter === letters[index % size])) {
-      return letters.slice(0, size)
+    if (length % size === 0 && drafts.every((draft, index) => draft === drafts[index % size])) {
+      return drafts.slice(0, size)
     }
   }
-  return letters
+  return drafts
 }
 
 /** `abcdefgh`, `87654321`; zero may follow nine. */
-function isSequence(letters: readonly string[]): boolean {
-  const codes = letters.map((letter) => letter.codePointAt(0) ?? 0)
+function isSequence(drafts: readonly string[]): boolean {
+  const codes = drafts.map((draft) => draft.codePointAt(0) ?? 0)
   return [1, -1].some((step) =>
     codes.every((code, index) => {
       const previous = codes[index - 1]
       if (previous === undefined || code - previous === step) return true
       return step > 0
-        ? letters[index - 1] === '9' && letters[index] === '0'
-        : letters[index - 1] === '0' && letters[index] === '9'
+        ? drafts[index - 1] === '9' && drafts[index] === '0'
+        : drafts[index - 1] === '0' && drafts[index] === '9'
     }),
   )
 }

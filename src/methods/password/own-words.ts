@@ -21,7 +21,7 @@ export function isOwnWords(password: string, owner: PasswordOwner): boolean {
   const words = wordsOf(owner)
   const both = [...words, ...words.map(reversed)]
   return stemsOf(password)
-    .map(lettersOf)
+    .map(draftsOf)
     .some((stem) => isMostly(stem, both))
 }
 
@@ -33,7 +33,7 @@ function wordsOf({ login, displayName, email, productName }: PasswordOwner): rea
     displayName,
     ...(productName === undefined ? [] : [productName]),
   ]
-  const words = texts.flatMap((text) => [text, ...text.split(/[^\p{L}\p{M}]+/u)]).map(lettersOf)
+  const words = texts.flatMap((text) => [text, ...text.split(/[^\p{L}\p{M}]+/u)]).map(draftsOf)
   return [...new Set(words)].filter((word) => word.length >= SHORTEST_WORD)
 }
 
@@ -44,7 +44,7 @@ function partsOfAddress(address: string): readonly string[] {
 }
 
 /** Letters and digits in lower case, one for each that is read: an accent belongs to its letter. */
-const lettersOf = (text: string): string =>
+const draftsOf = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()

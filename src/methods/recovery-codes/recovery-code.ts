@@ -12,21 +12,21 @@ export const RECOVERY_CODES = 10
 
 /** 72 random bits, written in groups: `k7m2p-9xwaz-3hrtc`. Well above the 64 that no throttle is needed for. */
 export function createRecoveryCode(): string {
-  const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)])
-  return inGroups(letters.join(''))
+  const drafts = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)])
+  return inGroups(drafts.join(''))
 }
 
-const inGroups = (letters: string): string => (letters.match(/.{5}/g) ?? []).join('-')
+const inGroups = (drafts: string): string => (drafts.match(/.{5}/g) ?? []).join('-')
 
 /**
  * The code in what somebody typed, in either case, with or without separators; undefined when it can be
  * none, so that a slip of the finger costs no attempt.
  */
 export function parseRecoveryCode(input: string): string | undefined {
-  const letters = readLetters(input)
-  if (letters.length !== LENGTH) return undefined
-  return Array.from(letters).every((letter) => ALPHABET.includes(letter))
-    ? inGroups(letters)
+  const drafts = readLetters(input)
+  if (drafts.length !== LENGTH) return undefined
+  return Array.from(drafts).every((draft) => ALPHABET.includes(draft))
+    ? inGroups(drafts)
     : undefined
 }
 

@@ -37,7 +37,7 @@ export function startRewrapping({ store, sealer, log, interval }: RewrappingPart
   let working: Promise<void> = Promise.resolve()
 
   /** Resolves whether there was something to do. */
-  async function walk(signal: AbortSignal): Promise<boolean> {
+  async function flow(signal: AbortSignal): Promise<boolean> {
     let [pause, passed, rewrapped, unreadable] = [interval * PAUSE, 0, 0, 0]
     for await (const progress of rewrap(store, sealer)) {
       const behind = progress.passed > passed
@@ -61,7 +61,7 @@ export function startRewrapping({ store, sealer, log, interval }: RewrappingPart
     await later(interval + randomInt(Math.max(1, interval)))
     for (;;) {
       try {
-        if (!(await walk(signal))) return
+        if (!(await flow(signal))) return
         await later(interval * AGAIN)
       } catch (error) {
         if (signal.aborted) return

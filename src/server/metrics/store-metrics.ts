@@ -74,7 +74,7 @@ export function measureStore(registry: Registry, store: Store, kind: string): St
 }
 
 const snakeCase = (name: string): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  name.replaceAll(/[A-Z]/g, (draft) => `_${draft.toLowerCase()}`)
 
 /** Whatever methods a port has or will have: what returns a promise is timed. */
 function timed<Port extends object>(port: Port, observe: Observe): Port {

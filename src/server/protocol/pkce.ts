@@ -2,14 +2,14 @@ import { errors, type Client, type KoaContextWithOIDC } from 'oidc-provider'
 import { REQUIRE_PKCE, type PkcePolicy } from './client-options.ts'
 
 /** What demands PKCE of a request, in the words of the error that its developer reads. */
-type Demand = 'public' | 'fapi' | 'client' | 'server'
+type PkceDemand = 'public' | 'fapi' | 'client' | 'server'
 
 const DEMANDS = {
   public: 'of every public client (token_endpoint_auth_method: none)',
   fapi: 'by the FAPI profile of this client (step_up_profile)',
   client: `by the client's option ${REQUIRE_PKCE}: true`,
   server: "by the server's option pkce: always",
-} as const satisfies Record<Demand, string>
+} as const satisfies Record<PkceDemand, string>
 
 /**
  * Who has to send PKCE (RFC 7636). A public client always: nothing else binds its code to it (RFC 9700 §2.1.1). A
@@ -21,7 +21,7 @@ export function demandOf(
   { oidc }: Pick<KoaContextWithOIDC, 'oidc'>,
   client: Client,
   pkce: PkcePolicy,
-): Demand | undefined {
+): PkceDemand | undefined {
   if (client.clientAuthMethod === 'none') return 'public'
   const fapi = oidc.isFapi('2.0', '1.0 Final')
   if (fapi === '2.0') return 'fapi'

@@ -56,7 +56,7 @@ async function furnished(store: SealedStore, login: string): Promise<AccountId> 
 }
 
 /** Each record once, whatever a walk says twice. */
-async function walk({ sealed }: SealedStore, limit: number): Promise<readonly SealedRecord[]> {
+async function flow({ sealed }: SealedStore, limit: number): Promise<readonly SealedRecord[]> {
   const found = new Map<string, SealedRecord>()
   let after: string | undefined
   do {
@@ -68,7 +68,7 @@ async function walk({ sealed }: SealedStore, limit: number): Promise<readonly Se
 }
 
 const recordOf = async (store: SealedStore, purpose: string): Promise<SealedRecord> => {
-  const record = (await walk(store, 100)).find((one) => one.purpose === purpose)
+  const record = (await flow(store, 100)).find((one) => one.purpose === purpose)
   if (!record) throw new Error(`a walk does not come by ${purpose}`)
   return record
 }
@@ -91,7 +91,7 @@ export const sealedSecretsConformance = (
         )
         expected.push(`authenticator ${more}`)
         for (const limit of [1, 7, 1000]) {
-          const records = await walk(second, limit)
+          const records = await flow(second, limit)
           deepEqual(
             records.map(({ purpose, accountId }) => `${purpose} ${accountId}`).toSorted(),
             expected.toSorted(),
@@ -101,7 +101,7 @@ export const sealedSecretsConformance = (
       },
 
     'a walk through an empty store comes by nothing, and ends': async ({ first }) => {
-      deepEqual(await walk(first, 10), [])
+      deepEqual(await flow(first, 10), [])
     },
 
     'what is resealed holds the new secret, and nothing else of it has changed': async ({
@@ -159,19 +159,19 @@ export const sealedSecretsConformance = (
 
     'what was removed does not come back': async ({ first, second }) => {
       const accountId = await furnished(first, 'ann@example.com')
-      const records = await walk(first, 100)
+      const records = await flow(first, 100)
       await first.authenticators.removeAll(accountId)
       await first.recoveryCodes.remove(accountId)
       for (const { purpose, id } of records)
         if (purpose === 'mail') await first.outbox.done(id as never)
       for (const record of records) equal(await second.sealed.reseal(record, NEW), false)
-      deepEqual(await walk(second, 100), [])
+      deepEqual(await flow(second, 100), [])
     },
 
     'of removing a device and resealing it at once, removing wins': async (handles) => {
       for (let round = 0; round < 10; round += 1) {
         const accountId = await furnished(handles.first, `person-${round}@example.com`)
-        const devices = (await walk(handles.first, 100)).filter(
+        const devices = (await flow(handles.first, 100)).filter(
           (one) => one.purpose === 'authenticator' && one.accountId === accountId,
         )
         const [record] = devices

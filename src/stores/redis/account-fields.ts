@@ -24,7 +24,7 @@ export async function readAccountNow(
 
 /** ASCII letters in either case, as the port says. */
 export const addressKey = (email: string): string =>
-  email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+  email.replaceAll(/[A-Z]/g, (draft) => draft.toLowerCase())
 
 export const isAddressOf = ({ email }: Account, address: string): boolean =>
   email !== undefined && addressKey(email) === addressKey(address)

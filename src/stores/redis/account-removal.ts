@@ -16,7 +16,7 @@ import { createLoginIndex } from './login-index.ts'
 import { HOLDER, RELEASE } from './login-holder.ts'
 import { removeMailsOf } from './outbox.ts'
 import { fieldsOf, jsonOf } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /*
  * What proves somebody has the account's hash tag, and goes in one script. Sessions, grants, failures, mails
@@ -58,7 +58,7 @@ export interface RedisAccountRemoval extends AccountRemoval {
   finishAll(): Promise<void>
 }
 
-export function createAccountRemoval(connection: Units, clock: Clock): RedisAccountRemoval {
+export function createAccountRemoval(connection: RedisUnits, clock: Clock): RedisAccountRemoval {
   async function takeRest(id: AccountId, leaving: Leaving | undefined) {
     const sessions: AdapterPayload[] = []
     let some: readonly AdapterPayload[]

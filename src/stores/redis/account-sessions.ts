@@ -6,7 +6,7 @@ import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf } from './replies.ts'
 import { BURIED_FOR, endSession, findByUid, listOf } from './session-record.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /* An account finds its sessions by a sorted set of their uids, by when they expire. */
 
@@ -37,7 +37,7 @@ export async function indexSession(
 }
 
 export async function sessionsOf(
-  connection: Units,
+  connection: RedisUnits,
   clock: Clock,
   accountId: AccountId,
   limit: number,
@@ -67,7 +67,7 @@ export async function countSessions(
 
 /** Which of them live; the others are found no more. */
 async function livingOf(
-  connection: Connection | Units,
+  connection: Connection | RedisUnits,
   clock: Clock,
   accountId: AccountId,
   uids: readonly string[],
@@ -82,7 +82,7 @@ async function livingOf(
 
 /** Ends sessions of an account; see `ArtefactIndex`. */
 export async function endSessionsOf(
-  connection: Units,
+  connection: RedisUnits,
   clock: Clock,
   accountId: AccountId,
   atMost: number,

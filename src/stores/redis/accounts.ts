@@ -15,7 +15,7 @@ import { HOLDER, RELEASE } from './login-holder.ts'
 import { createLeaving } from './leaving.ts'
 import { createLoginIndex, idIn, type LoginIndex } from './login-index.ts'
 import { fieldsOf, malformed } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 import { VOID_PROOFS, whole } from './void-proofs.ts'
 
 /*
@@ -125,7 +125,7 @@ return reply
 
 /** @param finishRemoval takes away what is left of an account that somebody has begun to remove */
 export function createAccountStore(
-  connection: Units,
+  connection: RedisUnits,
   finishRemoval: (id: AccountId) => Promise<void>,
 ): AccountStore {
   /** All accounts in order of their logins: an operator's command reads it, no sign-in does. */

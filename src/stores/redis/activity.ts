@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { script, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, malformed } from './replies.ts'
-import type { Units, Write } from './units.ts'
+import type { RedisUnits, Write } from './units.ts'
 
 /** Milliseconds for which the history of an account goes back. */
 const HISTORY = 180 * 86_400_000
@@ -28,7 +28,7 @@ end
 const KEEP = script(`${ADD} return 1`)
 const FORGET = script(`${ADD} redis.call('DEL', KEYS[1]) return 1`)
 
-export const createActivityStore = (connection: Units): ActivityStore => ({
+export const createActivityStore = (connection: RedisUnits): ActivityStore => ({
   async add(accountId, at, entry) {
     const key = keyOf('activity', accountId)
     const write: Write = async (own) => {

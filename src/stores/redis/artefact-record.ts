@@ -3,7 +3,7 @@ import { script, type Connection } from './connection.ts'
 import { keyOf, type Kind } from './keys.ts'
 import { payloadOf } from './payload.ts'
 import { integerOf } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /** How long what was revoked is remembered, in milliseconds: far longer than any request runs. */
 export const BURIED_FOR = 86_400_000
@@ -35,7 +35,7 @@ return lived
 `)
 
 export async function findArtefact(
-  connection: Units,
+  connection: RedisUnits,
   model: string,
   id: string,
 ): Promise<AdapterPayload | undefined> {

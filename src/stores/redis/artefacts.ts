@@ -23,7 +23,7 @@ import {
 import { destroyAnonymous, putInPool } from './anonymous.ts'
 import { enlist, forgetGrant, indexGrant, revoke } from './grants.ts'
 import { keyOf } from './keys.ts'
-import type { Units, Write } from './units.ts'
+import type { RedisUnits, Write } from './units.ts'
 
 /*
  * A hash per artefact: `payload` (JSON), `consumed` (seconds since the epoch), `dead` (a tombstone: a
@@ -48,7 +48,7 @@ return 1
  * was consumed and consumes it later; here only one of two that overlap consumes, and the others fail.
  */
 export function createArtefactAdapter(
-  connection: Units,
+  connection: RedisUnits,
   clock: Clock,
   model: string,
   limits: StoreLimits = DEFAULT_LIMITS,

@@ -6,7 +6,7 @@ import { ACCEPTING } from './authenticators.ts'
 import { script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, malformed, numbersOf } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /**
  * KEYS: the budget, and the account's devices. ARGV: what `charge` takes, at, then an id and a step for
@@ -26,7 +26,7 @@ return {charged, 0, {}}
 
 /** In a Cluster the two keys are on two nodes, and it takes several calls. */
 export const createAttemptCode = (
-  connection: Units,
+  connection: RedisUnits,
   { attempts, authenticators }: { attempts: AttemptStore; authenticators: AuthenticatorStore },
 ): AttemptCode =>
   connection.scripts === 'any keys'

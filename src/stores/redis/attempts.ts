@@ -9,7 +9,7 @@ import { FEW_FAILURES, IDLE_BUDGET, isOfName } from '../retention.ts'
 import { script, type RedisValue } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { fieldsOf, integerOf, malformed, numbersOf } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /** Lua: where they are few they are forgotten one day; a lock is only ever opened by an operator. */
 const KEEPING = `
@@ -84,7 +84,7 @@ keep(KEYS[1], failures - 1, false, ARGV[1])
 return redis.call('HINCRBY', KEYS[1], 'failures', -1)
 `)
 
-export const createAttemptStore = (connection: Units): Required<AttemptStore> => ({
+export const createAttemptStore = (connection: RedisUnits): Required<AttemptStore> => ({
   async charge(subject, policy, now): Promise<Charge> {
     const keys = [keyOf('attempts', subject)] as const
     return chargedOf(

@@ -6,7 +6,7 @@ import { lastingScript, script } from './connection.ts'
 import { createEnrolments, enrolmentsOf } from './enrolments.ts'
 import { keyOf } from './keys.ts'
 import { integerOf } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /** Lua: `AuthenticatorStore.acceptStep`. */
 export const ACCEPTING = `
@@ -58,7 +58,7 @@ redis.call('DEL', KEYS[1], KEYS[2])
 return #ids
 `)
 
-export const createAuthenticatorStore = (connection: Units): AuthenticatorStore => ({
+export const createAuthenticatorStore = (connection: RedisUnits): AuthenticatorStore => ({
   ...createEnrolments(connection),
 
   async list(accountId) {

@@ -8,7 +8,7 @@ import { keyOf } from './keys.ts'
 import { OUTLIVE, lifeUntil } from './lifetime.ts'
 import { textOf } from './password-resets.ts'
 import { fieldsOf, integerOf, jsonOf, malformed } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /*
  * One hash per account, beside the account's own. A field is a token, its value `<kind>:<place>:<expires>:<json>`:
@@ -89,7 +89,7 @@ forget(KEYS[1], place)
 return {before, json}
 `)
 
-export function createEmailChangeStore(connection: Units, clock: Clock): EmailChangeStore {
+export function createEmailChangeStore(connection: RedisUnits, clock: Clock): EmailChangeStore {
   async function holderOf(token: string): Promise<AccountId | undefined> {
     const key = keyOf('email-token', token)
     const holder = await connection.send(key, 'GET', key)

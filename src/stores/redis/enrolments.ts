@@ -15,7 +15,7 @@ import { lastingScript, script } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { fieldsFrom } from './recovery-codes.ts'
 import { integerOf, malformed } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /*
  * One hash per account with the devices that wait for their first code, apart from those that sign in, which
@@ -120,7 +120,7 @@ type Enrolments = Pick<
 >
 
 /** Devices that wait for their first code. */
-export const createEnrolments = (connection: Units): Enrolments => ({
+export const createEnrolments = (connection: RedisUnits): Enrolments => ({
   async begin(authenticator, by, limit, since) {
     const { id, accountId, name, createdAt } = authenticator
     const reply = await connection.run(

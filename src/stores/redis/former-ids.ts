@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { payloadOf } from './payload.ts'
 import { integerOf } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /*
  * Which session a former id is of stands under that id. Whether it leads there is settled under the uid, by
@@ -29,7 +29,7 @@ export async function pointTo(
 }
 
 export async function findByFormerId(
-  connection: Units,
+  connection: RedisUnits,
   now: number,
   id: string,
 ): Promise<AdapterPayload | undefined> {

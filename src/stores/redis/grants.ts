@@ -4,7 +4,7 @@ import { lastingScript, script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { BURIED_FOR, findArtefact, kill } from './artefact-record.ts'
 import { fieldsOf, malformed } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /**
  * A list lives at least as long as what it lists. It lives on and on where something is added again and
@@ -112,7 +112,7 @@ async function indexed(connection: Connection, accountId: AccountId): Promise<[s
 }
 
 export async function grantsOf(
-  connection: Units,
+  connection: RedisUnits,
   accountId: AccountId,
 ): Promise<readonly AdapterPayload[]> {
   const ids = await indexed(connection, accountId)

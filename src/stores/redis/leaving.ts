@@ -4,7 +4,7 @@ import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import { lastingScript } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { fieldsOf, integerOf } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /** ARGV: when. */
 const LEAVE = lastingScript(`
@@ -27,7 +27,7 @@ const LATER = 86_400
 
 /** The part of the accounts' port that is about whose owners want them deleted. */
 export function createLeaving(
-  connection: Units,
+  connection: RedisUnits,
 ): Pick<AccountStore, 'leave' | 'stay' | 'listLeft'> {
   /** Puts right what the index says where the account says otherwise. */
   async function hasLeft(id: string, now: Instant): Promise<AccountId | undefined> {

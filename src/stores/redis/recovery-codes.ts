@@ -4,7 +4,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { lastingScript } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf, malformed } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /** ARGV: what it replaces (or nothing), then fields and values. */
 const PUT = lastingScript(`
@@ -25,7 +25,7 @@ return redis.call('HSETNX', KEYS[1], 'used:' .. ARGV[2], ARGV[3])
 const REMOVE = lastingScript(`return redis.call('DEL', KEYS[1])`)
 
 /** One hash per account: the set, and a field for each code that was used. */
-export const createRecoveryCodeStore = (connection: Units): RecoveryCodeStore => ({
+export const createRecoveryCodeStore = (connection: RedisUnits): RecoveryCodeStore => ({
   async put(set, replaces) {
     const keys = [keyOf('recovery', set.accountId)] as const
     return (await connection.run(PUT, keys, replaces ?? '', ...fieldsFrom(set))) === 1

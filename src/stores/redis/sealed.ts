@@ -14,7 +14,7 @@ import { enrolmentsOf } from './enrolments.ts'
 import { keyOf } from './keys.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { jsonOf, malformed } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /*
  * Accounts are walked over in the index of their logins (`<login key>\0<id>`, in order), and not by
@@ -39,7 +39,7 @@ redis.call('HSET', KEYS[1], 'key', ARGV[4], 'sealed', ARGV[5])
 return 1
 `)
 
-export function createSealedSecrets(connection: Units): SealedSecrets {
+export function createSealedSecrets(connection: RedisUnits): SealedSecrets {
   const recoveryCodes = createRecoveryCodeStore(connection)
   const clients = createClientStore(connection)
 
@@ -126,9 +126,9 @@ export function createSealedSecrets(connection: Units): SealedSecrets {
     list(after, limit) {
       if (after === undefined) return ofAccounts(undefined, limit)
       const colon = after.indexOf(':')
-      const [walk, place] = [after.slice(0, colon), after.slice(colon + 1)]
-      if (walk === 'client') return ofClients(place, limit)
-      return walk === 'mail' ? ofMails(place, limit) : ofAccounts(place, limit)
+      const [flow, place] = [after.slice(0, colon), after.slice(colon + 1)]
+      if (flow === 'client') return ofClients(place, limit)
+      return flow === 'mail' ? ofMails(place, limit) : ofAccounts(place, limit)
     },
 
     async reseal({ purpose, accountId, id, sealed: old }, sealed) {

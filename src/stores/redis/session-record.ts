@@ -4,7 +4,7 @@ import { lastingScript, script, type Connection, type RedisReply } from './conne
 import { keyOf } from './keys.ts'
 import { payloadOf } from './payload.ts'
 import { fieldsOf, integerOf, malformed } from './replies.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /** How long what was buried stays buried, in milliseconds: far longer than any request runs. */
 export const BURIED_FOR = 86_400_000
@@ -54,7 +54,7 @@ const KILL = script(KILLING)
 const KILL_FOR_GOOD = lastingScript(KILLING)
 
 /** By what is read within a request, or as it is. */
-export async function findByUid(connection: Connection | Units, uid: string) {
+export async function findByUid(connection: Connection | RedisUnits, uid: string) {
   const key = keyOf('session', uid)
   const fields =
     'hashNow' in connection

@@ -9,7 +9,7 @@ import { END_FORMER_IDS, findByFormerId, pointTo } from './former-ids.ts'
 import { keyOf } from './keys.ts'
 import { payloadOf } from './payload.ts'
 import { BURIED_FOR, DEAD, findByUid, forget, kill, listOf } from './session-record.ts'
-import type { Units } from './units.ts'
+import type { RedisUnits } from './units.ts'
 
 /**
  * ARGV: id, payload, expires, milliseconds to live, how long tombstones live, until when the ids that it
@@ -52,7 +52,7 @@ return 1
 `)
 
 export function createSessionAdapter(
-  connection: Units,
+  connection: RedisUnits,
   clock: Clock,
   { sessionsPerAccount }: StoreLimits,
 ): Adapter {

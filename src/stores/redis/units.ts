@@ -18,7 +18,7 @@ export type Fields = ReadonlyMap<string, string> | undefined
  *
  * Outside of a request each call goes its own way, at once.
  */
-export interface Units extends Connection {
+export interface RedisUnits extends Connection {
   /** All of a hash, as it was when the request first read it. */
   hash(key: string): Promise<Fields>
   /** The same as it is now, or as it was read ahead for this very reading: whoever reads again wants news. */
@@ -78,7 +78,7 @@ end
 return reply
 `)
 
-export function createUnits(connection: Connection): Units {
+export function createUnits(connection: Connection): RedisUnits {
   const units = new AsyncLocalStorage<Unit>()
   // What a request has left running (a mail that is sent) is no part of it any more.
   const current = (): Unit | undefined => {
@@ -129,7 +129,7 @@ export function createUnits(connection: Connection): Units {
     return reading
   }
 
-  const readAhead: Units['readAhead'] = async (source, key, ...values) => {
+  const readAhead: RedisUnits['readAhead'] = async (source, key, ...values) => {
     const unit = release()
     const reply = await afterWrites(unit, [key], () => connection.run(source, [key], ...values))
     if (!Array.isArray(reply)) return malformed('what was read ahead')

@@ -9,7 +9,7 @@ import type { Database } from './database.ts'
 import { revokeAllGrants } from './grants.ts'
 import { integerOf, textOf } from './rows.ts'
 import { endSessionsOf } from './sessions.ts'
-import type { Units } from './units.ts'
+import type { SqliteUnits } from './units.ts'
 
 /** Tables of what is an account's and goes with it; artefacts last, when sessions and grants are buried. */
 const OWNED = [
@@ -28,7 +28,7 @@ const ALL = Number.MAX_SAFE_INTEGER - 1
 
 export const createAccountRemoval = (
   database: Database,
-  units: Units,
+  units: SqliteUnits,
   clock: Clock,
 ): AccountRemoval => ({
   async remove(id) {

@@ -1,14 +1,14 @@
 import type { ActivityEntry, ActivityStore } from '../../audit/activity-store.ts'
 import type { Database, Row } from './database.ts'
 import { instantAt, integerOf, textOf } from './rows.ts'
-import type { Units } from './units.ts'
+import type { SqliteUnits } from './units.ts'
 
 const INSERT = 'INSERT INTO activity (account_id, at, entry) VALUES (?, ?, ?)'
 
 /** No account has it: ids are 22 characters long. */
 const NOBODY = ''
 
-export function createActivityStore(database: Database, units: Units): ActivityStore {
+export function createActivityStore(database: Database, units: SqliteUnits): ActivityStore {
   return {
     async add(accountId, at, entry) {
       // As everywhere: a history that cannot be written keeps nobody from signing in.

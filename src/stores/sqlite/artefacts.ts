@@ -9,7 +9,7 @@ import type { Database, Row } from './database.ts'
 import { malformed, optional, integerOf, textOf } from './rows.ts'
 import { dropAnonymous } from './anonymous.ts'
 import { anonymousNetworkOf, type StoreLimits } from '../limits.ts'
-import type { Units, Write } from './units.ts'
+import type { SqliteUnits, Write } from './units.ts'
 
 /**
  * Keeps oidc-provider's sessions, codes, tokens, interactions, … of one model. The library counts by
@@ -17,7 +17,7 @@ import type { Units, Write } from './units.ts'
  */
 export function createArtefactAdapter(
   database: Database,
-  units: Units,
+  units: SqliteUnits,
   clock: Clock,
   model: string,
   limits?: StoreLimits,
@@ -76,7 +76,7 @@ export function createArtefactAdapter(
 }
 
 /** Writes with the rest of the request, where nothing that it does hangs on the answer. */
-export const writerOf = (units: Units, model: string): ((write: Write) => void) =>
+export const writerOf = (units: SqliteUnits, model: string): ((write: Write) => void) =>
   WRITTEN_LATER.has(model)
     ? (write) => {
         units.later(write)

@@ -11,7 +11,7 @@ import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import { acceptStepIn } from './authenticators.ts'
 import type { Database } from './database.ts'
 import { instantAt, integerOf } from './rows.ts'
-import type { Units } from './units.ts'
+import type { SqliteUnits } from './units.ts'
 
 const FIND = 'SELECT failures, last_at, locked FROM attempts WHERE subject = ?'
 
@@ -59,7 +59,7 @@ export const forgetFailuresIn = (database: Database, subject: ThrottleSubject): 
 
 /** One attempt in one transaction: see `AttemptCode`. */
 export const createAttemptCode =
-  (database: Database, units: Units): AttemptCode =>
+  (database: Database, units: SqliteUnits): AttemptCode =>
   async ({ accountId, subject, policy, at, matches }) => {
     units.settle()
     return database.transaction(() => {
@@ -74,7 +74,7 @@ export const createAttemptCode =
     })
   }
 
-export function createAttemptStore(database: Database, units: Units): Required<AttemptStore> {
+export function createAttemptStore(database: Database, units: SqliteUnits): Required<AttemptStore> {
   return {
     async charge(subject, policy, now) {
       units.settle()

@@ -6,14 +6,14 @@ import { createArtefactAdapter, putArtefact, writerOf } from './artefacts.ts'
 import type { Database, Row } from './database.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
-import type { Units } from './units.ts'
+import type { SqliteUnits } from './units.ts'
 
 /**
  * Grants, which a request reads and may write back wider than they were. One that was revoked meanwhile
  * stays revoked: such a write is dropped, and the tokens that name the grant are worth nothing, because
  * the library asks for it wherever one is used.
  */
-export function createGrantAdapter(database: Database, units: Units, clock: Clock): Adapter {
+export function createGrantAdapter(database: Database, units: SqliteUnits, clock: Clock): Adapter {
   const write = writerOf(units, 'Grant')
   return {
     ...createArtefactAdapter(database, units, clock, 'Grant'),

@@ -13,7 +13,7 @@ import type { Database } from './database.ts'
 import { endFormerIds, findByFormerId, forgetFormerIds, passOn } from './former-ids.ts'
 import { integerOf, optional, textOf } from './rows.ts'
 import { bury, isBuried } from './tombstones.ts'
-import type { Units } from './units.ts'
+import type { SqliteUnits } from './units.ts'
 
 /**
  * Sessions, which oidc-provider reads at a request's beginning and writes back at its end, whatever
@@ -36,7 +36,7 @@ import type { Units } from './units.ts'
  */
 export function createSessionAdapter(
   database: Database,
-  units: Units,
+  units: SqliteUnits,
   clock: Clock,
   limits: StoreLimits,
 ): Adapter {

@@ -10,7 +10,7 @@ import type { Database } from './database.ts'
  *
  * Outside of a request each write goes its own way, at once.
  */
-export interface Units {
+export interface SqliteUnits {
   later(write: Write, options?: LaterOptions): void
   /** Before anything is read, or written at once, that queued writes are about. */
   settle(): void
@@ -39,7 +39,7 @@ interface Unit {
   failure?: { readonly error: unknown }
 }
 
-export function createUnits(database: Database): Units {
+export function createUnits(database: Database): SqliteUnits {
   const units = new AsyncLocalStorage<Unit>()
   // What a request has left running is no part of it any more.
   const current = (): Unit | undefined => {

@@ -204,7 +204,7 @@ export type RecordOf<Kind extends RecordKind> = Extract<TransferRecord, { kind: 
 export type AccountRecord = RecordOf<'account'>
 export type DeviceRecord = AccountRecord['devices'][number]
 export type EmailChangeRecord = z.output<typeof emailChange>
-export type SealedRecord = DeviceRecord['secret']
+export type SealedBytes = DeviceRecord['secret']
 
 /** An account's links for another password, in whichever format they were written. */
 export const resetsIn = ({

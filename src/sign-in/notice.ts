@@ -3,10 +3,10 @@ import { PENDING_LIFETIME } from '../methods/totp/index.ts'
 import { stands } from '../assurance/index.ts'
 import { plusSeconds, type Instant } from '../kernel/instant.ts'
 import type { PageContext } from './page-context.ts'
-import type { Walk } from './walk.ts'
+import type { Flow } from './flow.ts'
 
 /** What somebody is told when all is proved, before the way goes on to the relying party. */
-export type Interlude =
+export type Notice =
   /** The recovery codes of an account that got its first device here. */
   | { readonly kind: 'codes_issued'; readonly until: Instant }
   /** The same, longer ago than they are shown. */
@@ -32,11 +32,11 @@ export const CODES_SHOWN = 900
  * is nothing to store, to forge or to lose, and an ordinary sign-in writes nothing more. It lets nobody
  * in: only where the decision grants is it looked at.
  */
-export function interludeOf(
+export function noticeOf(
   { clock, asksFirstFactor }: Pick<PageContext, 'clock' | 'asksFirstFactor'>,
-  walk: Walk,
-): Interlude | undefined {
-  const { interaction, subject, kind, decision } = walk
+  flow: Flow,
+): Notice | undefined {
+  const { interaction, subject, kind, decision } = flow
   // Finished, it has told what there was to tell.
   if (decision.outcome !== 'grant' || interaction.result !== undefined) return undefined
   // Where the login page is the host's, the sign-in is the submission before.
@@ -45,7 +45,7 @@ export function interludeOf(
   if (leavesAt !== undefined && signsIn) return { kind: 'leaving', until: leavesAt }
   const codes = subject?.recoveryCodes
   if (!codes) return undefined
-  const proofs = ownProofs(walk)
+  const proofs = ownProofs(flow)
   const enrolled = proofs.find(({ enrolledJustNow }) => enrolledJustNow)
   if (enrolled) {
     const until = plusSeconds(enrolled.at, CODES_SHOWN)
@@ -64,16 +64,16 @@ export function interludeOf(
  */
 export function mayAddDevice(
   { clock, asksFirstFactor }: Pick<PageContext, 'clock' | 'asksFirstFactor'>,
-  walk: Walk,
+  flow: Flow,
 ): boolean {
-  const { decision, interaction, subject } = walk
+  const { decision, interaction, subject } = flow
   const now = clock()
   const since = plusSeconds(now, -PENDING_LIFETIME)
   return (
     decision.outcome === 'grant' &&
     interaction.result === undefined &&
-    (asksFirstFactor || !takesPasswordFirst(walk)) &&
-    ownProofs(walk).some(
+    (asksFirstFactor || !takesPasswordFirst(flow)) &&
+    ownProofs(flow).some(
       (proof) =>
         proof.method === 'recovery_code' &&
         proof.at >= since &&
@@ -84,8 +84,8 @@ export function mayAddDevice(
 }
 
 /** Whether the password is too old to bind a device with. */
-export const takesPasswordFirst = ({ binding }: Walk): boolean => binding.outcome !== 'bind'
+export const takesPasswordFirst = ({ binding }: Flow): boolean => binding.outcome !== 'bind'
 
 /** What this interaction proved, of the account that it is about. */
-const ownProofs = ({ progress, subject }: Walk) =>
+const ownProofs = ({ progress, subject }: Flow) =>
   progress && progress.accountId === subject?.account.id ? progress.proofs : []

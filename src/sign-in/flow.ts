@@ -27,7 +27,7 @@ export type Session = InstanceType<Provider['Session']>
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
 
 /** One person on the way through one interaction: where they stand, and what comes next. */
-export interface Walk {
+export interface Flow {
   readonly interaction: Interaction
   readonly client: Client
   readonly kind: 'login' | 'step_up'
@@ -67,13 +67,13 @@ export async function findInteraction(
  * @param current the browser's session, where this request has just read it
  * @returns undefined where the session that was to be stepped up has ended
  */
-export async function loadWalk(
+export async function loadFlow(
   provider: Provider,
   context: StepUpContext,
   interaction: Interaction,
   ctx: Context,
   current?: Session,
-): Promise<Walk | undefined> {
+): Promise<Flow | undefined> {
   const client = await provider.Client.find(String(interaction.params['client_id']))
   if (!client) return undefined
   const live = interaction.session
@@ -123,23 +123,23 @@ function startsAnew({ prompt }: Interaction): boolean {
 export async function withProofs(
   provider: Provider,
   context: StepUpContext,
-  { interaction }: Walk,
+  { interaction }: Flow,
   proofs: ProofRecord,
   ctx: Context,
-): Promise<Walk | undefined> {
+): Promise<Flow | undefined> {
   const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
   Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs, context.clock()) })
-  return loadWalk(provider, context, interaction, ctx)
+  return loadFlow(provider, context, interaction, ctx)
 }
 
 /** Ends the interaction with what was proved, and goes back to the authorization endpoint. */
 export async function finish(
   { clock }: Pick<StepUpContext, 'clock'>,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   further: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  const { interaction, progress, kind } = walk
+  const { interaction, progress, kind } = flow
   const earlier = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
   await submit(ctx, interaction, {
     ...interaction.lastSubmission,
@@ -170,8 +170,8 @@ export async function submit(
 }
 
 /** The account of the live session that an interaction steps up: it can end with no other. */
-export const boundTo = ({ kind, subject }: Walk): DirectoryAccount | undefined =>
+export const boundTo = ({ kind, subject }: Flow): DirectoryAccount | undefined =>
   kind === 'step_up' ? subject?.account : undefined
 
 /** The account's name on pages. */
-export const labelOf = (walk: Walk): string => walk.subject?.account.label ?? ''
+export const labelOf = (flow: Flow): string => flow.subject?.account.label ?? ''

@@ -1,7 +1,13 @@
 import type { Context } from 'koa'
 import type { z } from 'zod'
-import { plusSeconds, type Instant } from '../kernel/instant.ts'
-import type { ConsoleContext } from './console-context.ts'
+import { plusSeconds, type Instant, type Clock } from '../kernel/instant.ts'
+import type { Mac } from '../kernel/mac.ts'
+
+/** What makes it ours, and how long it counts. */
+interface Signing {
+  readonly mac: Mac
+  readonly clock: Clock
+}
 
 const COOKIE = 'step_up_done'
 
@@ -15,14 +21,14 @@ const LIFETIME = 300
  * @param path what the pages that may tell it begin with
  * @param to the page
  */
-export function tell(
-  { mac, clock }: ConsoleContext,
+export function setFlash(
+  { mac, clock }: Signing,
   ctx: Context,
   path: string,
-  told: unknown,
+  flash: unknown,
   to: string = path,
 ): void {
-  const text = Buffer.from(JSON.stringify(told)).toString('base64url')
+  const text = Buffer.from(JSON.stringify(flash)).toString('base64url')
   const at = String(clock())
   ctx.cookies.set(COOKIE, `${at}.${text}.${mac.sign('done', path, at, text)}`, {
     signed: false,
@@ -36,27 +42,27 @@ export function tell(
 }
 
 /** What is to be told on this page, and then never again. */
-export function takeTold<Told>(
-  console: ConsoleContext,
+export function takeFlash<Flash>(
+  context: Signing,
   ctx: Context,
   path: string,
-  schema: z.ZodType<Told>,
-): Told | undefined {
-  const told = readTold(console, ctx, path, schema)
-  if (told !== undefined) ctx.cookies.set(COOKIE, null, { signed: false, path })
-  return told
+  schema: z.ZodType<Flash>,
+): Flash | undefined {
+  const flash = readFlash(context, ctx, path, schema)
+  if (flash !== undefined) ctx.cookies.set(COOKIE, null, { signed: false, path })
+  return flash
 }
 
 /**
  * The same for a page on the way to the one that tells it. The time is the cookie's own: a browser may keep it longer than
  * it was asked to, and a copy of it would tell the same for ever.
  */
-export function readTold<Told>(
-  { mac, clock }: ConsoleContext,
+export function readFlash<Flash>(
+  { mac, clock }: Signing,
   ctx: Context,
   path: string,
-  schema: z.ZodType<Told>,
-): Told | undefined {
+  schema: z.ZodType<Flash>,
+): Flash | undefined {
   const [at = '', text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
   if (!mac.verify(['done', path, at, text], signature)) return undefined
   if (clock() > plusSeconds(Number(at) as Instant, LIFETIME)) return undefined

@@ -3,14 +3,14 @@ import type { Mail, MailFacts } from '../pages/mails.ts'
 import type { Happening } from './activity.ts'
 
 /** A mail before it is known to whom it goes. */
-export type Letter = Mail extends infer Each
+export type MailDraft = Mail extends infer Each
   ? Each extends Mail
     ? Omit<Each, keyof MailFacts>
     : never
   : never
 
 /** The mails that belong to an event: what adds a key to the account, takes a lock away, or uses the last resort. */
-export function lettersOf(event: Happening): Letter[] {
+export function draftsOf(event: Happening): MailDraft[] {
   switch (event.type) {
     case 'device_confirmed':
       return [{ kind: 'device_added', name: event.name }]

@@ -5,70 +5,70 @@ import type { Method } from '../assurance/index.ts'
 import { lastUseOf } from '../people/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../oidc/index.ts'
-import { interludeOf } from './interlude.ts'
+import { noticeOf } from './notice.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { deviceBehind } from './device-behind.ts'
 import { emit } from '../web/emit.ts'
 import { noteDevice } from '../web/origin.ts'
-import { findInteraction, finish, withProofs, type Walk } from './walk.ts'
+import { findInteraction, finish, withProofs, type Flow } from './flow.ts'
 
 /**
  * Takes a proof in and goes on: back to the authorization endpoint when it was the last that was
  * asked, else to the next page. Until then it is kept in the interaction alone, so that no session
  * exists before all is proved.
  */
-export async function advance(
+export async function submitProofs(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   proofs: ProofRecord,
 ): Promise<void> {
-  if (await takeIn(page, ctx, walk, proofs)) showNext(page, ctx, walk.interaction)
+  if (await addProofs(page, ctx, flow, proofs)) showNext(page, ctx, flow.interaction)
 }
 
 /** The same, and leaves it to the caller to show the next page: the walk as it is then, if there is one. */
-export async function takeIn(
+export async function addProofs(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   proofs: ProofRecord,
-): Promise<Walk | undefined> {
-  const next = await withProofs(page.provider, page, walk, proofs, ctx)
-  if (next?.decision.outcome === 'grant' && !interludeOf(page, next)) {
+): Promise<Flow | undefined> {
+  const next = await withProofs(page.provider, page, flow, proofs, ctx)
+  if (next?.decision.outcome === 'grant' && !noticeOf(page, next)) {
     await leave(page, ctx, next)
     return undefined
   }
-  await walk.interaction.persist()
+  await flow.interaction.persist()
   // The live session has ended meanwhile: its page says so.
-  if (!next) showNext(page, ctx, walk.interaction)
+  if (!next) showNext(page, ctx, flow.interaction)
   return next
 }
 
 /** Names one way through our pages in the audit trail; the interaction's own name is its cookie's value. */
-export const attemptOf = ({ interaction: { uid } }: Walk): string =>
+export const attemptOf = ({ interaction: { uid } }: Flow): string =>
   createHash('sha256').update(`attempt:${uid}`).digest('base64url').slice(0, 16)
 
 /** All that was asked is proved. */
 export async function leave(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   further: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   // Told once: the address of a finished interaction may be opened again.
-  const told = walk.interaction.result !== undefined
-  await finish(page, ctx, walk, further)
+  const finishedBefore = flow.interaction.result !== undefined
+  await finish(page, ctx, flow, further)
   // Only now does it stand.
-  if (walk.progress && !told) {
-    noteDevice(ctx, deviceBehind(walk.progress.proofs, walk.subject?.devices ?? []))
+  if (flow.progress && !finishedBefore) {
+    noteDevice(ctx, deviceBehind(flow.progress.proofs, flow.subject?.devices ?? []))
     await emit(page, ctx, {
-      type: walk.kind === 'login' ? 'signed_in' : 'stepped_up',
-      accountId: walk.progress.accountId,
-      clientId: walk.client.clientId,
-      attempt: attemptOf(walk),
-      methods: walk.progress.proofs.map(({ method }) => method),
-      ...(walk.decision.outcome === 'grant' ? { acr: walk.decision.acr } : {}),
-      ...(walk.trusted ? { trustedBrowser: walk.trusted.id } : {}),
+      type: flow.kind === 'login' ? 'signed_in' : 'stepped_up',
+      accountId: flow.progress.accountId,
+      clientId: flow.client.clientId,
+      attempt: attemptOf(flow),
+      methods: flow.progress.proofs.map(({ method }) => method),
+      ...(flow.decision.outcome === 'grant' ? { acr: flow.decision.acr } : {}),
+      ...(flow.trusted ? { trustedBrowser: flow.trusted.id } : {}),
     })
   }
 }
@@ -87,24 +87,29 @@ const JUST_NOW = 10_000
  * written. Where a code of the account was used just now, this waits for it a moment. Nobody else waits,
  * so the time tells nothing of a code that was used long ago.
  */
-export async function goOnIfDone(
+export async function continueIfDone(
   page: PageContext,
   ctx: Context,
-  walk: Walk,
+  flow: Flow,
   method: Method,
   accountId: AccountId,
 ): Promise<boolean> {
-  if (await goOn(page, ctx, walk, method)) return true
+  if (await continueIfProved(page, ctx, flow, method)) return true
   if (!(await wasUsedJustNow(page, accountId, method))) return false
   for (const pause of PAUSES) {
     await sleep(pause)
-    if (await goOn(page, ctx, walk, method)) return true
+    if (await continueIfProved(page, ctx, flow, method)) return true
   }
   return false
 }
 
-async function goOn(page: PageContext, ctx: Context, walk: Walk, method: Method): Promise<boolean> {
-  const { uid } = walk.interaction
+async function continueIfProved(
+  page: PageContext,
+  ctx: Context,
+  flow: Flow,
+  method: Method,
+): Promise<boolean> {
+  const { uid } = flow.interaction
   const fresh = await page.readAnew(() => findInteraction(page.provider, ctx, uid))
   if (!fresh) return false
   if (fresh.result !== undefined && !('error' in fresh.result)) {
@@ -112,7 +117,7 @@ async function goOn(page: PageContext, ctx: Context, walk: Walk, method: Method)
     ctx.redirect(fresh.returnTo)
     return true
   }
-  const before = newest(walk.progress, method)
+  const before = newest(flow.progress, method)
   const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method)
   if (after <= before) return false
   showNext(page, ctx, fresh)
