@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { Fault } from '../../kernel/faults.ts'
 
 export interface HashingGate {
@@ -12,36 +13,17 @@ export interface HashingGate {
  * would otherwise hold memory and answer everybody too late to be of use.
  */
 export function createHashingGate(concurrency: number, waiting: number): HashingGate {
-  const queue: (() => void)[] = []
-  let running = 0
-
-  async function enter(): Promise<void> {
-    if (running < concurrency) {
-      running += 1
-      return
-    }
-    if (queue.length >= waiting) {
-      throw new Fault('overloaded', `${queue.length} password hashes are waiting already`)
-    }
-    // Whoever leaves hands its place over, so `running` stays as it is.
-    await new Promise<void>((resolve) => queue.push(resolve))
-  }
-
-  function leave(): void {
-    const next = queue.shift()
-    if (next) next()
-    else running -= 1
-  }
-
+  const limit = pLimit(concurrency)
+  // What has just come is still counted as pending by the library, though there is a place for it.
+  const waitingNow = (): number => Math.max(0, limit.activeCount + limit.pendingCount - concurrency)
   return {
     async run(work) {
-      await enter()
-      try {
-        return await work()
-      } finally {
-        leave()
+      const before = waitingNow()
+      if (limit.activeCount + limit.pendingCount >= concurrency && before >= waiting) {
+        throw new Fault('overloaded', `${before} password hashes are waiting already`)
       }
+      return limit(work)
     },
-    queueLength: () => queue.length,
+    queueLength: waitingNow,
   }
 }
