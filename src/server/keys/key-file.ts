@@ -12,15 +12,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { parse, stringify } from 'yaml'
+import { isNode, isScalar, isSeq, parseDocument, type Document, type YAMLSeq } from 'yaml'
 import { ConfigurationError } from '../../kernel/faults.ts'
 import type { KeyKind, KeySource } from './key-source.ts'
 import type { WrittenKey } from './make-key.ts'
 
 /** A place that keys can be written to. */
 export type KeyFile = Extract<KeySource, { kind: 'file' | 'development' }>
-
-type Tree = Record<string, unknown>
 
 /** A key as it is written in a variable: a cookie or a sealing key in one word, a signing key as JSON. */
 export function wordOf(key: WrittenKey): string {
@@ -31,7 +29,7 @@ export function wordOf(key: WrittenKey): string {
 
 /**
  * The text of a file after a change of its keys. Keys are as they were written, in their order, and what
- * comes out is of the same form: words, JSON or YAML. Comments stay at the top of the file alone.
+ * comes out is of the same form: words, JSON or YAML, which keeps its comments.
  *
  * @param add put in front of the others
  * @param keeps tells, by place, which of those that there were stay
@@ -43,29 +41,48 @@ export function withKeys(
   add: readonly WrittenKey[],
   keeps: (index: number) => boolean,
 ): string {
-  const heading = /^(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(text)?.[0] ?? ''
-  const root: unknown = parse(text)
-  const holder: Tree = form === 'development' ? (root as Tree) : { [kind]: root }
-  const old = holder[kind]
-  const change = (entries: readonly unknown[]): unknown[] => {
-    const words = kind !== 'signing' && entries.every((entry) => typeof entry === 'string')
-    return [
-      ...add.map((key) => (words ? wordOf(key) : key)),
-      ...entries.filter((_, at) => keeps(at)),
-    ]
+  const comments = /^(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(text)?.[0] ?? ''
+  // What stands above the first key is that key's, if a blank line parts it from what is said of them all.
+  const parted = comments.lastIndexOf('\n\n')
+  const heading = parted === -1 ? comments : comments.slice(0, parted + 2)
+  const document = parseDocument(text.slice(heading.length))
+  const path = form === 'development' ? [kind] : []
+  const holder: unknown = path.length === 0 ? document.contents : document.getIn(path, true)
+  if (isScalar(holder)) {
+    const words = String(holder.value)
+      .split(/[\s,]+/)
+      .filter((word) => word !== '')
+    return `${comments}${[...add.map(wordOf), ...words.filter((_, at) => keeps(at))].join('\n')}\n`
   }
-  if (typeof old === 'string') {
-    const words = change(old.split(/[\s,]+/).filter((word) => word !== ''))
-    return `${heading}${words.join('\n')}\n`
-  }
-  const changed = Array.isArray(old)
-    ? change(old)
-    : { ...(old as Tree), keys: change((old as { keys: unknown[] }).keys) }
-  const whole = form === 'development' ? { ...holder, [kind]: changed } : changed
+  const list: unknown = isSeq(holder) ? holder : document.getIn([...path, 'keys'], true)
+  if (!isSeq(list)) throw new TypeError('there is no list of keys')
+  changeList(document, list, kind, add, keeps)
   return /^\s*[[{]/.test(text)
-    ? `${JSON.stringify(whole, undefined, 2)}\n`
-    : `${heading}${stringify(whole)}`
+    ? `${JSON.stringify(document.toJS(), undefined, 2)}\n`
+    : `${heading}${document.toString({ lineWidth: 0 })}`
 }
+
+function changeList(
+  document: Document,
+  list: YAMLSeq,
+  kind: KeyKind,
+  add: readonly WrittenKey[],
+  keeps: (index: number) => boolean,
+): void {
+  const words = kind !== 'signing' && list.items.every((entry) => isString(entry))
+  // What is said above the first key is that key's, and not the one's that comes before it.
+  const [first] = list.items
+  if (list.commentBefore && isNode(first)) {
+    first.commentBefore = list.commentBefore
+    list.commentBefore = null
+  }
+  list.items = [
+    ...add.map((key) => document.createNode(words ? wordOf(key) : key)),
+    ...list.items.filter((_, at) => keeps(at)),
+  ]
+}
+
+const isString = (node: unknown): boolean => isScalar(node) && typeof node.value === 'string'
 
 /**
  * Puts a text in the place of a file's, whole or not at all, whatever ends the process or the machine

@@ -51,6 +51,25 @@ describe('a changed key file', () => {
     )
   })
 
+  it('keeps what was said of a key that stays, wherever that stands', () => {
+    const text =
+      '# Sealing\n\n# The one of spring\n- id: k2\n  key: newer # by Ann\n\n# The first\n- id: k1\n  key: old\n'
+    const key = { id: 'k3', key: 'new', from: FROM }
+    const changed = withKeys(text, FILE, 'sealing', [key], (index) => index === 0)
+    assert.equal(
+      changed,
+      `# Sealing\n\n- id: k3\n  key: new\n  from: ${FROM}\n# The one of spring\n- id: k2\n  key: newer # by Ann\n`,
+    )
+  })
+
+  it('keeps what was said among the members of a set', () => {
+    const text = 'comment: kept # why\nkeys:\n  # The first\n  - kty: EC\n'
+    assert.equal(
+      withKeys(text, FILE, 'signing', [{ kty: 'RSA', from: FROM }], all),
+      `comment: kept # why\nkeys:\n  - kty: RSA\n    from: ${FROM}\n  # The first\n  - kty: EC\n`,
+    )
+  })
+
   it('keeps what else stands in the file of a development server', () => {
     const before = { signing: { keys: [{ kid: 'a' }] }, cookies: ['c1'], sealing: [{ id: 's' }] }
     const text = JSON.stringify(before)
