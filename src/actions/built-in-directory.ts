@@ -5,9 +5,9 @@ import {
   emailOf,
   type AccountDirectory,
   type DirectoryAccount,
-  type PasswordVerdict,
 } from '../people/index.ts'
 import type { Accounts } from './accounts.ts'
+import type { PasswordVerdict, Passwords } from '../methods/password/passwords.ts'
 import type { Authentication } from '../methods/password/password-check.ts'
 
 /** The built-in accounts as a directory. */
@@ -20,6 +20,12 @@ export const createBuiltInDirectory = (
     return account && !isShut(account, clock()) ? entryOf(account) : undefined
   },
   identify: async (login) => (await accounts.findByName(login))?.id,
+})
+
+/** Their passwords. */
+export const createPasswords = (
+  accounts: Pick<Accounts, 'authenticate' | 'reauthenticate'>,
+): Passwords => ({
   authenticate: async (...values) => verdictOf(await accounts.authenticate(...values)),
   reauthenticate: async (...values) => verdictOf(await accounts.reauthenticate(...values)),
 })

@@ -1,7 +1,7 @@
 import { passwordError, tellLock } from '../sign-in/index.ts'
 import { emit } from '../web/emit.ts'
 import type { FormFields } from '../web/index.ts'
-import type { KnownBrowser, PasswordVerdict } from '../people/index.ts'
+import type { KnownBrowser, PasswordVerdict } from '../methods/password/passwords.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -15,7 +15,7 @@ export async function checkPassword(
 ): Promise<{ readonly at: Instant } | { readonly error: FormError }> {
   const { ctx, account } = visit
   const browser = context.browsers.identify(ctx, account.label)
-  const check = await context.directory.reauthenticate(account.id, fields.get('password'), browser)
+  const check = await context.passwords.reauthenticate(account.id, fields.get('password'), browser)
   await tellPassword(context, visit, check, browser)
   if (check.outcome === 'accepted') return { at: check.at }
   return { error: passwordError(check, context.clock(), 'password_wrong') }

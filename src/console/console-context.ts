@@ -2,6 +2,7 @@ import type { Provider } from 'oidc-provider'
 import type { Accounts } from '../actions/accounts.ts'
 import type { EmailChanges } from '../actions/email-changes.ts'
 import type { AccountDirectory } from '../people/index.ts'
+import type { Passwords } from '../methods/password/passwords.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { TrustedBrowsers } from '../trust/index.ts'
@@ -33,6 +34,7 @@ export interface ConsoleParts {
   readonly provider: Provider
   readonly stepUp: StepUp
   readonly directory: AccountDirectory
+  readonly passwords: Passwords
   readonly accounts: Pick<
     Accounts,
     'judgePassword' | 'hasPassword' | 'hashPassword' | 'setHash' | 'leave' | 'stay'

@@ -1,4 +1,3 @@
-import type { Guess } from '../kernel/guess.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Language } from '../kernel/languages.ts'
@@ -20,42 +19,6 @@ export interface DirectoryAccount {
   readonly leavesAt?: Instant
 }
 
-/**
- * What becomes of the failures when the password is right. `kept`: one more is counted until the verdict's
- * `forgetFailures` is called. A page that asks for more beside it is otherwise throttled later where the
- * password is right, and tells so.
- */
-export type AfterSuccess = 'forgotten' | 'kept'
-
-/** What became of a password; `retryAt` is when the next one is looked at. */
-export type PasswordVerdict =
-  /** `at`: when it was proved; before the password was read, so that one set meanwhile voids it. */
-  | {
-      readonly outcome: 'accepted'
-      readonly account: DirectoryAccount
-      readonly at: Instant
-      /** Forgets the failures that were kept; see `AfterSuccess`. */
-      readonly forgetFailures?: () => Promise<void>
-      /** Takes back the one that was counted for this attempt; absent with `forgetFailures`. */
-      readonly takeBack?: () => Promise<void>
-      /** If it is not called, the attempt was one too many: see below. */
-      readonly locks?: true
-    }
-  /**
-   * `accountId`: whose password it was not, where that is known; whoever asks must not learn it.
-   * `locks`: with this attempt there were too many at this name, whoever has it, and none is looked at from
-   * here on.
-   */
-  | { readonly outcome: 'rejected'; readonly accountId?: AccountId; readonly locks?: true }
-  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
-  | { readonly outcome: 'locked' }
-
-/** A browser that is proved (by a signed cookie, say) to have signed in to this very login before. */
-export interface KnownBrowser {
-  /** The account's `proofsNotBefore` at that time, 0 for none: another one since, and it is known no more. */
-  readonly since: Instant
-}
-
 /** Port: where accounts come from. The built-in accounts are one; a host brings its own. */
 export interface AccountDirectory {
   /** Undefined for an unknown **or disabled** account: neither has a session that counts. */
@@ -66,29 +29,4 @@ export interface AccountDirectory {
    * when an account is disabled. It proves nothing. Takes as long for a name that nobody has.
    */
   identify(login: string): Promise<AccountId | undefined>
-
-  /**
-   * Checks a name and a password. Unknown names cost the same and get the same answer as known ones.
-   *
-   * @param browser has signed in to this very login before: its attempts are counted apart, so that a stranger's
-   *   guesses cannot lock the owner out
-   * @param failures @default 'forgotten'
-   * @param guess where it is wrong and has been counted before, it counts no second time. @default each counts
-   */
-  authenticate(
-    login: string,
-    password: string,
-    browser?: KnownBrowser,
-    failures?: AfterSuccess,
-    guess?: Guess,
-  ): Promise<PasswordVerdict>
-
-  /** Checks the password of a known account again, on the same budget. */
-  reauthenticate(
-    id: AccountId,
-    password: string,
-    browser?: KnownBrowser,
-    failures?: AfterSuccess,
-    guess?: Guess,
-  ): Promise<PasswordVerdict>
 }

@@ -30,13 +30,7 @@ export {
   readDeviceName,
   refuseLookAlike,
 } from './device-name.ts'
-export type {
-  AccountDirectory,
-  AfterSuccess,
-  DirectoryAccount,
-  KnownBrowser,
-  PasswordVerdict,
-} from './directory.ts'
+export type { AccountDirectory, DirectoryAccount } from './directory.ts'
 export type { EmailChangeStore } from './email-change-store.ts'
 export { emailOf, isEmail } from './email.ts'
 export { type Enroller, enrollerKey, type EnrollerKey } from './enroller.ts'

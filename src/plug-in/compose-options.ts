@@ -1,6 +1,7 @@
 import type { AccountId } from '../kernel/ids.ts'
 import type { AccountDirectory } from '../people/index.ts'
 import type { AcrClassOptions, AmrValues, Method } from '../assurance/index.ts'
+import type { Passwords } from '../methods/password/passwords.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { TrustedBrowsers } from '../trust/index.ts'
@@ -15,6 +16,8 @@ import type { AccountActionOf, SignInPage } from '../sign-in/page-context.ts'
 export interface StepUpOptions {
   /** Where accounts come from. */
   readonly directory: AccountDirectory
+  /** Whether passwords are right. @default the host's page asks for them */
+  readonly passwords?: Passwords
   readonly authenticators: Authenticators
   /** @default no recovery codes are given out or taken */
   readonly recoveryCodes?: RecoveryCodes

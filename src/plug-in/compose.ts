@@ -152,6 +152,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       const page: PageContext = {
         ...context,
         ...(options.consoleUrl === undefined ? {} : { consoleUrl: options.consoleUrl }),
+        ...(options.passwords ? { passwords: options.passwords } : {}),
         authenticators,
         provider,
         render: options.render,

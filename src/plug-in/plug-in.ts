@@ -252,7 +252,5 @@ function directoryOf(accounts: HostAccounts): AccountDirectory {
     },
     // Passwords are the host's, on its own page: there is no second way in.
     identify: async () => undefined,
-    authenticate: async () => ({ outcome: 'rejected' }),
-    reauthenticate: async () => ({ outcome: 'rejected' }),
   }
 }

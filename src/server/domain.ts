@@ -1,6 +1,7 @@
+import type { Passwords } from '../methods/password/passwords.ts'
 import { createAccounts, type Accounts } from '../actions/accounts.ts'
 import { type AccountDirectory } from '../people/index.ts'
-import { createBuiltInDirectory } from '../actions/built-in-directory.ts'
+import { createBuiltInDirectory, createPasswords } from '../actions/built-in-directory.ts'
 import { createEmailChanges, type EmailChanges } from '../actions/email-changes.ts'
 import { createPasswordResets, type PasswordResets } from '../actions/password-resets.ts'
 import { createPasswordHasher, type PasswordHasher } from '../methods/password/password-hasher.ts'
@@ -25,6 +26,7 @@ import { createMailBudget } from './mail-budget.ts'
 export interface Domain {
   readonly accounts: Accounts
   readonly directory: AccountDirectory
+  readonly passwords: Passwords
   readonly sealer: Sealer
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
@@ -76,6 +78,7 @@ export function createDomain(
   return {
     accounts,
     directory,
+    passwords: createPasswords(accounts),
     sealer,
     // Off or on: what was trusted before must not come back when it is turned on again.
     authenticators: endingTrust(

@@ -68,7 +68,7 @@ export interface Service {
 export async function createService(parts: ServiceParts): Promise<Service> {
   const { configuration, keys, store, domain, clock, log, delivery, afterwards, metrics } = parts
   const { issuer, issuerName, ladder, development, views: overrides } = configuration
-  const { accounts, directory, authenticators, recoveryCodes, trustedBrowsers } = domain
+  const { accounts, directory, passwords, authenticators, recoveryCodes, trustedBrowsers } = domain
   const { passwordResets, emailChanges, postbox } = domain
   const addresses = addressesOf(issuer)
   const brand = createBrand(configuration.branding)
@@ -96,6 +96,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     answers,
     consents,
     directory,
+    passwords,
     authenticators,
     recoveryCodes,
     ...(trustedBrowsers ? { trustedBrowsers } : {}),
@@ -152,6 +153,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     ...ownPages,
     stepUp: mfa,
     directory,
+    passwords,
     accounts,
     chosen: createChosenPasswords(store.adapter, (read) => store.anew(read), clock),
     authenticators,
@@ -170,7 +172,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     turnOffWith: configuration.turnOffWith,
     accountDeletion: configuration.accountDeletion,
   })
-  const passwords =
+  const passwordPages =
     postbox &&
     passwordRoutes({
       ...common,
@@ -244,7 +246,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     interactions.inPlace,
     below(addresses.interaction, interactions.routes),
     below(addresses.account, account),
-    ...(passwords ? [below(addresses.password, passwords), below(addresses.email, passwords)] : []),
+    ...(passwordPages
+      ? [below(addresses.password, passwordPages), below(addresses.email, passwordPages)]
+      : []),
     ...(delivery?.shown
       ? [below(addresses.devMail, devMailRoutes(render, delivery.shown, addresses.devMail))]
       : []),

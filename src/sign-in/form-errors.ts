@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
-import type { PasswordVerdict, Confirmation, Verification } from '../people/index.ts'
+import type { Confirmation, Verification } from '../people/index.ts'
+import type { PasswordVerdict } from '../methods/password/passwords.ts'
 import {
   LONGEST_PASSWORD,
   SHORTEST_PASSWORD,

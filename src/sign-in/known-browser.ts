@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
-import type { DirectoryAccount, KnownBrowser } from '../people/index.ts'
+import type { DirectoryAccount } from '../people/index.ts'
+import type { KnownBrowser } from '../methods/password/passwords.ts'
 import { nameKey } from '../kernel/name-key.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Mac } from '../kernel/mac.ts'

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import type { CookiesSetOptions } from 'oidc-provider'
+import type { Passwords } from '../methods/password/passwords.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { EventSink } from '../audit/events.ts'
@@ -37,6 +38,8 @@ export type SignInPage =
 /** What every page of ours works with. */
 export interface PageContext extends StepUpContext {
   readonly provider: Provider
+  /** Absent where the page for the first factor is the host's. */
+  readonly passwords?: Passwords
   readonly authenticators: Authenticators
   readonly recoveryCodes?: RecoveryCodes
   readonly render: RenderPage

@@ -1,10 +1,6 @@
 import type { Context } from 'koa'
-import type {
-  AfterSuccess,
-  DirectoryAccount,
-  PasswordVerdict,
-  KnownBrowser,
-} from '../people/index.ts'
+import type { DirectoryAccount } from '../people/index.ts'
+import type { AfterSuccess, PasswordVerdict, KnownBrowser } from '../methods/password/passwords.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { Proof } from '../assurance/index.ts'
 import { assertNever } from '../kernel/assert-never.ts'
@@ -228,12 +224,14 @@ export async function checkPassword(
   { login, password, failures, guess }: PasswordAttempt,
   bound: DirectoryAccount | undefined,
 ): Promise<PasswordVerdict> {
-  const { directory } = page
+  const { passwords } = page
+  // The routes of these pages are the host's then.
+  if (!passwords) throw new TypeError('passwords are asked for by the host')
   const { clientId } = flow.client
   const browser = await knownAs(page, ctx, login)
   const check = bound
-    ? await directory.reauthenticate(bound.id, password, browser, failures, guess)
-    : await directory.authenticate(login, password, browser, failures, guess)
+    ? await passwords.reauthenticate(bound.id, password, browser, failures, guess)
+    : await passwords.authenticate(login, password, browser, failures, guess)
   const { outcome } = check
   const named = outcome === 'rejected' ? check.accountId : undefined
   const whose = outcome === 'accepted' ? check.account.id : (bound?.id ?? named)

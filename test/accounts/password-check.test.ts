@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Accounts } from '../../src/actions/accounts.ts'
-import type { KnownBrowser } from '../../src/people/directory.ts'
+import type { KnownBrowser } from '../../src/methods/password/passwords.ts'
 import { createPasswordHasher } from '../../src/methods/password/password-hasher.ts'
 import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import { Fault } from '../../src/kernel/faults.ts'

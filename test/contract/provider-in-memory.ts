@@ -48,8 +48,6 @@ export async function openProviderInMemory(): Promise<ProviderInMemory> {
     directory: {
       find: async (id) => ({ id, label: `${id}@example.com` }),
       identify: never,
-      authenticate: never,
-      reauthenticate: never,
     },
     authenticators: { confirmed: async (id) => devices.get(id) ?? [] },
     ladder: createLadder(),

@@ -4,12 +4,11 @@ import type { Clock, Instant } from '../../kernel/instant.ts'
 import {
   isShut,
   type Account,
-  type AfterSuccess,
-  type KnownBrowser,
   type AccountStore,
   findByName,
   isAddress,
 } from '../../people/index.ts'
+import { type AfterSuccess, type KnownBrowser } from './passwords.ts'
 import {
   knownBrowsersSubjectOf,
   subjectOf,

@@ -1,10 +1,10 @@
 import { Histogram, type Registry } from 'prom-client'
-import type { AccountDirectory } from '../../people/index.ts'
+import type { Passwords } from '../../methods/password/passwords.ts'
 import type { Authenticators } from '../../methods/totp/index.ts'
 import type { RecoveryCodes } from '../../methods/recovery-codes/index.ts'
 
 export interface Verifiers {
-  readonly directory: AccountDirectory
+  readonly passwords: Passwords
   readonly authenticators: Authenticators
   readonly recoveryCodes: RecoveryCodes
 }
@@ -35,13 +35,12 @@ export function measureVerifications<Parts extends Verifiers>(
       }
     }
   }
-  const { directory, authenticators, recoveryCodes } = parts
+  const { passwords, authenticators, recoveryCodes } = parts
   return {
     ...parts,
-    directory: {
-      ...directory,
-      authenticate: timed('password', (...values) => directory.authenticate(...values)),
-      reauthenticate: timed('password', (...values) => directory.reauthenticate(...values)),
+    passwords: {
+      authenticate: timed('password', (...values) => passwords.authenticate(...values)),
+      reauthenticate: timed('password', (...values) => passwords.reauthenticate(...values)),
     },
     authenticators: {
       ...authenticators,
