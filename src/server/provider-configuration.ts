@@ -37,6 +37,7 @@ import { protocolMetadata } from './protocol/client-metadata.ts'
 import { isFapi2 } from './protocol/client-options.ts'
 import { assertClientAssertion } from './protocol/fapi.ts'
 import { idTokenParams } from './protocol/id-token-responses.ts'
+import { nameScope } from './protocol/missing-scope.ts'
 import { pkceOf } from './protocol/pkce.ts'
 import { accessTokenFormats, resourceMetadata } from './resources.ts'
 
@@ -106,7 +107,13 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     pkce: pkceOf(configuration.pkce),
     // OpenID Connect Core 1.0 §3.1.2.1, whatever RFC 6749 allows where only one is registered.
     allowOmittingSingleRegisteredRedirectUri: false,
-    extraParams: { ...idTokenParams, ...parts.offlineAccess.extraParams },
+    extraParams: {
+      ...idTokenParams,
+      scope(ctx, value, client) {
+        parts.offlineAccess.extraParams.scope(ctx, value, client)
+        nameScope(ctx, client)
+      },
+    },
     extraClientMetadata: resourceMetadata(configuration.resources, {
       ...protocolMetadata,
       properties: [
