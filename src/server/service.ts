@@ -42,7 +42,7 @@ import { reportSignOut } from './sign-out-report.ts'
 import { createOfflineAccess } from './offline-access.ts'
 import { repeatRefreshAnswers } from './refresh-answers.ts'
 import { openProvider } from './open-provider.ts'
-import { answerRevocations } from './protocol/revocation-answers.ts'
+import { answerPrograms } from './protocol/answers-to-programs.ts'
 import { watchClients } from './protocol/watch-clients.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 import { incomingRequests } from './posted-requests.ts'
@@ -239,7 +239,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     unit.middleware,
     securityHeaders,
     tellCaches(provider, addresses.metadata),
-    at(provider.pathFor('revocation'), answerRevocations),
+    answerPrograms(provider),
     ...incomingRequests(provider, store.adapter, render, tellRefusal),
     watchClients(provider, parts, aftermath),
     at(provider.pathFor('code_verification'), fetchedPages(answers)),
