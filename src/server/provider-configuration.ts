@@ -35,7 +35,7 @@ import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 import { protocolMetadata } from './protocol/client-metadata.ts'
 import { isFapi2 } from './protocol/client-options.ts'
-import { assertClientAssertion } from './protocol/fapi.ts'
+import { DPOP_ALGORITHMS, assertClientAssertion } from './protocol/fapi.ts'
 import { idTokenParams } from './protocol/id-token-responses.ts'
 import { nameScope } from './protocol/missing-scope.ts'
 import { pkceOf } from './protocol/pkce.ts'
@@ -104,6 +104,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       email: ['email', 'email_verified'],
     },
     responseTypes: ['code', 'none', 'id_token'],
+    enabledJWA: { dPoPSigningAlgValues: DPOP_ALGORITHMS },
     pkce: pkceOf(configuration.pkce),
     // OpenID Connect Core 1.0 §3.1.2.1, whatever RFC 6749 allows where only one is registered.
     allowOmittingSingleRegisteredRedirectUri: false,

@@ -8,6 +8,9 @@ const AHEAD = 60
 /** Seconds that a request object lives (FAPI 2.0 Message Signing §5.3.1), and how old it may be. */
 const REQUEST_OBJECT = 3600
 
+/** The library's default and PS256: a client whose keys are RSA proves possession by them, too (§5.4.1). */
+export const DPOP_ALGORITHMS = ['ES256', 'PS256', 'Ed25519', 'EdDSA'] as const
+
 type Claims = Readonly<Record<string, unknown>>
 
 /** The library's feature: PKCE always, a `redirect_uri` always, and the issuer as the only audience hang on it. */
