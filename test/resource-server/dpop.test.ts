@@ -21,8 +21,8 @@ const STEP_UP: RequirementOptions = { acrValues: [TWO_FACTORS] }
 const hash = (token: string) => createHash('sha256').update(token).digest('base64url')
 
 /** A client with a key of its own. */
-async function holder() {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+async function holder(alg = 'ES256') {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
   const jwk = await exportJWK(publicKey)
   return {
     jwk,
@@ -41,7 +41,7 @@ async function holder() {
         ath: hash(token),
         ...claims,
       })
-        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header })
+        .setProtectedHeader({ alg, typ: 'dpop+jwt', jwk, ...header })
         .sign(privateKey),
   }
 }
@@ -86,12 +86,21 @@ describe('an API that takes DPoP', () => {
     assert.equal((await call(token, withQuery)).told, 'granted')
   })
 
+  // What a provider lists in `dpop_signing_alg_values_supported`; Ed25519 is EdDSA's name of RFC 9864, which clients use by now.
+  for (const alg of ['ES256', 'PS256', 'Ed25519', 'EdDSA']) {
+    it(`takes a proof by ${alg}`, async () => {
+      const other = await holder(alg)
+      const token = await issuer.sign({ cnf: { jkt: other.jkt } })
+      assert.equal((await call(token, await other.prove(token))).told, 'granted')
+    })
+  }
+
   it('takes Bearer tokens beside, and tells both schemes', async () => {
     assert.equal((await call(await issuer.sign(), undefined, 'Bearer')).told, 'granted')
     const stranger = await guard.authorize({ method: 'GET', path: '/', authorization: undefined })
     assert.equal(
       stranger.outcome === 'refused' && stranger.response.headers['WWW-Authenticate'],
-      `Bearer realm="${AUDIENCE}", DPoP realm="${AUDIENCE}", algs="ES256 PS256 RS256 EdDSA"`,
+      `Bearer realm="${AUDIENCE}", DPoP realm="${AUDIENCE}", algs="ES256 PS256 RS256 Ed25519 EdDSA"`,
     )
   })
 

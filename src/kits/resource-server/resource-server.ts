@@ -32,7 +32,7 @@ export interface ResourceServerOptions {
   readonly audience: string | readonly string[]
   /**
    * Algorithms of JWT access tokens and of DPoP proofs.
-   * @default ES256, PS256, RS256, EdDSA
+   * @default ES256, PS256, RS256, Ed25519, EdDSA
    */
   readonly algorithms?: readonly string[] | undefined
   /**
@@ -95,7 +95,7 @@ export interface ResourceServer {
   ready(): Promise<void>
 }
 
-const ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA']
+const ALGORITHMS = ['ES256', 'PS256', 'RS256', 'Ed25519', 'EdDSA']
 
 const nonEmpty = z.string().min(1)
 const schema = z.strictObject({
