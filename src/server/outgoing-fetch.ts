@@ -9,33 +9,38 @@ const LOGOUT_PATIENCE = 5000
 
 /**
  * How the library reaches other machines. It refuses addresses in private networks, which is right
- * where strangers register clients; a logout address is the operator's own configuration, and the
- * application behind it mostly stands in the same network. Redirects are followed nowhere.
+ * where strangers register clients; where a client takes logout tokens and where its keys are is the
+ * operator's own configuration, and the application behind it mostly stands in the same network.
+ * Redirects are followed nowhere.
  */
 export function outgoingFetch(
   clients: readonly ClientConfiguration[],
-  stored: Pick<StoredClients, 'takesLogoutTokensAt'>,
+  stored: Pick<StoredClients, 'areReachedAt'>,
 ): Fetch {
-  const logoutUris = new Set(
-    clients
-      .map(({ backchannel_logout_uri: uri }) => uri)
-      .filter((uri) => typeof uri === 'string')
-      .map((uri) => new URL(uri).href),
-  )
+  const addresses = new Set(clients.flatMap(addressesOf))
   return async (input, init) => {
-    const options = isLogout(init?.body)
-      ? { ...init, signal: AbortSignal.timeout(LOGOUT_PATIENCE) }
-      : init
-    const isOurs =
-      typeof input === 'string' && (logoutUris.has(input) || stored.takesLogoutTokensAt(input))
+    const toldOf = isLogout(init?.body)
+    const options = {
+      ...init,
+      redirect: 'manual' as const,
+      ...(toldOf ? { signal: AbortSignal.timeout(LOGOUT_PATIENCE) } : {}),
+    }
+    const isOurs = typeof input === 'string' && (addresses.has(input) || stored.areReachedAt(input))
     if (!isOurs) return fetch(input, options)
     const { dispatcher: _, ...unguarded } = { dispatcher: undefined, ...options }
     const response = await fetch(input, unguarded)
     // Nobody reads what it says beside its status, and an answer that never ends would hold its connection.
-    if (response.ok) await response.body?.cancel()
+    if (toldOf && response.ok) await response.body?.cancel()
     return response
   }
 }
+
+/** Where a client is reached, as the library writes it. */
+export const addressesOf = (client: object): readonly string[] =>
+  ['backchannel_logout_uri', 'jwks_uri']
+    .map((name): unknown => Reflect.get(client, name))
+    .filter((uri) => typeof uri === 'string')
+    .map((uri) => new URL(uri).href)
 
 const isLogout = (body: unknown): boolean =>
   body instanceof URLSearchParams && body.has('logout_token')

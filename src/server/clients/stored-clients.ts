@@ -10,6 +10,7 @@ import type { ClientConfiguration } from '../config/configuration.ts'
 import { parseClient } from './client-check.ts'
 import { FORMER_SECRETS } from './former-secrets.ts'
 import { metadataOf } from './metadata.ts'
+import { addressesOf } from '../outgoing-fetch.ts'
 
 export interface StoredClientsParts {
   readonly store: ClientStore
@@ -35,8 +36,8 @@ export interface StoredClients {
   /** Seconds since the epoch when a client was added; undefined for one that is not stored. */
   bornAt(id: string): number | undefined
   isFirstParty(id: string): boolean
-  /** Whether one of them takes logout tokens there. */
-  takesLogoutTokensAt(uri: string): boolean
+  /** Whether one of them is reached there: takes logout tokens, or publishes its keys. */
+  areReachedAt(uri: string): boolean
   /** Those that are served, each with its current secret. */
   served(): readonly ClientConfiguration[]
   /** Judges all of them by this, now and from now on. */
@@ -189,12 +190,8 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
       return stored && epochSeconds(stored.createdAt)
     },
     isFirstParty: (id) => servedAs(id)?.client?.first_party === true,
-    takesLogoutTokensAt: (uri) =>
-      [...known.values()].some(
-        ({ client }) =>
-          typeof client?.backchannel_logout_uri === 'string' &&
-          new URL(client.backchannel_logout_uri).href === uri,
-      ),
+    areReachedAt: (uri) =>
+      [...known.values()].some(({ client }) => client && addressesOf(client).includes(uri)),
     judge: (client) => judgeBy(client),
     served: () =>
       [...known.values()].flatMap(({ client, stored, problem }) => {

@@ -31,7 +31,6 @@ const METADATA = [
   'initiate_login_uri',
   'introspection_signed_response_alg',
   'jwks',
-  'jwks_uri',
   'logo_uri',
   'policy_uri',
   'post_logout_redirect_uris',
@@ -60,10 +59,11 @@ const METADATA = [
 export const isClientMetadata = (name: string): boolean => name in members.shape
 
 /**
- * Where logout tokens go (OpenID Connect Back-Channel Logout 1.0 §2.2): a token tells who is signed out,
- * so it takes TLS off this machine; and what an address may not have, we would silently not send.
+ * Where logout tokens go (OpenID Connect Back-Channel Logout 1.0 §2.2), and where a client's keys are: a token tells who is
+ * signed out, and whoever could change the keys on their way would be the client, so it takes TLS off this machine; and what
+ * an address may not have, we would silently not send.
  */
-const logoutUri = z.string().refine((text) => {
+const serverUri = z.string().refine((text) => {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
   return isPrivateTransport(url) && !text.includes('#') && url.username + url.password === ''
@@ -86,7 +86,8 @@ const members = z.strictObject({
   client_secret: z.string().min(1).regex(VSCHAR, PRINTABLE).exactOptional(),
   redirect_uris: z.array(z.string()).exactOptional(),
   first_party: z.boolean().default(false),
-  backchannel_logout_uri: logoutUri.exactOptional(),
+  backchannel_logout_uri: serverUri.exactOptional(),
+  jwks_uri: serverUri.exactOptional(),
   default_resource: z.string().exactOptional(),
   step_up_minimum_acr: z.string().min(1).exactOptional(),
   require_pkce: z.boolean().exactOptional(),
