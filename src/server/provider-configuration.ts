@@ -35,7 +35,7 @@ import { outgoingFetch } from './outgoing-fetch.ts'
 import { renderProviderError } from './error-page.ts'
 import { protocolMetadata } from './protocol/client-metadata.ts'
 import { isFapi2 } from './protocol/client-options.ts'
-import { DPOP_ALGORITHMS, assertClientAssertion } from './protocol/fapi.ts'
+import { DPOP_ALGORITHMS, assertClientAssertion, assertProofTime } from './protocol/fapi.ts'
 import { idTokenParams } from './protocol/id-token-responses.ts'
 import { nameScope } from './protocol/missing-scope.ts'
 import { pkceOf } from './protocol/pkce.ts'
@@ -168,6 +168,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       RefreshToken: REFRESH_TOKEN,
     },
     async findAccount(ctx, sub) {
+      if (ctx.oidc.route === 'userinfo') assertProofTime(ctx, clock)
       const account = await accounts.find(sub as AccountId)
       if (!account || isShut(account, clock())) return undefined
       return { accountId: account.id, claims: claimsFor(ctx, claimsOf(account)) }

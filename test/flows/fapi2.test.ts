@@ -1,8 +1,14 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, type JWK } from 'jose'
 import { endSoon } from '../support/end-soon.ts'
-import { FAPI_CALLBACK, fapiClient, wallClock, type FapiClient } from '../support/fapi-client.ts'
+import {
+  FAPI_CALLBACK,
+  fapiClient,
+  wallClock,
+  type FapiClient,
+  type Wrong,
+} from '../support/fapi-client.ts'
 import { Person } from '../support/person.ts'
 import { postForm, requestOf } from '../support/raw-client.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -64,19 +70,19 @@ describe('the FAPI 2.0 Security Profile', () => {
   /** What comes back by the form. */
   async function authorize(
     further: Parameters = {},
-    party: FapiClient = vault,
+    wrong: Wrong = {},
   ): Promise<{ verifier: string; fields: Readonly<Record<string, string>> }> {
     const { verifier, parameters } = await newRequest()
-    const pushed = await party.post(server, '/request', { ...parameters, ...further })
+    const pushed = await vault.post(server, '/request', { ...parameters, ...further }, wrong)
     assert.equal(pushed.status, 201, JSON.stringify(pushed.body))
-    const page = await answer(person, await open(pushed.body['request_uri'], party.id))
+    const page = await answer(person, await open(pushed.body['request_uri']))
     const form = page.forms.find(({ action }) => action === FAPI_CALLBACK)
     assert.ok(form, page.heading)
     return { verifier, fields: form.fields }
   }
 
-  async function codeFields(further: Parameters = {}): Promise<Parameters> {
-    const { verifier, fields } = await authorize(further)
+  async function codeFields(further: Parameters = {}, wrong: Wrong = {}): Promise<Parameters> {
+    const { verifier, fields } = await authorize(further, wrong)
     return {
       grant_type: 'authorization_code',
       redirect_uri: FAPI_CALLBACK,
@@ -187,6 +193,39 @@ describe('the FAPI 2.0 Security Profile', () => {
       assert.doesNotMatch(again.html, /name="code"/)
     })
 
+    it('from no page of another origin (CORS)', async () => {
+      const { parameters } = await newRequest()
+      const pushed = await vault.post(server, '/request', parameters)
+      const asked = { client_id: 'vault', request_uri: String(pushed.body['request_uri']) }
+      const url = `${server.configuration.issuer}/auth?${new URLSearchParams(asked).toString()}`
+      const Origin = 'https://vault.example'
+      for (const init of [
+        { method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'GET' } },
+        { headers: { Origin } },
+      ]) {
+        const { headers } = await fetch(url, init)
+        const named = [...headers.keys()].filter((name) => name.startsWith('access-control-'))
+        assert.deepEqual(named, [])
+      }
+    })
+
+    it('with a state of more than a thousand characters, which comes back (§5.3.2.2, note 4)', async () => {
+      const state = 's'.repeat(1500)
+      assert.equal((await authorize({ state })).fields['state'], state)
+    })
+
+    it('and answers nobody at an address that is not registered', async () => {
+      const asked = { client_id: 'vault', redirect_uri: 'https://attacker.example/' }
+      const response = await person.browser.send(requestOf(server, asked))
+      assert.deepEqual([response.status, response.headers.get('Location')], [400, null])
+      const leaving = new URLSearchParams({ client_id: 'vault' })
+      leaving.set('post_logout_redirect_uri', 'https://attacker.example/')
+      const left = await person.browser.send(
+        `${server.configuration.issuer}/session/end?${leaving.toString()}`,
+      )
+      assert.deepEqual([left.status, left.headers.get('Location')], [400, null])
+    })
+
     it('and answers it by 303 and with iss, where it is answered by a redirect', async () => {
       await authorize()
       const { parameters } = await newRequest()
@@ -244,6 +283,22 @@ describe('the FAPI 2.0 Security Profile', () => {
       }
     })
 
+    it('by the key that its algorithm fits, where two have one kid (§5.4.3)', async () => {
+      const party = await fapiClient('twins')
+      const keys = party.metadata.jwks.keys.map((key) => ({ ...key, kid: 'one' }))
+      const other = await openTestServer({ clients: [{ ...party.metadata, jwks: { keys } }] })
+      try {
+        for (const alg of ['ES256', 'PS256']) {
+          const { parameters } = await newRequest()
+          const wrong = { alg, header: { kid: 'one' } }
+          const { body } = await party.post(other, '/request', parameters, wrong)
+          assert.equal(body['error'], undefined, JSON.stringify(body))
+        }
+      } finally {
+        await other.close()
+      }
+    })
+
     it('once', async () => {
       assert.equal(await pushWith({ jti: 'one of a kind' }), 'taken')
       assert.equal(await pushWith({ jti: 'one of a kind' }), 'invalid_client')
@@ -285,6 +340,40 @@ describe('the FAPI 2.0 Security Profile', () => {
         const { body } = await vault.post(server, '/token', await codeFields(), wrong)
         assert.equal(body['error'], error, JSON.stringify([wrong, body]))
       }
+    })
+
+    it('to the key that the request names (dpop_jkt), though no proof of it came with it', async () => {
+      const proof = await vault.proofFor('POST', `${server.configuration.issuer}/token`, {})
+      const { jwk } = decodeProtectedHeader(proof['DPoP'] ?? '')
+      const dpop_jkt = await calculateJwkThumbprint(jwk as JWK)
+      const redeemed = async (wrong: Wrong): Promise<unknown> => {
+        const fields = await codeFields({ dpop_jkt }, { dpop: 'none' })
+        const { body } = await vault.post(server, '/token', fields, wrong)
+        return body['error'] ?? body['token_type']
+      }
+      assert.equal(await redeemed({ otherKey: true }), 'invalid_grant')
+      assert.equal(await redeemed({}), 'DPoP')
+    })
+
+    it('for no password (the grant of OAuth 2.0)', async () => {
+      const fields = { grant_type: 'password', username: 'a', password: 'b' }
+      const { status, body } = await vault.post(server, '/token', fields)
+      assert.deepEqual([status, body['error']], [400, 'unsupported_grant_type'])
+    })
+
+    it('and takes no proof that is dated more than a minute ahead at any endpoint', async () => {
+      const dpop = { iat: wallClock() + 75 }
+      const { parameters } = await newRequest()
+      const pushed = await vault.post(server, '/request', parameters, { dpop })
+      assert.equal(pushed.body['error'], 'invalid_dpop_proof')
+      const { body } = await vault.post(server, '/token', await codeFields())
+      const [url, token] = [`${server.configuration.issuer}/me`, String(body['access_token'])]
+      const shown = async (claims: Claims): Promise<number> => {
+        const proof = await vault.proofFor('GET', url, { dpop: claims }, token)
+        return (await fetch(url, { headers: { Authorization: `DPoP ${token}`, ...proof } })).status
+      }
+      assert.equal(await shown({ iat: wallClock() + 8 }), 200)
+      assert.equal(await shown(dpop), 401)
     })
 
     it('to a client for itself in no other way', async () => {

@@ -27,6 +27,8 @@ export interface Wrong {
   readonly assertion?: Claims
   /** By which of the client's keys it is signed. @default ES256 */
   readonly alg?: string
+  /** Further members of the assertion's header. */
+  readonly header?: Claims
   /** Claims of the DPoP proof; `none`: there is no proof. @default what is right */
   readonly dpop?: Claims | 'none'
   /** Of somebody who has the code, or the token, and not the key. */
@@ -56,7 +58,10 @@ export async function fapiClient(id: string) {
     return new SignJWT({ ...claims }).setProtectedHeader({ alg, ...header }).sign(pair.privateKey)
   }
 
-  async function assertionFor(server: TestServer, { assertion = {}, alg }: Wrong): Promise<string> {
+  async function assertionFor(
+    server: TestServer,
+    { assertion = {}, alg, header }: Wrong,
+  ): Promise<string> {
     const now = wallClock()
     return sign(
       {
@@ -69,6 +74,7 @@ export async function fapiClient(id: string) {
         ...assertion,
       },
       alg,
+      header,
     )
   }
 

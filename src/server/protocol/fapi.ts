@@ -89,17 +89,24 @@ export function assertRequestObject(
 }
 
 /**
- * A DPoP proof is a JWT as well (RFC 9449 §4.2), and the library takes one that is dated five minutes ahead. This is
- * where it asks whether the proof of a request needs a nonce, before it looks at the proof; none ever does.
+ * A DPoP proof is a JWT as well (RFC 9449 §4.2), and the library takes one that is dated five minutes ahead.
+ *
+ * @throws InvalidDpopProof
+ */
+export function assertProofTime(ctx: KoaContextWithOIDC, clock: Clock): void {
+  if (isFapi2(ctx.oidc.client) && isAhead(payloadOf(ctx.get('DPoP')), clock)) {
+    throw new errors.InvalidDpopProof(`iat of the DPoP proof ${NOT_AHEAD}`)
+  }
+}
+
+/**
+ * This is where the library asks whether the proof of a request needs a nonce, before it looks at the proof; none ever
+ * does. At userinfo it does not know yet whose the token is.
  *
  * @throws InvalidDpopProof
  */
 export function dpopNonceNeeded(ctx: KoaContextWithOIDC, clock: Clock): false {
-  const { client } = ctx.oidc
-  if (!isFapi2(client)) return false
-  if (isAhead(payloadOf(ctx.get('DPoP')), clock)) {
-    throw new errors.InvalidDpopProof(`iat of the DPoP proof ${NOT_AHEAD}`)
-  }
+  assertProofTime(ctx, clock)
   return false
 }
 
