@@ -10,6 +10,12 @@ import { describeRefusal } from './refusals/describe-refusal.ts'
 
 const waysHome = (ctx: Context): readonly Link[] => [{ code: 'home', href: homeOf(ctx) }]
 
+/** Whoever wanted to sign out can still do so where the application's request was wrong. */
+const waysOut = ({ oidc }: KoaContextWithOIDC): readonly Link[] =>
+  oidc.route === 'end_session'
+    ? [{ code: 'sign_out', href: oidc.provider.pathFor('end_session') }]
+    : []
+
 /** An error of the protocol that cannot be sent to a relying party. */
 export function renderProviderError(
   render: RenderPage,
@@ -30,7 +36,7 @@ export function renderProviderError(
     code: gone ? 'interaction_expired' : internal ? 'internal' : 'request_invalid',
     reference: referenceOf(ctx),
     ...(internal || gone ? {} : { detail }),
-    links: waysHome(ctx),
+    links: [...waysOut(ctx), ...waysHome(ctx)],
   })
 }
 

@@ -44,6 +44,9 @@ import { accessTokenFormats, resourceMetadata } from './resources.ts'
 /** Seconds that a session lives in which nobody is signed in: as long as a device's code. */
 const NOBODY = 600
 
+/** The scopes of the provider itself; those of APIs stand beside them. */
+export const SCOPES: readonly string[] = ['openid', 'offline_access', 'profile', 'email']
+
 export interface ProviderParts {
   readonly configuration: Configuration
   readonly keys: KeysInUse
@@ -98,7 +101,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
       long,
       short: cookie,
     },
-    scopes: ['openid', 'offline_access', 'profile', 'email'],
+    scopes: [...SCOPES],
     claims: {
       profile: ['name', 'preferred_username'],
       email: ['email', 'email_verified'],

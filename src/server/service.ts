@@ -41,10 +41,12 @@ import { tellErrors } from './provider-errors.ts'
 import { reportSignOut } from './sign-out-report.ts'
 import { createOfflineAccess } from './offline-access.ts'
 import { repeatRefreshAnswers } from './refresh-answers.ts'
+import { ignoreUnknownScopes } from './refresh-scopes.ts'
+import { signOutToRedirectUris } from './sign-out-addresses.ts'
 import { openProvider } from './open-provider.ts'
 import { answerPrograms } from './protocol/answers-to-programs.ts'
 import { watchClients } from './protocol/watch-clients.ts'
-import { providerConfiguration } from './provider-configuration.ts'
+import { SCOPES, providerConfiguration } from './provider-configuration.ts'
 import { incomingRequests } from './posted-requests.ts'
 import { answerLoopbackNames } from './loopback-names.ts'
 import { tellCaches } from './caching.ts'
@@ -133,12 +135,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
   acceptFormerSecrets(provider)
+  signOutToRedirectUris(provider)
   metrics?.provider(provider)
   const tellRefusal = tellErrors(provider, parts)
   const notices = openLogoutNotices(provider, parts)
   const browsers = createKnownBrowsers(mac)
   const interactions = mfa.attach(provider)
   repeatRefreshAnswers(provider, parts)
+  ignoreUnknownScopes(provider, SCOPES, configuration)
   const aftermath = createAftermath((error) => {
     log.error({ err: error }, 'sessions that were to end could not all be ended')
   })
