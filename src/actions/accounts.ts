@@ -1,6 +1,6 @@
 import { createAccountId, type AccountId } from '../kernel/ids.ts'
 import { plusSeconds, type Instant } from '../kernel/instant.ts'
-import { type Account, isEmail, findByName, isValidLogin } from '../people/index.ts'
+import { type Account, emailOf, isEmail, findByName, isValidLogin } from '../people/index.ts'
 import { knownBrowsersSubjectOf, subjectOf } from '../kernel/throttle/attempt-budget.ts'
 import type { Language } from '../kernel/languages.ts'
 import {
@@ -26,6 +26,8 @@ export interface NewAccount {
   readonly password?: string
   /** Where mails go. @default the login, if it is an address */
   readonly email?: string
+  /** Somebody knows that the address, or the login where it is one, is the account's. @default false */
+  readonly emailVerified?: boolean
 }
 
 export type Creation =
@@ -131,8 +133,10 @@ export function createAccounts(parts: AccountsParts): Accounts {
   return {
     ...createPasswordCheck(parts),
 
-    async create({ login, displayName = login, password, email }) {
+    async create({ login, displayName = login, password, email: given, emailVerified = false }) {
       if (!isValidLogin(login)) return { outcome: 'login_invalid' }
+      // What is verified is an address, and stands as one, also where it is the login.
+      const email = given ?? (emailVerified ? (emailOf({ login }) ?? '') : undefined)
       if (email !== undefined && !isEmail(email)) return { outcome: 'email_invalid' }
       if (password !== undefined) {
         const owner = { login, displayName, ...(email === undefined ? {} : { email }) }
@@ -146,6 +150,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         displayName,
         createdAt: clock(),
         ...(email === undefined ? {} : { email }),
+        ...(emailVerified ? { emailVerified } : {}),
       }
       const added = await store.add(account, passwordHash)
       return added ? { outcome: 'created', account } : { outcome: 'login_taken' }

@@ -25,6 +25,10 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     .description('create an account; asks for its password, or reads it from standard input')
     .option('--name <name>', 'the name that is shown (default: the login)')
     .option('--email <address>', 'where mails go (default: the login, if it is an address)')
+    .option(
+      '--verified',
+      'state that the address is the account’s; relying parties get email_verified',
+    )
     .option('--no-password', 'an account that cannot sign in by password yet')
     .action((login: string, options: AddOptions, command: Command) =>
       run(command, () =>
@@ -106,6 +110,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
 interface AddOptions {
   readonly name?: string
   readonly email?: string
+  readonly verified?: boolean
   readonly password: boolean
 }
 
@@ -123,6 +128,7 @@ async function add(
     login,
     ...(options.name !== undefined && { displayName: options.name }),
     ...(options.email !== undefined && { email: options.email }),
+    ...(options.verified && { emailVerified: true }),
     ...(input && { password: input.password }),
   })
   switch (creation.outcome) {

@@ -10,12 +10,11 @@ import { logConsole } from './console-log.ts'
 import { shutDown } from './drain.ts'
 import type { Hangups } from './hangups.ts'
 import { listenProblem } from './listen-problem.ts'
+import { firstAccount } from './first-account.ts'
 import { createLogger } from './logger.ts'
 import { serveMetricsOfWorkers } from './metrics/serve-metrics.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
 import { becomeWorker, isWorker, superviseWorkers, tellReady, workerLabels } from './workers.ts'
-
-const DEMO_LOGIN = 'demo@example.com'
 
 /** Runs the server until SIGTERM or SIGINT, and resolves the exit code when it has closed. */
 export async function serve(configuration: Configuration, hangups: Hangups): Promise<number> {
@@ -102,7 +101,7 @@ async function openDevelopment(configuration: Configuration): Promise<Running> {
       () => demo.close(),
       () => server.close(),
     )
-  const first = await firstAccount(server).catch(async (error: unknown) => {
+  const first = await firstAccount(server.accounts).catch(async (error: unknown) => {
     await close().catch(() => undefined)
     throw error
   })
@@ -143,24 +142,6 @@ function openDemo(
     secondFactorAcr: secondFactor?.name ?? names[0] ?? '',
     productName,
   })
-}
-
-/** One account with a random password, told once: at the first start, when there is none. */
-async function firstAccount({ accounts }: StepUpServer): Promise<string> {
-  if ((await accounts.list(undefined, 1)).length > 0) return ''
-  const password = randomBytes(12).toString('base64url')
-  const created = await accounts.create({
-    login: DEMO_LOGIN,
-    displayName: 'Demo Person',
-    password,
-  })
-  if (created.outcome !== 'created') return ''
-  return `
-    Sign in as   ${DEMO_LOGIN}
-    Password     ${password}
-                 (random, and shown this once; change it with
-                 npx oidc-step-up accounts set-password ${DEMO_LOGIN})
-`
 }
 
 const stopping = (signal: NodeJS.Signals): string => `${signal}: finishing what is under way`

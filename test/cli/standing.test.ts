@@ -255,6 +255,21 @@ describe('an operator who is asked why an account cannot sign in', () => {
     )
   })
 
+  it('adds an account whose address is verified from the beginning, if it has one', async () => {
+    const add = (...args: string[]) =>
+      run(['accounts', 'add', ...args, '--verified'], { input: PASSWORD })
+    await add('cara@example.org')
+    await add('dan', '--email', 'dan@example.org')
+    for (const [login, address] of [
+      ['cara@example.org', 'cara@example.org'],
+      ['dan', 'dan@example.org'],
+    ] as const) {
+      assert.ok((await textOf('accounts', 'show', login)).includes(`${address} (verified)\n`))
+    }
+    assert.equal((await add('eve')).code, 4)
+    assert.equal((await run(['accounts', 'show', 'eve'])).code, 3)
+  })
+
   it('leaves a trail of all that was changed', async () => {
     await settle()
     await fail(`totp:${id}`, 1, systemClock())

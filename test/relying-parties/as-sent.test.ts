@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { firstAccount } from '../../src/server/first-account.ts'
 import { CALLBACK, openTestServer, type TestServer } from '../support/test-server.ts'
 import type { Page } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
@@ -14,7 +15,16 @@ const REGISTRATION = { client_id: 'elsewhere', client_secret: SECRET, redirect_u
 /** What libraries in use send, character for character, where it is more than the standards ask for. */
 describe('what libraries send', () => {
   let server: TestServer
+  let empty: TestServer
   let client: PlainClient
+
+  const discover = (from: TestServer, id = 'elsewhere') =>
+    PlainClient.discover(
+      from.configuration.issuer,
+      { client_id: id, client_secret: SECRET, redirect_uri: CALLBACK },
+      'client_secret_basic',
+      () => from.now() / 1000,
+    )
 
   before(async () => {
     server = await openTestServer({
@@ -33,14 +43,13 @@ describe('what libraries send', () => {
         },
       ],
     })
-    client = await PlainClient.discover(
-      server.configuration.issuer,
-      { client_id: 'elsewhere', client_secret: SECRET, redirect_uri: CALLBACK },
-      'client_secret_basic',
-      () => server.now() / 1000,
-    )
+    empty = await openTestServer({ clients: registered(REGISTRATION) })
+    client = await discover(server)
   })
-  after(() => server.close())
+  after(async () => {
+    await server.close()
+    await empty.close()
+  })
 
   async function signIn(parameters: Readonly<Record<string, string>>): Promise<Tokens> {
     const person = await Person.of(server)
@@ -96,12 +105,7 @@ describe('what libraries send', () => {
       address: string,
     ): Promise<{ readonly person: Person; readonly page: Page }> {
       const person = await Person.of(server)
-      const party = await PlainClient.discover(
-        server.configuration.issuer,
-        { client_id: id, client_secret: SECRET, redirect_uri: CALLBACK },
-        'client_secret_basic',
-        () => server.now() / 1000,
-      )
+      const party = await discover(server, id)
       const request = party.request()
       const arrived = await answer(
         person,
@@ -150,5 +154,22 @@ describe('what libraries send', () => {
       const { page } = await signOut('both', CALLBACK)
       assert.equal(page.status, 400)
     })
+  })
+
+  // oauth2-proxy 7.15, and others that find people by their address, let nobody in by one that is not verified.
+  it('have a verified address of the account that the development profile begins with', async () => {
+    const text = await firstAccount(empty.accounts)
+    const [, login = '', password = ''] = /as +(\S+)\n +Password +(\S+)/.exec(text) ?? []
+    keepSecret(password)
+    const account = await empty.accounts.findByLogin(login)
+    assert.ok(account)
+    const person = new Person(empty, account)
+    const party = await discover(empty)
+    const request = party.request({ scope: 'openid email' })
+    await person.browser.open(party.authorizationUrl(request))
+    await person.givePassword(password)
+    const { arrived } = await person.browser.submit('/consent')
+    const { claims } = await party.redeem(party.codeOf(request, arrived))
+    assert.deepEqual([claims['email'], claims['email_verified']], [login, true])
   })
 })
