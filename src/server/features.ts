@@ -12,6 +12,7 @@ import type { Greeter } from './greeter.ts'
 import type { TokenAlgorithm } from './keys/algorithms.ts'
 import { flawOfClaims } from './parameter-limits.ts'
 import { assertRequestObject, dpopNonceNeeded, fapiFeature } from './protocol/fapi.ts'
+import { findSignOutClient } from './sign-out-client.ts'
 import { rememberInForm } from './sign-out-page.ts'
 import { readReport } from './sign-out-report.ts'
 
@@ -33,6 +34,7 @@ export function featuresOf(
       enabled: true,
       async logoutSource(ctx, form) {
         await greet(ctx)
+        await findSignOutClient(ctx)
         setPageHeaders(ctx, 'to_applications')
         const { client } = ctx.oidc
         show({ render }, ctx, 'sign-out', {

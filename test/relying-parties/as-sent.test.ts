@@ -10,6 +10,8 @@ import { registered } from './plain/registered.ts'
 
 const SECRET = keepSecret('a-secret-of-an-application-elsewhere')
 
+const SIGNED_OUT = `${CALLBACK}/signed-out`
+
 const REGISTRATION = { client_id: 'elsewhere', client_secret: SECRET, redirect_uris: [CALLBACK] }
 
 /** What libraries in use send, character for character, where it is more than the standards ask for. */
@@ -31,7 +33,7 @@ describe('what libraries send', () => {
       clients: registered(REGISTRATION, {
         ...REGISTRATION,
         client_id: 'both',
-        post_logout_redirect_uris: ['http://localhost:9/signed-out'],
+        post_logout_redirect_uris: [SIGNED_OUT],
       }),
       resources: [
         {
@@ -153,6 +155,35 @@ describe('what libraries send', () => {
     it('is refused where the client registered another', async () => {
       const { page } = await signOut('both', CALLBACK)
       assert.equal(page.status, 400)
+    })
+  })
+
+  // omniauth_openid_connect 0.10, and what is built on it.
+  describe('to sign out: an address, and nothing that says whose it is', () => {
+    async function endOf(id: string, address: string): Promise<string> {
+      const person = await Person.of(server)
+      const party = await discover(server, id)
+      const request = party.request()
+      await answer(person, await person.browser.open(party.authorizationUrl(request)))
+      await person.browser.open(
+        client.logoutUrl({ post_logout_redirect_uri: address, state: 'of-the-application' }),
+      )
+      const { url } = await person.browser.submit('/session/end/confirm', { logout: 'yes' })
+      const silent = client.request({ prompt: 'none' })
+      const { arrived } = await person.browser.open(client.authorizationUrl(silent))
+      assert.equal(arrived?.get('error'), 'login_required')
+      return url
+    }
+
+    it('leads there, if an application registered it that somebody signed in to here', async () => {
+      assert.equal(await endOf('both', SIGNED_OUT), `${SIGNED_OUT}?state=of-the-application`)
+      assert.equal(await endOf('elsewhere', CALLBACK), `${CALLBACK}?state=of-the-application`)
+    })
+
+    it('leads nowhere else, and signs out all the same', async () => {
+      const ours = `${server.configuration.issuer}/session/end/success`
+      assert.equal(await endOf('elsewhere', SIGNED_OUT), ours)
+      assert.equal(await endOf('both', 'https://example.com/'), ours)
     })
   })
 
