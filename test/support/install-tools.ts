@@ -22,7 +22,11 @@ const TOOLS: readonly Tool[] = [
   { command: 'redis-server', debian: 'redis-server', homebrew: 'redis' },
   { command: 'chromium', debian: 'chromium', homebrew: '--cask chromium' },
   // Both at once: they have to be of one version.
-  { command: 'chromium-headless-shell', debian: 'chromium-headless-shell chromium', optional: true },
+  {
+    command: 'chromium-headless-shell',
+    debian: 'chromium-headless-shell chromium',
+    optional: true,
+  },
   { command: 'caddy', debian: 'caddy', homebrew: 'caddy' },
   { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
   { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
