@@ -63,6 +63,31 @@ const networkPolicy = z.looseObject({
   }),
 })
 
+const ingress = z.looseObject({
+  metadata: z.looseObject({ annotations: z.record(z.string(), z.string()) }),
+  spec: z.looseObject({
+    rules: z.array(
+      z.looseObject({
+        http: z.object({
+          paths: z.array(
+            z.object({
+              path: z.string(),
+              pathType: z.string(),
+              backend: z.object({ service: z.looseObject({ name: z.string() }) }),
+            }),
+          ),
+        }),
+      }),
+    ),
+  }),
+})
+
+const service = z.looseObject({
+  kind: z.literal('Service'),
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({ selector: z.record(z.string(), z.string()).optional() }),
+})
+
 function documents(file: string): unknown[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => {
     assert.deepEqual(document.errors, [], file)
@@ -158,6 +183,36 @@ describe('the Kubernetes manifests', () => {
     assert.equal(admitted.get('http'), undefined)
     const labels = { 'kubernetes.io/metadata.name': 'monitoring' }
     assert.deepEqual(admitted.get('metrics'), [{ namespaceSelector: { matchLabels: labels } }])
+  })
+
+  it('have an ingress with room for what is echoed, as the file for nginx has it', () => {
+    const { annotations } = ingress.parse(ofKind(provider, 'Ingress')).metadata
+    const nginx = readFileSync('deploy/nginx.conf', 'utf8')
+    for (const name of ['proxy_buffer_size', 'proxy_busy_buffers_size']) {
+      const [, size] = new RegExp(`^ *${name} (\\w+);$`, 'm').exec(nginx) ?? []
+      assert.ok(size, name)
+      assert.equal(annotations[`nginx.ingress.kubernetes.io/${name.replaceAll('_', '-')}`], size)
+    }
+  })
+
+  it('lead the world to the pages, and to no health check', () => {
+    const services = documents(provider).flatMap((one) => {
+      const { success, data } = service.safeParse(one)
+      return success ? [data] : []
+    })
+    const [rule, ...others] = ingress.parse(ofKind(provider, 'Ingress')).spec.rules
+    assert.deepEqual(others, [])
+    const led = rule?.http.paths.map(({ path, pathType, backend }) => {
+      const { selector } =
+        services.find(({ metadata }) => metadata.name === backend.service.name)?.spec ??
+        assert.fail(`there is no service ${backend.service.name}`)
+      return [path, pathType, selector]
+    })
+    assert.deepEqual(led, [
+      ['/healthz', 'Exact', undefined],
+      ['/readyz', 'Exact', undefined],
+      ['/', 'Prefix', { app: 'provider' }],
+    ])
   })
 
   it('run a Redis that neither forgets nor throws away', () => {
