@@ -33,6 +33,12 @@ describe('the published package', () => {
     return place
   }
 
+  /** Its dependencies are those of this checkout: what is tried is the package, not the registry. */
+  function bringDependencies(): void {
+    const place = join(home, 'node_modules')
+    if (!existsSync(place)) symlinkSync(resolve('node_modules'), place)
+  }
+
   it('has what its documents speak of, and no map to sources that are not there', () => {
     for (const file of [
       'docs/deploy.md',
@@ -117,8 +123,7 @@ export const routes = mfa.attach(provider).routes()
   })
 
   it('has its entrances and its command built, and brings its views and defaults', () => {
-    // Its dependencies are those of this checkout: what is tried is the package, not the registry.
-    symlinkSync(resolve('node_modules'), join(home, 'node_modules'))
+    bringDependencies()
     writeFileSync(
       join(folder(), 'try.mjs'),
       `import * as main from 'oidc-step-up'
@@ -141,5 +146,22 @@ process.stdout.write(names.map((value) => typeof value).join())`,
       })
     assert.match(run('--version'), /^\d+\.\d+\.\d+/)
     assert.match(run('config', 'check'), /The configuration is valid/)
+  })
+
+  it('says nothing of SQLite as an experiment, as Node 22 does, and every other warning', () => {
+    bringDependencies()
+    const warned = `process.once('beforeExit', () => {
+      for (const text of ['SQLite is an experimental feature and might change at any time', 'something else'])
+        process.emitWarning(text, 'ExperimentalWarning')
+    })`
+    const before = `data:text/javascript,${encodeURIComponent(warned)}`
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', before, join(home, 'bin/oidc-step-up.js'), '--version'],
+      { encoding: 'utf8' },
+    )
+    assert.match(stdout, /^\d+\.\d+\.\d+/)
+    assert.match(stderr, /ExperimentalWarning: something else/)
+    assert.doesNotMatch(stderr, /SQLite/)
   })
 })

@@ -253,3 +253,13 @@ describe('the systemd unit', () => {
     assert.match(unit, /^ExecReload=\/bin\/kill -HUP/m)
   })
 })
+
+describe('the file for Apache', () => {
+  it('leaves an idle connection before the server ends it', () => {
+    const seconds = (file: string, pattern: RegExp): number =>
+      Number(pattern.exec(readFileSync(file, 'utf8'))?.[1])
+    const ttl = seconds('deploy/apache.conf', /^ *ProxyPass .* ttl=(\d+)/m)
+    const kept = seconds('config/default.yaml', /^keepAlive: (\d+)s/m)
+    assert.ok(ttl > 0 && ttl < kept, `${ttl} of ${kept} seconds`)
+  })
+})

@@ -7,6 +7,7 @@ import { closeAll } from '../../src/kernel/close-all.ts'
 import { ConfigurationError } from '../../src/kernel/faults.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
 import { openServer } from '../../src/server/open-server.ts'
+import { DOUBTS } from '../../src/server/trust-proxy.ts'
 import { Browser } from '../support/browser.ts'
 import { claimPort } from '../support/claimed-port.ts'
 import { databaseOf } from '../support/database-of.ts'
@@ -48,6 +49,30 @@ describe('the server', () => {
     for (const path of ['/', '/healthz', '/readyz', '/account', '/auth?client_id=x', '/nothing']) {
       const answer = await fetch(server().url + path)
       assert.match(answer.headers.get('Cache-Control') ?? '', /no-store/, path)
+    }
+  })
+
+  it('keeps an idle connection for as long as keepAlive says, so that a proxy leaves it first', async () => {
+    const patient = await openTestServer({ keepAlive: 77 })
+    try {
+      const answer = await fetch(`${patient.url}/healthz`)
+      assert.equal(answer.headers.get('Keep-Alive'), 'timeout=77')
+    } finally {
+      await patient.close()
+    }
+  })
+
+  it('warns in its log, once, of a trusted proxy that names no client', async () => {
+    const behind = await openTestServer({ trustProxy: ['127.0.0.1', '::1'] })
+    try {
+      for (const _ of [1, 2]) await fetch(`${behind.url}/`)
+      const told = behind.log().filter(({ msg }) => msg === DOUBTS.missing)
+      assert.deepEqual(
+        told.map(({ level }) => level),
+        [40],
+      )
+    } finally {
+      await behind.close()
     }
   })
 
