@@ -57,7 +57,8 @@ export function createDomain(
   clock: Clock,
   parts: DomainParts = {},
 ): Domain {
-  const { throttle, deviceLimit, languages, productName, trustedBrowsers } = configuration
+  const { throttle, codeWindow, deviceLimit, languages, productName, trustedBrowsers } =
+    configuration
   const {
     onPosted = () => {},
     sealer = createSealer(keysAt(configuration.keys.sealing, clock())),
@@ -87,6 +88,7 @@ export function createDomain(
         ...(store.attemptCode ? { attemptCode: store.attemptCode } : {}),
         store: store.authenticators,
         limit: deviceLimit,
+        window: codeWindow,
       }),
       store.trustedBrowsers,
     ),

@@ -73,6 +73,13 @@ describe('TOTP', () => {
       })
     }
 
+    it('takes the code of the present step alone where there is no window', () => {
+      const accepted = [-1, 0, 1].filter(
+        (offset) => matchCode(secret, codeOf(offset), now, parameters, 0) !== undefined,
+      )
+      assert.deepEqual(accepted, [0])
+    })
+
     it('follows a period of its own', () => {
       const slow = { ...parameters, period: 60 }
       const code = codeAt(secret, stepAt(now, 60), slow)

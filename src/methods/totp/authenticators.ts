@@ -28,6 +28,7 @@ import {
   type NameFlaw,
   type Renaming,
   type Verification,
+  WINDOW,
 } from '../../people/index.ts'
 import { signInBudgetOf } from '../../kernel/throttle/code-budgets.ts'
 import { createTotpSecret } from './key-uri.ts'
@@ -47,6 +48,10 @@ export interface AuthenticatorsOptions {
   readonly pendingLifetime?: number
   /** @default DEFAULT_THROTTLE */
   readonly throttle?: ThrottlePolicy
+  /** Time steps either side of the present one whose codes are accepted: the longest that a store is prepared for, or none.
+   * @default WINDOW
+   */
+  readonly window?: 0 | typeof WINDOW
   /** How new devices compute their codes. @default SHA1, 6 digits, 30 seconds */
   readonly parameters?: TotpParameters
 }
@@ -125,6 +130,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
   const limit = options.limit ?? 10
   const throttle = options.throttle ?? DEFAULT_THROTTLE
   const parameters = options.parameters ?? DEFAULT_TOTP
+  const window = options.window ?? WINDOW
   const pendingLifetime = options.pendingLifetime ?? PENDING_LIFETIME
   /** What was begun before waits no more. */
   const sinceFor = ({ notBefore }: Enroller): Instant => {
@@ -205,7 +211,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       const own = { accountId, by: enrollerKey(by), id }
       const failures = await store.chargeFirstCode(own, WRONG_FIRST_CODES, since)
       if (failures === undefined) return { outcome: 'gone' }
-      const step = matchCode(secret, code, now, authenticator.parameters)
+      const step = matchCode(secret, code, now, authenticator.parameters, window)
       if (step === undefined) {
         if (failures < WRONG_FIRST_CODES) return { outcome: 'rejected' }
         await store.abandon(own)
@@ -247,7 +253,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       const now = clock()
       // Every device is tried to the end, whether or not one matched before: the time tells nothing.
       const matches = devices.flatMap((device) => {
-        const step = matchCode(open(device), code, now, device.parameters)
+        const step = matchCode(open(device), code, now, device.parameters, window)
         return step === undefined ? [] : [{ device, step }]
       })
       // Nobody learns what came of it before the attempt is charged: parallel guesses cannot outrun the

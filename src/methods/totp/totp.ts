@@ -40,17 +40,19 @@ function codeBy(key: KeyObject, step: TimeStep, { algorithm, digits }: TotpParam
  * only a later step can still be unused.
  *
  * @param code digits alone, as `normalizeCode` gives them
+ * @param window steps either side of the present one. @default WINDOW
  */
 export function matchCode(
   secret: Secret,
   code: string,
   at: Instant,
   parameters: TotpParameters,
+  window = WINDOW,
 ): TimeStep | undefined {
   const now = stepAt(at, parameters.period)
   const key = createSecretKey(secret.reveal())
   let matched: TimeStep | undefined
-  for (let step = now - WINDOW; step <= now + WINDOW; step += 1) {
+  for (let step = now - window; step <= now + window; step += 1) {
     if (isEqual(codeBy(key, step as TimeStep, parameters), code)) matched = step as TimeStep
   }
   return matched

@@ -157,6 +157,8 @@ export interface Configuration {
   readonly clients: readonly ClientConfiguration[]
   readonly pkce: PkcePolicy
   readonly resources: readonly ResourceConfiguration[]
+  /** Time steps either side of the present one whose codes are accepted. */
+  readonly codeWindow: 0 | 1
   /** Devices per account. */
   readonly deviceLimit: number
   /** What strangers, and one account, may have in the store at once. */

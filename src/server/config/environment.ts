@@ -51,6 +51,7 @@ const VARIABLES: Readonly<Record<string, { path: string; read: (value: string) =
   OIDC_STEP_UP_TRUST_PROXY: { path: 'trustProxy', read: list },
   OIDC_STEP_UP_SESSIONS_IDLE: { path: 'sessions.idle', read: text },
   OIDC_STEP_UP_SESSIONS_LIFETIME: { path: 'sessions.lifetime', read: text },
+  OIDC_STEP_UP_CODE_WINDOW: { path: 'codeWindow', read: number },
   OIDC_STEP_UP_DEVICE_LIMIT: { path: 'deviceLimit', read: number },
   OIDC_STEP_UP_PKCE: { path: 'pkce', read: text },
   OIDC_STEP_UP_MAIL_URL: { path: 'mail.url', read: text },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
 import { METHODS } from '../../assurance/method.ts'
 import { PRESET_NAMES } from '../../assurance/presets.ts'
+import { WINDOW } from '../../people/index.ts'
 import { DEFAULT_THROTTLE } from '../../kernel/throttle/attempt-store.ts'
 import { DEFAULT_LIMITS } from '../../stores/limits.ts'
 import { DURABILITIES } from '../../stores/redis/durabilities.ts'
@@ -131,6 +132,7 @@ export const settingsSchema = z.strictObject({
       }),
     )
     .default([]),
+  codeWindow: z.literal([0, WINDOW], { error: 'expected 0 or 1' }).default(WINDOW),
   deviceLimit: z.int().min(1).max(100).default(10),
   limits: z
     .strictObject({

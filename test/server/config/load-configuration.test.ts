@@ -55,6 +55,7 @@ describe('the configuration', () => {
       clients: [],
       pkce: 'where-needed',
       resources: [],
+      codeWindow: 1,
       deviceLimit: 10,
       limits: {
         sessionsPerAccount: 100,

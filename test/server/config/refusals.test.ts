@@ -238,6 +238,7 @@ describe('a wrong configuration', () => {
       'sessions.idle': { sessions: { idle: '2h', lifetime: '1h' } },
       'sessions.lifetime': { sessions: { lifetime: '1 week' } },
       'interactions.lifetime': { interactions: { lifetime: 0 } },
+      codeWindow: { codeWindow: 2 },
       deviceLimit: { deviceLimit: 0 },
       metrics: { metrics: 'on' },
       'metrics.port': { metrics: { port: 70_000 } },
