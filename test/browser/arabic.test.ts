@@ -87,8 +87,7 @@ describe('in Chromium, in Arabic', () => {
   it('is chosen in the account and read at once', async () => {
     const { walker } = at()
     const anna = await walker(phone)
-    await anna.openAccount('Sign in')
-    await anna.givePassword('Security')
+    await anna.beSignedIn('account')
     await anna.follow('Language', 'Language')
     await anna.page.getByLabel(ar.language.name, { exact: true }).check()
     await anna.press('Save', ar.languageChoice.heading)

@@ -39,36 +39,23 @@ describe('in Chromium, from end to end', () => {
     const { server, walker, phoneOf } = at()
     const anna = await walker()
     const phone = await phoneOf(anna.who)
-    await anna.openAccount('Sign in')
-    await anna.givePassword('Enter your code')
-    await anna.giveCode(phone, ACCOUNT)
+    await anna.beSignedIn('account', phone)
     server.advance(330)
     await anna.follow('Add a device', 'Enter your code')
     await anna.giveCode(phone, 'Add a device')
     const tablet = await anna.beginDevice('Tablet')
     await anna.confirmDevice(tablet, ACCOUNT)
     assert.deepEqual(await anna.devices(), { 'My Phone': 'Confirmed', Tablet: 'Confirmed' })
-    await anna.end()
-
     server.advance(30)
-    for (const device of [tablet, phone]) {
-      const elsewhere = await walker({ account: anna.who })
-      await elsewhere.openDemo()
-      await elsewhere.press('Sign in', 'Sign in')
-      await elsewhere.givePassword('Enter your code')
-      await elsewhere.giveCode(device, HOME)
-      await elsewhere.end()
-    }
+    for (const device of [tablet, phone]) await anna.signsInElsewhere('demo', device)
+    await anna.end()
   })
 
   it('asks for the code alone before something dangerous, once the last one is old', async () => {
     const { server, walker, phoneOf } = at()
     const carla = await walker()
     const phone = await phoneOf(carla.who)
-    await carla.openDemo()
-    await carla.press('Sign in', 'Sign in')
-    await carla.givePassword('Enter your code')
-    await carla.giveCode(phone, HOME)
+    await carla.beSignedIn('demo', phone)
     await carla.press('Do something dangerous', 'Done: sent 10,000 to a stranger')
 
     server.advance(330)
@@ -84,27 +71,18 @@ describe('in Chromium, from end to end', () => {
     const { server, walker, phoneOf } = at()
     const emil = await walker()
     const phone = await phoneOf(emil.who)
-    const elsewhere = await walker({ account: emil.who })
-    for (const one of [emil, elsewhere]) {
-      await one.openDemo()
-      await one.press('Sign in', 'Sign in')
-      await one.givePassword('Enter your code')
-    }
-    await emil.giveCode(phone, HOME)
-    await elsewhere.typeCode(otherThan(phone.code(server.now())), 'Enter your code')
-    assert.match(await elsewhere.errorAt(elsewhere.code), /^Incorrect code\./)
-    await elsewhere.giveCode(phone, 'Enter your code')
-    assert.match(
-      await elsewhere.errorAt(elsewhere.code),
-      /^That code was just used\. .* \(30 s\)\.$/,
-    )
-    const submit = elsewhere.page.locator('form button.main')
+    await emil.beginSignIn('Enter your code')
+    await emil.typeCode(otherThan(phone.code(server.now())), 'Enter your code')
+    assert.match(await emil.errorAt(emil.code), /^Incorrect code\./)
+    await emil.signsInElsewhere('demo', phone)
+    await emil.giveCode(phone, 'Enter your code')
+    assert.match(await emil.errorAt(emil.code), /^That code was just used\. .* \(30 s\)\.$/)
+    const submit = emil.page.locator('form button.main')
     assert.match(await submit.innerText(), /^Continue \(0:\d\d\)$/)
     server.advance(30)
-    await elsewhere.open(elsewhere.page.url(), 'Enter your code')
-    await elsewhere.giveCode(phone, HOME)
+    await emil.open(emil.page.url(), 'Enter your code')
+    await emil.giveCode(phone, HOME)
     await emil.end()
-    await elsewhere.end()
   })
 
   it('works in the dark, with all that JavaScript adds', async () => {
@@ -153,7 +131,7 @@ describe('in Chromium, from end to end', () => {
   it('says at a sign-out what was signed out with it, and the application notices', async () => {
     const { walker } = at()
     const jane = await walker()
-    await jane.beginSignIn(HOME)
+    await jane.beSignedIn('demo')
     const left = await jane.page.context().newPage()
     await left.goto(jane.demo)
     await jane.open(`${jane.issuer}/sign-out`, 'Sign out?')
@@ -179,9 +157,7 @@ describe('in Chromium, from end to end', () => {
       const { server, walker } = at()
       const henry = await walker({ javaScriptEnabled })
       const ida = await server.addAccount()
-      await henry.openDemo()
-      await henry.press('Sign in', 'Sign in')
-      await henry.givePassword(HOME)
+      await henry.beSignedIn('demo')
       await henry.open(await henry.signInUrl({ prompt: 'login' }), 'Sign in')
       if (javaScriptEnabled) {
         await henry.givePassword(HOME, ida.login)

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { matchLanguage } from '../../src/kernel/languages.ts'
 import { catalogues } from '../../src/views/texts.ts'
 import { injectAxe, violations } from '../support/axe.ts'
@@ -7,6 +7,34 @@ import { structureOf } from '../support/structure-of.ts'
 
 /** What axe has looked at in this process: the structures of pages, light or dark. */
 const known = new Set<string>()
+
+/** In each Chromium a page with axe in it: to put it into every page that is met takes as long as to ask it. */
+const examiners = new WeakMap<Browser, Promise<Page>>()
+
+function examinerIn(page: Page): Promise<Page> {
+  const browser = page.context().browser()
+  if (!browser) throw new Error('it is in no browser')
+  const examiner = examiners.get(browser) ?? openExaminer(browser)
+  examiners.set(browser, examiner)
+  return examiner
+}
+
+async function openExaminer(browser: Browser): Promise<Page> {
+  const examiner = await browser.newPage()
+  await injectAxe(examiner)
+  return examiner
+}
+
+/** The page as it stands, on its own: without its scripts, which have run, and with its styles in it. */
+async function standing(html: string, url: string): Promise<string> {
+  const links = html.matchAll(/<link [^>]*rel="stylesheet"[^>]*href="([^"]*)"[^>]*>/g)
+  let page = html.replaceAll(/<script[^]*?<\/script>/g, '')
+  for (const [link, href = ''] of links) {
+    const style = await (await fetch(new URL(href.replaceAll('&amp;', '&'), url))).text()
+    page = page.replace(link, () => `<style>${style}</style>`)
+  }
+  return `<!doctype html>${page}`
+}
 
 /** What a page is made of; the rest is what it says, and of whom. */
 const isContent = (attribute: string): boolean =>
@@ -57,8 +85,15 @@ export class Examination {
     const structure = `${dark ? 'dark' : 'light'} ${structureOf(html, isContent)}`
     if (!this.#scripting || known.has(structure)) return
     known.add(structure)
-    await injectAxe(page)
-    for (const violation of await violations(page)) this.#complain(violation)
+    const examiner = await examinerIn(page)
+    await examiner.setViewportSize(page.viewportSize() ?? { width: 1280, height: 720 })
+    await examiner.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+    await examiner.evaluate(`{
+      document.open()
+      document.write(${JSON.stringify(await standing(html, page.url()))})
+      document.close()
+    }`)
+    for (const violation of await violations(examiner)) this.#complain(violation)
   }
 
   #complain(about: string): void {

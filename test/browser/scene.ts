@@ -95,10 +95,18 @@ export async function openScene(
     async walker({ account, ...options } = {}) {
       const who = account ?? (await server.addAccount())
       const scripting = options.javaScriptEnabled ?? true
-      const texts = catalogues[matchLanguage([options.locale ?? '']) ?? 'en']
+      const language = matchLanguage([options.locale ?? '']) ?? 'en'
+      const texts = catalogues[language]
       const context = await browser.newContext(options)
       contexts.push(context)
-      return Walker.start(context, { server, demo: demo.url, who, scripting, texts })
+      return Walker.start(context, {
+        server,
+        demo: demo.url,
+        who,
+        scripting,
+        language,
+        texts,
+      })
     },
     async phoneOf({ id, login }, name = 'My Phone') {
       const { authenticators } = server

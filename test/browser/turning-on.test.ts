@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { PASSWORD } from '../support/test-server.ts'
 import { checkKeeping } from './kept-codes.ts'
 import { ARABIC, scene, WAYS } from './scene.ts'
-import { HOME, type Walker } from './walker.ts'
+import type { Walker } from './walker.ts'
 
 describe('in Chromium, turning two-factor authentication on and off', () => {
   const at = scene()
@@ -17,8 +17,7 @@ describe('in Chromium, turning two-factor authentication on and off', () => {
       const { server, walker } = at()
       const anna = await walker(options)
       const { texts } = anna
-      await anna.openAccount(texts.signIn.heading)
-      await anna.givePassword(texts.account.security)
+      await anna.beSignedIn('account')
       assert.equal(await state(anna), texts.devices.off)
 
       await anna.follow(texts.devices.add, texts.deviceAdd.heading)
@@ -37,13 +36,9 @@ describe('in Chromium, turning two-factor authentication on and off', () => {
       // For five minutes the first code is proof enough to see the codes again.
       await anna.follow(texts.secondFactor.security.see, texts.recoveryCodes.headings.seen)
       assert.deepEqual(await anna.recoveryCodes(), codes)
-      await anna.end()
-
       server.advance(30)
-      const elsewhere = await walker({ ...options, account: anna.who })
-      await elsewhere.beginSignIn(texts.code.heading)
-      await elsewhere.giveCode(phone, HOME)
-      await elsewhere.end()
+      await anna.signsInElsewhere('demo', phone)
+      await anna.end()
     })
   }
 
@@ -54,9 +49,7 @@ describe('in Chromium, turning two-factor authentication on and off', () => {
       const { texts } = ben
       const { turnOff, security } = texts.secondFactor
       const phone = await phoneOf(ben.who, 'Phone')
-      await ben.openAccount(texts.signIn.heading)
-      await ben.givePassword(texts.code.heading)
-      await ben.giveCode(phone, texts.account.security)
+      await ben.beSignedIn('account', phone)
       server.advance(330)
       await ben.follow(security.turnOff, texts.code.heading)
       await ben.giveCode(phone, turnOff.heading)
@@ -68,11 +61,8 @@ describe('in Chromium, turning two-factor authentication on and off', () => {
       assert.equal(await told(ben), texts.done.turned_off(''))
       assert.equal(await state(ben), texts.devices.off)
       assert.deepEqual(await ben.devices(), {})
+      await ben.signsInElsewhere('demo')
       await ben.end()
-
-      const elsewhere = await walker({ ...options, account: ben.who })
-      await elsewhere.beginSignIn(HOME)
-      await elsewhere.end()
     })
   }
 })
@@ -84,9 +74,7 @@ describe('in Chromium, turning it off where the password does', () => {
     const { walker, phoneOf, server } = at()
     const carla = await walker()
     const phone = await phoneOf(carla.who)
-    await carla.openAccount('Sign in')
-    await carla.givePassword('Enter your code')
-    await carla.giveCode(phone, 'Security')
+    await carla.beSignedIn('account', phone)
     server.advance(330)
     await carla.follow('Turn off two-factor authentication', 'Turn two-factor authentication off?')
     await carla.password.fill('not the password')
@@ -106,9 +94,7 @@ describe('in Chromium, where two-factor authentication is required', () => {
     const { walker, phoneOf } = at()
     const dora = await walker()
     const phone = await phoneOf(dora.who, 'Phone')
-    await dora.openAccount('Sign in')
-    await dora.givePassword('Enter your code')
-    await dora.giveCode(phone, 'Security')
+    await dora.beSignedIn('account', phone)
     await dora.page.getByText('Two-factor authentication is required here.').waitFor()
     assert.equal(await dora.page.getByRole('link', { name: 'Turn off' }).count(), 0)
     await dora.end()

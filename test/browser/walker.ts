@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import type { Account } from '../../src/people/account.ts'
+import type { Language } from '../../src/kernel/languages.ts'
 import type { Texts } from '../../src/views/texts.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { PASSWORD, type TestServer } from '../support/test-server.ts'
 import { Examination } from './examination.ts'
 import { scan, type Phone } from './phone.ts'
+import { cookiesOf, signInOverHttp, type Place, type SecondFactor } from './signed-in.ts'
 
 /** The first heading of the demo, and the one that it has for whoever is signed in. */
 export const STRANGER = 'Hello, stranger'
@@ -18,6 +20,7 @@ export interface Surroundings {
   readonly who: Account
   /** Whether JavaScript runs. */
   readonly scripting: boolean
+  readonly language: Language
   /** What the pages are expected to say. */
   readonly texts: Texts
 }
@@ -34,10 +37,12 @@ export class Walker {
   readonly scripting: boolean
   readonly texts: Texts
   readonly #context: BrowserContext
+  readonly #surroundings: Surroundings
   readonly #examination: Examination
 
   private constructor(context: BrowserContext, page: Page, surroundings: Surroundings) {
     this.#context = context
+    this.#surroundings = surroundings
     this.page = page
     this.server = surroundings.server
     this.demo = surroundings.demo
@@ -58,6 +63,19 @@ export class Walker {
 
   get issuer(): string {
     return this.server.configuration.issuer
+  }
+
+  /** Is signed in already, and looks at that place: for what lies behind the pages of a sign-in. */
+  async beSignedIn(place: Place, second?: SecondFactor): Promise<void> {
+    const agent = await this.page.evaluate<string>('navigator.userAgent')
+    const before = await signInOverHttp(this.#surroundings, place, second, agent)
+    await this.#context.addCookies(cookiesOf(before))
+    await (place === 'account' ? this.openAccount() : this.openDemo(HOME))
+  }
+
+  /** Signs in at another browser, where the code is asked for exactly when there is a second factor. */
+  async signsInElsewhere(place: Place, second?: SecondFactor): Promise<void> {
+    await signInOverHttp(this.#surroundings, place, second)
   }
 
   /** Does something that leads to another page, and waits for the page with that heading. */
