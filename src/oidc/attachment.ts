@@ -1,5 +1,6 @@
 import {
   errors,
+  type Configuration,
   type KoaContextWithOIDC,
   type interactionPolicy,
   type Provider,
@@ -7,6 +8,7 @@ import {
 import { ConfigurationError } from '../kernel/faults.ts'
 
 type Prompt = interactionPolicy.Prompt
+type FindAccount = NonNullable<Configuration['findAccount']>
 
 /** Checks of ours, and the prompt that has to have them. */
 interface OwnChecks {
@@ -24,8 +26,21 @@ export interface GivenOut {
    * @param inOrder prompts that a policy has to hold one after the other
    */
   holdsPolicy(prompt: Prompt, checks: readonly OwnChecks[], inOrder: readonly Prompt[]): void
-  /** `features.claimsParameter`, without which an essential acr is ignored. */
-  claimsParameter<Feature extends object>(feature: Feature): Feature & { enabled: true }
+  /**
+   * A part without which something is lost silently.
+   *
+   * @param path the option, as it is named where a provider was made without this part
+   * @param member one that the library reads of it
+   * @param isNeeded whether a provider needs it. @default always
+   */
+  holds<Part extends object>(
+    path: string,
+    part: Part,
+    member: keyof Part,
+    isNeeded?: (provider: Provider) => boolean,
+  ): Part
+  /** Whatever asks whether an account stands. */
+  findsAccounts(find: FindAccount): FindAccount
 }
 
 /**
@@ -50,17 +65,18 @@ export function createAttachment(): Attachment {
   const configurations: Configured[] = []
   const attached = new WeakSet<Provider>()
   const granted = new WeakSet<KoaContextWithOIDC>()
+  const found = new WeakSet<KoaContextWithOIDC>()
   const ours = new WeakSet<object>()
 
   return {
     giveOut() {
-      const configured: Configured = { read: [], claimsRead: false, own: [], inOrder: [] }
+      const configured: Configured = { read: [], parts: [], own: [], inOrder: [] }
       configurations.push(configured)
-      return givenOut(configured)
+      return givenOut(configured, found)
     },
 
     attach(provider) {
-      const problems = configurations.map(problemOf)
+      const problems = configurations.map((configured) => problemOf(configured, provider))
       // One is enough: which of them this provider was made from cannot be known.
       if (!problems.includes(undefined)) throw problems.at(-1) ?? notConfigured()
       attached.add(provider)
@@ -68,6 +84,7 @@ export function createAttachment(): Attachment {
       // authorization endpoint and for a device alike.
       provider.on('authorization.accepted', (ctx) => {
         if (!granted.has(ctx)) throw misconfigured(ctx, UNASKED)
+        if (!found.has(ctx)) throw misconfigured(ctx, UNFOUND)
       })
       provider.on('interaction.started', (ctx, { name }) => {
         const { Interaction: interaction } = ctx.oidc.entities
@@ -87,14 +104,20 @@ export function createAttachment(): Attachment {
 interface Configured {
   /** Of our own prompt and of those that stand in an order with it, as they were read. */
   read: Prompt[]
-  claimsRead: boolean
+  parts: Part[]
   own: readonly OwnChecks[]
   inOrder: readonly Prompt[]
   prompt?: Prompt
 }
 
-/** The library reads both while the provider is made, and never what was put in their place. */
-const givenOut = (configured: Configured): GivenOut => ({
+interface Part {
+  readonly path: string
+  readonly isNeeded: (provider: Provider) => boolean
+  read: boolean
+}
+
+/** The library reads all of it while the provider is made, and never what was put in its place. */
+const givenOut = (configured: Configured, found: WeakSet<KoaContextWithOIDC>): GivenOut => ({
   holdsPolicy(prompt, own, inOrder) {
     Object.assign(configured, { prompt, own, inOrder })
     for (const one of inOrder) {
@@ -105,14 +128,22 @@ const givenOut = (configured: Configured): GivenOut => ({
       })
     }
   },
-  claimsParameter: (feature) =>
-    Object.defineProperty({ ...feature, enabled: true }, 'enabled', {
+  holds(path, given, member, isNeeded = () => true) {
+    const part: Part = { path, isNeeded, read: false }
+    configured.parts.push(part)
+    const value = given[member]
+    return Object.defineProperty({ ...given }, member, {
       enumerable: true,
       get() {
-        configured.claimsRead = true
-        return true
+        part.read = true
+        return value
       },
-    }),
+    })
+  },
+  findsAccounts: (find) => (ctx, id, token) => {
+    found.add(ctx)
+    return find(ctx, id, token)
+  },
 })
 
 /** Not the name: whoever takes a prompt out reads that. A host may give one policy to several providers. */
@@ -134,12 +165,13 @@ const notConfigured = () =>
     'was not called: make the provider from what configure(configuration) returns',
   )
 
-function problemOf(configured: Configured): ConfigurationError | undefined {
-  const { read, prompt: stepUp, claimsRead, own, inOrder } = configured
+function problemOf(configured: Configured, provider: Provider): ConfigurationError | undefined {
+  const { read, prompt: stepUp, parts, own, inOrder } = configured
   const replaced = 'of the provider is not what configure() returned: change it before configure()'
   if (!stepUp || !read.includes(stepUp))
     return new ConfigurationError('interactions.policy', replaced)
-  if (!claimsRead) return new ConfigurationError('features.claimsParameter', replaced)
+  const lost = parts.find((part) => !part.read && part.isNeeded(provider))
+  if (lost) return new ConfigurationError(lost.path, replaced)
   // Whoever asks for no consent has taken its prompt out; nobody signs in without the first.
   const wanted = inOrder.filter((prompt, index) => index === 0 || read.includes(prompt))
   if (wanted.some((prompt, index) => prompt !== read[index])) {
@@ -150,8 +182,8 @@ function problemOf(configured: Configured): ConfigurationError | undefined {
   for (const { prompt, checks, first } of own) {
     const missing = checks.find((reason) => !prompt.checks.get(reason))
     if (missing !== undefined) {
-      const lost = `has lost the check ${missing} of the prompt ${prompt.name} since configure()`
-      return new ConfigurationError('interactions.policy', lost)
+      const problem = `has lost the check ${missing} of the prompt ${prompt.name} since configure()`
+      return new ConfigurationError('interactions.policy', problem)
     }
     const reasons = prompt.checks.map(({ reason }) => reason)
     const before = first && reasons.slice(0, reasons.indexOf(first.check))
@@ -172,6 +204,11 @@ const UNATTACHED = new ConfigurationError(
 const UNASKED = new ConfigurationError(
   'interactions.policy',
   'has let a request through that step-up was not asked about: it was changed after configure()',
+)
+
+const UNFOUND = new ConfigurationError(
+  'findAccount',
+  'of the provider is not what configure() returned: change it before configure()',
 )
 
 const ELSEWHERE = new ConfigurationError(

@@ -1,4 +1,4 @@
-import type { Configuration } from 'oidc-provider'
+import type { Configuration, Provider } from 'oidc-provider'
 import { introspectStanding, type StandingSources } from './account-standing.ts'
 import type { GivenOut } from './attachment.ts'
 import { assertClaims } from './claims/claims-parameter.ts'
@@ -14,16 +14,32 @@ export function featuresWith(
   const features: Features = {
     ...host,
     // Without it an essential acr would be ignored silently.
-    claimsParameter: givenOut.claimsParameter({
-      ...host?.claimsParameter,
-      assertClaimsParameter: assertClaims(host?.claimsParameter?.assertClaimsParameter),
-    }),
+    claimsParameter: givenOut.holds(
+      'features.claimsParameter',
+      {
+        ...host?.claimsParameter,
+        assertClaimsParameter: assertClaims(host?.claimsParameter?.assertClaimsParameter),
+        enabled: true,
+      },
+      'enabled',
+    ),
     devInteractions: { enabled: false },
   }
-  const { introspection } = features
-  if (!introspection?.enabled) return features
+  const { introspection = {} } = features
   const allowedPolicy = introspectStanding(introspection.allowedPolicy, sources)
-  return Object.assign(features, { introspection: { ...introspection, allowedPolicy } })
+  const standing = { enabled: false, ...introspection, allowedPolicy }
+  return Object.assign(features, {
+    introspection: givenOut.holds('features.introspection', standing, 'allowedPolicy', introspects),
+  })
+}
+
+function introspects(provider: Provider): boolean {
+  try {
+    return provider.pathFor('introspection') !== ''
+  } catch {
+    // It has no such endpoint.
+    return false
+  }
 }
 
 /** The claims of the scope `openid`: nothing is in an id_token unless it stands here, `amr` least of all. */

@@ -38,6 +38,8 @@ import { judgeInBrowser } from '../oidc/trusted-browser.ts'
 import { tokenClaims } from '../oidc/claims/token-claims.ts'
 import { withUserinfoClaims } from '../oidc/claims/userinfo-claims.ts'
 
+type FindAccount = NonNullable<Configuration['findAccount']>
+
 /** The library's own defaults for `cookies.long` and `cookies.short`. */
 const SESSION_COOKIE: CookiesSetOptions = {
   httpOnly: true,
@@ -126,14 +128,16 @@ export function stepUp(options: StepUpOptions): StepUp {
             return `${path}/${interaction.uid}`
           },
         },
-        ...(configuration.findAccount
-          ? {
-              findAccount: withUserinfoClaims(findStanding(configuration.findAccount, context)),
-            }
-          : {}),
+        findAccount: givenOut.findsAccounts(
+          withUserinfoClaims(findStanding(configuration.findAccount ?? findById, context)),
+        ),
         extraParams: keepPushedMaxAge(configuration.extraParams, refuseCreate(policy)),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
-        extraClientMetadata: clientMetadata(configuration.extraClientMetadata, ladder),
+        extraClientMetadata: givenOut.holds(
+          'extraClientMetadata',
+          clientMetadata(configuration.extraClientMetadata, ladder),
+          'properties',
+        ),
       }
     },
 
@@ -195,6 +199,9 @@ export function stepUp(options: StepUpOptions): StepUp {
     },
   }
 }
+
+/** For a host without claims of its own: whether there is such an account its directory says. */
+const findById: FindAccount = async (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) })
 
 /** A class that takes what nobody is given could not be reached. */
 const offered = ({ recoveryCodes }: StepUpOptions): readonly Method[] =>

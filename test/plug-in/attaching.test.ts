@@ -28,6 +28,11 @@ const withPolicy = (
 const without = (policy: readonly interactionPolicy.Prompt[], prompt: string) =>
   policy.filter(({ name }) => name !== prompt)
 
+const withIntrospection = (configuration: Configuration): Configuration =>
+  Object.assign({}, configuration, {
+    features: { ...configuration.features, introspection: { enabled: true } },
+  })
+
 /** What a host can get wrong, and what `attach` says is missing. */
 const WRONG: Readonly<Record<string, readonly [path: string, made: Making]>> = {
   'was never configured': ['configure', (_mfa, own) => own],
@@ -120,6 +125,27 @@ const WRONG: Readonly<Record<string, readonly [path: string, made: Making]>> = {
     'features.claimsParameter',
     (mfa, own) => ({ ...mfa.configure(own), features: { devInteractions: { enabled: false } } }),
   ],
+  // A client's floor would be dropped as what nobody knows.
+  'has the host’s client metadata in the place of ours': [
+    'extraClientMetadata',
+    (mfa, own) => ({ ...mfa.configure(own), extraClientMetadata: { properties: ['colour'] } }),
+  ],
+  'has no client metadata of ours': [
+    'extraClientMetadata',
+    (mfa, own) => {
+      const { extraClientMetadata: _, ...configured } = mfa.configure(own)
+      return configured
+    },
+  ],
+  // What a removed device earned would be active there.
+  'has the host’s introspection in the place of ours': [
+    'features.introspection',
+    (mfa, own) => withIntrospection(mfa.configure(withIntrospection(own))),
+  ],
+  'turns introspection on after our configuration': [
+    'features.introspection',
+    (mfa, own) => withIntrospection(mfa.configure(own)),
+  ],
 }
 
 describe('attaching to a provider', () => {
@@ -179,6 +205,10 @@ describe('attaching to a provider', () => {
             further,
           ]),
           features: { ...features, revocation: { enabled: true } },
+          extraClientMetadata: {
+            ...configured.extraClientMetadata,
+            properties: [...(configured.extraClientMetadata?.properties ?? []), 'colour'],
+          },
           ...(interactions?.url ? {} : { issuer: 'never' }),
         }
       },
@@ -224,9 +254,10 @@ const UNSEEN: Readonly<Record<string, Making>> = {
   },
   'that is not the one that was made from our configuration': (mfa, own) => {
     // As the other one reads it.
-    const { interactions, features } = mfa.configure({ ...own })
+    const { interactions, features, extraClientMetadata } = mfa.configure({ ...own })
     for (const { requestable } of interactions?.policy ?? []) assert.equal(typeof requestable, 'boolean') // prettier-ignore
     assert.equal(features?.claimsParameter?.enabled, true)
+    assert.ok(extraClientMetadata?.properties?.includes('step_up_minimum_acr'))
     const policy = interactionPolicy.base()
     for (const reason of ['essential_acr', 'essential_acrs']) policy[0]?.checks.remove(reason)
     return withPolicy(own, policy)
@@ -279,6 +310,31 @@ describe('a provider that asks nobody for a second factor', () => {
     })
   }
 
+  it('issues nothing where its accounts are found without us: what a removed device earned would go on', async () => {
+    const opened = await open({
+      own: WIDE,
+      made: (mfa, own) => ({ ...mfa.configure(own), ...findAccountOf(own) }),
+    })
+    const { error, error_description: description, code } = answerOf(await signIn(opened, {}))
+    assert.deepEqual([error, code], ['server_error', undefined])
+    assert.match(description ?? '', /^step-up: findAccount: /)
+    assert.equal(pathOf(opened), 'findAccount')
+  })
+
+  it('has a client’s floor where the host adds client metadata of its own', async () => {
+    const [shop] = WIDE.clients ?? []
+    assert.ok(shop)
+    const clients = [{ ...shop, step_up_minimum_acr: 'urn:step-up:2fa', colour: 'blue' }]
+    const opened = await open({
+      own: { ...WIDE, clients, extraClientMetadata: { properties: ['colour'] } },
+    })
+    const page = await signIn(opened, {})
+    assert.ok(
+      page.forms.some(({ action }) => action.endsWith('/device')),
+      page.heading,
+    )
+  })
+
   it('sends nobody round and round where it was never attached, and says so', async () => {
     const opened = await open({ attaches: false })
     const answer = answerOf(await signIn(opened, TWO_FACTORS))
@@ -307,6 +363,8 @@ describe('a provider that asks nobody for a second factor', () => {
     assert.throws(() => opened.attach(), { path: 'attach' })
   })
 })
+
+const findAccountOf = ({ findAccount }: Configuration) => (findAccount ? { findAccount } : {})
 
 const pathOf = ({ failures }: HostProvider): string | undefined => {
   const [failure] = failures
