@@ -1,6 +1,6 @@
 import type { StepUpContext } from '../oidc/context.ts'
 import type { StepUp } from '../sign-in/step-up.ts'
-import { interactionPolicy, type CookiesSetOptions } from 'oidc-provider'
+import { interactionPolicy, type Configuration, type CookiesSetOptions } from 'oidc-provider'
 import {
   OFFERED,
   brokenPromise,

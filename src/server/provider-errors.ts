@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events'
+import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { tellOutages } from './outage.ts'
 import { tellRefusals, type TellRefusal } from './refusals/tell-refusals.ts'
@@ -22,9 +24,22 @@ export function tellErrors(
     metrics?.onFailure(error)
     log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
   })
+  // What nothing answers any more. Koa would print all of it, with the message as it came.
+  const app: EventEmitter = provider
+  app.on('error', (error: Error, { state: { requestId } }: Context) => {
+    if (isBroken(error)) log.info({ requestId, err: error }, 'a request broke off')
+    else {
+      metrics?.onFailure(error)
+      log.error({ requestId, err: error }, 'request failed')
+    }
+  })
   tellOutages(provider)
   const tellRefusal = tellRefusals(provider, log, clock)
   // It answers with another error than the library's, so that it has the last word.
   tellAudience(provider, configuration.resources)
   return tellRefusal
 }
+
+/** The connection ended, or what came by it is not HTTP: strangers do so at will. */
+const isBroken = (error: Error): boolean =>
+  /^(?:HPE_|ECONN|EPIPE$|ERR_STREAM_)/.test(String(Reflect.get(error, 'code')))

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { DatabaseSync } from 'node:sqlite'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { Secret } from '../../src/kernel/secret.ts'
+import { sendText } from '../support/send-text.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { sendRaw } from '../support/random-requests.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -153,6 +154,38 @@ for (const [name, open] of Object.entries(STORES))
       }
     })
   })
+
+describe('a request that is not HTTP to its end', () => {
+  const server = testServer()
+
+  it('is a line in the log that nobody is woken by, and printed nowhere', async () => {
+    const printed: unknown[] = []
+    const print = console.error
+    console.error = (...words) => printed.push(words)
+    try {
+      const { host } = new URL(server().configuration.issuer)
+      const head = `Host: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\n`
+      for (const path of ['/token', '/account/password', '/password/forgot']) {
+        await sendText(server(), `POST ${path} HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`) // prettier-ignore
+      }
+      await sendText(server(), `GET /account HTTP/1.1\r\n${head}\r\n\u0000 and so on\r\n`)
+    } finally {
+      console.error = print
+    }
+    assert.deepEqual(printed, [])
+    const told = server()
+      .log()
+      .filter(({ err }) => err !== undefined)
+    assert.ok(told.length >= 3, `${told.length} were told`)
+    for (const { level, err, msg, requestId } of told) {
+      assert.deepEqual([level, msg], [30, 'a request broke off'])
+      const { message, reason } = err as Record<string, unknown>
+      assert.equal(message, undefined)
+      assert.match(String(reason), /^HPE_/)
+      assert.match(String(requestId), /^[\w-]{8,}$/)
+    }
+  })
+})
 
 describe('what a user agent says', () => {
   const server = testServer()
