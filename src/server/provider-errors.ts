@@ -26,7 +26,8 @@ export function tellErrors(
   })
   // What nothing answers any more. Koa would print all of it, with the message as it came.
   const app: EventEmitter = provider
-  app.on('error', (error: Error, { state: { requestId } }: Context) => {
+  app.on('error', (error: Error, ctx?: Context) => {
+    const requestId: unknown = ctx?.state['requestId']
     if (isBroken(error)) log.info({ requestId, err: error }, 'a request broke off')
     else {
       metrics?.onFailure(error)

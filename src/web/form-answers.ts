@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
@@ -57,6 +58,18 @@ export const FORMER_ID_LIFE = 30
 /** Milliseconds between looks at whether the first has its answer; a hash may wait in a queue. */
 const PAUSES = [25, 50, 100, 200, 400, 400, 800, 800]
 
+/**
+ * Milliseconds after which whoever is still at work says so, and again after each: where many hashes wait, a form
+ * takes longer than the pauses, and what is sent again must not do the same meanwhile.
+ */
+const BEAT = 1000
+
+/** Between looks for another sign of it: two beats and more. Without one its node is gone. */
+const FURTHER_PAUSES = [500, 500, 500, 500, 500]
+
+/** In all, after which nobody is waited for. */
+const PATIENCE = 30_000
+
 /** Where no place is shared in which they could be kept: each request is the first. */
 export const NO_ANSWERS: FormAnswers = {
   async once(_ctx, _name, work) {
@@ -82,6 +95,7 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
   const claims = adapter('FormClaim')
   const answers = adapter('FormAnswer')
   const lefts = adapter('FormerForm')
+  const outside = AsyncLocalStorage.snapshot()
 
   async function isFirst(name: string): Promise<boolean> {
     const id = idOf(name)
@@ -97,13 +111,34 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
   }
 
   async function wait(name: string): Promise<Answer | undefined> {
-    for (const pause of [0, ...PAUSES]) {
-      await sleep(pause)
-      const found = await find(name)
-      if (found === 'none') return undefined
-      if (found !== 'unknown') return found
+    const until = performance.now() + PATIENCE
+    let known: unknown
+    for (let pauses: readonly number[] = [0, ...PAUSES]; ; pauses = FURTHER_PAUSES) {
+      for (const pause of pauses) {
+        await sleep(pause)
+        const found = await find(name)
+        if (found === 'none') return undefined
+        if (found !== 'unknown') return found
+      }
+      const beat = (await readAnew(() => claims.find(idOf(name))))?.['beat']
+      if (beat === known || performance.now() > until) return undefined
+      known = beat
     }
-    return undefined
+  }
+
+  /** Outside of the request: what that writes with its end must not be written with this. */
+  async function saying(name: string, work: () => Promise<void>): Promise<void> {
+    let beat = 0
+    const timer = outside(() =>
+      setInterval(() => {
+        claims.upsert(idOf(name), { beat: (beat += 1) }, LIFETIME).catch(() => undefined)
+      }, BEAT),
+    )
+    try {
+      await work()
+    } finally {
+      clearInterval(timer)
+    }
   }
 
   /** The next is the first again, and whoever waits does it. */
@@ -158,7 +193,7 @@ export function createFormAnswers(adapter: AdapterFactory, readAnew: ReadAnew): 
         }
       }
       try {
-        await work()
+        await saying(name, work)
       } catch (error) {
         await release(name)
         throw error
