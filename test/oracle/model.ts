@@ -47,7 +47,7 @@ export interface Standing {
   readonly credentials: ReadonlySet<string>
 }
 
-type Proofs = readonly SeenProof[]
+export type Proofs = readonly SeenProof[]
 
 /**
  * What the tests saw of proofs, session by session and interaction by interaction, and what follows for tokens. It knows
@@ -126,12 +126,8 @@ export class Model {
     { disabled, credentials }: Standing,
     now: number,
   ): string[] {
-    const { accountId, acr, amr, authTime } = token
-    const stands = (proof: SeenProof): boolean =>
-      proof.accountId === accountId &&
-      proof.era === this.eraOf(accountId) &&
-      proof.at <= now &&
-      (proof.credential === undefined || credentials.has(proof.credential))
+    const { accountId, acr, authTime } = token
+    const stands = this.#standing(accountId, credentials, now)
     const current = (chain === undefined ? [] : (this.#chains.get(chain) ?? [])).filter(stands)
     const earlier = (this.#sessions.get(keyOf(browser, accountId)) ?? []).filter(stands)
     const proofs = request.login ? current : [...earlier, ...current]
@@ -147,8 +143,7 @@ export class Model {
     if (disabled) wrong.push('a token for an account that is disabled')
     if (passwords.length === 0) wrong.push('nobody gave the password')
     if (acr !== ONE && acr !== TWO) wrong.push(`an unknown acr: ${acr}`)
-    const claimed = acr === TWO || amr.includes('otp') || amr.includes('mfa')
-    if (claimed && codes.length === 0) wrong.push('nobody gave a code')
+    if (claimsCode(token) && codes.length === 0) wrong.push('nobody gave a code')
     const trust = this.#trust.get(keyOf(browser, accountId))
     const trusted =
       trust?.factors === this.#factorsOf(accountId, credentials) && now - trust.at <= TRUSTED
@@ -171,6 +166,46 @@ export class Model {
     return wrong
   }
 
+  /** All that may have earned what is issued at this moment. */
+  earned(browser: string, chain: string | undefined, accountId: AccountId): Proofs {
+    const current = chain === undefined ? [] : (this.#chains.get(chain) ?? [])
+    return [...(this.#sessions.get(keyOf(browser, accountId)) ?? []), ...current]
+  }
+
+  /**
+   * A refresh token was exchanged: what earned it still stands, and the new tokens say what the first ones did.
+   *
+   * @param earned what may have earned it
+   * @returns what is wrong
+   */
+  refreshed(
+    earned: Proofs,
+    first: SeenToken,
+    token: SeenToken,
+    { disabled, credentials }: Standing,
+    now: number,
+  ): string[] {
+    const left = earned.filter(this.#standing(first.accountId, credentials, now))
+    const has = (factor: SeenProof['factor']) => left.some((proof) => proof.factor === factor)
+    const wrong: string[] = []
+    if (disabled) wrong.push('refreshed for an account that is disabled')
+    if (!has('password')) wrong.push('refreshed, and the password that earned it is gone')
+    if (claimsCode(first) && !has('code')) wrong.push('refreshed, and what gave the code is gone')
+    if (JSON.stringify(token) !== JSON.stringify(first)) {
+      wrong.push(`refreshed, and ${JSON.stringify(first)} became ${JSON.stringify(token)}`)
+    }
+    return wrong
+  }
+
+  #standing(accountId: AccountId, credentials: ReadonlySet<string>, now: number) {
+    const era = this.eraOf(accountId)
+    return (proof: SeenProof): boolean =>
+      proof.accountId === accountId &&
+      proof.era === era &&
+      proof.at <= now &&
+      (proof.credential === undefined || credentials.has(proof.credential))
+  }
+
   /** Any change of these ends the trust. */
   #factorsOf(accountId: AccountId, credentials: ReadonlySet<string>): string {
     return [this.eraOf(accountId), ...[...credentials].toSorted()].join()
@@ -181,5 +216,8 @@ export class Model {
     to.set(key, [...known, ...proofs.filter((proof) => !known.includes(proof))])
   }
 }
+
+const claimsCode = ({ acr, amr }: SeenToken): boolean =>
+  acr === TWO || amr.includes('otp') || amr.includes('mfa')
 
 const keyOf = (browser: string, accountId: AccountId): string => `${browser} ${accountId}`

@@ -13,7 +13,9 @@ describe('of what people and strangers do at random', () => {
     assert.deepEqual(faults, [], `ORACLE_SEED=${seed}`)
     // Else little would have been shown.
     const issued = [...tokens.keys()].join('; ')
-    for (const kind of ['1fa pwd', '2fa pwd+otp+mfa']) assert.ok(issued.includes(kind), issued)
+    for (const kind of ['1fa pwd', '2fa pwd+otp+mfa', 'refreshed ', 'refused to refresh']) {
+      assert.ok(issued.includes(kind), issued)
+    }
     assert.ok(forms.size > 8, [...forms.keys()].join())
   })
 })

@@ -1,8 +1,24 @@
+import {
+  ResponseBodyError,
+  refreshTokenGrant,
+  type TokenEndpointResponse,
+  type TokenEndpointResponseHelpers,
+} from 'openid-client'
 import type { Page, PageForm } from '../support/browser.ts'
-import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
+import { relyingParty, type Claims, type RelyingParty } from '../support/relying-party.ts'
+import { keepSecret } from '../support/secrets-in-logs.ts'
 import type { ClientId, TestServer } from '../support/test-server.ts'
 import { codesShown, fill, type Filled } from './filling.ts'
-import { Model, ONE, TWO, type SeenProof, type SeenRequest, type Standing } from './model.ts'
+import {
+  Model,
+  ONE,
+  TWO,
+  type Proofs,
+  type SeenProof,
+  type SeenRequest,
+  type SeenToken,
+  type Standing,
+} from './model.ts'
 import { createOwners, createWindows, type Owner, type Window } from './people.ts'
 import { createRandom, type Random } from './random.ts'
 
@@ -17,6 +33,19 @@ export interface OracleReport {
 }
 
 const CLIENTS = ['shop', 'bank', 'club', 'kiosk', 'forum'] as const satisfies readonly ClientId[]
+
+/** Refresh tokens that the relying party holds; the oldest are forgotten. */
+const HELD = 12
+
+/** What a relying party goes on with. */
+interface Held {
+  readonly owner: Owner
+  readonly window: Window
+  readonly refreshToken: string
+  /** What the first id_token said. */
+  readonly first: SeenToken
+  readonly earned: Proofs
+}
 
 /** Steps of its account that are told with a fault. */
 const TOLD = 16
@@ -43,6 +72,8 @@ class Oracle implements OracleReport {
   readonly #random: Random
   readonly #model = new Model()
   readonly #steps: { readonly whose: Owner | undefined; readonly step: string }[] = []
+  readonly #held: Held[] = []
+  #refreshes = 0
   #owners: Owner[] = []
   #windows: Window[] = []
   #parties: ReadonlyMap<ClientId, RelyingParty> = new Map()
@@ -53,7 +84,7 @@ class Oracle implements OracleReport {
   }
 
   get requests(): number {
-    return this.#windows.reduce((sum, { browser }) => sum + browser.requests, 0)
+    return this.#windows.reduce((sum, { browser }) => sum + browser.requests, this.#refreshes)
   }
 
   async begin(): Promise<void> {
@@ -71,7 +102,8 @@ class Oracle implements OracleReport {
     this.#server.advance(0.001)
     const window = this.#random.pick(this.#windows)
     const choice = this.#random.integer(100)
-    if (choice < 55) await this.#sendForm(window)
+    if (choice < 52) await this.#sendForm(window)
+    else if (choice < 55) await this.#refresh()
     else if (choice < 75) await this.#ask(window)
     else if (choice < 88) await this.#openConsole(window)
     else if (choice < 92) await this.#wait()
@@ -109,6 +141,7 @@ class Oracle implements OracleReport {
     const random = this.#random
     const parameters: Record<string, string> = {}
     let seen: SeenRequest = { client, floor: client === 'bank', login: false }
+    if (client === 'shop' && random.chance(0.7)) parameters['scope'] = 'openid offline_access'
     if (random.chance(0.3)) parameters['acr_values'] = random.pick([ONE, TWO, `urn:none ${TWO}`])
     if (random.chance(0.2)) {
       const essential = random.pick([[TWO], [ONE], ['urn:none', TWO]])
@@ -272,15 +305,57 @@ class Oracle implements OracleReport {
     if (!tokens) return
     const { sub, acr, amr = [], auth_time: authTime } = tokens.claims
     const told = `${acr} ${amr.join('+')}`
-    this.tokens.set(told, (this.tokens.get(told) ?? 0) + 1)
+    this.#count(told)
     const owner = this.#owners.find(({ accountId }) => accountId === sub)
     if (!owner) return this.#blame(`a token for ${sub}, whom nobody knows`, window)
     const token = { accountId: owner.accountId, acr, amr, authTime }
     const now = Math.floor(this.#server.now() / 1000)
     const standing = await this.#look(owner, page)
+    const earned = this.#model.earned(window.name, chain, owner.accountId)
     for (const wrong of this.#model.issued(window.name, chain, seen, token, standing, now)) {
       this.#blame(`${window.name}, ${seen.client}, ${told}: ${wrong}`, window)
     }
+    const { refreshToken } = tokens
+    if (refreshToken === undefined) return
+    this.#held.push({ owner, window, refreshToken, first: token, earned })
+    if (this.#held.length > HELD) this.#held.shift()
+  }
+
+  /** The relying party asks for other tokens, and the person is not asked. */
+  async #refresh(): Promise<void> {
+    const party = this.#parties.get('shop')
+    if (!party || this.#held.length === 0) return
+    const at = this.#random.integer(this.#held.length)
+    const [held] = this.#held.splice(at, 1)
+    if (!held) return
+    const { owner, window, first, earned } = held
+    this.#tell('shop: refreshes', owner)
+    const standing = await this.#look(owner, undefined)
+    const outcome = await refreshTokenGrant(party.configuration, held.refreshToken).catch(
+      (error: unknown) => error,
+    )
+    this.#refreshes += 1
+    if (outcome instanceof ResponseBodyError) {
+      if (outcome.error !== 'invalid_grant') this.#blame(`refreshing: ${outcome.error}`, window)
+      return this.#count('refused to refresh')
+    }
+    if (outcome instanceof Error) throw outcome
+    const tokens = outcome as TokenEndpointResponse & TokenEndpointResponseHelpers
+    const { acr, amr = [], auth_time: authTime } = (tokens.claims() ?? {}) as Partial<Claims>
+    keepSecret(tokens.access_token)
+    keepSecret(tokens.id_token ?? '')
+    const token = { accountId: owner.accountId, acr, amr, authTime }
+    const now = Math.floor(this.#server.now() / 1000)
+    for (const wrong of this.#model.refreshed(earned, first, token, standing, now)) {
+      this.#blame(`${window.name}, shop: ${wrong}`, window)
+    }
+    this.#count(`refreshed ${acr} ${amr.join('+')}`)
+    const refreshToken = keepSecret(tokens.refresh_token ?? held.refreshToken)
+    this.#held.push({ ...held, refreshToken })
+  }
+
+  #count(told: string): void {
+    this.tokens.set(told, (this.tokens.get(told) ?? 0) + 1)
   }
 
   async #openConsole(window: Window): Promise<void> {
