@@ -11,15 +11,19 @@ import { HOME, type Surroundings } from './walker.ts'
 export type Place = 'account' | 'demo'
 
 /** A device, or one of the recovery codes. */
-export type SecondFactor = Phone | string
+export type SecondFactor = Pick<Phone, 'code'> | string
+
+/** Who it is, and where. @property demo whose origin it is where they come from there */
+export type Signing = Pick<Surroundings, 'server' | 'who' | 'texts' | 'language'> &
+  Partial<Pick<Surroundings, 'demo'>>
 
 /**
- * Signs somebody in over HTTP, as their browser would: by the password and, if they have a device, by its code (or
- * a recovery code), which must then be asked for. What the pages on that way are in Chromium is shown by `sign-in-shapes`, `end-to-end`, `story`
- * and `in-place`; whose subject lies behind them begins there.
+ * Signs somebody in over HTTP, as their browser would: by the password and, if they have a device, by its code (or a
+ * recovery code), which must then be asked for. What the pages on that way are in Chromium is shown by `sign-in-shapes`,
+ * `end-to-end`, `story` and `in-place`; whose subject lies behind them begins there.
  */
 export async function signInOverHttp(
-  { server, demo, who, texts, language }: Surroundings,
+  { server, demo, who, texts, language }: Signing,
   place: Place,
   second?: SecondFactor,
   userAgent = 'test',
@@ -28,6 +32,7 @@ export async function signInOverHttp(
   const person = new Person(server, who, browser)
   if (place === 'account') await person.openAccount()
   else {
+    assert.ok(demo)
     await browser.open(demo)
     await browser.submit('/sign-in')
   }

@@ -13,9 +13,11 @@ import { catalogues } from '../../src/views/texts.ts'
 import { base32Of } from '../../src/methods/totp/key-uri.ts'
 import { ENROLLER } from '../support/enroller.ts'
 import { createPatientServer, portOf } from '../support/listener.ts'
-import { sharedBrowser } from '../support/open-browser.ts'
-import { deviceOf, type Device } from '../support/person.ts'
+import { Browser } from '../support/browser.ts'
+import { sharedBrowser, sharedWindows } from '../support/open-browser.ts'
+import { deviceOf, Person, type Device } from '../support/person.ts'
 import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
+import { cookiesOf, signInOverHttp } from './signed-in.ts'
 
 const texts = catalogues.en
 
@@ -138,6 +140,43 @@ async function openApplications(): Promise<Applications> {
   }
 }
 
+/** Where an application sends people to sign in. */
+function addressOf(
+  { configuration }: TestServer,
+  clientId: string,
+  { asked, mode }: Callback,
+  parameters: Readonly<Record<string, string>>,
+): string {
+  const url = new URL('/auth', configuration.issuer)
+  url.search = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    scope: 'openid email',
+    redirect_uri: asked,
+    state: 'a-state',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+    ...(mode ? { response_mode: mode } : {}),
+    ...parameters,
+  }).toString()
+  return url.href
+}
+
+/** And to sign out. */
+function signOutAddress(
+  { configuration }: TestServer,
+  clientId: string,
+  { asked }: Callback,
+): string {
+  const url = new URL('/session/end', configuration.issuer)
+  url.search = new URLSearchParams({
+    client_id: clientId,
+    post_logout_redirect_uri: asked,
+    state: 'a-state',
+  }).toString()
+  return url.href
+}
+
 /** Somebody in a browser, at one application. */
 class Visitor {
   readonly #context: BrowserContext
@@ -185,20 +224,17 @@ class Visitor {
   }
 
   async open(parameters: Readonly<Record<string, string>> = {}): Promise<void> {
-    const { asked, mode } = this.#callback
-    const url = new URL('/auth', this.#server.configuration.issuer)
-    url.search = new URLSearchParams({
-      client_id: this.#clientId,
-      response_type: 'code',
-      scope: 'openid email',
-      redirect_uri: asked,
-      state: 'a-state',
-      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-      code_challenge_method: 'S256',
-      ...(mode ? { response_mode: mode } : {}),
-      ...parameters,
-    }).toString()
-    await this.#goto(url.href)
+    await this.#goto(addressOf(this.#server, this.#clientId, this.#callback, parameters))
+  }
+
+  /** Signed in already, by password and code. */
+  async beSignedIn(): Promise<void> {
+    this.#server.advance(30)
+    const signing = { server: this.#server, who: this.#account, texts, language: 'en' } as const
+    const before = await signInOverHttp(signing, 'account', {
+      code: () => this.#device.code(),
+    })
+    await this.#context.addCookies(cookiesOf(before))
   }
 
   async press(name: string): Promise<void> {
@@ -257,17 +293,50 @@ class Visitor {
   }
 
   async signOut(): Promise<void> {
-    const url = new URL('/session/end', this.#server.configuration.issuer)
-    const uri = this.#callback.asked
-    url.search = new URLSearchParams({
-      client_id: this.#clientId,
-      post_logout_redirect_uri: uri,
-      state: 'a-state',
-    }).toString()
-    await this.#goto(url.href)
+    await this.#goto(signOutAddress(this.#server, this.#clientId, this.#callback))
     await this.press(texts.signOut.yes)
   }
 }
+
+/** What is asked of an application: by its place among the callbacks. */
+const clientOf = (applications: Applications, kind: string, whose: string): string =>
+  `${whose}-${Object.keys(applications.callbacks).indexOf(kind)}`
+
+/** A browser without pages, for which each application is a page that says so, and what policies its pages had. */
+class Messenger extends Browser {
+  readonly policies = new Set<string>()
+
+  constructor(applications: Applications) {
+    const asked = Object.values(applications.callbacks).map((callback) => callback.asked)
+    super(undefined, {
+      fetch: async (input, init) => {
+        const url = String(input)
+        if (asked.some((callback) => url.startsWith(callback))) {
+          return new Response('<h1>Arrived</h1>')
+        }
+        const response = await fetch(input, init)
+        const policy = response.headers.get('content-security-policy')
+        if (policy !== null) this.policies.add(policy)
+        return response
+      },
+    })
+  }
+
+  /** Sends a form, and the one by which an application has asked to be answered. */
+  async arrives(action: string, fields: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.submit(action, fields)
+    const [form] = this.page.forms
+    if (this.page.heading !== 'Arrived' && form) await this.submit(form.action)
+    assert.equal(this.page.heading, 'Arrived')
+  }
+}
+
+/** The kinds that go every way in Chromium: the other ones go there by three, and every way over HTTP. */
+const EVERY_WAY = [
+  'at https',
+  'of a native application at 127.0.0.1, on a port of its own',
+  'of a native application with a scheme of its own',
+]
 
 describe('in Chromium, a form leads to an application with a callback', () => {
   let applications: Applications
@@ -277,8 +346,8 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     applications = await openApplications()
     server = await openTestServer({
       clients: ['application', 'own'].flatMap((whose) =>
-        Object.values(applications.callbacks).map(({ registered, native }, index) => ({
-          client_id: `${whose}-${index}`,
+        Object.entries(applications.callbacks).map(([kind, { registered, native }]) => ({
+          client_id: clientOf(applications, kind, whose),
           client_name: 'Application',
           client_uri: applications.home,
           redirect_uris: [registered],
@@ -296,7 +365,12 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     await applications.close()
   })
 
-  async function visitorOf(kind: string, whose = 'application'): Promise<Visitor> {
+  const contexts: BrowserContext[] = []
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()))
+  })
+
+  async function withDevice(): Promise<{ account: Account; device: Device }> {
     const account = await server.addAccount()
     await server.authenticators.begin(account.id, 'Phone', ENROLLER)
     const pending = await server.authenticators.pending(account.id, ENROLLER)
@@ -304,16 +378,31 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     const device = deviceOf(server, 'Phone', base32Of(pending.secret))
     const { id } = pending.authenticator
     await server.authenticators.confirm(account.id, id, device.code(), ENROLLER)
-    const index = Object.keys(applications.callbacks).indexOf(kind)
+    return { account, device }
+  }
+
+  const callbackOf = (kind: string): Callback => {
     const callback = applications.callbacks[kind]
     assert.ok(callback)
+    return callback
+  }
+
+  async function visitorOf(
+    kind: string,
+    whose = 'application',
+    browser = sharedBrowser(),
+  ): Promise<Visitor> {
+    const { account, device } = await withDevice()
+    const callback = callbackOf(kind)
     const context = await (
-      await sharedBrowser()
+      await browser
     ).newContext({
       ignoreHTTPSErrors: true,
       ...(callback.asked.startsWith(CLAIMED) ? { proxy: applications.proxy } : {}),
     })
-    return new Visitor(context, server, account, device, `${whose}-${index}`, callback)
+    contexts.push(context)
+    const clientId = clientOf(applications, kind, whose)
+    return new Visitor(context, server, account, device, clientId, callback)
   }
 
   const kinds = [
@@ -335,7 +424,7 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     assert.deepEqual(Object.keys(applications.callbacks), kinds)
   })
 
-  for (const kind of kinds) {
+  for (const kind of kinds.filter((one) => EVERY_WAY.includes(one))) {
     it(`${kind}: by cancelling, a code, consent, declining and signing out`, async () => {
       const visitor = await visitorOf(kind)
       await visitor.open()
@@ -361,7 +450,7 @@ describe('in Chromium, a form leads to an application with a callback', () => {
       await visitor.givePassword()
       await visitor.giveCode()
       // Anybody may say that they are a native application, so it is asked for each time.
-      if (applications.callbacks[kind]?.native) await visitor.press(texts.consent.allow)
+      if (callbackOf(kind).native) await visitor.press(texts.consent.allow)
       assert.ok((await visitor.arrives()).has('code'))
 
       await visitor.signOut()
@@ -369,17 +458,82 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     })
   }
 
+  for (const kind of kinds.filter((one) => !EVERY_WAY.includes(one))) {
+    it(`${kind}: by cancelling, consent and signing out`, async () => {
+      const visitor = await visitorOf(kind)
+      await visitor.open()
+      await visitor.press(texts.common.cancel)
+      assert.equal((await visitor.arrives()).get('error'), 'access_denied')
+      await visitor.beSignedIn()
+      await visitor.open()
+      await visitor.press(texts.consent.allow)
+      assert.ok((await visitor.arrives()).has('code'))
+      await visitor.signOut()
+      assert.equal((await visitor.arrives()).get('state'), 'a-state')
+    })
+  }
+
+  it('of each kind by each of those ways over HTTP, under the same policies', async () => {
+    const policies = new Set<string>()
+    for (const kind of kinds) {
+      const { account, device } = await withDevice()
+      const browser = new Messenger(applications)
+      const person = new Person(server, account, browser)
+      const callback = callbackOf(kind)
+      const open = (parameters = {}) =>
+        browser.open(
+          addressOf(server, clientOf(applications, kind, 'application'), callback, parameters),
+        )
+      const giveProofs = async () => {
+        await person.givePassword()
+        server.advance(30)
+        await person.giveCode(device.code())
+      }
+      await open()
+      await browser.arrives('/cancel')
+      await open()
+      await person.givePassword()
+      assert.equal(browser.page.heading, texts.code.heading)
+      await browser.arrives('/cancel')
+      await open()
+      await giveProofs()
+      await browser.arrives('/cancel')
+      await open()
+      await browser.arrives('/consent')
+      await open({ prompt: 'login' })
+      await person.givePassword()
+      server.advance(30)
+      if (callback.native) {
+        await person.giveCode(device.code())
+        await browser.arrives('/consent')
+      } else await browser.arrives('/code', { code: device.code() })
+      await browser.open(
+        signOutAddress(server, clientOf(applications, kind, 'application'), callback),
+      )
+      await browser.arrives('/confirm', { logout: 'yes' })
+      policies.add([...browser.policies].toSorted().join('\n'))
+    }
+    const [policy = ''] = policies
+    assert.deepEqual([...policies], [policy], 'they are the same for each kind')
+    assert.doesNotMatch(policy, /form-action/)
+  })
+
   for (const [kind, asked] of [
     ['of a native application at https that it has claimed', false],
     ['of a native application with a scheme of its own', true],
     ['of a native application at 127.0.0.1, on a port of its own', true],
   ] as const) {
     it(`${kind}, if it is our own: ${asked ? 'by consent' : 'without consent'}`, async () => {
-      const visitor = await visitorOf(kind, 'own')
+      // What opens another application is of the program around the page.
+      const scheme = !callbackOf(kind).asked.startsWith('http')
+      const visitor = await visitorOf(kind, 'own', scheme ? sharedWindows() : sharedBrowser())
+      await visitor.beSignedIn()
       for (const parameters of [{}, { prompt: 'login' }]) {
         await visitor.open(parameters)
-        await visitor.givePassword()
-        await visitor.giveCode()
+        if ('prompt' in parameters) {
+          await visitor.givePassword()
+          await visitor.giveCode()
+        }
         if (asked) await visitor.press(texts.consent.allow)
         assert.ok((await visitor.arrives()).has('code'))
       }
