@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { claimPort } from '../support/claimed-port.ts'
+import { interpolated, readCompose, readImage } from '../support/compose.ts'
 import { packInto } from '../support/packed.ts'
+import { prepareCheckout } from '../support/places.ts'
 import { expectLog, keepSecret, recordLog } from '../support/secrets-in-logs.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -39,7 +41,7 @@ describe('docs/deploy.md', () => {
   let port: number
   let service: Service | undefined
   before(async function () {
-    this.timeout(240_000)
+    this.timeout(600_000)
     expectLog()
     tarball = packInto(folder())
     port = await claimPort()
@@ -100,13 +102,14 @@ describe('docs/deploy.md', () => {
   const settingsOf = (name: string): readonly string[] =>
     [...unit().matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value)
 
-  function startService(): Service {
+  /** @param settings that somebody has changed */
+  function startService(settings: Readonly<Record<string, string>> = {}): Service {
     const [program = '', ...args] = settingsOf('ExecStart')[0]?.split(' ') ?? []
     const variables = settingsOf('Environment').map((line) => line.split(/=(.*)/s).slice(0, 2))
     const env = Object.fromEntries(variables) as Record<string, string>
     const child = spawn(program, args, {
       cwd: '/',
-      env: { PATH: '/usr/bin:/bin', ...env, OIDC_STEP_UP_PORT: String(port) },
+      env: { PATH: '/usr/bin:/bin', ...env, OIDC_STEP_UP_PORT: String(port), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const said = { stdout: '', stderr: '' }
@@ -170,7 +173,56 @@ describe('docs/deploy.md', () => {
     assert.ok(messages.some((text) => text.startsWith('https://id.example.com listens on ')))
     assert.ok(messages.includes('SIGTERM: finishing what is under way'))
     assert.equal(service?.stderr(), '')
-  }).timeout(240_000)
+  }).timeout(600_000)
+
+  // Of what has been installed by then.
+  it('has a unit that says what is wrong with a configuration in one sentence, and is not started again for it', async () => {
+    const { child, stdout, stderr } = startService({ OIDC_STEP_UP_ISSUER: 'id.example.com' })
+    const [code] = (await once(child, 'close')) as [number]
+    assert.deepEqual([code, stdout()], [2, ''])
+    assert.match(stderr(), /^[^\n]*\bissuer\b[^\n]*\n$/)
+    assert.deepEqual(settingsOf('Restart'), ['always'])
+    assert.deepEqual(settingsOf('RestartPreventExitStatus'), [String(code)])
+  }).timeout(300_000)
+
+  it('leads from a checkout to all that docker-compose.yml asks for', () => {
+    const checkout = join(folder(), 'checkout')
+    mkdirSync(checkout)
+    prepareCheckout(checkout)
+    symlinkSync(resolve('deploy'), join(checkout, 'deploy'))
+    cwd = checkout
+    const compose = readCompose()
+    const commands: string[] = []
+    for (const line of blocksOf('Compose').flatMap(({ lines }) => lines)) {
+      const [words = ''] = line.split(/ +#/)
+      const [, arguments_] = /^docker compose (.*)$/.exec(words) ?? []
+      const { uid, gid } = userInfo()
+      if (arguments_ === undefined) run(words.replace(/^sudo (.*) 1000:1000 /, `$1 ${uid}:${gid} `))
+      else commands.push(arguments_)
+    }
+    // No container engine is here: what is said to it is compared with what it reads.
+    const [up = '', exec = ''] = commands
+    assert.equal(commands.length, 2)
+    assert.deepEqual(compose.services['mail']?.profiles, [
+      /^--profile (\w+) up --build$/.exec(up)?.[1],
+    ])
+    const [, name = '', program, args] = /^exec (\S+) node (\S+) (.*)$/.exec(exec) ?? []
+    assert.ok(compose.services[name]?.build, exec)
+    assert.ok(program !== undefined && readImage().command.includes(program), exec)
+    assert.equal(args, 'accounts add alice@example.com')
+
+    const variables = readFileSync(join(checkout, '.env'), 'utf8').matchAll(/^(\w+)=(.*)$/gm)
+    const env = Object.fromEntries([...variables].map(([, key = '', value = '']) => [key, value]))
+    // What the page says to write into it, and nothing else.
+    assert.deepEqual(
+      Object.keys(env).filter((key) => env[key] === ''),
+      ['REDIS_PASSWORD'],
+    )
+    const file = interpolated(JSON.stringify(compose), { ...env, REDIS_PASSWORD: 'a1b2c3d4' })
+    const keys = [...file.matchAll(/"file:\/etc\/oidc-step-up\/(keys\/[^"]+)"/g)]
+    assert.equal(new Set(keys.map(([, path]) => path)).size, 3)
+    for (const [, path = ''] of keys) assert.ok(existsSync(join(checkout, path)), path)
+  }).timeout(300_000)
 
   /** It is the server of the sample, as the proxy reaches it. */
   async function look(): Promise<void> {
