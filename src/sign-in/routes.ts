@@ -97,7 +97,10 @@ export function interactionRoutes(page: PageContext): Router {
       ),
     )
   }
-  const formBody = parseForm()
+  // Around a host's pages nobody may know what to answer.
+  const formBody = parseForm((ctx, status) => {
+    renderMessage(page, ctx, status, 'request_invalid', [])
+  })
   for (const [name, step] of Object.entries(STEPS)) {
     // Where passwords are the host's, ours is no second place to guess them.
     if (name === 'password' && !page.asksFirstFactor) continue

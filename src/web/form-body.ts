@@ -4,27 +4,38 @@ import type { Context, Middleware } from 'koa'
 /** A form of ours is a few hundred bytes. */
 const LIMIT = '16kb'
 
+/** Answers a form that cannot be read, by a status of 4xx. */
+export type RefuseForm = (ctx: Context, status: number) => void
+
 /**
  * Reads the form that a page of ours sends. No browser compresses one, and what says that it is compressed
  * would be unpacked before anybody has asked who sent it.
+ *
+ * @param refuse @default throws what the app around it answers
  */
-export function parseForm(): Middleware {
+export function parseForm(refuse: RefuseForm = (ctx, status) => ctx.throw(status)): Middleware {
+  const unread = new WeakMap<Context, number>()
   const parse = bodyParser({
     enableTypes: ['form'],
     formLimit: LIMIT,
     onError(error, ctx) {
       const status: unknown = Reflect.get(error, 'status')
       // Whatever is wrong with what was sent, the server is not.
-      ctx.throw(typeof status === 'number' && status >= 400 && status < 500 ? status : 400)
+      const isTold = typeof status === 'number' && status >= 400 && status < 500
+      unread.set(ctx, isTold ? status : 400)
     },
   })
-  return (ctx, next) => {
+  return async (ctx, next) => {
     if (isEncoded(ctx.get('Content-Encoding'))) {
       // RFC 9110 §15.5.16.
       ctx.set('Accept-Encoding', 'identity')
-      ctx.throw(415)
+      return refuse(ctx, 415)
     }
-    return parse(ctx, next)
+    await parse(ctx, async () => {
+      const status = unread.get(ctx)
+      if (status === undefined) await next()
+      else refuse(ctx, status)
+    })
   }
 }
 
