@@ -115,6 +115,22 @@ function reaches(ladder: Ladder, given: string, wanted: AcrClass | undefined): b
   return !!granted && !!wanted && ladder.rank(granted) >= ladder.rank(wanted)
 }
 
+/**
+ * Whether any factor was proved in the last five minutes (ASVS 5.0, 7.5.2). If not, the visitor is led through proving one,
+ * and then to this address.
+ */
+export async function provesAgain(
+  context: ConsoleContext,
+  { ctx, session }: Visit,
+  address: string,
+): Promise<boolean> {
+  // The code of an account that is asked for one at its sign-ins, and else the password.
+  const request = { max_age: String(FRESH) }
+  const { outcome } = await context.stepUp.judge(session, request)
+  if (outcome !== 'grant') goTo(ctx, authorizationUrl(context, address, request))
+  return outcome === 'grant'
+}
+
 /** A form's address shows the form again: what a POST would have changed is confirmed anew. */
 const returnPathOf = (ctx: Context): string => ctx.path
 

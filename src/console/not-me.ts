@@ -9,7 +9,7 @@ import { applicationOf, placeOf } from './activity-list.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { notMeHref, frameOf, trustsBrowsers } from './frame.ts'
-import { takeFlash, setFlash } from '../web/flash.ts'
+import { takeFlash } from '../web/flash.ts'
 
 const doneSchema = z.object({ ended: z.int() })
 
@@ -48,9 +48,4 @@ async function eventOf(
   if (!entry || !activity || activity.type === 'declined') return undefined
   const application = await applicationOf(context, ctx, activity)
   return { at: dateOf(entry.at), fact: factOf(activity, application ?? '') }
-}
-
-/** Signs everybody else out, and stays: more is left to do. */
-export async function endOthersHere(context: ConsoleContext, visit: Visit): Promise<void> {
-  setFlash(context, visit.ctx, notMeHref(context), { ended: await context.endOtherSessions(visit) })
 }

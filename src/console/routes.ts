@@ -15,8 +15,15 @@ import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
 import { changeEmail, confirmEmail, followEmailLink, showEmail, showEmailConfirm } from './email.ts'
 import { comeBack, enter, type Freshness } from './entrance.ts'
-import { backToSessions, endOne, endOthers, endOtherSessions, showSessions } from './sessions.ts'
-import { endOthersHere, showNotMe } from './not-me.ts'
+import {
+  endChosen,
+  endOne,
+  endOthers,
+  endOthersHere,
+  endOtherSessions,
+  showSessions,
+} from './sessions.ts'
+import { showNotMe } from './not-me.ts'
 import { goTo } from '../web/flash.ts'
 import { actLost, showLost } from './lost-device.ts'
 import {
@@ -90,15 +97,16 @@ const FORMS: Readonly<Record<string, Form>> = {
     show: showLanguage,
     act: chooseLanguage,
   },
-  // What makes an account safer takes no more than being signed in.
+  // Those that end sessions ask for a factor themselves, once they know what is to end.
   '/not-me': { action: 'open_account', takes: 'session', show: showNotMe, act: endOthersHere },
-  '/sessions/end': { action: 'end_sessions', takes: 'session', show: backToSessions, act: endOne },
+  '/sessions/end': { action: 'end_sessions', takes: 'session', show: endChosen, act: endOne },
   '/sessions/end-others': {
     action: 'end_sessions',
     takes: 'session',
-    show: backToSessions,
+    show: endChosen,
     act: endOthers,
   },
+  // What makes an account safer takes no more than being signed in.
   '/applications/:client/revoke': {
     action: 'remove_access',
     takes: 'session',

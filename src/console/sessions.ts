@@ -8,8 +8,10 @@ import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext, ConsoleParts } from './console-context.ts'
 import type { Visit } from './visit.ts'
-import { frameOf } from './frame.ts'
-import { takeFlash, setFlash } from '../web/flash.ts'
+import { forgetChosen, keepChosen, readChosen, type ChosenSessions } from './chosen-sessions.ts'
+import { provesAgain } from './entrance.ts'
+import { frameOf, notMeHref } from './frame.ts'
+import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 
 /** More than a page can show to any use; all the others can be ended together. */
 const SHOWN = 50
@@ -17,6 +19,9 @@ const SHOWN = 50
 const doneSchema = z.object({ ended: z.int() })
 
 const pathOf = ({ path }: ConsoleContext): string => `${path}/sessions`
+
+/** What was chosen is taken up here, of all forms that end sessions. */
+const formOf = (context: ConsoleContext): string => `${pathOf(context)}/end`
 
 /** The page: the browsers that are signed in to the account. */
 export async function showSessions(context: ConsoleContext, visit: Visit): Promise<void> {
@@ -41,25 +46,53 @@ export async function showSessions(context: ConsoleContext, visit: Visit): Promi
   })
 }
 
-/** A form's address leads to the page that has the form. */
-export function backToSessions(context: ConsoleContext, { ctx }: Visit): void {
-  ctx.status = 303
-  ctx.redirect(pathOf(context))
+/**
+ * The form's address: ends what was chosen before its owner proved a factor, and leads to the page that has the form. It is
+ * opened by nobody but them: the cookie comes with no request that another site makes.
+ */
+export async function endChosen(context: ConsoleContext, visit: Visit): Promise<void> {
+  const chosen = readChosen(context, visit)
+  if (!chosen) return goTo(visit.ctx, pathOf(context))
+  await endSessions(context, visit, chosen)
+}
+
+/** Whoever ends the session that this very browser has signs out, and proves nothing for it. */
+export async function endOne(
+  context: ConsoleContext,
+  visit: Visit,
+  fields: FormFields,
+): Promise<void> {
+  const uid = fields.get('session')
+  if (uid === visit.session.uid) return endIt(context, visit, uid)
+  await endSessions(context, visit, { session: uid })
+}
+
+export const endOthers = (context: ConsoleContext, visit: Visit): Promise<void> =>
+  endSessions(context, visit, { others: 'sessions' })
+
+/** The same from the page about what somebody else did, which stays: more is left to do. */
+export const endOthersHere = (context: ConsoleContext, visit: Visit): Promise<void> =>
+  endSessions(context, visit, { others: 'not-me' })
+
+/** Ends them after the proof of a factor, which is asked for where there was none in the last minutes. */
+async function endSessions(
+  context: ConsoleContext,
+  visit: Visit,
+  chosen: ChosenSessions,
+): Promise<void> {
+  const form = formOf(context)
+  if (!(await provesAgain(context, visit, form))) return keepChosen(context, visit, form, chosen)
+  forgetChosen(visit, form)
+  if ('session' in chosen) return endIt(context, visit, chosen.session)
+  const page = chosen.others === 'not-me' ? notMeHref(context) : pathOf(context)
+  setFlash(context, visit.ctx, page, { ended: await context.endOtherSessions(visit) })
 }
 
 /** Ends one session; somebody else's, and one that is over, is none of the account's. */
-export async function endOne(
-  context: ConsoleContext,
-  { ctx, account }: Visit,
-  fields: FormFields,
-): Promise<void> {
-  const ended = (await context.sessions.end(account.id, fields.get('session'))) ? 1 : 0
+async function endIt(context: ConsoleContext, { ctx, account }: Visit, uid: string): Promise<void> {
+  const ended = (await context.sessions.end(account.id, uid)) ? 1 : 0
   await tellEnded(context, ctx, account.id, ended)
   setFlash(context, ctx, pathOf(context), { ended })
-}
-
-export async function endOthers(context: ConsoleContext, visit: Visit): Promise<void> {
-  setFlash(context, visit.ctx, pathOf(context), { ended: await context.endOtherSessions(visit) })
 }
 
 /** See `ConsoleContext.endOtherSessions`. */

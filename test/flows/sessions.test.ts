@@ -342,6 +342,88 @@ describe('where an account is signed in', () => {
     assert.equal(await isSignedIn(person), false)
   })
 
+  describe('takes a factor of the last five minutes before any is ended, and then ends what was chosen:', () => {
+    /** Somebody whose last proof is too old by a second, with two more browsers. */
+    async function longSignedIn(device: boolean) {
+      const person = await Person.of(server())
+      const phone = device ? await person.addDevice('Phone') : undefined
+      const others = [person.elsewhere(), person.elsewhere()]
+      for (const other of others) await signIn(other, shop, {}, phone)
+      await signIn(person, shop, {}, phone)
+      server().advance(301)
+      return { person, phone, others }
+    }
+    const signedIn = async (people: readonly Person[]): Promise<boolean[]> => {
+      const states: boolean[] = []
+      for (const person of people) states.push(await isSignedIn(person))
+      return states
+    }
+
+    it('the password, and one session', async () => {
+      const { person, others } = await longSignedIn(false)
+      await person.openAccount(PATH)
+      const asked = await person.browser.submit('/sessions/end')
+      assert.equal(stepOf(asked), 'password')
+      assert.match(asked.html, /To sign out other browsers, confirm that it is you\./)
+      assert.deepEqual(endings(person), [])
+      const page = await person.givePassword()
+      assert.match(page.html, /The browser was signed out/)
+      assert.equal(rowsOf(page).length, 2)
+      assert.equal((await signedIn(others)).filter(Boolean).length, 1)
+      // For five minutes nobody is asked again, and nothing more has been chosen.
+      await person.openAccount(`${PATH}/end`)
+      assert.deepEqual(endings(person), [1])
+      assert.match((await person.browser.submit('/end-others')).html, /The browser was signed out/)
+      assert.deepEqual(await signedIn([person, ...others]), [true, false, false])
+    })
+
+    it('a code, and all others', async () => {
+      const { person, phone, others } = await longSignedIn(true)
+      await person.openAccount(PATH)
+      assert.equal(stepOf(await person.browser.submit('/end-others')), 'code')
+      const page = await person.giveCode(phone?.code() ?? '')
+      assert.match(page.html, /2 browsers were signed out/)
+      assert.deepEqual(await signedIn([person, ...others]), [true, false, false])
+    })
+
+    it('from the page about what somebody else did, which stays', async () => {
+      const { person, phone, others } = await longSignedIn(true)
+      await person.openAccount('/account/not-me')
+      assert.equal(stepOf(await person.browser.submit('/not-me')), 'code')
+      const page = await person.giveCode(phone?.code() ?? '')
+      assert.equal(new URL(page.url).pathname, '/account/not-me')
+      assert.match(page.html, /2 browsers were signed out/)
+      assert.deepEqual(await signedIn(others), [false, false])
+    })
+
+    it('ends nothing for whoever proves none, nor in another session', async () => {
+      const { person, phone, others } = await longSignedIn(true)
+      await person.openAccount(PATH)
+      await person.browser.submit('/end-others')
+      const address = `${server().configuration.issuer}${PATH}/end`
+      const chosen = person.browser.cookie('step_up_ending', address) ?? ''
+      assert.notEqual(chosen, '')
+      assert.equal(stepOf(await person.browser.open(address)), 'code')
+      const [thief] = others
+      assert.ok(thief)
+      await signIn(thief, shop, { prompt: 'login' }, phone)
+      for (const value of [chosen, chosen.replace(/^./, 'x'), 'x', 'x.y']) {
+        thief.browser.jar.setCookieSync(`step_up_ending=${value}; Path=${PATH}/end`, address)
+        assert.equal(new URL((await thief.browser.open(address)).url).pathname, PATH, value)
+      }
+      assert.deepEqual(endings(person), [])
+      assert.deepEqual(await signedIn([person, ...others]), [true, true, true])
+    })
+
+    it('nothing for the browser’s own session, which is signed out', async () => {
+      const { person } = await longSignedIn(true)
+      const cookie = person.browser.cookie(COOKIE, server().configuration.issuer) ?? ''
+      const { uid = '' } = (await server().provider.Session.find(cookie)) ?? {}
+      assert.equal(stepOf(await end(person, uid)), 'password')
+      assert.deepEqual(endings(person), [1])
+    })
+  })
+
   describe('is ended for good', () => {
     it('while a request of that browser is about to write its session', async () => {
       const { person, other } = await twoBrowsers()
