@@ -87,6 +87,7 @@ const NOT_IMPORTED: Readonly<Record<string, string>> = {
 
 /** Longer than most, and why each is read as one. */
 const LONG: Readonly<Record<string, string>> = {
+  'views/texts/messages.ts': 'made of the English texts, and read by the compiler',
   'methods/totp/authenticators.ts': 'the life of a device, from its key to its end',
 }
 
