@@ -1,6 +1,6 @@
 import type { ActivityFact, ActivityPages, ActivityRow } from '../pages/activity.ts'
 import { accountFrame } from './account-frame.ts'
-import type { Texts } from './texts.ts'
+import { tell, type Texts } from './texts.ts'
 import type { View } from './view.ts'
 
 /** An account's history. */
@@ -35,16 +35,16 @@ function lineOf(row: ActivityRow, texts: Texts) {
     kind: suspicious ? 'suspicious' : kind,
     mark: kind === 'entered' ? undefined : activity[kind],
     warning: suspicious ? activity.suspicious : undefined,
-    told: repeated ? activity.times(told, repeated.count) : told,
+    told: repeated ? activity.times({ told, count: repeated.count }) : told,
     at: timeOf(at, texts),
     since: repeated && timeOf(repeated.since, texts),
     application:
       application === undefined || fact.code === 'application_revoked'
         ? undefined
-        : activity.to(application),
+        : activity.to({ application }),
     methods: 'methods' in fact ? methodsOf(fact.methods, texts) : undefined,
-    device: device === undefined ? undefined : activity.device(device),
-    address: place && activity.from(place.address),
+    device: device === undefined ? undefined : activity.device({ device }),
+    address: place && activity.from({ address: place.address }),
     browser: place && browserText(place, texts),
     notMe: { href: row.notMeHref, text: activity.notMe, about: told },
   }
@@ -69,7 +69,7 @@ export function notMeView(model: ActivityPages['not-me'], texts: Texts): View {
     lead: notMe.lead,
     failed: false,
     ...accountFrame(model.frame, texts),
-    done: model.done && sessions.ended(model.done.ended),
+    done: model.done && sessions.ended({ count: model.done.ended }),
     form: model,
     event: event && { told: sentenceOf(event.fact, texts), at: timeOf(event.at, texts) },
     sessions: notMe.sessions,
@@ -85,14 +85,12 @@ export function notMeView(model: ActivityPages['not-me'], texts: Texts): View {
   }
 }
 
-function sentenceOf(fact: ActivityFact, { activity }: Texts): string {
-  // `ActivityTexts` types each entry by its own code, which is the one it is looked up by.
-  return (activity.facts[fact.code] as (fact: ActivityFact) => string)(fact)
-}
+const sentenceOf = (fact: ActivityFact, { activity }: Texts): string => tell(activity.facts, fact)
 
 function methodsOf(methods: readonly string[], { activity, formats }: Texts): string | undefined {
   if (methods.length === 0) return undefined
-  return activity.by(formats.list(methods.map((method) => activity.methods[method] ?? method)))
+  const names: Readonly<Record<string, string | undefined>> = activity.methods
+  return activity.by({ methods: formats.list(methods.map((method) => names[method] ?? method)) })
 }
 
 function browserText(
@@ -100,7 +98,7 @@ function browserText(
   { activity }: Texts,
 ): string {
   if (browser !== undefined && system !== undefined) {
-    return activity.browserOnSystem(browser, system)
+    return activity.browserOnSystem({ browser, system })
   }
   return browser ?? system ?? activity.unknownBrowser
 }

@@ -10,7 +10,7 @@ import type { Choice, View } from './view.ts'
 export function trustChoice(offer: TrustOffer, { trusted, formats }: Texts): Choice {
   return {
     name: 'trust',
-    label: trusted.trust.label(formats.lifetime(offer.lifetime)),
+    label: trusted.trust.label({ lifetime: formats.lifetime(offer.lifetime) }),
     hint: trusted.trust.hint,
     checked: offer.checked,
   }
@@ -20,16 +20,16 @@ export function trustChoice(offer: TrustOffer, { trusted, formats }: Texts): Cho
 export function browserName({ browser, system }: BrowserName, { trusted }: Texts): string {
   const names = trusted.browserNames
   if (browser !== undefined) {
-    return system === undefined ? names.browser(browser) : names.both(browser, system)
+    return system === undefined ? names.browser({ browser }) : names.both({ browser, system })
   }
-  return system === undefined ? names.unknown : names.system(system)
+  return system === undefined ? names.unknown : names.system({ system })
 }
 
 export function browsersView(model: Pages['browsers'], texts: Texts): View {
   const words = texts.trusted.browsers
   return {
     heading: words.heading,
-    lead: words.lead(texts.formats.lifetime(model.lifetime)),
+    lead: words.lead({ lifetime: texts.formats.lifetime(model.lifetime) }),
     failed: false,
     words,
     ...accountFrame(model.frame, texts),
@@ -41,7 +41,9 @@ export function browsersView(model: Pages['browsers'], texts: Texts): View {
 
 function doneText(done: NonNullable<Pages['browsers']['done']>, texts: Texts): string {
   const words = texts.trusted.browsers.done
-  return done.code === 'forgotten' ? words.forgotten(browserName(done, texts)) : words.all_forgotten
+  return done.code === 'forgotten'
+    ? words.forgotten({ name: browserName(done, texts) })
+    : words.all_forgotten
 }
 
 function browserLine(row: TrustedBrowserRow, texts: Texts) {
@@ -74,7 +76,7 @@ export function browserForgetView(model: Pages['browser-forget'], texts: Texts):
       ? words.headingAll
       : what.here
         ? words.headingHere
-        : words.heading(browserName(what, texts)),
+        : words.heading({ name: browserName(what, texts) }),
     lead: all ? words.leadAll : what.here ? words.leadHere : words.lead,
     failed: false,
     form: model,

@@ -27,13 +27,13 @@ export function connectView(model: Pages['connect'], { connect, common }: Texts)
 
 export function connectConfirmView(model: Pages['connect-confirm'], { connect }: Texts): View {
   return {
-    heading: connect.confirmHeading(model.applicationName),
+    heading: connect.confirmHeading({ application: model.applicationName }),
     lead: connect.confirmLead,
     failed: false,
     action: model.action,
     xsrf: model.xsrf,
     userCode: model.userCode,
-    from: model.address === '' ? undefined : connect.from(model.address),
+    from: model.address === '' ? undefined : connect.from({ address: model.address }),
     warning: connect.warning,
     yes: connect.yes,
     no: connect.no,

@@ -1,10 +1,10 @@
 import { viewsFolder } from './assets.ts'
 import { dateOf, plusSeconds } from '../kernel/instant.ts'
-import type { Mail, MailLink, RenderMail } from '../pages/mails.ts'
+import type { Mail, MailKind, MailLink, RenderMail } from '../pages/mails.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import { compileTemplates } from './templates.ts'
 import { isolate } from './texts/isolate.ts'
-import { catalogues, english, type Catalogues, type Texts } from './texts.ts'
+import { catalogues, english, say, type Catalogues, type Texts } from './texts.ts'
 
 export interface MailViewOptions {
   readonly productName: string
@@ -43,7 +43,7 @@ export function createMails(options: MailViewOptions): RenderMail {
       facts: factsOf(mail, texts, options),
       otherwise,
       links: waysOn(mail, texts, options),
-      footer: texts.mail.footer(productName),
+      footer: texts.mail.footer({ product: productName }),
     }
     const { action, links } = view
     return {
@@ -55,13 +55,29 @@ export function createMails(options: MailViewOptions): RenderMail {
   }
 }
 
-function wordsOf(mail: Mail, { mail: { kinds }, formats }: Texts) {
-  const { subject, told, otherwise } = kinds[mail.kind]
-  const byAdministrator = mail.kind === 'password_changed' && mail.by === 'administrator'
-  // `MailTexts` types each entry by its own kind, which is the one it is looked up by.
-  const tell = told as (facts: object) => readonly string[]
-  const until = 'until' in mail ? { until: formats.dateTime(dateOf(mail.until)) } : {}
-  return { subject, told: tell({ ...mail, byAdministrator, ...until }), otherwise }
+/** The facts that the texts of each kind take. */
+type FactsOf<Kind extends MailKind> = Kind extends 'account_leaving'
+  ? { readonly until: string }
+  : Extract<Mail, { kind: Kind }>
+
+/** What is said in a mail of each kind. */
+type MailTexts = {
+  readonly [Kind in MailKind]: {
+    /** Ours alone: nothing that a user wrote stands in a header. */
+    readonly subject: string
+    /** What happened, each sentence a paragraph; one that comes out empty is left out. */
+    readonly told: readonly (string | ((facts: FactsOf<Kind>) => string))[]
+    /** What to do if it was not its reader, or if it was not asked for; most kinds say the same. */
+    readonly otherwise?: readonly string[]
+  }
+}
+
+function wordsOf(mail: Mail, { mail: words, formats }: Texts) {
+  const kinds: MailTexts = words.kinds
+  const { subject, told, otherwise = words.otherwise } = kinds[mail.kind]
+  const facts = 'until' in mail ? { until: formats.dateTime(dateOf(mail.until)) } : mail
+  const paragraphs = told.map((text) => say(text, facts)).filter((text) => text !== '')
+  return { subject, told: paragraphs, otherwise }
 }
 
 /** What is to be done by the link that the mail was written for. */
@@ -86,7 +102,12 @@ function factsOf(told: Mail, texts: Texts, { issuerName }: MailViewOptions): rea
   return [
     ...(account === undefined
       ? []
-      : [{ name: mail.account, value: inOneLine(mail.accountAt(account, issuerName)) }]),
+      : [
+          {
+            name: mail.account,
+            value: inOneLine(mail.accountAt({ login: account, issuer: issuerName })),
+          },
+        ]),
     { name: mail.when, value: texts.formats.dateTime(dateOf(told.at)) },
     ...whereOf(told, texts),
     // Nothing is left to be done.
@@ -108,12 +129,12 @@ function whereOf({ kind, origin }: Mail, { mail, language }: Texts): readonly Fa
   const { browser, system } = browserOf(origin.userAgent)
   const known = browser ?? system
   return [
-    { name: mail.where, value: inOneLine(mail.address(origin.address)) },
+    { name: mail.where, value: inOneLine(mail.address({ address: origin.address })) },
     {
       name: mail.browser,
       value:
         browser !== undefined && system !== undefined
-          ? mail.browserOnSystem(browser, system)
+          ? mail.browserOnSystem({ browser, system })
           : (known ?? mail.unknownBrowser),
     },
     ...(origin.device === undefined

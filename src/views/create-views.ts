@@ -147,7 +147,8 @@ export function createViews(options: ViewOptions): RenderPage {
   return (name, model, language, { expiry, address, signOutHref } = {}) => {
     const texts = words[language] ?? english
     const view = builders[name](model, texts, chrome.productName)
-    const title = texts.common.title(view.heading, chrome.productName)
+    const { heading } = view
+    const title = texts.common.title({ heading, product: chrome.productName })
     return render(name, {
       ...around,
       texts: texts.common,
@@ -156,7 +157,7 @@ export function createViews(options: ViewOptions): RenderPage {
       signOut: signOutHref && { href: signOutHref, text: texts.account.signOut },
       language: texts.language,
       page: name,
-      title: view.failed ? texts.common.failedTitle(title) : title,
+      title: view.failed ? texts.common.failedTitle({ title }) : title,
       ...view,
     })
   }

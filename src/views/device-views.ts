@@ -7,7 +7,7 @@ import { checkUpSection } from './check-up-views.ts'
 import { leavingNotice } from './leaving-views.ts'
 import { progressText } from './recovery-views.ts'
 import { emptyOf, recoverySection, stateOf, turnOffSection } from './second-factor-views.ts'
-import type { Texts } from './texts.ts'
+import { tell, type Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
 /** Adding, naming and removing devices: within a sign-in and in the account's own pages. */
@@ -57,7 +57,10 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
   })
   return {
     heading: applicationName === undefined ? deviceAdd.heading : deviceAdd.headingAsked,
-    lead: applicationName === undefined ? deviceAdd.lead : deviceAdd.leadAsked(applicationName),
+    lead:
+      applicationName === undefined
+        ? deviceAdd.lead
+        : deviceAdd.leadAsked({ application: applicationName }),
     progress: progressText(model.progress, texts),
     lost: model.lost ? lostLines(model.lost, texts) : [],
     failed: error !== undefined,
@@ -74,15 +77,15 @@ function lostLines(
   { name, off, endedSessions }: NonNullable<Pages['device-add']['lost']>,
   { deviceAdd }: Texts,
 ): readonly string[] {
-  const lines = [off ? deviceAdd.lostOff(name) : deviceAdd.lost(name)]
-  if (endedSessions !== undefined) lines.push(deviceAdd.endedSessions(endedSessions))
+  const lines = [off ? deviceAdd.lostOff({ device: name }) : deviceAdd.lost({ device: name })]
+  if (endedSessions !== undefined) lines.push(deviceAdd.endedSessions({ count: endedSessions }))
   return lines
 }
 
 export function deviceSetupView(model: Pages['device-setup'], texts: Texts): View {
   const { deviceSetup } = texts
   return {
-    heading: deviceSetup.heading(model.deviceName),
+    heading: deviceSetup.heading({ device: model.deviceName }),
     progress: progressText(model.progress, texts),
     failed: model.error !== undefined,
     form: model,
@@ -117,7 +120,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
     failed: false,
     words: devices,
     ...accountFrame(model.frame, texts),
-    done: model.done && texts.done[model.done.code](model.done.name),
+    done: model.done && tell(texts.done, { code: model.done.code, device: model.done.name }),
     state: stateOf(model, texts),
     empty: emptyOf(model, texts),
     devices: model.devices.map((device) => deviceLine(device, texts)),
@@ -128,7 +131,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
       href: model.email.href,
       text: emailLinkOf(model.email, texts),
     },
-    full: devices.full(model.limit),
+    full: devices.full({ limit: model.limit }),
     leaving: model.leaving && leavingNotice(model.leaving, texts),
     deletion: model.deleteHref && { href: model.deleteHref, text: texts.leaving.section },
     checkUp: model.checkUp && checkUpSection(model.checkUp, texts),
@@ -164,17 +167,21 @@ function deviceLine(device: DeviceRow, texts: Texts) {
 function linksOf(device: DeviceRow, { devices }: Texts) {
   const { name } = device
   return [
-    { href: device.continueHref, text: devices.finish, named: devices.finishNamed(name) },
-    { href: device.renameHref, text: devices.rename, named: devices.renameNamed(name) },
-    { href: device.lostHref, text: devices.lost, named: devices.lostNamed(name) },
-    { href: device.removeHref, text: devices.remove, named: devices.removeNamed(name) },
+    {
+      href: device.continueHref,
+      text: devices.finish,
+      named: devices.finishNamed({ device: name }),
+    },
+    { href: device.renameHref, text: devices.rename, named: devices.renameNamed({ device: name }) },
+    { href: device.lostHref, text: devices.lost, named: devices.lostNamed({ device: name }) },
+    { href: device.removeHref, text: devices.remove, named: devices.removeNamed({ device: name }) },
   ].filter(({ href }) => href !== undefined)
 }
 
 export function deviceRenameView(model: Pages['device-rename'], texts: Texts): View {
   const { deviceRename } = texts
   return {
-    heading: deviceRename.heading(model.deviceName),
+    heading: deviceRename.heading({ device: model.deviceName }),
     lead: deviceRename.lead,
     failed: model.error !== undefined,
     form: model,
@@ -196,7 +203,7 @@ export function deviceRenameView(model: Pages['device-rename'], texts: Texts): V
 export function deviceRemoveView(model: Pages['device-remove'], texts: Texts): View {
   const { deviceRemove } = texts
   return {
-    heading: deviceRemove.heading(model.deviceName),
+    heading: deviceRemove.heading({ device: model.deviceName }),
     lead: deviceRemove.lead,
     failed: false,
     form: model,

@@ -1,4 +1,4 @@
-import type { EmailDone, EmailError } from '../pages/email.ts'
+import type { EmailDone } from '../pages/email.ts'
 import type { Pages } from '../pages/pages.ts'
 import { accountFrame } from './account-frame.ts'
 import type { Texts } from './texts.ts'
@@ -13,7 +13,7 @@ export function emailView(model: Pages['email'], texts: Texts): View {
     name: 'email',
     label: waits(model) ? email.heading : email.next,
     value: model.typed,
-    hint: email.hint(model.minutes),
+    hint: email.hint({ minutes: model.minutes }),
     autocomplete: 'email',
     error:
       error?.field === 'email' ? { text: email.errors[error.code], wait: undefined } : undefined,
@@ -43,7 +43,7 @@ export function stateOf(
   { email }: Texts,
 ): string {
   if (address === undefined) return email.none
-  return verified ? email.verified(address) : email.unverified(address)
+  return verified ? email.verified({ address }) : email.unverified({ address })
 }
 
 /** An address that its owner can confirm as it is. */
@@ -57,15 +57,13 @@ export const linkOf = (
 ): string => (waits(model) ? email.confirm.heading : email.link)
 
 const doneText = (done: EmailDone, { email }: Texts): string =>
-  done.code === 'asked' ? email.asked(done.address, done.minutes) : email.changed(done.address)
-
-export type EmailFieldError = Extract<EmailError, { field: 'email' }>['code']
+  done.code === 'asked' ? email.asked(done) : email.changed(done)
 
 export function emailConfirmView(model: Pages['email-confirm'], { email, common }: Texts): View {
   const { confirm } = email
   return {
     heading: confirm.heading,
-    lead: confirm.lead(model.address),
+    lead: confirm.lead({ address: model.address }),
     failed: false,
     form: model,
     accountName: model.accountName,
@@ -79,7 +77,7 @@ export function emailUndoView(model: Pages['email-undo'], { email }: Texts): Vie
   const { undo } = email
   return {
     heading: undo.heading,
-    lead: model.address === undefined ? undo.leadWithout : undo.lead(model.address),
+    lead: model.address === undefined ? undo.leadWithout : undo.lead({ address: model.address }),
     failed: false,
     form: model,
     accountName: model.accountName,

@@ -16,8 +16,8 @@ export function forwardView(model: Pages['forward'], texts: Texts): View {
 function told({ code, applicationName = '' }: Pages['forward'], { forward }: Texts) {
   const words = {
     to_application: {
-      heading: forward.toApplication(applicationName),
-      lead: forward.toApplicationLead(applicationName),
+      heading: forward.toApplication({ application: applicationName }),
+      lead: forward.toApplicationLead({ application: applicationName }),
     },
     sign_out: { heading: forward.signOut, lead: forward.signOutLead },
     switch_account: { heading: forward.switchAccount, lead: forward.switchAccountLead },

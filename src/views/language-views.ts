@@ -32,7 +32,7 @@ export function languageView(model: Pages['language'], texts: Texts): View {
         text: languageChoice.browser,
         lang: undefined,
         direction: undefined,
-        hint: languageChoice.browserNow(catalogues[model.browser].language.name),
+        hint: languageChoice.browserNow({ language: catalogues[model.browser].language.name }),
         checked: chosen === undefined,
       },
       ...model.languages.map((language) => choiceOf(language, chosen)),

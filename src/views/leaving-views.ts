@@ -10,7 +10,7 @@ export function accountDeleteView(model: Pages['account-delete'], texts: Texts):
   const { error } = model
   return {
     heading: leaving.heading,
-    lead: leaving.lead(texts.formats.lifetime(model.days * 86_400)),
+    lead: leaving.lead({ time: texts.formats.lifetime(model.days * 86_400) }),
     lines: [leaving.goes, leaving.kept, leaving.meanwhile],
     failed: error !== undefined,
     form: model,
@@ -38,12 +38,12 @@ export function accountLeavingView(model: Pages['account-leaving'], texts: Texts
   const { goOn, backHref } = model
   return {
     heading: leaving.leavingHeading,
-    lead: leaving.leavingLead(texts.formats.dateTime(model.until)),
+    lead: leaving.leavingLead({ until: texts.formats.dateTime(model.until) }),
     failed: false,
     form: model,
     accountName: model.accountName,
     submit: leaving.keep,
-    goOn: goOn && { ...goOn, text: recoveryCodesLeft.goOn(goOn.applicationName) },
+    goOn: goOn && { ...goOn, text: recoveryCodesLeft.goOn({ application: goOn.applicationName }) },
     back: backHref === undefined ? undefined : { href: backHref, text: common.back },
   }
 }
@@ -51,7 +51,7 @@ export function accountLeavingView(model: Pages['account-leaving'], texts: Texts
 /** Above everything else on the account's first page. */
 export const leavingNotice = ({ until, stay }: LeavingNotice, { leaving, formats }: Texts) => ({
   title: leaving.leavingHeading,
-  text: leaving.leavingLead(formats.dateTime(until)),
+  text: leaving.leavingLead({ until: formats.dateTime(until) }),
   form: stay,
   submit: leaving.keep,
 })

@@ -13,7 +13,7 @@ export const devMailsView = ({ mails }: MailPages['dev-mails'], texts: Texts): V
 
 export const devMailView = (model: MailPages['dev-mail'], texts: Texts): View => ({
   heading: model.subject,
-  lead: texts.devMail.to(model.to),
+  lead: texts.devMail.to({ address: model.to }),
   failed: false,
   words: texts.devMail,
   at: timeOf(model.at, texts),

@@ -3,8 +3,7 @@ import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import { assertNever } from '../kernel/assert-never.ts'
 import { accountFrame } from './account-frame.ts'
-import type { PasswordFormError } from './texts/password-texts.ts'
-import type { Texts } from './texts.ts'
+import { tell, type Texts } from './texts.ts'
 import { fieldError, passwordField, textField, type FieldError, type View } from './view.ts'
 
 /** The pages on which a password is changed, or replaced when it was forgotten. */
@@ -33,7 +32,7 @@ export function passwordChangeView(model: Pages['password-change'], texts: Texts
   const next = passwordField({
     name: 'new_password',
     label: change.new,
-    hint: passwords.newHint(model.shortest),
+    hint: passwords.newHint({ shortest: model.shortest }),
     autocomplete: 'new-password',
     error: told('new_password'),
     focused: failed === 'new_password',
@@ -64,10 +63,11 @@ function passwordFieldError(
   error: FormError | EitherCodeError | NewPasswordError,
 ): FieldError {
   if (!isOurs(texts, error)) return fieldError(texts, error)
-  // The table types each entry by its own code, which is the one it is looked up by.
-  const told = texts.passwords.errors[error.code] as (error: PasswordFormError) => string
-  return { text: told(error), wait: undefined }
+  return { text: tell(texts.passwords.errors, error), wait: undefined }
 }
+
+/** The errors that have words of their own here; the others' stand among those of all forms. */
+type PasswordFormError = Exclude<NewPasswordError | EitherCodeError, FormError>
 
 const isOurs = (
   { passwords }: Texts,
@@ -78,7 +78,7 @@ const isOurs = (
 function waysBack({ signInHref, back }: WaysBack, { links, passwords }: Texts) {
   return [
     ...(signInHref === undefined ? [] : [{ href: signInHref, text: passwords.forgot.back }]),
-    ...(back ? [{ href: back.href, text: links.back_to_application(back.name) }] : []),
+    ...(back ? [{ href: back.href, text: links.back_to({ application: back.name }) }] : []),
   ]
 }
 
@@ -86,7 +86,7 @@ export function passwordForgotView(model: Pages['password-forgot'], texts: Texts
   const { forgot } = texts.passwords
   return {
     heading: forgot.heading,
-    lead: forgot.lead(model.minutes),
+    lead: forgot.lead({ minutes: model.minutes }),
     failed: model.error !== undefined,
     form: model,
     fields: [
@@ -116,7 +116,7 @@ export function passwordResetView(model: Pages['password-reset'], texts: Texts):
       passwordField({
         name: 'new_password',
         label: passwords.change.new,
-        hint: passwords.newHint(model.shortest),
+        hint: passwords.newHint({ shortest: model.shortest }),
         autocomplete: 'new-password',
         error: model.error && passwordFieldError(texts, model.error),
         focused: true,
@@ -135,21 +135,24 @@ export function passwordToldView(model: Pages['password-told'], texts: Texts): V
       const back = waysBack(model, texts).map((way, index) => ({ ...way, main: index === 0 }))
       return {
         ...page,
-        lead: told.asked.lead(model.login, model.minutes),
+        lead: told.asked.lead(model),
         hint: told.asked.nothing,
         links: [...back, link],
       }
     }
     case 'changed': {
       const { applicationName } = model
-      const text = applicationName === undefined ? link.text : told.changed.linkTo(applicationName)
+      const text =
+        applicationName === undefined
+          ? link.text
+          : told.changed.linkTo({ application: applicationName })
       return { ...page, lead: told.changed.lead, links: [{ ...link, text }] }
     }
     case 'expired':
       return {
         ...page,
         failed: true,
-        lead: told.expired.lead(model.minutes),
+        lead: told.expired.lead({ minutes: model.minutes }),
         links: [link, ...waysBack(model, texts).map((way) => ({ ...way, main: false }))],
       }
     case 'outdated':

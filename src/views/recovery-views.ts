@@ -8,7 +8,7 @@ import { fieldError, textField, type View } from './view.ts'
 
 /** "Step 2 of 3", on the pages of a way that has several. */
 export const progressText = (progress: Progress | undefined, texts: Texts): string | undefined =>
-  progress && texts.progress(progress.step, progress.steps)
+  progress && texts.progress(progress)
 
 export function recoveryCodeView(model: Pages['recovery-code'], texts: Texts): View {
   const { recoveryCode, common } = texts
@@ -53,7 +53,7 @@ export function recoveryCodesView(model: Pages['recovery-codes'], texts: Texts):
     words: recoveryCodes,
     codes: model.codes,
     shown: model.shown && {
-      text: recoveryCodes.shownFor(Math.round(model.shown.seconds / 60)),
+      text: recoveryCodes.shownFor({ minutes: Math.round(model.shown.seconds / 60) }),
       left: Math.max(1, Math.ceil(model.shown.left)),
     },
     downloadHref: model.downloadHref,
@@ -74,7 +74,7 @@ export function recoveryCodesOverView(model: Pages['recovery-codes-over'], texts
     progress: progressText(model.progress, texts),
     getNew: model.codesHref === undefined ? words.getNewElsewhere : words.getNew,
     codesHref: model.codesHref,
-    submit: recoveryCodesLeft.goOn(model.applicationName),
+    submit: recoveryCodesLeft.goOn({ application: model.applicationName }),
   }
 }
 
@@ -84,9 +84,9 @@ export function recoveryFileView(
   productName: string,
 ): View {
   return {
-    heading: recoveryFile.heading(productName, model.accountName),
+    heading: recoveryFile.heading({ product: productName, account: model.accountName }),
     failed: false,
-    made: recoveryFile.made(formats.date(model.createdAt)),
+    made: recoveryFile.made({ date: formats.date(model.createdAt) }),
     lead: recoveryFile.lead,
     used: recoveryFile.used,
     codes: model.codes,
@@ -97,7 +97,7 @@ export function recoveryCodesLeftView(model: Pages['recovery-codes-left'], texts
   const { recoveryCodesLeft: words } = texts
   return {
     heading: model.justUsed ? words.headingUsed : words.headingFew,
-    lead: words.left(model.left),
+    lead: words.left({ left: model.left }),
     failed: false,
     form: model,
     accountName: model.accountName,
@@ -111,6 +111,6 @@ export function recoveryCodesLeftView(model: Pages['recovery-codes-left'], texts
       text: words.add,
       hint: model.hasDevice ? words.addDevice : words.addDeviceMissing,
     },
-    submit: words.goOn(model.applicationName),
+    submit: words.goOn({ application: model.applicationName }),
   }
 }

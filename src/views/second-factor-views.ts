@@ -44,7 +44,7 @@ export function recoverySection(summary: RecoverySummary, { secondFactor, format
   const { left, count, madeAt } = summary
   return {
     heading: security.codes,
-    lead: security.left(left, count),
+    lead: security.left({ left, count }),
     few: left === 0 ? security.used : summary.few ? security.few : undefined,
     madeText: security.made,
     made: { machine: madeAt.toISOString(), text: formats.date(madeAt) },
@@ -72,7 +72,7 @@ export function turnOffView(model: Pages['turn-off'], texts: Texts): View {
   const { error, lastDevice } = model
   return {
     heading: turnOff.heading,
-    lead: lastDevice === undefined ? turnOff.lead : turnOff.lastDevice(lastDevice),
+    lead: lastDevice === undefined ? turnOff.lead : turnOff.lastDevice({ device: lastDevice }),
     lines: lastDevice === undefined ? [turnOff.goes] : [turnOff.lead, turnOff.goes],
     failed: error !== undefined,
     form: model,
@@ -97,7 +97,7 @@ const passwordOf = (error: FormError | undefined, texts: Texts) =>
 export function deviceLostView(model: Pages['device-lost'], texts: Texts): View {
   const { deviceLost } = texts.secondFactor
   return {
-    heading: deviceLost.heading(model.deviceName),
+    heading: deviceLost.heading({ device: model.deviceName }),
     lead: deviceLost.until[model.until],
     next: deviceLost.next,
     failed: false,

@@ -15,11 +15,11 @@ export function sessionsView(model: Pages['sessions'], texts: Texts): View {
     failed: false,
     words: sessions,
     ...accountFrame(model.frame, texts),
-    done: model.done && sessions.ended(model.done.ended),
+    done: model.done && sessions.ended({ count: model.done.ended }),
     form: { action: model.endAction, csrf: model.csrf },
     sessions: model.sessions.map((session) => sessionLine(session, texts)),
     endOthersAction: model.endOthersAction,
-    shown: model.shown === undefined ? undefined : sessions.shown(model.shown),
+    shown: model.shown === undefined ? undefined : sessions.shown({ count: model.shown }),
   }
 }
 
@@ -42,7 +42,7 @@ function browserName(
   { browser: both, unknownBrowser }: Texts['sessions'],
 ): string {
   if (browser === undefined) return system ?? unknownBrowser
-  return system === undefined ? browser : both(browser, system)
+  return system === undefined ? browser : both({ browser, system })
 }
 
 const timeOf = (at: Date, { dateTime }: Texts['formats']) => ({
@@ -58,7 +58,7 @@ export function applicationsView(model: Pages['applications'], texts: Texts): Vi
     failed: false,
     words: applications,
     ...accountFrame(model.frame, texts),
-    done: model.done && applications.revoked(model.done.name),
+    done: model.done && applications.revoked({ application: model.done.name }),
     applications: model.applications.map((application) => applicationLine(application, texts)),
   }
 }
@@ -79,7 +79,7 @@ function applicationLine(application: ApplicationRow, texts: Texts) {
 export function applicationRevokeView(model: Pages['application-revoke'], texts: Texts): View {
   const { applicationRevoke } = texts
   return {
-    heading: applicationRevoke.heading(model.applicationName),
+    heading: applicationRevoke.heading({ application: model.applicationName }),
     lead: model.firstParty ? applicationRevoke.leadFirstParty : applicationRevoke.lead,
     failed: false,
     form: model,

@@ -1,7 +1,6 @@
 import { trustChoice } from './browser-views.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { ApiPermissions, AskedFor, CodeReason, SignInFields } from '../pages/parts.ts'
-import { knownPermissions, type KnownPermission } from './texts/codes.ts'
 import type { Texts } from './texts.ts'
 import { codeField, fieldError, passwordField, textField, type View } from './view.ts'
 
@@ -30,8 +29,8 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
       model.toDo !== undefined && model.toDo !== 'open_account'
         ? texts.actions[model.toDo]
         : again
-          ? signIn.leadAgain(application)
-          : signIn.lead(application),
+          ? signIn.leadAgain({ application })
+          : signIn.lead({ application }),
     failed: model.error !== undefined,
     form: model,
     fields: [
@@ -87,12 +86,12 @@ export function selectAccountView(model: Pages['select-account'], texts: Texts):
   const { selectAccount, signIn } = texts
   return {
     heading: selectAccount.heading,
-    lead: signIn.lead(model.applicationName),
+    lead: signIn.lead({ application: model.applicationName }),
     failed: false,
     form: model,
-    same: selectAccount.same(model.accountName),
+    same: selectAccount.same({ account: model.accountName }),
     other: selectAccount.other,
-    otherHint: selectAccount.otherHint(model.accountName),
+    otherHint: selectAccount.otherHint({ account: model.accountName }),
     cancelAction: model.cancelAction,
   }
 }
@@ -107,7 +106,8 @@ function aboutField({ fields, error }: Pages['sign-in']): 'login' | 'password' |
 export const askedForText = (
   { toDo, applicationName, reason }: AskedFor & { readonly reason: CodeReason },
   texts: Texts,
-): string => (toDo === undefined ? texts.reasons[reason](applicationName) : texts.actions[toDo])
+): string =>
+  toDo === undefined ? texts.reasons[reason]({ application: applicationName }) : texts.actions[toDo]
 
 export function codeView(model: Pages['code'], texts: Texts): View {
   const { code, common } = texts
@@ -132,14 +132,14 @@ export function codeView(model: Pages['code'], texts: Texts): View {
 export function consentView(model: Pages['consent'], texts: Texts): View {
   const { consent } = texts
   return {
-    heading: consent.heading(model.applicationName),
-    lead: consent.lead(model.applicationName),
+    heading: consent.heading({ application: model.applicationName }),
+    lead: consent.lead({ application: model.applicationName }),
     failed: false,
     form: model,
     accountName: model.accountName,
     permissions: permissionLines(model.permissions, texts),
     apis: apiLines(model.apis, texts),
-    destination: consent.destination(model.destination),
+    destination: consent.destination({ host: model.destination }),
     lasts: model.kept ? consent.lasts : undefined,
     website: websiteOf(model.applicationUri),
     websiteText: consent.website,
@@ -159,21 +159,20 @@ interface PermissionLine {
 export function permissionLines(asked: readonly string[], texts: Texts): PermissionLine[] {
   const lines = new Map<string, PermissionLine>()
   for (const name of asked) {
-    const text = isKnown(name) ? texts.permissions[name] : name
-    if (!lines.has(text)) lines.set(text, { text, verbatim: !isKnown(name) })
+    const known = isKnown(name, texts)
+    const text = known ? texts.permissions[name] : name
+    if (!lines.has(text)) lines.set(text, { text, verbatim: !known })
   }
   return [...lines.values()]
 }
 
+/** Scopes and claims that have words. */
+const isKnown = (name: string, { permissions }: Texts): name is keyof Texts['permissions'] =>
+  Object.hasOwn(permissions, name)
+
 /** Each API under its identifier, with its scopes by their own names. */
 export const apiLines = (apis: readonly ApiPermissions[], { consent }: Texts) =>
-  apis.map(({ resource, scopes }) => ({ lead: consent.api(resource), scopes }))
-
-const known: ReadonlySet<string> = new Set(knownPermissions)
-
-function isKnown(permission: string): permission is KnownPermission {
-  return known.has(permission)
-}
+  apis.map(({ resource, scopes }) => ({ lead: consent.api({ resource }), scopes }))
 
 /** Client metadata is written by strangers: only a web address becomes a link (no `javascript:`). */
 export function websiteOf(uri: string | undefined): { href: string; host: string } | undefined {
@@ -190,8 +189,8 @@ export function signOutView(model: Pages['sign-out'], texts: Texts, productName:
     heading: signOut.heading,
     lead:
       model.applicationName === undefined
-        ? signOut.lead(productName)
-        : signOut.leadApplication(model.applicationName, productName),
+        ? signOut.lead({ product: productName })
+        : signOut.leadApplication({ application: model.applicationName, product: productName }),
     failed: false,
     formHtml: model.formHtml,
     yes: signOut.yes,

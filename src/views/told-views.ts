@@ -1,5 +1,5 @@
 import type { Pages } from '../pages/pages.ts'
-import type { MessageCode } from '../pages/parts.ts'
+import type { Link, MessageCode } from '../pages/parts.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 
@@ -13,13 +13,18 @@ export function landingView(model: Pages['landing'], texts: Texts): View {
     linksText: texts.landing.links,
     links: model.links.map((link) => ({
       href: link.href,
-      text: texts.links[link.code](link.name),
-      hint: texts.linkHints[link.code](link.name),
+      text: linkText(link, texts),
+      hint: texts.linkHints[link.code],
     })),
     issuerText: texts.landing.issuer,
     issuer: model.issuer,
   }
 }
+
+const linkText = ({ code, name }: Link, { links }: Texts): string =>
+  code === 'back_to_application' && name !== undefined
+    ? links.back_to({ application: name })
+    : links[code]
 
 /** An error, or simply an end? Told by the mark beside the heading and in the title. */
 const isFailure = {
@@ -54,7 +59,7 @@ export function messageView(model: Pages['message'], texts: Texts): View {
     notSignedOut: listOf(notSignedOut),
     links: model.links.map((link) => ({
       href: link.href,
-      text: texts.links[link.code](link.name),
+      text: linkText(link, texts),
     })),
   }
 }

@@ -1,6 +1,6 @@
 import type { FormError } from '../pages/parts.ts'
 import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../kernel/typed-code.ts'
-import type { Texts } from './texts.ts'
+import { tell, type Texts } from './texts.ts'
 
 /**
  * What a template is given: words, addresses and yes or no. Templates read the properties by name
@@ -59,15 +59,9 @@ export interface FieldError {
 
 export function fieldError(texts: Texts, error: FormError): FieldError {
   return {
-    text: errorText(texts, error),
+    text: tell(texts.errors, error),
     wait: 'seconds' in error ? Math.max(1, Math.ceil(error.seconds)) : undefined,
   }
-}
-
-function errorText(texts: Texts, error: FormError): string {
-  // `ErrorTexts` types each entry by its own code, which is the one it is looked up by.
-  const told = texts.errors[error.code] as (error: FormError) => string
-  return told(error)
 }
 
 type FieldOptions = Pick<Field, 'name' | 'label' | 'focused'> &
@@ -92,6 +86,14 @@ export function passwordField(options: FieldOptions): Field {
   return { ...textField({ autocomplete: 'current-password', ...options }), type: 'password' }
 }
 
+/** "6-digit code", "6 or 8-digit code" */
+export function codeLabel({ common }: Texts, lengths: readonly number[]): string {
+  const [digits, ...others] = lengths
+  return digits === undefined || others.length > 0
+    ? common.codes({ digits: lengths })
+    : common.code({ digits })
+}
+
 /**
  * One field for the whole code (WCAG 3.3.8: it can be pasted and filled in). Never prefilled: what
  * was typed before was wrong or is used.
@@ -104,7 +106,7 @@ export function codeField(
   focused: boolean,
 ): Field {
   return {
-    ...textField({ name: 'code', label: texts.common.code(digits), focused, hint }),
+    ...textField({ name: 'code', label: codeLabel(texts, digits), focused, hint }),
     autocomplete: 'one-time-code',
     error: error === undefined ? undefined : fieldError(texts, error),
     // With devices of several lengths a short code could be the beginning of a long one.

@@ -24,14 +24,14 @@ describe('in Chromium, in Arabic', () => {
     await anna.press('Sign in with two factors', ar.signIn.heading)
     assert.equal(await anna.page.locator('html').getAttribute('dir'), 'rtl')
     await anna.givePassword(ar.deviceAdd.headingAsked)
-    assert.equal(await anna.progress(), ar.progress(1, 3))
+    assert.equal(await anna.progress(), ar.progress({ step: 1, steps: 3 }))
 
     const device = await anna.beginDevice('Phone (2)')
     // The key is read from the left, whatever stands around it, and so are the codes.
     assert.equal(await anna.page.locator('#key').getAttribute('dir'), 'ltr')
     await anna.confirmDevice(device, ar.recoveryCodes.headings.issued)
     assert.equal(await anna.page.locator('#codes').getAttribute('dir'), 'ltr')
-    assert.equal(await anna.progress(), ar.progress(3, 3))
+    assert.equal(await anna.progress(), ar.progress({ step: 3, steps: 3 }))
     const codes = await checkKeeping(anna)
     await anna.saveCodes(HOME)
     await anna.openAccount()
@@ -43,7 +43,7 @@ describe('in Chromium, in Arabic', () => {
     const again = await walker({ ...ARABIC, account: anna.who })
     await again.beginSignIn(ar.code.heading)
     await again.typeCode('000000', ar.code.heading)
-    assert.equal(await again.errorAt(again.code), ar.errors.code_wrong({ code: 'code_wrong' }))
+    assert.equal(await again.errorAt(again.code), ar.errors.code_wrong)
     await again.giveCode(device, HOME)
     await again.end()
   })
@@ -57,7 +57,9 @@ describe('in Chromium, in Arabic', () => {
     await anna.openAccount('Sign in')
     await anna.givePassword(ar.code.heading)
     await anna.to(ar.account.security, () =>
-      anna.page.getByLabel(ar.common.code([6])).pressSequentially(device.code(server.now())),
+      anna.page
+        .getByLabel(ar.common.code({ digits: 6 }))
+        .pressSequentially(device.code(server.now())),
     )
     const card = await edges(anna, 'main')
     const heading = await edges(anna, 'main h1')
@@ -66,7 +68,11 @@ describe('in Chromium, in Arabic', () => {
     assert.ok(card.right - icon.right < 40, 'and so does the sign before a state')
     assert.ok((await edges(anna, 'header a')).left < 40, 'the header ends at the left')
 
-    await anna.choose(ar.devices.rename, 'Phone (2)!', ar.deviceRename.heading('Phone (2)!'))
+    await anna.choose(
+      ar.devices.rename,
+      'Phone (2)!',
+      ar.deviceRename.heading({ device: 'Phone (2)!' }),
+    )
     // The name with its mark, in one piece, between the quotes: none of it has wandered.
     const drawn = await anna.page.evaluate<Record<'open' | 'name' | 'mark', number>>(`(() => {
       const text = document.querySelector('h1').firstChild

@@ -75,7 +75,7 @@ describe('in Chromium, behind a proxy that adds "Referrer-Policy: no-referrer"',
     await page.getByLabel(texts.deviceAdd.name).fill('Phone')
     await page.getByLabel(texts.common.password, { exact: true }).fill(PASSWORD)
     await page.getByRole('button', { name: texts.common.continue, exact: true }).click()
-    await heading(texts.deviceSetup.heading('Phone'))
+    await heading(texts.deviceSetup.heading({ device: 'Phone' }))
     assert.deepEqual(new Set(proxy.said), new Set(['null', 'same-origin']))
   })
 

@@ -68,7 +68,7 @@ describe('in Chromium, a page in the place of a redirect to it', () => {
       await bearsReloading(eve, headingPassword, 0)
       await eve.password.fill('not it')
       await eve.press(texts.common.continue, headingPassword)
-      const refused = texts.errors.sign_in_failed({ code: 'sign_in_failed' })
+      const refused = texts.errors.sign_in_failed
       assert.equal(await eve.errorAt(eve.password), refused)
       await bearsReloading(eve, headingPassword, 1)
       // The name is not typed again.

@@ -15,13 +15,16 @@ describe('in Chromium, losing a device', () => {
       const thief = await walker({ ...options, account: anna.who })
       await thief.beSignedIn('account', lost)
       await anna.beSignedIn('account', codes[0])
-      await anna.choose(texts.devices.lost, 'Phone', deviceLost.heading('Phone'))
+      await anna.choose(texts.devices.lost, 'Phone', deviceLost.heading({ device: 'Phone' }))
       await anna.page.getByText(deviceLost.until.recovery_codes).waitFor()
       const box = anna.page.getByLabel(deviceLost.endSessions)
       assert.equal(await box.isChecked(), true)
       await anna.press(deviceLost.submit, texts.deviceAdd.heading)
       const told = await anna.page.getByRole('status').locator('p').allInnerTexts()
-      assert.deepEqual(told, [texts.deviceAdd.lost('Phone'), texts.deviceAdd.endedSessions(1)])
+      assert.deepEqual(told, [
+        texts.deviceAdd.lost({ device: 'Phone' }),
+        texts.deviceAdd.endedSessions({ count: 1 }),
+      ])
 
       // The next one may be called as the lost one was.
       const name = await anna.page.getByLabel(texts.deviceAdd.name).inputValue()
@@ -30,7 +33,7 @@ describe('in Chromium, losing a device', () => {
       assert.notEqual(found.key, lost.key)
       await anna.confirmDevice(found, texts.account.security)
       assert.deepEqual(await anna.devices(), { Phone: texts.devices.status.confirmed })
-      await anna.page.getByText(texts.secondFactor.security.left(9, 10)).waitFor()
+      await anna.page.getByText(texts.secondFactor.security.left({ left: 9, count: 10 })).waitFor()
       await anna.end()
 
       // That its codes are worth nothing is shown by flows/lost-device.test.ts.

@@ -17,7 +17,7 @@ describe('in Chromium, signing in with a recovery code', () => {
       // In either case, with or without what separates its groups.
       const spelled = first.toUpperCase().replaceAll('-', ' ')
       await anna.useRecoveryCode(spelled, recoveryCodesLeft.headingUsed)
-      await page.getByText(recoveryCodesLeft.left(9)).waitFor()
+      await page.getByText(recoveryCodesLeft.left({ left: 9 })).waitFor()
       await page.getByText(recoveryCodesLeft.addDevice).waitFor()
       await anna.follow(recoveryCodesLeft.add, texts.deviceAdd.heading)
       const tablet = await anna.beginDevice('Tablet')
@@ -32,10 +32,10 @@ describe('in Chromium, signing in with a recovery code', () => {
       await elsewhere.typeRecoveryCode(first, texts.recoveryCode.heading)
       const field = elsewhere.page.getByLabel(texts.recoveryCode.label)
       const error = await elsewhere.errorAt(field)
-      assert.equal(error, texts.errors.recovery_wrong({ code: 'recovery_wrong' }))
+      assert.equal(error, texts.errors.recovery_wrong)
       await elsewhere.typeRecoveryCode(second, recoveryCodesLeft.headingUsed)
-      await elsewhere.page.getByText(recoveryCodesLeft.left(8)).waitFor()
-      await elsewhere.press(recoveryCodesLeft.goOn('Demo application'), HOME)
+      await elsewhere.page.getByText(recoveryCodesLeft.left({ left: 8 })).waitFor()
+      await elsewhere.press(recoveryCodesLeft.goOn({ application: 'Demo application' }), HOME)
       await elsewhere.end()
     })
   }

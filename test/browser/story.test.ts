@@ -39,11 +39,11 @@ describe('in Chromium, one account from its first sign-in to its end', () => {
       await elsewhere.givePassword(code.heading)
       await elsewhere.useRecoveryCode(codes[0], recoveryCodesLeft.headingUsed)
       await elsewhere.press(
-        recoveryCodesLeft.goOn(texts.account.application),
+        recoveryCodesLeft.goOn({ application: texts.account.application }),
         texts.account.security,
       )
       const { deviceLost } = secondFactor
-      await elsewhere.choose(texts.devices.lost, 'Phone', deviceLost.heading('Phone'))
+      await elsewhere.choose(texts.devices.lost, 'Phone', deviceLost.heading({ device: 'Phone' }))
       await elsewhere.press(deviceLost.submit, texts.deviceAdd.heading)
       const next = await elsewhere.beginDevice('New phone')
       await elsewhere.confirmDevice(next, texts.account.security)

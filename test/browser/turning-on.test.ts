@@ -29,7 +29,7 @@ describe('in Chromium, turning two-factor authentication on and off', () => {
       // One way on, and it says that they are saved.
       assert.deepEqual(await anna.page.locator('main form, main .cancel').count(), 1)
       await anna.saveCodes(texts.account.security)
-      assert.equal(await told(anna), texts.done.added('Phone'))
+      assert.equal(await told(anna), texts.done.added({ device: 'Phone' }))
       assert.equal(await state(anna), texts.devices.on)
       assert.deepEqual(await anna.devices(), { Phone: texts.devices.status.confirmed })
 
@@ -58,7 +58,7 @@ describe('in Chromium, turning two-factor authentication on and off', () => {
 
       await ben.follow(security.turnOff, turnOff.heading)
       await ben.press(turnOff.submit, texts.account.security)
-      assert.equal(await told(ben), texts.done.turned_off(''))
+      assert.equal(await told(ben), texts.done.turned_off)
       assert.equal(await state(ben), texts.devices.off)
       assert.deepEqual(await ben.devices(), {})
       await ben.signsInElsewhere('demo')

@@ -138,7 +138,7 @@ export class Walker {
   }
 
   get code(): Locator {
-    return this.page.getByLabel(this.texts.common.code([6]))
+    return this.page.getByLabel(this.texts.common.code({ digits: 6 }))
   }
 
   get login(): Locator {
@@ -202,7 +202,7 @@ export class Walker {
   async beginDevice(name: string): Promise<Phone> {
     await this.page.getByLabel(this.texts.deviceAdd.name).fill(name)
     if ((await this.password.count()) > 0) await this.password.fill(PASSWORD)
-    await this.press(this.texts.common.continue, this.texts.deviceSetup.heading(name))
+    await this.press(this.texts.common.continue, this.texts.deviceSetup.heading({ device: name }))
     return this.scan()
   }
 

@@ -259,7 +259,7 @@ class Visitor {
   /** It is sent with the last digit. */
   async giveCode(): Promise<void> {
     this.#server.advance(30)
-    const field = this.#page.getByLabel(texts.common.code([6]))
+    const field = this.#page.getByLabel(texts.common.code({ digits: 6 }))
     await field.pressSequentially(this.#device.code())
   }
 
@@ -552,7 +552,7 @@ describe('in Chromium, a form leads to an application with a callback', () => {
     await visitor.press(texts.common.cancel)
     await visitor.arrives()
     await visitor.reopen()
-    await visitor.follow(texts.links.back_to_application('Application'))
+    await visitor.follow(texts.links.back_to({ application: 'Application' }))
     await visitor.arrives(applications.home)
   })
 })

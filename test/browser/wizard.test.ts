@@ -14,20 +14,24 @@ describe('in Chromium, the wizard inside a sign-in', () => {
       const anna = await walker(options)
       const { texts, page } = anna
       await anna.beginSignIn(texts.deviceAdd.headingAsked, TWO_FACTORS)
-      assert.equal(await anna.progress(), texts.progress(1, 3))
+      assert.equal(await anna.progress(), texts.progress({ step: 1, steps: 3 }))
       for (const app of ['Google Authenticator', 'Microsoft Authenticator', 'FreeOTP']) {
         await page.getByText(app).waitFor()
       }
       assert.equal(await anna.password.count(), 0)
 
       const phone = await anna.beginDevice('Phone')
-      assert.equal(await anna.progress(), texts.progress(2, 3))
-      await anna.typeCode('000000', texts.deviceSetup.heading('Phone'), texts.deviceSetup.submit)
+      assert.equal(await anna.progress(), texts.progress({ step: 2, steps: 3 }))
+      await anna.typeCode(
+        '000000',
+        texts.deviceSetup.heading({ device: 'Phone' }),
+        texts.deviceSetup.submit,
+      )
       const error = await anna.errorAt(anna.code)
-      assert.equal(error, texts.errors.code_wrong({ code: 'code_wrong' }))
+      assert.equal(error, texts.errors.code_wrong)
       await anna.confirmDevice(phone, texts.recoveryCodes.headings.issued)
 
-      assert.equal(await anna.progress(), texts.progress(3, 3))
+      assert.equal(await anna.progress(), texts.progress({ step: 3, steps: 3 }))
       const codes = await checkKeeping(anna)
       await anna.to(texts.recoveryCodes.headings.issued, () => page.reload())
       assert.deepEqual(await anna.recoveryCodes(), codes)

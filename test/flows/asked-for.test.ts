@@ -20,7 +20,7 @@ const actionIn = (language: Language, action: AccountAction): string =>
   plain(catalogues[language]?.actions[action] ?? '')
 
 const reasonIn = (language: Language, reason: CodeReason, application: string): string =>
-  plain(catalogues[language]?.reasons[reason](application) ?? '')
+  plain(catalogues[language]?.reasons[reason]({ application }) ?? '')
 
 describe('a page that asks for a code', () => {
   const server = testServer()

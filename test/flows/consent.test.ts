@@ -210,11 +210,13 @@ describe('the consent page', () => {
       await person.browser.open(request.url)
       const { html } = await person.givePassword()
       const text = html.replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/<\/?bdi>/g, '')
-      const lead = texts.consent.lead('A forum of somebody else').replaceAll(/[\u2066-\u2069]/g, '')
+      const lead = texts.consent
+        .lead({ application: 'A forum of somebody else' })
+        .replaceAll(/[\u2066-\u2069]/g, '')
       const sentence = `<p class="lead" id="asked">${lead}</p>`
       const [, after = ''] = text.split(sentence)
       assert.match(after, /^\s*<ul class="rows" aria-labelledby="asked">/)
-      const named = texts.consent.api(FILES).replaceAll(/[\u2066-\u2069]/g, '')
+      const named = texts.consent.api({ resource: FILES }).replaceAll(/[\u2066-\u2069]/g, '')
       assert.ok(named.includes(FILES))
       const [, scopes = ''] = after.split(`<li>${named}`)
       assert.match(

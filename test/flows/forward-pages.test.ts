@@ -71,10 +71,10 @@ describe('the pages between an application and us, without JavaScript', () => {
       const { request } = await visit(anna, forum, { response_mode: 'form_post' })
       const asked = await anna.givePassword()
       const name = 'A forum of somebody else'
-      assertOurs(asked, language, texts.consent.heading(name))
+      assertOurs(asked, language, texts.consent.heading({ application: name }))
       const page = await answer(anna, asked)
       assert.equal(page.status, 200)
-      assertOurs(page, language, texts.forward.toApplication(name))
+      assertOurs(page, language, texts.forward.toApplication({ application: name }))
       assert.ok(page.html.includes(`>${texts.common.continue}</button>`))
       const form = anna.browser.form(CALLBACK)
       const { claims } = await request.finish(new URLSearchParams(form.fields))
@@ -86,7 +86,7 @@ describe('the pages between an application and us, without JavaScript', () => {
       await visit(bert, shop, { response_mode: 'form_post' })
       const page = await bert.browser.submit('/cancel')
       assert.equal(page.status, 400)
-      assertOurs(page, language, texts.forward.toApplication('Shop'))
+      assertOurs(page, language, texts.forward.toApplication({ application: 'Shop' }))
       const { error, state } = bert.browser.form(CALLBACK).fields
       assert.equal(error, 'access_denied')
       assert.ok(state)
@@ -149,7 +149,7 @@ describe('the pages between an application and us, without JavaScript', () => {
       const page = await gina.browser.open(asked.verification_uri_complete ?? '')
       assertOurs(page, language, texts.forward.connect)
       const next = await gina.browser.submit('/device')
-      assert.equal(plain(next.heading), plain(texts.connect.confirmHeading('tv')))
+      assert.equal(plain(next.heading), plain(texts.connect.confirmHeading({ application: 'tv' })))
     })
   }
 })

@@ -101,7 +101,7 @@ describe('the language of a page', () => {
     const anna = await person({ languages: 'en' })
     const { page } = await visit(anna, shop, { ui_locales: 'de', acr_values: TWO_FACTORS })
     const refused = await anna.givePassword('not the password')
-    assert.deepEqual(refused.errors, [german.errors.sign_in_failed({ code: 'sign_in_failed' })])
+    assert.deepEqual(refused.errors, [german.errors.sign_in_failed])
     const enrol = await anna.givePassword()
     assert.equal(languageOf(enrol), 'de')
     await anna.browser.submit('/cancel')
@@ -168,7 +168,10 @@ describe('the language of a page', () => {
   it('names an application as its readers do', async () => {
     const anna = await person({ languages: 'de' })
     const page = await anna.openAccount()
-    assert.match(page.html, new RegExp(german.signIn.lead(german.account.application)))
+    assert.match(
+      page.html,
+      new RegExp(german.signIn.lead({ application: german.account.application })),
+    )
   })
 
   it('is announced to applications', async () => {

@@ -164,6 +164,9 @@ describe('a mail', () => {
     it(`says whose account it is, what to do, and by when, whatever it is about (${language})`, async () => {
       const { mail: words, formats } = catalogues[language] ?? english
       const { issuerName } = bench.server.configuration
+      const kinds: Readonly<
+        Record<MailKind, { readonly subject: string; readonly otherwise?: readonly string[] }>
+      > = words.kinds
       for (const [kind, { facts }] of Object.entries(KINDS)) {
         const told = bench.mail({ kind, ...facts, language } as Partial<Mail> & Pick<Mail, 'kind'>)
         bench.sink.clear()
@@ -177,11 +180,11 @@ describe('a mail', () => {
             ? words.immediately
             : formats.dateTime(dateOf(plusSeconds(told.at, seconds)))
         const sentences = [
-          `${words.account}: ${words.accountAt('ann', issuerName)}`,
+          `${words.account}: ${words.accountAt({ login: 'ann', issuer: issuerName })}`,
           `${words.when}: ${formats.dateTime(dateOf(told.at))}`,
           // Once the account is gone there is nothing left to do in time.
           ...(kind === 'account_removed' ? [] : [`${words.byWhen}: ${deadline}`]),
-          ...words.kinds[told.kind].otherwise,
+          ...(kinds[told.kind].otherwise ?? words.otherwise),
         ].map(plain)
         for (const body of [plain(textOf(mail)), plain(shownOf(mail))]) {
           assert.match(body, /UTC/)

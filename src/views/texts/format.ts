@@ -29,29 +29,8 @@ export interface Formats {
   readonly list: (names: readonly string[]) => string
 }
 
-/** The plurals that each language tells apart, as far as anybody counts here: no millions. */
-interface PluralsOf {
-  readonly en: 'one' | 'other'
-  readonly de: 'one' | 'other'
-  readonly fr: 'one' | 'other'
-  readonly es: 'one' | 'other'
-  readonly pt: 'one' | 'other'
-  readonly ja: 'other'
-  readonly 'zh-Hans': 'other'
-  readonly ar: 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
-}
-
-/** `Formats`, and what the texts of one language are written with. */
-export interface OwnFormats<Tag extends Language> extends Formats {
-  /** Picks among the forms of the language: all that it has have to be there. */
-  readonly plural: (count: number, forms: Readonly<Record<PluralsOf[Tag], string>>) => string
-}
-
 /** @param locale the locale of the language, see `LanguageFacts` */
-export function createFormats<Tag extends Language>(
-  tag: Tag,
-  locale: string = tag,
-): OwnFormats<Tag> {
+export function createFormats(tag: Language, locale: string = tag): Formats {
   const unit = (name: string, unitDisplay: 'long' | 'short' | 'narrow') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay })
   const long = {
@@ -76,7 +55,6 @@ export function createFormats<Tag extends Language>(
   })
   const lists = new Intl.ListFormat(locale, { type: 'disjunction' })
   const names = new Intl.ListFormat(locale, { type: 'conjunction' })
-  const plurals = new Intl.PluralRules(locale)
   return {
     duration: (given) => {
       const seconds = Math.max(1, Math.ceil(given))
@@ -98,10 +76,6 @@ export function createFormats<Tag extends Language>(
     date: (at) => dates.format(at),
     dateTime: (at) => times.format(at),
     either: (numbers) => lists.format(numbers.map(String)),
-    plural: (count, forms) => {
-      const known: Partial<Record<string, string>> & { readonly other?: string } = forms
-      return known[plurals.select(count)] ?? known.other ?? ''
-    },
     list: (items) => names.format(items),
   }
 }

@@ -26,37 +26,3 @@ export function isolate(fact: string, direction: Direction): string {
   if (!differs || tame === '' || ADDRESS.test(tame)) return tame
   return `${FIRST_STRONG_ISOLATE}${tame}${POP_ISOLATE}`
 }
-
-/**
- * The same texts, whose functions isolate every string that they are given, so that no sentence of any
- * language can forget to. What a text is given is therefore a fact to be shown, never a code to be
- * compared: for codes there are tables.
- */
-export function isolating<Texts extends object>(texts: Texts, direction: Direction): Texts {
-  const isolated = Object.entries(texts).map(([key, text]) => [key, isolatingText(text, direction)])
-  // Same keys, and functions of the same facts.
-  return Object.fromEntries(isolated) as Texts
-}
-
-function isolatingText(text: unknown, direction: Direction): unknown {
-  if (typeof text !== 'function') return isRecord(text) ? isolating(text, direction) : text
-  return (...facts: unknown[]): unknown => {
-    const isolated = facts.map((fact) => isolatedFact(fact, direction))
-    return Reflect.apply(text, undefined, isolated)
-  }
-}
-
-function isolatedFact(fact: unknown, direction: Direction): unknown {
-  if (typeof fact === 'string') return isolate(fact, direction)
-  if (Array.isArray(fact)) return fact.map((part) => isolatedFact(part, direction))
-  if (!isRecord(fact)) return fact
-  const parts = Object.entries(fact).map(([key, part]) => [key, isolatedFact(part, direction)])
-  return Object.fromEntries(parts)
-}
-
-/** Literals, and modules imported as a whole, which have no prototype; no dates and no lists. */
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
