@@ -22,8 +22,10 @@ export function activityView(model: ActivityPages['activity'], texts: Texts): Vi
     })),
     rows: rows.map((row) => lineOf(row, texts)),
     empty: latestHref === undefined ? none : activity.nothingEarlier,
-    earlierHref,
-    latestHref,
+    paging: [
+      ...(earlierHref === undefined ? [] : [{ href: earlierHref, text: activity.earlier }]),
+      ...(latestHref === undefined ? [] : [{ href: latestHref, text: activity.latest }]),
+    ],
   }
 }
 

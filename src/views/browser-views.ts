@@ -1,6 +1,7 @@
 import type { Pages } from '../pages/pages.ts'
 import type { BrowserName, TrustOffer, TrustedBrowserRow } from '../pages/browsers.ts'
 import { accountFrame } from './account-frame.ts'
+import { formView } from './form-view.ts'
 import type { Texts } from './texts.ts'
 import type { Choice, View } from './view.ts'
 
@@ -71,18 +72,17 @@ export function browserForgetView(model: Pages['browser-forget'], texts: Texts):
   const words = texts.trusted.browserForget
   const { what } = model
   const all = what === 'all'
-  return {
+  return formView({
     heading: all
       ? words.headingAll
       : what.here
         ? words.headingHere
         : words.heading({ name: browserName(what, texts) }),
     lead: all ? words.leadAll : what.here ? words.leadHere : words.lead,
-    failed: false,
     form: model,
     accountName: model.accountName,
     submit: all ? words.submitAll : words.submit,
     keep: all ? words.keepAll : words.keep,
     cancelHref: model.cancelHref,
-  }
+  })
 }

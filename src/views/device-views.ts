@@ -4,6 +4,7 @@ import type { DeviceRow } from '../pages/devices.ts'
 import { accountFrame } from './account-frame.ts'
 import { linkOf as emailLinkOf, stateOf as stateOfEmail } from './email-views.ts'
 import { checkUpSection } from './check-up-views.ts'
+import { formView } from './form-view.ts'
 import { leavingNotice } from './leaving-views.ts'
 import { progressText } from './recovery-views.ts'
 import { emptyOf, recoverySection, stateOf, turnOffSection } from './second-factor-views.ts'
@@ -180,10 +181,9 @@ function linksOf(device: DeviceRow, { devices }: Texts) {
 
 export function deviceRenameView(model: Pages['device-rename'], texts: Texts): View {
   const { deviceRename } = texts
-  return {
+  return formView({
     heading: deviceRename.heading({ device: model.deviceName }),
     lead: deviceRename.lead,
-    failed: model.error !== undefined,
     form: model,
     accountName: model.accountName,
     fields: [
@@ -197,19 +197,20 @@ export function deviceRenameView(model: Pages['device-rename'], texts: Texts): V
     ],
     submit: deviceRename.submit,
     cancelHref: model.cancelHref,
-  }
+    keep: texts.common.cancel,
+  })
 }
 
 export function deviceRemoveView(model: Pages['device-remove'], texts: Texts): View {
   const { deviceRemove } = texts
-  return {
+  return formView({
     heading: deviceRemove.heading({ device: model.deviceName }),
     lead: deviceRemove.lead,
-    failed: false,
     form: model,
     accountName: model.accountName,
     submit: deviceRemove.submit,
+    danger: true,
     keep: deviceRemove.keep,
     cancelHref: model.cancelHref,
-  }
+  })
 }

@@ -1,6 +1,7 @@
 import type { EmailDone } from '../pages/email.ts'
 import type { Pages } from '../pages/pages.ts'
 import { accountFrame } from './account-frame.ts'
+import { formView } from './form-view.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, passwordField, textField, type View } from './view.ts'
 
@@ -61,28 +62,26 @@ const doneText = (done: EmailDone, { email }: Texts): string =>
 
 export function emailConfirmView(model: Pages['email-confirm'], { email, common }: Texts): View {
   const { confirm } = email
-  return {
+  return formView({
     heading: confirm.heading,
-    lead: confirm.lead({ address: model.address }),
-    failed: false,
+    lead: confirm.lead(model),
     form: model,
     accountName: model.accountName,
     submit: confirm.submit,
     cancelHref: model.cancelHref,
     keep: common.cancel,
-  }
+  })
 }
 
 export function emailUndoView(model: Pages['email-undo'], { email }: Texts): View {
   const { undo } = email
-  return {
+  return formView({
     heading: undo.heading,
     lead: model.address === undefined ? undo.leadWithout : undo.lead({ address: model.address }),
-    failed: false,
     form: model,
     accountName: model.accountName,
     submit: undo.submit,
-  }
+  })
 }
 
 export function emailToldView({ code, href }: Pages['email-told'], { email }: Texts): View {

@@ -1,5 +1,6 @@
 import type { LeavingNotice } from '../pages/leaving.ts'
 import type { Pages } from '../pages/pages.ts'
+import { formView } from './form-view.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, passwordField, type View } from './view.ts'
 
@@ -8,11 +9,10 @@ import { fieldError, passwordField, type View } from './view.ts'
 export function accountDeleteView(model: Pages['account-delete'], texts: Texts): View {
   const { leaving } = texts
   const { error } = model
-  return {
+  return formView({
     heading: leaving.heading,
     lead: leaving.lead({ time: texts.formats.lifetime(model.days * 86_400) }),
     lines: [leaving.goes, leaving.kept, leaving.meanwhile],
-    failed: error !== undefined,
     form: model,
     accountName: model.accountName,
     username: model.passwordNeeded ? model.accountName : undefined,
@@ -28,9 +28,10 @@ export function accountDeleteView(model: Pages['account-delete'], texts: Texts):
         ]
       : [],
     submit: leaving.submit,
+    danger: true,
     keep: leaving.keep,
     cancelHref: model.cancelHref,
-  }
+  })
 }
 
 export function accountLeavingView(model: Pages['account-leaving'], texts: Texts): View {

@@ -1,4 +1,5 @@
 import type { MailPages } from '../pages/mail.ts'
+import { tableView } from './table-view.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
 
@@ -8,7 +9,22 @@ export const devMailsView = ({ mails }: MailPages['dev-mails'], texts: Texts): V
   heading: texts.devMail.heading,
   lead: mails.length === 0 ? texts.devMail.empty : texts.devMail.lead,
   failed: false,
-  mails: mails.map((mail) => ({ ...mail, at: timeOf(mail.at, texts) })),
+  table: tableView({
+    caption: texts.devMail.heading,
+    columns: [
+      { label: texts.devMail.subject, cell: ({ subject, href }) => ({ text: subject, href }) },
+      { label: texts.devMail.recipient, cell: ({ to }) => ({ text: to }), plain: true },
+      {
+        label: texts.mail.when,
+        cell: ({ at }) => {
+          const { text, machine } = timeOf(at, texts)
+          return { text, time: { machine, precision: 'time' } }
+        },
+        plain: true,
+      },
+    ],
+    rows: mails,
+  }),
 })
 
 export const devMailView = (model: MailPages['dev-mail'], texts: Texts): View => ({

@@ -2,6 +2,7 @@ import { assertNever } from '../kernel/assert-never.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { RecoverySummary } from '../pages/second-factor.ts'
+import { formView } from './form-view.ts'
 import type { Texts } from './texts.ts'
 import { fieldError, passwordField, type View } from './view.ts'
 
@@ -70,19 +71,19 @@ export function turnOffSection(turnOff: Pages['devices']['turnOff'], { secondFac
 export function turnOffView(model: Pages['turn-off'], texts: Texts): View {
   const { turnOff } = texts.secondFactor
   const { error, lastDevice } = model
-  return {
+  return formView({
     heading: turnOff.heading,
     lead: lastDevice === undefined ? turnOff.lead : turnOff.lastDevice({ device: lastDevice }),
     lines: lastDevice === undefined ? [turnOff.goes] : [turnOff.lead, turnOff.goes],
-    failed: error !== undefined,
     form: model,
     accountName: model.accountName,
     username: model.passwordNeeded ? model.accountName : undefined,
     fields: model.passwordNeeded ? [passwordOf(error, texts)] : [],
     submit: turnOff.submit,
+    danger: true,
     keep: turnOff.keep,
     cancelHref: model.cancelHref,
-  }
+  })
 }
 
 const passwordOf = (error: FormError | undefined, texts: Texts) =>
@@ -96,11 +97,10 @@ const passwordOf = (error: FormError | undefined, texts: Texts) =>
 
 export function deviceLostView(model: Pages['device-lost'], texts: Texts): View {
   const { deviceLost } = texts.secondFactor
-  return {
+  return formView({
     heading: deviceLost.heading({ device: model.deviceName }),
     lead: deviceLost.until[model.until],
-    next: deviceLost.next,
-    failed: false,
+    lines: [deviceLost.next],
     form: model,
     accountName: model.accountName,
     check: {
@@ -110,21 +110,21 @@ export function deviceLostView(model: Pages['device-lost'], texts: Texts): View 
       hint: deviceLost.endSessionsHint,
     },
     submit: deviceLost.submit,
+    danger: true,
     keep: deviceLost.keep,
     cancelHref: model.cancelHref,
-  }
+  })
 }
 
 export function newRecoveryCodesView(model: Pages['recovery-codes-new'], texts: Texts): View {
   const { newRecoveryCodes: words } = texts.secondFactor
-  return {
+  return formView({
     heading: model.replaces ? words.heading : words.headingFirst,
     lead: model.replaces ? words.lead : words.leadFirst,
-    failed: false,
     form: model,
     accountName: model.accountName,
     submit: model.replaces ? words.submit : words.submitFirst,
     keep: model.replaces ? words.keep : texts.common.cancel,
     cancelHref: model.cancelHref,
-  }
+  })
 }

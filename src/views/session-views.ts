@@ -1,6 +1,7 @@
 import type { Pages } from '../pages/pages.ts'
 import type { ApplicationRow, SessionRow } from '../pages/sessions.ts'
 import { accountFrame } from './account-frame.ts'
+import { formView } from './form-view.ts'
 import { apiLines, permissionLines, websiteOf } from './sign-in-views.ts'
 import type { Texts } from './texts.ts'
 import type { View } from './view.ts'
@@ -78,15 +79,15 @@ function applicationLine(application: ApplicationRow, texts: Texts) {
 
 export function applicationRevokeView(model: Pages['application-revoke'], texts: Texts): View {
   const { applicationRevoke } = texts
-  return {
+  return formView({
     heading: applicationRevoke.heading({ application: model.applicationName }),
     lead: model.firstParty ? applicationRevoke.leadFirstParty : applicationRevoke.lead,
-    failed: false,
+    lines: [applicationRevoke.hint],
     form: model,
     accountName: model.accountName,
-    hint: applicationRevoke.hint,
     submit: applicationRevoke.submit,
+    danger: true,
     keep: applicationRevoke.keep,
     cancelHref: model.cancelHref,
-  }
+  })
 }

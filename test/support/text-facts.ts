@@ -1,4 +1,4 @@
-import { readArguments } from '../../src/views/texts/message.ts'
+import { readArguments, type Argument } from '../../src/views/texts/message.ts'
 
 /** The first is found again in what is said; the others bring out the other forms of a plural. */
 const NUMBERS = [47, 0, 1, 2, 3, 11, 100]
@@ -13,15 +13,16 @@ export interface Facts {
 
 /** Facts for a message, by what it takes, so that it says everything that it can say. */
 export function factsFor(message: string): readonly [Facts, ...Facts[]] {
-  const [first, ...others] = NUMBERS.flatMap((number) => factsWith(message, number))
+  const taken = readArguments(message)
+  const [first, ...others] = NUMBERS.flatMap((number) => factsWith(taken, number))
   if (first === undefined) throw new Error(message)
   return [first, ...others]
 }
 
-function factsWith(message: string, number: number): Facts[] {
+function factsWith(taken: readonly Argument[], number: number): Facts[] {
   let all: Record<string, unknown>[] = [{}]
   const traces: string[] = []
-  for (const argument of readArguments(message)) {
+  for (const argument of taken) {
     const { name, as } = argument
     if (as === 'select') {
       all = argument.options.flatMap((option) => all.map((facts) => ({ ...facts, [name]: option })))

@@ -37,6 +37,9 @@ const messagesOf = (tag: Language): Messages =>
   new Map(flatten(JSON.parse(readFileSync(join(folder, `${tag}.json`), 'utf8')))) as Messages
 
 const model = messagesOf('en')
+/** For each text, facts that are made up for the English one. */
+const given = new Map([...model].map(([path, message]) => [path, factsFor(message)]))
+const factsOf = (path: string) => given.get(path)!
 const texts = Object.fromEntries(
   LANGUAGES.map((tag) => [tag, new Map(flatten(catalogues[tag]))]),
 ) as Partial<Record<Language, ReadonlyMap<string, unknown>>>
@@ -48,11 +51,11 @@ function said(tag: Language, path: string, { facts }: Facts): string {
 }
 
 /** The same for facts that are made up for the English text. */
-const say = (tag: Language, path: string): string => said(tag, path, factsFor(model.get(path)!)[0])
+const say = (tag: Language, path: string): string => said(tag, path, factsOf(path)[0])
 
 /** All that a text can say. */
 const sayings = (tag: Language, path: string): string[] =>
-  factsFor(model.get(path)!).map((facts) => said(tag, path, facts))
+  factsOf(path).map((facts) => said(tag, path, facts))
 
 /** The forms of a plural that a language has, up to a thousand. */
 function formsOf(tag: Language): ReadonlySet<string> {
@@ -155,7 +158,7 @@ describe('the catalogues', () => {
 
       it('say everything that they are told', () => {
         const losses = paths.flatMap((path) =>
-          factsFor(model.get(path)!).flatMap((facts) => {
+          factsOf(path).flatMap((facts) => {
             const text = said(tag, path, facts)
             // A few forms have a word for their number.
             const english = facts.first ? said('en', path, facts) : ''

@@ -957,6 +957,8 @@ export interface Messages {
     readonly heading: string
     readonly lead: string
     readonly empty: string
+    readonly subject: string
+    readonly recipient: string
     readonly to: Say<{ address: string }>
     readonly html: string
     readonly text: string
