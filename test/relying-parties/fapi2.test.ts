@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import type { webcrypto } from 'node:crypto'
 import { decodeJwt, exportJWK } from 'jose'
 import * as client from 'openid-client'
-import { FAPI_CALLBACK } from '../support/fapi-client.ts'
+import { FAPI_CALLBACK, wallClock } from '../support/fapi-client.ts'
 import { Person } from '../support/person.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
 import { clientsWith, openTestServer, type TestServer } from '../support/test-server.ts'
@@ -32,6 +32,10 @@ describe('openid-client as a client of the FAPI 2.0 Security Profile', () => {
     server = await openTestServer({ clients: [...clientsWith({}), ...clients] })
   })
   after(() => server.close())
+  // A client signs by the machine's clock; ours stands still otherwise.
+  beforeEach(() => {
+    server.advance(wallClock() - server.now() / 1000)
+  })
 
   function keyOf(alg: string): webcrypto.CryptoKey {
     const pair = keys.get(alg)
