@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { assertNever } from '../src/kernel/assert-never.ts'
 import { NUMBER_STYLES, readArguments, type Argument } from '../src/views/texts/message.ts'
 
 /* `npm run texts`: the types of the texts are made of the English ones. A test finds them out of date. */
@@ -9,7 +10,7 @@ export const TYPES = fileURLToPath(new URL('../src/views/texts/messages.ts', imp
 
 /** The module that has the types of these texts. */
 export function typesOf(json: string): string {
-  const { language, ...messages } = JSON.parse(json) as Record<string, unknown>
+  const { language: _language, ...messages } = JSON.parse(json) as Record<string, unknown>
   return [
     '// Made of `views/texts/en.json` by `npm run texts`.',
     "import type { Say } from './message.ts'",
@@ -58,12 +59,17 @@ function typeOfFact(argument: Argument): string {
       return 'number'
     case 'number': {
       const { style } = argument
-      if (style !== undefined && !Object.hasOwn(NUMBER_STYLES, String(style))) {
-        throw new Error(`${argument.name} has an unknown style: ${String(style)}`)
+      if (style !== undefined && !isStyle(style)) {
+        throw new Error(`${argument.name} has an unknown style`)
       }
       return style === 'either' ? 'readonly number[]' : 'number'
     }
+    default:
+      return assertNever(argument)
   }
 }
+
+const isStyle = (style: unknown): boolean =>
+  typeof style === 'string' && Object.hasOwn(NUMBER_STYLES, style)
 
 if (import.meta.main) writeFileSync(TYPES, typesOf(readFileSync(ENGLISH, 'utf8')))

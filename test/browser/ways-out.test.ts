@@ -310,7 +310,7 @@ class Messenger extends Browser {
     const asked = Object.values(applications.callbacks).map((callback) => callback.asked)
     super(undefined, {
       fetch: async (input, init) => {
-        const url = String(input)
+        const { url } = new Request(input)
         if (asked.some((callback) => url.startsWith(callback))) {
           return new Response('<h1>Arrived</h1>')
         }

@@ -63,7 +63,7 @@ const networkPolicy = z.looseObject({
   }),
 })
 
-const ingress = z.looseObject({
+const ingressResource = z.looseObject({
   metadata: z.looseObject({ annotations: z.record(z.string(), z.string()) }),
   spec: z.looseObject({
     rules: z.array(
@@ -186,7 +186,7 @@ describe('the Kubernetes manifests', () => {
   })
 
   it('have an ingress with room for what is echoed, as the file for nginx has it', () => {
-    const { annotations } = ingress.parse(ofKind(provider, 'Ingress')).metadata
+    const { annotations } = ingressResource.parse(ofKind(provider, 'Ingress')).metadata
     const nginx = readFileSync('deploy/nginx.conf', 'utf8')
     for (const name of ['proxy_buffer_size', 'proxy_busy_buffers_size']) {
       const [, size] = new RegExp(`^ *${name} (\\w+);$`, 'm').exec(nginx) ?? []
@@ -200,7 +200,7 @@ describe('the Kubernetes manifests', () => {
       const { success, data } = service.safeParse(one)
       return success ? [data] : []
     })
-    const [rule, ...others] = ingress.parse(ofKind(provider, 'Ingress')).spec.rules
+    const [rule, ...others] = ingressResource.parse(ofKind(provider, 'Ingress')).spec.rules
     assert.deepEqual(others, [])
     const led = rule?.http.paths.map(({ path, pathType, backend }) => {
       const { selector } =

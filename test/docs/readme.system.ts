@@ -88,7 +88,7 @@ for (const [place, prepare] of Object.entries(PLACES))
         for (const line of typedLines()) {
           if (line.startsWith('export ')) {
             for (const [, name = '', value = ''] of line.matchAll(/(\w+)=(\S+)/g)) env[name] = value
-          } else if (/ serve$/.test(line)) await serve(line)
+          } else if (line.endsWith(' serve')) await serve(line)
           else {
             // What is moved is moved when nobody serves it.
             if (line.includes(' store migrate ')) await stop()

@@ -35,10 +35,12 @@ type Parts = ReturnType<IntlMessageFormat['getAst']>
 const SHOWN = 1
 const NUMBER = 2
 
+const isOf = ({ type }: { readonly type: number }, wanted: number): boolean => type === wanted
+
 const argumentsOf = (parts: Parts): readonly Argument[] =>
   parts.flatMap((part): readonly Argument[] => {
-    if (part.type === SHOWN) return [{ name: part.value, as: 'shown' }]
-    if (part.type === NUMBER && 'style' in part) {
+    if (isOf(part, SHOWN) && 'value' in part) return [{ name: part.value, as: 'shown' }]
+    if (isOf(part, NUMBER) && 'style' in part) {
       return [{ name: part.value, as: 'number', style: part.style ?? undefined }]
     }
     if (!('options' in part)) return []
