@@ -1,4 +1,5 @@
 import type { Configuration as ProviderConfiguration } from 'oidc-provider'
+import { addressesOf } from './clients/metadata.ts'
 import type { StoredClients } from './clients/stored-clients.ts'
 import type { ClientConfiguration } from './config/configuration.ts'
 
@@ -34,13 +35,6 @@ export function outgoingFetch(
     return response
   }
 }
-
-/** Where a client is reached, as the library writes it. */
-export const addressesOf = (client: object): readonly string[] =>
-  ['backchannel_logout_uri', 'jwks_uri']
-    .map((name): unknown => Reflect.get(client, name))
-    .filter((uri) => typeof uri === 'string')
-    .map((uri) => new URL(uri).href)
 
 const isLogout = (body: unknown): boolean =>
   body instanceof URLSearchParams && body.has('logout_token')

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { SignJWT, exportJWK, generateKeyPair, type JWK } from 'jose'
+import { wallClock } from '../support/fapi-client.ts'
 import { createPatientServer, listenOnLoopback, portOf } from '../support/listener.ts'
 import { postForm, type Answered } from '../support/raw-client.ts'
 import { keepSecret } from '../support/secrets-in-logs.ts'
@@ -47,7 +48,7 @@ describe('a client whose keys are at its jwks_uri', () => {
   })
 
   async function ask(id: string, { kid, privateKey }: Awaited<ReturnType<typeof newKey>>) {
-    const now = Math.floor(server.now() / 1000)
+    const now = wallClock()
     const assertion = await new SignJWT({ jti: randomUUID(), iat: now, exp: now + 60 })
       .setProtectedHeader({ alg: 'ES256', kid })
       .setIssuer(id)

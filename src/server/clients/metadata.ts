@@ -12,3 +12,10 @@ export const metadataOf = (client: ClientConfiguration): ClientMetadata =>
 
 /** A set of client ids, as far as anybody asks: some of it may be in the store. */
 export type ClientIds = Pick<ReadonlySet<string>, 'has'>
+
+/** Where a client is reached, as the library writes it. */
+export const addressesOf = (client: object): readonly string[] =>
+  ['backchannel_logout_uri', 'jwks_uri']
+    .map((name): unknown => Reflect.get(client, name))
+    .filter((uri) => typeof uri === 'string')
+    .map((uri) => new URL(uri).href)

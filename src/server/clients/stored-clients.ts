@@ -9,8 +9,7 @@ import type { ClientJudge } from '../check-clients.ts'
 import type { ClientConfiguration } from '../config/configuration.ts'
 import { parseClient } from './client-check.ts'
 import { FORMER_SECRETS } from './former-secrets.ts'
-import { metadataOf } from './metadata.ts'
-import { addressesOf } from '../outgoing-fetch.ts'
+import { addressesOf, metadataOf } from './metadata.ts'
 
 export interface StoredClientsParts {
   readonly store: ClientStore
