@@ -84,7 +84,10 @@ export async function openProviderInMemory(): Promise<ProviderInMemory> {
       IdToken: 600,
       DeviceCode: 600,
     },
-    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    findAccount: givenOut.findsAccounts((_ctx, accountId) => ({
+      accountId,
+      claims: () => ({ sub: accountId }),
+    })),
     renderError: (ctx, { error }) => {
       ctx.body = error
     },
