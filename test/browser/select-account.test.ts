@@ -1,24 +1,32 @@
 import { strict as assert } from 'node:assert'
 import type { Account } from '../../src/people/account.ts'
+import { createPatientServer, listenOnLoopback, portOf } from '../support/listener.ts'
 import { sharedBrowser } from '../support/open-browser.ts'
-import { CALLBACK, PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
+import { PASSWORD, clientsWith, openTestServer, type TestServer } from '../support/test-server.ts'
 import { WAYS } from './scene.ts'
 
 describe('in Chromium, an application that has the account chosen at each sign-in', () => {
   let server: TestServer
-  before(async () => {
-    server = await openTestServer()
+  let callback: string
+  // It listens: whether a browser asks anybody about a request that a redirect led to differs from build to build.
+  const application = createPatientServer((_, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><link rel="icon" href="data:,"><h1>Arrived</h1>')
   })
-  after(() => server.close())
+  before(async () => {
+    callback = `http://localhost:${portOf(await listenOnLoopback(application))}/callback`
+    server = await openTestServer({ clients: clientsWith({ shop: { redirect_uris: [callback] } }) })
+  })
+  after(async () => {
+    await server.close()
+    application.close().closeAllConnections()
+  })
 
   for (const [way, options] of Object.entries(WAYS)) {
     it(`is gone on to by one click, or with another account, back and reloading included, ${way}`, async () => {
       const [anna, bob] = [await server.addAccount(), await server.addAccount()]
       const context = await (await sharedBrowser()).newContext(options)
       context.setDefaultTimeout(20_000)
-      await context.route(`${new URL(CALLBACK).origin}/**`, (route) =>
-        route.fulfill({ contentType: 'text/html', body: '<!doctype html><h1>Arrived</h1>' }),
-      )
       try {
         const page = await context.newPage()
         const complaints: string[] = []
@@ -29,7 +37,7 @@ describe('in Chromium, an application that has the account chosen at each sign-i
             client_id: 'shop',
             response_type: 'code',
             scope: 'openid',
-            redirect_uri: CALLBACK,
+            redirect_uri: callback,
             code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
             code_challenge_method: 'S256',
             prompt,
