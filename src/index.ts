@@ -16,7 +16,7 @@ export {
   type AcrClassOptions,
   type AmrValues,
   type Method,
-} from './assurance/index.ts'
+} from './methods/index.ts'
 export {
   DEFAULT_THROTTLE,
   delayAfter,

@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts'
 import type { Evidence } from './evidence.ts'
 import type { AcrClass, Ladder } from './ladder.ts'
-import { METHODS, amrOf, isFirstFactor, type Method } from './method.ts'
+import { amrOf, type Method } from './method.ts'
 import type { Abilities, Demand, DemandSource, Requirement } from './requirement.ts'
 import { satisfactionOf, type Satisfaction } from './satisfaction.ts'
 
@@ -34,11 +34,11 @@ export type Decision =
   | { readonly outcome: 'refuse'; readonly error: 'unmet_authentication_requirements' }
 
 /** Before anybody has said who they are, anything may turn out to be possible. */
-export const STRANGER: Abilities = {
-  methods: new Set(METHODS),
+export const strangerTo = ({ methods }: Pick<Ladder, 'methods'>): Abilities => ({
+  methods: new Set(methods.map(({ id }) => id)),
   enrollable: new Set(),
   credentials: new Set(),
-}
+})
 
 /** Seconds for which a first factor is fresh enough to bind an authenticator with. */
 const ENROLMENT_MAX_AGE = 300
@@ -105,7 +105,7 @@ export function deliberate(
   now: Instant,
 ): Deliberation {
   const judge: Judge = (acrClass, maxAge) =>
-    satisfactionOf(acrClass, evidence, abilities, now, maxAge)
+    satisfactionOf(ladder, acrClass, evidence, abilities, now, maxAge)
   const [weakest] = ladder.classes
   const baseline: Demand[] = weakest ? [{ source: 'baseline', names: [weakest.name] }] : []
   const demands = [...baseline, ...requirement.demands].map((demand) => {
@@ -124,7 +124,7 @@ export function deliberate(
       const declined = { ...abilities, enrollable: new Set<Method>() }
       return decide(ladder, requirement, evidence, declined, now).outcome !== 'refuse'
     }),
-    binding: weakest ? decideBinding(weakest, judge, abilities) : { outcome: 'refuse' },
+    binding: weakest ? decideBinding(ladder, weakest, judge, abilities) : { outcome: 'refuse' },
     demands: demands.map(({ demand, chosen }) => {
       if (!chosen) return demand
       const limit = isJudgedByAge(chosen, all, granted) ? maxAge : undefined
@@ -149,14 +149,14 @@ function conclude(
   const ascending = chosen.toSorted((a, b) => ladder.rank(a.acrClass) - ladder.rank(b.acrClass))
   for (const choice of ascending) {
     const satisfaction = judge(choice.acrClass)
-    if (!satisfaction.met) return ask(choice, satisfaction, judge, abilities, canDecline)
+    if (!satisfaction.met) return ask(ladder, choice, satisfaction, judge, abilities, canDecline)
   }
 
   const granted = ladder.classes.findLast((acrClass) => judge(acrClass, requirement.maxAge).met)
   for (const choice of ascending) {
     if (!isJudgedByAge(choice, chosen, granted)) continue
     const satisfaction = judge(choice.acrClass, requirement.maxAge)
-    if (!satisfaction.met) return ask(choice, satisfaction, judge, abilities, canDecline)
+    if (!satisfaction.met) return ask(ladder, choice, satisfaction, judge, abilities, canDecline)
   }
   return granted ? grant(ladder, chosen, granted, judge) : REFUSED
 }
@@ -174,6 +174,7 @@ const isJudgedByAge = (
 
 /** What is asked for when a class is not met. */
 function ask(
+  ladder: Ladder,
   { acrClass, source }: Chosen,
   { slot, reason }: Extract<Satisfaction, { met: false }>,
   judge: Judge,
@@ -185,7 +186,7 @@ function ask(
   if (provable.length > 0) return { outcome: 'prove', methods: provable, because }
   const methods = slot.filter((method) => abilities.enrollable.has(method))
   if (methods.length === 0) return REFUSED
-  const binding = decideBinding(acrClass, judge, abilities)
+  const binding = decideBinding(ladder, acrClass, judge, abilities)
   if (binding.outcome === 'refuse') return REFUSED
   if (binding.outcome === 'prove') {
     return { ...binding, because: { ...because, reason: binding.reason } }
@@ -198,8 +199,13 @@ function ask(
  * must not be enough to bind somebody else's. It identifies the account; what else the account has is
  * asked for by whoever lets something be bound.
  */
-function decideBinding(acrClass: AcrClass, judge: Judge, abilities: Abilities): Binding {
-  const first = judge(firstFactorOf(acrClass), ENROLMENT_MAX_AGE)
+function decideBinding(
+  ladder: Ladder,
+  acrClass: AcrClass,
+  judge: Judge,
+  abilities: Abilities,
+): Binding {
+  const first = judge(firstFactorOf(ladder, acrClass), ENROLMENT_MAX_AGE)
   if (first.met) return { outcome: 'bind' }
   const methods = first.slot.filter((method) => abilities.methods.has(method))
   return methods.length === 0
@@ -208,8 +214,8 @@ function decideBinding(acrClass: AcrClass, judge: Judge, abilities: Abilities): 
 }
 
 /** What of a class identifies the account; every class of a ladder has such a slot. */
-function firstFactorOf(acrClass: AcrClass): AcrClass {
-  const slots = acrClass.slots.filter((slot) => slot.every(isFirstFactor))
+function firstFactorOf(ladder: Ladder, acrClass: AcrClass): AcrClass {
+  const slots = acrClass.slots.filter((slot) => slot.every(ladder.identifies))
   return { ...acrClass, maxAge: undefined, slots, reauthenticate: new Set(slots.flat()) }
 }
 
@@ -256,10 +262,7 @@ function grant(
   return {
     outcome: 'grant',
     acr: reported.name,
-    amr: amrOf(
-      proofs.map(({ method }) => method),
-      ladder.amrValues,
-    ),
+    amr: amrOf(proofs),
     authTime: answer.authTime,
     proofs,
   }

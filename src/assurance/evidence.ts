@@ -1,10 +1,13 @@
 import type { CredentialId } from '../kernel/ids.ts'
 import { isAhead, type Instant } from '../kernel/instant.ts'
-import type { Method } from './method.ts'
+import type { Factor, Method, MethodFacts } from './method.ts'
 
 /** One method, proved once. */
 export interface Proof {
   readonly method: Method
+  /** What it was made of, and is told as: as the method was when it was given. */
+  readonly factors: readonly Factor[]
+  readonly amr: readonly string[]
   readonly at: Instant
   /**
    * With what: a device, or a set of recovery codes. When that is gone, or replaced, the proof is void;
@@ -18,6 +21,17 @@ export interface Proof {
    * a short `max_age` ran out over a consent page: that would be a loop. Never stored in a session.
    */
   readonly current?: boolean
+}
+
+/** A proof by a method of the ladder: what it is told as there, it is told as. */
+export const proofBy = (
+  { methods }: { readonly methods: readonly MethodFacts[] },
+  { id, ...facts }: MethodFacts,
+  at: Instant,
+  rest: Pick<Proof, 'credential' | 'enrolledJustNow' | 'current'> = {},
+): Proof => {
+  const { factors, amr } = methods.find((known) => known.id === id) ?? facts
+  return { method: id, factors, amr, at, ...rest }
 }
 
 /** What a session has proved: the newest proof of each method. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../kernel/faults.ts'
-import { METHODS, isFirstFactor, type AmrValues, type Method } from './method.ts'
+import type { Method, MethodFacts } from './method.ts'
 import { presetAlias, type PresetName } from './presets.ts'
 
 /** An acr class as an operator writes it. */
@@ -51,38 +51,38 @@ export interface Ladder {
   rank(acrClass: AcrClass): number
   /** The weakest class that takes a second factor: what an account with a device is asked for. */
   readonly secondFactor: AcrClass | undefined
-  /** What `amr` calls a method, where it is not the usual. */
-  readonly amrValues: AmrValues
+  /** All that are known here, as `amr` tells them. */
+  readonly methods: readonly MethodFacts[]
+  /** Whether a proof by it says whose session it is; of an unknown one it does not. */
+  readonly identifies: (method: Method) => boolean
 }
 
 /** Whether a method is good for anything: whether some class takes it. */
 export const takesMethod = ({ classes }: Pick<Ladder, 'classes'>, method: Method): boolean =>
   classes.some(({ slots }) => slots.some((slot) => slot.includes(method)))
 
-/** A password; and a password with a code, of a device or from the list. Neither has a `maxAge`. */
-export const DEFAULT_LADDER: readonly AcrClassOptions[] = [
-  { name: 'urn:step-up:1fa', methods: ['password'] },
-  { name: 'urn:step-up:2fa', methods: ['password', ['totp', 'recovery_code']] },
-]
-
-/** What can be proved here unless more is said: a class that takes anything else could not be reached. */
-export const OFFERED: readonly Method[] = METHODS
-
 /**
- * @param offered the methods that somebody could prove
- * @param amrValues other values for `amr` than the usual ones
+ * @param methods all that are known, whether or not somebody could prove them here
+ * @param offered those that somebody could: a class that takes anything else could not be reached
  * @throws ConfigurationError naming the class and the option that is wrong
  */
-export function createLadder(
-  options: readonly AcrClassOptions[] = DEFAULT_LADDER,
-  offered: readonly Method[] = OFFERED,
-  amrValues: AmrValues = {},
+export function buildLadder(
+  options: readonly AcrClassOptions[],
+  methods: readonly MethodFacts[],
+  offered: readonly Method[],
 ): Ladder {
   if (options.length === 0) throw new ConfigurationError('ladder', 'needs at least one class')
-  const classes = options.map((option, index) => resolveClass(option, `ladder[${index}]`))
+  const first = new Set(methods.filter(({ identifies }) => identifies).map(({ id }) => id))
+  const identifies = (method: Method): boolean => first.has(method)
+  const known = methods.map(({ id }) => id)
+  const takesSecondFactor = ({ slots }: AcrClass): boolean =>
+    slots.some((slot) => !slot.some(identifies))
+  const classes = options.map((option, index) =>
+    resolveClass(option, { known, identifies }, `ladder[${index}]`),
+  )
   for (const [index, acrClass] of classes.entries())
     checkReach(acrClass, offered, `ladder[${index}]`)
-  checkOrder(classes)
+  checkOrder(classes, takesSecondFactor)
   const byName = new Map<string, AcrClass>()
   classes.forEach((acrClass, index) => {
     for (const name of [acrClass.name, ...acrClass.aliases]) {
@@ -98,15 +98,16 @@ export function createLadder(
     find: (name) => byName.get(name),
     rank: (acrClass) => classes.indexOf(acrClass),
     secondFactor: classes.find(takesSecondFactor),
-    amrValues,
+    methods,
+    identifies,
   }
 }
 
-const takesSecondFactor = ({ slots }: AcrClass): boolean =>
-  slots.some((slot) => !slot.some(isFirstFactor))
-
 /** What stands above a class is taken for at least as much, wherever one is asked for. */
-function checkOrder(classes: readonly AcrClass[]): void {
+function checkOrder(
+  classes: readonly AcrClass[],
+  takesSecondFactor: (acrClass: AcrClass) => boolean,
+): void {
   const first = classes.findIndex(takesSecondFactor)
   const low = classes.findIndex((one, index) => index > first && !takesSecondFactor(one))
   if (first < 0 || low < 0) return
@@ -130,16 +131,23 @@ function checkReach({ slots }: AcrClass, offered: readonly Method[], path: strin
   if (doubled) throw new ConfigurationError(`${path}.methods`, `asks for "${doubled}" twice`)
 }
 
-function checkMethods(methods: readonly Method[], path: string): void {
-  const unknown = methods.find((method) => !METHODS.includes(method))
+function checkMethods(methods: readonly Method[], known: readonly Method[], path: string): void {
+  const unknown = methods.find((method) => !known.includes(method))
   if (unknown === undefined) return
-  throw new ConfigurationError(path, `"${unknown}" is not one of ${METHODS.join(', ')}`)
+  throw new ConfigurationError(path, `"${unknown}" is not one of ${known.join(', ')}`)
 }
 
-/** Whether a slot says whose session it is. */
-const identifies = (slot: readonly Method[]): boolean => slot.every(isFirstFactor)
+/** What a class is read by. */
+interface Vocabulary {
+  readonly known: readonly Method[]
+  readonly identifies: (method: Method) => boolean
+}
 
-function resolveClass(option: AcrClassOptions, path: string): AcrClass {
+function resolveClass(
+  option: AcrClassOptions,
+  { known, identifies }: Vocabulary,
+  path: string,
+): AcrClass {
   // A name travels in `acr_values`, which is separated by spaces (OpenID Connect Core 1.0 §3.1.2.1).
   const several = option.methods.length > 1
   const aliases = [
@@ -153,12 +161,14 @@ function resolveClass(option: AcrClassOptions, path: string): AcrClass {
   }
   const written = option.methods.map((slot) => (typeof slot === 'string' ? [slot] : slot))
   const methods = written.flat()
-  checkMethods(methods, `${path}.methods`)
-  checkMethods(option.reauthenticate ?? [], `${path}.reauthenticate`)
+  checkMethods(methods, known, `${path}.methods`)
+  checkMethods(option.reauthenticate ?? [], known, `${path}.reauthenticate`)
+  /** Says whose session it is. */
+  const isFirst = (slot: readonly Method[]): boolean => slot.every(identifies)
   // A code is only ever asked for after a first factor, in whatever order they are written: nobody
   // knows before whose code it would be.
-  const slots = written.toSorted((a, b) => Number(identifies(b)) - Number(identifies(a)))
-  if (slots.some((slot) => slot.length === 0) || !slots.some(identifies)) {
+  const slots = written.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
+  if (slots.some((slot) => slot.length === 0) || !slots.some(isFirst)) {
     throw new ConfigurationError(
       `${path}.methods`,
       'needs a first-factor method, and no empty slot',
@@ -167,7 +177,7 @@ function resolveClass(option: AcrClassOptions, path: string): AcrClass {
   if (option.maxAge !== undefined && !(Number.isInteger(option.maxAge) && option.maxAge > 0)) {
     throw new ConfigurationError(`${path}.maxAge`, 'must be a whole number of seconds above 0')
   }
-  const later = methods.filter((method) => !isFirstFactor(method))
+  const later = methods.filter((method) => !identifies(method))
   const reauthenticate = option.reauthenticate ?? (later.length > 0 ? later : methods)
   if (reauthenticate.length === 0 || reauthenticate.some((method) => !methods.includes(method))) {
     throw new ConfigurationError(`${path}.reauthenticate`, 'must name some of the class’s methods')

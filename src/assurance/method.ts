@@ -1,38 +1,45 @@
-/** What can be proved. Further methods (a passkey, another identity provider) join here and nowhere else. */
-export const METHODS = ['password', 'totp', 'recovery_code'] as const
-/** The name of one way to prove who one is. */
-export type Method = (typeof METHODS)[number]
+/** What a proof is made of: two of one kind are still one factor (NIST SP 800-63B-4 §2). */
+export type Factor = 'knowledge' | 'possession' | 'inherence'
 
-/** A factor is what distinguishes two proofs of the same kind from two factors. */
-type Factor = 'knowledge' | 'possession'
+/** The name of one way to prove who one is. Which there are comes in as data: see `methods/`. */
+export type Method = string
 
-const TABLE = {
-  password: { factor: 'knowledge', amr: 'pwd', first: true },
-  totp: { factor: 'possession', amr: 'otp', first: false },
-  // RFC 8176 has no value for a look-up secret; "otp" is the nearest truth and "kba" would be a lie.
-  recovery_code: { factor: 'possession', amr: 'otp', first: false },
-} as const satisfies Record<Method, { factor: Factor; amr: string; first: boolean }>
-
-/** A first-factor method identifies the account; the others are only ever asked after one. */
-export const isFirstFactor = (method: Method): boolean => TABLE[method].first
+/** What the decision has to know of a method. */
+export interface MethodFacts {
+  readonly id: Method
+  readonly factors: readonly Factor[]
+  /** What a proof by it is told as: authentication methods references (RFC 8176 §2). */
+  readonly amr: readonly string[]
+  /** A proof by it says whose session it is. The other methods are only ever asked for after one. */
+  readonly identifies: boolean
+  /** No page but the right one can get the proof out of anybody (NIST SP 800-63B-4 §3.2.5). */
+  readonly resistsPhishing: boolean
+  /** Whether somebody who has none can bind one on the way. */
+  readonly enrollable: boolean
+}
 
 /** What an operator calls a method instead, in `amr`. */
 export type AmrValues = Readonly<Partial<Record<Method, string>>>
 
-/**
- * The authentication methods references of a set of proofs (RFC 8176 §2): one value per method, and
- * `mfa` when more than one factor was proved.
- */
-export function amrOf(methods: Iterable<Method>, values: AmrValues = {}): string[] {
-  const proved = [...new Set(methods)]
-  const factors = new Set(proved.map((method) => TABLE[method].factor))
-  const told = new Set<string>(proved.map((method) => values[method] ?? TABLE[method].amr))
+/** The `amr` of a set of proofs: what each is told as, and `mfa` when more than one factor was proved. */
+export function amrOf(proofs: readonly Pick<MethodFacts, 'amr' | 'factors'>[]): string[] {
+  const factors = new Set(proofs.flatMap((proof) => proof.factors))
+  const told = new Set(proofs.flatMap(({ amr }) => amr))
   return [...told, ...(factors.size > 1 ? ['mfa'] : [])]
 }
 
+/** The methods that are known, of a ladder. */
+interface Known {
+  readonly methods: readonly MethodFacts[]
+}
+
+/** What proofs that identify are told as. */
+const firstAmr = ({ methods }: Known): readonly string[] =>
+  methods.filter(({ identifies }) => identifies).flatMap(({ amr }) => amr)
+
 /** Whether there is more in an `amr` than what a first factor is told as. */
-export const namesSecondFactor = (amr: readonly string[], values: AmrValues = {}): boolean => {
-  const first = METHODS.filter(isFirstFactor).map((method) => values[method] ?? TABLE[method].amr)
+export function namesSecondFactor(amr: readonly string[], known: Known): boolean {
+  const first = firstAmr(known)
   return amr.some((value) => !first.includes(value))
 }
 
@@ -47,13 +54,16 @@ const REDUCE = {
   /** One value where there were several factors: `["mfa"]`. */
   mfa: (amr) => (amr.includes('mfa') ? ['mfa'] : amr),
   /** One value, that of the second factor: `["otp"]`. */
-  second: (amr) => {
-    const [second] = amr.filter((value) => value !== 'mfa' && value !== TABLE.password.amr)
+  second: (amr, first) => {
+    const [second] = amr.filter((value) => value !== 'mfa' && !first.includes(value))
     return second === undefined ? amr : [second]
   },
-} as const satisfies Record<AmrPreset, (amr: readonly string[]) => readonly string[]>
+} as const satisfies Record<
+  AmrPreset,
+  (amr: readonly string[], first: readonly string[]) => readonly string[]
+>
 
 /** Fewer values, never others: nothing is claimed that was not proved. */
-export const reduceAmr = (amr: readonly string[], preset: AmrPreset): string[] => [
-  ...REDUCE[preset](amr),
+export const reduceAmr = (amr: readonly string[], preset: AmrPreset, known: Known): string[] => [
+  ...REDUCE[preset](amr, firstAmr(known)),
 ]

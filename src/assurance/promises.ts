@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/instant.ts'
 import { decide } from './decide.ts'
+import { proofBy } from './evidence.ts'
 import type { Ladder } from './ladder.ts'
 import type { Abilities, Demand } from './requirement.ts'
 
@@ -40,14 +41,16 @@ export function brokenPromise(
     : { path: 'ladder[0]', problem: `${problem} "${weakest?.name}"` }
 }
 
-/** Whether somebody who proved the password, and could add a device, gets anywhere. */
-const isOpenToNewcomers = (ladder: Ladder, demands: readonly Demand[]): boolean =>
-  decide(ladder, { demands }, [{ method: 'password', at: NOW }], NEWCOMER, NOW).outcome !== 'refuse'
+/** Whether somebody who proved a first factor, and could add a device, gets anywhere. */
+function isOpenToNewcomers(ladder: Ladder, demands: readonly Demand[]): boolean {
+  const first = ladder.methods.filter(({ identifies }) => identifies)
+  const newcomer: Abilities = {
+    methods: new Set(first.map(({ id }) => id)),
+    enrollable: new Set(ladder.methods.flatMap(({ id, enrollable }) => (enrollable ? [id] : []))),
+    credentials: new Set(),
+  }
+  const proofs = first.map((method) => proofBy(ladder, method, NOW))
+  return decide(ladder, { demands }, proofs, newcomer, NOW).outcome !== 'refuse'
+}
 
 const NOW = 0 as Instant
-
-const NEWCOMER: Abilities = {
-  methods: new Set(['password']),
-  enrollable: new Set(['totp']),
-  credentials: new Set(),
-}

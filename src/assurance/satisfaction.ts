@@ -1,7 +1,7 @@
 import { epochSeconds, isAhead, type Instant } from '../kernel/instant.ts'
 import type { Evidence, Proof } from './evidence.ts'
-import type { AcrClass } from './ladder.ts'
-import { isFirstFactor, type Method } from './method.ts'
+import type { AcrClass, Ladder } from './ladder.ts'
+import type { Method } from './method.ts'
 import type { Abilities } from './requirement.ts'
 
 /** How the evidence stands to one class. */
@@ -23,6 +23,7 @@ const CURRENT_PROOF_GRACE = 600
  * @param maxAge seconds; the class's own `maxAge` applies besides
  */
 export function satisfactionOf(
+  ladder: Pick<Ladder, 'identifies'>,
   acrClass: AcrClass,
   evidence: Evidence,
   abilities: Abilities,
@@ -31,7 +32,7 @@ export function satisfactionOf(
 ): Satisfaction {
   const valid = evidence.filter(
     (proof) =>
-      stands(proof, abilities, now) && (!proof.enrolledJustNow || acrClass.enrolledJustNow),
+      stands(ladder, proof, abilities, now) && (!proof.enrolledJustNow || acrClass.enrolledJustNow),
   )
   const filled: { readonly slot: readonly Method[]; readonly proof: Proof }[] = []
   for (const slot of acrClass.slots) {
@@ -63,6 +64,7 @@ export function satisfactionOf(
  * ahead, if it was voided since, or if what it was given with is gone.
  */
 export function stands(
+  { identifies }: Pick<Ladder, 'identifies'>,
   proof: Proof,
   { notBefore, credentials }: Pick<Abilities, 'notBefore' | 'credentials'>,
   now: Instant,
@@ -70,7 +72,7 @@ export function stands(
   if (isAhead(proof.at, now)) return false
   if (notBefore !== undefined && proof.at < notBefore) return false
   const { method, credential } = proof
-  return credential === undefined ? isFirstFactor(method) : credentials.has(credential)
+  return credential === undefined ? identifies(method) : credentials.has(credential)
 }
 
 function isTooOld(proof: Proof, now: Instant, limit: number): boolean {

@@ -1,4 +1,4 @@
-import type { Deliberation, DemandSource } from '../assurance/index.ts'
+import type { Deliberation, DemandSource, Ladder } from '../assurance/index.ts'
 import { assertNever } from '../kernel/assert-never.ts'
 import { REASONS, reasonOf } from '../oidc/index.ts'
 import { table } from './io.ts'
@@ -12,13 +12,13 @@ const SOURCES = {
   server: 'the server requires of everybody',
 } as const satisfies Record<DemandSource, string>
 
-export function textOf({ demands, decision }: Deliberation): string {
+export function textOf(ladder: Ladder, { demands, decision }: Deliberation): string {
   const rows = demands.map(({ source, names, acr, satisfaction }) => [
     SOURCES[source],
     names.join(' or ') || 'nothing that is known',
     acr === undefined ? 'cannot be met' : verdictOf(satisfaction),
   ])
-  return `${table([['RULE', 'WANTS', 'VERDICT'], ...rows])}\n\n${conclusionOf(decision)}`
+  return `${table([['RULE', 'WANTS', 'VERDICT'], ...rows])}\n\n${conclusionOf(ladder, decision)}`
 }
 
 function verdictOf(satisfaction: Deliberation['demands'][number]['satisfaction']): string {
@@ -27,8 +27,8 @@ function verdictOf(satisfaction: Deliberation['demands'][number]['satisfaction']
   return satisfaction.reason === 'missing' ? `${methods} is missing` : `${methods} is too old`
 }
 
-function conclusionOf(decision: Deliberation['decision']): string {
-  const reason = reasonOf(decision)
+function conclusionOf(ladder: Ladder, decision: Deliberation['decision']): string {
+  const reason = reasonOf(ladder, decision)
   const silent = reason ? ` With prompt=none: ${REASONS[reason].error}.` : ''
   switch (decision.outcome) {
     case 'prove': {
@@ -47,8 +47,8 @@ function conclusionOf(decision: Deliberation['decision']): string {
   }
 }
 
-export function jsonOf({ demands, decision }: Deliberation): object {
-  const reason = reasonOf(decision)
+export function jsonOf(ladder: Ladder, { demands, decision }: Deliberation): object {
+  const reason = reasonOf(ladder, decision)
   return {
     demands: demands.map(({ source, names, acr, satisfaction }) => ({
       source,

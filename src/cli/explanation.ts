@@ -1,13 +1,13 @@
 import { type Account } from '../people/index.ts'
 import { createBuiltInDirectory } from '../actions/built-in-directory.ts'
 import {
-  METHODS,
-  STRANGER,
-  isFirstFactor,
+  proofBy,
+  strangerTo,
   type Deliberation,
-  type Method,
+  type Ladder,
   type Proof,
 } from '../assurance/index.ts'
+import { METHODS, METHOD_NAMES } from '../methods/index.ts'
 import type { AccountId, CredentialId } from '../kernel/ids.ts'
 import { plusSeconds, systemClock, type Instant } from '../kernel/instant.ts'
 import {
@@ -52,11 +52,13 @@ export async function explain(
 
   const request = paramsOf(options, client)
   if ('problem' in request) return failed(EXIT.usage, 'option_invalid', request.problem)
-  const read = options.proved.map((text) => proofOf(text, now))
+  const ladder = ladderOf(configuration)
+  const anybody = anybodyAt(ladder)
+  const read = options.proved.map((text) => proofOf(ladder, text, now))
   const proofs = read.flatMap((proof) => (proof ? [proof] : []))
   const unreadable = options.proved.find((_, index) => read[index] === undefined)
   if (unreadable !== undefined) {
-    const expected = `expected one of ${METHODS.join(', ')}, then @ and a time such as 10m`
+    const expected = `expected one of ${METHOD_NAMES.join(', ')}, then @ and a time such as 10m`
     return failed(EXIT.usage, 'option_invalid', `--proved ${unreadable}: ${expected}`)
   }
 
@@ -74,7 +76,7 @@ export async function explain(
     ))
   const deliberation = judgeRequest(
     {
-      ladder: ladderOf(configuration),
+      ladder,
       secondFactorWhenEnrolled: configuration.secondFactorWhenEnrolled,
       secondFactorRequired: configuration.secondFactorRequired,
       clock: () => now,
@@ -83,17 +85,17 @@ export async function explain(
       params: request.params,
       client,
       // Without an account the question is about anybody; a disabled one has proved nothing.
-      subject: account ? subject : ANYBODY,
-      earlier: proofs.map((proof) => withCredential(proof, account ? subject : ANYBODY)),
+      subject: account ? subject : anybody,
+      earlier: proofs.map((proof) => withCredential(proof, account ? subject : anybody)),
     },
   )
-  const told = asIssued(deliberation, client)
+  const told = asIssued(deliberation, client, ladder)
   const standing = account && workspace && (await standingOf(workspace, account))
   const refusals = account && standing ? refusalsAt(account, standing) : []
   // First of all: nothing of what the rules ask for is looked at as long as one of these holds.
-  const text = [...refusals, textOf(told)].join('\n')
+  const text = [...refusals, textOf(ladder, told)].join('\n')
   return done(text, {
-    ...jsonOf(told),
+    ...jsonOf(ladder, told),
     ...(standing ? { attempts: standingJson(standing) } : {}),
   })
 }
@@ -125,10 +127,17 @@ async function findClient(
 }
 
 /** With the `amr` that this client would be told. */
-function asIssued(deliberation: Deliberation, client: object | undefined): Deliberation {
+function asIssued(
+  deliberation: Deliberation,
+  client: object | undefined,
+  ladder: Ladder,
+): Deliberation {
   const { decision } = deliberation
   if (decision.outcome !== 'grant') return deliberation
-  return { ...deliberation, decision: { ...decision, amr: issuedAmr(decision.amr, client) } }
+  return {
+    ...deliberation,
+    decision: { ...decision, amr: issuedAmr(decision.amr, client, ladder) },
+  }
 }
 
 const refusalsAt = ({ disabledAt }: Account, standing: Standing): readonly string[] => [
@@ -139,20 +148,21 @@ const refusalsAt = ({ disabledAt }: Account, standing: Standing): readonly strin
 /** What anybody would have proved a second factor with. */
 const SOMETHING = '' as CredentialId
 
-const ANYBODY: Subject = {
+const anybodyAt = (ladder: Ladder): Subject => ({
   account: { id: '' as AccountId, label: '' },
   devices: [],
   recoveryCodes: undefined,
   enrolled: false,
-  abilities: { ...STRANGER, credentials: new Set([SOMETHING]) },
-}
+  abilities: { ...strangerTo(ladder), credentials: new Set([SOMETHING]) },
+})
 
 /** Proved with what stands, of which there is nothing to tell: one device is as good as another. */
 function withCredential(proof: Proof, subject: Subject | undefined): Proof {
-  if (isFirstFactor(proof.method)) return proof
-  const standing =
-    proof.method === 'recovery_code' ? subject?.recoveryCodes?.id : subject?.devices[0]?.id
-  const credential = subject === ANYBODY ? SOMETHING : standing
+  const method = METHODS.find(({ id }) => id === proof.method)
+  if (!subject || !method || method.identifies) return proof
+  const [standing] = method.held(subject).credentials
+  const isAnybody = subject.abilities.credentials.has(SOMETHING)
+  const credential = isAnybody ? SOMETHING : standing
   return credential === undefined ? proof : { ...proof, credential }
 }
 
@@ -179,10 +189,10 @@ function paramsOf(
 }
 
 /** `password@10m`: proved ten minutes ago; `password`: just now. */
-function proofOf(text: string, now: Instant): Proof | undefined {
+function proofOf(ladder: Ladder, text: string, now: Instant): Proof | undefined {
   const [name, ago] = text.split('@')
-  const method = METHODS.find((candidate): candidate is Method => candidate === name)
+  const method = METHODS.find(({ id }) => id === name)
   const seconds = duration.safeParse(ago ?? '1s')
   if (!method || !seconds.success) return undefined
-  return { method, at: plusSeconds(now, ago === undefined ? 0 : -seconds.data) }
+  return proofBy(ladder, method, plusSeconds(now, ago === undefined ? 0 : -seconds.data))
 }

@@ -1,6 +1,8 @@
 import { assertNever } from '../kernel/assert-never.ts'
 import type { Enroller } from '../people/index.ts'
-import type { PendingAuthenticator } from '../methods/totp/index.ts'
+import { proofBy } from '../assurance/index.ts'
+import { PASSWORD } from '../methods/password/method.ts'
+import { TOTP, type PendingAuthenticator } from '../methods/totp/index.ts'
 import type { AccountId, AuthenticatorId } from '../kernel/ids.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
@@ -104,7 +106,7 @@ export async function add(
   const begun = await beginDevice(context, ctx, { accountId: account.id, name, by })
   if (typeof begun !== 'string') return refuse(begun)
   forgetProved(visit, formOf(context))
-  const proof = { method: 'password', at: check.at } as const
+  const proof = proofBy(context.stepUp.ladder, PASSWORD, check.at)
   await context.stepUp.prove(context.provider, ctx, session, [proof], { raises: false })
   goTo(ctx, addressOf(context, begun))
 }
@@ -210,7 +212,10 @@ export async function confirm(
   if (first) {
     // The code of the first device was verified here: asking for another at once would only annoy.
     const at = context.clock()
-    const proof = { method: 'totp', at, credential: authenticator, enrolledJustNow: true } as const
+    const proof = proofBy(context.stepUp.ladder, TOTP, at, {
+      credential: authenticator,
+      enrolledJustNow: true,
+    })
     await context.stepUp.prove(context.provider, ctx, session, [proof], {
       raises: !visit.secondClass,
     })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SHORTEST_PASSWORD } from '../methods/password/password-policy.ts'
-import type { Proof } from '../assurance/index.ts'
+import { proofBy, type Proof } from '../assurance/index.ts'
+import { PASSWORD } from '../methods/password/method.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { NewPasswordError, PasswordChangeError } from '../pages/passwords.ts'
 import { newPasswordError, refuseForm } from '../sign-in/index.ts'
@@ -135,7 +136,8 @@ async function proceed(
   const at = Math.max(context.clock(), voided ?? 0) as Instant
   context.browsers.remember(ctx, account.label, voided)
   if (code) context.browsers.rememberProof(ctx, changed)
-  const proofs: Proof[] = [{ method: 'password', at }, ...(code ? [{ ...code, at }] : [])]
+  const password = proofBy(context.stepUp.ladder, PASSWORD, at)
+  const proofs: Proof[] = [password, ...(code ? [{ ...code, at }] : [])]
   const raises = code !== undefined && !secondClass
   await context.stepUp.prove(context.provider, ctx, session, proofs, { raises })
 }

@@ -1,6 +1,10 @@
 import { checkUp, type GapCode } from '../people/index.ts'
 import { takesMethod } from '../assurance/index.ts'
-import { ENOUGH_RECOVERY_CODES, remainingOf } from '../methods/recovery-codes/index.ts'
+import {
+  ENOUGH_RECOVERY_CODES,
+  RECOVERY_CODE,
+  remainingOf,
+} from '../methods/recovery-codes/index.ts'
 import type { CheckUpSummary } from '../pages/check-up.ts'
 import { factorsOf } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -35,7 +39,7 @@ export async function checkUpOf(
     enrolled ? (trustedBrowsers?.list(account.id, factorsOf(subject)) ?? []) : [],
     sessions.list(account, session.uid, COUNTED),
   ])
-  const offersCodes = enrolled && takesMethod(stepUp.ladder, 'recovery_code')
+  const offersCodes = enrolled && takesMethod(stepUp.ladder, RECOVERY_CODE.id)
   const found = checkUp(
     {
       devices: devices.length,

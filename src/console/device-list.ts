@@ -6,7 +6,11 @@ import { sessionEnroller } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
-import { ENOUGH_RECOVERY_CODES, remainingOf } from '../methods/recovery-codes/index.ts'
+import {
+  ENOUGH_RECOVERY_CODES,
+  RECOVERY_CODE,
+  remainingOf,
+} from '../methods/recovery-codes/index.ts'
 import { lastUseOf, type Authenticator } from '../people/index.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { checkUpOf } from './check-up.ts'
@@ -75,7 +79,7 @@ function recoverySummary(
   { path, stepUp: { ladder } }: ConsoleContext,
   { enrolled, recoveryCodes }: Subject,
 ): RecoverySummary | undefined {
-  if (!enrolled || !takesMethod(ladder, 'recovery_code')) return undefined
+  if (!enrolled || !takesMethod(ladder, RECOVERY_CODE.id)) return undefined
   const base = `${path}/recovery-codes`
   if (!recoveryCodes) return { state: 'missing', makeHref: `${base}/new` }
   const left = remainingOf(recoveryCodes)

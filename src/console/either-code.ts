@@ -18,7 +18,10 @@ export async function takeEitherCode(
   account: DirectoryAccount,
   input: string,
 ): Promise<EitherCode> {
-  const verdict = await verifyEither(context, ctx, { account, input })
+  const verdict = await verifyEither({ ...context, ladder: context.stepUp.ladder }, ctx, {
+    account,
+    input,
+  })
   return verdict.outcome === 'accepted'
     ? verdict
     : { outcome: 'refused', error: errorOf(verdict, context.clock()) }

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
-import type { AcrClass, Ladder, Proof } from '../assurance/index.ts'
+import { proofBy, type AcrClass, type Ladder, type Proof } from '../assurance/index.ts'
+import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import { PENDING_LIFETIME } from '../methods/totp/index.ts'
 import type { Mac } from '../kernel/mac.ts'
 import { deviceBehind, renderMessage, type PageRequest } from '../sign-in/index.ts'
@@ -71,7 +72,8 @@ function madeHere(
 ): readonly Proof[] {
   const codes = subject?.recoveryCodes
   if (!codes || readDone(context, ctx)?.codes !== codes.id) return []
-  return [{ method: 'recovery_code', at: codes.createdAt, credential: codes.id }]
+  const { ladder } = context.stepUp
+  return [proofBy(ladder, RECOVERY_CODE, codes.createdAt, { credential: codes.id })]
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { stands, type Proof } from '../assurance/index.ts'
+import { proofBy, stands } from '../assurance/index.ts'
+import { PASSWORD } from '../methods/password/method.ts'
 import { plusSeconds, type Instant } from '../kernel/instant.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
@@ -43,14 +44,19 @@ export function forgetProved(visit: Visit, form: string): void {
 }
 
 /** What of it still counts: not too old, and not voided since. */
-export function provedBefore({ mac, clock }: ConsoleContext, visit: Visit, form: string): Proved {
+export function provedBefore(
+  { mac, clock, stepUp }: ConsoleContext,
+  visit: Visit,
+  form: string,
+): Proved {
   const [text = '', signature = ''] = (visit.ctx.cookies.get(COOKIE) ?? '').split('.')
   if (text === '' || !mac.verify(claimOf(visit, form, text), signature)) return {}
   const { password } = provedSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
   if (password === undefined) return {}
   const now = clock()
-  const proof: Proof = { method: 'password', at: password }
+  const { ladder } = stepUp
+  const proof = proofBy(ladder, PASSWORD, password)
   const counts =
-    plusSeconds(proof.at, FORM_MEMORY) > now && stands(proof, visit.subject.abilities, now)
+    plusSeconds(proof.at, FORM_MEMORY) > now && stands(ladder, proof, visit.subject.abilities, now)
   return counts ? { password } : {}
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import { takesMethod } from '../assurance/index.ts'
+import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import type { MadeRecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { RecoveryCodeSetId } from '../kernel/ids.ts'
 import { issueCodes, sendCodesFile, shownCodes } from '../sign-in/index.ts'
@@ -121,4 +122,4 @@ export function showMade(
 
 /** Codes stand in for a device: there is nothing to make where no second factor was ever bound. */
 const offersCodes = ({ stepUp: { ladder } }: ConsoleContext, { subject }: Visit): boolean =>
-  subject.enrolled && takesMethod(ladder, 'recovery_code')
+  subject.enrolled && takesMethod(ladder, RECOVERY_CODE.id)

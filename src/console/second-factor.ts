@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { Ladder } from '../assurance/index.ts'
-import { remainingOf } from '../methods/recovery-codes/index.ts'
+import { RECOVERY_CODE, remainingOf } from '../methods/recovery-codes/index.ts'
 import type { Authenticator } from '../people/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { Protection } from '../pages/second-factor.ts'
@@ -103,4 +103,4 @@ const recordRemoval = (
 
 /** Whether a recovery code does in the place of a device's code, at every sign-in. */
 const canStandIn = ({ secondFactor }: Ladder): boolean =>
-  secondFactor?.slots.some((slot) => slot.includes('recovery_code')) ?? false
+  secondFactor?.slots.some((slot) => slot.includes(RECOVERY_CODE.id)) ?? false

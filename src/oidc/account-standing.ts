@@ -1,8 +1,9 @@
 import type { Configuration } from 'oidc-provider'
-import { namesSecondFactor, stands, type Evidence, type Method } from '../assurance/index.ts'
+import { namesSecondFactor, stands, type Evidence } from '../assurance/index.ts'
 import type { DirectoryAccount } from '../people/index.ts'
 import type { AccountId, CredentialId } from '../kernel/ids.ts'
 import { epochSeconds, isAhead, type Instant } from '../kernel/instant.ts'
+import { METHODS } from '../methods/index.ts'
 import { earnedBy } from './earned-by.ts'
 import type { StepUpContext } from './context.ts'
 
@@ -40,21 +41,18 @@ async function isStanding(
     ...(notBefore === undefined ? {} : { notBefore }),
   }
   const now = sources.clock()
-  return proofs.length > 0 && proofs.every((proof) => stands(proof, abilities, now))
+  return proofs.length > 0 && proofs.every((proof) => stands(sources.ladder, proof, abilities, now))
 }
 
 /** The account's credentials of the kinds that the proofs are of; others are not looked for. */
 async function standing(
-  { authenticators, recoveryCodes }: StandingSources,
+  sources: StandingSources,
   accountId: AccountId,
   proofs: Evidence,
 ): Promise<ReadonlySet<CredentialId>> {
-  const by = (method: Method) => proofs.some((proof) => proof.method === method)
-  const [devices, codes] = await Promise.all([
-    by('totp') ? authenticators.confirmed(accountId) : [],
-    by('recovery_code') ? recoveryCodes?.find(accountId) : undefined,
-  ])
-  return new Set<CredentialId>([...devices.map(({ id }) => id), ...(codes ? [codes.id] : [])])
+  const named = METHODS.filter(({ id }) => proofs.some(({ method }) => method === id))
+  const found = await Promise.all(named.map((method) => method.standing(sources, accountId)))
+  return new Set(found.flat())
 }
 
 /**
@@ -73,7 +71,7 @@ async function standsUnexplained(
     // In whole seconds, as tokens have it: who signs in within the second of the reset is let in.
     if (proofsNotBefore !== undefined && authTime < epochSeconds(proofsNotBefore)) return false
   }
-  if (!namesSecondFactor(amr, ladder.amrValues)) return true
+  if (!namesSecondFactor(amr, ladder)) return true
   const devices = await authenticators.confirmed(id)
   return devices.some(
     ({ confirmedAt }) =>

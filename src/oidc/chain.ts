@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { METHODS, mergeEvidence, type Evidence, type Proof } from '../assurance/index.ts'
+import { mergeEvidence, type Evidence, type Proof } from '../assurance/index.ts'
+import { METHODS, METHOD_NAMES } from '../methods/index.ts'
 import type { AccountId, CredentialId } from '../kernel/ids.ts'
 import { epochSeconds, type Instant } from '../kernel/instant.ts'
 
@@ -27,7 +28,9 @@ const credentialSchema = z
   .optional()
 
 const proofSchema = z.object({
-  method: z.enum(METHODS),
+  method: z.enum(METHOD_NAMES),
+  factors: z.array(z.enum(['knowledge', 'possession', 'inherence'])).optional(),
+  amr: z.array(z.string()).optional(),
   at: z.int().transform((at) => at as Instant),
   credential: credentialSchema,
   // What 0.1.0 calls a device's; of a recovery code it names none, so that one is asked for again.
@@ -49,21 +52,36 @@ export function parseRecord(stored: unknown): ProofRecord | undefined {
   if (stored === undefined) return undefined
   const { success, data } = recordSchema.safeParse(stored)
   if (!success) return undefined
-  const proofs = data.proofs.map(({ authenticator, credential = authenticator, ...proof }) =>
-    asProof({ ...proof, credential }),
-  )
-  return { accountId: data.accountId, proofs }
+  return { accountId: data.accountId, proofs: data.proofs.map(readProof) }
+}
+
+/** A proof of a release that did not say what it was made of was made of what its method is. */
+function readProof({
+  authenticator,
+  credential = authenticator,
+  ...proof
+}: z.infer<typeof proofSchema>): Proof {
+  const facts = METHODS.find(({ id }) => id === proof.method)
+  const { factors = facts?.factors ?? [], amr = facts?.amr ?? [] } = proof
+  return asProof({ ...proof, factors, amr, credential })
 }
 
 /** `exactOptionalPropertyTypes`: an absent property is absent, never undefined. */
 function asProof({
   method,
+  factors,
+  amr,
   at,
   credential,
   enrolledJustNow,
-}: Omit<z.infer<typeof proofSchema>, 'authenticator'> | Proof): Proof {
+}: Omit<Proof, 'credential' | 'enrolledJustNow'> & {
+  readonly credential?: CredentialId | undefined
+  readonly enrolledJustNow?: boolean | undefined
+}): Proof {
   return {
     method,
+    factors,
+    amr,
     at,
     ...(credential === undefined ? {} : { credential }),
     ...(enrolledJustNow === undefined ? {} : { enrolledJustNow }),

@@ -37,9 +37,13 @@ export function floorOf(client: object | undefined): string | undefined {
 }
 
 /** What a client is told of the methods; `explain` says the same. */
-export function issuedAmr(amr: readonly string[], client: object | undefined): string[] {
+export function issuedAmr(
+  amr: readonly string[],
+  client: object | undefined,
+  ladder: Pick<Ladder, 'methods'>,
+): string[] {
   const preset: unknown = client && Reflect.get(client, AMR)
-  return reduceAmr(amr, isPreset(preset) ? preset : 'full')
+  return reduceAmr(amr, isPreset(preset) ? preset : 'full', ladder)
 }
 
 const isPreset = (value: unknown): value is AmrPreset => AMR_PRESETS.some((name) => name === value)

@@ -1,5 +1,11 @@
 /** What oidc-provider has to know. `policy.ts` is where the decision comes in. */
-export { findFactors, findSubject, type Subject, type SubjectSources } from './abilities.ts'
+export {
+  findBound,
+  findSubject,
+  isEnrolled,
+  type Subject,
+  type SubjectSources,
+} from './abilities.ts'
 export { choiceOf, SELECT_ACCOUNT } from './account-selection.ts'
 export {
   type AccountSession,

@@ -1,4 +1,4 @@
-import { isFirstFactor, type Decision } from '../assurance/index.ts'
+import type { Decision, Ladder } from '../assurance/index.ts'
 
 /** Why an interaction is needed, and the error under `prompt=none` (OpenID Connect Core 1.0 §3.1.2.6). */
 export const REASONS = {
@@ -37,9 +37,12 @@ export const DECLINED =
 export type Reason = keyof typeof REASONS
 
 /** Undefined when the decision needs no interaction: it grants or refuses. */
-export function reasonOf(decision: Decision): Reason | undefined {
+export function reasonOf(
+  { identifies }: Pick<Ladder, 'identifies'>,
+  decision: Decision,
+): Reason | undefined {
   if (decision.outcome === 'enrol') return 'enrolment'
   if (decision.outcome !== 'prove') return undefined
-  if (decision.methods.every(isFirstFactor)) return 'first_factor'
+  if (decision.methods.every(identifies)) return 'first_factor'
   return decision.because.reason === 'too_old' ? 'too_old' : 'second_factor'
 }

@@ -31,7 +31,7 @@ export function judgeRequest(
 ): Deliberation {
   const { params, client, subject, earlier = [], current = [] } = request
   const { declined = false, trusted = false } = request
-  const able = abilitiesOf(subject)
+  const able = abilitiesOf(subject, context.ladder)
   const abilities = declined ? withoutEnrolment(able) : able
   const before = wantsEverythingAnew(params) ? [] : earlier
   const now = context.clock()

@@ -1,8 +1,7 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import type { Decision } from '../assurance/index.ts'
+import type { Decision, Ladder } from '../assurance/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
-import type { Instant } from '../kernel/instant.ts'
 import { findSubject } from './abilities.ts'
 import { createAccount, otherAccount, selectAccount } from './account-selection.ts'
 import type { Attachment, GivenOut } from './attachment.ts'
@@ -46,8 +45,8 @@ export function extendPolicy(
       const decision = await decided(ctx)
       // What nobody could ever meet is refused before anybody is asked for a password.
       if (decision.outcome === 'refuse') refuse(ctx)
-      if (reason === 'first_factor') stopAtOldLogin(ctx, decision)
-      return reasonOf(decision) === reason
+      if (reason === 'first_factor') stopAtOldLogin(ctx, context.ladder, decision)
+      return reasonOf(context.ladder, decision) === reason
     })
   // The first to run, because the library's own checks read what it puts back.
   const recalled = new Check('recalled', 'what a device asked for', 'login_required', (ctx) => {
@@ -66,7 +65,7 @@ export function extendPolicy(
     new Check('granted', 'the request cannot be granted', 'interaction_required', async (ctx) => {
       const decision = await decided(ctx)
       if (decision.outcome === 'grant') {
-        answer(ctx, decision, context.clock())
+        answer(ctx, decision, context)
         attachment.granted(ctx)
       }
       return false
@@ -126,8 +125,8 @@ const cameFromLogin = (ctx: KoaContextWithOIDC): boolean =>
  * long ago, or before the request that wants them to sign in now. Sent there again they would come back
  * at once, for ever: it ends here instead.
  */
-function stopAtOldLogin(ctx: KoaContextWithOIDC, decision: Decision): void {
-  if (!cameFromLogin(ctx) || reasonOf(decision) !== 'first_factor') return
+function stopAtOldLogin(ctx: KoaContextWithOIDC, ladder: Ladder, decision: Decision): void {
+  if (!cameFromLogin(ctx) || reasonOf(ladder, decision) !== 'first_factor') return
   // Somebody who comes without having been there, by the address in their history, is sent there.
   if (!ctx.oidc.result?.login) return
   const tooOld = decision.outcome === 'prove' && decision.because.reason === 'too_old'
@@ -167,14 +166,14 @@ function toRelyingParty(
 function answer(
   ctx: KoaContextWithOIDC,
   { acr, amr, authTime, proofs }: Extract<Decision, { outcome: 'grant' }>,
-  now: Instant,
+  { ladder, clock }: Pick<StepUpContext, 'ladder' | 'clock'>,
 ): void {
   Object.defineProperty(ctx.oidc, 'acr', { value: acr })
-  Object.defineProperty(ctx.oidc, 'amr', { value: issuedAmr(amr, ctx.oidc.client) })
+  Object.defineProperty(ctx.oidc, 'amr', { value: issuedAmr(amr, ctx.oidc.client, ladder) })
   const accountId = ctx.oidc.session?.accountId as AccountId | undefined
   if (accountId) noteGrant(ctx, { accountId, proofs: storable(proofs) })
   if (ctx.oidc.session) {
-    noteUse(ctx.oidc.session, now)
+    noteUse(ctx.oidc.session, clock())
     Object.defineProperty(ctx.oidc.session, 'authTime', { value: () => authTime })
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provider'
-import type { Evidence, Method, Proof } from '../assurance/index.ts'
+import type { Evidence, Proof } from '../assurance/index.ts'
 import { FORMER_IDS_UNTIL } from '../people/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
@@ -42,7 +42,7 @@ export interface SessionEvidenceOptions {
    * What a host's own login page proves when it ends with `{ login: { accountId } }`. Absent where the
    * login page is ours: it says what it proved.
    */
-  readonly hostFactor?: Method
+  readonly hostFactor?: (at: Instant) => Proof
   /** Buries a session's uid at sign-out, so that no slow request writes it back. */
   readonly endSession?: (uid: string) => Promise<unknown>
 }
@@ -151,7 +151,7 @@ function acceptResult(ctx: KoaContextWithOIDC, { clock, hostFactor }: SessionEvi
     const { ts } = result.login
     const now = clock()
     const at = ts === undefined ? now : signInTime(ts, now)
-    const proved = { accountId, proofs: [{ method: hostFactor, at }] }
+    const proved = { accountId, proofs: [hostFactor(at)] }
     const begunAt = beginningOf(entities.Interaction)
     // Signed in before there was this request, whoever the host lets in by a cookie of its own proved
     // nothing for it: that counts by its age, like all that the session knows.

@@ -13,6 +13,8 @@ export interface DirectoryAccount {
   readonly emailVerified?: true
   /** What its owner chose to read. */
   readonly language?: Language
+  /** Whether it has a password: who has none is not asked for one. @default true */
+  readonly hasPassword?: boolean
   /** What was proved before this moment counts no more (a new password, a reset). */
   readonly proofsNotBefore?: Instant
   /** When it is deleted, where its owner wants that: until then it can be taken back. */

@@ -47,6 +47,7 @@ export type {
   Enrolment,
   LookAlike,
   NameFlaw,
+  Recovery,
   Renaming,
   Verification,
 } from './verification.ts'

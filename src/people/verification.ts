@@ -1,4 +1,4 @@
-import type { AuthenticatorId } from '../kernel/ids.ts'
+import type { AuthenticatorId, RecoveryCodeSetId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
 
@@ -16,6 +16,25 @@ export type Verification =
     }
   /** No code at all: not charged, because it could not have been right. */
   | { readonly outcome: 'malformed'; readonly digits: readonly number[] }
+  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
+  | { readonly outcome: 'locked' }
+
+/** What came of a recovery code. */
+export type Recovery =
+  /** `remaining`: how many codes of the set still work. */
+  | {
+      readonly outcome: 'accepted'
+      readonly set: RecoveryCodeSetId
+      readonly remaining: number
+    }
+  /** `locks`: see `Verification`. */
+  | {
+      readonly outcome: 'rejected'
+      readonly reason: 'mismatch' | 'used'
+      readonly locks?: true
+    }
+  /** No recovery code at all: not charged, because it could not have been right. */
+  | { readonly outcome: 'malformed' }
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
 

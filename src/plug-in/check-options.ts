@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { METHODS, isFirstFactor } from '../assurance/index.ts'
+import { METHODS, METHOD_NAMES, type Method } from '../methods/index.ts'
 import { NOTHING_LEFT, isIssuerName } from '../methods/totp/index.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
 
 const anyFunction = z.custom((value) => typeof value === 'function', 'must be a function')
 
-const method = z.enum(METHODS)
+const isFirst = (name: Method): boolean =>
+  METHODS.some(({ id, identifies }) => id === name && identifies)
+
+const method = z.enum(METHOD_NAMES)
 
 /** `mfa` is told where it is true, and nowhere else. */
 const amrValue = z
@@ -71,7 +74,7 @@ const optionsSchema = z.strictObject({
         name: z.string(),
         methods: z.array(
           z.union([method, z.array(method)], {
-            error: `expected one of ${METHODS.join(', ')}, or a list of them`,
+            error: `expected one of ${METHOD_NAMES.join(', ')}, or a list of them`,
           }),
         ),
       }),
@@ -79,7 +82,7 @@ const optionsSchema = z.strictObject({
     .optional(),
   amrValues: z.partialRecord(method, amrValue).optional(),
   path: z.string().optional(),
-  firstFactor: method.refine(isFirstFactor, 'must be a first factor').optional(),
+  firstFactor: method.refine(isFirst, 'must be a first factor').optional(),
   secondFactorWhenEnrolled: z.boolean().optional(),
   onEvent: anyFunction.optional(),
   clock: anyFunction.optional(),

@@ -1,6 +1,6 @@
 import type { AccountId } from '../kernel/ids.ts'
 import type { AccountDirectory } from '../people/index.ts'
-import type { AcrClassOptions, AmrValues, Method } from '../assurance/index.ts'
+import type { AcrClassOptions, AmrValues, Method } from '../methods/index.ts'
 import type { Passwords } from '../methods/password/passwords.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'

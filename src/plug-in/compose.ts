@@ -1,14 +1,11 @@
 import type { StepUpContext } from '../oidc/context.ts'
 import type { StepUp } from '../sign-in/step-up.ts'
 import { interactionPolicy, type Configuration, type CookiesSetOptions } from 'oidc-provider'
-import {
-  OFFERED,
-  brokenPromise,
-  createLadder,
-  mergeEvidence,
-  type Method,
-} from '../assurance/index.ts'
+import { brokenPromise, mergeEvidence, proofBy } from '../assurance/index.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
+import { METHODS, METHOD_NAMES, createLadder, type Method } from '../methods/index.ts'
+import { PASSWORD } from '../methods/password/method.ts'
+import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import { plusSeconds, systemClock } from '../kernel/instant.ts'
 import { createMac } from '../kernel/mac.ts'
 import { findStanding } from '../oidc/account-standing.ts'
@@ -55,6 +52,7 @@ export function stepUp(options: StepUpOptions): StepUp {
   const { directory, authenticators } = options
   const { secondFactorWhenEnrolled = true, secondFactorRequired = false, proofLifetime } = options
   const own = (options.firstFactorPage ?? 'own') === 'own'
+  const firstFactor = METHODS.find(({ id }) => id === options.firstFactor) ?? PASSWORD
   const broken = brokenPromise(ladder, {
     secondFactorWhenEnrolled,
     secondFactorRequired,
@@ -145,7 +143,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       attachment.attach(provider)
       attachEvidence(provider, {
         clock,
-        ...(own ? {} : { hostFactor: options.firstFactor ?? 'password' }),
+        ...(own ? {} : { hostFactor: (at) => proofBy(ladder, firstFactor, at) }),
         ...(options.endSession ? { endSession: options.endSession } : {}),
       })
       attachEarnings(provider)
@@ -205,4 +203,4 @@ const findById: FindAccount = async (_ctx, id) => ({ accountId: id, claims: () =
 
 /** A class that takes what nobody is given could not be reached. */
 const offered = ({ recoveryCodes }: StepUpOptions): readonly Method[] =>
-  recoveryCodes ? OFFERED : OFFERED.filter((method) => method !== 'recovery_code')
+  recoveryCodes ? METHOD_NAMES : METHOD_NAMES.filter((name) => name !== RECOVERY_CODE.id)

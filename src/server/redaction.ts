@@ -1,10 +1,11 @@
+import { METHODS } from '../methods/index.ts'
+
 /** Whatever is logged by mistake under one of these names is not printed. */
 const HIDDEN = new Set([
   'password',
-  'code',
+  ...METHODS.flatMap(({ codes }) => (codes ? [codes.form.field] : [])),
   'secret',
   'otpauth',
-  'recovery_code',
   'csrf',
   'client_secret',
   'authorization',

@@ -1,44 +1,72 @@
 import type { Context } from 'koa'
-import { askedFor } from './asked-for.ts'
-import { submitProofs, continueIfDone } from './submit-proofs.ts'
-import type { Because } from '../assurance/index.ts'
+import type { Because, Decision, Method } from '../assurance/index.ts'
+import { LONGEST_TYPED_CODE } from '../kernel/typed-code.ts'
 import type { CodeReason, FormError } from '../pages/parts.ts'
-import { codeError, refuseForm } from './form-errors.ts'
 import type { FormFields } from '../web/form-guard.ts'
-import { showNext, type PageContext } from './page-context.ts'
-import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
-import { guessOf } from './repeated-guess.ts'
-import { trustAsAsked, trustOffer } from './trust.ts'
+import { show } from '../web/show.ts'
+import { askedFor } from './asked-for.ts'
 import { labelOf, type Flow } from './flow.ts'
-import { isSpent, verifyCode } from './verify-code.ts'
+import { codeError, refuseForm } from './form-errors.ts'
+import { showNext, type PageContext } from './page-context.ts'
+import { guessOf } from './repeated-guess.ts'
+import { continueIfDone, submitProofs } from './submit-proofs.ts'
+import { trustAsAsked, trustOffer } from './trust.ts'
+import { CODE_METHODS, isSpent, verifyCode, type CodeMethod } from './verify-code.ts'
 
+/** What was typed, and why it did not do. */
+interface Failed {
+  readonly error: FormError
+  readonly fields: FormFields
+}
+
+/** The codes that would do, the one first that is asked for where nobody chose another. */
+export const codesFor = (methods: readonly Method[]): readonly CodeMethod[] =>
+  CODE_METHODS.filter(({ id }) => methods.includes(id))
+
+const wantedBy = (decision: Decision): readonly CodeMethod[] =>
+  decision.outcome === 'prove' ? codesFor(decision.methods) : []
+
+/** The page for a code of one method, with a way to that for another. */
 export function renderCode(
   page: PageContext,
   ctx: Context,
   flow: Flow,
+  method: CodeMethod,
   because: Because,
-  failed?: { readonly error: FormError; readonly fields: FormFields },
+  failed?: Failed,
 ): void {
   const { interaction, subject, decision } = flow
+  const { form } = method.codes
+  const base = `${page.path}/${interaction.uid}`
+  const wanted = wantedBy(decision)
+  const other = wanted.find(({ id }) => id !== method.id)
+  const typed = failed?.fields.get(form.field)
   setPageHeaders(ctx, 'to_applications')
   if (failed) refuseForm(ctx, failed.error)
-  const trust = trustOffer(page, flow, failed?.fields)
-  show(page, ctx, 'code', {
-    action: `${page.path}/${interaction.uid}/code`,
-    cancelAction: `${page.path}/${interaction.uid}/cancel`,
-    csrf: page.guard.token(`interaction:${interaction.uid}`),
-    ...askedFor(page, ctx, flow),
-    accountName: labelOf(flow),
-    reason: codeReasonOf(because),
-    digits: [...new Set(subject?.devices.map(({ parameters }) => parameters.digits))],
-    ...(decision.outcome === 'prove' && decision.methods.includes('recovery_code')
-      ? { recoveryHref: `${page.path}/${interaction.uid}/recovery` }
-      : {}),
-    ...(failed ? { error: failed.error } : {}),
-    ...(trust ? { trust } : {}),
-    ...(failed ? { error: failed.error } : {}),
-  })
+  form.draw(
+    (name, model) => {
+      show(page, ctx, name, model)
+    },
+    {
+      action: `${base}/${form.step}`,
+      cancelAction: `${base}/cancel`,
+      csrf: page.guard.token(`interaction:${interaction.uid}`),
+      ...askedFor(page, ctx, flow),
+      accountName: labelOf(flow),
+      reason: codeReasonOf(because),
+      ...(failed ? { error: failed.error } : {}),
+    },
+    {
+      bound: subject,
+      // Where an interaction stands, the first of them is asked for.
+      otherHref: other && (other === wanted[0] ? base : `${base}/${other.codes.form.step}`),
+      trust: form.trusts ? trustOffer(page, flow, failed?.fields) : undefined,
+      typed: failed?.error.code.endsWith('_malformed')
+        ? typed?.slice(0, LONGEST_TYPED_CODE)
+        : undefined,
+    },
+  )
 }
 
 /** Why a code is asked for, as pages tell it. */
@@ -48,27 +76,38 @@ export function codeReasonOf({ source, reason }: Because): CodeReason {
   return everyday ? 'account_protected' : 'application_asks'
 }
 
-export async function acceptCode(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  fields: FormFields,
-): Promise<void> {
-  const { interaction, client, subject, decision } = flow
-  // A code is only ever looked at after the password, and for the account that gave it.
-  const wanted = decision.outcome === 'prove' && decision.methods.includes('totp')
-  if (!subject || !wanted) return showNext(page, ctx, interaction)
+/** Why a code of this method would do now; undefined where it would not. */
+const wanted = ({ decision }: Flow, { id }: CodeMethod): Because | undefined =>
+  decision.outcome === 'prove' && decision.methods.includes(id) ? decision.because : undefined
 
-  const accountId = subject.account.id
-  const { clientId } = client
-  const { account } = subject
-  const guess = guessOf(page, ctx, flow, 'code')
-  const input = fields.get('code')
-  const verdict = await verifyCode(page, ctx, { account, clientId, input, guess })
-  if (verdict.outcome === 'accepted') {
-    await trustAsAsked(page, ctx, flow, fields)
-    return submitProofs(page, ctx, flow, { accountId, proofs: [verdict.proof] })
+/** Where the link on another code's page leads. */
+export const showCode =
+  (method: CodeMethod) =>
+  (page: PageContext, ctx: Context, flow: Flow): void => {
+    const because = flow.subject && wanted(flow, method)
+    if (because) renderCode(page, ctx, flow, method, because)
+    else showNext(page, ctx, flow.interaction)
   }
-  if (isSpent(verdict) && (await continueIfDone(page, ctx, flow, 'totp', accountId))) return
-  renderCode(page, ctx, flow, decision.because, { error: codeError(verdict, page.clock()), fields })
-}
+
+export const acceptCode =
+  (method: CodeMethod) =>
+  async (page: PageContext, ctx: Context, flow: Flow, fields: FormFields): Promise<void> => {
+    const { interaction, client, subject } = flow
+    const because = wanted(flow, method)
+    // A code is only ever looked at after the password, and for the account that gave it.
+    if (!subject || !because) return showNext(page, ctx, interaction)
+
+    const { account } = subject
+    const accountId = account.id
+    const { clientId } = client
+    const guess = guessOf(page, ctx, flow, 'code')
+    const input = fields.get(method.codes.form.field)
+    const verdict = await verifyCode(page, ctx, method, { account, clientId, input, guess })
+    if (verdict.outcome === 'accepted') {
+      if (method.codes.form.trusts) await trustAsAsked(page, ctx, flow, fields)
+      return submitProofs(page, ctx, flow, { accountId, proofs: [verdict.proof] })
+    }
+    if (isSpent(verdict) && (await continueIfDone(page, ctx, flow, method, accountId))) return
+    const error = codeError(verdict, page.clock(), method.codes.form.errors)
+    renderCode(page, ctx, flow, method, because, { error, fields })
+  }

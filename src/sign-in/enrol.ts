@@ -1,6 +1,8 @@
 import type { Context } from 'koa'
 import { assertNever } from '../kernel/assert-never.ts'
-import type { PendingAuthenticator } from '../methods/totp/index.ts'
+import { proofBy } from '../assurance/index.ts'
+import { PASSWORD } from '../methods/password/method.ts'
+import { TOTP, type PendingAuthenticator } from '../methods/totp/index.ts'
 import { applicationName } from '../web/application-name.ts'
 import { DECLINED_KEY } from '../oidc/index.ts'
 import { interactionEnroller } from './enroller.ts'
@@ -124,7 +126,7 @@ export async function acceptDeviceName(
       const failed = flaw ? { error: flaw, passwordError: wrong } : { error: wrong }
       return renderEnrolment(page, ctx, flow, { name, ...failed })
     }
-    const proofs = [{ method: 'password', at: check.at }] as const
+    const proofs = [proofBy(page.ladder, PASSWORD, check.at)]
     const bound = await withProofs(page.provider, page, flow, { accountId: id, proofs }, ctx)
     if (!bound || takesPasswordFirst(bound)) return showNext(page, ctx, interaction)
     await interaction.persist()
@@ -174,7 +176,7 @@ export async function acceptFirstCode(
   switch (result.outcome) {
     case 'gone':
       // Nothing is saved: it would overwrite what the same form, sent a moment before, may have proved.
-      if (!(await continueIfDone(page, ctx, flow, 'totp', accountId)))
+      if (!(await continueIfDone(page, ctx, flow, TOTP, accountId)))
         showNext(page, ctx, interaction)
       return
     case 'refused':
@@ -185,13 +187,10 @@ export async function acceptFirstCode(
       if (decision.outcome !== 'enrol') return leave(page, ctx, flow)
       // Where a host keeps its codes elsewhere than its devices, they come after it.
       if (!result.codes) await issueCodes(page, ctx, accountId)
-      const { authenticator } = result
-      const proof = {
-        method: 'totp',
-        at: page.clock(),
-        credential: authenticator,
+      const proof = proofBy(page.ladder, TOTP, page.clock(), {
+        credential: result.authenticator,
         enrolledJustNow: true,
-      } as const
+      })
       return submitProofs(page, ctx, flow, { accountId, proofs: [proof] })
     }
     default:

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Confirmation, Verification } from '../people/index.ts'
+import type { Confirmation } from '../people/index.ts'
 import type { PasswordVerdict } from '../methods/password/passwords.ts'
 import {
   LONGEST_PASSWORD,
@@ -7,7 +7,8 @@ import {
   type PasswordFlaw,
 } from '../methods/password/password-policy.ts'
 import { assertNever } from '../kernel/assert-never.ts'
-import type { Recovery } from '../methods/recovery-codes/index.ts'
+import type { CodeForm, CodeRefusal } from '../methods/method.ts'
+import { TOTP } from '../methods/totp/index.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { NewPasswordError } from '../pages/passwords.ts'
@@ -33,40 +34,20 @@ export function passwordError(
   }
 }
 
+/** Wrong, or used long ago, is told apart to nobody; the audit trail knows. */
 export function codeError(
-  result:
-    | Exclude<Verification, { outcome: 'accepted' }>
-    | Extract<Confirmation, { outcome: 'rejected' | 'malformed' }>,
+  result: CodeRefusal | Extract<Confirmation, { outcome: 'rejected' | 'malformed' }>,
   now: Instant,
+  { wrong, malformed }: CodeForm['errors'] = TOTP.codes.form.errors,
 ): FormError {
   switch (result.outcome) {
     case 'rejected':
       if ('locks' in result) return { code: 'locked' }
       return 'nextAt' in result
         ? { code: 'code_just_used', seconds: secondsUntil(result.nextAt, now) }
-        : { code: 'code_wrong' }
+        : wrong
     case 'malformed':
-      return { code: 'code_malformed', digits: result.digits[0] ?? 6 }
-    case 'throttled':
-      return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
-    case 'locked':
-      return { code: 'locked' }
-    default:
-      return assertNever(result)
-  }
-}
-
-export function recoveryError(
-  result: Exclude<Recovery, { outcome: 'accepted' }>,
-  now: Instant,
-): FormError {
-  switch (result.outcome) {
-    case 'rejected':
-      if (result.locks) return { code: 'locked' }
-      // Wrong or used is told to nobody, as with the codes of devices; the audit trail knows.
-      return { code: 'recovery_wrong' }
-    case 'malformed':
-      return { code: 'recovery_malformed' }
+      return malformed('digits' in result ? result.digits : [])
     case 'throttled':
       return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }
     case 'locked':
@@ -77,10 +58,7 @@ export function recoveryError(
 }
 
 /** All that is told of a refused code on a page that does not tell what of it was wrong. */
-export function throttleError(
-  result: Exclude<Verification | Recovery, { outcome: 'accepted' }>,
-  now: Instant,
-): FormError | undefined {
+export function throttleError(result: CodeRefusal, now: Instant): FormError | undefined {
   switch (result.outcome) {
     case 'throttled':
       return { code: 'throttled', seconds: secondsUntil(result.retryAt, now) }

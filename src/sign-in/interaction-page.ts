@@ -7,14 +7,13 @@ import { renderEnrolment } from './enrol.ts'
 import { renderGranted } from './notice-page.ts'
 import { nextStepOf } from './next-step.ts'
 import type { PageContext } from './page-context.ts'
-import { renderRecovery } from './recovery.ts'
 import { renderSelectAccount } from './select-account.ts'
 import { renderSignIn } from './sign-in.ts'
 import { finishWithError, type Flow } from './flow.ts'
 
 /** Shows what comes next in an interaction: the page of whatever the decision asks for. */
 export async function renderNext(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
-  const next = nextStepOf(flow)
+  const next = nextStepOf(page.ladder, flow)
   switch (next.step) {
     case 'consent':
       return renderConsent(page, ctx, flow)
@@ -24,9 +23,7 @@ export async function renderNext(page: PageContext, ctx: Context, flow: Flow): P
       // Where the first factor is the host's, the policy sends the browser to the host's page.
       return page.asksFirstFactor ? renderSignIn(page, ctx, flow) : leave(page, ctx, flow)
     case 'code':
-      return renderCode(page, ctx, flow, next.because)
-    case 'recovery':
-      return renderRecovery(page, ctx, flow, next.because)
+      return renderCode(page, ctx, flow, next.method, next.because)
     case 'enrolment':
       return renderEnrolment(page, ctx, flow)
     case 'granted':

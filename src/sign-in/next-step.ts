@@ -1,16 +1,21 @@
 import { assertNever } from '../kernel/assert-never.ts'
-import { isFirstFactor, type Because } from '../assurance/index.ts'
+import type { Because, Ladder } from '../assurance/index.ts'
 import { SELECT_ACCOUNT, UNMET } from '../oidc/index.ts'
+import { codesFor } from './code.ts'
 import type { Flow } from './flow.ts'
+import type { CodeMethod } from './verify-code.ts'
 
 /** What an interaction leads to next: a page, or an error for the relying party. */
 export type NextStep =
   | { readonly step: 'consent' | 'select_account' | 'sign_in' | 'enrolment' | 'granted' }
-  | { readonly step: 'code' | 'recovery'; readonly because: Because }
+  | { readonly step: 'code'; readonly method: CodeMethod; readonly because: Because }
   | { readonly step: 'error'; readonly error: string; readonly description: string }
 
 /** Reads it off the decision, which is made elsewhere. */
-export function nextStepOf(flow: Pick<Flow, 'interaction' | 'decision'>): NextStep {
+export function nextStepOf(
+  { identifies }: Pick<Ladder, 'identifies'>,
+  flow: Pick<Flow, 'interaction' | 'decision'>,
+): NextStep {
   const { interaction, decision } = flow
   if (interaction.prompt.name === 'consent') return { step: 'consent' }
   if (interaction.prompt.name === SELECT_ACCOUNT) return { step: 'select_account' }
@@ -25,9 +30,10 @@ export function nextStepOf(flow: Pick<Flow, 'interaction' | 'decision'>): NextSt
   switch (decision.outcome) {
     case 'prove': {
       const { methods, because } = decision
-      if (methods.some(isFirstFactor)) return { step: 'sign_in' }
-      // With no device left, the recovery codes are all there is.
-      return { step: methods.includes('totp') ? 'code' : 'recovery', because }
+      const [method] = codesFor(methods)
+      return !method || methods.some(identifies)
+        ? { step: 'sign_in' }
+        : { step: 'code', method, because }
     }
     case 'enrol':
       return { step: 'enrolment' }

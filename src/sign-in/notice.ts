@@ -1,4 +1,8 @@
-import { ENOUGH_RECOVERY_CODES, remainingOf } from '../methods/recovery-codes/index.ts'
+import {
+  ENOUGH_RECOVERY_CODES,
+  RECOVERY_CODE,
+  remainingOf,
+} from '../methods/recovery-codes/index.ts'
 import { PENDING_LIFETIME } from '../methods/totp/index.ts'
 import { stands } from '../assurance/index.ts'
 import { plusSeconds, type Instant } from '../kernel/instant.ts'
@@ -53,7 +57,7 @@ export function noticeOf(
   }
   const left = remainingOf(codes)
   const few = left < ENOUGH_RECOVERY_CODES
-  const justUsed = proofs.some(({ method }) => method === 'recovery_code')
+  const justUsed = proofs.some(({ method }) => method === RECOVERY_CODE.id)
   return justUsed || (few && signsIn) ? { kind: 'codes_left', left, justUsed, few } : undefined
 }
 
@@ -63,7 +67,7 @@ export function noticeOf(
  * takes the password besides, where that was given long ago: our own page asks for it, a host's cannot.
  */
 export function mayAddDevice(
-  { clock, asksFirstFactor }: Pick<PageContext, 'clock' | 'asksFirstFactor'>,
+  { clock, asksFirstFactor, ladder }: Pick<PageContext, 'clock' | 'asksFirstFactor' | 'ladder'>,
   flow: Flow,
 ): boolean {
   const { decision, interaction, subject } = flow
@@ -75,10 +79,10 @@ export function mayAddDevice(
     (asksFirstFactor || !takesPasswordFirst(flow)) &&
     ownProofs(flow).some(
       (proof) =>
-        proof.method === 'recovery_code' &&
+        proof.method === RECOVERY_CODE.id &&
         proof.at >= since &&
         subject !== undefined &&
-        stands(proof, subject.abilities, now),
+        stands(ladder, proof, subject.abilities, now),
     )
   )
 }

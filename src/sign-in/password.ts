@@ -2,7 +2,8 @@ import type { Context } from 'koa'
 import type { DirectoryAccount } from '../people/index.ts'
 import type { AfterSuccess, PasswordVerdict, KnownBrowser } from '../methods/password/passwords.ts'
 import type { AccountId } from '../kernel/ids.ts'
-import type { Proof } from '../assurance/index.ts'
+import { proofBy, type Proof } from '../assurance/index.ts'
+import { PASSWORD } from '../methods/password/method.ts'
 import { assertNever } from '../kernel/assert-never.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { ProofRecord } from '../oidc/index.ts'
@@ -59,7 +60,7 @@ export async function acceptPassword(
   if (check.outcome !== 'accepted') return refuse(passwordError(check, page.clock(), wrong))
 
   const accountId = check.account.id
-  const password: Proof = { method: 'password', at: check.at }
+  const password = proofBy(page.ladder, PASSWORD, check.at)
   const proceed = async (...proofs: readonly Proof[]): Promise<Flow | undefined> => {
     await check.forgetFailures?.()
     // Only now: a cookie would tell that the password was right beside a wrong code.
@@ -157,11 +158,12 @@ async function acceptBeside(
   const proved: ProofRecord = { accountId: who.account.id, proofs: [password] }
   const next = code === '' ? undefined : await withProofs(page.provider, page, flow, proved, ctx)
   const decision = next?.decision
-  if (!next || decision?.outcome !== 'prove' || !wantsCode(decision)) return { outcome: 'unasked' }
+  if (!next || decision?.outcome !== 'prove' || !wantsCode(page.ladder, decision))
+    return { outcome: 'unasked' }
   const { clientId } = flow.client
   const method = methodOf(code)
   const wrong: Second = { outcome: 'refused', error: { code: 'any_failed' } }
-  if (!decision.methods.includes(method)) return wrong
+  if (!method || !decision.methods.includes(method.id)) return wrong
   const guess = guessOf(page, ctx, flow, 'code')
   const attempt = { ...who, clientId, input: code, guess }
   const verdict = await verifyEither(page, ctx, attempt)

@@ -1,6 +1,10 @@
 import type { Context } from 'koa'
 import { takesMethod } from '../assurance/index.ts'
-import type { MadeRecoveryCodes, ShownRecoveryCodes } from '../methods/recovery-codes/index.ts'
+import {
+  RECOVERY_CODE,
+  type MadeRecoveryCodes,
+  type ShownRecoveryCodes,
+} from '../methods/recovery-codes/index.ts'
 import type { RecoveryCodeSet } from '../people/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { dateOf } from '../kernel/instant.ts'
@@ -14,7 +18,7 @@ type CodesContext = Pick<PageContext, 'recoveryCodes' | 'ladder'>
 
 /** Where the operator keeps any and a class takes them. */
 const offered = ({ recoveryCodes, ladder }: CodesContext) =>
-  takesMethod(ladder, 'recovery_code') ? recoveryCodes : undefined
+  takesMethod(ladder, RECOVERY_CODE.id) ? recoveryCodes : undefined
 
 /** Makes the codes that come with an account's first device; undefined where there are none. */
 export function draftCodes(

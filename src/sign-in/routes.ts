@@ -4,7 +4,8 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Link, MessageCode } from '../pages/parts.ts'
 import { ANSWERED_KEY, DECLINED } from '../oidc/index.ts'
 import { standsAt } from '../web/address.ts'
-import { acceptCode } from './code.ts'
+import { acceptCode, showCode } from './code.ts'
+import { CODE_METHODS, type CodeMethod } from './verify-code.ts'
 import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
 import { leadToForgotten } from './forgotten.ts'
@@ -20,7 +21,6 @@ import { endsAt } from '../web/expiry.ts'
 import { fetchedPages } from '../web/fetched-page.ts'
 import { prolong } from './prolong.ts'
 import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './notice-page.ts'
-import { acceptRecoveryCode, showRecovery } from './recovery.ts'
 import { asksAlone, takesForm } from './next-step.ts'
 import { acceptPassword } from './password.ts'
 import { acceptAccount } from './select-account.ts'
@@ -44,12 +44,13 @@ type Step = (
   fields: FormFields,
 ) => Promise<Flow | undefined | void> | void
 
+const stepOf = ({ codes }: CodeMethod): string => codes.form.step
+
 /** What each form of an interaction does, by the end of its address. */
 const STEPS: Readonly<Record<string, Step>> = {
   identify: acceptName,
   password: acceptPassword,
-  code: acceptCode,
-  recovery: acceptRecoveryCode,
+  ...Object.fromEntries(CODE_METHODS.map((method) => [stepOf(method), acceptCode(method)])),
   device: acceptDeviceName,
   'device/code': acceptFirstCode,
   skip: skipEnrolment,
@@ -69,14 +70,14 @@ const STEPS: Readonly<Record<string, Step>> = {
 const PROVING: ReadonlySet<string> = new Set([
   'identify',
   'password',
-  'code',
-  'recovery',
+  ...CODE_METHODS.map(stepOf),
   'device/code',
 ])
 
 /** What is shown beside where an interaction stands, by the end of its address. */
 const ASIDE: Readonly<Record<string, Show>> = {
-  recovery: showRecovery,
+  // The first is where an interaction stands by itself.
+  ...Object.fromEntries(CODE_METHODS.slice(1).map((method) => [stepOf(method), showCode(method)])),
   device: showDeviceName,
   'new-device': showNewDevice,
   'recovery-codes.txt': downloadCodes,

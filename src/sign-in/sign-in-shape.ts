@@ -1,9 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { nameKey } from '../kernel/name-key.ts'
-import { isFirstFactor, type Decision, type Method, type Proof } from '../assurance/index.ts'
+import { proofBy, strangerTo, type Decision, type Ladder } from '../assurance/index.ts'
+import { PASSWORD } from '../methods/password/method.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { SignInFields } from '../pages/parts.ts'
-import { findFactors, type Subject, judgeInBrowser, type BrowserJudgement } from '../oidc/index.ts'
+import {
+  findBound,
+  isEnrolled,
+  judgeInBrowser,
+  type BrowserJudgement,
+  type Subject,
+} from '../oidc/index.ts'
 import type { PageContext } from './page-context.ts'
 import { boundTo, type Flow } from './flow.ts'
 
@@ -25,14 +32,16 @@ export async function formFor(page: PageContext, flow: Flow, login: string): Pro
   if (login === '') return asks('name')
   if (page.signInPage === 'email-first') return asks('password')
   const after = await afterPassword(page, flow, login)
-  return after && wantsCode(after.decision)
+  return after && wantsCode(page.ladder, after.decision)
     ? { fields: 'password_and_code', everyday: after.everyday }
     : asks('password')
 }
 
 /** Whether, with the password proved, nothing but a second factor is left to prove. */
-export const wantsCode = (decision: Decision): boolean =>
-  decision.outcome === 'prove' && !decision.methods.some(isFirstFactor)
+export const wantsCode = (
+  { identifies }: Pick<Ladder, 'identifies'>,
+  decision: Decision,
+): boolean => decision.outcome === 'prove' && !decision.methods.some(identifies)
 
 /** How the request stands once the password is proved; undefined where nobody has a second factor. */
 async function afterPassword(
@@ -40,31 +49,32 @@ async function afterPassword(
   flow: Flow,
   login: string,
 ): Promise<BrowserJudgement | undefined> {
-  const password: Proof = { method: 'password', at: page.clock(), current: true }
+  const password = proofBy(page.ladder, PASSWORD, page.clock(), { current: true })
   const known = flow.subject?.account.label
   // To whom the browser's session belongs, nothing has to be hidden.
   if (known !== undefined && nameKey(known) === nameKey(login)) {
     return flow.judgeWith([password])
   }
   const { interaction, client } = flow
-  const request = { params: interaction.params, client, subject: SOMEBODY, current: [password] }
+  const request = {
+    params: interaction.params,
+    client,
+    subject: somebodyAt(page.ladder),
+    current: [password],
+  }
   const after = await judgeInBrowser(page, request, undefined)
-  if (!wantsCode(after.decision)) return undefined
+  if (!wantsCode(page.ladder, after.decision)) return undefined
   return (await hasSecondFactor(page, login)) ? after : undefined
 }
 
 /** Has a second factor: whether a request asks for it does not depend on who it is then. */
-const SOMEBODY: Subject = {
+const somebodyAt = (ladder: Ladder): Subject => ({
   account: { id: '' as AccountId, label: '' },
   devices: [],
   recoveryCodes: undefined,
   enrolled: true,
-  abilities: {
-    methods: new Set<Method>(['password', 'totp', 'recovery_code']),
-    enrollable: new Set(),
-    credentials: new Set(),
-  },
-}
+  abilities: strangerTo(ladder),
+})
 
 /** Has no device, and takes as long to find that out. */
 const NOBODY = 'nobody' as AccountId
@@ -88,7 +98,7 @@ export async function hasSecondFactor(
 ): Promise<boolean> {
   const accountId = await directory.identify(login)
   const sources = { authenticators, ...(recoveryCodes ? { recoveryCodes } : {}) }
-  const { enrolled } = await findFactors(sources, accountId ?? NOBODY)
+  const enrolled = isEnrolled(await findBound(sources, accountId ?? NOBODY))
   const assumed = assumesSecondFactor(login)
   return accountId === undefined ? assumed : enrolled
 }

@@ -1,5 +1,4 @@
 import type { Context } from 'koa'
-import { isFirstFactor } from '../assurance/index.ts'
 import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from './form-errors.ts'
 import type { FormFields } from '../web/form-guard.ts'
@@ -63,7 +62,7 @@ export function acceptName(
   flow: Flow,
   fields: FormFields,
 ): Promise<void> | void {
-  if (!asksFirstFactor(flow)) return showNext(page, ctx, flow.interaction)
+  if (!asksFirstFactor(page, flow)) return showNext(page, ctx, flow.interaction)
   const bound = boundTo(flow)
   const login = bound?.label ?? fields.get('login').trim()
   // A password that came along (browsers fill it in unasked) is not looked at: no page asked for it.
@@ -73,13 +72,13 @@ export function acceptName(
 
 /** "Not you?": back to the page that asks for the name, whatever a hint or a session says. */
 export function renderName(page: PageContext, ctx: Context, flow: Flow): Promise<void> | void {
-  return asksFirstFactor(flow) && !boundTo(flow)
+  return asksFirstFactor(page, flow) && !boundTo(flow)
     ? renderSignIn(page, ctx, flow, { login: '' })
     : showNext(page, ctx, flow.interaction)
 }
 
-const asksFirstFactor = ({ decision }: Flow): boolean =>
-  decision.outcome === 'prove' && decision.methods.some(isFirstFactor)
+const asksFirstFactor = ({ ladder }: PageContext, { decision }: Flow): boolean =>
+  decision.outcome === 'prove' && decision.methods.some(ladder.identifies)
 
 /** `login_hint` (OpenID Connect Core 1.0 §3.1.2.1). */
 function hintOf({ interaction }: Flow): string {

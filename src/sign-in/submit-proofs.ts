@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
-import type { Method } from '../assurance/index.ts'
-import { lastUseOf } from '../people/index.ts'
+import type { CodeMethod } from './verify-code.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../oidc/index.ts'
 import { noticeOf } from './notice.ts'
@@ -91,7 +90,7 @@ export async function continueIfDone(
   page: PageContext,
   ctx: Context,
   flow: Flow,
-  method: Method,
+  method: CodeMethod,
   accountId: AccountId,
 ): Promise<boolean> {
   if (await continueIfProved(page, ctx, flow, method)) return true
@@ -107,7 +106,7 @@ async function continueIfProved(
   page: PageContext,
   ctx: Context,
   flow: Flow,
-  method: Method,
+  { id }: CodeMethod,
 ): Promise<boolean> {
   const { uid } = flow.interaction
   const fresh = await page.readAnew(() => findInteraction(page.provider, ctx, uid))
@@ -117,8 +116,8 @@ async function continueIfProved(
     ctx.redirect(fresh.returnTo)
     return true
   }
-  const before = newest(flow.progress, method)
-  const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), method)
+  const before = newest(flow.progress, id)
+  const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), id)
   if (after <= before) return false
   showNext(page, ctx, fresh)
   return true
@@ -126,18 +125,14 @@ async function continueIfProved(
 
 /** Whether a code of that kind was accepted, or confirmed a device, a moment ago. */
 async function wasUsedJustNow(
-  { authenticators, recoveryCodes, readAnew, clock }: PageContext,
+  page: PageContext,
   accountId: AccountId,
-  method: Method,
+  { codes }: CodeMethod,
 ): Promise<boolean> {
-  const since = clock() - JUST_NOW
-  const uses = await readAnew(async () =>
-    method === 'recovery_code'
-      ? [...((await recoveryCodes?.find(accountId))?.used.values() ?? [])]
-      : (await authenticators.confirmed(accountId)).map(lastUseOf),
-  )
+  const since = page.clock() - JUST_NOW
+  const uses = await page.readAnew(() => codes.uses(page, accountId))
   return uses.some((at) => at !== undefined && at >= since)
 }
 
-const newest = (record: ProofRecord | undefined, method: Method): number =>
+const newest = (record: ProofRecord | undefined, method: string): number =>
   Math.max(...(record?.proofs ?? []).map((proof) => (proof.method === method ? proof.at : 0)), 0)

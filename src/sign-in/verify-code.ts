@@ -1,8 +1,8 @@
 import type { Context } from 'koa'
-import type { Proof } from '../assurance/index.ts'
-import { isCodeOf, normalizeCode } from '../methods/totp/index.ts'
-import { parseRecoveryCode, type Recovery } from '../methods/recovery-codes/index.ts'
-import type { Verification, DirectoryAccount } from '../people/index.ts'
+import { proofBy, type Ladder, type Proof } from '../assurance/index.ts'
+import { METHODS } from '../methods/index.ts'
+import type { CodeRefusal, CodeResult, MethodModule, TypedCodes } from '../methods/method.ts'
+import type { DirectoryAccount } from '../people/index.ts'
 import type { StepUpEvent } from '../audit/events.ts'
 import { noteRightCode, noteWrongCode } from './code-browser.ts'
 import { type PageContext } from './page-context.ts'
@@ -14,7 +14,7 @@ import type { FormGuess } from './repeated-guess.ts'
 export type CodeContext = Pick<
   PageContext,
   'authenticators' | 'recoveryCodes' | 'clock' | 'onEvent' | 'browsers'
->
+> & { readonly ladder: Pick<Ladder, 'methods'> }
 
 /** Whose code it is, and which application's request asks for it; none where a page of ours does. */
 export interface TypedCode {
@@ -30,64 +30,45 @@ export interface TypedCode {
   readonly guess?: FormGuess
 }
 
-type Accepted = { readonly outcome: 'accepted'; readonly proof: Proof }
+export type CodeVerdict = { readonly outcome: 'accepted'; readonly proof: Proof } | CodeRefusal
 
-export type CodeVerdict = Accepted | Exclude<Verification, { outcome: 'accepted' }>
-export type RecoveryVerdict = Accepted | Exclude<Recovery, { outcome: 'accepted' }>
-
-/** Checks the code of a device: charges the attempt, tells the audit trail, and gives the proof. */
+/**
+ * Checks a code by the method that it is typed for: charges the attempt, tells the audit trail, and gives the proof.
+ * Where no such codes are taken, it could be none.
+ */
 export async function verifyCode(
   page: CodeContext,
   ctx: Context,
+  method: CodeMethod,
   attempt: TypedCode,
 ): Promise<CodeVerdict> {
   const { account, input, guess } = attempt
-  const result = await page.authenticators.verify(account.id, input, guess)
+  const { event: type } = method.codes
+  const result: CodeResult = (await method.codes.verify(page, account.id, input, guess)) ?? {
+    outcome: 'malformed',
+  }
+  // What stands on a recovery code from here on stands on the list of codes, whatever device the session knows.
   noteDevice(ctx, result.outcome === 'accepted' ? result.name : undefined)
   if (result.outcome === 'accepted') {
-    const { authenticator } = result
-    const facts = factsOf(page, ctx, attempt, 'accepted')
-    await emit(page, ctx, { type: 'code', outcome: 'accepted', authenticator, ...facts })
-    const at = page.clock()
-    const proof: Proof = { method: 'totp', at, credential: authenticator }
-    return { outcome: 'accepted', proof }
+    const { credential, told } = result
+    const facts = { ...told, ...factsOf(page, ctx, attempt, 'accepted') }
+    await emit(page, ctx, { type, outcome: 'accepted', ...facts })
+    return {
+      outcome: 'accepted',
+      proof: proofBy(page.ladder, method, page.clock(), { credential }),
+    }
   }
   if (result.outcome !== 'malformed' && !guess?.repeated) {
     const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
     const facts = factsOf(page, ctx, attempt, outcome)
-    await emit(page, ctx, { type: 'code', outcome, ...facts })
+    await emit(page, ctx, { type, outcome, ...facts } as CodeEvent)
     await tellLock(page, ctx, result, { factor: 'code', ...whoseOf(attempt) })
   }
   return result
 }
 
-/** The same for a recovery code. */
-export async function verifyRecoveryCode(
-  page: CodeContext,
-  ctx: Context,
-  attempt: TypedCode,
-): Promise<RecoveryVerdict> {
-  const { account, input, guess } = attempt
-  const result: Recovery = (await page.recoveryCodes?.verify(account.id, input, guess)) ?? {
-    outcome: 'malformed',
-  }
-  // What stands on it from here on stands on the list of codes, whatever device the session knows.
-  noteDevice(ctx, undefined)
-  if (result.outcome === 'accepted') {
-    const { remaining, set: credential } = result
-    const facts = factsOf(page, ctx, attempt, 'accepted')
-    await emit(page, ctx, { type: 'recovery_code', outcome: 'accepted', remaining, ...facts })
-    const proof: Proof = { method: 'recovery_code', at: page.clock(), credential }
-    return { outcome: 'accepted', proof }
-  }
-  if (result.outcome !== 'malformed' && !guess?.repeated) {
-    const outcome = result.outcome === 'rejected' ? result.reason : result.outcome
-    const facts = factsOf(page, ctx, attempt, outcome)
-    await emit(page, ctx, { type: 'recovery_code', outcome, ...facts })
-    await tellLock(page, ctx, result, { factor: 'code', ...whoseOf(attempt) })
-  }
-  return result
-}
+/** The method says which of the two it is, and what belongs to it. */
+type CodeEvent = Extract<Parameters<typeof emit>[2], { type: TypedCodes['event'] }>
 
 type Outcome = 'accepted' | 'mismatch' | 'used' | 'replayed' | 'throttled' | 'locked'
 
@@ -124,30 +105,32 @@ export async function tellLock(
   if (verdict.locks) await emit(page, ctx, { type: 'account_locked', ...lock })
 }
 
-/** Which of the two somebody has typed, by its shape. */
-export const methodOf = (input: string): 'totp' | 'recovery_code' =>
-  parseRecoveryCode(input) === undefined ? 'totp' : 'recovery_code'
+/** A method that is proved by a code. */
+export type CodeMethod = MethodModule & { readonly codes: TypedCodes }
+
+/** All of them, in the order in which they are asked for. */
+export const CODE_METHODS: readonly CodeMethod[] = METHODS.filter(
+  (method): method is CodeMethod => method.codes !== undefined,
+)
+
+/** Which of them somebody has typed a code of, by its shape; what is none counts as the first's. */
+export const methodOf = (input: string): CodeMethod | undefined =>
+  CODE_METHODS.find(({ codes }) => codes.reads(input)) ?? CODE_METHODS[0]
 
 /** Checks whichever was typed. */
-export const verifyEither = (
+export async function verifyEither(
   page: CodeContext,
   ctx: Context,
   attempt: TypedCode,
-): Promise<CodeVerdict | RecoveryVerdict> =>
-  methodOf(attempt.input) === 'totp'
-    ? verifyCode(page, ctx, attempt)
-    : verifyRecoveryCode(page, ctx, attempt)
-
-/** How many digits the codes of devices can have, whatever those of the account at hand have. */
-const DIGITS = [6, 8]
-
-/** Whether it could be a code of anybody's at all: for who must not learn what the account has. */
-export function isAnyCode(input: string): boolean {
-  if (parseRecoveryCode(input) !== undefined) return true
-  const code = normalizeCode(input)
-  return DIGITS.some((digits) => isCodeOf(code, digits))
+): Promise<CodeVerdict> {
+  const method = methodOf(attempt.input)
+  return method ? verifyCode(page, ctx, method, attempt) : { outcome: 'malformed' }
 }
 
+/** Whether it could be a code of anybody's at all: for who must not learn what the account has. */
+export const isAnyCode = (input: string): boolean =>
+  CODE_METHODS.some(({ codes }) => codes.reads(input))
+
 /** Right, but used before: perhaps by the same form, sent a moment ago. */
-export const isSpent = (verdict: CodeVerdict | RecoveryVerdict): boolean =>
+export const isSpent = (verdict: CodeVerdict): boolean =>
   verdict.outcome === 'rejected' && (verdict.reason === 'replayed' || verdict.reason === 'used')

@@ -1,8 +1,5 @@
 import { strict as assert } from 'node:assert'
 import {
-  METHODS,
-  STRANGER,
-  createLadder,
   decide,
   type Abilities,
   type Decision,
@@ -10,6 +7,7 @@ import {
   type Method,
   type Proof,
 } from '../../src/assurance/index.ts'
+import { METHODS, STRANGER, createLadder, proofOf } from '../support/proofs.ts'
 import type { AuthenticatorId, RecoveryCodeSetId } from '../../src/kernel/ids.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 
@@ -35,8 +33,9 @@ const withoutDevice: Abilities = {
 }
 
 const ago = (seconds: number): Instant => (NOW - seconds * 1000) as Instant
-const password = (seconds = 0): Proof => ({ method: 'password', at: ago(seconds) })
-const code = (seconds = 0): Proof => ({ method: 'totp', at: ago(seconds), credential: PHONE })
+const password = (seconds = 0): Proof => proofOf({ method: 'password', at: ago(seconds) })
+const code = (seconds = 0): Proof =>
+  proofOf({ method: 'totp', at: ago(seconds), credential: PHONE })
 const voluntary = (...names: string[]): Demand => ({ source: 'voluntary', names })
 const essential = (...names: string[]): Demand => ({ source: 'essential', names })
 const floor = (name: string): Demand => ({ source: 'client', names: [name] })
@@ -227,7 +226,7 @@ describe('the decision', () => {
       ],
       METHODS,
     )
-    const proofs: Proof[] = [password(), { method: 'recovery_code', at: ago(301) }]
+    const proofs: Proof[] = [password(), proofOf({ method: 'recovery_code', at: ago(301) })]
     const requirement = { demands: [voluntary(TWO)], maxAge: 300 }
     assert.equal(gist(decide(spent, requirement, proofs, withoutDevice, NOW)), `${ONE} pwd`)
   })
@@ -237,7 +236,7 @@ describe('the decision', () => {
       [{ name: TWO, methods: ['password', ['totp', 'recovery_code'], 'recovery_code'] }],
       METHODS,
     )
-    const proofs: Proof[] = [password(), code(), { method: 'recovery_code', at: ago(301) }]
+    const proofs: Proof[] = [password(), code(), proofOf({ method: 'recovery_code', at: ago(301) })]
     const all = { ...withDevice, methods: new Set(METHODS) }
     const decision = decide(three, { demands: [], maxAge: 300 }, proofs, all, NOW)
     assert.equal(gist(decision), 'prove recovery_code')
@@ -247,7 +246,7 @@ describe('the decision', () => {
     const taking = createLadder()
     const codes = 'codes' as RecoveryCodeSetId
     const abilities = { ...withoutDevice, credentials: new Set([codes]) }
-    const old = { method: 'recovery_code', at: ago(301), credential: codes } as const
+    const old = proofOf({ method: 'recovery_code', at: ago(301), credential: codes })
     const at = (demand: Demand, maxAge?: number) =>
       gist(
         decide(

@@ -1,11 +1,6 @@
 import { strict as assert } from 'node:assert'
-import {
-  createLadder,
-  decide,
-  type Abilities,
-  type Demand,
-  type Evidence,
-} from '../../src/assurance/index.ts'
+import { decide, type Abilities, type Demand, type Evidence } from '../../src/assurance/index.ts'
+import { createLadder, proofOf } from '../support/proofs.ts'
 import type { AuthenticatorId } from '../../src/kernel/ids.ts'
 import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
 
@@ -13,8 +8,8 @@ const PHONE = 'phone' as AuthenticatorId
 const now = Date.UTC(2025, 0, 1) as Instant
 const ago = (seconds: number): Instant => plusSeconds(now, -seconds)
 const evidence = (password: number, totp?: number): Evidence => [
-  { method: 'password', at: ago(password) },
-  ...(totp === undefined ? [] : [{ method: 'totp', at: ago(totp), credential: PHONE } as const]),
+  proofOf({ method: 'password', at: ago(password) }),
+  ...(totp === undefined ? [] : [proofOf({ method: 'totp', at: ago(totp), credential: PHONE })]),
 ]
 const abilities: Abilities = {
   methods: new Set(['password', 'totp']),

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { createLadder, type AcrClassOptions } from '../../src/assurance/index.ts'
+import type { AcrClassOptions } from '../../src/methods/index.ts'
+import { createLadder } from '../support/proofs.ts'
 import { brokenPromise, type EverydayPromises } from '../../src/assurance/promises.ts'
 import { checkConfiguration } from '../../src/server/check-configuration.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'

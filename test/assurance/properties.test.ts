@@ -1,11 +1,8 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
 import {
-  METHODS,
-  STRANGER,
   decide,
   deliberate,
-  isFirstFactor,
   mergeEvidence,
   type Abilities,
   type AcrClass,
@@ -16,6 +13,7 @@ import {
   type Proof,
   type Requirement,
 } from '../../src/assurance/index.ts'
+import { METHODS, STRANGER, isFirstFactor, proofOf } from '../support/proofs.ts'
 import type { AuthenticatorId } from '../../src/kernel/ids.ts'
 import { epochSeconds, plusSeconds } from '../../src/kernel/instant.ts'
 import {
@@ -218,7 +216,7 @@ describe('properties of the decision', () => {
     const wish = demandOf('voluntary').map((demand) => ({ demands: [demand] }))
     const requirement = fc.oneof(anyRequirement, wish)
     const signedIn = anyEvidence.map((proofs) =>
-      mergeEvidence(NOW, proofs, [{ method: 'password', at: NOW }]),
+      mergeEvidence(NOW, proofs, [proofOf({ method: 'password', at: NOW })]),
     )
     const ladder = fc.oneof(
       anyLadder,
@@ -347,7 +345,7 @@ function answered(
   method: Method,
   account: Abilities,
 ): Situation {
-  const now = { method, at: NOW, current: true } as const
+  const now = proofOf({ method, at: NOW, current: true })
   const evidence = (proof: Proof) => mergeEvidence(NOW, present.evidence, [proof])
   if (outcome === 'enrol') {
     const added = 'added' as AuthenticatorId

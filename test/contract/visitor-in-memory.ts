@@ -6,6 +6,7 @@ import { RECORD_KEY, addToRecord } from '../../src/oidc/chain.ts'
 import { nextStepOf, type NextStep } from '../../src/sign-in/next-step.ts'
 import { finish, finishWithError, loadFlow, withProofs } from '../../src/sign-in/flow.ts'
 import { newAuthenticator } from '../../src/stores/conformance/authenticator-samples.ts'
+import { proofOf } from '../support/proofs.ts'
 import { Browser, type Page } from '../support/browser.ts'
 import type { ProviderInMemory } from './provider-in-memory.ts'
 import type { State } from './table.ts'
@@ -62,12 +63,12 @@ export class Visitor {
 
   #prove(step: keyof Proved | 'device', at: Instant = this.#at.now()): Proof {
     this.proved[step === 'password' ? step : 'code'] = epochSeconds(at)
-    if (step === 'password') return { method: 'password', at }
+    if (step === 'password') return proofOf({ method: 'password', at })
     const enrolledJustNow = step === 'device'
     if (enrolledJustNow) this.#at.devices.set(this.id, [newAuthenticator(this.id, 'Phone')])
     const [device] = this.#at.devices.get(this.id) ?? []
     assert.ok(device, 'there is a device to give a code of')
-    return { method: 'totp', at, credential: device.id, enrolledJustNow }
+    return proofOf({ method: 'totp', at, credential: device.id, enrolledJustNow })
   }
 
   /** Goes through interactions, and finds that they ask for these proofs and for no other. */
@@ -88,7 +89,7 @@ export class Visitor {
     let walk = await loadFlow(provider, context, interaction, ctx)
     for (;;) {
       assert.ok(walk, 'the session that is stepped up lives')
-      const next = nextStepOf(walk)
+      const next = nextStepOf(context.ladder, walk)
       if (next.step === 'granted') {
         assert.ok(walk.progress, 'nobody is shown a page for nothing')
         await finish(context, ctx, walk)

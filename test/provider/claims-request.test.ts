@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
-import { createLadder } from '../../src/assurance/index.ts'
+import { createLadder } from '../support/proofs.ts'
 import { readClaimsRequest, type ClaimsRequest } from '../../src/oidc/claims/claims-request.ts'
 import { requirementOf } from '../../src/oidc/request-requirement.ts'
 

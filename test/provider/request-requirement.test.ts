@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
-import { createLadder, decide } from '../../src/assurance/index.ts'
+import { decide } from '../../src/assurance/index.ts'
+import { createLadder, proofOf } from '../support/proofs.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { requirementOf } from '../../src/oidc/request-requirement.ts'
 
@@ -16,7 +17,7 @@ const outcomeOf = (claims: string) =>
   decide(
     ladder,
     requirementOf(sources, { claims }, undefined, nobody),
-    [{ method: 'password', at: NOW }],
+    [proofOf({ method: 'password', at: NOW })],
     { methods: new Set(['password']), enrollable: new Set(), credentials: new Set() },
     NOW,
   ).outcome
@@ -76,7 +77,7 @@ describe('a second factor that every account has to have', () => {
     decide(
       onlyPasswords,
       requirementOf({ ...sources, ...given, ladder: onlyPasswords }, {}, undefined, everyday),
-      [{ method: 'password', at: NOW }],
+      [proofOf({ method: 'password', at: NOW })],
       { methods: new Set(['password']), enrollable: new Set(['totp']), credentials: new Set() },
       NOW,
     ).outcome

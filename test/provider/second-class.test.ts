@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
-import { isFirstFactor, type Evidence } from '../../src/assurance/index.ts'
+import type { Evidence } from '../../src/assurance/index.ts'
+import { isFirstFactor, proofOf } from '../support/proofs.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
 import { judgeRequest } from '../../src/oidc/judge-request.ts'
 import { NOW, anyAccount, anyEvidence, anyLadder, anyProof } from '../support/assurance-samples.ts'
@@ -60,7 +61,7 @@ const takesSecondFactor = ({ ladder }: Case, acr: string): boolean =>
 
 describe('the second class', () => {
   it('is never granted for first factors alone, whatever is configured, asked and able', () => {
-    const first = anyProof.map((proof) => ({ method: 'password', at: proof.at }) as const)
+    const first = anyProof.map((proof) => proofOf({ method: 'password', at: proof.at }))
     let granted = 0
     fc.assert(
       fc.property(anyCase, fc.array(first), fc.array(first), (given, earlier, current) => {

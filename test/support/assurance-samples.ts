@@ -1,17 +1,15 @@
 import * as fc from 'fast-check'
-import {
-  METHODS,
-  STRANGER,
-  createLadder,
-  type Abilities,
-  type AcrClass,
-  type AcrClassOptions,
-  type Demand,
-  type Ladder,
-  type Method,
-  type Proof,
-  type Requirement,
+import type {
+  Abilities,
+  AcrClass,
+  AcrClassOptions,
+  Demand,
+  Ladder,
+  Method,
+  Proof,
+  Requirement,
 } from '../../src/assurance/index.ts'
+import { METHODS, STRANGER, createLadder, proofOf } from './proofs.ts'
 import { ConfigurationError } from '../../src/kernel/faults.ts'
 import type { AuthenticatorId, CredentialId, RecoveryCodeSetId } from '../../src/kernel/ids.ts'
 import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
@@ -87,13 +85,15 @@ export const anyProof: fc.Arbitrary<Proof> = fc
     enrolledJustNow: fc.boolean(),
     current: fc.boolean(),
   })
-  .map(({ method, age, device, set, enrolledJustNow, current }) => ({
-    method,
-    at: plusSeconds(NOW, -age),
-    ...(method === 'totp' ? { credential: device, enrolledJustNow } : {}),
-    ...(method === 'recovery_code' ? { credential: set } : {}),
-    current,
-  }))
+  .map(({ method, age, device, set, enrolledJustNow, current }) =>
+    proofOf({
+      method,
+      at: plusSeconds(NOW, -age),
+      ...(method === 'totp' ? { credential: device, enrolledJustNow } : {}),
+      ...(method === 'recovery_code' ? { credential: set } : {}),
+      current,
+    }),
+  )
 
 /** One proof of each method at most, as sessions keep them. */
 export const anyEvidence = fc.uniqueArray(anyProof, { selector: ({ method }) => method })

@@ -1,9 +1,10 @@
 /** Codes for when no device is at hand. */
+export type { Recovery } from '../../people/index.ts'
+export { RECOVERY_CODE } from './method.ts'
 export { createRecoveryCode, parseRecoveryCode } from './recovery-code.ts'
 export {
   ENOUGH_RECOVERY_CODES,
   type MadeRecoveryCodes,
-  type Recovery,
   type RecoveryCodes,
   type ShownRecoveryCodes,
   createRecoveryCodes,

@@ -16,7 +16,7 @@ import {
 } from '../../kernel/throttle/attempt-store.ts'
 import { signInBudgetOf } from '../../kernel/throttle/code-budgets.ts'
 import { RECOVERY_CODES, createRecoveryCode, parseRecoveryCode, placeOf } from './recovery-code.ts'
-import type { RecoveryCodeSet, RecoveryCodeStore } from '../../people/index.ts'
+import type { Recovery, RecoveryCodeSet, RecoveryCodeStore } from '../../people/index.ts'
 import type { SealContext, Sealer } from '../../kernel/sealing/sealer.ts'
 
 export interface RecoveryCodesOptions {
@@ -28,25 +28,6 @@ export interface RecoveryCodesOptions {
   /** @default DEFAULT_THROTTLE */
   readonly throttle?: ThrottlePolicy
 }
-
-/** What came of a recovery code. */
-export type Recovery =
-  /** `remaining`: how many codes of the set still work. */
-  | {
-      readonly outcome: 'accepted'
-      readonly set: RecoveryCodeSetId
-      readonly remaining: number
-    }
-  /** `locks`: see `Verification`. */
-  | {
-      readonly outcome: 'rejected'
-      readonly reason: 'mismatch' | 'used'
-      readonly locks?: true
-    }
-  /** No recovery code at all: not charged, because it could not have been right. */
-  | { readonly outcome: 'malformed' }
-  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
-  | { readonly outcome: 'locked' }
 
 /** The codes in clear, for their owner's eyes. */
 export interface ShownRecoveryCodes {

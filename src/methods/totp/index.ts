@@ -1,4 +1,5 @@
 /** Codes of devices (RFC 6238). */
+export { TOTP } from './method.ts'
 export {
   type Authenticators,
   PENDING_LIFETIME,

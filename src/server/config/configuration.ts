@@ -1,5 +1,5 @@
 import type { JsonWebKey } from 'node:crypto'
-import type { AcrClassOptions } from '../../assurance/ladder.ts'
+import type { AcrClassOptions } from '../../methods/index.ts'
 import type { ThrottlePolicy } from '../../kernel/throttle/attempt-store.ts'
 import type { Language } from '../../kernel/languages.ts'
 import type { Instant } from '../../kernel/instant.ts'

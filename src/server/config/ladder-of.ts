@@ -1,4 +1,6 @@
-import { OFFERED, createLadder, type Ladder } from '../../assurance/ladder.ts'
+import type { Ladder } from '../../assurance/index.ts'
+import { METHOD_NAMES, createLadder } from '../../methods/index.ts'
+import { RECOVERY_CODE } from '../../methods/recovery-codes/index.ts'
 import type { Configuration } from './configuration.ts'
 
 /**
@@ -10,4 +12,4 @@ export const ladderOf = ({
   ladder,
   recoveryCodes,
 }: Pick<Configuration, 'ladder' | 'recoveryCodes'>): Ladder =>
-  createLadder(ladder, OFFERED, { recovery_code: recoveryCodes.amr })
+  createLadder(ladder, METHOD_NAMES, { [RECOVERY_CODE.id]: recoveryCodes.amr })

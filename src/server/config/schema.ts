@@ -1,8 +1,7 @@
 import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
-import { DEFAULT_LADDER } from '../../assurance/ladder.ts'
-import { METHODS } from '../../assurance/method.ts'
+import { DEFAULT_LADDER, METHOD_NAMES } from '../../methods/index.ts'
 import { PRESET_NAMES } from '../../assurance/presets.ts'
 import { WINDOW } from '../../people/index.ts'
 import { DEFAULT_THROTTLE } from '../../kernel/throttle/attempt-store.ts'
@@ -54,13 +53,13 @@ const trustProxy = z.preprocess(
   ),
 )
 
-const method = z.enum(METHODS)
+const method = z.enum(METHOD_NAMES)
 
 const acrClass = z.strictObject({
   name: z.string(),
   methods: z.array(
     z.union([method, z.array(method)], {
-      error: `expected one of ${METHODS.join(', ')}, or a list of them`,
+      error: `expected one of ${METHOD_NAMES.join(', ')}, or a list of them`,
     }),
   ),
   maxAge: duration.exactOptional(),

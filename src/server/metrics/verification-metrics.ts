@@ -1,7 +1,8 @@
 import { Histogram, type Registry } from 'prom-client'
 import type { Passwords } from '../../methods/password/passwords.ts'
-import type { Authenticators } from '../../methods/totp/index.ts'
-import type { RecoveryCodes } from '../../methods/recovery-codes/index.ts'
+import { PASSWORD } from '../../methods/password/method.ts'
+import { TOTP, type Authenticators } from '../../methods/totp/index.ts'
+import { RECOVERY_CODE, type RecoveryCodes } from '../../methods/recovery-codes/index.ts'
 
 export interface Verifiers {
   readonly passwords: Passwords
@@ -39,16 +40,16 @@ export function measureVerifications<Parts extends Verifiers>(
   return {
     ...parts,
     passwords: {
-      authenticate: timed('password', (...values) => passwords.authenticate(...values)),
-      reauthenticate: timed('password', (...values) => passwords.reauthenticate(...values)),
+      authenticate: timed(PASSWORD.id, (...values) => passwords.authenticate(...values)),
+      reauthenticate: timed(PASSWORD.id, (...values) => passwords.reauthenticate(...values)),
     },
     authenticators: {
       ...authenticators,
-      verify: timed('totp', (...values) => authenticators.verify(...values)),
+      verify: timed(TOTP.id, (...values) => authenticators.verify(...values)),
     },
     recoveryCodes: {
       ...recoveryCodes,
-      verify: timed('recovery_code', (...values) => recoveryCodes.verify(...values)),
+      verify: timed(RECOVERY_CODE.id, (...values) => recoveryCodes.verify(...values)),
     },
   }
 }
