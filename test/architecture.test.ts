@@ -8,6 +8,7 @@ import { circlesIn, importsOf, packageOf, roomOf, type Import } from './support/
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   assurance: ['kernel'],
+  policy: ['kernel', 'assurance'],
   people: ['kernel'],
   trust: ['kernel'],
   pages: ['kernel'],
@@ -19,12 +20,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'methods/totp': ['kernel', 'assurance', 'people', 'pages', 'methods/method.ts'],
   'methods/recovery-codes': ['kernel', 'assurance', 'people', 'pages', 'methods/method.ts'],
   'methods/index.ts': ['assurance', 'methods'],
-  actions: ['kernel', 'assurance', 'methods', 'people', 'trust', 'audit'],
+  actions: ['kernel', 'assurance', 'policy', 'methods', 'people', 'trust', 'audit'],
   stores: ['kernel', 'people', 'trust', 'audit', 'mail', 'clients'],
   web: ['kernel', 'pages', 'audit/events.ts'],
-  oidc: ['kernel', 'assurance', 'people', 'trust', 'methods', 'pages', 'web'],
+  oidc: ['kernel', 'assurance', 'policy', 'people', 'trust', 'methods', 'pages', 'web'],
   'sign-in': [
     'kernel',
+    'policy',
     'web',
     'actions',
     'pages',
@@ -38,6 +40,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   console: [
     'kernel',
+    'policy',
     'web',
     'actions',
     'pages',
@@ -55,6 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'kits/relying-party': ['kernel'],
   'plug-in': [
     'kernel',
+    'policy',
     'assurance',
     'people',
     'trust',

@@ -40,8 +40,8 @@ export const strangerTo = ({ methods }: Pick<Ladder, 'methods'>): Abilities => (
   credentials: new Set(),
 })
 
-/** Seconds for which a first factor is fresh enough to bind an authenticator with. */
-const ENROLMENT_MAX_AGE = 300
+/** Seconds for which a proof is fresh enough to bind an authenticator with, or to change what protects an account. */
+export const FRESH = 300
 
 const REFUSED: Decision = { outcome: 'refuse', error: 'unmet_authentication_requirements' }
 
@@ -205,7 +205,7 @@ function decideBinding(
   judge: Judge,
   abilities: Abilities,
 ): Binding {
-  const first = judge(firstFactorOf(ladder, acrClass), ENROLMENT_MAX_AGE)
+  const first = judge(firstFactorOf(ladder, acrClass), FRESH)
   if (first.met) return { outcome: 'bind' }
   const methods = first.slot.filter((method) => abilities.methods.has(method))
   return methods.length === 0

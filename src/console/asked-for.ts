@@ -1,7 +1,7 @@
 import type { Mac } from '../kernel/mac.ts'
 import type { AccountAction } from '../pages/parts.ts'
 import { returnTarget } from './entrance.ts'
-import { ACTIONS } from './routes.ts'
+import { TO_DO } from './routes.ts'
 
 export interface AskingConsole {
   /** Where the console is, and the client by which it asks. */
@@ -10,7 +10,7 @@ export interface AskingConsole {
   readonly mac: Mac
 }
 
-const PATTERNS = Object.entries(ACTIONS).map(([address, action]) => ({
+const PATTERNS = Object.entries(TO_DO).map(([address, action]) => ({
   action,
   pattern: new RegExp(`^${address.replaceAll(/:\w+/g, '[^/]+')}$`),
 }))

@@ -1,7 +1,8 @@
 import { takesMethod } from '../assurance/index.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { DeviceRow } from '../pages/devices.ts'
-import type { Protection, RecoverySummary } from '../pages/second-factor.ts'
+import type { RecoverySummary } from '../pages/second-factor.ts'
+import { mayBeWithout, protectionOf } from '../policy/index.ts'
 import { sessionEnroller } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/index.ts'
@@ -63,17 +64,14 @@ const leavingOf = (context: ConsoleContext, { account, session }: Visit) =>
         },
       }
 
-const turnOffOf = ({ path, secondFactorRequired }: ConsoleContext) =>
-  secondFactorRequired ? 'required' : { href: `${path}/turn-off` }
+const turnOffOf = (context: ConsoleContext) =>
+  mayBeWithout(context) ? { href: `${context.path}/turn-off` } : 'required'
 
 /** What was done elsewhere is told there. */
 function doneHere(done: Done | undefined): Pages['devices']['done'] {
   if (!done || done.code === 'lost' || done.code === 'lost_off') return undefined
   return { code: done.code, name: done.name }
 }
-
-const protectionOf = ({ devices, enrolled }: Subject): Protection =>
-  devices.length > 0 ? 'devices' : enrolled ? 'recovery_codes' : 'nothing'
 
 function recoverySummary(
   { path, stepUp: { ladder } }: ConsoleContext,
@@ -95,15 +93,15 @@ function recoverySummary(
 }
 
 function rowOf(
-  { path, secondFactorRequired }: ConsoleContext,
+  context: ConsoleContext,
   { devices }: Subject,
   authenticator: Authenticator,
 ): DeviceRow {
   const { id, name, createdAt, confirmedAt } = authenticator
   const lastUsedAt = lastUseOf(authenticator)
-  const base = `${path}/devices/${id}`
+  const base = `${context.path}/devices/${id}`
   const confirmed = confirmedAt !== undefined
-  const stays = secondFactorRequired && confirmed && devices.length === 1
+  const stays = !mayBeWithout(context) && confirmed && devices.length === 1
   return {
     id,
     name,

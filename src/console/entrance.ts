@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
-import { proofBy, type AcrClass, type Ladder, type Proof } from '../assurance/index.ts'
+import { FRESH, proofBy, type AcrClass, type Ladder, type Proof } from '../assurance/index.ts'
+import { ACTIONS, decideAction, demandOf, firstFactorDemand, type Action } from '../policy/index.ts'
 import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import { PENDING_LIFETIME } from '../methods/totp/index.ts'
 import type { Mac } from '../kernel/mac.ts'
@@ -13,47 +14,44 @@ import type { Visit } from './visit.ts'
 import { readDone } from './done.ts'
 import { goTo } from '../web/flash.ts'
 
-/** Seconds for which a proof is fresh enough to change devices with (ASVS 5.0, 7.5.1). */
-const FRESH = 300
-
 type Visited = Visit['ctx']
-
-/**
- * What a page of the console takes: a session that counts; with a second factor bound one in which that
- * was proved and still stands, whatever routine sign-ins do without; a fresh code besides; or, where a
- * secret is shown and bound, a proof no older than a device may be pending.
- */
-export type Freshness = 'session' | 'second_factor' | 'fresh_code' | 'pending'
 
 /**
  * Lets a visitor in whose session proves enough, and sends everybody else through an ordinary
  * authorization request to this very provider, so that "prove it again" is an ordinary step-up and
- * nothing here decides. With a second factor bound that takes a code, of a device or from the list,
- * never the password alone; without one, the forms that bind a device ask for the password themselves.
+ * nothing here decides.
  */
 export async function enter(
   context: ConsoleContext,
   ctx: Visited,
-  freshness: Freshness,
+  action: Action,
   next: (visit: Visit) => Promise<void> | void,
 ): Promise<void> {
   const session = await context.stepUp.session(context.provider, ctx)
   const subject = session && (await findSubject(context, session.accountId))
   settleLanguage(ctx, { account: subject?.account.language })
-  const request = requestFor(context, freshness, subject)
+  const { ladder } = context.stepUp
+  const actor = {
+    enrolled: subject?.enrolled ?? false,
+    hasDevice: subject !== undefined && subject.devices.length > 0,
+  }
+  const takes = ACTIONS[action]
+  const request = demandOf(ladder, takes, actor, PENDING_LIFETIME)
   const made = madeHere(context, ctx, subject)
-  const decision = session && (await context.stepUp.judge(session, request, made))
-  if (!session || !subject || decision?.outcome !== 'grant') {
-    goTo(ctx, authorizationUrl(context, returnPathOf(ctx), request))
+  const judged = session && (await context.stepUp.judge(session, request, made))
+  const { outcome } = judged ? decideAction(takes, actor, judged) : { outcome: 'prove' as const }
+  if (outcome === 'refuse') return cannotEnter(context, ctx)
+  if (!session || !subject || judged?.decision.outcome !== 'grant' || outcome !== 'do') {
+    const asked = outcome === 'prove_first' ? anew(ladder) : request
+    goTo(ctx, authorizationUrl(context, returnPathOf(ctx), asked, subject?.account.label))
     return
   }
-  if (!isAnswered(context, request, decision.acr)) return cannotEnter(context, ctx)
+  const { decision } = judged
   endsAt(ctx, session.exp, {
     action: `${context.path}/extend`,
     csrf: context.stepUp.guard.lastingToken(`session:${session.uid}`),
   })
   signsOutAt(ctx, context.provider.pathFor('end_session'))
-  const { ladder } = context.stepUp
   // What counts for the console alone gives the session no class: a copy of it must not be taken for one that had it.
   const secondClass = made.length === 0 && reaches(ladder, decision.acr, ladder.secondFactor)
   noteDevice(ctx, deviceBehind(session.evidence, subject.devices))
@@ -76,41 +74,8 @@ function madeHere(
   return [proofBy(ladder, RECOVERY_CODE, codes.createdAt, { credential: codes.id })]
 }
 
-/**
- * The second class is asked for by name: the account's sign-ins may do without it, its devices never.
- * Without a second factor the first is all there is to prove.
- */
-function requestFor(
-  { stepUp: { ladder } }: ConsoleContext,
-  freshness: Freshness,
-  subject: Subject | undefined,
-): PageRequest {
-  if (freshness === 'session') return {}
-  if (subject?.enrolled) {
-    const acr = ladder.secondFactor ? { acr_values: ladder.secondFactor.name } : {}
-    if (freshness === 'second_factor') return acr
-    // A recovery code was fresh when the device was begun. It works only once, so that no other one is
-    // asked for while that device waits; a device's code is easily given again.
-    const waits = freshness === 'pending' && subject.devices.length === 0
-    return { ...acr, max_age: String(waits ? FRESH + PENDING_LIFETIME : FRESH) }
-  }
-  // A first device may be set up for as long as it waits: an app takes time to install.
-  return freshness === 'pending' ? { max_age: String(PENDING_LIFETIME) } : {}
-}
-
-/**
- * `acr_values` is a wish, and is granted without when it cannot be met any more (OpenID Connect Core
- * 1.0 §5.5.1.1): an account without a device whose recovery codes are all used proves its password
- * alone, and that is not enough here.
- */
-function isAnswered(
-  { stepUp: { ladder } }: ConsoleContext,
-  { acr_values: asked }: PageRequest,
-  given: string,
-): boolean {
-  const wanted = asked === undefined ? undefined : ladder.find(asked)
-  return !wanted || reaches(ladder, given, wanted)
-}
+/** Where no class takes the first factor alone, all is proved anew. */
+const anew = (ladder: Ladder): PageRequest | 'anew' => firstFactorDemand(ladder) ?? 'anew'
 
 function reaches(ladder: Ladder, given: string, wanted: AcrClass | undefined): boolean {
   const granted = ladder.find(given)
@@ -127,10 +92,11 @@ export async function provesAgain(
   address: string,
 ): Promise<boolean> {
   // The code of an account that is asked for one at its sign-ins, and else the password.
-  const request = { max_age: String(FRESH) }
-  const { outcome } = await context.stepUp.judge(session, request)
-  if (outcome !== 'grant') goTo(ctx, authorizationUrl(context, address, request))
-  return outcome === 'grant'
+  const request = { maxAge: FRESH }
+  const { decision } = await context.stepUp.judge(session, request)
+  const granted = decision.outcome === 'grant'
+  if (!granted) goTo(ctx, authorizationUrl(context, address, request))
+  return granted
 }
 
 /** A form's address shows the form again: what a POST would have changed is confirmed anew. */
@@ -139,7 +105,8 @@ const returnPathOf = (ctx: Context): string => ctx.path
 function authorizationUrl(
   { provider, clientId, path, mac }: ConsoleContext,
   target: string,
-  request: PageRequest,
+  request: PageRequest | 'anew',
+  account?: string,
 ): string {
   const url = new URL(provider.urlFor('authorization'))
   url.search = new URLSearchParams({
@@ -149,9 +116,24 @@ function authorizationUrl(
     scope: 'openid',
     redirect_uri: new URL(`${path}/callback`, provider.issuer).href,
     state: `${target}.${mac.sign('return', target)}`,
-    ...request,
+    ...paramsOf(request, account),
   }).toString()
   return url.href
+}
+
+/**
+ * A class is wished for where nothing is issued that could tell it (OpenID Connect Core 1.0 §5.5): `enter` demands it, and
+ * sends nobody after what cannot be met.
+ */
+function paramsOf(request: PageRequest | 'anew', account: string | undefined) {
+  if (request === 'anew') {
+    return { prompt: 'login', ...(account === undefined ? {} : { login_hint: account }) }
+  }
+  const { acr, maxAge } = request
+  return {
+    ...(acr === undefined ? {} : { acr_values: acr }),
+    ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
+  }
 }
 
 /**

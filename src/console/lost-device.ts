@@ -1,4 +1,5 @@
 import type { Authenticator } from '../people/index.ts'
+import { mayBeWithout } from '../policy/index.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { show } from '../web/show.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -14,8 +15,8 @@ export function showLost(context: ConsoleContext, visit: Visit): void {
   const { ctx, account, session, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
-  const until = protectionWithout(context, subject, device)
-  if (until === 'nothing' && context.secondFactorRequired) return refuseTurningOff(context, visit)
+  const until = protectionWithout(context, subject)
+  if (until === 'nothing' && !mayBeWithout(context)) return refuseTurningOff(context, visit)
   setPageHeaders(ctx)
   show(context, ctx, 'device-lost', {
     // What was told is what is done: if something else protects the account by then, it is told anew.
@@ -37,7 +38,7 @@ export async function actLost(
   const { ctx, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
-  const until = protectionWithout(context, subject, device)
+  const until = protectionWithout(context, subject)
   if (ctx.query['until'] !== until) return goTo(ctx, addressOf(context, device))
   const result = await loseDevice(context, ctx, device, until)
   if (result === 'required') return refuseTurningOff(context, visit)

@@ -14,7 +14,8 @@ import { actDelete, actStay, showDelete } from './delete-account.ts'
 import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
 import { changeEmail, confirmEmail, followEmailLink, showEmail, showEmailConfirm } from './email.ts'
-import { comeBack, enter, type Freshness } from './entrance.ts'
+import type { Action } from '../policy/index.ts'
+import { comeBack, enter } from './entrance.ts'
 import {
   endChosen,
   endOne,
@@ -38,125 +39,105 @@ import { actTurnOff, showTurnOff } from './turn-off.ts'
 type Show = (context: ConsoleContext, visit: Visit) => Promise<void> | void
 type Act = (context: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
 
-interface Form {
-  /** What it is for, as pages tell whoever has to prove something first. */
-  readonly action: AccountAction
-  readonly takes: Freshness | ((context: ConsoleContext) => Freshness)
+interface Page {
+  /** What it takes stands in `policy/`. */
+  readonly action: Action
+  /** What it is in its place, where the operator has it so. */
+  readonly variant?: (context: ConsoleContext) => Action | undefined
   readonly show: Show
-  readonly act: Act
 }
 
-interface Page {
-  readonly action: AccountAction
-  readonly takes: Freshness
-  readonly show: Show
+interface Form extends Page {
+  readonly act: Act
 }
 
 /** The forms of the console: each shows itself and acts at one address, after a fresh proof. */
 const FORMS: Readonly<Record<string, Form>> = {
   // It asks for the password itself, which then counts as the fresh proof of the next step.
-  '/devices/add': { action: 'add_device', takes: 'fresh_code', show: showAdd, act: add },
-  '/devices/:id/setup': { action: 'add_device', takes: 'pending', show: showSetup, act: confirm },
+  '/devices/add': { action: 'begin_device', show: showAdd, act: add },
+  '/devices/:id/setup': { action: 'finish_device', show: showSetup, act: confirm },
   '/devices/:id/rename': {
     action: 'rename_device',
-    takes: 'fresh_code',
     show: showRename,
     act: rename,
   },
-  '/extend': { action: 'open_account', takes: 'session', show: showDevices, act: prolong },
+  '/extend': { action: 'open_account', show: showDevices, act: prolong },
   '/password': {
     action: 'change_password',
-    takes: 'session',
     show: showPasswordChange,
     act: changePassword,
   },
   '/email': {
     action: 'change_email',
-    takes: 'fresh_code',
     show: (context, visit) => {
       showEmail(context, visit)
     },
     act: changeEmail,
   },
-  // The link was asked for with a fresh code; that the same account opens it is what it proves.
   '/email/confirm': {
-    action: 'change_email',
-    takes: 'session',
+    action: 'confirm_email',
     show: showEmailConfirm,
     act: confirmEmail,
   },
   '/devices/:id/remove': {
     action: 'remove_device',
-    takes: 'fresh_code',
     show: showRemove,
     act: remove,
   },
   '/language': {
     action: 'choose_language',
-    takes: 'session',
     show: showLanguage,
     act: chooseLanguage,
   },
   // Those that end sessions ask for a factor themselves, once they know what is to end.
-  '/not-me': { action: 'open_account', takes: 'session', show: showNotMe, act: endOthersHere },
-  '/sessions/end': { action: 'end_sessions', takes: 'session', show: endChosen, act: endOne },
+  '/not-me': { action: 'open_account', show: showNotMe, act: endOthersHere },
+  '/sessions/end': { action: 'end_sessions', show: endChosen, act: endOne },
   '/sessions/end-others': {
     action: 'end_sessions',
-    takes: 'session',
     show: endChosen,
     act: endOthers,
   },
-  // What makes an account safer takes no more than being signed in.
   '/applications/:client/revoke': {
     action: 'remove_access',
-    takes: 'session',
     show: showRevoke,
     act: revoke,
   },
   '/browsers/forget': {
     action: 'forget_browsers',
-    takes: 'session',
     show: showForgetAll,
     act: forgetAll,
   },
   '/browsers/:id/forget': {
     action: 'forget_browsers',
-    takes: 'session',
     show: showForget,
     act: forget,
   },
   '/devices/:id/lost': {
     action: 'report_lost_device',
-    takes: 'fresh_code',
     show: showLost,
     act: actLost,
   },
   '/recovery-codes/new': {
     action: 'make_recovery_codes',
-    takes: 'fresh_code',
     show: showNewCodes,
     act: makeNewCodes,
   },
-  // Shows and changes nothing: who took long to write the codes down is not asked for another one.
   '/recovery-codes/saved': {
-    action: 'see_recovery_codes',
-    takes: 'session',
+    action: 'acknowledge_recovery_codes',
     show: backToList,
     act: acknowledgeCodes,
   },
   '/delete': {
     action: 'delete_account',
     // Where there is nothing to delete, nobody proves anything for it.
-    takes: ({ accountDeletion }) => (accountDeletion === 'off' ? 'session' : 'fresh_code'),
+    variant: ({ accountDeletion }) => (accountDeletion === 'off' ? 'open_account' : undefined),
     show: showDelete,
     act: actDelete,
   },
-  '/delete/stay': { action: 'open_account', takes: 'session', show: showDelete, act: actStay },
+  '/delete/stay': { action: 'keep_account', show: showDelete, act: actStay },
   '/turn-off': {
     action: 'turn_off',
-    // Where the password does, the form asks for it itself, in a session that proved the second factor: else
-    // the password alone would take away what protects against it.
-    takes: ({ turnOffWith }) => (turnOffWith === 'password' ? 'second_factor' : 'fresh_code'),
+    variant: ({ turnOffWith }) => (turnOffWith === 'password' ? 'turn_off_by_password' : undefined),
     show: (context, visit) => {
       showTurnOff(context, visit)
     },
@@ -166,22 +147,40 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 /** The pages that are only read. */
 const PAGES: Readonly<Record<string, Page>> = {
-  '/': { action: 'open_account', takes: 'session', show: showDevices },
-  '/activity': { action: 'open_account', takes: 'session', show: showActivity },
-  '/sessions': { action: 'open_account', takes: 'session', show: showSessions },
-  '/applications': { action: 'open_account', takes: 'session', show: showApplications },
-  '/browsers': { action: 'open_account', takes: 'session', show: showBrowsers },
-  '/recovery-codes': { action: 'see_recovery_codes', takes: 'fresh_code', show: showCodes },
+  '/': { action: 'open_account', show: showDevices },
+  '/activity': { action: 'open_account', show: showActivity },
+  '/sessions': { action: 'open_account', show: showSessions },
+  '/applications': { action: 'open_account', show: showApplications },
+  '/browsers': { action: 'open_account', show: showBrowsers },
+  '/recovery-codes': { action: 'see_recovery_codes', show: showCodes },
   '/recovery-codes/text': {
     action: 'see_recovery_codes',
-    takes: 'fresh_code',
     show: downloadCodes,
   },
 }
 
-/** All addresses of the account, and what each is for. */
-export const ACTIONS: Readonly<Record<string, AccountAction>> = Object.fromEntries(
-  Object.entries({ ...PAGES, ...FORMS }).map(([address, { action }]) => [address, action]),
+/** What pages call an action, where it is a part of a larger one. */
+const SPOKEN = {
+  begin_device: 'add_device',
+  finish_device: 'add_device',
+  confirm_email: 'change_email',
+  acknowledge_recovery_codes: 'see_recovery_codes',
+  keep_account: 'open_account',
+  turn_off_by_password: 'turn_off',
+} as const satisfies Record<Exclude<Action, AccountAction>, AccountAction>
+
+const isSpoken = (action: Action): action is Action & AccountAction => !(action in SPOKEN)
+
+function spoken(action: Action): AccountAction {
+  return isSpoken(action) ? action : SPOKEN[action]
+}
+
+const actionOf = ({ action, variant }: Page, context: ConsoleContext): Action =>
+  variant?.(context) ?? action
+
+/** All addresses of the account, and what each is for, as pages tell whoever has to prove something first. */
+export const TO_DO: Readonly<Record<string, AccountAction>> = Object.fromEntries(
+  Object.entries({ ...PAGES, ...FORMS }).map(([address, { action }]) => [address, spoken(action)]),
 )
 
 /** Somebody is still there: the session lives on, and so does the page. */
@@ -203,19 +202,21 @@ export function consoleRoutes(parts: ConsoleParts): Router {
   const router = new Router({ prefix: context.path })
   router.use(fetchedPages(context.answers))
   const formBody = parseForm()
-  for (const [address, { takes, show }] of Object.entries(PAGES)) {
-    router.get(address, (ctx) => enter(context, ctx, takes, (visit) => show(context, visit)))
+  for (const [address, page] of Object.entries(PAGES)) {
+    const action = actionOf(page, context)
+    router.get(address, (ctx) => enter(context, ctx, action, (visit) => page.show(context, visit)))
   }
   router.get('/email/confirm/:token', (ctx) => {
     followEmailLink(context, ctx)
   })
   router.get('/callback', (ctx) => comeBack(context, ctx))
-  for (const [address, { takes: needs, show, act }] of Object.entries(FORMS)) {
-    const takes = typeof needs === 'function' ? needs(context) : needs
-    router.get(address, (ctx) => enter(context, ctx, takes, (visit) => show(context, visit)))
+  for (const [address, form] of Object.entries(FORMS)) {
+    const action = actionOf(form, context)
+    const { show, act } = form
+    router.get(address, (ctx) => enter(context, ctx, action, (visit) => show(context, visit)))
     router.post(address, formBody, (ctx) => {
       const work = () =>
-        enter(context, ctx, takes, async (visit) => {
+        enter(context, ctx, action, async (visit) => {
           const fields = context.stepUp.guard.accept(ctx, `session:${visit.session.uid}`)
           if (!fields) {
             return renderMessage(context, ctx, 403, 'form_outdated', [

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Ladder } from '../assurance/index.ts'
+import { mayBeWithout, protectionWithoutDevice } from '../policy/index.ts'
 import { RECOVERY_CODE, remainingOf } from '../methods/recovery-codes/index.ts'
 import type { Authenticator } from '../people/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
@@ -29,7 +29,7 @@ export async function turnOff(
   ctx: Context,
   accountId: AccountId,
 ): Promise<TurningOff> {
-  if (context.secondFactorRequired) return 'required'
+  if (!mayBeWithout(context)) return 'required'
   const { authenticators, recoveryCodes } = context
   await authenticators.abandonAll(accountId)
   const codes = await recoveryCodes.find(accountId)
@@ -58,15 +58,14 @@ export async function removeSpare(
 }
 
 /** What protects the account once a device is gone. */
-export function protectionWithout(
+export const protectionWithout = (
   { stepUp: { ladder } }: ConsoleContext,
-  { devices, recoveryCodes }: Subject,
-  device: Authenticator,
-): Protection {
-  if (devices.some(({ id }) => id !== device.id)) return 'devices'
-  const carry = recoveryCodes && remainingOf(recoveryCodes) > 0 && canStandIn(ladder)
-  return carry ? 'recovery_codes' : 'nothing'
-}
+  subject: Subject,
+): Protection =>
+  protectionWithoutDevice(ladder, subject, {
+    method: RECOVERY_CODE.id,
+    left: subject.recoveryCodes ? remainingOf(subject.recoveryCodes) : 0,
+  })
 
 /**
  * What became of a lost device. `last`: something that was to go on protecting the account is gone;
@@ -100,7 +99,3 @@ const recordRemoval = (
   { accountId, id, name }: Authenticator,
 ): Promise<void> =>
   emit(context, ctx, { type: 'device_removed', accountId, authenticator: id, name })
-
-/** Whether a recovery code does in the place of a device's code, at every sign-in. */
-const canStandIn = ({ secondFactor }: Ladder): boolean =>
-  secondFactor?.slots.some((slot) => slot.includes(RECOVERY_CODE.id)) ?? false

@@ -1,6 +1,7 @@
 import { refuseForm, renderMessage } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { mayBeWithout } from '../policy/index.ts'
 import type { FormError } from '../pages/parts.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -18,7 +19,7 @@ interface Asked {
 /** Asks before everything goes. */
 export function showTurnOff(context: ConsoleContext, visit: Visit, asked: Asked = {}): void {
   const { ctx, session, account, subject } = visit
-  if (context.secondFactorRequired) return refuseTurningOff(context, visit)
+  if (!mayBeWithout(context)) return refuseTurningOff(context, visit)
   if (!subject.enrolled) return goTo(ctx, context.path)
   setPageHeaders(ctx)
   if (asked.error) refuseForm(ctx, asked.error)
@@ -38,7 +39,7 @@ export async function actTurnOff(
   fields: FormFields,
 ): Promise<void> {
   const { ctx, account, subject } = visit
-  if (context.secondFactorRequired) return refuseTurningOff(context, visit)
+  if (!mayBeWithout(context)) return refuseTurningOff(context, visit)
   if (!subject.enrolled) return goTo(ctx, context.path)
   if (context.turnOffWith === 'password') {
     const check = await checkPassword(context, visit, fields)

@@ -1,10 +1,7 @@
 import { deliberate, mergeEvidence, type Deliberation, type Evidence } from '../assurance/index.ts'
 import { abilitiesOf, withoutEnrolment, type Subject } from './abilities.ts'
-import {
-  requirementOf,
-  wantsEverythingAnew,
-  type RequirementSources,
-} from './request-requirement.ts'
+import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
+import type { Rules } from '../policy/index.ts'
 import type { StepUpContext } from './context.ts'
 
 /** A request as far as the decision goes, wherever it stands on its way. */
@@ -26,7 +23,7 @@ export interface RequestAtHand {
 
 /** Everything that has to know what a request takes puts the question here. */
 export function judgeRequest(
-  context: Pick<StepUpContext, keyof RequirementSources | 'clock'>,
+  context: Pick<StepUpContext, keyof Rules | 'clock'>,
   request: RequestAtHand,
 ): Deliberation {
   const { params, client, subject, earlier = [], current = [] } = request

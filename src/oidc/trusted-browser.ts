@@ -7,7 +7,8 @@ import { dateOf } from '../kernel/instant.ts'
 import type { Subject } from './abilities.ts'
 import { cookiePlace } from '../web/base-path.ts'
 import { judgeRequest, type RequestAtHand } from './judge-request.ts'
-import { limitsAge, type RequirementSources } from './request-requirement.ts'
+import type { Rules } from '../policy/index.ts'
+import { limitsAge } from './request-requirement.ts'
 import type { StepUpContext } from './context.ts'
 
 /**
@@ -40,7 +41,7 @@ export interface BrowserJudgement extends Deliberation {
  * @param cookie what the browser shows, as by `trustCookieOf`
  */
 export async function judgeInBrowser(
-  context: Pick<StepUpContext, keyof RequirementSources | 'clock' | 'trustedBrowsers'>,
+  context: Pick<StepUpContext, keyof Rules | 'clock' | 'trustedBrowsers'>,
   request: Omit<RequestAtHand, 'trusted'>,
   cookie: string | undefined,
 ): Promise<BrowserJudgement> {

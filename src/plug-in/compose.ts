@@ -189,11 +189,17 @@ export function stepUp(options: StepUpOptions): StepUp {
     prolong: (provider, ctx, session) =>
       prolongSession(provider, ctx, session, sessionLifetime, sessionCookie),
 
-    async judge(session, request = {}, further = []) {
+    async judge(session, { acr, maxAge } = {}, further = []) {
       const subject = await findSubject(context, session.accountId)
       const earlier = mergeEvidence(clock(), session.evidence, further)
-      const asked = { params: request, subject, earlier }
-      return (await judgeInBrowser(context, asked, session.trust)).decision
+      const params = {
+        ...(acr === undefined
+          ? {}
+          : { claims: JSON.stringify({ id_token: { acr: { essential: true, value: acr } } }) }),
+        ...(maxAge === undefined ? {} : { max_age: maxAge }),
+      }
+      const asked = { params, subject, earlier }
+      return judgeInBrowser(context, asked, session.trust)
     },
   }
 }

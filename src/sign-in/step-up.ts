@@ -1,15 +1,16 @@
 import type { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { Configuration, Provider } from 'oidc-provider'
-import type { Decision, Ladder, Proof } from '../assurance/index.ts'
+import type { Deliberation, Ladder, Proof } from '../assurance/index.ts'
 import type { SessionView } from '../oidc/index.ts'
 import type { FormGuard } from '../web/index.ts'
 
-/** What a page of ours takes, in the parameters of an authorization request. */
+/** What a page of ours takes. */
 export interface PageRequest {
-  readonly acr_values?: string
+  /** A class, essentially: where it cannot be met the page is not granted without. */
+  readonly acr?: string
   /** Seconds. */
-  readonly max_age?: string
+  readonly maxAge?: number
 }
 
 /** What answers for interactions, in an app in which the provider comes after it. */
@@ -54,10 +55,13 @@ export interface StepUp {
   /** Gives a live session its idle time once more; resolves the seconds that it then has. */
   prolong(provider: Provider, ctx: Context, session: SessionView): Promise<number>
   /**
-   * Asks the decision function what a page of ours takes, for the account of a session. What it
-   * takes is written as in an authorization request, with which a page asks for it.
+   * Asks the decision function what a page of ours takes, for the account of a session.
    *
    * @param further proofs that this page knows of, besides the session's
    */
-  judge(session: SessionView, request?: PageRequest, further?: readonly Proof[]): Promise<Decision>
+  judge(
+    session: SessionView,
+    request?: PageRequest,
+    further?: readonly Proof[],
+  ): Promise<Deliberation>
 }

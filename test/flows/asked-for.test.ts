@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { ACTIONS } from '../../src/console/routes.ts'
+import { TO_DO } from '../../src/console/routes.ts'
 import { LANGUAGES, type Language } from '../../src/kernel/languages.ts'
 import { ACCOUNT_ACTIONS, type AccountAction, type CodeReason } from '../../src/pages/parts.ts'
 import { catalogues } from '../../src/views/texts.ts'
@@ -45,14 +45,14 @@ describe('a page that asks for a code', () => {
   }
 
   it('has a reason for each thing that somebody can do in their account', () => {
-    assert.deepEqual(new Set(Object.values(ACTIONS)), new Set(ACCOUNT_ACTIONS))
+    assert.deepEqual(new Set(Object.values(TO_DO)), new Set(ACCOUNT_ACTIONS))
     for (const language of LANGUAGES) {
       const told = ACCOUNT_ACTIONS.map((action) => actionIn(language, action))
       assert.equal(new Set(told).size, ACCOUNT_ACTIONS.length, language)
     }
   })
 
-  for (const [index, [address, action]] of Object.entries(ACTIONS).entries()) {
+  for (const [index, [address, action]] of Object.entries(TO_DO).entries()) {
     const language = LANGUAGES[index % LANGUAGES.length] ?? 'en'
     it(`says what it is for: ${address} (${language})`, async () => {
       await speak(language)

@@ -10,7 +10,7 @@ import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
-import { signIn, silently, stepOf, visit } from '../support/visit.ts'
+import { answer, signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const DAY = 86_400
 const LOOK = 25
@@ -94,12 +94,13 @@ for (const kind of ['sqlite', 'redis'] as const) {
       }
     }
 
-    it('is asked for after a fresh code, on a page that says what goes and what is kept', async () => {
+    it('is asked for after all factors, on a page that says what goes and what is kept', async () => {
       const person = await Person.of(server())
       const phone = await person.addDevice('Phone')
       time.advance(301)
-      assert.equal(stepOf(await person.openAccount('/account/delete')), 'code')
-      const page = await person.giveCode(phone.code())
+      const asked = await person.openAccount('/account/delete')
+      assert.equal(stepOf(asked), 'password')
+      const page = await answer(person, asked, phone)
       assert.equal(page.heading, 'Delete your account?')
       assert.match(page.html, /change your mind for 7 days/)
       assert.match(
@@ -111,7 +112,7 @@ for (const kind of ['sqlite', 'redis'] as const) {
       assert.equal((await server().accounts.find(person.account.id))?.leavesAt, undefined)
 
       time.advance(301)
-      assert.equal(stepOf(await person.browser.submit('/account/delete')), 'code')
+      assert.equal(stepOf(await person.browser.submit('/account/delete')), 'password')
       assert.equal((await server().accounts.find(person.account.id))?.leavesAt, undefined)
     })
 

@@ -57,7 +57,7 @@ describe('an account’s devices', () => {
     }
   })
 
-  describe('are changed by a fresh code alone, once there is one', () => {
+  describe('are changed by no less than a fresh code, once there is one', () => {
     for (const path of ['add', ...FORMS.map((form) => `ID/${form}`)]) {
       it(`GET and POST of ${path}`, async () => {
         const person = await Person.of(server())
@@ -69,14 +69,15 @@ describe('an account’s devices', () => {
         const address = `/account/devices/${path.replace('ID', id)}`
         assert.equal(stepOf(await person.openAccount(address)), 'code')
 
-        // In the other one, a code that has grown old.
+        // In the other one, a code that has grown old, and a password: what removes a device takes both.
+        const first = path === 'ID/remove' ? 'password' : 'code'
         const csrf = await formToken(elsewhere)
         server().advance(301)
-        assert.equal(stepOf(await elsewhere.openAccount(address)), 'code')
+        assert.equal(stepOf(await elsewhere.openAccount(address)), first)
         const url = `${server().configuration.issuer}${address}`
         const fields = { csrf, name: 'Changed', password: PASSWORD, code: phone.code() }
         const posted = await elsewhere.browser.post(url, fields)
-        assert.equal(stepOf(posted), 'code')
+        assert.equal(stepOf(posted), first)
         const [device, ...others] = await server().authenticators.list(person.account.id)
         assert.deepEqual([device?.name, others.length], ['Phone', 0])
 

@@ -94,7 +94,7 @@ describe('a lost device', () => {
       const { person } = await somebody(server(), 'Tablet')
       // Proved by none of the devices, so that what becomes of them voids nothing.
       server().advance(301)
-      assert.equal(stepOf(await ask(person)), 'code')
+      assert.equal(stepOf(await ask(person)), 'password')
       assert.match((await byRecoveryCode(person)).html, /Your other devices stay as they are/)
       await server().authenticators.remove(person.account.id, await idOf(person, 'Tablet'))
       await unchanged(person, async () => {

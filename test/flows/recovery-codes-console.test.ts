@@ -215,7 +215,7 @@ describe('recovery codes in the account', () => {
       const before = await server().recoveryCodes.find(person.account.id)
       server().advance(301)
       const url = new URL(form.action, asked.url).href
-      assert.equal(stepOf(await person.browser.post(url, form.fields)), 'code')
+      assert.equal(stepOf(await person.browser.post(url, form.fields)), 'password')
       assert.deepEqual(await server().recoveryCodes.find(person.account.id), before)
     })
   })

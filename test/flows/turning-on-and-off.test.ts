@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Page } from '../support/browser.ts'
+import { byRecoveryCode } from '../support/losing.ts'
 import { Person, codesOn, type Device } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { PASSWORD, testServer, type TestServer } from '../support/test-server.ts'
@@ -38,16 +39,6 @@ async function firstDevice(person: Person, name: string): Promise<Device> {
   await person.openAccount()
   await person.givePassword()
   return (await person.enrolHere(name)).device
-}
-
-/** Proves it with the first recovery code instead, and goes on. */
-async function byRecoveryCode(person: Person): Promise<Page> {
-  const [code = ''] = person.recoveryCodes
-  const page = person.browser.page
-  const [, path = ''] = /href="([^"]*\/recovery)"/.exec(page.html) ?? []
-  if (path) await person.browser.open(new URL(path, page.url).href)
-  await person.giveRecoveryCode(code)
-  return person.browser.submit('/continue')
 }
 
 const linksTo = (page: Page, path: string): boolean => page.html.includes(`href="${path}"`)
@@ -157,14 +148,14 @@ describe('turning two-factor authentication off', () => {
     assert.equal(devices.length, 2)
   })
 
-  it('takes a code of the last five minutes, and changes nothing before', async () => {
+  it('takes all factors of the last five minutes, and changes nothing before', async () => {
     const { person, devices } = await somebody(server(), 'Phone')
     await person.openAccount('/account/turn-off')
     server().advance(301)
     await unchanged(person, async () => {
-      assert.equal(stepOf(await person.browser.submit('/turn-off')), 'code')
+      assert.equal(stepOf(await person.browser.submit('/turn-off')), 'password')
     })
-    // The code leads back to the question, not past it.
+    // The way leads back to the question, not past it.
     const back = await answer(person, person.browser.page, devices[0])
     assert.equal(new URL(back.url).pathname, '/account/turn-off')
     assert.equal((await devicesOf(person)).length, 1)

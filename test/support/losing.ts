@@ -6,6 +6,7 @@ import { Person, type Device } from './person.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 import type { TestServer } from './test-server.ts'
 import { deviceFor } from './trust.ts'
+import { stepOf } from './visit.ts'
 
 export const devicesOf = ({ server, account }: Person) => server.authenticators.list(account.id)
 export const codesOf = ({ server, account }: Person) => server.recoveryCodes.find(account.id)
@@ -83,11 +84,12 @@ export async function useUp({ server, account }: Person): Promise<void> {
   }
 }
 
-/** Proves it with a recovery code, where a code is asked for. */
+/** Proves it with a recovery code, where a code is asked for, and with the password, where that has grown old as well. */
 export async function byRecoveryCode(
   person: Person,
   code = person.recoveryCodes[0] ?? '',
 ): Promise<Page> {
+  if (stepOf(person.browser.page) === 'password') await person.givePassword()
   const { html, url } = person.browser.page
   const [, path] = /href="([^"]*\/recovery)"/.exec(html) ?? []
   if (path !== undefined) await person.browser.open(new URL(path, url).href)

@@ -1,0 +1,103 @@
+import { strict as assert } from 'node:assert'
+import { Person } from '../support/person.ts'
+import { testServer } from '../support/test-server.ts'
+import { relyingParty } from '../support/relying-party.ts'
+import { answer, signIn, stepOf } from '../support/visit.ts'
+
+/** Longer ago than what changes an account may have been proved. */
+const LATER = 301
+
+/** What of an account's protection an owner changes, by the address of the form. */
+const CHANGES: Readonly<Record<string, (device: string) => string>> = {
+  'a device is removed': (device) => `/devices/${device}/remove`,
+  'a device is reported lost': (device) => `/devices/${device}/lost`,
+  'new recovery codes are made': () => '/recovery-codes/new',
+  'another address is set': () => '/email',
+  'two-factor authentication is turned off': () => '/turn-off',
+  'the account is deleted': () => '/delete',
+}
+
+const ONE_CLASS = [
+  {
+    name: 'urn:step-up:2fa',
+    methods: ['password', ['totp', 'recovery_code']],
+    aliases: ['urn:step-up:1fa'],
+  },
+] as const
+
+const SETTINGS = {
+  'as it comes': {},
+  'where sign-ins do without': { secondFactorWhenEnrolled: false },
+  'where no class takes the password alone': { ladder: ONE_CLASS },
+} as const
+
+for (const [setting, options] of Object.entries(SETTINGS)) {
+  describe(`all factors are proved again, ${setting}, before`, () => {
+    const server = testServer(options)
+
+    const signedIn = async (person: Person) => {
+      await person.openAccount()
+      return person.givePassword()
+    }
+
+    /** Somebody with a device, in a browser in which both factors were proved just now. */
+    async function somebody() {
+      const person = await Person.of(server())
+      const { forms } = await signedIn(person)
+      const phone = forms.some(({ action }) => action.endsWith('/device'))
+        ? (await person.enrolHere('Phone')).device
+        : await person.addDevice('Phone')
+      const [device] = await server().authenticators.list(person.account.id)
+      return { person, phone, device: device?.id ?? '' }
+    }
+
+    for (const [change, addressOf] of Object.entries(CHANGES)) {
+      it(change, async () => {
+        const { person, phone, device } = await somebody()
+        const address = `/account${addressOf(device)}`
+        const shown = await person.openAccount(address)
+        assert.equal(new URL(shown.url).pathname, address, 'within five minutes nobody is asked')
+
+        server().advance(LATER)
+        const asked = await person.openAccount(address)
+        assert.equal(stepOf(asked), 'password')
+        const back = await answer(person, asked, phone)
+        assert.equal(new URL(back.url).pathname, address)
+      })
+
+      it(`${change}: a code alone is not enough, nor is the password`, async () => {
+        const { person, phone, device } = await somebody()
+        const address = `/account${addressOf(device)}`
+        server().advance(LATER)
+        // A page that takes the code alone.
+        const seen = await answer(
+          person,
+          await person.openAccount('/account/recovery-codes'),
+          phone,
+        )
+        assert.equal(new URL(seen.url).pathname, '/account/recovery-codes')
+        assert.equal(stepOf(await person.openAccount(address)), 'password')
+
+        server().advance(LATER)
+        assert.equal(stepOf(await person.openAccount(address)), 'password')
+        await person.givePassword()
+        // What is not finished is no proof of the session's: it may be asked for again.
+        const again = await person.openAccount(address)
+        assert.ok(['password', 'code'].includes(stepOf(again) ?? ''))
+      })
+    }
+  })
+}
+
+describe('all factors are proved again', () => {
+  const server = testServer()
+
+  it('by nobody who has no second factor: the form asks for the password', async () => {
+    const person = await Person.of(server())
+    await signIn(person, await relyingParty(server()))
+    server().advance(LATER)
+    const page = await person.openAccount('/account/delete')
+    assert.equal(new URL(page.url).pathname, '/account/delete')
+    assert.match(page.html, /id="password"/)
+  })
+})
