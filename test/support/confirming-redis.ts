@@ -8,8 +8,12 @@ import { commandsIn, endOfAnswer } from './resp.ts'
  */
 export interface ConfirmingRedis {
   readonly url: string
-  /** What `WAITAOF` says from now on: its own disk, and how many replicas'. Undefined: nothing, ever. */
-  say(kept: readonly [own: number, replicas: number] | undefined): void
+  /**
+   * What `WAITAOF` says from now on: its own disk, and how many replicas', or an error. Undefined: nothing, ever.
+   */
+  say(kept: readonly [own: number, replicas: number] | string | undefined): void
+  /** From now on it tells nothing of this part of `INFO`, as some that stand in for Redis do. */
+  withhold(section: string): void
   /** The arguments of each `WAITAOF`, and the names of what came before it in the same piece. */
   readonly asked: readonly { readonly args: readonly string[]; readonly after: readonly string[] }[]
   close(): Promise<void>
@@ -19,7 +23,8 @@ export interface ConfirmingRedis {
 export async function openConfirmingRedis(port: number): Promise<ConfirmingRedis> {
   const sockets = new Set<Socket>()
   const asked: { args: readonly string[]; after: readonly string[] }[] = []
-  let kept: readonly [number, number] | undefined = [1, 0]
+  let kept: readonly [number, number] | string | undefined = [1, 0]
+  const withheld = new Set<string>()
 
   function serve(client: Socket): void {
     const redis = connect(port, '127.0.0.1')
@@ -43,9 +48,10 @@ export async function openConfirmingRedis(port: number): Promise<ConfirmingRedis
       const names: string[] = []
       for (const [name = '', ...args] of commands) {
         const isAsked = name.toUpperCase() === 'WAITAOF'
+        const isWithheld = name.toUpperCase() === 'INFO' && withheld.has(args[0] ?? '')
         if (isAsked) asked.push({ args, after: [...names] })
         names.push(name)
-        due.push(isAsked ? 'WAITAOF' : name)
+        due.push(isWithheld ? 'WITHHELD' : isAsked ? 'WAITAOF' : name)
         const known = args.map((word) => (word === 'WAITAOF' ? 'WAIT' : word))
         redis.write(packed(isAsked ? ['PING'] : [name, ...known]))
       }
@@ -57,7 +63,10 @@ export async function openConfirmingRedis(port: number): Promise<ConfirmingRedis
         if (end === undefined) return
         const answer = answered.subarray(0, end)
         answered = answered.subarray(end)
-        if (due.shift() !== 'WAITAOF') client.write(answer)
+        const command = due.shift()
+        if (command === 'WITHHELD') client.write('$0\r\n\r\n')
+        else if (command !== 'WAITAOF') client.write(answer)
+        else if (typeof kept === 'string') client.write(`-${kept}\r\n`)
         else if (kept) client.write(`*2\r\n:${kept[0]}\r\n:${kept[1]}\r\n`)
       }
     })
@@ -71,6 +80,9 @@ export async function openConfirmingRedis(port: number): Promise<ConfirmingRedis
     url: `redis://127.0.0.1:${own}`,
     say(next) {
       kept = next
+    },
+    withhold(section) {
+      withheld.add(section)
     },
     asked,
     async close() {

@@ -13,19 +13,28 @@ const UNKNOWN = 'does not report whether it keeps anything on its disk: make sur
 const FORGETFUL =
   'lets a replica take over that lacks what was acknowledged last, so that a used code is accepted again and a removed device is back: set min-replicas-to-write 1'
 
+/** Of services that stand in for Redis, say: what takes over there, and what it lacks, is for the operator to find out. */
+const UNREPORTED =
+  'does not report whether a replica may take over that lacks what was acknowledged last: set min-replicas-to-write 1 where there is one'
+
 /**
- * Whether a replica may take a master's place without what the master has acknowledged. Redis tells how many of its replicas
- * follow well where it waits for any (`min-replicas-to-write`), and nowhere else.
+ * Whether a replica may take a master's place without what the master has acknowledged, as it is told to an operator;
+ * undefined where none may. Redis tells how many of its replicas follow well where it waits for any
+ * (`min-replicas-to-write`), and nowhere else.
  *
  * @param watched by Sentinels, which put another one in its place though none is connected now
  */
-async function isForgetful(connection: Connection, watched: boolean): Promise<boolean> {
+async function forgetfulness(
+  connection: Connection,
+  watched: boolean,
+): Promise<string | undefined> {
   const replication = await connection.everywhere('INFO', 'replication')
-  return replication.some(
-    (reply) =>
-      (watched || Number(fieldOf(reply, 'connected_slaves')) > 0) &&
-      fieldOf(reply, 'min_slaves_good_slaves') === undefined,
+  const careless = replication.filter(
+    (reply) => fieldOf(reply, 'min_slaves_good_slaves') === undefined,
   )
+  const replicas = careless.map((reply) => fieldOf(reply, 'connected_slaves'))
+  if (replicas.some((count) => watched || Number(count) > 0)) return FORGETFUL
+  return replicas.includes(undefined) ? UNREPORTED : undefined
 }
 
 /** The setting with which Redis may throw away what is stored; undefined where it does not. */
@@ -63,7 +72,7 @@ export function createEvictionWatch(connection: Connection, clock: Clock): () =>
  * whoever knows the password, and without its tombstones a session that was ended comes back.
  *
  * @param options refuseVolatile: refuse also one that keeps nothing on its disk; refuseForgetful: and one that forgets in a
- *   failover; watched: by Sentinels
+ *   failover, or does not report it; watched: by Sentinels
  * @returns what an operator should know
  * @throws ConfigurationError `store`, `redis.durability`
  */
@@ -86,12 +95,13 @@ export async function checkDurability(
   const persistence = await connection.everywhere('INFO', 'persistence')
   if (durability !== 'none') await checkConfirmation(connection, persistence)
   const warnings = await persistenceWarnings(connection, persistence, refuseVolatile)
-  if (!(await isForgetful(connection, watched))) return warnings
+  const forgetful = await forgetfulness(connection, watched)
+  if (forgetful === undefined) return warnings
   if (refuseForgetful) {
     const orAccept = 'or say redis.lossyFailover: accept'
-    throw new ConfigurationError('store', `this Redis ${FORGETFUL}, ${orAccept}`)
+    throw new ConfigurationError('store', `this Redis ${forgetful}, ${orAccept}`)
   }
-  return [...warnings, `store: this Redis ${FORGETFUL}`]
+  return [...warnings, `store: this Redis ${forgetful}`]
 }
 
 async function persistenceWarnings(

@@ -5,6 +5,7 @@ import type { TimeStep } from '../../../src/people/time-step.ts'
 import { createAccountId } from '../../../src/kernel/ids.ts'
 import { NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
+import { openConfirmingRedis } from '../../support/confirming-redis.ts'
 import { startRedis } from '../../support/redis-server.ts'
 import { startSentinel } from '../../support/redis-sentinel.ts'
 
@@ -60,6 +61,24 @@ describe('a Redis whose replica may take over', () => {
       await store.close()
     } finally {
       await alone.close()
+    }
+  })
+
+  it('as far as is known is refused in production until its operator says so', async () => {
+    const redis = await startRedis(['--appendonly', 'yes'])
+    const silent = await openConfirmingRedis(redis.port)
+    silent.withhold('replication')
+    try {
+      await assert.rejects(openRedisStore({ url: silent.url, ...PRODUCTION }), {
+        path: 'store',
+        message: /does not report .*replica.*, or say redis\.lossyFailover: accept$/,
+      })
+      const store = await openRedisStore({ url: silent.url })
+      assert.match(store.warnings.join(), /does not report .*replica/)
+      await store.close()
+    } finally {
+      await silent.close()
+      await redis.close()
     }
   })
 
