@@ -180,6 +180,9 @@ function unavailable(cause: unknown, command = 'a command'): Error {
     if (message.startsWith('ERR unknown command')) {
       return new RedisForbids(`does not know ${command}: it may be renamed`, { cause })
     }
+    if (message.includes('appendonly is disabled')) {
+      return new RedisForbids('keeps no log on its disk (appendonly no)', { cause })
+    }
     // Redis 7.0, later ones and Valkey say it otherwise, and Valkey does not call the command by its own name.
     if (/this command|ACL failure in script|nknown (?:Redis )?command/.test(message)) {
       return new RedisForbids(`does not allow what a script runs (${command})`, { cause })

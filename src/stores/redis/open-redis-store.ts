@@ -87,7 +87,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     const wanted = { refuseVolatile, refuseForgetful, durability, watched }
     warnings = await checkDurability(connection, wanted)
     await loadScripts(connection)
-    await refuseForbidding(connection)
+    await refuseForbidding(connection, durability)
     await refuseUnfinishedImport(connection)
   } catch (error) {
     await closeAll(() => connection.close()).catch(() => undefined)
@@ -139,7 +139,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     async check() {
       // Written by a script, not only read: a replica, a Redis whose disk or memory is full, and a user who lacks a right
       // since, refuse that.
-      await probe(connection)
+      await probe(connection, durability)
       await mayNotEvict()
     },
     compareClocks: (node, now) => compareClocks(connection, node, now),

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../kernel/faults.ts'
 import { RedisForbids, script, type Connection } from './connection.ts'
+import type { Durability } from './durabilities.ts'
 import { keyOf } from './keys.ts'
 
 /**
@@ -44,11 +45,14 @@ return broken or refused
 const TRY_ALL = script(PROBE)
 
 /**
- * Tries on each node that is written to what a sign-in needs there.
+ * Tries on each node that is written to what a sign-in needs there, and what a change to a device needs where it waits for
+ * the disk.
  *
  * @throws RedisForbids that names the commands which Redis does not allow or does not know
  */
-export async function probe(connection: Connection): Promise<void> {
+export async function probe(connection: Connection, durability: Durability): Promise<void> {
+  // Waits for a millisecond at most: that it may be asked is enough, and a busy disk takes no node out of use.
+  if (durability !== 'none') await connection.everywhere('WAITAOF', '1', '0', '1')
   const refused = await Promise.all(
     connection.tags().map((tag) => {
       const keys = (['check', 'check-hash', 'check-set'] as const).map((kind) => keyOf(kind, tag))
@@ -65,9 +69,12 @@ export async function probe(connection: Connection): Promise<void> {
 }
 
 /** The same at start: what is not allowed then will not be allowed a moment later. @throws ConfigurationError `store` */
-export async function refuseForbidding(connection: Connection): Promise<void> {
+export async function refuseForbidding(
+  connection: Connection,
+  durability: Durability,
+): Promise<void> {
   try {
-    await probe(connection)
+    await probe(connection, durability)
   } catch (error) {
     if (!(error instanceof RedisForbids)) throw error
     throw new ConfigurationError(

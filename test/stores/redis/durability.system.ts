@@ -202,6 +202,39 @@ describe('what Redis is asked to confirm', () => {
     await store.close()
   })
 
+  it('may be asked for, or the node is out of use: at start and later it is named', async () => {
+    for (const [told, named] of [
+      [
+        "NOPERM User step-up has no permissions to run the 'waitaof' command",
+        /does not allow WAITAOF \(NOPERM\)/,
+      ],
+      ["ERR unknown command 'WAITAOF', with args beginning with: '1' '0'", /does not know WAITAOF/],
+      [
+        'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.',
+        /keeps no log on its disk \(appendonly no\)/,
+      ],
+    ] as const) {
+      confirming.say(told)
+      await assert.rejects(openRedisStore({ url: confirming.url, durability: 'local' }), {
+        path: 'store',
+        message: named,
+      })
+      confirming.say([1, 1])
+      const store = await openRedisStore({ url: confirming.url, durability: 'local' })
+      await store.check()
+      confirming.say(told)
+      await assert.rejects(store.check(), { code: 'store_unavailable', message: named })
+      confirming.say([1, 1])
+      await store.check()
+      await store.close()
+      // Who does not ask for it needs no right to.
+      confirming.say(told)
+      const careless = await openRedisStore({ url: confirming.url })
+      await careless.check()
+      await careless.close()
+    }
+  })
+
   it('is several in one, where they come at once', async () => {
     const store = await openRedisStore({ url: confirming.url, durability: 'local' })
     const people = await Promise.all(Array.from({ length: 20 }, () => somebody(store)))

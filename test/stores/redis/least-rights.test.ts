@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from 'redis'
 import { Secret } from '../../../src/kernel/secret.ts'
@@ -157,11 +157,18 @@ describe('Redis: a user with the least rights', () => {
     }
   })
 
-  it('is tried with every command that a script runs', () => {
-    const called = scriptSources().flatMap((source) =>
+  it('is tried with every command that a script runs, and that is sent by itself', () => {
+    const scripts = scriptSources().flatMap((source) =>
       [...source.matchAll(/redis\.p?call\('([A-Za-z]+)'/g)].map(([, name = '']) => name),
     )
-    assert.ok(called.length > 20)
+    assert.ok(scripts.length > 20)
+    const sent = globSync('src/stores/redis/*.ts').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bsend\(\s*[\w.()]+,\s*'([A-Z]+)'/g)].map(
+        ([, name = '']) => name,
+      ),
+    )
+    assert.ok(sent.length > 20, `${sent.length} commands are sent`)
+    const called = [...scripts, ...sent]
     const tried = new Set([...PROBE.matchAll(/'([A-Z]{3,})'/g)].map(([, name = '']) => name))
     assert.deepEqual(
       [...new Set(called)].filter((name) => !tried.has(name)),
