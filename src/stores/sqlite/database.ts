@@ -63,8 +63,7 @@ export function openDatabase(path: string, { mustExist = false } = {}): Database
   createPrivately(file)
   const database = guarded(() => new DatabaseSync(file, { timeout: BUSY_TIMEOUT }))
   try {
-    guarded(() => configure(database))
-    assertDurable(database)
+    makeDurable(database)
   } catch (error) {
     database.close()
     throw error
@@ -81,6 +80,16 @@ function createPrivately(file: string): void {
   } catch (cause) {
     throw new ConfigurationError('path', `"${file}" cannot be opened for writing`, { cause })
   }
+}
+
+/**
+ * Has what is committed kept, and looks whether it is: SQLite says nothing of a setting that it cannot have.
+ *
+ * @throws ConfigurationError `path` where it is not
+ */
+export function makeDurable(database: DatabaseSync): void {
+  guarded(() => configure(database))
+  assertDurable(database)
 }
 
 function configure(database: DatabaseSync): void {

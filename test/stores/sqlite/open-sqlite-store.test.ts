@@ -13,7 +13,7 @@ import {
   enrollerOf,
   pending,
 } from '../../../src/stores/conformance/authenticator-samples.ts'
-import { openDatabase } from '../../../src/stores/sqlite/database.ts'
+import { makeDurable, openDatabase } from '../../../src/stores/sqlite/database.ts'
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 import { createTemporaryDatabase, type TemporaryDatabase } from './temporary-database.ts'
 
@@ -56,6 +56,15 @@ describe('SQLite: opening', () => {
     writeFileSync(database.path, '')
     mkdirSync(`${database.path}-wal`)
     expect(() => openSqliteStore({ path: database.path })).to.throw(Fault)
+  })
+
+  it('is refused, by what is wrong, where SQLite says nothing of what it cannot have', () => {
+    // It is kept in memory alone, and no setting changes that.
+    const forgetful = new DatabaseSync(':memory:')
+    expect(() => makeDurable(forgetful))
+      .to.throw(ConfigurationError, 'SQLite has journal_mode memory here, not wal')
+      .with.property('path', 'path')
+    forgetful.close()
   })
 
   it('creates folder and files for its own user alone', async () => {
