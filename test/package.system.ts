@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -12,7 +13,14 @@ import { dirname, join, resolve } from 'node:path'
 import { packInto } from './support/packed.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-const manifest = (home = '.'): { readonly dependencies: Readonly<Record<string, string>> } => ({
+interface Manifest {
+  readonly name?: string
+  readonly version?: string
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
+const manifest = (home = '.'): Manifest => ({
   dependencies: {},
   ...(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as object),
 })
@@ -67,6 +75,29 @@ describe('the published package', () => {
         .map((href) => `${file}: ${href}`),
     )
     assert.deepEqual(broken, [])
+  })
+
+  it('is installed by npm without a warning', () => {
+    // It is to ask nobody: what the package needs is left out, and what npm says of its own scripts is the same.
+    const [bare, host] = [join(folder(), 'bare'), join(folder(), 'host')]
+    cpSync(home, join(bare, 'package'), {
+      recursive: true,
+      filter: (path) => !path.includes(join('oidc-step-up', 'node_modules')),
+    })
+    const { name, version, scripts } = manifest(home)
+    writeFileSync(join(bare, 'package', 'package.json'), JSON.stringify({ name, version, scripts }))
+    execFileSync('tar', ['-czf', join(bare, 'bare.tgz'), '-C', bare, 'package'])
+    mkdirSync(host)
+    writeFileSync(join(host, 'package.json'), '{}')
+    const options = ['--offline', '--no-audit', '--no-update-notifier']
+    const { status, stdout, stderr } = spawnSync(
+      'npm',
+      ['install', ...options, join(bare, 'bare.tgz')],
+      { cwd: host, encoding: 'utf8' },
+    )
+    assert.equal(status, 0, stdout + stderr)
+    assert.match(stdout, /added 1 package/)
+    assert.equal(stderr, '')
   })
 
   it('is understood by a strict TypeScript host with the types that the README names', () => {

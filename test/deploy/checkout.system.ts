@@ -2,6 +2,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readFileSync,
   readdirSync,
   rmSync,
   symlinkSync,
@@ -142,5 +143,25 @@ describe('the program of a checkout', () => {
     write(PRINTS)
     expect(run('build/prepare.js')).to.include({ status: 0, said: '' })
     expect(existsSync(join(root, 'dist/cli/main.js'))).to.equal(true)
+
+    // And npm runs it. It is to fetch nothing: what it installs is here, and what it runs says so.
+    rmSync(join(root, 'node_modules'))
+    rmSync(join(root, 'package-lock.json'))
+    mkdirSync(join(root, 'needed'))
+    writeFileSync(join(root, 'needed/package.json'), '{"name":"needed","version":"1.0.0"}')
+    writeFileSync(
+      join(root, 'build/prepare.js'),
+      "import { appendFileSync } from 'node:fs'\nappendFileSync('run', 'once ')",
+    )
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }
+    const manifest = { name: 'here', version: '1.0.0', type: 'module', scripts }
+    const dependencies = { needed: 'file:needed' }
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ ...manifest, dependencies }))
+    for (const command of ['install', 'ci']) {
+      const options = ['--offline', '--no-audit', '--no-update-notifier']
+      const installed = spawnSync('npm', [command, ...options], { cwd: root, encoding: 'utf8' })
+      expect(installed.status, installed.stderr).to.equal(0)
+    }
+    expect(readFileSync(join(root, 'run'), 'utf8')).to.equal('once once ')
   })
 })
