@@ -254,6 +254,19 @@ describe('the systemd unit', () => {
   })
 })
 
+describe('the files for a proxy on one machine', () => {
+  it('lead to one node, where docs/deploy.md starts it', () => {
+    const page = readFileSync('docs/deploy.md', 'utf8')
+    const [, section = ''] = page.split('\n## One machine\n')
+    const [, started] = /http:\/\/(127\.0\.0\.1:\d+)\/readyz/.exec(section) ?? []
+    assert.ok(started)
+    for (const file of ['nginx.conf', 'apache.conf', 'haproxy.cfg']) {
+      const text = readFileSync(join('deploy', file), 'utf8').replaceAll(/^ *#.*$/gm, '')
+      assert.deepEqual(text.match(/127\.0\.0\.1:\d+/g), [started], file)
+    }
+  })
+})
+
 describe('the file for Apache', () => {
   it('leaves an idle connection before the server ends it', () => {
     const seconds = (file: string, pattern: RegExp): number =>

@@ -53,6 +53,26 @@ describe('the documents', () => {
     assert.deepEqual(missing, [])
   })
 
+  it('say where they have no public address to give: of the sources, and of what to do about an alert', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as object
+    const rules = readFileSync('docs/alerts.yml', 'utf8')
+    const said = (file: string, heading: string): string =>
+      readFileSync(file, 'utf8').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
+    // Whoever gives one takes the words out.
+    assert.deepEqual(
+      [Object.hasOwn(manifest, 'repository'), /^ +runbook_url:/m.test(rules)],
+      [false, false],
+    )
+    for (const [file, heading] of [
+      ['docs/operations.md', 'Upgrade'],
+      ['docs/security.md', 'What is not defended'],
+      ['SECURITY.md', 'Reporting'],
+    ] as const) {
+      assert.match(said(file, heading), /`repository`/, file)
+    }
+    assert.match(said('docs/operations.md', 'Watching'), /`runbook_url`/)
+  })
+
   it('have a heading for each alert', () => {
     const pointers = [
       ...readFileSync('docs/alerts.yml', 'utf8').matchAll(/operations\.md#([\w-]+)/g),
