@@ -32,6 +32,8 @@ export function flawOf(parameters: Iterable<readonly [string, string]>): string 
     if (all > ALL) return `the parameters are longer than ${ALL} bytes, with ${named(name)}`
     const json = name === WHOLE ? payloadOf(value) : name === 'claims' ? value : ''
     if (isDeep(json)) return `the parameter ${named(name)} is nested too deeply`
+    const echoed = name === WHOLE ? tooLongEcho(json) : undefined
+    if (echoed !== undefined) return tooLong(echoed)
   }
   return undefined
 }
@@ -39,17 +41,44 @@ export function flawOf(parameters: Iterable<readonly [string, string]>): string 
 /** The same for what a request object (RFC 9101) holds. */
 export function flawOfClaims(claims: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(claims)) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
-    if (sizeOf(name, text) > longest(name)) return tooLong(name)
+    if (sizeOf(name, textOf(value)) > longest(name)) return tooLong(name)
   }
   return undefined
 }
 
+/** What the library makes of a claim. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
+
+/** What is wrong with the path of a request: pages lead back to it, in an address, once somebody has signed in. */
+export const flawOfPath = (path: string): string | undefined =>
+  escaped(path) > LONGEST ? `the path is longer than ${LONGEST} bytes, percent-encoded` : undefined
+
+/**
+ * What is too long to go back, of a request object that nobody has looked at: the library answers the application whatever
+ * the signature is worth.
+ */
+function tooLongEcho(json: string): string | undefined {
+  let claims: unknown
+  try {
+    claims = JSON.parse(json)
+  } catch {
+    // The library says what is wrong with it.
+    return undefined
+  }
+  return ECHOED.find((name) => {
+    const value: unknown = Reflect.get(Object(claims), name)
+    return value !== undefined && sizeOf(name, textOf(value)) > longest(name)
+  })
+}
+
 /** Bytes, as they go on. */
 const sizeOf = (name: string, value: string): number =>
-  ECHOED.includes(name)
-    ? new URLSearchParams({ '': value }).toString().length - '='.length
-    : Buffer.byteLength(value)
+  ECHOED.includes(name) ? escaped(value) : Buffer.byteLength(value)
+
+/** Bytes in an address. */
+const escaped = (value: string): number =>
+  new URLSearchParams({ '': value }).toString().length - '='.length
 
 const tooLong = (name: string): string =>
   `the parameter ${named(name)} is longer than ${longest(name)} bytes${ECHOED.includes(name) ? ', percent-encoded' : ''}`

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { isEncoded } from '../web/index.ts'
-import { flawOf } from './parameter-limits.ts'
+import { flawOf, flawOfPath } from './parameter-limits.ts'
 import { peekBody } from './peek-body.ts'
 import type { RefuseRequest } from './refusals/refuse-request.ts'
 
@@ -34,6 +34,9 @@ export function requestShape(provider: Provider, refuse: RefuseRequest): Middlew
       ctx.set('Accept-Encoding', 'identity')
       return refuse(ctx, 415, 'Content-Encoding is not supported: send the body as it is')
     }
+    const tooLong = flawOfPath(ctx.path)
+    // RFC 9110 §15.5.15.
+    if (tooLong !== undefined) return refuse(ctx, 414, tooLong)
     const path = ctx.path.toLowerCase()
     // Where somebody comes back to, the request is the one that began: an address opened by hand is none.
     if (path.startsWith(resume ?? '/') || path.startsWith(device ?? '/')) ctx.querystring = ''

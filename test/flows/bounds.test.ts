@@ -1,13 +1,30 @@
 import { strict as assert } from 'node:assert'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
+import type { ConsoleParts } from '../../src/console/console-context.ts'
+import { consoleRoutes } from '../../src/console/routes.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { Secret } from '../../src/kernel/secret.ts'
+import type { PageContext } from '../../src/sign-in/page-context.ts'
+import type { PasswordsContext } from '../../src/sign-in/passwords/context.ts'
+import {
+  FORGOT_PATH,
+  RESET_PATH,
+  UNDO_EMAIL_PATH,
+  passwordRoutes,
+} from '../../src/sign-in/passwords/index.ts'
+import { interactionRoutes } from '../../src/sign-in/routes.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { Person } from '../support/person.ts'
 import { openSharedRedis } from '../support/shared-redis.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
-import { CALLBACK, openTestServer, secretOf, type TestServer } from '../support/test-server.ts'
+import {
+  CALLBACK,
+  openTestServer,
+  secretOf,
+  testServer,
+  type TestServer,
+} from '../support/test-server.ts'
 import { signIn, silently, stepOf, visit } from '../support/visit.ts'
 
 const AUTHORIZATION = {
@@ -233,6 +250,26 @@ describe('a parameter of an authorization request', () => {
     assert.ok(size < 8192, `${size} bytes of headers`)
   })
 
+  it('nor where it stands in a request object that nobody has signed', async () => {
+    const long = '!'.repeat(3000)
+    for (const [name, value] of [
+      ['state', long],
+      ['state', [long]],
+      ['redirect_uri', long],
+    ] as const) {
+      const request = requestObject({ ...AUTHORIZATION, [name]: value })
+      for (const parameters of [{ request }, { request, prompt: 'none', state: 's' }]) {
+        const answer = await ask(parameters)
+        assert.equal(answer.status, 400, name)
+        assert.equal(answer.headers.get('Location'), null)
+        assert.match(await answer.text(), new RegExp(`parameter ${name} is longer than 2048 bytes`))
+      }
+      const pushed = await push({ client_id: 'shop', request })
+      assert.equal(pushed.status, 400)
+      assert.match(pushed.told['error_description'] ?? '', new RegExp(`${name} is longer`))
+    }
+  })
+
   it('of more is an error answer where it is pushed', async () => {
     const { status, told } = await push({ ...AUTHORIZATION, state: 'x'.repeat(2049) })
     assert.equal(status, 400)
@@ -265,5 +302,36 @@ describe('a parameter of an authorization request', () => {
   it('is read by no one where the body is longer than anybody reads', async () => {
     const { status } = await push({ ...AUTHORIZATION, state: 'x'.repeat(100_000) })
     assert.equal(status, 413)
+  })
+})
+
+describe('the address of a request', () => {
+  const server = testServer()
+  // What decides about which routes there are; nothing else is asked of it before a request comes.
+  const parts = { path: '/account', turnOffWith: 'code', accountDeletion: 'on' }
+  const asking = { path: '/interaction', signInPage: 'email-first' }
+  const addresses = { forgot: FORGOT_PATH, reset: RESET_PATH, undoEmail: UNDO_EMAIL_PATH }
+  const routes = [
+    consoleRoutes(parts as unknown as ConsoleParts),
+    interactionRoutes(asking as unknown as PageContext),
+    passwordRoutes({ addresses } as unknown as PasswordsContext),
+  ].flatMap(({ stack }) =>
+    stack.flatMap(({ methods, path }) => (methods.includes('GET') ? [String(path)] : [])),
+  )
+  const LIBRARYS = ['/auth/:uid', '/device/:uid', '/session/end/:x', '/:nowhere', '/assets/:file']
+
+  it('leads a stranger to none that proxies do not take, however long it is', async () => {
+    assert.ok(routes.length > 40, 'they are not found')
+    for (const route of [...routes, ...LIBRARYS]) {
+      // Each of them is three bytes where it stands in another address.
+      const long = '!'.repeat(14_000)
+      const asked = route.includes(':') ? route.replaceAll(/:\w+/g, long) : `${route}?x=${long}`
+      for (const target of [asked, `${route.replaceAll(/:\w+/g, 'x')}?state=${long}`]) {
+        if (target.length > 15_000) continue
+        const answer = await fetch(`${server().url}${target}`, { redirect: 'manual' })
+        const size = [...answer.headers].reduce((sum, pair) => sum + pair.join('').length, 0)
+        assert.ok(answer.status < 500 && size < 8192, `${route}: ${answer.status}, ${size} bytes`)
+      }
+    }
   })
 })
