@@ -173,6 +173,17 @@ describe('recovery codes', () => {
     assert.equal((await service().verify(account, code)).outcome, 'accepted')
   })
 
+  it('cost no attempt where nobody could look at them: their key is missing', async () => {
+    const [code = ''] = await issued()
+    const present = sealer
+    sealer = createSealer([{ id: '2', key: new Secret(randomBytes(32)) }])
+    for (let attempt = 0; attempt <= free; attempt += 1) {
+      await assert.rejects(service().verify(account, code), { code: 'secret_unreadable' })
+    }
+    sealer = present
+    assert.equal((await service().verify(account, code)).outcome, 'accepted')
+  })
+
   it('share the budget of the devices: wrong recovery codes slow down codes', async () => {
     const { authenticators, code } = await enrol()
     await issued()

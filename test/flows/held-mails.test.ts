@@ -14,7 +14,7 @@ import { Person, type Device } from '../support/person.ts'
 import { relyingParty, type RelyingParty } from '../support/relying-party.ts'
 import { openSharedRedis } from '../support/shared-redis.ts'
 import { createTestClock } from '../support/test-clock.ts'
-import { openTestServer, type TestServer } from '../support/test-server.ts'
+import { PASSWORD, openTestServer, type TestServer } from '../support/test-server.ts'
 import { GUESSED, MISTYPED } from '../support/told.ts'
 import { signIn, stepOf, visit } from '../support/visit.ts'
 
@@ -136,6 +136,21 @@ for (const kind of ['SQLite', 'Redis'] as const) {
       assert.deepEqual(sink.mails, [])
       time.advance(2)
       assert.deepEqual(await sent(), [MISTAKE])
+    })
+
+    it('but not since the account has another password', async () => {
+      const { owner, phone } = await somebody()
+      await again(owner, phone)
+      time.advance(1)
+      assert.equal(
+        (await server.accounts.setPassword(owner.account.id, PASSWORD)).outcome,
+        'changed',
+      )
+      await visit(owner, shop)
+      await owner.givePassword()
+      await wrong(owner, phone, 3)
+      time.advance(HELD)
+      assert.ok((await sent()).includes(STRANGER))
     })
 
     it('and is not withdrawn from another browser: of a stranger it warns', async () => {

@@ -43,6 +43,8 @@ const WRONG: readonly (readonly [path: string, value: Record<string, unknown>])[
   ['trustedBrowsersLifetime', { trustedBrowsersLifetime: 0 }],
   ['firstFactor', { firstFactor: 'totp' }],
   ['secondFactorWhenEnrolled', { secondFactorWhenEnrolled: 'no' }],
+  // It would be asked for, and no class takes one.
+  ['secondFactorWhenEnrolled', { ladder: [{ name: 'one', methods: ['password'] }] }],
   ['onEvent', { onEvent: {} }],
   ['clock', { clock: 0 }],
   ['devicesLimit', { devicesLimit: 3 }],
