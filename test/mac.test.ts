@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { globSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { createMac } from '../src/kernel/mac.ts'
 
@@ -8,6 +9,24 @@ describe('a MAC', () => {
 
   it('verifies what it signed', () => {
     fc.assert(fc.property(texts, (list) => mac.verify(list, mac.sign(...list))))
+  })
+
+  it('is what texts are signed by: an HMAC that is made elsewhere is of a list, too, or no list at all', () => {
+    const makers = globSync('src/**/*.ts').filter((file) =>
+      readFileSync(file, 'utf8').includes('createHmac('),
+    )
+    const otherwise = [
+      'src/kernel/mac.ts',
+      // RFC 4226: of a counter.
+      'src/methods/totp/totp.ts',
+      // The library's own way, of one cookie with its name.
+      'src/server/cookie-signatures.ts',
+    ]
+    assert.ok(otherwise.every((file) => makers.includes(file)))
+    for (const file of makers.filter((one) => !otherwise.includes(one))) {
+      const made = readFileSync(file, 'utf8').matchAll(/createHmac\([^)]*\)\s*\.update\(([^\n]*)/g)
+      for (const [, text = ''] of made) assert.match(text, /^JSON\.stringify\(\[/, file)
+    }
   })
 
   it('is another one for any other list of texts, however they are parted', () => {
