@@ -11,7 +11,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   policy: ['kernel', 'assurance'],
   people: ['kernel'],
   trust: ['kernel'],
-  pages: ['kernel'],
+  // Types alone: what a text is given is what a page or a mail tells of it.
+  pages: ['kernel', 'views/texts/messages.ts'],
   mail: ['kernel', 'pages'],
   audit: ['kernel', 'pages', 'mail/postbox.ts'],
   clients: ['kernel', 'people'],

@@ -59,7 +59,7 @@ export function factOf(activity: Shown, application: string): ActivityFact {
   switch (activity.type) {
     case 'signed_in':
     case 'stepped_up':
-      return { code: activity.type, methods: activity.methods }
+      return { code: activity.type }
     case 'password':
       return { code: activity.outcome === 'rejected' ? 'password_wrong' : 'password_refused' }
     case 'code':

@@ -118,6 +118,7 @@ async function rowOf(
   return {
     at: dateOf(at),
     fact: factOf(activity, application ?? ''),
+    ...('methods' in activity ? { methods: activity.methods } : {}),
     kind,
     suspicious,
     ...(count > 1 ? { repeated: { count, since: dateOf(since) } } : {}),

@@ -1,55 +1,12 @@
-import type { AccountFrame, Form } from './parts.ts'
+import type { Messages } from '../views/texts/messages.ts'
+import type { AccountFrame, Form, Given } from './parts.ts'
 
-/** What happened, in what an account's owner knows of it. */
-export type ActivityFact =
-  /** `methods`: what was proved, by the names of the decision's methods. */
-  | { readonly code: 'signed_in' | 'stepped_up'; readonly methods: readonly string[] }
-  | {
-      readonly code:
-        | 'password_wrong'
-        | 'password_refused'
-        | 'password_alone'
-        | 'code_wrong'
-        | 'code_replayed'
-        | 'code_refused'
-        | 'recovery_code_wrong'
-        | 'recovery_code_refused'
-        | 'setup_code_wrong'
-        | 'recovery_codes_issued'
-        | 'recovery_codes_regenerated'
-        | 'recovery_codes_seen'
-        | 'second_factor_off'
-        | 'second_factor_reset'
-        | 'browser_trusted'
-        | 'browser_forgotten'
-        | 'password_changed'
-        | 'password_reset'
-        | 'password_set_by_administrator'
-        | 'password_reset_asked'
-        | 'sessions_over_limit'
-        | 'password_locked'
-        | 'codes_locked'
-        | 'account_created'
-        | 'account_disabled'
-        | 'account_enabled'
-        | 'account_unlocked'
-        | 'account_removed'
-        | 'account_leaving'
-        | 'account_staying'
-        | 'email_change_asked'
-        | 'email_changed'
-        | 'email_set_by_administrator'
-        | 'email_change_undone'
-        | 'sessions_ended_by_administrator'
-    }
-  | {
-      readonly code: 'device_begun' | 'device_added' | 'device_renamed' | 'device_removed'
-      /** What its owner calls the device. */
-      readonly name: string
-    }
-  | { readonly code: 'recovery_code_used'; readonly remaining: number }
-  | { readonly code: 'browsers_forgotten' | 'sessions_ended'; readonly count: number }
-  | { readonly code: 'application_revoked'; readonly application: string }
+type Sentences = Messages['activity']['facts']
+
+/** What happened, in what an account's owner knows of it: each text by its code, with what it is given. */
+export type ActivityFact = {
+  readonly [Code in keyof Sentences]: { readonly code: Code } & Given<Sentences[Code]>
+}[keyof Sentences]
 
 export type ActivityCode = ActivityFact['code']
 
@@ -65,6 +22,8 @@ export interface ActivityRow {
   /** The last time. */
   readonly at: Date
   readonly fact: ActivityFact
+  /** What was proved, where something was, by the names of the decision's methods. */
+  readonly methods?: readonly string[]
   readonly kind: ActivityKind
   /** It does not look like its owner's typing error. */
   readonly suspicious: boolean

@@ -3,6 +3,8 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { Origin } from '../kernel/origin.ts'
 import type { Secret } from '../kernel/secret.ts'
+import type { Messages } from '../views/texts/messages.ts'
+import type { Given } from './parts.ts'
 
 /** What every mail tells: to whom, in which words, and when and from where it happened. */
 export interface MailFacts {
@@ -18,62 +20,26 @@ export interface MailFacts {
   readonly origin?: Origin
 }
 
-/** What somebody is told by mail about their account. */
-export type Mail = MailFacts &
-  /** `name`: what its owner calls the device. */
-  (
-    | { readonly kind: 'device_added'; readonly name: string }
-    | { readonly kind: 'device_removed'; readonly name: string }
-    | {
-        readonly kind: 'recovery_code_used'
-        /** How many codes still work. */
-        readonly remaining: number
-      }
-    | { readonly kind: 'recovery_codes_regenerated' }
-    | { readonly kind: 'second_factor_off' }
-    /** An administrator removed every second factor. */
-    | { readonly kind: 'second_factor_reset' }
-    | { readonly kind: 'password_changed'; readonly by: 'owner' | 'reset' | 'administrator' }
-    | {
-        readonly kind: 'password_reset_link'
-        /** Opens the account's password to whoever has it. */
-        readonly link: Secret<string>
-        /** How long it works, from `at`. */
-        readonly minutes: number
-      }
-    /** There were too many wrong ones: none is looked at from here on. */
-    | { readonly kind: 'account_locked'; readonly factor: 'password' | 'code' }
-    | {
-        /** To a new address, which is the account's when its owner opens the link. */
-        readonly kind: 'email_change_link'
-        readonly link: Secret<string>
-        /** How long it works, from `at`. */
-        readonly minutes: number
-      }
-    | {
-        /** To the address that was the account's. */
-        readonly kind: 'email_changed'
-        /** Gives the account its former address back. */
-        readonly link: Secret<string>
-        /** How long it works, from `at`. */
-        readonly hours: number
-      }
-    | {
-        /** Its owner wants the account deleted. */
-        readonly kind: 'account_leaving'
-        /** Until then that can be taken back. */
-        readonly until: Instant
-      }
-    | { readonly kind: 'account_staying' }
-    /** The account is gone. */
-    | { readonly kind: 'account_removed' }
-    /** Somebody gave the right password, and then wrong codes. */
-    | { readonly kind: 'wrong_codes' }
-    /** The same, in a browser in which the account's codes were right before. */
-    | { readonly kind: 'wrong_codes_known_browser' }
-  )
+type Kinds = Messages['mail']['kinds']
+export type MailKind = keyof Kinds
 
-export type MailKind = Mail['kind']
+/** Mails that are written for a link, which opens something to whoever has it. */
+type LinkKind = 'password_reset_link' | 'email_change_link' | 'email_changed'
+
+/** A mail before it is known to whom it goes: a kind of the texts, and what they are given. Times become words there. */
+export type MailDraft = {
+  readonly [Kind in MailKind]: { readonly kind: Kind } & TimesAsInstants<
+    Given<Kinds[Kind]['told'][number]>
+  > &
+    (Kind extends LinkKind ? { readonly link: Secret<string> } : unknown)
+}[MailKind]
+
+type TimesAsInstants<Facts> = {
+  readonly [Name in keyof Facts]: Name extends 'until' ? Instant : Facts[Name]
+}
+
+/** What somebody is told by mail about their account. */
+export type Mail = MailFacts & MailDraft
 
 /** A mail as it is sent, without its addresses. */
 export interface MailContent {

@@ -140,3 +140,10 @@ export interface ApiPermissions {
   readonly resource: string
   readonly scopes: readonly string[]
 }
+
+/** What a text is given, or all of several: nothing where it takes no facts. */
+export type Given<Texts> = [Extract<Texts, (facts: never) => string>] extends [never]
+  ? unknown
+  : Extract<Texts, (facts: never) => string> extends (facts: infer Facts) => string
+    ? Facts
+    : never

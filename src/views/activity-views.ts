@@ -30,7 +30,7 @@ export function activityView(model: ActivityPages['activity'], texts: Texts): Vi
 }
 
 function lineOf(row: ActivityRow, texts: Texts) {
-  const { at, fact, kind, suspicious, repeated, application, device, place } = row
+  const { at, fact, methods = [], kind, suspicious, repeated, application, device, place } = row
   const { activity } = texts
   const told = sentenceOf(fact, texts)
   return {
@@ -44,7 +44,7 @@ function lineOf(row: ActivityRow, texts: Texts) {
       application === undefined || fact.code === 'application_revoked'
         ? undefined
         : activity.to({ application }),
-    methods: 'methods' in fact ? methodsOf(fact.methods, texts) : undefined,
+    methods: methodsOf(methods, texts),
     device: device === undefined ? undefined : activity.device({ device }),
     address: place && activity.from({ address: place.address }),
     browser: place && browserText(place, texts),

@@ -1,6 +1,6 @@
 import { viewsFolder } from './assets.ts'
 import { dateOf, plusSeconds } from '../kernel/instant.ts'
-import type { Mail, MailKind, MailLink, RenderMail } from '../pages/mails.ts'
+import type { Mail, MailLink, RenderMail } from '../pages/mails.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import { compileTemplates } from './templates.ts'
 import { isolate } from './texts/isolate.ts'
@@ -55,26 +55,18 @@ export function createMails(options: MailViewOptions): RenderMail {
   }
 }
 
-/** The facts that the texts of each kind take. */
-type FactsOf<Kind extends MailKind> = Kind extends 'account_leaving'
-  ? { readonly until: string }
-  : Extract<Mail, { kind: Kind }>
-
-/** What is said in a mail of each kind. */
-type MailTexts = {
-  readonly [Kind in MailKind]: {
-    /** Ours alone: nothing that a user wrote stands in a header. */
-    readonly subject: string
-    /** What happened, each sentence a paragraph; one that comes out empty is left out. */
-    readonly told: readonly (string | ((facts: FactsOf<Kind>) => string))[]
-    /** What to do if it was not its reader, or if it was not asked for; most kinds say the same. */
-    readonly otherwise?: readonly string[]
-  }
+/** What is said in a mail: `pages/mails.ts` derives what a kind is given of these. */
+interface MailTexts {
+  /** Ours alone: nothing that a user wrote stands in a header. */
+  readonly subject: string
+  /** What happened, each sentence a paragraph; one that comes out empty is left out. */
+  readonly told: readonly (string | ((facts: never) => string))[]
+  /** What to do if it was not its reader, or if it was not asked for; most kinds say the same. */
+  readonly otherwise?: readonly string[]
 }
 
 function wordsOf(mail: Mail, { mail: words, formats }: Texts) {
-  const kinds: MailTexts = words.kinds
-  const { subject, told, otherwise = words.otherwise } = kinds[mail.kind]
+  const { subject, told, otherwise = words.otherwise }: MailTexts = words.kinds[mail.kind]
   const facts = 'until' in mail ? { until: formats.dateTime(dateOf(mail.until)) } : mail
   const paragraphs = told.map((text) => say(text, facts)).filter((text) => text !== '')
   return { subject, told: paragraphs, otherwise }

@@ -47,8 +47,13 @@ const rowOf = (
 const rows: readonly ActivityRow[] = [
   rowOf(
     0,
-    { code: 'signed_in', methods: ['password', 'totp'] },
-    { application, place: laptop, device: 'The-telephone-with-a-name-that-nobody-broke' },
+    { code: 'signed_in' },
+    {
+      methods: ['password', 'totp'],
+      application,
+      place: laptop,
+      device: 'The-telephone-with-a-name-that-nobody-broke',
+    },
   ),
   rowOf(
     1,
@@ -74,7 +79,7 @@ const rows: readonly ActivityRow[] = [
 ]
 
 const facts: readonly ActivityFact[] = [
-  { code: 'stepped_up', methods: [] },
+  { code: 'stepped_up' },
   { code: 'password_refused' },
   { code: 'password_alone' },
   { code: 'code_replayed' },
@@ -126,7 +131,7 @@ const notMe: ActivityPages['not-me'] = {
   frame,
   action: '/account/not-me',
   csrf: 'tq3VZbn0',
-  event: { at: at(0), fact: { code: 'signed_in', methods: ['password', 'totp'] } },
+  event: { at: at(0), fact: { code: 'signed_in' } },
   others: true,
   passwordHref: '/account/password',
   devicesHref: '/account',
