@@ -94,12 +94,10 @@ const NOT_IMPORTED: Readonly<Record<string, string>> = {
 
 /** Where a method is named outside of its folder, and why. */
 const NAMING: Readonly<Record<string, string>> = {
-  'audit/activity.ts': 'the name of an event, as it is stored',
-  'audit/events.ts': 'the name of an event',
+  'audit/counters.ts': 'the values of a label, as they are scraped',
   'audit/journal.ts': 'the name of an event',
-  'audit/mail-drafts.ts': 'the name of an event',
+  'audit/table.ts': 'the names of events, as they are stored, and of a label',
   'audit/wrong-codes.ts': 'the name of an event',
-  'console/activity-facts.ts': 'the name of an event',
   'methods/method.ts': 'the name of an event',
   'server/metrics/event-metrics.ts': 'the name of an event',
   'stores/redis/artefact-record.ts': 'what is stored of proofs says which keys are read ahead',
@@ -109,6 +107,7 @@ const NAMING: Readonly<Record<string, string>> = {
 /** Longer than most, and why each is read as one. */
 const LONG: Readonly<Record<string, string>> = {
   'views/texts/messages.ts': 'made of the English texts, and read by the compiler',
+  'audit/table.ts': 'a row for each type of event, and all that is made of it',
   'methods/totp/authenticators.ts': 'the life of a device, from its key to its end',
 }
 

@@ -1,4 +1,6 @@
 /** What happened to an account: for its owner to read, and to be told by mail. */
-export * from './activity.ts'
 export * from './activity-store.ts'
+export * from './history.ts'
 export * from './journal.ts'
+export type { Activity } from './events.ts'
+export type { Line } from './row.ts'

@@ -1,13 +1,14 @@
 import type { AttemptStore, ThrottleSubject } from '../kernel/throttle/attempt-store.ts'
-import type { EventSink, StepUpEvent } from './events.ts'
+import type { MailDraft } from '../pages/mails.ts'
+import type { EventSink, Happening, StepUpEvent } from './events.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { Clock } from '../kernel/instant.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { Hold, Postbox } from '../mail/postbox.ts'
-import { isFlood, isRecorded, writeActivity, type Happening } from './activity.ts'
 import type { ActivityStore } from './activity-store.ts'
 import { HOURLY } from './hourly.ts'
-import { draftsOf, type MailDraft } from './mail-drafts.ts'
+import { lineOf, writeActivity } from './history.ts'
+import { recordOf, ROWS, type AuditRecord } from './record.ts'
 import { createWrongCodes, wrongCodesBudgetsOf } from './wrong-codes.ts'
 
 /** Everything that is counted here for an account. */
@@ -16,8 +17,8 @@ export const journalBudgetsOf = (accountId: AccountId): readonly ThrottleSubject
   ...wrongCodesBudgetsOf(accountId),
 ]
 
-/** Of which events there can be any number; see `isFlood`. */
-const FLOODS = ['password', 'code', 'recovery_code', 'password_reset_asked'] as const
+/** Of which events there can be any number. */
+const FLOODS = Object.entries(ROWS).flatMap(([type, { floods }]) => (floods ? [type] : []))
 const floodSubject = (type: string, accountId: AccountId): ThrottleSubject =>
   `told-${type}:${accountId}`
 
@@ -61,18 +62,18 @@ export interface Journal {
 export function createJournal(parts: JournalParts): Journal {
   const { store, attempts, clock } = parts
 
-  async function write(accountId: AccountId, event: Happening): Promise<void> {
-    if (!isRecorded(event)) return
-    if (isFlood(event)) {
-      const charge = await attempts.charge(floodSubject(event.type, accountId), HOURLY, clock())
+  async function write({ event, action, outcome, at }: AuditRecord, id: AccountId): Promise<void> {
+    if (!lineOf(event)) return
+    if (outcome === 'refused') {
+      const charge = await attempts.charge(floodSubject(action, id), HOURLY, at)
       if (charge.outcome !== 'charged') return
     }
-    await store.add(accountId, clock(), writeActivity(event))
+    await store.add(id, at, writeActivity(event))
   }
 
   async function post(
+    { at, origin }: AuditRecord,
     accountId: AccountId,
-    event: Happening,
     draft: MailDraft,
     hold?: Hold,
   ): Promise<boolean> {
@@ -84,8 +85,8 @@ export function createJournal(parts: JournalParts): Journal {
       to: account.email,
       account: account.label,
       language: account.language ?? parts.language,
-      at: clock(),
-      ...(event.origin ? { origin: event.origin } : {}),
+      at,
+      ...(origin ? { origin } : {}),
     }
     if (hold) await parts.postbox.hold(mail, hold)
     else await parts.postbox.post(mail)
@@ -100,22 +101,18 @@ export function createJournal(parts: JournalParts): Journal {
 
   return {
     async record(event) {
-      const { accountId } = event
-      if (accountId === undefined) {
-        const isAttempt = event.type === 'password' && event.outcome === 'rejected'
-        if (isAttempt || event.type === 'account_locked') {
-          await store.addNothing(clock(), writeActivity(event))
-        }
+      const record = recordOf(event, clock())
+      const { subject, action, outcome, at } = record
+      if (subject === undefined) {
+        if (outcome === 'failed') await store.addNothing(at, writeActivity(event))
         return { mailed: false }
       }
-      await write(accountId, event)
-      let mailed = false
-      for (const draft of draftsOf(event)) {
-        mailed = (await post(accountId, event, draft)) || mailed
-      }
+      await write(record, subject)
+      const draft = ROWS[action].mail?.(event)
+      let mailed = draft !== undefined && (await post(record, subject, draft))
       const isCode = event.type === 'code' || event.type === 'recovery_code'
-      const held = isCode ? await weigh(accountId, event) : undefined
-      if (held) mailed = (await post(accountId, event, held.draft, held.hold)) || mailed
+      const held = isCode ? await weigh(subject, event) : undefined
+      if (held) mailed = (await post(record, subject, held.draft, held.hold)) || mailed
       return { mailed }
     },
   }

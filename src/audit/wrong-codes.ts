@@ -8,8 +8,8 @@ import {
 import type { AccountId } from '../kernel/ids.ts'
 import type { Clock } from '../kernel/instant.ts'
 import type { Hold } from '../mail/postbox.ts'
-import type { Happening } from './activity.ts'
-import type { MailDraft } from './mail-drafts.ts'
+import type { MailDraft } from '../pages/mails.ts'
+import type { Happening } from './events.ts'
 import { HOURLY } from './hourly.ts'
 
 /** Wrong codes in a row, after the right password, of which the owner is told … */

@@ -1,11 +1,15 @@
 import { dateOf } from '../kernel/instant.ts'
-import { readActivity, type ActivityEntry } from '../audit/index.ts'
-import { ACTIVITY_FILTERS, type ActivityFilter, type ActivityRow } from '../pages/activity.ts'
+import { lineOf, readActivity, type ActivityEntry } from '../audit/index.ts'
+import {
+  ACTIVITY_FILTERS,
+  type ActivityFact,
+  type ActivityFilter,
+  type ActivityRow,
+} from '../pages/activity.ts'
 import { applicationName, setPageHeaders } from '../web/index.ts'
 import { show } from '../web/show.ts'
 import { browserOf } from '../kernel/user-agent.ts'
-import { factOf, type Shown } from './activity-facts.ts'
-import { createGrouping, type Group } from './activity-groups.ts'
+import { createGrouping, type Entry, type Group } from './activity-groups.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { frameOf, notMeHref } from './frame.ts'
@@ -75,10 +79,10 @@ async function readPage(
   for (let reads = 0; reads < READS; reads += 1) {
     const entries = await store.list(accountId, last, READ)
     for (const entry of entries) {
-      const activity = shownOf(entry, completed)
-      if (activity) {
+      const shown = readEntry(entry)
+      if (shown && !isCompleted(shown, completed)) {
         const known = grouping.groups().length
-        if (!grouping.take({ at: entry.at, activity })) {
+        if (!grouping.take(shown)) {
           return { groups: grouping.groups(), places, ...(last === undefined ? {} : { last }) }
         }
         if (grouping.groups().length > known) places.push(entry.place)
@@ -90,12 +94,17 @@ async function readPage(
   return { groups: grouping.groups(), places, ...(last === undefined ? {} : { last }) }
 }
 
-function shownOf({ entry }: ActivityEntry, completed: Set<string>): Shown | undefined {
+/** What is shown of an entry: nothing of what only a newer version can tell, or of what has come to nothing. */
+export function readEntry({ at, entry }: ActivityEntry): Entry | undefined {
   const activity = readActivity(entry)
-  if (!activity || activity.type === 'declined') return undefined
-  if (activity.type === 'password_alone' && completed.has(activity.attempt)) return undefined
-  if ('methods' in activity && activity.attempt !== undefined) completed.add(activity.attempt)
-  return activity
+  const line = activity && lineOf(activity)
+  return line && { at, activity, line }
+}
+
+function isCompleted({ activity }: Entry, completed: Set<string>): boolean {
+  if (!('attempt' in activity) || activity.attempt === undefined) return false
+  if ('methods' in activity) completed.add(activity.attempt)
+  return !('methods' in activity) && completed.has(activity.attempt)
 }
 
 /** What is no place is the beginning: the address is anybody's to write, the entries are the account's. */
@@ -110,14 +119,15 @@ const filterOf = (text: unknown): ActivityFilter =>
 async function rowOf(
   context: ConsoleContext,
   ctx: Visit['ctx'],
-  { at, activity, since, count, kind, suspicious }: Group,
+  group: Group,
   place: number | undefined,
 ): Promise<ActivityRow> {
+  const { at, activity, since, count, kind, suspicious } = group
   const { origin } = activity
-  const application = await applicationOf(context, ctx, activity)
+  const { application, fact } = await describe(context, ctx, group)
   return {
     at: dateOf(at),
-    fact: factOf(activity, application ?? ''),
+    fact,
     ...('methods' in activity ? { methods: activity.methods } : {}),
     kind,
     suspicious,
@@ -129,14 +139,16 @@ async function rowOf(
   }
 }
 
-/** The name of what it is about. One that is gone, or that is not valid any more, is still known by its id. */
-export async function applicationOf(
+/** What is said of an entry, and the name of the application that it is about. */
+export async function describe(
   { provider }: ConsoleContext,
   ctx: Visit['ctx'],
-  activity: Shown,
-): Promise<string | undefined> {
+  { activity, line: { fact } }: Entry,
+): Promise<{ readonly fact: ActivityFact; readonly application?: string }> {
   const clientId = 'clientId' in activity ? activity.clientId : undefined
-  if (clientId === undefined) return undefined
+  if (clientId === undefined) return { fact }
+  // One that is gone, or that is not valid any more, is still known by its id.
   const client = await provider.Client.find(clientId).catch(() => undefined)
-  return client ? applicationName(client, ctx) : clientId
+  const application = client ? applicationName(client, ctx) : clientId
+  return { application, fact: 'application' in fact ? { ...fact, application } : fact }
 }

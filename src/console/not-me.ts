@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { dateOf } from '../kernel/instant.ts'
-import { readActivity } from '../audit/index.ts'
 import type { ActivityPages } from '../pages/activity.ts'
 import { setPageHeaders } from '../web/index.ts'
 import { show } from '../web/show.ts'
-import { factOf } from './activity-facts.ts'
-import { applicationOf, placeOf } from './activity-list.ts'
+import { describe, placeOf, readEntry } from './activity-list.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { notMeHref, frameOf, trustsBrowsers } from './frame.ts'
@@ -44,8 +42,8 @@ async function eventOf(
   const place = placeOf(ctx.query['event'])
   if (place === undefined) return undefined
   const [entry] = await context.activity.list(account.id, place + 1, 1)
-  const activity = entry?.place === place ? readActivity(entry.entry) : undefined
-  if (!entry || !activity || activity.type === 'declined') return undefined
-  const application = await applicationOf(context, ctx, activity)
-  return { at: dateOf(entry.at), fact: factOf(activity, application ?? '') }
+  const shown = entry?.place === place ? readEntry(entry) : undefined
+  if (!shown) return undefined
+  const { fact } = await describe(context, ctx, shown)
+  return { at: dateOf(shown.at), fact }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 
@@ -48,8 +48,7 @@ export interface Surface {
   alternatives(type: string): string[]
 }
 
-/** Compiles the declarations into a folder, which takes some seconds. */
-export function declarationsIn(folder: string): Surface {
+function compile(project: string, folder: string): void {
   const compiler = join(
     dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
     'bin/tsc',
@@ -58,21 +57,56 @@ export function declarationsIn(folder: string): Surface {
   const options = ['--emitDeclarationOnly', '--declaration', '--noCheck', '--removeComments']
   const { status, stdout } = spawnSync(
     process.execPath,
-    [compiler, '-p', 'src', '--outDir', folder, ...options],
+    [compiler, '-p', project, '--outDir', folder, ...options],
     { encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(stdout)
+}
+
+/**
+ * A union of objects that the package exports, as the compiler spells it out: it may be derived from a table.
+ *
+ * @param folder an empty one
+ */
+function spelledOut(type: string, folder: string): string {
+  const source = relative(folder, join(process.cwd(), 'src', 'index.ts'))
+  const compilerOptions = { rootDir: '/', types: [] }
+  const project = {
+    extends: join(process.cwd(), 'src', 'tsconfig.json'),
+    compilerOptions,
+    files: ['spelled.ts'],
+    include: [],
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project))
+  writeFileSync(
+    join(folder, 'spelled.ts'),
+    `import type { ${type} } from '${source}'
+declare function spell<Type>(): Type extends unknown ? { [Name in keyof Type]: Type[Name] } : never
+export const spelled = spell<${type}>()
+`,
+  )
+  const out = join(folder, 'out')
+  compile(folder, out)
+  return readFileSync(join(out, relative('/', folder), 'spelled.d.ts'), 'utf8')
+    .replaceAll(/import\("[^"]*"(?:, \{[^)]*\})?\)\./g, '')
+    .replaceAll('"', "'")
+    .replaceAll(/\s+/g, ' ')
+}
+
+/** Compiles the declarations into a folder, which takes some seconds. */
+export function declarationsIn(folder: string): Surface {
+  compile('src', folder)
   const { name: own, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
   const entries = Object.entries(exports).flatMap(([path, conditions]) =>
     typeof conditions === 'string'
       ? []
       : [[join(own, path), join(folder, relative('dist', conditions.types))] as const],
   )
-  return surfaceOf(new Map(entries))
+  return surfaceOf(new Map(entries), folder)
 }
 
-/** @param entries files of declarations, by what hosts import */
-function surfaceOf(entries: ReadonlyMap<string, string>): Surface {
+/** @param entries files of declarations in the folder, by what hosts import */
+function surfaceOf(entries: ReadonlyMap<string, string>, folder: string): Surface {
   const modules = new Map<string, Module>()
 
   function moduleAt(file: string): Module {
@@ -201,19 +235,22 @@ function surfaceOf(entries: ReadonlyMap<string, string>): Surface {
     alternatives(type) {
       const [declaration] = [...published].find(([, name]) => name === type) ?? []
       if (!declaration) throw new Error(`no entry point exports ${type}`)
-      const [text = ''] = declaration.texts
-      const objects = written(declaration.file, text).match(/\{(?:[^{}]|\{[^{}]*\})*\}/g) ?? []
-      return objects.flatMap((object) => {
-        const members = pieces(object.slice(1, -1), ';')
-        const tag = members.find((member) => nameOf(member) === 'type')
-        const types = [...(tag ?? "''").matchAll(/'([^']*)'/g)].map(([, each = '']) => each)
-        return types.flatMap((each) => [
-          ...(each === '' ? [] : [each]),
-          ...members
-            .filter((member) => member !== tag)
-            .map((member) => `${each || 'all'}: ${member}`),
-        ])
-      })
+      const text = spelledOut(type, mkdtempSync(join(folder, 'spelled-')))
+      const objects = text.match(/\{(?:[^{}]|\{[^{}]*\})*\}/g) ?? []
+      const alternatives = objects.map((object) =>
+        pieces(object.slice(1, -1), ';').map((member) => written(declaration.file, member)),
+      )
+      const [first = []] = alternatives
+      const common = first.filter((member) => alternatives.every((each) => each.includes(member)))
+      return alternatives.reduce<string[]>(
+        (lines, members) => {
+          const tag = members.find((member) => nameOf(member) === 'type')
+          const [, name = ''] = /'([^']*)'/.exec(tag ?? '') ?? []
+          const own = members.filter((member) => member !== tag && !common.includes(member))
+          return [...lines, name, ...own.map((member) => `${name}: ${member}`)]
+        },
+        common.map((member) => `all: ${member}`),
+      )
     },
   }
 }

@@ -27,12 +27,22 @@ function keep(kind: string, lines: readonly string[]): void {
   writeFileSync(LIST, `${parts.join('\n\n')}\n`)
 }
 
+/** The alternatives of a type have no order: the compiler puts them in its own. */
+const inOrder = (line: string): string =>
+  line.replaceAll(/'[^']*'(?: \| '[^']*')+/g, (alternatives) =>
+    alternatives.split(' | ').toSorted().join(' | '),
+  )
+
 /** @throws AssertionError that names what went and what came */
 export function assertKept(kind: string, found: Iterable<string>): void {
-  const present = [...new Set(found)].toSorted()
+  const before = readList().get(kind) ?? []
+  const written = new Map(before.map((line) => [inOrder(line), line]))
+  const present = [
+    ...new Set([...found].map((line) => written.get(inOrder(line)) ?? line)),
+  ].toSorted()
   assert.ok(present.length > 0, `nothing was found of: ${kind}`)
   if (isKept) keep(kind, present)
-  const kept = readList().get(kind) ?? []
+  const kept = isKept ? present : before
   const gone = kept.filter((line) => !present.includes(line)).map((line) => `  - ${line}`)
   const come = present.filter((line) => !kept.includes(line)).map((line) => `  + ${line}`)
   if (gone.length + come.length === 0) return

@@ -4,7 +4,7 @@ import type { AccountRemoval, RemovedAccount } from '../../people/account-remova
 import { nameKey } from '../../kernel/name-key.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/instant.ts'
-import { withoutOrigin } from '../../audit/activity.ts'
+import { withoutOrigin } from '../../audit/history.ts'
 import { budgetsOf } from '../budgets-of.ts'
 import { accountOf, addressKey } from './account-fields.ts'
 import { endSessionsOf } from './account-sessions.ts'

@@ -1,7 +1,7 @@
 import type { AccountRemoval, RemovedAccount } from '../../people/account-removal.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/instant.ts'
-import { withoutOrigin } from '../../audit/activity.ts'
+import { withoutOrigin } from '../../audit/history.ts'
 import { budgetsOf } from '../budgets-of.ts'
 import { accountOf } from './accounts.ts'
 import { forgetFailuresIn } from './attempts.ts'

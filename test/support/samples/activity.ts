@@ -1,8 +1,8 @@
-import { KINDS } from '../../../src/console/activity-facts.ts'
 import {
   ACTIVITY_FILTERS,
   type ActivityFact,
   type ActivityFilter,
+  type ActivityKind,
   type ActivityPages,
   type ActivityRow,
 } from '../../../src/pages/activity.ts'
@@ -31,6 +31,12 @@ const filtersAt = (shown: ActivityFilter): ActivityPages['activity']['filters'] 
   }))
 const filters = filtersAt('all')
 
+/** As the console marks them. */
+function kindOf({ code }: ActivityFact): ActivityKind {
+  if (code === 'signed_in' || code === 'stepped_up') return 'entered'
+  return /_(?:wrong|refused|replayed|alone|locked)$/.test(code) ? 'failed' : 'changed'
+}
+
 const rowOf = (
   minutes: number,
   fact: ActivityFact,
@@ -38,7 +44,7 @@ const rowOf = (
 ): ActivityRow => ({
   at: at(minutes),
   fact,
-  kind: KINDS[fact.code],
+  kind: kindOf(fact),
   suspicious: false,
   notMeHref: `/account/not-me?event=${minutes}`,
   ...more,
