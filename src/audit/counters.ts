@@ -7,6 +7,7 @@ type Factor = 'password' | 'totp' | 'recovery_code' | 'password_reset'
  * a client's or a device's.
  */
 export const COUNTERS = {
+  events: { help: 'Events of the audit trail, by their type', labels: { type: [] } },
   // Those of classes begin with the ladder: see `server/metrics/event-metrics.ts`.
   sign_ins: {
     help: 'Sign-ins that ended, by what they came to and acr class',
@@ -77,8 +78,7 @@ type Labels<Name extends CounterName> = {
 export interface Count {
   readonly name: CounterName
   readonly labels: Readonly<Record<string, string | undefined>>
-  /** @default 1 */
-  readonly by?: number
+  readonly by: number
 }
 
 export const count = <Name extends CounterName>(

@@ -1,15 +1,9 @@
 import type { Logger } from 'pino'
 import type { EventSink, StepUpEvent } from '../audit/events.ts'
 import { journalSink, type Journal } from '../audit/index.ts'
+import { ROWS } from '../audit/record.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
-
-/** What ends an interaction is written at its request's end. Other events tell of what is done, or was refused. */
-const ENDS_INTERACTION: ReadonlySet<StepUpEvent['type']> = new Set([
-  'signed_in',
-  'stepped_up',
-  'declined',
-])
 
 /** The log's audit events, the metrics and the accounts' history: one that fails keeps nothing from the others. */
 export function createEventSink(
@@ -33,7 +27,7 @@ export function createEventSink(
       log.info({ audit: event })
       measure(event)
     }
-    if (ENDS_INTERACTION.has(event.type)) unit.whenWritten(tell)
+    if (ROWS[event.type].endsInteraction) unit.whenWritten(tell)
     else tell()
     await toJournal(event)
   }
