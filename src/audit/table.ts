@@ -289,7 +289,12 @@ export const EVENTS = {
   account_disabled: event({ history: says('account_disabled') }),
   account_enabled: event({ history: says('account_enabled') }),
   account_unlocked: event({ history: says('account_unlocked') }),
-  account_removed: event({ kept: { by: byOwner }, history: says('account_removed') }),
+  account_removed: event({
+    kept: { by: byOwner },
+    // When its time has come the server removes it, as its owner wanted.
+    actor: ({ by }) => (by === 'owner' ? 'owner' : 'operator'),
+    history: says('account_removed'),
+  }),
   /** Its owner wants it deleted, which can be taken back before `until`. */
   account_leaving: event({
     kept: { until: instant },
