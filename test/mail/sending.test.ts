@@ -169,6 +169,19 @@ describe('mails that wait', () => {
     await sink.taken(1, 'nobody@example.com')
   })
 
+  it('wait where only a newer version has words for them, and hold up no others', async () => {
+    const { sink, postbox } = bench
+    await postbox.post({
+      ...bench.mail({ kind: 'wrong_codes' }),
+      kind: 'of_a_newer_version' as never,
+    })
+    await postbox.post(bench.mail({ kind: 'wrong_codes', to: 'ben@example.com' }))
+    await sink.taken(1, 'ben@example.com')
+    await reported('failed', 1)
+    while (waiting() > 1) await setTimeout(MAIL_INTERVAL)
+    assert.equal(waiting(), 1)
+  })
+
   it('are sent on although whoever is told of them throws each time', async () => {
     const { server, postbox, store } = bench
     // Its mails are left to another sender.
