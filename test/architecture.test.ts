@@ -163,6 +163,19 @@ describe('the architecture', () => {
     expect(outside.filter((one) => !isAllowed(one)).map(tell)).to.deep.equal([])
   })
 
+  it('reaches behind what oidc-provider promises in one file', () => {
+    const behind = /IN_PAYLOAD|Reflect\.(?:get|set|construct)\(|\.prototype\.\w+ =/
+    // Elsewhere `Reflect.set` is about what is not the library's.
+    const others = [
+      'oidc/library.ts',
+      'kernel/field-of.ts',
+      'server/console-log.ts',
+      'sign-in/code-browser.ts',
+    ]
+    const reaching = sources.filter((file) => behind.test(read(`src/${file}`)))
+    expect(reaching).to.have.members(others)
+  })
+
   it('names a method in its own folder alone: what there is comes in as data', () => {
     const literal = /'totp'|'recovery_code'|(?:method|firstFactor)\w*:? (?:===? )?'password'/
     const naming = sources.filter(

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Sealer } from '../kernel/sealing/sealer.ts'
 import type { MailId } from '../kernel/ids.ts'
@@ -169,10 +170,7 @@ const endOf = (mail: Mail): number =>
 /** The server's own word about this mail: 5yz, a permanent failure (RFC 5321 §4.2.1). */
 function isForGood(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const [code, reply]: readonly unknown[] = [
-    Reflect.get(error, 'code'),
-    Reflect.get(error, 'responseCode'),
-  ]
+  const [code, reply]: readonly unknown[] = [fieldOf(error, 'code'), fieldOf(error, 'responseCode')]
   const isOfTheMail = code === 'EENVELOPE' || code === 'EMESSAGE'
   return isOfTheMail && typeof reply === 'number' && reply >= 500 && reply < 600
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { createTransport } from 'nodemailer'
 import type { MailId } from '../kernel/ids.ts'
 import { dateOf } from '../kernel/instant.ts'
@@ -74,7 +75,7 @@ export function problemOf(error: unknown): Readonly<Record<string, string | numb
   if (!(error instanceof Error)) return {}
   const facts: Record<string, string | number> = { name: error.name }
   for (const [name, property] of Object.entries(PROPERTIES)) {
-    const value: unknown = Reflect.get(error, property)
+    const value: unknown = fieldOf(error, property)
     if (typeof value === 'string' || typeof value === 'number') facts[name] = value
   }
   return facts

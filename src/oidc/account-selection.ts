@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import {
   errors,
   interactionPolicy,
@@ -20,7 +21,7 @@ export const choiceOf = (other: boolean): Readonly<Record<string, object>> => ({
 })
 
 const isOtherWanted = (result: Result): boolean =>
-  Reflect.get(Object(result?.[SELECT_ACCOUNT]), OTHER_ACCOUNT) === true
+  fieldOf(result?.[SELECT_ACCOUNT], OTHER_ACCOUNT) === true
 
 const hasSignedIn = (result: Result): boolean => result?.['login'] !== undefined
 

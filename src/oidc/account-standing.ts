@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Configuration } from 'oidc-provider'
 import { namesSecondFactor, stands, type Evidence } from '../assurance/index.ts'
 import type { DirectoryAccount } from '../people/index.ts'
@@ -81,10 +82,10 @@ async function standsUnexplained(
 
 /** What a token says of its authorization: its own claims, or those added to an access token. */
 function toldBy(token: object): { readonly authTime?: number; readonly amr: readonly string[] } {
-  const extra: unknown = Reflect.get(token, 'extra')
+  const extra: unknown = fieldOf(token, 'extra')
   const added = typeof extra === 'object' && extra ? extra : {}
-  const time: unknown = Reflect.get(token, 'authTime') ?? Reflect.get(added, 'auth_time')
-  const amr: unknown = Reflect.get(token, 'amr') ?? Reflect.get(added, 'amr')
+  const time: unknown = fieldOf(token, 'authTime') ?? fieldOf(added, 'auth_time')
+  const amr: unknown = fieldOf(token, 'amr') ?? fieldOf(added, 'amr')
   return {
     ...(typeof time === 'number' ? { authTime: time } : {}),
     amr: Array.isArray(amr) ? amr.map(String) : [],
@@ -105,7 +106,7 @@ export const introspectStanding =
     const allowed = policy
       ? await policy(ctx, client, token)
       : client.clientAuthMethod !== 'none' || token.clientId === client.clientId
-    const accountId: unknown = Reflect.get(token, 'accountId')
+    const accountId: unknown = fieldOf(token, 'accountId')
     if (!allowed || typeof accountId !== 'string') return allowed
     return isStanding(sources, accountId, token)
   }

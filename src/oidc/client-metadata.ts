@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Configuration } from 'oidc-provider'
 import { AMR_PRESETS, reduceAmr, type AmrPreset, type Ladder } from '../assurance/index.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
@@ -32,7 +33,7 @@ export function clientMetadata(known: ClientMetadata | undefined, ladder: Ladder
 }
 
 export function floorOf(client: object | undefined): string | undefined {
-  const floor: unknown = client && Reflect.get(client, MINIMUM_ACR)
+  const floor: unknown = client && fieldOf(client, MINIMUM_ACR)
   return typeof floor === 'string' ? floor : undefined
 }
 
@@ -42,7 +43,7 @@ export function issuedAmr(
   client: object | undefined,
   ladder: Pick<Ladder, 'methods'>,
 ): string[] {
-  const preset: unknown = client && Reflect.get(client, AMR)
+  const preset: unknown = client && fieldOf(client, AMR)
   return reduceAmr(amr, isPreset(preset) ? preset : 'full', ladder)
 }
 

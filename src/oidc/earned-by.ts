@@ -1,7 +1,8 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { Provider, type KoaContextWithOIDC } from 'oidc-provider'
 import type { AccountId } from '../kernel/ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from './chain.ts'
-import { extendPayload } from './session-evidence.ts'
+import { around, extendPayload } from './library.ts'
 
 /** The proofs by which each authorization was granted, while it is answered. */
 const granted = new WeakMap<KoaContextWithOIDC, ProofRecord>()
@@ -24,17 +25,16 @@ export function attachEarnings(provider: Provider): void {
     provider.AccessToken,
   ]) {
     extendPayload(model, [RECORD_KEY])
-    const { prototype } = model
-    const original = Reflect.get(prototype, 'save')
-    Object.defineProperty(prototype, 'save', {
-      configurable: true,
-      writable: true,
-      async value(this: object) {
-        const earned = recordAtHand(this)
-        if (earned !== undefined) Object.assign(this, { [RECORD_KEY]: earned })
-        return original.call(this)
-      },
-    })
+    around(
+      model.prototype,
+      'save',
+      (save) =>
+        function saveWithEarnings(...given) {
+          const earned = recordAtHand(this)
+          if (earned !== undefined) Object.assign(this, { [RECORD_KEY]: earned })
+          return save(this, ...given)
+        },
+    )
   }
 }
 
@@ -46,9 +46,9 @@ function recordAtHand(token: object): unknown {
   const entities = ctx.oidc?.entities ?? {}
   const names = ['AuthorizationCode', 'DeviceCode', 'RotatedRefreshToken', 'RefreshToken']
   for (const name of names) {
-    const source: unknown = Reflect.get(entities, name)
+    const source: unknown = fieldOf(entities, name)
     if (typeof source !== 'object' || source === null || source === token) continue
-    return Reflect.get(source, RECORD_KEY)
+    return fieldOf(source, RECORD_KEY)
   }
   return undefined
 }
@@ -58,7 +58,7 @@ function recordAtHand(token: object): unknown {
  * one. What cannot be read, and what is somebody else's, was earned by nothing.
  */
 export function earnedBy(token: object, accountId: AccountId): ProofRecord['proofs'] | undefined {
-  const stored: unknown = Reflect.get(token, RECORD_KEY)
+  const stored: unknown = fieldOf(token, RECORD_KEY)
   if (stored === undefined) return undefined
   const record = parseRecord(stored)
   return record?.accountId === accountId ? record.proofs : []

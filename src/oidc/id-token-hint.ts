@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { z } from 'zod'
 
@@ -12,7 +13,7 @@ const payloadSchema = z.looseObject({ sub: z.string() })
 export function recallIdTokenHint(ctx: KoaContextWithOIDC): void {
   const { entities, params } = ctx.oidc
   const hint: unknown = params?.['id_token_hint']
-  if (typeof hint !== 'string' || Reflect.get(entities, 'IdTokenHint') !== undefined) return
+  if (typeof hint !== 'string' || fieldOf(entities, 'IdTokenHint') !== undefined) return
   const [, payload = '', ...rest] = hint.split('.')
   if (rest.length !== 1) return
   const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())

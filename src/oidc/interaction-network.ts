@@ -1,4 +1,6 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { Provider } from 'oidc-provider'
+import { around } from './library.ts'
 import { networkOf } from '../kernel/network.ts'
 
 /** In an interaction's payload. Stores bound by it what strangers begin; see `StoreLimits`. */
@@ -9,13 +11,16 @@ export const NETWORK_KEY = 'network'
  * first time.
  */
 export function noteNetwork(provider: Provider): void {
-  const { prototype } = provider.Interaction
-  const save = Reflect.get(prototype, 'save')
-  prototype.save = function saveWithNetwork(this: typeof prototype, ttl: number) {
-    if (Reflect.get(this, NETWORK_KEY) === undefined) {
-      const { ctx } = Provider
-      if (ctx) Object.assign(this, { [NETWORK_KEY]: networkOf(ctx.ip) })
-    }
-    return save.call(this, ttl)
-  }
+  around(
+    provider.Interaction.prototype,
+    'save',
+    (save) =>
+      function saveWithNetwork(...given) {
+        if (fieldOf(this, NETWORK_KEY) === undefined) {
+          const { ctx } = Provider
+          if (ctx) Object.assign(this, { [NETWORK_KEY]: networkOf(ctx.ip) })
+        }
+        return save(this, ...given)
+      },
+  )
 }

@@ -12,6 +12,7 @@ import { noteGrant } from './earned-by.ts'
 import { REASONS, UNMET, reasonOf, type Reason } from './interaction-reason.ts'
 import { evidenceOf, noteUse } from './session-evidence.ts'
 import type { StepUpContext } from './context.ts'
+import { issueWith } from './library.ts'
 import { judgeInBrowser, trustCookieOf } from './trusted-browser.ts'
 
 type Policy = readonly interactionPolicy.Prompt[]
@@ -159,21 +160,14 @@ function toRelyingParty(
   return error
 }
 
-/**
- * The library's getters read the session, which says what was true when it began. What is issued says
- * what is true of this authorization; it is kept in the code and in no session.
- */
+/** What is issued says what was decided, and the session that it was used. */
 function answer(
   ctx: KoaContextWithOIDC,
   { acr, amr, authTime, proofs }: Extract<Decision, { outcome: 'grant' }>,
   { ladder, clock }: Pick<StepUpContext, 'ladder' | 'clock'>,
 ): void {
-  Object.defineProperty(ctx.oidc, 'acr', { value: acr })
-  Object.defineProperty(ctx.oidc, 'amr', { value: issuedAmr(amr, ctx.oidc.client, ladder) })
+  issueWith(ctx, { acr, amr: issuedAmr(amr, ctx.oidc.client, ladder), authTime })
   const accountId = ctx.oidc.session?.accountId as AccountId | undefined
   if (accountId) noteGrant(ctx, { accountId, proofs: storable(proofs) })
-  if (ctx.oidc.session) {
-    noteUse(ctx.oidc.session, clock())
-    Object.defineProperty(ctx.oidc.session, 'authTime', { value: () => authTime })
-  }
+  if (ctx.oidc.session) noteUse(ctx.oidc.session, clock())
 }

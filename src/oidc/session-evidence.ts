@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Context } from 'koa'
 import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Evidence, Proof } from '../assurance/index.ts'
@@ -18,6 +19,7 @@ import { FORMER_ID_LIFE } from '../web/form-answers.ts'
 import { leaveAnswer, type FormerForms } from './former-form.ts'
 import { ANSWERED_KEY, RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
 import { cookiesFor } from './provider-cookies.ts'
+import { around, carries, extendPayload } from './library.ts'
 import { trustCookieOf } from './trusted-browser.ts'
 
 /** A session as far as this package cares. */
@@ -75,24 +77,20 @@ export function attachEvidence(provider: Provider, options: SessionEvidenceOptio
  * attacker may have planted leads nowhere from there on, nor does any before it.
  */
 function endFormerIds(provider: Provider): void {
-  const { prototype } = provider.Session
-  const original = Reflect.get(prototype, 'resetIdentifier')
-  prototype.resetIdentifier = function resetAndForget(this: typeof prototype) {
-    Object.assign(this, { [FORMER_IDS_UNTIL]: undefined })
-    original.call(this)
-  }
-}
-
-/** Lets a model of the library's carry further fields. */
-export function extendPayload(model: object, fields: readonly string[]): void {
-  const inherited = Reflect.get(model, 'IN_PAYLOAD') as readonly string[]
-  Object.defineProperty(model, 'IN_PAYLOAD', { value: [...inherited, ...fields] })
+  around(
+    provider.Session.prototype,
+    'resetIdentifier',
+    (reset) =>
+      function resetAndForget() {
+        Object.assign(this, { [FORMER_IDS_UNTIL]: undefined })
+        return reset(this)
+      },
+  )
 }
 
 /** A provider that has served requests knows the fields of a session already, and would keep no others. */
 function assertUnused(provider: Provider): void {
-  const session: object = Reflect.construct(provider.Session, [{ [RECORD_KEY]: true }])
-  if (RECORD_KEY in session) return
+  if (carries(provider.Session, RECORD_KEY)) return
   throw new ConfigurationError(
     'attach',
     'must be called before the provider serves its first request',
@@ -104,16 +102,19 @@ function assertUnused(provider: Provider): void {
  * page: what was proved before then counts by its age.
  */
 function noteBeginnings(provider: Provider, clock: Clock): void {
-  const { prototype } = provider.Interaction
-  const original = Reflect.get(prototype, 'save')
-  prototype.save = async function saveWithBeginning(this: typeof prototype, ttl: number) {
-    if (beginningOf(this) === undefined) Object.assign(this, { begunAt: clock() })
-    return original.call(this, ttl)
-  }
+  around(
+    provider.Interaction.prototype,
+    'save',
+    (save) =>
+      function saveWithBeginning(...given) {
+        if (beginningOf(this) === undefined) Object.assign(this, { begunAt: clock() })
+        return save(this, ...given)
+      },
+  )
 }
 
 function beginningOf(interaction: object | undefined): Instant | undefined {
-  const begunAt: unknown = interaction && Reflect.get(interaction, 'begunAt')
+  const begunAt: unknown = interaction && fieldOf(interaction, 'begunAt')
   return typeof begunAt === 'number' ? (begunAt as Instant) : undefined
 }
 
@@ -123,12 +124,15 @@ function beginningOf(interaction: object | undefined): Instant | undefined {
  * write the session back and undo it.
  */
 function buryAtSignOut(provider: Provider, endSession: (uid: string) => Promise<unknown>): void {
-  const { prototype } = provider.Session
-  const original = Reflect.get(prototype, 'destroy')
-  prototype.destroy = async function destroyAndBury(this: typeof prototype) {
-    await endSession(this.uid)
-    await original.call(this)
-  }
+  around<SessionLike, unknown[], Promise<unknown>>(
+    provider.Session.prototype,
+    'destroy',
+    (destroy) =>
+      async function destroyAndBury(...given) {
+        await endSession(this.uid)
+        return destroy(this, ...given)
+      },
+  )
 }
 
 /**
@@ -194,7 +198,7 @@ function writeRecord(session: SessionLike, record: ProofRecord): void {
 }
 
 function readRecord(session: SessionLike): ProofRecord | undefined {
-  const record = parseRecord(Reflect.get(session, RECORD_KEY))
+  const record = parseRecord(fieldOf(session, RECORD_KEY))
   return record && record.accountId === session.accountId ? record : undefined
 }
 
@@ -290,6 +294,6 @@ export function tellSession(
 
 /** When the account signed in to this session: from there its whole lifetime counts. */
 export function sessionStart(session: SessionLike): number | undefined {
-  const startedAt: unknown = Reflect.get(session, 'startedAt')
+  const startedAt: unknown = fieldOf(session, 'startedAt')
   return typeof startedAt === 'number' ? epochSeconds(startedAt as Instant) : undefined
 }

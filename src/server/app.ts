@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
@@ -108,7 +109,7 @@ function failSafely(
 }
 
 function statusOf(error: unknown): number {
-  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined
+  const status: unknown = error instanceof Error ? fieldOf(error, 'status') : undefined
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
 }
 

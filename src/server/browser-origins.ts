@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Configuration } from 'oidc-provider'
 import { isPrivateTransport } from '../kernel/loopback.ts'
 
@@ -14,7 +15,7 @@ export const ALLOWED_ORIGINS = 'step_up_allowed_origins'
  * A client with a secret is a server's, and one of another type is an app's: neither has pages that ask by themselves.
  */
 export const allowsOrigin: ClientBasedCors = (_ctx, origin, client) => {
-  const listed: unknown = Reflect.get(client, ALLOWED_ORIGINS)
+  const listed: unknown = fieldOf(client, ALLOWED_ORIGINS)
   if (Array.isArray(listed)) return listed.includes(origin)
   const { clientAuthMethod, applicationType, redirectUris } = client
   if (clientAuthMethod !== 'none' || applicationType !== 'web') return false

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Provider } from 'oidc-provider'
 import { ConfigurationError } from '../kernel/faults.ts'
 import { OWN_MEMBERS, metadataOf } from './clients/metadata.ts'
@@ -99,7 +100,7 @@ export async function checkClients(
 /** The library says what is wrong in the description; its message is an OAuth error code. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const description: unknown = Reflect.get(error, 'error_description')
+  const description: unknown = fieldOf(error, 'error_description')
   return typeof description === 'string' ? description : error.message
 }
 

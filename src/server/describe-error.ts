@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { ConfigurationError, Fault } from '../kernel/faults.ts'
 
 /** What the log tells of an error. */
@@ -34,7 +35,7 @@ export function describeError(error: unknown, depth = DEPTH): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error }
   const frames = framesOf(error)
   const { name, message, cause } = error
-  const several: unknown = Reflect.get(error, 'errors')
+  const several: unknown = fieldOf(error, 'errors')
   return {
     type: wordOf(name) ?? 'Error',
     ...(isOurs(error, frames[0]) ? { message } : {}),
@@ -58,9 +59,7 @@ const OURS = new URL('..', import.meta.url).href
 const isOurs = (error: Error, frame = ''): boolean =>
   error instanceof Fault ||
   error instanceof ConfigurationError ||
-  (frame.includes(OURS) &&
-    !(error instanceof SyntaxError) &&
-    Reflect.get(error, 'code') === undefined)
+  (frame.includes(OURS) && !(error instanceof SyntaxError) && fieldOf(error, 'code') === undefined)
 
 /** A place in a file, or in Node: whatever else begins with "at" is a line of a message. */
 const FRAME = /^ {4}at (?:.* \()?(?:file:\/\/|node:|\/|native|<anonymous>|index )[^()]*\)?$/
@@ -74,14 +73,14 @@ function framesOf({ stack = '', message }: Error): string[] {
 /** What is literal in errors of Node, drivers and clients: numbers, and words without a space. */
 function factsOf(error: Error) {
   const [code, syscall, number, text]: readonly unknown[] = [
-    Reflect.get(error, 'code'),
-    Reflect.get(error, 'syscall'),
-    Reflect.get(error, 'errcode'),
-    Reflect.get(error, 'errstr'),
+    fieldOf(error, 'code'),
+    fieldOf(error, 'syscall'),
+    fieldOf(error, 'errcode'),
+    fieldOf(error, 'errstr'),
   ]
-  const response: unknown = Reflect.get(error, 'response')
+  const response: unknown = fieldOf(error, 'response')
   const status: unknown =
-    typeof response === 'object' && response ? Reflect.get(response, 'status') : undefined
+    typeof response === 'object' && response ? fieldOf(response, 'status') : undefined
   const reason = typeof code === 'number' ? code : wordOf(code)
   const call = wordOf(syscall)
   return {

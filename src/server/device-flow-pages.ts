@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderPage } from '../pages/pages.ts'
 import { applicationName, setPageHeaders } from '../web/index.ts'
@@ -30,7 +31,7 @@ export const deviceFlowPages = (
     }
     await greet(ctx)
     setPageHeaders(ctx)
-    const typed: unknown = error && Reflect.get(error, 'userCode')
+    const typed: unknown = error && fieldOf(error, 'userCode')
     show({ render }, ctx, 'connect', {
       action: ctx.oidc.urlFor('code_verification'),
       xsrf: xsrfOf(ctx),

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Account, KoaContextWithOIDC } from 'oidc-provider'
 import type { AccountClaims } from '../people/claims.ts'
 
@@ -22,5 +23,5 @@ export const claimsFor =
 
 function isRegisteredWithout({ oidc: { client, params } }: KoaContextWithOIDC): boolean {
   if (params?.['response_type'] === 'id_token') return false
-  return client !== undefined && Reflect.get(client, ID_TOKEN_CLAIMS) === false
+  return client !== undefined && fieldOf(client, ID_TOKEN_CLAIMS) === false
 }

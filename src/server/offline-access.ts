@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Client, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 import type { ClientIds } from './clients/metadata.ts'
@@ -60,7 +61,7 @@ export function createOfflineAccess(
 
   function refusalOf(ctx: KoaContextWithOIDC, client: Client): Reason | undefined {
     if (!client.grantTypeAllowed('refresh_token')) return 'no_grant_type'
-    const registered: unknown = Reflect.get(client, 'scope')
+    const registered: unknown = fieldOf(client, 'scope')
     if (typeof registered === 'string' && !registered.split(' ').includes(OFFLINE)) {
       return 'not_in_scope'
     }
@@ -97,14 +98,14 @@ export function createOfflineAccess(
 const scopesOf = (value: unknown): readonly string[] =>
   typeof value === 'string' ? value.split(' ').filter(Boolean) : []
 
-const scopesIn = (params: object): readonly string[] => scopesOf(Reflect.get(params, 'scope'))
+const scopesIn = (params: object): readonly string[] => scopesOf(fieldOf(params, 'scope'))
 
 /** The scope as the client sent it, which stands in the request object where there is one. */
 function asked(ctx: KoaContextWithOIDC): readonly string[] {
   const { body, entities } = ctx.oidc
   const sent: object = (ctx.method === 'POST' ? body : ctx.query) ?? {}
   const pushed: unknown = entities.PushedAuthorizationRequest?.request
-  const object = pushed ?? Reflect.get(sent, 'request')
+  const object = pushed ?? fieldOf(sent, 'request')
   return typeof object === 'string' ? scopesOf(scopeClaimOf(object)) : scopesIn(sent)
 }
 
@@ -112,5 +113,5 @@ function asked(ctx: KoaContextWithOIDC): readonly string[] {
 function scopeClaimOf(jwt: string): unknown {
   const [, payload = ''] = jwt.split('.')
   const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  return typeof claims === 'object' && claims !== null ? Reflect.get(claims, 'scope') : undefined
+  return typeof claims === 'object' && claims !== null ? fieldOf(claims, 'scope') : undefined
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 /** Bytes of one parameter. What is asked for is kept until it is answered, and anybody may ask. */
 const LONGEST = 2048
 
@@ -67,7 +68,7 @@ function tooLongEcho(json: string): string | undefined {
     return undefined
   }
   return ECHOED.find((name) => {
-    const value: unknown = Reflect.get(Object(claims), name)
+    const value: unknown = fieldOf(claims, name)
     return value !== undefined && sizeOf(name, textOf(value)) > longest(name)
   })
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Configuration as ProviderConfiguration, KoaContextWithOIDC } from 'oidc-provider'
 import type { AccountId } from '../kernel/ids.ts'
 import { isShut } from '../people/index.ts'
@@ -74,7 +75,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
   const long = { ...cookie, path: place.path }
   const keepSession: KeepSession = async ({ cookies, oidc: { session, provider } }) => {
     // One that has an end was kept before.
-    if (!session || Reflect.get(session, 'exp') !== undefined) return
+    if (!session || fieldOf(session, 'exp') !== undefined) return
     await session.save(Math.min(sessions.idle, NOBODY))
     const expires = new Date(session.exp * 1000)
     cookies.set(provider.cookieName('session'), session.jti, { ...long, expires })

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { EventEmitter } from 'node:events'
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
@@ -43,4 +44,4 @@ export function tellErrors(
 
 /** The connection ended, or what came by it is not HTTP: strangers do so at will. */
 const isBroken = (error: Error): boolean =>
-  /^(?:HPE_|ECONN|EPIPE$|ERR_STREAM_)/.test(String(Reflect.get(error, 'code')))
+  /^(?:HPE_|ECONN|EPIPE$|ERR_STREAM_)/.test(String(fieldOf(error, 'code')))

@@ -1,4 +1,5 @@
 import { Provider } from 'oidc-provider'
+import { around } from '../oidc/library.ts'
 import type { Configuration } from './config/configuration.ts'
 
 /**
@@ -18,16 +19,19 @@ export function ignoreUnknownScopes(
   { resources }: Pick<Configuration, 'resources'>,
 ): void {
   const understood = new Set([...own, ...resources.flatMap(({ scopes }) => scopes)])
-  const { RefreshToken: model } = provider
-  const find = Reflect.get(model, 'find') as (...parts: unknown[]) => Promise<unknown>
   // The library looks for the token when it knows the client, and compares the scopes after that.
-  Reflect.set(model, 'find', function findForScopes(...parts: unknown[]) {
-    const { route, params } = Provider.ctx?.oidc ?? {}
-    const scope: unknown = params?.['scope']
-    if (route === 'token' && params && typeof scope === 'string') {
-      const known = scope.split(' ').filter((name) => understood.has(name))
-      if (known.length > 0) params['scope'] = known.join(' ')
-    }
-    return Reflect.apply(find, this, parts)
-  })
+  around(
+    provider.RefreshToken,
+    'find',
+    (find) =>
+      function findForScopes(...parts) {
+        const { route, params } = Provider.ctx?.oidc ?? {}
+        const scope: unknown = params?.['scope']
+        if (route === 'token' && params && typeof scope === 'string') {
+          const known = scope.split(' ').filter((name) => understood.has(name))
+          if (known.length > 0) params['scope'] = known.join(' ')
+        }
+        return find(this, ...parts)
+      },
+  )
 }

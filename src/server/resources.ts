@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type {
   AsymmetricSigningAlgorithm,
   Client,
@@ -46,7 +47,7 @@ export function defaultResourceOf(
   client: object,
   oneOf?: readonly string[],
 ): string | string[] | undefined {
-  const own: unknown = Reflect.get(client, DEFAULT_RESOURCE)
+  const own: unknown = fieldOf(client, DEFAULT_RESOURCE)
   return typeof own === 'string' && (!oneOf || oneOf.includes(own)) ? own : oneOf && [...oneOf]
 }
 

@@ -1,3 +1,4 @@
+import { around } from '../oidc/library.ts'
 import type { Client, Provider } from 'oidc-provider'
 
 /** As much of the library's client as has to do with where it sends people. */
@@ -14,10 +15,13 @@ type Addressed = Pick<Client, 'redirectUriAllowed' | 'postLogoutRedirectUriAllow
  * `provider.Client` is a class of this provider's alone. Call it once, before the provider serves its first request.
  */
 export function signOutToRedirectUris(provider: Provider): void {
-  const { prototype } = provider.Client as unknown as { prototype: Addressed }
-  const allowed = prototype.postLogoutRedirectUriAllowed
-  prototype.postLogoutRedirectUriAllowed = function (this: Addressed, uri) {
-    if (allowed.call(this as Client, uri)) return true
-    return (this.postLogoutRedirectUris ?? []).length === 0 && this.redirectUriAllowed(uri)
-  }
+  around<Addressed, [uri: string], boolean>(
+    provider.Client.prototype,
+    'postLogoutRedirectUriAllowed',
+    (allowed) =>
+      function allowOwn(uri) {
+        if (allowed(this, uri)) return true
+        return (this.postLogoutRedirectUris ?? []).length === 0 && this.redirectUriAllowed(uri)
+      },
+  )
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
 import { nameKey } from '../kernel/name-key.ts'
@@ -19,7 +20,7 @@ const MARKED = Symbol('the browser of a wrong code')
  * @param login whose code it was said to be: those of other accounts are counted apart
  */
 export function noteWrongCode(ctx: Context, login: string): CodeBrowser {
-  const noted = Reflect.get(ctx.state, MARKED) as CodeBrowser | undefined
+  const noted = fieldOf(ctx.state, MARKED) as CodeBrowser | undefined
   if (noted) return noted
   const known = read(ctx)
   const id = known?.id ?? randomBytes(16).toString('base64url')

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import { mergeEvidence, type Binding, type Decision, type Evidence } from '../assurance/index.ts'
@@ -84,7 +85,7 @@ export async function loadFlow(
 
   const kind = interaction.prompt.name === 'login' ? 'login' : 'step_up'
   const chain = parseRecord(interaction.lastSubmission?.[RECORD_KEY])
-  const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
+  const progress = parseRecord(fieldOf(interaction, RECORD_KEY))
   const owner = live?.accountId as AccountId | undefined
   const known = startsAnew(interaction) ? undefined : owner
   // In a live session it is the session's account that steps up, and no other.
@@ -127,7 +128,7 @@ export async function withProofs(
   proofs: ProofRecord,
   ctx: Context,
 ): Promise<Flow | undefined> {
-  const progress = parseRecord(Reflect.get(interaction, RECORD_KEY))
+  const progress = parseRecord(fieldOf(interaction, RECORD_KEY))
   Object.assign(interaction, { [RECORD_KEY]: addToRecord(progress, proofs, context.clock()) })
   return loadFlow(provider, context, interaction, ctx)
 }

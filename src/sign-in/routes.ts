@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
@@ -150,7 +151,7 @@ function markAnswered({ interaction }: Flow, sent: string): void {
 
 /** This very form has brought the interaction to where it is. */
 const isAnswered = ({ interaction }: Flow, sent: string): boolean =>
-  Reflect.get(interaction, ANSWERED_KEY) === sent
+  fieldOf(interaction, ANSWERED_KEY) === sent
 
 /** Its answer was lost on its way, or it was sent twice: leads to where it led, and does nothing. */
 async function repeatAnswer(

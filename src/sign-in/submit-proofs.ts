@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
@@ -117,7 +118,7 @@ async function continueIfProved(
     return true
   }
   const before = newest(flow.progress, id)
-  const after = newest(parseRecord(Reflect.get(fresh, RECORD_KEY)), id)
+  const after = newest(parseRecord(fieldOf(fresh, RECORD_KEY)), id)
   if (after <= before) return false
   showNext(page, ctx, fresh)
   return true

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Context } from 'koa'
 import { LANGUAGES, type Language } from '../kernel/languages.ts'
 import { languageOf } from './language.ts'
@@ -14,6 +15,6 @@ interface Named {
 
 /** What a page calls an application: its name in the reader's language, its name, or its id. */
 export function applicationName(client: Named, ctx: Context): string {
-  const named: unknown = Reflect.get(client, nameIn(languageOf(ctx)))
+  const named: unknown = fieldOf(client, nameIn(languageOf(ctx)))
   return typeof named === 'string' ? named : (client.clientName ?? client.clientId)
 }

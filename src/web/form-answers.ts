@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -210,7 +211,7 @@ async function consumes(claims: Adapter, id: string): Promise<boolean> {
     await claims.consume(id)
     return true
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'already_consumed') return false
+    if (error instanceof Error && fieldOf(error, 'code') === 'already_consumed') return false
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { bodyParser } from '@koa/bodyparser'
 import type { Context, Middleware } from 'koa'
 
@@ -19,7 +20,7 @@ export function parseForm(refuse: RefuseForm = (ctx, status) => ctx.throw(status
     enableTypes: ['form'],
     formLimit: LIMIT,
     onError(error, ctx) {
-      const status: unknown = Reflect.get(error, 'status')
+      const status: unknown = fieldOf(error, 'status')
       // Whatever is wrong with what was sent, the server is not.
       const isTold = typeof status === 'number' && status >= 400 && status < 500
       unread.set(ctx, isTold ? status : 400)
@@ -46,8 +47,8 @@ export const WITHOUT_SCRIPT = { name: 'script', value: 'none' } as const
 export const sentWithoutScript = (
   ctx: Context & { readonly oidc?: { readonly body?: unknown } | undefined },
 ): boolean => {
-  const body: unknown = Reflect.get(ctx.request, 'body') ?? ctx.oidc?.body
-  return Reflect.get(Object(body), WITHOUT_SCRIPT.name) === WITHOUT_SCRIPT.value
+  const body: unknown = fieldOf(ctx.request, 'body') ?? ctx.oidc?.body
+  return fieldOf(body, WITHOUT_SCRIPT.name) === WITHOUT_SCRIPT.value
 }
 
 /** Whether a body is compressed, or said to be (RFC 9110 §8.4). */

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
 import { z } from 'zod'
@@ -77,7 +78,7 @@ function isSameOrigin(ctx: Context): boolean {
 
 const bodySchema = z.record(z.string(), z.unknown()).catch({})
 
-const bodyOf = (ctx: Context) => bodySchema.parse(Reflect.get(ctx.request, 'body'))
+const bodyOf = (ctx: Context) => bodySchema.parse(fieldOf(ctx.request, 'body'))
 
 function fieldsOf(ctx: Context): FormFields {
   const body = bodyOf(ctx)

@@ -1,3 +1,4 @@
+import { fieldOf } from '../kernel/field-of.ts'
 import type { Context, Middleware } from 'koa'
 import { LANGUAGES, matchLanguage, type Language } from '../kernel/languages.ts'
 
@@ -56,9 +57,9 @@ const tagsIn = (locales: unknown): string[] =>
 
 /** Pages that the library asks for come with the parameters of its own request. */
 function localesOfRequest(ctx: Context): unknown {
-  const oidc: unknown = Reflect.get(ctx, 'oidc')
-  const parameters: unknown = isObject(oidc) ? Reflect.get(oidc, 'params') : undefined
-  return isObject(parameters) ? Reflect.get(parameters, 'ui_locales') : undefined
+  const oidc: unknown = fieldOf(ctx, 'oidc')
+  const parameters: unknown = isObject(oidc) ? fieldOf(oidc, 'params') : undefined
+  return isObject(parameters) ? fieldOf(parameters, 'ui_locales') : undefined
 }
 
 const isLanguage = (value: unknown): value is Language => LANGUAGES.some((tag) => tag === value)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { errors, type Configuration, type Provider } from 'oidc-provider'
+import { rewriteParameter } from '../library.ts'
 import { readClaimsRequest } from './claims-request.ts'
 
 type ClaimsFeature = NonNullable<NonNullable<Configuration['features']>['claimsParameter']>
@@ -30,34 +31,8 @@ export const assertClaims =
  * null of `sub` for an account that nobody can sign in to, and does not look at `values` of `sub`. Call once, before the
  * provider serves its first request.
  */
-export function tidyClaims(provider: Provider): void {
-  const kept = new WeakMap<object, unknown>()
-  // A class of this provider's own, which has no such member: each request sets it, on whatever way it came.
-  Object.defineProperty(provider.OIDCContext.prototype, 'params', {
-    configurable: true,
-    enumerable: true,
-    get(this: object) {
-      return kept.get(this)
-    },
-    set(this: object, params: unknown) {
-      if (typeof params === 'object' && params !== null) tidyParams(params)
-      kept.set(this, params)
-    },
-  })
-}
-
-/** A pushed request and a request object write into the parameters that are there already. */
-function tidyParams(params: object): void {
-  if (!('claims' in params)) return
-  let claims: unknown = tidy(params.claims)
-  Object.defineProperty(params, 'claims', {
-    configurable: true,
-    enumerable: true,
-    get: () => claims,
-    set(value: unknown) {
-      claims = tidy(value)
-    },
-  })
+export const tidyClaims = (provider: Provider): void => {
+  rewriteParameter(provider, 'claims', tidy)
 }
 
 /** What cannot be read stays as it is, to be refused. */

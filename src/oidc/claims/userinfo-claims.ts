@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { Account, Configuration } from 'oidc-provider'
 
 type FindAccount = NonNullable<Configuration['findAccount']>
@@ -11,14 +12,14 @@ export const withUserinfoClaims =
   (findAccount: FindAccount): FindAccount =>
   async (ctx, id, token) => {
     const account = await findAccount(ctx, id, token)
-    const extra: unknown = token && Reflect.get(token, 'extra')
+    const extra: unknown = token && fieldOf(token, 'extra')
     if (!account || typeof extra !== 'object' || extra === null) return account
     const claims: Account['claims'] = async (use, scope, requested, rejected) => {
       const own = await account.claims(use, scope, requested, rejected)
       if (use !== 'userinfo') return own
       const names = ['acr', 'amr', 'auth_time'].filter((name) => name in requested)
       const asked = names.flatMap((name): [string, unknown][] => {
-        const value: unknown = Reflect.get(extra, name)
+        const value: unknown = fieldOf(extra, name)
         return value === undefined ? [] : [[name, value]]
       })
       return { ...own, ...Object.fromEntries(asked) }

@@ -1,8 +1,9 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import { randomBytes } from 'node:crypto'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { CONSENT_KEY, consentOf, type ArtefactIndex } from '../../people/index.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { extendPayload } from '../session-evidence.ts'
+import { extendPayload } from '../library.ts'
 
 type Grant = InstanceType<Provider['Grant']>
 
@@ -25,8 +26,8 @@ export function attachConsents(provider: Provider): void {
 
 /** It lives on where the grants of sessions expire. */
 export const isConsent = (grant: object): boolean => {
-  const id: unknown = Reflect.get(grant, 'jti')
-  return id !== undefined && id === Reflect.get(grant, CONSENT_KEY)
+  const id: unknown = fieldOf(grant, 'jti')
+  return id !== undefined && id === fieldOf(grant, CONSENT_KEY)
 }
 
 /** @param unasked client ids that nobody is asked about: there is nothing to remember */

@@ -1,10 +1,11 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Provider } from 'oidc-provider'
 import { z } from 'zod'
 import type { ArtefactAdapter } from '../../people/index.ts'
 import { plusSeconds, type Clock, type Instant } from '../../kernel/instant.ts'
-import { extendPayload } from '../session-evidence.ts'
+import { adapterOf, around, extendPayload, replaceMethod, setField } from '../library.ts'
 
 export interface RefreshGraceOptions {
   /** Seconds. 0: a refresh token works once. */
@@ -65,50 +66,56 @@ export function attachRefreshGrace(provider: Provider, options: RefreshGraceOpti
   const repeats = new WeakMap<object, Repeat>()
   extendPayload(model, [ROTATED_AT])
 
-  const find = Reflect.get(model, 'find') as (...parts: unknown[]) => Promise<RefreshToken>
-  Reflect.set(model, 'find', async function findOrRepeat(...parts: unknown[]) {
-    const found = await Reflect.apply(find, this, parts)
-    // Revocation and introspection take it for what it is.
-    if (!isConsumed(found) || Provider.ctx?.oidc?.route !== 'token') return found
-    const successorId = await unusedSuccessorOf(adapterOf(model), options, found.jti)
-    if (successorId === undefined) return found
-    repeats.set(found, { successorId })
-    // The library ends the grant of whatever says that it was consumed, after all that it has to check.
-    Reflect.set(found, 'consumed', undefined)
-    return found
-  })
-
-  const { prototype } = model
-  Reflect.set(prototype, 'consume', async function consumeWithGrace(this: RefreshToken) {
-    // Fails where the token was revoked since it was read.
-    await adapterOf(model).consume(this.jti, options.seconds + UNDER_WAY)
-    const repeat = repeats.get(this)
-    if (repeat) options.onRepeat(this.clientId ?? '')
-    else this.emit('consumed')
-  })
-
-  const save = Reflect.get(prototype, 'save')
-  Reflect.set(prototype, 'save', async function saveSuccessor(this: RefreshToken) {
-    const former: unknown = Provider.ctx?.oidc?.entities['RotatedRefreshToken']
-    if (typeof former !== 'object' || former === null) return Reflect.apply(save, this, [])
-    const repeat = repeats.get(former)
-    // It stands already, and lives no longer for being asked for again.
-    if (repeat) {
-      Reflect.set(this, 'jti', repeat.successorId)
-      return repeat.successorId
-    }
-    const [key = ''] = options.keys
-    Reflect.set(this, 'jti', successorOf(key, String(Reflect.get(former, 'jti'))))
-    Reflect.set(this, ROTATED_AT, options.clock())
-    return Reflect.apply(save, this, [])
-  })
+  around<object, unknown[], Promise<RefreshToken>>(
+    model,
+    'find',
+    (find) =>
+      async function findOrRepeat(...parts) {
+        const found = await find(this, ...parts)
+        // Revocation and introspection take it for what it is.
+        if (!isConsumed(found) || Provider.ctx?.oidc?.route !== 'token') return found
+        const successorId = await unusedSuccessorOf(adapterOf(model), options, found.jti)
+        if (successorId === undefined) return found
+        repeats.set(found, { successorId })
+        // The library ends the grant of whatever says that it was consumed, after all that it has to check.
+        setField(found, 'consumed', undefined)
+        return found
+      },
+  )
+  replaceMethod<RefreshToken, [], Promise<void>>(
+    model.prototype,
+    'consume',
+    async function consumeWithGrace() {
+      // Fails where the token was revoked since it was read.
+      await adapterOf(model).consume(this.jti, options.seconds + UNDER_WAY)
+      const repeat = repeats.get(this)
+      if (repeat) options.onRepeat(this.clientId ?? '')
+      else this.emit('consumed')
+    },
+  )
+  around<RefreshToken, [], Promise<string>>(
+    model.prototype,
+    'save',
+    (save) =>
+      async function saveSuccessor() {
+        const former: unknown = Provider.ctx?.oidc?.entities['RotatedRefreshToken']
+        if (typeof former !== 'object' || former === null) return save(this)
+        const repeat = repeats.get(former)
+        // It stands already, and lives no longer for being asked for again.
+        if (repeat) {
+          setField(this, 'jti', repeat.successorId)
+          return repeat.successorId
+        }
+        const [key = ''] = options.keys
+        setField(this, 'jti', successorOf(key, String(fieldOf(former, 'jti'))))
+        setField(this, ROTATED_AT, options.clock())
+        return save(this)
+      },
+  )
 }
 
-const adapterOf = (model: object): ArtefactAdapter =>
-  Reflect.get(model, 'adapter') as ArtefactAdapter
-
 const isConsumed = (token: RefreshToken | undefined): token is RefreshToken =>
-  token !== undefined && Boolean(Reflect.get(token, 'consumed'))
+  token !== undefined && Boolean(fieldOf(token, 'consumed'))
 
 /** 256 bits, as many as the library's own names have. */
 const successorOf = (key: string, formerId: string): string =>

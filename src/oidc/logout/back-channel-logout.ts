@@ -1,3 +1,4 @@
+import { around, replaceMethod, setField } from '../library.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type Provider from 'oidc-provider'
 import type { ClaimedLogoutNotice, LogoutOutbox } from '../../people/index.ts'
@@ -62,7 +63,6 @@ const ATTEMPT = 10
 const TOO_LATE = 86_400
 
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
-type Deliver = (this: Client, accountId: string, sid: string | undefined) => Promise<void>
 
 /**
  * Sends logout tokens beside whatever ended the session. The library waits for every relying party
@@ -83,9 +83,7 @@ export function createLogoutNotices(
   options: LogoutNoticeOptions,
 ): LogoutNotices {
   const { outbox, clock, onFailure, onOutboxFailure } = options
-  const { prototype } = provider.Client
-  const deliver = Reflect.get(prototype, 'backchannelLogout') as Deliver
-  alwaysWithSid(prototype)
+  alwaysWithSid(provider)
   const lanes = new Map<string, Lane>()
   const underWay = new Set<Promise<unknown>>()
   const watched = new AsyncLocalStorage<LogoutNotice[]>()
@@ -120,8 +118,8 @@ export function createLogoutNotices(
       const sent = await laneOf(clientId)(async () => {
         if (isLate()) return false
         // The library leaves `sid` out of the logout token otherwise.
-        Reflect.set(client, 'backchannelLogoutSessionRequired', true)
-        await deliver.call(client, accountId, sid)
+        setField(client, 'backchannelLogoutSessionRequired', true)
+        await deliver(client, accountId, sid)
         return true
       })
       if (sent && until !== undefined) await keep(() => outbox.done(id))
@@ -163,10 +161,17 @@ export function createLogoutNotices(
     const taken = follow(attempt(client, notice, isKept ? until : undefined))
     watched.getStore()?.push({ clientId: client.clientId, taken })
   }
-  const postAside: Deliver = async function postAside(accountId, sid) {
-    await post(this, accountId, sid)
-  }
-  Reflect.set(prototype, 'backchannelLogout', postAside)
+  let deliver: (client: Client, accountId: string, sid?: string) => Promise<unknown>
+  around<Client, [accountId: string, sid?: string], Promise<unknown>>(
+    provider.Client.prototype,
+    'backchannelLogout',
+    (former) => {
+      deliver = former
+      return async function postAside(accountId, sid) {
+        await post(this, accountId, sid)
+      }
+    },
+  )
 
   return {
     async send(clientId, accountId, sid) {
@@ -207,8 +212,12 @@ export function createLogoutNotices(
 }
 
 /** The library puts `sid` into ID tokens of those that are registered as unable to do without. */
-function alwaysWithSid(prototype: object): void {
-  Reflect.set(prototype, 'includeSid', function includeSid(this: Client): boolean {
-    return this.backchannelLogoutUri !== undefined
-  })
+const alwaysWithSid = (provider: Provider): void => {
+  replaceMethod<Client, [], boolean>(
+    provider.Client.prototype,
+    'includeSid',
+    function includeSid() {
+      return this.backchannelLogoutUri !== undefined
+    },
+  )
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import { z } from 'zod'
 
 /** What a relying party answered to a logout token that it did not take. */
@@ -16,7 +17,7 @@ const SHOWN = 200
 /** Of the error that the library makes of it; undefined where nothing was answered. */
 export async function answerOf(error: unknown): Promise<LogoutAnswer | undefined> {
   const response: unknown =
-    typeof error === 'object' && error !== null ? Reflect.get(error, 'response') : undefined
+    typeof error === 'object' && error !== null ? fieldOf(error, 'response') : undefined
   if (!(response instanceof Response)) return undefined
   const text = wordsOf(response.headers.get('content-type') ?? '', await beginningOf(response))
   return { status: response.status, ...(text === undefined ? {} : { text }) }

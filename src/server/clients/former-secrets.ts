@@ -1,3 +1,5 @@
+import { around } from '../../oidc/library.ts'
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { Provider } from 'oidc-provider'
 
 /**
@@ -27,36 +29,42 @@ interface SecretHolder {
  * Call it once, before the provider serves its first request.
  */
 export function acceptFormerSecrets(provider: Provider): void {
-  const { prototype } = provider.Client as unknown as { prototype: SecretHolder }
-  const compare = prototype.compareClientSecret
-  const checkExpiration = prototype.checkClientSecretExpiration
   const prepared = new WeakSet<SecretHolder>()
 
-  prototype.compareClientSecret = async function (actual) {
-    const own = await compare.call(this, actual)
-    // Each is compared, whichever fits: the time taken says nothing of which it was.
-    const former = await Promise.all(
-      formerOf(this).map((clientSecret) =>
-        compare.call(Object.create(this, { clientSecret: { value: clientSecret } }), actual),
-      ),
-    )
-    return [own, ...former].some(Boolean)
-  }
-
-  prototype.checkClientSecretExpiration = function (...words) {
-    checkExpiration.apply(this, [...words])
-    if (prepared.has(this)) return
-    prepared.add(this)
-    const own = [...this.symmetricKeyStore].filter(({ use }) => use === 'sig')
-    for (const secret of formerOf(this)) {
-      const k = Buffer.from(secret).toString('base64url')
-      // Behind the current one, which alone signs.
-      for (const key of own) this.symmetricKeyStore.add({ ...key, k })
-    }
-  }
+  around<SecretHolder, Parameters<SecretHolder['compareClientSecret']>, Promise<boolean>>(
+    provider.Client.prototype,
+    'compareClientSecret',
+    (compare) =>
+      async function compareEach(actual) {
+        const own = await compare(this, actual)
+        // Each is compared, whichever fits: the time taken says nothing of which it was.
+        const former = await Promise.all(
+          formerOf(this).map((clientSecret) =>
+            compare(Object.create(this, { clientSecret: { value: clientSecret } }), actual),
+          ),
+        )
+        return [own, ...former].some(Boolean)
+      },
+  )
+  around<SecretHolder, unknown[], void>(
+    provider.Client.prototype,
+    'checkClientSecretExpiration',
+    (checkExpiration) =>
+      function prepareFormer(...words) {
+        checkExpiration(this, ...words)
+        if (prepared.has(this)) return
+        prepared.add(this)
+        const own = [...this.symmetricKeyStore].filter(({ use }) => use === 'sig')
+        for (const secret of formerOf(this)) {
+          const k = Buffer.from(secret).toString('base64url')
+          // Behind the current one, which alone signs.
+          for (const key of own) this.symmetricKeyStore.add({ ...key, k })
+        }
+      },
+  )
 }
 
 function formerOf(client: object): readonly string[] {
-  const former: unknown = Reflect.get(client, FORMER_SECRETS)
+  const former: unknown = fieldOf(client, FORMER_SECRETS)
   return Array.isArray(former) ? former.filter((secret) => typeof secret === 'string') : []
 }

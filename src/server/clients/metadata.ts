@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { ClientMetadata } from 'oidc-provider'
 import type { ClientConfiguration } from '../config/configuration.ts'
 
@@ -16,6 +17,6 @@ export type ClientIds = Pick<ReadonlySet<string>, 'has'>
 /** Where a client is reached, as the library writes it. */
 export const addressesOf = (client: object): readonly string[] =>
   ['backchannel_logout_uri', 'jwks_uri']
-    .map((name): unknown => Reflect.get(client, name))
+    .map((name): unknown => fieldOf(client, name))
     .filter((uri) => typeof uri === 'string')
     .map((uri) => new URL(uri).href)

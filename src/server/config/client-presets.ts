@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 /**
  * What products that let people sign in here need of their registration: the names of classes, the claims and the
  * algorithms that they understand. docs/clients.md says of each what was run, and what was written from its
@@ -43,7 +44,7 @@ export const CLIENT_PRESETS = Object.keys(PRESETS) as [ClientPreset, ...ClientPr
 
 /** A client with what its preset sets; what is written of it wins. */
 export function withPreset<Client extends object>(client: Client): Client {
-  const preset: unknown = Reflect.get(client, 'step_up_preset')
+  const preset: unknown = fieldOf(client, 'step_up_preset')
   const name = CLIENT_PRESETS.find((one) => one === preset)
   return name === undefined ? client : { ...structuredClone(PRESETS[name]), ...client }
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { Cluster, Worker } from 'node:cluster'
 import { AggregatorRegistry } from 'prom-client'
 import type { MetricValues } from './metrics.ts'
@@ -25,7 +26,7 @@ const isOf = <Message extends Ask | Tell>(
   message: unknown,
   kind: Message['kind'],
 ): message is Message =>
-  typeof message === 'object' && message !== null && Reflect.get(message, 'kind') === kind
+  typeof message === 'object' && message !== null && fieldOf(message, 'kind') === kind
 
 /** Milliseconds that a scrape waits for a worker; Prometheus itself waits for ten seconds. */
 const PATIENCE = 2000

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { EventEmitter } from 'node:events'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { Counter, type Registry } from 'prom-client'
@@ -35,6 +36,6 @@ export function createProviderMetrics(registry: Registry): (provider: Provider) 
 
 /** The error code of the protocol (RFC 6749 §4.1.2.1, §5.2), as the library's errors carry it. */
 function codeOf(error: Error): string {
-  const code: unknown = Reflect.get(error, 'error')
+  const code: unknown = fieldOf(error, 'error')
   return typeof code === 'string' && /^[a-z_]{1,50}$/.test(code) ? code : 'other'
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { Context } from 'koa'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
@@ -19,8 +20,8 @@ const GROUPS: Readonly<Record<string, string>> = {
  * ids.
  */
 function routeOf(ctx: Context, base: string): string {
-  const oidc: unknown = Reflect.get(ctx, 'oidc')
-  const route: unknown = typeof oidc === 'object' && oidc && Reflect.get(oidc, 'route')
+  const oidc: unknown = fieldOf(ctx, 'oidc')
+  const route: unknown = typeof oidc === 'object' && oidc && fieldOf(oidc, 'route')
   if (typeof route === 'string') return route.replaceAll('.', '_')
   const path = ctx.path.startsWith(`${base}/`) ? ctx.path.slice(base.length) : ctx.path
   const [, first = ''] = path.split('/', 2)

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { Fault } from '../../kernel/faults.ts'
 import type { Store } from '../../stores/store.ts'
@@ -81,7 +82,7 @@ function timed<Port extends object>(port: Port, observe: Observe): Port {
   const methods = new Map<PropertyKey, unknown>()
   return new Proxy(port, {
     get(target, name) {
-      const member: unknown = Reflect.get(target, name)
+      const member: unknown = fieldOf(target, name)
       if (typeof member !== 'function') return member
       const known = methods.get(name)
       if (known !== undefined) return known

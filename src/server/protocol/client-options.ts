@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 /** Client metadata of ours: `true` demands PKCE of this client, though it has a secret. */
 export const REQUIRE_PKCE = 'require_pkce'
 
@@ -9,7 +10,7 @@ export const PROFILES = ['fapi2'] as const
 
 /** Whether a client, or its metadata, has the profile. */
 export const isFapi2 = (client: object | undefined): boolean =>
-  client !== undefined && Reflect.get(client, PROFILE) === 'fapi2'
+  client !== undefined && fieldOf(client, PROFILE) === 'fapi2'
 
 /** Of whom PKCE is demanded: of public and FAPI clients and of those with `require_pkce`, or of all. */
 export const PKCE_POLICIES = ['where-needed', 'always'] as const
@@ -24,6 +25,6 @@ export const FAPI2_ALGORITHMS: readonly unknown[] = ['PS256', 'ES256', 'EdDSA', 
  * server's standard.
  */
 export function idTokenAlgorithmOf(client: object): unknown {
-  const named: unknown = Reflect.get(client, 'id_token_signed_response_alg')
+  const named: unknown = fieldOf(client, 'id_token_signed_response_alg')
   return isFapi2(client) && !FAPI2_ALGORITHMS.includes(named) ? 'ES256' : named
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 import { FAPI2_ALGORITHMS, idTokenAlgorithmOf, isFapi2 } from './client-options.ts'
@@ -180,10 +181,10 @@ function isEncrypted(uri: unknown, applicationType: unknown): boolean {
 
 /** §5.4.1. */
 function hasShortKey(jwks: unknown): boolean {
-  const keys: unknown = typeof jwks === 'object' && jwks && Reflect.get(jwks, 'keys')
+  const keys: unknown = typeof jwks === 'object' && jwks && fieldOf(jwks, 'keys')
   if (!Array.isArray(keys)) return false
   return keys.some((key: unknown) => {
-    const modulus: unknown = typeof key === 'object' && key && Reflect.get(key, 'n')
+    const modulus: unknown = typeof key === 'object' && key && fieldOf(key, 'n')
     return typeof modulus === 'string' && Buffer.from(modulus, 'base64url').length < 256
   })
 }

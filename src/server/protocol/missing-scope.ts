@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import { errors, type Client, type KoaContextWithOIDC } from 'oidc-provider'
 
 /** What a request is for that names no scope: who somebody is. */
@@ -19,7 +20,7 @@ export function nameScope({ oidc }: KoaContextWithOIDC, client: Client): void {
   const apis = Object.values(oidc.resourceServers ?? {})
   if (params['scope'] === undefined) {
     if (apis.length > 0) throw refusal('is missing: send scopes of the resource, or openid')
-    const registered: unknown = Reflect.get(client, 'scope')
+    const registered: unknown = fieldOf(client, 'scope')
     if (typeof registered === 'string' && !registered.split(' ').includes(STANDARD)) {
       throw refusal("is missing: send one of those in the client's scope")
     }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { TEMPORARILY_UNAVAILABLE, passes } from '../outage.ts'
 import { causeOf } from './inner-cause.ts'
@@ -15,9 +16,9 @@ interface ProtocolError {
 
 export function protocolError(error: Error): ProtocolError {
   const [code, description, expose]: readonly unknown[] = [
-    Reflect.get(error, 'error'),
-    Reflect.get(error, 'error_description'),
-    Reflect.get(error, 'expose'),
+    fieldOf(error, 'error'),
+    fieldOf(error, 'error_description'),
+    fieldOf(error, 'expose'),
   ]
   return {
     // The library answers with the message, which its classes and ours make the code.

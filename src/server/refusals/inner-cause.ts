@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 /** What of the library's JWTs and PKCE is wrong, in sentences of its own that quote nothing. */
 const OWN_SENTENCES =
   /^(?:code_verifier must be provided|code_verifier does not match code_challenge|unsupported code_challenge_method|jwt (?:expired|not active yet|issued in the future|issuer invalid)|invalid (?:nbf|iat|exp|jti|iss|aud|sub) value)$/
@@ -14,7 +15,7 @@ export function causeOf(error: Error): string | undefined {
     if (cause.message.startsWith('jwt audience missing ')) return 'jwt audience missing'
     return /^\w{1,60}$/.test(cause.name) ? cause.name : 'Error'
   }
-  const detail: unknown = Reflect.get(error, 'error_detail')
+  const detail: unknown = fieldOf(error, 'error_detail')
   return typeof detail === 'string' ? detail.slice(0, LONGEST) : undefined
 }
 

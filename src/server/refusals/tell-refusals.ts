@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { EventEmitter } from 'node:events'
 import type { Context } from 'koa'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
@@ -76,7 +77,7 @@ function answeredTo({ body }: Context): Partial<Pick<Refusal, 'error' | 'descrip
 function answer(ctx: KoaContextWithOIDC, description: string): void {
   answerInWords(ctx, description)
   const { body } = ctx
-  if (isForPrograms(body) && typeof Reflect.get(Object(body), 'error') === 'string') {
+  if (isForPrograms(body) && typeof fieldOf(body, 'error') === 'string') {
     ctx.body = { ...(body as object), error_description: description }
   }
   const challenges: unknown = ctx.response.headers['www-authenticate']

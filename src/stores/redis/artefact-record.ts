@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import type { AdapterPayload } from 'oidc-provider'
 import { script, type Connection } from './connection.ts'
 import { keyOf, type Kind } from './keys.ts'
@@ -73,7 +74,7 @@ export function namedBy(model: string, payload: AdapterPayload): string {
 
 /** Where the credentials are that a record's proofs name. */
 function earnedBy(record: unknown): Kind[] {
-  const proofs: unknown = typeof record === 'object' && record && Reflect.get(record, 'proofs')
+  const proofs: unknown = typeof record === 'object' && record && fieldOf(record, 'proofs')
   const by = (method: string) =>
     Array.isArray(proofs) && proofs.some((proof: { method?: unknown }) => proof.method === method)
   return [
@@ -84,7 +85,7 @@ function earnedBy(record: unknown): Kind[] {
 
 /** An interaction's progress names the account that it is about. */
 function accountOf(record: unknown): string | undefined {
-  const id: unknown = typeof record === 'object' && record && Reflect.get(record, 'accountId')
+  const id: unknown = typeof record === 'object' && record && fieldOf(record, 'accountId')
   return typeof id === 'string' ? id : undefined
 }
 

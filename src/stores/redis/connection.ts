@@ -1,3 +1,4 @@
+import { fieldOf } from '../../kernel/field-of.ts'
 import { createHash } from 'node:crypto'
 import { ErrorReply } from 'redis'
 import { closeAll } from '../../kernel/close-all.ts'
@@ -188,7 +189,7 @@ function unavailable(cause: unknown, command = 'a command'): Error {
       return new RedisForbids(`does not allow what a script runs (${command})`, { cause })
     }
   }
-  const code: unknown = cause instanceof Error && Reflect.get(cause, 'code')
+  const code: unknown = cause instanceof Error && fieldOf(cause, 'code')
   const [word = ''] = cause instanceof Error ? cause.message.split(' ', 1) : []
   const kind = typeof code === 'string' ? code : /^[A-Z]{3,}$/.test(word) ? word : undefined
   const told = kind === undefined ? 'Redis does not answer' : `Redis does not answer (${kind})`
