@@ -34,12 +34,15 @@ export {
 export {
   type Consents,
   EVERYTHING,
+  OFFLINE_ACCESS,
   allowedBy,
+  allowsOffline,
   asksMore,
   createConsents,
   hangOn,
   isConsent,
   widen,
+  withoutOffline,
 } from './grants/consents.ts'
 export { labelOfClient } from './grants/known-client.ts'
 export { attachRefreshGrace } from './grants/refresh-grace.ts'

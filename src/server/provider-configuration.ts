@@ -114,8 +114,8 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     allowOmittingSingleRegisteredRedirectUri: false,
     extraParams: {
       ...idTokenParams,
-      scope(ctx, value, client) {
-        parts.offlineAccess.extraParams.scope(ctx, value, client)
+      async scope(ctx, value, client) {
+        await parts.offlineAccess.extraParams.scope(ctx, value, client)
         nameScope(ctx, client)
       },
     },

@@ -94,7 +94,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const mac = createMac(keys.cookies)
   const ownPages = { path: addresses.account, clientId: CONSOLE_CLIENT, mac }
   const firstParty = firstPartyOf(configuration.clients, parts.stored)
-  const consents = createConsents(grantsWith(store.artefacts, parts.stored), firstParty)
+  const consents = createConsents(grantsWith(store.artefacts, parts.stored), firstParty, directory)
   const mfa = stepUp({
     answers,
     consents,
@@ -123,7 +123,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     consoleUrl: new URL(addresses.account, issuer).href,
     accountAction: (params) => accountActionOf(ownPages, params),
   })
-  const offlineAccess = createOfflineAccess(firstParty, log)
+  const offlineAccess = createOfflineAccess(firstParty, consents, log)
   const provider = openProvider(
     issuer,
     mfa.configure(
@@ -131,7 +131,6 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     ),
     log,
   )
-  offlineAccess.attach(provider)
   // What it then reads is what `trustProxies` wrote.
   provider.proxy = true
   acceptFormerSecrets(provider)

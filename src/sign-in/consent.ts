@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import { applicationName } from '../web/application-name.ts'
 import { z } from 'zod'
-import { permissionsOf } from '../oidc/index.ts'
+import { OFFLINE_ACCESS, permissionsOf } from '../oidc/index.ts'
 import { type PageContext } from './page-context.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
@@ -65,8 +65,10 @@ export async function acceptConsent(page: PageContext, ctx: Context, flow: Flow)
   for (const [resource, scopes] of Object.entries(missing.missingResourceScopes)) {
     grant.addResourceScope(resource, scopes.join(' '))
   }
+  const { permissions } = await askedFor(page, flow)
+  const offlineAt = permissions.includes(OFFLINE_ACCESS) ? page.clock() : undefined
   // Both are written with the end of the interaction.
-  await page.consents?.remember(page.provider, grant)
+  await page.consents?.remember(page.provider, grant, offlineAt)
   await submit(ctx, interaction, {
     ...interaction.lastSubmission,
     consent: { grantId: await grant.save() },

@@ -1,11 +1,23 @@
 import { fieldOf } from '../../kernel/field-of.ts'
 import { randomBytes } from 'node:crypto'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
-import { CONSENT_KEY, consentOf, type ArtefactIndex } from '../../people/index.ts'
+import {
+  CONSENT_KEY,
+  consentOf,
+  type AccountDirectory,
+  type ArtefactIndex,
+} from '../../people/index.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { extendPayload } from '../library.ts'
 
 type Grant = InstanceType<Provider['Grant']>
+
+/** The scope by which a client asks for a refresh token (OpenID Connect Core 1.0 §11). */
+export const OFFLINE_ACCESS = 'offline_access'
+
+/** In the payload of a consent: when its owner last agreed to access while they are away, in milliseconds. */
+const OFFLINE_AT = 'offlineAt'
 
 /**
  * What accounts have allowed applications, whatever session it was in. A sign-out ends a session's grant, with its
@@ -13,15 +25,22 @@ type Grant = InstanceType<Provider['Grant']>
  * As a grant it is listed among the account's applications, and goes when access is removed there.
  */
 export interface Consents {
-  /** All that the account has allowed this client so far. */
+  /**
+   * All that the account has allowed this client so far, as far as it still stands. Access while its owner is away does
+   * not, once there is a new password: whoever knew the former one may have agreed to it.
+   */
   recall(provider: Provider, accountId: string, clientId: string): Promise<Grant | undefined>
-  /** Adds what a grant allows. The grant hangs on the consent from then on: save it after that. */
-  remember(provider: Provider, grant: Grant): Promise<void>
+  /**
+   * Adds what a grant allows. The grant hangs on the consent from then on: save it after that.
+   *
+   * @param offlineAt now, where the page named access while its owner is away
+   */
+  remember(provider: Provider, grant: Grant, offlineAt?: Instant): Promise<void>
 }
 
 /** Call once, before the provider serves its first request. */
 export function attachConsents(provider: Provider): void {
-  extendPayload(provider.Grant, [CONSENT_KEY])
+  extendPayload(provider.Grant, [CONSENT_KEY, OFFLINE_AT])
 }
 
 /** It lives on where the grants of sessions expire. */
@@ -34,6 +53,7 @@ export const isConsent = (grant: object): boolean => {
 export function createConsents(
   index: Pick<ArtefactIndex, 'grantsOf'>,
   unasked: Pick<ReadonlySet<string>, 'has'>,
+  directory: Pick<AccountDirectory, 'find'>,
 ): Consents {
   async function recall(provider: Provider, accountId: string, clientId: string) {
     const grants = await index.grantsOf(accountId as AccountId)
@@ -43,22 +63,59 @@ export function createConsents(
     )
     if (!first) return undefined
     const consent = new provider.Grant(first)
-    for (const other of others) allow(consent, new provider.Grant(other))
-    return consent
+    for (const payload of others) {
+      const other = new provider.Grant(payload)
+      allow(consent, other)
+      agreeOffline(consent, offlineAtOf(other))
+    }
+    return (await standsOffline(consent)) ? consent : withoutOffline(consent)
+  }
+
+  /** Whether there is nothing to say about access while its owner is away, or it was agreed to by whoever is its owner now. */
+  async function standsOffline(consent: Grant): Promise<boolean> {
+    if (!allowsOffline(consent)) return true
+    const account = await directory.find((consent.accountId ?? '') as AccountId)
+    const at = offlineAtOf(consent)
+    if (!account || at === undefined) return false
+    return account.proofsNotBefore === undefined || at >= account.proofsNotBefore
   }
 
   return {
     recall,
-    async remember(provider, grant) {
+    async remember(provider, grant, offlineAt) {
       const { accountId = '', clientId = '' } = grant
       if (unasked.has(clientId)) return
       const consent =
         (await recall(provider, accountId, clientId)) ?? begin(provider, accountId, clientId)
       allow(consent, grant)
+      agreeOffline(consent, offlineAt)
       hangOn(grant, consent)
       await consent.save()
     },
   }
+}
+
+export const allowsOffline = (grant: Grant): boolean =>
+  grant.getOIDCScope().split(' ').includes(OFFLINE_ACCESS)
+
+/**
+ * A grant that says nothing of it, so that the library asks. Its parts may be what a request has read, which others read
+ * as well: they are left as they are.
+ */
+export function withoutOffline(grant: Grant): Grant {
+  const names = (grant.openid?.scope ?? '').split(' ').filter((name) => name !== OFFLINE_ACCESS)
+  return Object.assign(grant, { openid: { ...grant.openid, scope: names.join(' ') } })
+}
+
+function offlineAtOf(consent: Grant): Instant | undefined {
+  const at: unknown = fieldOf(consent, OFFLINE_AT)
+  return typeof at === 'number' ? (at as Instant) : undefined
+}
+
+function agreeOffline(consent: Grant, at: Instant | undefined): void {
+  const known = offlineAtOf(consent)
+  if (at === undefined || (known !== undefined && known >= at)) return
+  Object.assign(consent, { [OFFLINE_AT]: at })
 }
 
 function begin(provider: Provider, accountId: string, clientId: string): Grant {
