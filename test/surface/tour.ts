@@ -50,6 +50,7 @@ export async function openTour(overrides: Partial<Configuration>, issuer?: strin
           backchannel_logout_uri: atShop.uri,
           backchannel_logout_session_required: true,
         },
+        forum: { grant_types: ['authorization_code', 'refresh_token'] },
         club: { backchannel_logout_uri: `http://localhost:${REFUSING_PORT}/` },
       }),
       resources: [
@@ -166,7 +167,7 @@ async function tour(
   tell('access token', decodeJwt(paying.accessToken))
 
   // Consent, another language, another address, a new password, an account that is to go.
-  await signIn(person, forum, { scope: 'openid profile email' }, phone)
+  await signIn(person, forum, { scope: 'openid profile email offline_access' }, phone)
   await person.openAccount('/account/language')
   await person.browser.submit('/language', { language: 'en' })
   await person.openAccount('/account/devices/add')
