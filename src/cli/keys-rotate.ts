@@ -8,7 +8,7 @@ import type { KeyKind } from '../server/keys/key-source.ts'
 import { keysInUse } from '../server/keys/in-use.ts'
 import { makeKeys, missingAlgorithms, type WrittenKey } from '../server/keys/make-key.ts'
 import { nameOf, parseKeys } from '../server/keys/read-keys.ts'
-import { followersOf, tokenAlgorithm, type SigningOptions } from '../server/keys/token-signing.ts'
+import { followersOf, tokenAlgorithm } from '../server/keys/token-signing.ts'
 import { keyIds, keyLifetimes, scheduleOf } from '../server/keys/schedule.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'
 import { consent } from './consent.ts'
@@ -64,7 +64,10 @@ export async function rotateKeys(
   // A rotation that is under way is not begun again; a kind of key that a version before did not make is no part of it.
   const lacking = kind === 'signing' ? missingAlgorithms(keys).length : 0
   const made = waiting && !atOnce ? whole.slice(whole.length - lacking) : whole
-  const change = kind === 'signing' ? switchOf(configuration, made, now, from) : undefined
+  const change =
+    kind === 'signing' && mayRaise(configuration, made, now)
+      ? switchOf(await followersIn(configuration), from)
+      : undefined
   const source = keys.sources?.[kind] ?? { kind: 'written' }
   if (source.kind !== 'file' && source.kind !== 'development') {
     return notInFile(kind, nameOf(source), made, dropOld, change)
@@ -102,23 +105,37 @@ export async function rotateKeys(
   })
 }
 
+/** Whether the keys that come are the first that sign RS256, and nobody has said what applications get. */
+function mayRaise(
+  options: Pick<Configuration, 'keys' | 'idTokenSigning'>,
+  made: readonly WrittenKey[],
+  now: Instant,
+): boolean {
+  if (options.idTokenSigning !== undefined) return false
+  const brings = made.some((key) => 'kty' in key && key.kty === 'RSA')
+  return brings && tokenAlgorithm(options, keysInUse(options.keys, now)) !== 'RS256'
+}
+
+/** With those of the store, as far as it can be read: a configuration that is not served yet, for want of a key, has no say on them. */
+async function followersIn(configuration: Configuration): Promise<readonly string[]> {
+  const { checkStoredClients } = await import('../server/clients/check-stored-clients.ts')
+  const stored = await checkStoredClients(configuration).catch((error: unknown) => {
+    if (error instanceof ConfigurationError) return undefined
+    throw error
+  })
+  const further = stored?.outcome === 'checked' ? stored.served : []
+  return followersOf({ ...configuration, clients: [...configuration.clients, ...further] })
+}
+
 /**
  * What a first RSA key changes for applications that name no algorithm. Nobody should learn it from them a day later, so
  * that it is asked, where `idTokenSigning` has not said it.
  */
-function switchOf(
-  options: SigningOptions & Pick<Configuration, 'keys'>,
-  made: readonly WrittenKey[],
-  now: Instant,
-  from: Instant,
-): string | undefined {
-  const followers = followersOf(options)
-  if (options.idTokenSigning !== undefined || followers.length === 0) return undefined
-  const before = tokenAlgorithm(options, keysInUse(options.keys, now))
-  if (before === 'RS256' || !made.some((key) => 'kty' in key && key.kty === 'RSA')) return undefined
+function switchOf(followers: readonly string[], from: Instant): string | undefined {
+  if (followers.length === 0) return undefined
   return (
-    `from ${timeOf(from)} ${followers.join(', ')} get RS256 instead of ${before}, and an application configured for ` +
-    `${before} refuses that; idTokenSigning: ${before} keeps it for all of them`
+    `from ${timeOf(from)} ${followers.join(', ')} get RS256 instead of ES256, and an application configured for ` +
+    'ES256 refuses that; idTokenSigning: ES256 keeps it for all of them'
   )
 }
 

@@ -175,10 +175,10 @@ async function openOn(
   })
   const parts = { ...shared, drain, readiness, metrics, tellDropped, stored: watching.stored }
   metrics?.onKeys(first)
-  const note = signingNote(configuration, first)
-  if (note !== undefined) log.warn(note)
   let latest = first
   const serving = createServing(await createService({ ...parts, keys: first }))
+  const note = signingNote(await watching.whole(), first)
+  if (note !== undefined) log.warn(note)
   // Mails wait for what may still write some.
   const close = (): Promise<void> =>
     closeAll(
@@ -204,7 +204,7 @@ async function openOn(
     queueLength: () => domain.queueLength(),
   })
   async function apply(keys: KeysInUse): Promise<void> {
-    if (losesRs256(configuration, latest, keys)) {
+    if (losesRs256(await watching.whole(), latest, keys)) {
       throw new ConfigurationError('keys.signing', 'expected an RSA key, as before')
     }
     const service = await createService({ ...parts, keys })

@@ -208,6 +208,17 @@ describe('oidc-step-up keys', () => {
       assert.equal((await keys('rotate signing --in 1h')).code, 0)
     })
 
+    it('change for no application of the store either that was not asked for', async () => {
+      const config = ['--config', path('config.yaml')]
+      const uri = ['--redirect-uri', 'https://forum.example/']
+      const added = await run([...config, 'clients', 'add', 'forum', ...uri])
+      assert.equal(added.code, 0, added.stderr)
+      const asked = await keys('rotate signing')
+      assert.equal(asked.code, 2)
+      assert.match(asked.stdout, /confirmation_needed.*forum get RS256 instead of ES256.*--yes/)
+      assert.deepEqual(algorithms(), ['EC'])
+    })
+
     it('are rotated without a question where the option has said what clients get', async () => {
       configure({ clients: [shop], idTokenSigning: 'ES256' })
       assert.equal((await keys('rotate signing')).code, 0)

@@ -36,6 +36,11 @@ export interface ClientWatch {
   readonly clients: Clients
   /** Looks now. */
   look(): Promise<void>
+  /**
+   * Looks, and resolves the configuration as though the clients of the store that are served stood in it: they follow what
+   * it says of those that say nothing.
+   */
+  whole(): Promise<Configuration>
   /** Looks again and again from now on. */
   start(): void
   /** Resolves when no look is under way, and none will be. */
@@ -94,6 +99,10 @@ export function createClientWatch(parts: ClientWatchParts): ClientWatch {
     stored,
     clients,
     look,
+    async whole() {
+      await look()
+      return { ...configuration, clients: [...configuration.clients, ...stored.served()] }
+    },
     start() {
       tellUnknown()
       timer = setInterval(() => void look(), interval)

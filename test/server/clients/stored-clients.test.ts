@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret } from '../../../src/kernel/secret.ts'
@@ -221,6 +221,42 @@ for (const [store, start] of Object.entries(STORES))
       assert.match(metrics, /^oidc_step_up_stored_clients 3$/m)
       assert.match(metrics, /^oidc_step_up_stored_clients_unserved 2$/m)
       assert.equal((await askBySecret(server, 'demanding', demanding)).status, 200)
+    })
+
+    it('one that names no algorithm is named by the start, where the keys have no RS256', async () => {
+      await addClient(server.clients, 'follower')
+      await addClient(server.clients, 'chooser', {
+        ...MACHINE,
+        id_token_signed_response_alg: 'ES256',
+      })
+      const { keys } = server.configuration
+      const jwks = keys.signing.reveal().keys.filter(({ kty }) => kty === 'EC')
+      const without = { keys: { ...keys, signing: new Secret({ keys: jwks }) }, clients: [] }
+      const notes = (started: TestServer) =>
+        started.log().filter(({ msg }) => String(msg).startsWith('keys.signing has no RSA key'))
+      const [note, ...others] = notes(await open(without))
+      assert.match(String(note?.['msg']), /^keys\.signing has no RSA key: follower get ES256/)
+      assert.deepEqual(others, [])
+      assert.deepEqual(notes(await open({ ...without, idTokenSigning: 'ES256' })), [])
+    })
+
+    it('one that names no algorithm keeps RS256, where a file of a running server loses its key', async () => {
+      const file = join(folder, 'keys.json')
+      const good = readFileSync(file, 'utf8')
+      const content = JSON.parse(good) as { signing: { keys: { kty: string }[] } }
+      const jwks = content.signing.keys.filter(({ kty }) => kty === 'EC')
+      const losing = JSON.stringify({ ...content, signing: { keys: jwks } })
+      const alone = await open({ clients: [] })
+      await addClient(alone.clients, 'follower')
+      writeFileSync(file, losing)
+      assert.equal((await alone.refreshKeys()).outcome, 'refused')
+      // Once nobody follows, nobody loses anything.
+      await alone.clients.update(OPERATOR, {
+        id: 'follower',
+        set: { id_token_signed_response_alg: 'ES256' },
+        unset: [],
+      })
+      assert.equal((await alone.refreshKeys()).outcome, 'changed')
     })
 
     it('names the member that is wrong, and keeps nothing of such a client', async () => {
