@@ -45,6 +45,7 @@ export {
   withoutOffline,
 } from './grants/consents.ts'
 export { labelOfClient } from './grants/known-client.ts'
+export { attachDeviceGrace } from './grants/device-grace.ts'
 export { attachRefreshGrace } from './grants/refresh-grace.ts'
 export { DECLINED, reasonOf, REASONS, UNMET } from './interaction-reason.ts'
 export { judgeRequest } from './judge-request.ts'

@@ -16,6 +16,8 @@ import { OFFLINE, answer } from '../support/visit.ts'
 
 const SECRET = keepSecret('a-secret-of-the-office-and-of-nobody-else')
 
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
+
 const withRefresh = {
   redirect_uris: [CALLBACK],
   grant_types: ['authorization_code', 'refresh_token'],
@@ -25,6 +27,12 @@ const CLIENTS = [
   { client_id: 'spa', token_endpoint_auth_method: 'none', ...withRefresh },
   { client_id: 'other-spa', token_endpoint_auth_method: 'none', ...withRefresh },
   { client_id: 'office', client_secret: SECRET, ...withRefresh },
+  {
+    client_id: 'tv',
+    token_endpoint_auth_method: 'none',
+    ...withRefresh,
+    grant_types: ['authorization_code', 'refresh_token', DEVICE_CODE],
+  },
 ]
 
 interface Answer {
@@ -325,10 +333,110 @@ for (const [store, start] of Object.entries({ SQLite: undefined, Redis: openShar
         assert.notEqual(createHash('sha256').update(known).digest('base64url'), successor)
     })
 
+    it('outlives a sign-out within the seconds, as offline_access has it, and no longer than without one', async () => {
+      const { person, refreshToken } = await signedIn()
+      const first = await refresh(refreshToken)
+      await person.browser.open(`${balancer.url}/session/end`)
+      await person.browser.submit('/session/end/confirm', { logout: 'yes' })
+      const again = await refresh(refreshToken)
+      assert.equal(again.refreshToken, first.refreshToken)
+      assert.equal(await works(again), true)
+      time.advance(11)
+      assert.equal((await refresh(refreshToken)).error, 'invalid_grant')
+      assert.equal((await refresh(first.refreshToken)).error, 'invalid_grant')
+      assert.equal(await works(again), false)
+    })
+
     it('is unlike an authorization code, whose second use is refused however soon', async () => {
       const { code } = await signedIn()
       const { error } = await ask(code)
       assert.equal(error, 'invalid_grant')
+    })
+
+    describe('or a device’s code that is', () => {
+      /** A device that somebody has just let in. */
+      async function letIn(scope = 'openid offline_access'): Promise<Record<string, string>> {
+        const person = await Person.of(node())
+        const server = await authorizationServer('tv')
+        const asked = await client.initiateDeviceAuthorization(server, { scope })
+        await person.browser.open(asked.verification_uri)
+        await person.browser.submit('/device', { user_code: asked.user_code })
+        const { heading } = await answer(person, await person.browser.submit('/device'))
+        assert.equal(heading, 'Connected')
+        const device_code = keepSecret(asked.device_code)
+        return { grant_type: DEVICE_CODE, device_code, client_id: 'tv' }
+      }
+
+      it('leads ten polls of one moment, and a later one, to one refresh token', async () => {
+        const poll = await letIn()
+        const answers = await Promise.all(Array.from({ length: 10 }, async () => ask(poll)))
+        answers.push(await ask(poll))
+        assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+        const [refreshToken = '', ...others] = new Set(answers.map((one) => one.refreshToken))
+        assert.deepEqual(others, [])
+        assert.equal(new Set(answers.map((one) => one.accessToken)).size, answers.length)
+        for (const one of answers) assert.ok(await works(one))
+        assert.equal((await refresh(refreshToken, 'tv')).status, 200)
+      })
+
+      it('leads a poll that overlaps the whole of another one to the same refresh token', async () => {
+        const poll = await letIn()
+        const [slowNode, quickNode] = nodes
+        assert.ok(slowNode && quickNode)
+        const held = holdNextSave(slowNode, 'AccessToken')
+        const slow = ask(poll, {}, slowNode.url)
+        await held.reached
+        const quick = await ask(poll, {}, quickNode.url)
+        held.release()
+        const late = await slow
+        assert.deepEqual([quick.status, late.status], [200, 200])
+        assert.equal(late.refreshToken, quick.refreshToken)
+        assert.deepEqual([await works(quick), await works(late)], [true, true])
+      })
+
+      it('ends what it gave when the ten seconds are over', async () => {
+        const poll = await letIn()
+        const first = await ask(poll)
+        time.advance(10)
+        assert.equal((await ask(poll)).refreshToken, first.refreshToken)
+        // Asking again gives no more time.
+        time.advance(1)
+        assert.equal((await ask(poll)).error, 'invalid_grant')
+        assert.equal((await refresh(first.refreshToken, 'tv')).error, 'invalid_grant')
+        assert.equal(await works(first), false)
+      })
+
+      it('ends it within them when the refresh token has been used', async () => {
+        const poll = await letIn()
+        const first = await ask(poll)
+        const next = await refresh(first.refreshToken, 'tv')
+        assert.equal(next.status, 200)
+        assert.equal((await ask(poll)).error, 'invalid_grant')
+        assert.equal((await refresh(next.refreshToken, 'tv')).error, 'invalid_grant')
+        assert.equal(await works(next), false)
+      })
+
+      it('stays revoked when the refresh token is, and is another client’s no more than before', async () => {
+        const poll = await letIn()
+        const first = await ask(poll)
+        assert.equal((await ask({ ...poll, client_id: 'spa' })).status, 400)
+        assert.equal((await ask(poll)).refreshToken, first.refreshToken)
+        await fetch(`${balancer.url}/token/revocation`, {
+          method: 'POST',
+          body: new URLSearchParams({ token: first.refreshToken, client_id: 'tv' }),
+        })
+        assert.equal((await ask(poll)).error, 'invalid_grant')
+      })
+
+      it('gives a fresh access token alone where no refresh token was asked for', async () => {
+        const poll = await letIn('openid')
+        const [first, again] = await Promise.all([ask(poll), ask(poll)])
+        assert.deepEqual([first.refreshToken, again.refreshToken], ['', ''])
+        assert.deepEqual([await works(first), await works(again)], [true, true])
+        time.advance(11)
+        assert.equal((await ask(poll)).error, 'invalid_grant')
+        assert.equal(await works(first), false)
+      })
     })
 
     it('is named in the log with its client, and no token is', async () => {

@@ -37,7 +37,7 @@ const PAUSES = [0, 25, 50, 100, 200]
  * Seconds that a request may take beyond the grace, in which it was let in: two that overlap both read the token as
  * unused, and whoever writes later is no thief.
  */
-const UNDER_WAY = 30
+export const UNDER_WAY = 30
 
 /**
  * A refresh token that was exchanged for another one leads to the same successor for some seconds: an answer that was
@@ -56,7 +56,7 @@ const UNDER_WAY = 30
  * Where the successor itself has been used, the answer had arrived: whoever shows the former one then is somebody
  * else, and the grant ends, within the seconds too. Otherwise one stolen token would open the whole chain after it.
  *
- * Authorization codes and device codes are no part of this: each works once (RFC 6749 §4.1.2).
+ * Authorization codes are no part of this: each works once (RFC 6749 §4.1.2). Device codes have a grace of their own.
  *
  * Call once, before the provider serves its first request.
  */
@@ -114,14 +114,17 @@ export function attachRefreshGrace(provider: Provider, options: RefreshGraceOpti
   )
 }
 
-const isConsumed = (token: RefreshToken | undefined): token is RefreshToken =>
+export const isConsumed = <Token extends object>(token: Token | undefined): token is Token =>
   token !== undefined && Boolean(fieldOf(token, 'consumed'))
 
 /** 256 bits, as many as the library's own names have. */
-const successorOf = (key: string, formerId: string): string =>
+export const derivedId = (key: string, kind: 'refresh token' | 'device code', id: string): string =>
   createHmac('sha256', key)
-    .update(JSON.stringify(['refresh token', formerId]))
+    .update(JSON.stringify([kind, id]))
     .digest('base64url')
+
+const successorOf = (key: string, formerId: string): string =>
+  derivedId(key, 'refresh token', formerId)
 
 const successorSchema = z.object({
   [ROTATED_AT]: z.int().transform((at) => at as Instant),
