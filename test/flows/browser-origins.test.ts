@@ -126,6 +126,25 @@ describe('pages of other origins', () => {
     assert.equal(await mayRead('native', APP), false)
   })
 
+  it('learn which client ids there are, and no more than the authorization endpoint tells anybody', async () => {
+    const answers = async (client: string) => {
+      const fields = { grant_type: 'authorization_code', client_id: client, code: 'x' }
+      const token = await send('/token', STRANGER, {
+        ...form(fields),
+        headers: { Authorization: `Basic ${btoa(`${client}:not the secret`)}` },
+      })
+      const query = new URLSearchParams({
+        client_id: client,
+        redirect_uri: 'https://evil.example/',
+      })
+      const page = await fetch(`${server.url}/auth?${query.toString()}`)
+      const { error } = (await token.json()) as { error?: string }
+      return { token: [token.status, error], names: /redirect_uri/.test(await page.text()) }
+    }
+    assert.deepEqual(await answers('web'), { token: [400, 'invalid_request'], names: true })
+    assert.deepEqual(await answers('nobody'), { token: [401, 'invalid_client'], names: false })
+  })
+
   it('sign in, ask userinfo, renew, and revoke, where a stranger may do nothing of it', async () => {
     const person = await Person.of(server)
     const code = await codeOf(person)
