@@ -1,10 +1,10 @@
 import type { ClientConfiguration, Configuration } from '../config/configuration.ts'
 import { REQUIRE_PKCE, isFapi2, type PkcePolicy } from './client-options.ts'
 
-/** Something about a client that works, and that its operator should know. */
+/** Something about a client that is served, and that its operator should know. */
 export interface ClientAdvice {
   readonly clientId: string
-  readonly code: 'pkce_not_demanded' | 'credentials_need_encoding'
+  readonly code: 'pkce_not_demanded' | 'credentials_need_encoding' | 'hint_of_another_issuer'
   /** A sentence; no secret is in it. */
   readonly advice: string
 }
@@ -20,8 +20,14 @@ export function adviceOn(
       ? [{ clientId, code: 'pkce_not_demanded', advice: PKCE_NOT_DEMANDED } as const]
       : []),
     ...encodingAdvice(client),
+    ...(client['step_up_preset'] === 'entra'
+      ? [{ clientId, code: 'hint_of_another_issuer', advice: FOREIGN_HINT } as const]
+      : []),
   ]
 }
+
+const FOREIGN_HINT =
+  'has the preset of Microsoft Entra ID, which names the person by an id_token_hint that it signed itself: this server takes its own hints alone and answers invalid_request, so that no sign-in from there can end'
 
 const PKCE_NOT_DEMANDED = `may send neither PKCE nor nonce, and then nobody would notice a code that was stolen and injected (RFC 9700 section 2.1.1); the log names it when it does. If it can send code_challenge with code_challenge_method=S256, set ${REQUIRE_PKCE}: true`
 

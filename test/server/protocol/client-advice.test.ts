@@ -34,6 +34,14 @@ describe('advice on a client', () => {
     expect(first?.advice).match(/RFC 9700 section 2\.1\.1.*S256.*require_pkce: true/)
   })
 
+  it('says of Microsoft Entra ID what no registration can change', () => {
+    const entra = { ...SHOP, step_up_preset: 'entra', response_types: ['id_token'] } as const
+    expect(codesOf(entra)).deep.equal(['hint_of_another_issuer'])
+    const [first] = adviceOn(entra, { pkce: 'where-needed' })
+    expect(first?.advice).match(/id_token_hint.*invalid_request.*no sign-in/)
+    expect(codesOf({ ...SHOP, step_up_preset: 'grafana' })).deep.equal([])
+  })
+
   it('names a secret, or an id, that libraries send in several ways, and never says it', () => {
     for (const secret of ['a+b', 'a%b', 'ä', 'tab\t']) {
       const client = { ...SHOP, client_secret: secret }
