@@ -113,16 +113,20 @@ describe('a lost device is removed', () => {
   })
 
   describe('by several forms at once', () => {
-    /** Sends these forms at once, none of which is done before all were read; resolves where each leads. */
+    /**
+     * Sends these forms at once, none of which is done before all were read; resolves where each leads. Of forms
+     * that are alike one is worked on and the others wait for its answer: a field that nobody reads tells them apart.
+     */
     const all = async (
       person: Person,
       forms: readonly { readonly url: string; readonly csrf: string }[],
     ): Promise<(string | null)[]> => {
       removeTogether(person.server, forms.length)
       const responses = await Promise.all(
-        forms.map(({ url, csrf }) =>
-          person.browser.send(url, { method: 'POST', body: new URLSearchParams({ csrf }) }),
-        ),
+        forms.map(({ url, csrf }, index) => {
+          const body = new URLSearchParams({ csrf, apart: String(index) })
+          return person.browser.send(url, { method: 'POST', body })
+        }),
       )
       return responses.map(({ headers }) => headers.get('Location'))
     }
