@@ -25,7 +25,7 @@ const LANES: Readonly<Record<string, Lane>> = {
 }
 
 /** The folders whose files take longest: what begins last should not keep the others waiting. */
-const FIRST = ['test/views/', 'test/browser/', 'test/stores/', 'test/flows/']
+const FIRST = ['test/views/', 'test/browser/', 'test/fixtures/', 'test/stores/', 'test/flows/']
 
 const USAGE = `usage: node test/run.ts ${Object.keys(LANES).join('|')} [FILE ...] [mocha's options]
   FILE             run these instead of all of the lane
