@@ -199,6 +199,8 @@ export async function openTestServer(
     audit: () => trail.events(),
     log: () => trail.entries(),
     async close() {
+      // The server would wait for what may be on its way on these; here all that was sent has been answered.
+      listener?.closeIdleConnections()
       await server.close()
       if (shared.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },
