@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { createLogoutNoticeId } from '../../src/kernel/ids.ts'
 import { plusSeconds } from '../../src/kernel/instant.ts'
+import { openSource } from '../../src/cli/transfer.ts'
 import { Secret } from '../../src/kernel/secret.ts'
 import { openStore } from '../../src/server/open-store.ts'
 import { openLogoutReceiver, type LogoutReceiver } from '../support/logout-receiver.ts'
@@ -93,6 +94,20 @@ for (const [kind, start] of Object.entries({ SQLite: undefined, Redis: openShare
       return decodeJwt(idToken)['sid']
     }
 
+    /** How many have been taken by nobody yet, whoever sends them. */
+    async function waiting(): Promise<number> {
+      const whole = await openSource(node().configuration.store, {})
+      try {
+        let count = 0
+        for await (const batch of whole.read()) {
+          count += batch.filter(({ kind: record }) => record === 'logout').length
+        }
+        return count
+      } finally {
+        await whole.close()
+      }
+    }
+
     /** Both nodes have looked some times. */
     const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10 * LOOKS))
 
@@ -129,6 +144,8 @@ for (const [kind, start] of Object.entries({ SQLite: undefined, Redis: openShare
       receiver.behave('answers')
       time.advance(10)
       await receiver.until(2)
+      // It was received, and is known to be taken a moment later: until then it would be due again.
+      await eventually(async () => (await waiting()) === 0)
       time.advance(7200)
       await aWhile()
       assert.equal(receiver.received.length, 2)
