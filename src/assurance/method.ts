@@ -24,8 +24,8 @@ export type AmrValues = Readonly<Partial<Record<Method, string>>>
 /** The `amr` of a set of proofs: what each is told as, and `mfa` when more than one factor was proved. */
 export function amrOf(proofs: readonly Pick<MethodFacts, 'amr' | 'factors'>[]): string[] {
   const factors = new Set(proofs.flatMap((proof) => proof.factors))
-  const told = new Set(proofs.flatMap(({ amr }) => amr))
-  return [...told, ...(factors.size > 1 ? ['mfa'] : [])]
+  const values = new Set(proofs.flatMap(({ amr }) => amr))
+  return [...values, ...(factors.size > 1 ? ['mfa'] : [])]
 }
 
 /** The methods that are known, of a ladder. */

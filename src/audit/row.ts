@@ -79,7 +79,7 @@ export const attempt = rowsWith({ accountId: accountId.exactOptional() })
 /** A line of one text, which is given what the history keeps. */
 export const says =
   <Code extends ActivityCode>(code: Code, more: Omit<Line, 'fact'> = {}) =>
-  (told: Omit<Extract<ActivityFact, { readonly code: Code }>, 'code'>): Line => ({
-    fact: { ...told, code } as Extract<ActivityFact, { readonly code: Code }>,
+  (facts: Omit<Extract<ActivityFact, { readonly code: Code }>, 'code'>): Line => ({
+    fact: { ...facts, code } as Extract<ActivityFact, { readonly code: Code }>,
     ...more,
   })

@@ -142,12 +142,12 @@ export const EVENTS = {
   signed_in: event({
     ...entered,
     history: says('signed_in', { right: true }),
-    counts: (told) => entries('sign_ins', told),
+    counts: (event) => entries('sign_ins', event),
   }),
   stepped_up: event({
     ...entered,
     history: says('stepped_up', { right: true }),
-    counts: (told) => entries('step_ups', told),
+    counts: (event) => entries('step_ups', event),
   }),
   /** A right password with which more was due: whoever gave it gets no further without that. */
   password_alone: event({
@@ -256,7 +256,7 @@ export const EVENTS = {
   browsers_forgotten: event({
     kept: { count: z.int() },
     history: says('browsers_forgotten'),
-    counts: (told) => [count('trusted_browsers', { outcome: 'forgotten' }, told.count)],
+    counts: (event) => [count('trusted_browsers', { outcome: 'forgotten' }, event.count)],
   }),
   password_changed: event({
     kept: { by: z.enum(['owner', 'reset', 'administrator']) },
@@ -335,7 +335,7 @@ export const EVENTS = {
         },
       }
     },
-    counts: (told) => [count('sessions_ended', {}, told.count)],
+    counts: (event) => [count('sessions_ended', {}, event.count)],
   }),
   application_revoked: event({
     kept: { clientId: text },

@@ -89,13 +89,13 @@ export async function explain(
       earlier: proofs.map((proof) => withCredential(proof, account ? subject : anybody)),
     },
   )
-  const told = asIssued(deliberation, client, ladder)
+  const issued = asIssued(deliberation, client, ladder)
   const standing = account && workspace && (await standingOf(workspace, account))
   const refusals = account && standing ? refusalsAt(account, standing) : []
   // First of all: nothing of what the rules ask for is looked at as long as one of these holds.
-  const text = [...refusals, textOf(ladder, told)].join('\n')
+  const text = [...refusals, textOf(ladder, issued)].join('\n')
   return done(text, {
-    ...jsonOf(ladder, told),
+    ...jsonOf(ladder, issued),
     ...(standing ? { attempts: standingJson(standing) } : {}),
   })
 }

@@ -24,12 +24,12 @@ export async function overSecrets<Progress extends { readonly seen: number }>(
   const store = await openStore(configuration, { mustExist: true })
   try {
     const sealer = createSealer(keysAt(configuration.keys.sealing, systemClock()))
-    let told = systemClock()
+    let lastReport = systemClock()
     let last: Progress | undefined
     for await (const progress of flow(store.sealed, sealer)) {
       last = progress
-      if (systemClock() < told + EVERY) continue
-      told = systemClock()
+      if (systemClock() < lastReport + EVERY) continue
+      lastReport = systemClock()
       io.stderr.write(`${what} ${progress.seen} secrets so far\n`)
     }
     if (!last) throw new Error('there is always at least one page')

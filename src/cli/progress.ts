@@ -19,12 +19,12 @@ const STAGES = {
 
 export function createProgress(stream: Output): Progress {
   const every = stream.isTTY ? EVERY.terminal : EVERY.log
-  let told = performance.now()
+  let lastReport = performance.now()
   let isShown = false
   return {
     tell(stage, records) {
-      if (performance.now() - told < every) return
-      told = performance.now()
+      if (performance.now() - lastReport < every) return
+      lastReport = performance.now()
       const text = `${STAGES[stage]}: ${records.toLocaleString('en')} records`
       stream.write(stream.isTTY ? `\r\u001b[K${text}` : `${text}\n`)
       isShown = true

@@ -69,14 +69,14 @@ async function restore(io: Io, command: Command, options: RestoreOptions): Promi
       )
       const known = new Set(keys.sealing.map(({ id }) => id))
       const missing = restored.restored.sealingKeys.filter((id) => !known.has(id))
-      return told(restored, options, missing)
+      return reportOf(restored, options, missing)
     })
   } finally {
     await target.close()
   }
 }
 
-function told(
+function reportOf(
   { backup, restored }: Restored,
   { from, withSessions = false, dropRecoveryCodes = false }: RestoreOptions,
   missing: readonly string[],

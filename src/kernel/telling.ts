@@ -7,11 +7,11 @@
 export const telling =
   <Told extends readonly unknown[]>(
     name: string,
-    tell: (...told: Told) => void,
-  ): ((...told: Told) => void) =>
-  (...told) => {
+    tell: (...given: Told) => void,
+  ): ((...given: Told) => void) =>
+  (...given) => {
     try {
-      tell(...told)
+      tell(...given)
     } catch (cause) {
       process.emitWarning(new Error(`${name} failed: ${textOf(cause)}`, { cause }))
     }

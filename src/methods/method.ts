@@ -59,13 +59,13 @@ export interface CodeSources extends BoundSources {
 export type CodeRefusal =
   Exclude<Verification, { outcome: 'accepted' }> | Exclude<Recovery, { outcome: 'accepted' }>
 
-/** What came of a typed code: `told` is for the audit trail, `name` what its owner calls it by. */
+/** What came of a typed code: `facts` are for the audit trail, `name` what its owner calls it by. */
 export type CodeResult =
   | {
       readonly outcome: 'accepted'
       readonly credential: CredentialId
       readonly name?: string
-      readonly told: object
+      readonly facts: object
     }
   | CodeRefusal
 

@@ -20,7 +20,7 @@ export interface LeavingPages {
     /** Back to the account's pages. */
     readonly backHref?: string
     /** On to the application nevertheless (POST). */
-    readonly goOn?: Form & { readonly applicationName: string }
+    readonly next?: Form & { readonly applicationName: string }
   }
 }
 

@@ -17,8 +17,8 @@ export const claimsFor =
   (ctx: KoaContextWithOIDC, all: AccountClaims): Account['claims'] =>
   (use, _scope, requested) => {
     if (use !== 'id_token' || !isRegisteredWithout(ctx)) return { ...all }
-    const told = Object.entries(all).filter(([name]) => name === 'sub' || name in requested)
-    return { ...Object.fromEntries(told), sub: all.sub }
+    const wanted = Object.entries(all).filter(([name]) => name === 'sub' || name in requested)
+    return { ...Object.fromEntries(wanted), sub: all.sub }
   }
 
 function isRegisteredWithout({ oidc: { client, params } }: KoaContextWithOIDC): boolean {

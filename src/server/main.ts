@@ -47,7 +47,7 @@ async function serveHere(
 ): Promise<number> {
   becomeWorker()
   // Before it says that it listens: whoever reads that may end it.
-  const signalled = told()
+  const signalled = nextSignal()
   const running = configuration.development
     ? await openDevelopment(configuration)
     : await openServer(configuration, { labels: workerLabels() })
@@ -66,7 +66,7 @@ async function serveHere(
 }
 
 /** Resolves the first signal. A second one finds nobody who listens, and ends the process. */
-function told(): Promise<NodeJS.Signals> {
+function nextSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     const listener = (signal: NodeJS.Signals): void => {
       process.off('SIGTERM', listener).off('SIGINT', listener)

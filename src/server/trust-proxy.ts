@@ -69,10 +69,10 @@ export function trustProxies(
     return client
   }
 
-  const told = new Set<AddressDoubt>()
+  const reported = new Set<AddressDoubt>()
   function doubt(why: AddressDoubt): void {
-    if (told.has(why)) return
-    told.add(why)
+    if (reported.has(why)) return
+    reported.add(why)
     onDoubt(why)
   }
 

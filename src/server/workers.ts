@@ -52,7 +52,7 @@ export function superviseWorkers(options: WorkersOptions): Promise<number> {
   const starts = new Set<NodeJS.Timeout>()
   const { promise, resolve } = Promise.withResolvers<number>()
   let served = false
-  let told = false
+  let announced = false
   let shortLived = 0
   let failedStarts = 0
   /** Set from when it comes to an end. */
@@ -80,8 +80,8 @@ export function superviseWorkers(options: WorkersOptions): Promise<number> {
     if (member.missedHangup) member.worker.process.kill('SIGHUP')
     if (!served) for (let further = 1; further < count; further += 1) start()
     served = true
-    if (told || [...members].filter(({ ready }) => ready).length < count) return
-    told = true
+    if (announced || [...members].filter(({ ready }) => ready).length < count) return
+    announced = true
     onReady()
   }
 

@@ -78,13 +78,13 @@ function renderLeaving(
   flow: Flow,
   { until }: Extract<Notice, { kind: 'leaving' }>,
 ): void {
-  const goOn = formOf(page, flow)
+  const next = formOf(page, flow)
   show(page, ctx, 'account-leaving', {
-    ...goOn,
+    ...next,
     action: `${page.path}/${flow.interaction.uid}/stay`,
     accountName: labelOf(flow),
     until: dateOf(until),
-    goOn: { ...goOn, applicationName: applicationName(flow.client, ctx) },
+    next: { ...next, applicationName: applicationName(flow.client, ctx) },
   })
 }
 

@@ -50,8 +50,8 @@ export async function verifyCode(
   // What stands on a recovery code from here on stands on the list of codes, whatever device the session knows.
   noteDevice(ctx, result.outcome === 'accepted' ? result.name : undefined)
   if (result.outcome === 'accepted') {
-    const { credential, told } = result
-    const facts = { ...told, ...factsOf(page, ctx, attempt, 'accepted') }
+    const { credential } = result
+    const facts = { ...result.facts, ...factsOf(page, ctx, attempt, 'accepted') }
     await emit(page, ctx, { type, outcome: 'accepted', ...facts })
     return {
       outcome: 'accepted',

@@ -32,12 +32,12 @@ export function activityView(model: ActivityPages['activity'], texts: Texts): Vi
 function lineOf(row: ActivityRow, texts: Texts) {
   const { at, fact, methods = [], kind, suspicious, repeated, application, device, place } = row
   const { activity } = texts
-  const told = sentenceOf(fact, texts)
+  const sentence = sentenceOf(fact, texts)
   return {
     kind: suspicious ? 'suspicious' : kind,
     mark: kind === 'entered' ? undefined : activity[kind],
     warning: suspicious ? activity.suspicious : undefined,
-    told: repeated ? activity.times({ told, count: repeated.count }) : told,
+    told: repeated ? activity.times({ told: sentence, count: repeated.count }) : sentence,
     at: timeOf(at, texts),
     since: repeated && timeOf(repeated.since, texts),
     application:
@@ -48,7 +48,7 @@ function lineOf(row: ActivityRow, texts: Texts) {
     device: device === undefined ? undefined : activity.device({ device }),
     address: place && activity.from({ address: place.address }),
     browser: place && browserText(place, texts),
-    notMe: { href: row.notMeHref, text: activity.notMe, about: told },
+    notMe: { href: row.notMeHref, text: activity.notMe, about: sentence },
   }
 }
 

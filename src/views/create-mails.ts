@@ -34,11 +34,11 @@ export function createMails(options: MailViewOptions): RenderMail {
   )
   return (mail) => {
     const texts = words[mail.language] ?? english
-    const { subject, told, otherwise } = wordsOf(mail, texts)
+    const { subject, told: paragraphs, otherwise } = wordsOf(mail, texts)
     const view = {
       productName,
       heading: subject,
-      told: told.map(inOneLine),
+      told: paragraphs.map(inOneLine),
       action: actionOf(mail, texts),
       facts: factsOf(mail, texts, options),
       otherwise,
@@ -66,9 +66,13 @@ interface MailTexts {
 }
 
 function wordsOf(mail: Mail, { mail: words, formats }: Texts) {
-  const { subject, told, otherwise = words.otherwise }: MailTexts = words.kinds[mail.kind]
+  const {
+    subject,
+    told: sentences,
+    otherwise = words.otherwise,
+  }: MailTexts = words.kinds[mail.kind]
   const facts = 'until' in mail ? { until: formats.dateTime(dateOf(mail.until)) } : mail
-  const paragraphs = told.map((text) => say(text, facts)).filter((text) => text !== '')
+  const paragraphs = sentences.map((text) => say(text, facts)).filter((text) => text !== '')
   return { subject, told: paragraphs, otherwise }
 }
 
@@ -88,8 +92,8 @@ interface Fact {
   readonly value: string
 }
 
-function factsOf(told: Mail, texts: Texts, { issuerName }: MailViewOptions): readonly Fact[] {
-  const { account, kind } = told
+function factsOf(sent: Mail, texts: Texts, { issuerName }: MailViewOptions): readonly Fact[] {
+  const { account, kind } = sent
   const { mail } = texts
   return [
     ...(account === undefined
@@ -100,18 +104,18 @@ function factsOf(told: Mail, texts: Texts, { issuerName }: MailViewOptions): rea
             value: inOneLine(mail.accountAt({ login: account, issuer: issuerName })),
           },
         ]),
-    { name: mail.when, value: texts.formats.dateTime(dateOf(told.at)) },
-    ...whereOf(told, texts),
+    { name: mail.when, value: texts.formats.dateTime(dateOf(sent.at)) },
+    ...whereOf(sent, texts),
     // Nothing is left to be done.
-    ...(kind === 'account_removed' ? [] : [{ name: mail.byWhen, value: deadlineOf(told, texts) }]),
+    ...(kind === 'account_removed' ? [] : [{ name: mail.byWhen, value: deadlineOf(sent, texts) }]),
   ]
 }
 
 /** By when its reader has to do what the mail says. */
-function deadlineOf(told: Mail, { mail, formats }: Texts): string {
-  if (!('link' in told)) return mail.immediately
-  const minutes = 'hours' in told ? told.hours * 60 : told.minutes
-  return formats.dateTime(dateOf(plusSeconds(told.at, minutes * 60)))
+function deadlineOf(sent: Mail, { mail, formats }: Texts): string {
+  if (!('link' in sent)) return mail.immediately
+  const minutes = 'hours' in sent ? sent.hours * 60 : sent.minutes
+  return formats.dateTime(dateOf(plusSeconds(sent.at, minutes * 60)))
 }
 
 function whereOf({ kind, origin }: Mail, { mail, language }: Texts): readonly Fact[] {
@@ -155,8 +159,16 @@ interface Written {
   readonly footer: string
 }
 
-function asText({ heading, told, action, facts, otherwise, links, footer }: Written): string {
-  const [first = '', ...more] = told
+function asText({
+  heading,
+  told: paragraphs,
+  action,
+  facts,
+  otherwise,
+  links,
+  footer,
+}: Written): string {
+  const [first = '', ...more] = paragraphs
   return [
     heading,
     first,

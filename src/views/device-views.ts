@@ -38,7 +38,7 @@ const isAboutName = {
 export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
   const { deviceAdd, common } = texts
   const { error, applicationName } = model
-  const told = error && fieldError(texts, error)
+  const message = error && fieldError(texts, error)
   const besides = model.passwordError && fieldError(texts, model.passwordError)
   const onPassword = error !== undefined && model.passwordNeeded && !isAboutName[error.code]
   const name = textField({
@@ -46,14 +46,14 @@ export function deviceAddView(model: Pages['device-add'], texts: Texts): View {
     label: deviceAdd.name,
     value: model.name,
     hint: deviceAdd.nameHint,
-    error: onPassword ? undefined : told,
+    error: onPassword ? undefined : message,
     focused: !onPassword,
   })
   const password = passwordField({
     name: 'password',
     label: common.password,
     hint: deviceAdd.passwordHint,
-    error: onPassword ? told : besides,
+    error: onPassword ? message : besides,
     focused: onPassword,
   })
   return {

@@ -5,7 +5,7 @@ import type { View } from './view.ts'
 /** The page between two others: a form that goes on by itself. */
 export function forwardView(model: Pages['forward'], texts: Texts): View {
   return {
-    ...told(model, texts),
+    ...wordsOf(model, texts),
     failed: false,
     action: model.action,
     fields: Object.entries(model.fields),
@@ -13,7 +13,7 @@ export function forwardView(model: Pages['forward'], texts: Texts): View {
   }
 }
 
-function told({ code, applicationName = '' }: Pages['forward'], { forward }: Texts) {
+function wordsOf({ code, applicationName = '' }: Pages['forward'], { forward }: Texts) {
   const words = {
     to_application: {
       heading: forward.toApplication({ application: applicationName }),

@@ -18,14 +18,14 @@ interface Choice {
 export function languageView(model: Pages['language'], texts: Texts): View {
   const { languageChoice } = texts
   const { chosen, saved } = model
-  const told = chosen === undefined ? languageChoice.savedBrowser : languageChoice.saved
+  const confirmation = chosen === undefined ? languageChoice.savedBrowser : languageChoice.saved
   return {
     heading: languageChoice.heading,
     lead: languageChoice.lead,
     failed: false,
     ...accountFrame(model.frame, texts),
     form: model,
-    done: saved ? told : undefined,
+    done: saved ? confirmation : undefined,
     choices: [
       {
         value: '',

@@ -36,7 +36,7 @@ export function accountDeleteView(model: Pages['account-delete'], texts: Texts):
 
 export function accountLeavingView(model: Pages['account-leaving'], texts: Texts): View {
   const { leaving, recoveryCodesLeft, common } = texts
-  const { goOn, backHref } = model
+  const { next, backHref } = model
   return {
     heading: leaving.leavingHeading,
     lead: leaving.leavingLead({ until: texts.formats.dateTime(model.until) }),
@@ -44,7 +44,7 @@ export function accountLeavingView(model: Pages['account-leaving'], texts: Texts
     form: model,
     accountName: model.accountName,
     submit: leaving.keep,
-    goOn: goOn && { ...goOn, text: recoveryCodesLeft.goOn({ application: goOn.applicationName }) },
+    goOn: next && { ...next, text: recoveryCodesLeft.goOn({ application: next.applicationName }) },
     back: backHref === undefined ? undefined : { href: backHref, text: common.back },
   }
 }

@@ -14,19 +14,19 @@ export function passwordChangeView(model: Pages['password-change'], texts: Texts
   const kept = model.anotherHref !== undefined
   const first = model.passwordNeeded ? 'password' : kept ? 'code' : 'new_password'
   const failed = model.error?.field ?? (model.changed ? undefined : first)
-  const told = (field: string) =>
+  const errorOf = (field: string) =>
     model.error?.field === field ? passwordFieldError(texts, model.error.error) : undefined
   const present = passwordField({
     name: 'password',
     label: change.present,
-    error: told('password'),
+    error: errorOf('password'),
     focused: failed === 'password',
   })
   const code = textField({
     name: 'code',
     label: change.code,
     autocomplete: 'one-time-code',
-    error: told('code'),
+    error: errorOf('code'),
     focused: failed === 'code',
   })
   const next = passwordField({
@@ -34,7 +34,7 @@ export function passwordChangeView(model: Pages['password-change'], texts: Texts
     label: change.new,
     hint: passwords.newHint({ shortest: model.shortest }),
     autocomplete: 'new-password',
-    error: told('new_password'),
+    error: errorOf('new_password'),
     focused: failed === 'new_password',
   })
   return {
@@ -127,16 +127,16 @@ export function passwordResetView(model: Pages['password-reset'], texts: Texts):
 }
 
 export function passwordToldView(model: Pages['password-told'], texts: Texts): View {
-  const { told } = texts.passwords
-  const link = { href: model.href, text: told[model.code].link, main: model.code !== 'asked' }
-  const page = { heading: told[model.code].heading, failed: false, hint: undefined, links: [link] }
+  const words = texts.passwords.told
+  const link = { href: model.href, text: words[model.code].link, main: model.code !== 'asked' }
+  const page = { heading: words[model.code].heading, failed: false, hint: undefined, links: [link] }
   switch (model.code) {
     case 'asked': {
       const back = waysBack(model, texts).map((way, index) => ({ ...way, main: index === 0 }))
       return {
         ...page,
-        lead: told.asked.lead(model),
-        hint: told.asked.nothing,
+        lead: words.asked.lead(model),
+        hint: words.asked.nothing,
         links: [...back, link],
       }
     }
@@ -145,21 +145,21 @@ export function passwordToldView(model: Pages['password-told'], texts: Texts): V
       const text =
         applicationName === undefined
           ? link.text
-          : told.changed.linkTo({ application: applicationName })
-      return { ...page, lead: told.changed.lead, links: [{ ...link, text }] }
+          : words.changed.linkTo({ application: applicationName })
+      return { ...page, lead: words.changed.lead, links: [{ ...link, text }] }
     }
     case 'expired':
       return {
         ...page,
         failed: true,
-        lead: told.expired.lead({ minutes: model.minutes }),
+        lead: words.expired.lead({ minutes: model.minutes }),
         links: [link, ...waysBack(model, texts).map((way) => ({ ...way, main: false }))],
       }
     case 'outdated':
       return {
         ...page,
         failed: true,
-        lead: told.outdated.lead,
+        lead: words.outdated.lead,
         links: [link, ...waysBack(model, texts).map((way) => ({ ...way, main: false }))],
       }
     default:

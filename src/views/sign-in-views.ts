@@ -19,7 +19,7 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
   const { applicationName: application, otherNameHref: href, again } = model
   const page = signInPages[model.fields]
   const asks = new Set<'login' | 'password' | 'code'>(page.asks)
-  const told = model.error && fieldError(texts, model.error)
+  const message = model.error && fieldError(texts, model.error)
   const about = model.error && aboutField(model)
   const first = model.fields === 'name_and_password' && model.login === '' ? 'login' : 'password'
   const focused = about ?? (asks.has('password') ? first : 'login')
@@ -42,7 +42,7 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
         // Shown where it is not asked for too: a password manager tells by it whose password it is.
         fixed: !asks.has('login'),
         link: href === undefined ? undefined : { href, text: signIn.otherName },
-        error: about === 'login' ? told : undefined,
+        error: about === 'login' ? message : undefined,
         focused: focused === 'login',
       }),
       ...(asks.has('password')
@@ -50,7 +50,7 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
             passwordField({
               name: 'password',
               label: common.password,
-              error: about === 'password' ? told : undefined,
+              error: about === 'password' ? message : undefined,
               focused: focused === 'password',
             }),
           ]
@@ -64,7 +64,7 @@ export function signInView(model: Pages['sign-in'], texts: Texts): View {
               autocomplete: 'one-time-code',
               // Not every browser needs it; whoever does is asked for it on a page of its own.
               required: false,
-              error: about === 'code' ? told : undefined,
+              error: about === 'code' ? message : undefined,
               focused: focused === 'code',
             }),
           ]

@@ -89,9 +89,9 @@ export type TextsFor<Told extends { readonly code: string }> = {
 /** What a table says of a fact. */
 export function tell<Told extends { readonly code: string }>(
   texts: TextsFor<Told>,
-  told: Told,
+  given: Told,
 ): string {
-  return say(texts[told.code as Told['code']], told)
+  return say(texts[given.code as Told['code']], given)
 }
 
 /** A text, whether it takes facts or not. */

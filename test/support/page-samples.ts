@@ -327,7 +327,7 @@ export const pageSamples: readonly PageSample[] = [
   {
     page: 'account-leaving',
     state: 'signing-in',
-    model: { ...form, accountName, until: LEAVES_AT, goOn: { ...form, applicationName } },
+    model: { ...form, accountName, until: LEAVES_AT, next: { ...form, applicationName } },
   },
   {
     page: 'devices',

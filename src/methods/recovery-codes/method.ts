@@ -27,7 +27,7 @@ export const RECOVERY_CODE = {
       recoveryCodes?.verify(accountId, input, guess).then((result) => {
         if (result.outcome !== 'accepted') return result
         const { outcome, set, remaining } = result
-        return { outcome, credential: set, told: { remaining } }
+        return { outcome, credential: set, facts: { remaining } }
       }),
     async uses({ recoveryCodes }, accountId) {
       const set = await recoveryCodes?.find(accountId)

@@ -29,7 +29,7 @@ export const TOTP = {
       const result = await authenticators.verify(accountId, input, guess)
       if (result.outcome !== 'accepted') return result
       const { outcome, authenticator, name } = result
-      return { outcome, credential: authenticator, name, told: { authenticator } }
+      return { outcome, credential: authenticator, name, facts: { authenticator } }
     },
     uses: async ({ authenticators }, accountId) =>
       (await authenticators.confirmed(accountId)).map(lastUseOf),

@@ -28,7 +28,7 @@ export function watchUnprotectedCodes(
   { adapter, clock, log, later }: UnprotectedCodesParts,
 ): void {
   // Bounded by the number of clients. Asked first: the store is asked once a day for each of them.
-  const told = new Map<string, number>()
+  const reported = new Map<string, number>()
   const notes = adapter(MODEL)
 
   async function tell(clientId: string, requestId: unknown): Promise<void> {
@@ -45,8 +45,8 @@ export function watchUnprotectedCodes(
     if (params['nonce'] !== undefined || params['code_challenge'] !== undefined) return
     const { clientId } = client
     const now = epochSeconds(clock())
-    if (now < (told.get(clientId) ?? 0)) return
-    told.set(clientId, now + DAY)
+    if (now < (reported.get(clientId) ?? 0)) return
+    reported.set(clientId, now + DAY)
     const requestId: unknown = ctx.state['requestId']
     later(() => tell(clientId, requestId))
   })

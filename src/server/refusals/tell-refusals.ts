@@ -42,7 +42,7 @@ export function tellRefusals(provider: Provider, log: Logger, clock: Clock): Tel
     emitter.on(event, (ctx: KoaContextWithOIDC, error: Error) => {
       const description = describeRefusal(error, ctx)
       answer(ctx, description)
-      const told = pending.has(ctx)
+      const isPending = pending.has(ctx)
       pending.set(ctx, {
         endpoint,
         clientId: ctx.oidc.client?.clientId,
@@ -51,7 +51,7 @@ export function tellRefusals(provider: Provider, log: Logger, clock: Clock): Tel
         cause: causeOf(error),
       })
       // Of a wrong redirect_uri the library tells twice in one turn; what it answers is the second.
-      if (told) return
+      if (isPending) return
       queueMicrotask(() => {
         const refusal = pending.get(ctx)
         pending.delete(ctx)

@@ -112,9 +112,11 @@ const ENDING: Checks = {
     const { first, second } = handles
     await first.adapter('Session').upsert('1', session('a', ANN), HOUR)
     await first.adapter('Session').upsert('2', session('b', ANN), HOUR)
-    const told = await concurrently(handles, 50, async ({ artefacts }) => artefacts.endSession('a'))
+    const results = await concurrently(handles, 50, async ({ artefacts }) =>
+      artefacts.endSession('a'),
+    )
     deepEqual(
-      told.filter((one) => one !== undefined),
+      results.filter((one) => one !== undefined),
       [session('a', ANN)],
     )
     await first.adapter('Session').upsert('1', session('a', ANN), HOUR)

@@ -106,11 +106,11 @@ export const emailChangeStoreConformance = (
         undefined,
         'another account',
       )
-      const told = await concurrently(handles, 50, async ({ emailChanges }, index) =>
+      const results = await concurrently(handles, 50, async ({ emailChanges }, index) =>
         emailChanges.redeem(token, id, IN_TIME, undoBy(`undo ${index}`)),
       )
       deepEqual(
-        told.filter((one) => one !== undefined),
+        results.filter((one) => one !== undefined),
         [{ accountId: id, email: 'old@example.org' }],
       )
       deepEqual(await addressOf(second, id), verified('new@example.org', id))
@@ -143,11 +143,11 @@ export const emailChangeStoreConformance = (
       equal(await second.emailChanges.findUndo(hashOf('undo'), LATE), undefined)
       equal(await second.emailChanges.undo(hashOf('undo'), LATE), undefined)
       await put(second, id, 'newer@example.org')
-      const told = await concurrently(handles, 30, async ({ emailChanges }) =>
+      const results = await concurrently(handles, 30, async ({ emailChanges }) =>
         emailChanges.undo(hashOf('undo'), IN_TIME),
       )
       deepEqual(
-        told.filter((one) => one !== undefined),
+        results.filter((one) => one !== undefined),
         [former],
       )
       deepEqual(await addressOf(first, id), verified('old@example.org', id))

@@ -227,10 +227,10 @@ const SESSIONS: Checks = {
     await first.adapter('Session').upsert('of bob', session('of bob', BOB, 1), HOUR)
     equal((await second.artefacts.endSessionsOf(ANN, 2, 'c')).length, 2)
     equal(await first.artefacts.countSessions(ANN), 4)
-    const told = await concurrently(handles, 20, async ({ artefacts }) =>
+    const results = await concurrently(handles, 20, async ({ artefacts }) =>
       artefacts.endSessionsOf(ANN, 10, 'c'),
     )
-    equal(told.flat().length, 3)
+    equal(results.flat().length, 3)
     deepEqual(await uidsOf(first), ['c'])
     deepEqual(await first.artefacts.endSessionsOf(ANN, 10, 'c'), [])
     deepEqual(

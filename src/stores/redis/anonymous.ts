@@ -135,7 +135,7 @@ export async function putInPool(
 ): Promise<boolean> {
   const pool = poolOf(network)
   const { interactionsPerNetwork, anonymousInteractions } = limits
-  const told =
+  const reply =
     connection.scripts === 'any keys'
       ? connection
           .run(PUT_IN_POOL, [key], ...values, pool, interactionsPerNetwork, anonymousInteractions)
@@ -145,7 +145,7 @@ export async function putInPool(
           connection.run(PUT, [key], ...values).then(integerOf),
           settleStepwise(connection, key, pool, Number(values[1] || FOREVER), limits),
         ])
-  const [kept = 0, count = 0] = await told
+  const [kept = 0, count = 0] = await reply
   if (count > 0) tell({ kind: 'interactions', count })
   return kept === 1
 }

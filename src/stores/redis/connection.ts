@@ -192,8 +192,8 @@ function unavailable(cause: unknown, command = 'a command'): Error {
   const code: unknown = cause instanceof Error && fieldOf(cause, 'code')
   const [word = ''] = cause instanceof Error ? cause.message.split(' ', 1) : []
   const kind = typeof code === 'string' ? code : /^[A-Z]{3,}$/.test(word) ? word : undefined
-  const told = kind === undefined ? 'Redis does not answer' : `Redis does not answer (${kind})`
-  return new Fault('store_unavailable', told, { cause })
+  const message = kind === undefined ? 'Redis does not answer' : `Redis does not answer (${kind})`
+  return new Fault('store_unavailable', message, { cause })
 }
 
 const isUnknownScript = (error: unknown): boolean =>

@@ -171,9 +171,15 @@ export const createEnrolments = (connection: RedisUnits): Enrolments => ({
         ...(recoveryCodes ? fieldsFrom(recoveryCodes) : []),
       )
       if (!Array.isArray(reply)) return malformed('a confirmation')
-      const [told = null, put] = reply
-      if (alike && told === 'name_lookalike') return alike
-      const outcome = oneOf(told, ['confirmed', 'gone', 'name_taken', 'limit_reached', 'changed'])
+      const [verdict = null, put] = reply
+      if (alike && verdict === 'name_lookalike') return alike
+      const outcome = oneOf(verdict, [
+        'confirmed',
+        'gone',
+        'name_taken',
+        'limit_reached',
+        'changed',
+      ])
       if (outcome === 'confirmed') return { outcome, recoveryCodes: put === 1 }
       if (outcome !== 'changed') return { outcome }
     }

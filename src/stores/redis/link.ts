@@ -94,8 +94,8 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
   // with stays behind for five seconds, after which it is worth an error each.
   const commandOptions = { timeout: 0 }
   // `CLIENT SETINFO` would take a right more, and tells nobody anything.
-  const told = { disableOfflineQueue: true, disableClientInfo: true }
-  const options = { ...login, ...told, commandOptions, RESP: 2 as const, socket }
+  const common = { disableOfflineQueue: true, disableClientInfo: true }
+  const options = { ...login, ...common, commandOptions, RESP: 2 as const, socket }
   if (target.kind === 'cluster') {
     const cluster = createCluster({
       // Each is asked where the others are by a connection for that alone; from one that hangs it would
