@@ -142,12 +142,12 @@ export const EVENTS = {
   signed_in: event({
     ...entered,
     history: says('signed_in', { right: true }),
-    counts: (event) => entries('sign_ins', event),
+    counts: (facts) => entries('sign_ins', facts),
   }),
   stepped_up: event({
     ...entered,
     history: says('stepped_up', { right: true }),
-    counts: (event) => entries('step_ups', event),
+    counts: (facts) => entries('step_ups', facts),
   }),
   /** A right password with which more was due: whoever gave it gets no further without that. */
   password_alone: event({
@@ -256,7 +256,7 @@ export const EVENTS = {
   browsers_forgotten: event({
     kept: { count: z.int() },
     history: says('browsers_forgotten'),
-    counts: (event) => [count('trusted_browsers', { outcome: 'forgotten' }, event.count)],
+    counts: (facts) => [count('trusted_browsers', { outcome: 'forgotten' }, facts.count)],
   }),
   password_changed: event({
     kept: { by: z.enum(['owner', 'reset', 'administrator']) },
@@ -335,7 +335,7 @@ export const EVENTS = {
         },
       }
     },
-    counts: (event) => [count('sessions_ended', {}, event.count)],
+    counts: (facts) => [count('sessions_ended', {}, facts.count)],
   }),
   application_revoked: event({
     kept: { clientId: text },

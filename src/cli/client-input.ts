@@ -67,7 +67,7 @@ export async function metadataFrom(
   const file = input.from === undefined ? {} : await readObject(io, input.from)
   if ('exit' in file) return file as Answer
   const { name, redirectUri, postLogoutRedirectUri, backchannelLogoutUri } = input
-  const named = {
+  const options = {
     client_name: name,
     redirect_uris: redirectUri,
     post_logout_redirect_uris: postLogoutRedirectUri,
@@ -78,7 +78,7 @@ export async function metadataFrom(
     step_up_minimum_acr: input.minimumAcr,
     ...Object.fromEntries(input.set ?? []),
   }
-  const given = Object.entries(named).filter(([, value]) => value !== undefined)
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
   if (given.some(([named]) => named === 'client_secret')) {
     const message =
       'a secret is not given on the command line, where others can read it: use --from'

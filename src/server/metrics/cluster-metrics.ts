@@ -35,9 +35,9 @@ const PATIENCE = 2000
 export function answerPrimary(values: () => Promise<MetricValues>): () => void {
   const answer = async (message: unknown): Promise<void> => {
     if (!isOf<Ask>(message, ASK)) return
-    const answer: Tell = { kind: TELL, scrape: message.scrape, values: await values() }
+    const reply: Tell = { kind: TELL, scrape: message.scrape, values: await values() }
     // The primary may have gone meanwhile, and nobody is left to tell.
-    if (process.connected) process.send?.(answer)
+    if (process.connected) process.send?.(reply)
   }
   const listen = (message: unknown): void => void answer(message).catch(() => undefined)
   process.on('message', listen)
