@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { globSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
+import * as PAYLOAD_KEYS from '../src/people/payload-keys.ts'
 import { circlesIn, importsOf, packageOf, roomOf, type Import } from './support/imports.ts'
 
 /** The table in CONTRIBUTING.md: folders, and single files where a room has one door. */
@@ -161,6 +162,15 @@ describe('the architecture', () => {
   it('lets a room import only what its row allows', () => {
     const outside = imports.filter(({ target }) => target.startsWith('.'))
     expect(outside.filter((one) => !isAllowed(one)).map(tell)).to.deep.equal([])
+  })
+
+  it('reads what lies in a payload by a key that is imported, and not by its text', () => {
+    const keys = Object.values(PAYLOAD_KEYS).filter((key) => typeof key === 'string')
+    const doors = new RegExp(
+      `\\[['"](?:${keys.join('|')})['"]\\]|fieldOf\\([^)]*, ['"](?:${keys.join('|')})['"]`,
+    )
+    expect(keys).to.include('step_up')
+    expect(sources.filter((file) => doors.test(read(`src/${file}`)))).to.deep.equal([])
   })
 
   it('is named in the field’s words, and not in ours', () => {

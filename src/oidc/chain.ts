@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mergeEvidence, type Evidence, type Proof } from '../assurance/index.ts'
 import { METHODS, METHOD_NAMES } from '../methods/index.ts'
+import { RECORD_KEY } from '../people/index.ts'
 import type { AccountId, CredentialId } from '../kernel/ids.ts'
 import { epochSeconds, type Instant } from '../kernel/instant.ts'
 
@@ -13,8 +14,7 @@ export interface ProofRecord {
   readonly proofs: Evidence
 }
 
-/** The key under which records stand in the library's payloads and results. */
-export const RECORD_KEY = 'step_up'
+export { RECORD_KEY } from '../people/index.ts'
 
 /** In an interaction: the name of the form that it was last changed by. */
 export const ANSWERED_KEY = 'answered'

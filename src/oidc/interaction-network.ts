@@ -1,10 +1,8 @@
 import { fieldOf } from '../kernel/field-of.ts'
 import { Provider } from 'oidc-provider'
 import { around } from './library.ts'
+import { NETWORK_KEY } from '../people/index.ts'
 import { networkOf } from '../kernel/network.ts'
-
-/** In an interaction's payload. Stores bound by it what strangers begin; see `StoreLimits`. */
-export const NETWORK_KEY = 'network'
 
 /**
  * Lets each interaction say from which network it was begun: that of the request in which it is saved for the

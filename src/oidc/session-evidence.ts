@@ -2,7 +2,7 @@ import { fieldOf } from '../kernel/field-of.ts'
 import type { Context } from 'koa'
 import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Evidence, Proof } from '../assurance/index.ts'
-import { FORMER_IDS_UNTIL } from '../people/index.ts'
+import { FORMER_IDS_UNTIL, NETWORK_KEY } from '../people/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
 import {
@@ -13,7 +13,7 @@ import {
   type Clock,
   type Instant,
 } from '../kernel/instant.ts'
-import { NETWORK_KEY, noteNetwork } from './interaction-network.ts'
+import { noteNetwork } from './interaction-network.ts'
 import { originOf } from '../web/origin.ts'
 import { FORMER_ID_LIFE } from '../web/form-answers.ts'
 import { leaveAnswer, type FormerForms } from './former-form.ts'

@@ -1,8 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../kernel/ids.ts'
-
-/** In the payload of a grant: the id of the consent that it was made from, which is a grant too. */
-export const CONSENT_KEY = 'consentId'
+import { CONSENT_KEY } from './payload-keys.ts'
 
 /** The consent that a grant hangs on, if it hangs on one. */
 export function consentOf(grant: AdapterPayload): string | undefined {

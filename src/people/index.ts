@@ -3,7 +3,7 @@ export { nameKey } from '../kernel/name-key.ts'
 export type { AccountStore, AccountWithPassword } from './account-store.ts'
 export { type Account, isShut } from './account.ts'
 export type { ArtefactAdapter } from './artefact-adapter.ts'
-export { type ArtefactIndex, CONSENT_KEY, consentOf } from './artefact-index.ts'
+export { type ArtefactIndex, consentOf } from './artefact-index.ts'
 export {
   type AuthenticatorStore,
   type Confirming,
@@ -35,7 +35,7 @@ export type { EmailChangeStore } from './email-change-store.ts'
 export { emailOf, isEmail } from './email.ts'
 export { type Enroller, enrollerKey, type EnrollerKey } from './enroller.ts'
 export { findByName, isAddress } from './find-by-name.ts'
-export { FORMER_IDS_UNTIL } from './former-ids.ts'
+export { CONSENT_KEY, FORMER_IDS_UNTIL, NETWORK_KEY, RECORD_KEY } from './payload-keys.ts'
 export { isValidLogin } from './login.ts'
 export type { ClaimedLogoutNotice, LogoutOutbox } from './logout-outbox.ts'
 export type { PasswordResetStore } from './password-reset-store.ts'

@@ -1,4 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
+import { NETWORK_KEY, RECORD_KEY } from '../people/payload-keys.ts'
 
 /** What anybody, and what one account, may have in a store at once. */
 export interface StoreLimits {
@@ -27,9 +28,6 @@ export type Overflow =
 /** Told once it is written. */
 export type OnOverflow = (overflow: Overflow) => void
 
-/** Under this name an interaction keeps the network that it was begun from. */
-export const NETWORK_KEY = 'network'
-
 /** What anybody may begin: sign-ins, and requests that lead to one. */
 const BEGUN: ReadonlySet<string> = new Set(['Interaction', 'PostedRequest'])
 
@@ -43,7 +41,7 @@ export const mayBeAnonymous = (model: string): boolean => BEGUN.has(model)
 export function anonymousNetworkOf(model: string, payload: AdapterPayload): string | undefined {
   if (!mayBeAnonymous(model)) return undefined
   const network: unknown = payload[NETWORK_KEY]
-  const proved = payload['step_up'] ?? payload.session?.accountId ?? payload.result?.login
+  const proved = payload[RECORD_KEY] ?? payload.session?.accountId ?? payload.result?.login
   return typeof network === 'string' && network !== '' && proved === undefined ? network : undefined
 }
 

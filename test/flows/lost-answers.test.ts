@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { FORMER_IDS_UNTIL } from '../../src/people/former-ids.ts'
+import { FORMER_IDS_UNTIL } from '../../src/people/payload-keys.ts'
 import { Secret } from '../../src/kernel/secret.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from '../support/relying-party.ts'

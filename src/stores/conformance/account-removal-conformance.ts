@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
 import type { Account } from '../../people/account.ts'
-import { CONSENT_KEY } from '../../people/artefact-index.ts'
+import { CONSENT_KEY } from '../../people/payload-keys.ts'
 import { createAccountId, type AccountId } from '../../kernel/ids.ts'
 import { plusSeconds } from '../../kernel/instant.ts'
 import type { Store } from '../store.ts'

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
-import { CONSENT_KEY, type ArtefactIndex } from '../../people/artefact-index.ts'
+import { CONSENT_KEY } from '../../people/payload-keys.ts'
+import { type ArtefactIndex } from '../../people/artefact-index.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { ArtefactStore } from './artefact-store.ts'
 import {

@@ -1,7 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../../kernel/ids.ts'
-import { NETWORK_KEY, type StoreLimits } from '../limits.ts'
+import { NETWORK_KEY } from '../../people/payload-keys.ts'
+import type { StoreLimits } from '../limits.ts'
 import type { IndexedArtefacts } from './artefact-index-conformance.ts'
 import {
   concurrently,

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
 import type { ArtefactStore } from './artefact-store.ts'
-import { FORMER_IDS_UNTIL } from '../../people/former-ids.ts'
+import { FORMER_IDS_UNTIL } from '../../people/payload-keys.ts'
 import {
   concurrently,
   propertiesOf,

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../kernel/field-of.ts'
 import type { AdapterPayload } from 'oidc-provider'
+import { RECORD_KEY } from '../../people/payload-keys.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf, type Kind } from './keys.ts'
 import { payloadOf } from './payload.ts'
@@ -60,7 +61,7 @@ export const artefactKey = (model: string, id: string): string =>
  */
 export function namedBy(model: string, payload: AdapterPayload): string {
   const { grantId, session } = payload
-  const proved: unknown = payload['step_up']
+  const proved: unknown = payload[RECORD_KEY]
   const accountId = payload.accountId ?? accountOf(proved) ?? session?.accountId
   const uid = payload.sessionUid ?? session?.uid
   const account: readonly Kind[] =

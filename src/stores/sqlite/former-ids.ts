@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
-import { formerIdsUntil } from '../../people/former-ids.ts'
+import { formerIdsUntil } from '../../people/payload-keys.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { findArtefact, putArtefact } from './artefacts.ts'
 import type { Database } from './database.ts'
