@@ -25,7 +25,7 @@ export interface AcrClassOptions extends AnyClassOptions {
 export type AmrValues = Readonly<Partial<Record<Method, string>>>
 
 export const METHODS: readonly MethodModule[] = ALL
-export const METHOD_NAMES: readonly [Method, ...Method[]] = [PASSWORD.id, TOTP.id, RECOVERY_CODE.id]
+export const METHOD_NAMES = ALL.map(({ id }) => id) as [Method, ...Method[]]
 
 /** A password; and a password with a code, of a device or from the list. Neither has a `maxAge`. */
 export const DEFAULT_LADDER: readonly AcrClassOptions[] = [

@@ -81,7 +81,7 @@ export type CodeFrame = Form &
 /** The page on which a code is asked for. */
 export interface CodeForm {
   /** The end of its address. */
-  readonly step: 'code' | 'recovery'
+  readonly step: string
   /** The name of its field. */
   readonly field: string
   /** Whether the page offers to trust the browser. */
