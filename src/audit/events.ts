@@ -25,6 +25,14 @@ export type StepUpEvent = { readonly origin: Origin } & Facts[EventType]
 /** An event with or without where it came from: no browser is behind the command line. */
 export type Happening = { readonly origin?: Origin } & Facts[EventType]
 
+/** Each of them, without some of what it tells. */
+export type Without<Event, Name extends PropertyKey> = Event extends unknown
+  ? Omit<Event, Name>
+  : never
+
+/** What somebody did to an account. Whose it is, and where it came from, whoever records it knows. */
+export type Deed = Without<Happening, 'accountId' | 'origin'>
+
 /** What happened to an account, as its owner's history keeps it. */
 export type Activity = {
   readonly [Type in EventType]: { readonly type: Type; readonly origin?: Origin } & Told<

@@ -1,8 +1,9 @@
+import { removeSpare } from '../actions/second-factor.ts'
 import { parseDeviceName, type Authenticator } from '../people/index.ts'
 import type { FormError } from '../pages/parts.ts'
 import { nameError, refuseForm, sessionEnroller } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
+import { emit, ownerIn } from '../web/emit.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -10,7 +11,6 @@ import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
 import { goTo } from '../web/flash.ts'
 import { notFound } from './not-found.ts'
-import { removeSpare } from './second-factor.ts'
 import { showTurnOff } from './turn-off.ts'
 
 export async function showRename(context: ConsoleContext, visit: Visit): Promise<void> {
@@ -86,7 +86,7 @@ export async function remove(context: ConsoleContext, visit: Visit): Promise<voi
   const device = await findDevice(context, visit)
   if (!device) return notFound(context, ctx)
   const result = isConfirmed(device)
-    ? await removeSpare(context, ctx, device)
+    ? await removeSpare(context, ownerIn(context, ctx, device.accountId), device)
     : await abandon(context, visit, device)
   if (result === 'not_found') return notFound(context, ctx)
   // The last by now, because the other one went at the same time: that takes another question.

@@ -1,13 +1,14 @@
+import { loseDevice, protectionWithout } from '../actions/second-factor.ts'
 import type { Authenticator } from '../people/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { ownerIn } from '../web/emit.ts'
 import { show } from '../web/show.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
 import { goTo } from '../web/flash.ts'
 import { notFound } from './not-found.ts'
-import { loseDevice, protectionWithout } from './second-factor.ts'
 import { refuseTurningOff } from './turn-off.ts'
 
 /** "I lost this device": one page that asks, and one action. */
@@ -15,7 +16,7 @@ export function showLost(context: ConsoleContext, visit: Visit): void {
   const { ctx, account, session, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
-  const until = protectionWithout(context, subject)
+  const until = protectionWithout(context.stepUp.ladder, subject)
   if (until === 'nothing' && !mayBeWithout(context)) return refuseTurningOff(context, visit)
   setPageHeaders(ctx)
   show(context, ctx, 'device-lost', {
@@ -25,7 +26,6 @@ export function showLost(context: ConsoleContext, visit: Visit): void {
     accountName: account.label,
     deviceName: device.name,
     until,
-
     cancelHref: context.path,
   })
 }
@@ -35,12 +35,12 @@ export async function actLost(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, subject } = visit
+  const { ctx, account, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
-  const until = protectionWithout(context, subject)
+  const until = protectionWithout(context.stepUp.ladder, subject)
   if (ctx.query['until'] !== until) return goTo(ctx, addressOf(context, device))
-  const result = await loseDevice(context, ctx, device, until)
+  const result = await loseDevice(context, ownerIn(context, ctx, account.id), device, until)
   if (result === 'required') return refuseTurningOff(context, visit)
   if (result === 'not_found') return notFound(context, ctx)
   if (result === 'last') return goTo(ctx, addressOf(context, device))

@@ -1,4 +1,6 @@
+import { turnOff } from '../actions/second-factor.ts'
 import { refuseForm, renderMessage } from '../sign-in/index.ts'
+import { ownerIn } from '../web/emit.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
@@ -8,7 +10,6 @@ import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
 import { goTo } from '../web/flash.ts'
-import { turnOff } from './second-factor.ts'
 
 interface Asked {
   /** The removal of the last device led here: its name. */
@@ -45,7 +46,7 @@ export async function actTurnOff(
     const check = await checkPassword(context, visit, fields)
     if ('error' in check) return showTurnOff(context, visit, check)
   }
-  const result = await turnOff(context, ctx, account.id)
+  const result = await turnOff(context, ownerIn(context, ctx, account.id))
   if (result === 'required') return refuseTurningOff(context, visit)
   if (result === 'standing') return goTo(ctx, context.path)
   tellDone(context, ctx, { code: 'turned_off', name: '' })

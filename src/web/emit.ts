@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
-import type { EventSink, StepUpEvent } from '../audit/events.ts'
+import type { Deed, EventSink, StepUpEvent, Without } from '../audit/events.ts'
+import type { AccountId } from '../kernel/ids.ts'
 import { textOf } from '../kernel/telling.ts'
 import { originOf } from './origin.ts'
 
@@ -8,14 +9,20 @@ interface Audited {
   readonly onEvent: EventSink
 }
 
-type WithoutOrigin<Event> = Event extends unknown ? Omit<Event, 'origin'> : never
-
 /** Hands an event to the audit trail with where it came from. */
 export const emit = (
   page: Audited,
   ctx: Context,
-  event: WithoutOrigin<StepUpEvent>,
+  event: Without<StepUpEvent, 'origin'>,
 ): Promise<void> => handOn(page, ctx, { ...event, origin: originOf(ctx) })
+
+/** The owner of an account, who acts in a request. */
+export const ownerIn = (page: Audited, ctx: Context, accountId: AccountId) =>
+  ({
+    actor: 'owner',
+    subject: accountId,
+    record: (deed: Deed) => emit(page, ctx, { ...deed, accountId }),
+  }) as const
 
 /**
  * What it tells of has happened: a code is spent, a device is gone. A sink that fails can neither undo that
