@@ -15,3 +15,7 @@ export interface Acting {
   /** Records what was done, with where it came from. After the fact: it cannot undo it. */
   readonly record: (deed: Deed) => Promise<void>
 }
+
+/** Who it was, as events tell it. */
+export const byOf = ({ actor }: Acting): 'owner' | 'administrator' =>
+  actor === 'owner' ? 'owner' : 'administrator'

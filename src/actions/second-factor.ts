@@ -9,6 +9,7 @@ import {
   type Protection,
 } from '../policy/index.ts'
 import type { Acting } from './acting.ts'
+import { recordRemoval, removeSpare } from './devices.ts'
 
 interface Ports {
   readonly authenticators: Pick<
@@ -53,17 +54,6 @@ export async function turnOff(ports: Ports, acting: Acting): Promise<TurningOff>
   return 'off'
 }
 
-/** A device that the account can do without; the last one says so and stays. */
-export async function removeSpare(
-  { authenticators }: { readonly authenticators: Pick<Authenticators, 'removeSpare'> },
-  acting: Acting,
-  device: Pick<Authenticator, 'id' | 'name'>,
-): Promise<'removed' | 'last' | 'not_found'> {
-  const result = await authenticators.removeSpare(acting.subject, device.id)
-  if (result === 'removed') await recordRemoval(acting, device)
-  return result
-}
-
 /** What an account has, with the codes that stand in for a device. */
 type Held = Bound & { readonly recoveryCodes?: RecoveryCodeSet | undefined }
 
@@ -99,8 +89,3 @@ export async function loseDevice(
   await recordRemoval(acting, device)
   return 'removed'
 }
-
-const recordRemoval = (
-  { record }: Acting,
-  { id, name }: Pick<Authenticator, 'id' | 'name'>,
-): Promise<void> => record({ type: 'device_removed', authenticator: id, name })

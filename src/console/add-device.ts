@@ -1,19 +1,12 @@
+import { beginDevice } from '../actions/devices.ts'
 import { assertNever } from '../kernel/assert-never.ts'
-import type { Enroller } from '../people/index.ts'
 import { proofBy } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
 import { TOTP, type PendingAuthenticator } from '../methods/totp/index.ts'
-import type { AccountId, AuthenticatorId } from '../kernel/ids.ts'
+import type { AuthenticatorId } from '../kernel/ids.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
-import {
-  beginDevice,
-  confirmDevice,
-  nameError,
-  refuseForm,
-  sessionEnroller,
-  setupOf,
-} from '../sign-in/index.ts'
+import { nameError, refuseForm, setupOf, takeFirstCode } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { checkPassword } from './check-password.ts'
@@ -42,11 +35,10 @@ export async function showAdd(
   visit: Visit,
   failed?: Failed,
 ): Promise<void> {
-  const { ctx, session, account, subject } = visit
+  const { ctx, session, account } = visit
   const lost = failed ? undefined : lossOf(context, ctx)
   const { password } = failed?.proved ?? provedBefore(context, visit, formOf(context))
-  const by = sessionEnroller(session, subject)
-  const name = failed?.name ?? lost?.name ?? (await nameOfPending(context, account.id, by))
+  const name = failed?.name ?? lost?.name ?? (await nameOfPending(context, visit))
   setPageHeaders(ctx)
   if (failed) refuseForm(ctx, failed.error)
   show(context, ctx, 'device-add', {
@@ -64,9 +56,8 @@ export async function showAdd(
 
 const nameOfPending = async (
   { authenticators }: ConsoleContext,
-  accountId: AccountId,
-  by: Enroller,
-): Promise<string> => (await authenticators.pending(accountId, by))?.authenticator.name ?? ''
+  { account, by }: Visit,
+): Promise<string> => (await authenticators.pending(account.id, by))?.authenticator.name ?? ''
 
 function lossOf(context: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']['lost'] {
   const done = takeDone(context, ctx)
@@ -84,7 +75,7 @@ export async function add(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, session, subject } = visit
+  const { ctx, account, session, acting, by } = visit
   const name = fields.get('name')
   const problem = await context.authenticators.judgeName(account.id, name)
   const known = provedBefore(context, visit, formOf(context)).password
@@ -102,13 +93,12 @@ export async function add(
   const wrong = 'error' in check ? check.error : undefined
   if (problem) return refuse(nameError(problem, context.authenticators.limit), wrong)
   if ('error' in check) return refuse(check.error)
-  const by = sessionEnroller(session, subject)
-  const begun = await beginDevice(context, ctx, { accountId: account.id, name, by })
-  if (typeof begun !== 'string') return refuse(begun)
+  const begun = await beginDevice(context, acting, { name, by })
+  if (begun.outcome !== 'begun') return refuse(nameError(begun, context.authenticators.limit))
   forgetProved(visit, formOf(context))
-  const proof = proofBy(context.stepUp.ladder, PASSWORD, check.at)
+  const proof = proofBy(context.ladder, PASSWORD, check.at)
   await context.stepUp.prove(context.provider, ctx, session, [proof], { raises: false })
-  goTo(ctx, addressOf(context, begun))
+  goTo(ctx, addressOf(context, begun.id))
 }
 
 /** Second step: the QR code, until the first code is right. */
@@ -138,8 +128,7 @@ async function findPending(
   visit: Visit,
   code: string,
 ): Promise<PendingAuthenticator | undefined> {
-  const { ctx, account, session, subject } = visit
-  const by = sessionEnroller(session, subject)
+  const { ctx, account, by } = visit
   const pending = await context.authenticators.pending(account.id, by)
   const id = pending?.authenticator.id
   if (id === ctx.params['id']) return pending
@@ -187,15 +176,13 @@ export async function confirm(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, session, subject } = visit
+  const { ctx, account, session, subject, by } = visit
   const code = fields.get('code')
   const pending = await findPending(context, visit, code)
   if (!pending) return
   const authenticator = pending.authenticator.id
   const first = subject.devices.length === 0
-  const by = sessionEnroller(session, subject)
-  const form = { account, authenticator, by, code }
-  const result = await confirmDevice({ ...context, ladder: context.stepUp.ladder }, ctx, form)
+  const result = await takeFirstCode(context, ctx, { account, authenticator, by, code })
   switch (result.outcome) {
     case 'gone':
       if (!(await leadOn(context, visit, code))) notFound(context, ctx)
@@ -212,7 +199,7 @@ export async function confirm(
   if (first) {
     // The code of the first device was verified here: asking for another at once would only annoy.
     const at = context.clock()
-    const proof = proofBy(context.stepUp.ladder, TOTP, at, {
+    const proof = proofBy(context.ladder, TOTP, at, {
       credential: authenticator,
       enrolledJustNow: true,
     })

@@ -1,9 +1,8 @@
-import { removeSpare } from '../actions/second-factor.ts'
-import { parseDeviceName, type Authenticator } from '../people/index.ts'
+import { removeDevice, renameDevice } from '../actions/devices.ts'
+import type { Authenticator } from '../people/index.ts'
 import type { FormError } from '../pages/parts.ts'
-import { nameError, refuseForm, sessionEnroller } from '../sign-in/index.ts'
+import { nameError, refuseForm } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
-import { emit, ownerIn } from '../web/emit.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -24,24 +23,17 @@ export async function rename(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, acting } = visit
   const device = await findDevice(context, visit)
   if (!isConfirmed(device)) return notFound(context, ctx)
   const name = fields.get('name')
-  const result = await context.authenticators.rename(account.id, device.id, name)
+  const result = await renameDevice(context, acting, device.id, name)
   if (result.outcome === 'not_found') return notFound(context, ctx)
   if (result.outcome !== 'renamed') {
     const error = nameError(result, context.authenticators.limit)
     return renderRename(context, visit, device, name, error)
   }
-  const known = parseDeviceName(name) ?? device.name
-  await emit(context, ctx, {
-    type: 'device_renamed',
-    accountId: account.id,
-    authenticator: device.id,
-    name: known,
-  })
-  tellDone(context, ctx, { code: 'renamed', name: known })
+  tellDone(context, ctx, { code: 'renamed', name: result.name })
 }
 
 function renderRename(
@@ -82,26 +74,14 @@ export async function showRemove(context: ConsoleContext, visit: Visit): Promise
 }
 
 export async function remove(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx } = visit
+  const { ctx, acting, by } = visit
   const device = await findDevice(context, visit)
   if (!device) return notFound(context, ctx)
-  const result = isConfirmed(device)
-    ? await removeSpare(context, ownerIn(context, ctx, device.accountId), device)
-    : await abandon(context, visit, device)
+  const result = await removeDevice(context, acting, device, by)
   if (result === 'not_found') return notFound(context, ctx)
   // The last by now, because the other one went at the same time: that takes another question.
   if (result === 'last') return goTo(ctx, `${context.path}/devices/${device.id}/remove`)
   tellDone(context, ctx, { code: 'removed', name: device.name })
-}
-
-/** It never was one of the account's: nothing has changed that would have to be told. */
-async function abandon(
-  { authenticators }: ConsoleContext,
-  { session, subject }: Visit,
-  { accountId, id }: Authenticator,
-): Promise<'removed' | 'not_found'> {
-  const by = sessionEnroller(session, subject)
-  return (await authenticators.abandon(accountId, id, by)) ? 'removed' : 'not_found'
 }
 
 /** One that is being set up gets another name by being begun again. */
@@ -114,8 +94,8 @@ const isLast = ({ devices }: Subject, { id }: Authenticator): boolean =>
 /** One of the account's, or the one that this session sets up. */
 async function findDevice(
   { authenticators }: ConsoleContext,
-  { ctx, account, session, subject }: Visit,
+  { ctx, account, by }: Visit,
 ): Promise<Authenticator | undefined> {
-  const devices = await authenticators.list(account.id, sessionEnroller(session, subject))
+  const devices = await authenticators.list(account.id, by)
   return devices.find(({ id }) => id === ctx.params['id'])
 }

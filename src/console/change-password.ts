@@ -136,7 +136,7 @@ async function proceed(
   const at = Math.max(context.clock(), voided ?? 0) as Instant
   context.browsers.remember(ctx, account.label, voided)
   if (code) context.browsers.rememberProof(ctx, changed)
-  const password = proofBy(context.stepUp.ladder, PASSWORD, at)
+  const password = proofBy(context.ladder, PASSWORD, at)
   const proofs: Proof[] = [password, ...(code ? [{ ...code, at }] : [])]
   const raises = code !== undefined && !secondClass
   await context.stepUp.prove(context.provider, ctx, session, proofs, { raises })

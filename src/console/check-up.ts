@@ -29,7 +29,7 @@ export async function checkUpOf(
   context: ConsoleContext,
   visit: Visit,
 ): Promise<CheckUpSummary | undefined> {
-  const { clock, path, sessions, trustedBrowsers, stepUp } = context
+  const { clock, ladder, path, sessions, trustedBrowsers } = context
   const { account, session, subject } = visit
   const { devices, enrolled, recoveryCodes } = subject
   const { email, emailVerified } = account
@@ -39,7 +39,7 @@ export async function checkUpOf(
     enrolled ? (trustedBrowsers?.list(account.id, factorsOf(subject)) ?? []) : [],
     sessions.list(account, session.uid, COUNTED),
   ])
-  const offersCodes = enrolled && takesMethod(stepUp.ladder, RECOVERY_CODE.id)
+  const offersCodes = enrolled && takesMethod(ladder, RECOVERY_CODE.id)
   const found = checkUp(
     {
       devices: devices.length,

@@ -1,6 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import type { Accounts } from '../actions/accounts.ts'
 import type { EmailChanges } from '../actions/email-changes.ts'
+import type { Ladder } from '../assurance/index.ts'
 import type { AccountDirectory } from '../people/index.ts'
 import type { Passwords } from '../methods/password/passwords.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
@@ -33,6 +34,7 @@ export interface ConsoleEmail {
 export interface ConsoleParts {
   readonly provider: Provider
   readonly stepUp: StepUp
+  readonly ladder: Ladder
   readonly directory: AccountDirectory
   readonly passwords: Passwords
   readonly accounts: Pick<

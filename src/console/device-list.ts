@@ -3,7 +3,6 @@ import type { Pages } from '../pages/pages.ts'
 import type { DeviceRow } from '../pages/devices.ts'
 import type { RecoverySummary } from '../pages/second-factor.ts'
 import { mayBeWithout, protectionOf } from '../policy/index.ts'
-import { sessionEnroller } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
@@ -24,8 +23,8 @@ import { frameOf } from './frame.ts'
 /** The page: two-factor authentication, on or off, the account's devices and its recovery codes. */
 export async function showDevices(context: ConsoleContext, visit: Visit): Promise<void> {
   const { authenticators, path } = context
-  const { ctx, account, session, subject } = visit
-  const devices = await authenticators.list(account.id, sessionEnroller(session, subject))
+  const { ctx, account, by, subject } = visit
+  const devices = await authenticators.list(account.id, by)
   const done = doneHere(takeDone(context, ctx))
   const codes = recoverySummary(context, subject)
   const missing = await checkUpOf(context, visit)
@@ -74,7 +73,7 @@ function doneHere(done: Done | undefined): Pages['devices']['done'] {
 }
 
 function recoverySummary(
-  { path, stepUp: { ladder } }: ConsoleContext,
+  { path, ladder }: ConsoleContext,
   { enrolled, recoveryCodes }: Subject,
 ): RecoverySummary | undefined {
   if (!enrolled || !takesMethod(ladder, RECOVERY_CODE.id)) return undefined

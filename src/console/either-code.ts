@@ -18,7 +18,7 @@ export async function takeEitherCode(
   account: DirectoryAccount,
   input: string,
 ): Promise<EitherCode> {
-  const verdict = await verifyEither({ ...context, ladder: context.stepUp.ladder }, ctx, {
+  const verdict = await verifyEither(context, ctx, {
     account,
     input,
   })

@@ -4,7 +4,8 @@ import { ACTIONS, decideAction, demandOf, firstFactorDemand, type Action } from 
 import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import { PENDING_LIFETIME } from '../methods/totp/index.ts'
 import type { Mac } from '../kernel/mac.ts'
-import { deviceBehind, renderMessage, type PageRequest } from '../sign-in/index.ts'
+import { deviceBehind, renderMessage, sessionEnroller, type PageRequest } from '../sign-in/index.ts'
+import { ownerIn } from '../web/emit.ts'
 import { signsOutAt } from '../web/show.ts'
 import { noteDevice } from '../web/origin.ts'
 import { endsAt, homeOf, settleLanguage } from '../web/index.ts'
@@ -30,7 +31,7 @@ export async function enter(
   const session = await context.stepUp.session(context.provider, ctx)
   const subject = session && (await findSubject(context, session.accountId))
   settleLanguage(ctx, { account: subject?.account.language })
-  const { ladder } = context.stepUp
+  const { ladder } = context
   const actor = {
     enrolled: subject?.enrolled ?? false,
     hasDevice: subject !== undefined && subject.devices.length > 0,
@@ -55,7 +56,10 @@ export async function enter(
   // What counts for the console alone gives the session no class: a copy of it must not be taken for one that had it.
   const secondClass = made.length === 0 && reaches(ladder, decision.acr, ladder.secondFactor)
   noteDevice(ctx, deviceBehind(session.evidence, subject.devices))
-  await next({ ctx, session, account: subject.account, subject, secondClass })
+  const { account } = subject
+  const acting = ownerIn(context, ctx, account.id)
+  const by = sessionEnroller(session, subject)
+  await next({ ctx, session, account, subject, acting, by, secondClass })
 }
 
 /**
@@ -70,7 +74,7 @@ function madeHere(
 ): readonly Proof[] {
   const codes = subject?.recoveryCodes
   if (!codes || readDone(context, ctx)?.codes !== codes.id) return []
-  const { ladder } = context.stepUp
+  const { ladder } = context
   return [proofBy(ladder, RECOVERY_CODE, codes.createdAt, { credential: codes.id })]
 }
 

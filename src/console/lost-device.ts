@@ -2,7 +2,6 @@ import { loseDevice, protectionWithout } from '../actions/second-factor.ts'
 import type { Authenticator } from '../people/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
-import { ownerIn } from '../web/emit.ts'
 import { show } from '../web/show.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
@@ -16,7 +15,7 @@ export function showLost(context: ConsoleContext, visit: Visit): void {
   const { ctx, account, session, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
-  const until = protectionWithout(context.stepUp.ladder, subject)
+  const until = protectionWithout(context.ladder, subject)
   if (until === 'nothing' && !mayBeWithout(context)) return refuseTurningOff(context, visit)
   setPageHeaders(ctx)
   show(context, ctx, 'device-lost', {
@@ -35,12 +34,12 @@ export async function actLost(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, subject } = visit
+  const { ctx, acting, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
-  const until = protectionWithout(context.stepUp.ladder, subject)
+  const until = protectionWithout(context.ladder, subject)
   if (ctx.query['until'] !== until) return goTo(ctx, addressOf(context, device))
-  const result = await loseDevice(context, ownerIn(context, ctx, account.id), device, until)
+  const result = await loseDevice(context, acting, device, until)
   if (result === 'required') return refuseTurningOff(context, visit)
   if (result === 'not_found') return notFound(context, ctx)
   if (result === 'last') return goTo(ctx, addressOf(context, device))

@@ -45,7 +45,7 @@ export function forgetProved(visit: Visit, form: string): void {
 
 /** What of it still counts: not too old, and not voided since. */
 export function provedBefore(
-  { mac, clock, stepUp }: ConsoleContext,
+  { mac, clock, ladder }: ConsoleContext,
   visit: Visit,
   form: string,
 ): Proved {
@@ -54,7 +54,6 @@ export function provedBefore(
   const { password } = provedSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
   if (password === undefined) return {}
   const now = clock()
-  const { ladder } = stepUp
   const proof = proofBy(ladder, PASSWORD, password)
   const counts =
     plusSeconds(proof.at, FORM_MEMORY) > now && stands(ladder, proof, visit.subject.abilities, now)

@@ -1,11 +1,11 @@
 import type { Context } from 'koa'
+import { issueCodes, renewCodes, seeCodes } from '../actions/recovery-codes.ts'
 import { takesMethod } from '../assurance/index.ts'
 import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import type { MadeRecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { RecoveryCodeSetId } from '../kernel/ids.ts'
-import { issueCodes, sendCodesFile, shownCodes } from '../sign-in/index.ts'
+import { sendCodesFile, shownCodes } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
 import { setPageHeaders } from '../web/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
@@ -50,13 +50,10 @@ export async function downloadCodes(context: ConsoleContext, visit: Visit): Prom
 }
 
 /** Opens the codes. That is recorded, unless they were made just now and this is their first showing. */
-async function disclose(context: ConsoleContext, { ctx, account }: Visit) {
-  const shown = await context.recoveryCodes.show(account.id)
-  if (!shown) return undefined
+async function disclose(context: ConsoleContext, { ctx, acting }: Visit) {
   const done = readDone(context, ctx)
-  const fresh = done?.codes === shown.id ? done : undefined
-  if (!fresh) await emit(context, ctx, { type: 'recovery_codes_seen', accountId: account.id })
-  return { shown, fresh }
+  const shown = await seeCodes(context, acting, done?.codes)
+  return shown && { shown, fresh: done?.codes === shown.id ? done : undefined }
 }
 
 /** "I have saved them": back to the list, which tells what was done. */
@@ -83,27 +80,15 @@ export function showNewCodes(context: ConsoleContext, visit: Visit): void {
 }
 
 export async function makeNewCodes(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, acting } = visit
   if (!offersCodes(context, visit)) return goTo(ctx, context.path)
   const instead = ctx.query['instead']
-  if (typeof instead !== 'string' || instead === '') {
-    return giveCodes(context, visit, { code: 'codes_made', name: '' })
-  }
-  const set = instead as RecoveryCodeSetId
-  const codes = await context.recoveryCodes.regenerate(account.id, set)
-  if (codes.made) {
-    await emit(context, ctx, { type: 'recovery_codes_regenerated', accountId: account.id })
-  }
-  showMade(context, ctx, codes, { code: 'codes_renewed', name: '' })
-}
-
-/** Gives an account its first codes, and shows them. */
-async function giveCodes(
-  context: ConsoleContext,
-  { ctx, account }: Visit,
-  done: Done,
-): Promise<void> {
-  const codes = await issueCodes({ ...context, ladder: context.stepUp.ladder }, ctx, account.id)
+  const renewed =
+    typeof instead === 'string' && instead !== ''
+      ? await renewCodes(context, acting, instead as RecoveryCodeSetId)
+      : undefined
+  const codes = renewed ?? (await issueCodes(context, acting))
+  const done = { code: renewed ? 'codes_renewed' : 'codes_made', name: '' } as const
   if (codes) showMade(context, ctx, codes, done)
   else tellDone(context, ctx, done)
 }
@@ -121,5 +106,5 @@ export function showMade(
 }
 
 /** Codes stand in for a device: there is nothing to make where no second factor was ever bound. */
-const offersCodes = ({ stepUp: { ladder } }: ConsoleContext, { subject }: Visit): boolean =>
+const offersCodes = ({ ladder }: ConsoleContext, { subject }: Visit): boolean =>
   subject.enrolled && takesMethod(ladder, RECOVERY_CODE.id)

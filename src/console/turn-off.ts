@@ -1,6 +1,5 @@
 import { turnOff } from '../actions/second-factor.ts'
 import { refuseForm, renderMessage } from '../sign-in/index.ts'
-import { ownerIn } from '../web/emit.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
@@ -39,14 +38,14 @@ export async function actTurnOff(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, subject } = visit
+  const { ctx, acting, subject } = visit
   if (!mayBeWithout(context)) return refuseTurningOff(context, visit)
   if (!subject.enrolled) return goTo(ctx, context.path)
   if (context.turnOffWith === 'password') {
     const check = await checkPassword(context, visit, fields)
     if ('error' in check) return showTurnOff(context, visit, check)
   }
-  const result = await turnOff(context, ownerIn(context, ctx, account.id))
+  const result = await turnOff(context, acting)
   if (result === 'required') return refuseTurningOff(context, visit)
   if (result === 'standing') return goTo(ctx, context.path)
   tellDone(context, ctx, { code: 'turned_off', name: '' })

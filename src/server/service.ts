@@ -156,6 +156,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     ...common,
     ...ownPages,
     stepUp: mfa,
+    ladder: mfa.ladder,
     directory,
     passwords,
     accounts,

@@ -1,4 +1,6 @@
 import type { Context } from 'koa'
+import { beginDevice } from '../actions/devices.ts'
+import { issueCodes } from '../actions/recovery-codes.ts'
 import { assertNever } from '../kernel/assert-never.ts'
 import { proofBy } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
@@ -12,12 +14,12 @@ import type { FormError } from '../pages/parts.ts'
 import { passwordError, refuseForm } from './form-errors.ts'
 import type { FormFields } from '../web/form-guard.ts'
 import { mayAddDevice, takesPasswordFirst } from './notice.ts'
-import { beginDevice, confirmDevice, nameError, setupOf } from './new-device.ts'
+import { nameError, setupOf, takeFirstCode } from './new-device.ts'
 import { showNext, type PageContext } from './page-context.ts'
+import { ownerIn } from '../web/emit.ts'
 import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
 import { checkPassword } from './password.ts'
-import { issueCodes } from './recovery-codes.ts'
 import { labelOf, withProofs, type Flow } from './flow.ts'
 
 /** What was wrong with a form; `passwordError`: with the password, where `error` is about the name. */
@@ -134,9 +136,10 @@ export async function acceptDeviceName(
   }
   if (flaw) return renderEnrolment(page, ctx, proved, { name, error: flaw })
   const by = interactionEnroller(interaction, subject)
-  const begun = await beginDevice(page, ctx, { accountId: id, name, by })
-  if (typeof begun === 'string') showNext(page, ctx, interaction)
-  else await renderEnrolment(page, ctx, proved, { name, error: begun })
+  const begun = await beginDevice(page, ownerIn(page, ctx, id), { name, by })
+  if (begun.outcome === 'begun') return showNext(page, ctx, interaction)
+  const error = nameError(begun, page.authenticators.limit)
+  await renderEnrolment(page, ctx, proved, { name, error })
 }
 
 /** Asked for one, or free to add one in the place of what was lost. */
@@ -166,7 +169,7 @@ export async function acceptFirstCode(
   const accountId = subject.account.id
   const pending = await pendingOf(page, flow)
   const result = pending
-    ? await confirmDevice(page, ctx, {
+    ? await takeFirstCode(page, ctx, {
         account: subject.account,
         authenticator: pending.authenticator.id,
         by: interactionEnroller(interaction, subject),
@@ -186,7 +189,7 @@ export async function acceptFirstCode(
       // All was proved before; the new device's code is no proof that was asked for.
       if (decision.outcome !== 'enrol') return leave(page, ctx, flow)
       // Where a host keeps its codes elsewhere than its devices, they come after it.
-      if (!result.codes) await issueCodes(page, ctx, accountId)
+      if (!result.codes) await issueCodes(page, ownerIn(page, ctx, accountId))
       const proof = proofBy(page.ladder, TOTP, page.clock(), {
         credential: result.authenticator,
         enrolledJustNow: true,

@@ -1,50 +1,16 @@
 import type { Context } from 'koa'
 import { assertNever } from '../kernel/assert-never.ts'
-import {
-  LONGEST_DEVICE_NAME,
-  parseDeviceName,
-  type Enroller,
-  type NameFlaw,
-  type DirectoryAccount,
-} from '../people/index.ts'
+import { confirmDevice, type Confirmed, type FirstCodeInput } from '../actions/devices.ts'
+import { LONGEST_DEVICE_NAME, type NameFlaw, type DirectoryAccount } from '../people/index.ts'
 import { base32Of, groupsOfFour, keyUri, type PendingAuthenticator } from '../methods/totp/index.ts'
-import type { MadeRecoveryCodes } from '../methods/recovery-codes/index.ts'
-import type { AccountId, AuthenticatorId } from '../kernel/ids.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import { qrSvg } from '../web/qr.ts'
 import { codeError } from './form-errors.ts'
 import { type PageContext } from './page-context.ts'
-import { emit } from '../web/emit.ts'
-import { draftCodes } from './recovery-codes.ts'
+import { ownerIn } from '../web/emit.ts'
 
 /** What adding a device takes, within a sign-in as in the account's own pages. */
-
-export interface NewDevice {
-  readonly accountId: AccountId
-  readonly name: string
-  readonly by: Enroller
-}
-
-/** Begins a device; what is wrong with its name otherwise. */
-export async function beginDevice(
-  page: Pick<PageContext, 'authenticators' | 'onEvent'>,
-  ctx: Context,
-  { accountId, name, by }: NewDevice,
-): Promise<AuthenticatorId | FormError> {
-  const enrolment = await page.authenticators.begin(accountId, name, by)
-  if (enrolment.outcome === 'begun') {
-    const known = parseDeviceName(name) ?? name
-    await emit(page, ctx, {
-      type: 'device_begun',
-      accountId,
-      authenticator: enrolment.id,
-      name: known,
-    })
-    return enrolment.id
-  }
-  return nameError(enrolment, page.authenticators.limit)
-}
 
 /** What is wrong with a name, told beside it. */
 export function nameError(refusal: NameFlaw, limit: number): FormError {
@@ -87,67 +53,42 @@ export async function setupOf(
   }
 }
 
-export interface FirstCodeForm {
+interface FirstCodeForm extends FirstCodeInput {
   readonly account: Pick<DirectoryAccount, 'id' | 'proofsNotBefore'>
-  readonly authenticator: AuthenticatorId
-  readonly by: Enroller
-  readonly code: string
 }
 
 /** What came of a first code, for the page that took it. */
-export type Confirmed =
-  | {
-      readonly outcome: 'confirmed'
-      readonly authenticator: AuthenticatorId
-      readonly name: string
-      /** Those that came with it. */
-      readonly codes: MadeRecoveryCodes | undefined
-    }
-  | { readonly outcome: 'gone' }
+export type TakenCode =
+  | Extract<Confirmed, { readonly outcome: 'confirmed' | 'gone' }>
   | { readonly outcome: 'refused'; readonly error: FormError }
   /** It cannot be finished: it is begun again, under a name that can be changed. */
   | { readonly outcome: 'over'; readonly name: string; readonly error: FormError }
 
-/**
- * Confirms a device. The first one of an account brings its recovery codes with it: a device without them
- * would be all that its owner has.
- */
-export async function confirmDevice(
+/** Confirms a device, and says what is wrong otherwise. */
+export async function takeFirstCode(
   page: Pick<
     PageContext,
     'authenticators' | 'recoveryCodes' | 'ladder' | 'onEvent' | 'clock' | 'browsers'
   >,
   ctx: Context,
-  { account, authenticator, by, code }: FirstCodeForm,
-): Promise<Confirmed> {
-  const accountId = account.id
-  const draft = draftCodes(page, accountId)
-  const result = await page.authenticators.confirm(accountId, authenticator, code, by, draft)
+  { account, ...input }: FirstCodeForm,
+): Promise<TakenCode> {
+  const result = await confirmDevice(page, ownerIn(page, ctx, account.id), input)
   switch (result.outcome) {
-    case 'confirmed': {
-      const { name, recoveryCodes } = result
+    case 'confirmed':
       page.browsers.rememberProof(ctx, account)
-      await emit(page, ctx, { type: 'device_confirmed', accountId, authenticator, name })
-      const codes = recoveryCodes && page.recoveryCodes?.reveal(recoveryCodes)
-      if (codes) await emit(page, ctx, { type: 'recovery_codes_issued', accountId })
-      return { outcome: 'confirmed', authenticator, name, codes: codes && { ...codes, made: true } }
-    }
+      return result
     case 'gone':
-      return { outcome: 'gone' }
+      return result
     case 'name_taken':
     case 'name_lookalike':
     case 'limit_reached': {
       const error = nameError(result, page.authenticators.limit)
       return { outcome: 'over', name: result.name, error }
     }
+    case 'given_up':
+      return { outcome: 'over', name: result.name, error: { code: 'setup_given_up' } }
     case 'rejected':
-    case 'given_up': {
-      const outcome = 'mismatch'
-      await emit(page, ctx, { type: 'device_code_rejected', outcome, accountId, authenticator })
-      return result.outcome === 'given_up'
-        ? { outcome: 'over', name: result.name, error: { code: 'setup_given_up' } }
-        : { outcome: 'refused', error: codeError(result, page.clock()) }
-    }
     case 'malformed':
       return { outcome: 'refused', error: codeError(result, page.clock()) }
     default:
