@@ -3,7 +3,7 @@ import { done, noSuchAccount, type Answer } from './answer.ts'
 import { consentByName } from './consent.ts'
 import { holdingsOf, holdingsText } from './holdings.ts'
 import type { Io } from './io.ts'
-import { queueLogouts } from './queue-logouts.ts'
+import { queueLogouts } from './ending-sessions.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What goes is told before and after; what stays is too. */

@@ -1,16 +1,12 @@
 import type { Command } from 'commander'
-import type { AdapterPayload } from 'oidc-provider'
-import type { AccountId } from '../kernel/ids.ts'
+import { endSession, endSessions } from '../actions/access.ts'
 import type { AccountSession } from '../oidc/account-sessions.ts'
 import { EXIT, done, failed, noSuchAccount, type Answer, type Run } from './answer.ts'
 import { consent } from './consent.ts'
+import { endingSessions } from './ending-sessions.ts'
 import { table, type Io } from './io.ts'
-import { queueLogouts } from './queue-logouts.ts'
 import { iso } from './standing.ts'
-import { inWorkspace, type Workspace } from './workspace.ts'
-
-/** Sessions that are read, or ended, in one go. */
-const BATCH = 100
+import { inWorkspace, operatorOn, type Workspace } from './workspace.ts'
 
 export function addSessionCommands(program: Command, io: Io, run: Run): void {
   const sessions = program.command('sessions').description('the sessions of an account')
@@ -76,8 +72,7 @@ async function end(
   uid: string | undefined,
   options: { yes?: boolean },
 ): Promise<Answer> {
-  const { accounts, store, journal } = workspace
-  const account = await accounts.findByLogin(login)
+  const account = await workspace.accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   const { id } = account
   const question =
@@ -86,42 +81,14 @@ async function end(
       : `End the session ${uid} of ${account.login}?`
   const refusal = await consent(io, options, question)
   if (refusal) return refusal
-  const ended = uid === undefined ? await endAll(workspace, id) : await endOne(workspace, id, uid)
-  if (ended.length === 0 && uid !== undefined) {
+  const acting = operatorOn(workspace, id)
+  const ports = { sessions: endingSessions(workspace) }
+  const count = await (uid === undefined
+    ? endSessions(ports, acting)
+    : endSession(ports, acting, uid))
+  if (count === 0 && uid !== undefined) {
     return failed(EXIT.notFound, 'session_not_found', `${account.login} has no session ${uid}`)
-  }
-  const { grantsEndingWith } = await import('../oidc/account-sessions.ts')
-  for (const grantId of ended.flatMap(grantsEndingWith)) {
-    await store.adapter('Grant').destroy(grantId)
-    // By the adapter's promise this takes what came of the grant in every model.
-    await store.adapter('AccessToken').revokeByGrantId(grantId)
-  }
-  await queueLogouts(workspace, id, ended)
-  const count = ended.length
-  if (count > 0) {
-    const because = 'administrator'
-    await journal.record({ type: 'sessions_ended', accountId: id, count, because })
   }
   const text = count === 1 ? 'ended 1 session' : `ended ${count} sessions`
   return done(`${text} of ${account.login}`, { id, ended: count })
-}
-
-async function endAll({ store }: Workspace, id: AccountId): Promise<readonly AdapterPayload[]> {
-  const ended: AdapterPayload[] = []
-  for (;;) {
-    const some = await store.artefacts.endSessionsOf(id, BATCH)
-    ended.push(...some)
-    if (some.length < BATCH) return ended
-  }
-}
-
-async function endOne(
-  { store }: Workspace,
-  id: AccountId,
-  uid: string,
-): Promise<readonly AdapterPayload[]> {
-  const session = await store.adapter('Session').findByUid(uid)
-  if (session?.accountId !== id) return []
-  const ended = await store.endSession(uid)
-  return ended ? [ended] : []
 }

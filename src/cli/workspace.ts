@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { Acting } from '../actions/acting.ts'
+import type { AccountId } from '../kernel/ids.ts'
 import type { ThrottlePolicy } from '../kernel/throttle/attempt-store.ts'
 import { systemClock, type Clock } from '../kernel/instant.ts'
 import type { Configuration } from '../server/config/configuration.ts'
@@ -31,6 +33,20 @@ export function configurationFor(io: Io, command: Command): Configuration {
     env: io.env,
     profile: io.env['NODE_ENV'] === 'production' ? 'production' : 'development',
   })
+}
+
+/** An operator, on one account. `mailed` tells whether its owner hears of what was done. */
+export function operatorOn({ journal }: Pick<Workspace, 'journal'>, subject: AccountId) {
+  let mailed = false
+  const acting: Acting = {
+    actor: 'operator',
+    subject,
+    async record(deed) {
+      const recorded = await journal.record({ ...deed, accountId: subject })
+      mailed ||= recorded.mailed
+    },
+  }
+  return { ...acting, mailed: () => mailed }
 }
 
 /**

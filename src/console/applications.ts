@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { revokeAccess } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
 import { setPageHeaders } from '../web/index.ts'
 import type { GrantedApplication } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -55,12 +55,11 @@ export async function showRevoke(context: ConsoleContext, visit: Visit): Promise
 }
 
 export async function revoke(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, acting } = visit
   const application = await findGranted(context, visit)
   if (!application) return notFound(context, ctx)
   const { clientId, name } = application
-  if (!(await context.applications.revoke(account.id, clientId))) return notFound(context, ctx)
-  await emit(context, ctx, { type: 'application_revoked', accountId: account.id, clientId })
+  if (!(await revokeAccess(context, acting, clientId))) return notFound(context, ctx)
   setFlash(context, ctx, pathOf(context), { name })
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forgetBrowser, forgetBrowsers } from '../actions/access.ts'
 import type { TrustedBrowser, TrustedBrowsers } from '../trust/index.ts'
 import type { TrustedBrowserId } from '../kernel/ids.ts'
 import { dateOf } from '../kernel/instant.ts'
@@ -6,7 +7,6 @@ import type { Pages } from '../pages/pages.ts'
 import type { TrustedBrowserRow } from '../pages/browsers.ts'
 import { clearTrustCookie, factorsOf, findSubject } from '../oidc/index.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
 import { setPageHeaders } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -68,17 +68,12 @@ export async function showForget(context: ConsoleContext, visit: Visit): Promise
 }
 
 export async function forget(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, account, acting } = visit
   const trusted = await trustedOf(context, visit)
   const browser = trusted?.browsers.find(({ id }) => id === ctx.params['id'])
   if (!trusted || !browser) return notFound(context, ctx)
-  if (!(await trusted.port.forget(account.id, browser.id))) return notFound(context, ctx)
+  if (!(await forgetBrowser(trusted.port, acting, browser.id))) return notFound(context, ctx)
   if (browser.id === trusted.here) clearTrustCookie(ctx, account.id)
-  await emit(context, ctx, {
-    type: 'browser_forgotten',
-    accountId: account.id,
-    browser: browser.id,
-  })
   tellDone(context, visit, { code: 'forgotten', ...browserOf(browser.userAgent) })
 }
 
@@ -96,11 +91,10 @@ export async function showForgetAll(context: ConsoleContext, visit: Visit): Prom
 }
 
 export async function forgetAll(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx, account, acting, session } = visit
   if (!context.trustedBrowsers) return notFound(context, ctx)
-  const count = await context.trustedBrowsers.forgetAll(account.id)
+  await forgetBrowsers(context.trustedBrowsers, acting)
   if (session.trust !== undefined) clearTrustCookie(ctx, account.id)
-  await emit(context, ctx, { type: 'browsers_forgotten', accountId: account.id, count })
   tellDone(context, visit, { code: 'all_forgotten' })
 }
 

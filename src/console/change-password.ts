@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { endSessions } from '../actions/access.ts'
 import { SHORTEST_PASSWORD } from '../methods/password/password-policy.ts'
 import { proofBy, type Proof } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
@@ -69,7 +70,7 @@ export async function changePassword(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, subject } = visit
+  const { ctx, account, acting, session, subject } = visit
   const form = addressOf(context)
   const before = provedBefore(context, visit, form).password
   const check = before === undefined ? await checkPassword(context, visit, fields) : { at: before }
@@ -106,7 +107,7 @@ export async function changePassword(
   await emit(context, ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
   await proceed(context, visit, code?.proof)
   // They count for nothing any more; ended, they are gone from the list, and applications are told.
-  await context.endOtherSessions(visit)
+  await endSessions(context, acting, session.uid)
   setFlash(context, ctx, form, 'changed')
 }
 

@@ -20,7 +20,6 @@ import type { FormAnswers } from '../web/index.ts'
 import type { KnownBrowsers, StepUp } from '../sign-in/index.ts'
 import type { ReadAnew } from '../web/form-answers.ts'
 import type { ChosenPasswords } from './chosen-password.ts'
-import type { Visit } from './visit.ts'
 
 /** How an account's owner changes its address. */
 export interface ConsoleEmail {
@@ -30,8 +29,8 @@ export interface ConsoleEmail {
   readonly undoPath: string
 }
 
-/** What the console is made of. */
-export interface ConsoleParts {
+/** What the account's own pages work with. */
+export interface ConsoleContext {
   readonly provider: Provider
   readonly stepUp: StepUp
   readonly ladder: Ladder
@@ -75,10 +74,4 @@ export interface ConsoleParts {
   readonly path: string
   /** The first-party client through which it asks this very provider to prove it again. */
   readonly clientId: string
-}
-
-/** What the account's own pages work with. */
-export interface ConsoleContext extends ConsoleParts {
-  /** Signs the account out everywhere but in the visitor's own session; resolves how many it ended. */
-  readonly endOtherSessions: (visit: Visit) => Promise<number>
 }

@@ -2,4 +2,4 @@
 export { consoleRoutes } from './routes.ts'
 export { createChosenPasswords } from './chosen-password.ts'
 export { accountActionOf } from './asked-for.ts'
-export type { ConsoleContext, ConsoleParts } from './console-context.ts'
+export type { ConsoleContext } from './console-context.ts'

@@ -1,3 +1,4 @@
+import { endSessions } from '../actions/access.ts'
 import { loseDevice, protectionWithout } from '../actions/second-factor.ts'
 import type { Authenticator } from '../people/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
@@ -34,7 +35,7 @@ export async function actLost(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, acting, subject } = visit
+  const { ctx, acting, session, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
   const until = protectionWithout(context.ladder, subject)
@@ -45,7 +46,7 @@ export async function actLost(
   if (result === 'last') return goTo(ctx, addressOf(context, device))
   if (result === 'standing') return goTo(ctx, context.path)
   const wanted = fields.get('sessions') === 'end'
-  const ended = wanted ? await context.endOtherSessions(visit) : undefined
+  const ended = wanted ? await endSessions(context, acting, session.uid) : undefined
   const done = {
     code: until === 'nothing' ? 'lost_off' : 'lost',
     name: device.name,

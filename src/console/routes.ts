@@ -8,7 +8,7 @@ import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { revoke, showApplications, showRevoke } from './applications.ts'
 import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
 import { changePassword, showPasswordChange } from './change-password.ts'
-import type { ConsoleContext, ConsoleParts } from './console-context.ts'
+import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { actDelete, actStay, showDelete } from './delete-account.ts'
 import { showDevices } from './device-list.ts'
@@ -16,14 +16,7 @@ import { chooseLanguage, showLanguage } from './language.ts'
 import { changeEmail, confirmEmail, followEmailLink, showEmail, showEmailConfirm } from './email.ts'
 import type { Action } from '../policy/index.ts'
 import { comeBack, enter } from './entrance.ts'
-import {
-  endChosen,
-  endOne,
-  endOthers,
-  endOthersHere,
-  endOtherSessions,
-  showSessions,
-} from './sessions.ts'
+import { endChosen, endOne, endOthers, endOthersHere, showSessions } from './sessions.ts'
 import { showNotMe } from './not-me.ts'
 import { goTo } from '../web/flash.ts'
 import { actLost, showLost } from './lost-device.ts'
@@ -194,11 +187,7 @@ function backToList({ path }: ConsoleContext, { ctx }: Visit): void {
 }
 
 /** The account's own pages. */
-export function consoleRoutes(parts: ConsoleParts): Router {
-  const context: ConsoleContext = {
-    ...parts,
-    endOtherSessions: (visit) => endOtherSessions(parts, visit),
-  }
+export function consoleRoutes(context: ConsoleContext): Router {
   const router = new Router({ prefix: context.path })
   router.use(fetchedPages(context.answers))
   const formBody = parseForm()

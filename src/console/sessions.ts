@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { endSession, endSessions } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
 import type { SessionRow } from '../pages/sessions.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
 import { labelOfClient, type AccountSession } from '../oidc/index.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
-import type { ConsoleContext, ConsoleParts } from './console-context.ts'
+import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { forgetChosen, keepChosen, readChosen, type ChosenSessions } from './chosen-sessions.ts'
 import { provesAgain } from './entrance.ts'
@@ -53,7 +53,7 @@ export async function showSessions(context: ConsoleContext, visit: Visit): Promi
 export async function endChosen(context: ConsoleContext, visit: Visit): Promise<void> {
   const chosen = readChosen(context, visit)
   if (!chosen) return goTo(visit.ctx, pathOf(context))
-  await endSessions(context, visit, chosen)
+  await endProved(context, visit, chosen)
 }
 
 /** Whoever ends the session that this very browser has signs out, and proves nothing for it. */
@@ -64,18 +64,18 @@ export async function endOne(
 ): Promise<void> {
   const uid = fields.get('session')
   if (uid === visit.session.uid) return endIt(context, visit, uid)
-  await endSessions(context, visit, { session: uid })
+  await endProved(context, visit, { session: uid })
 }
 
 export const endOthers = (context: ConsoleContext, visit: Visit): Promise<void> =>
-  endSessions(context, visit, { others: 'sessions' })
+  endProved(context, visit, { others: 'sessions' })
 
 /** The same from the page about what somebody else did, which stays: more is left to do. */
 export const endOthersHere = (context: ConsoleContext, visit: Visit): Promise<void> =>
-  endSessions(context, visit, { others: 'not-me' })
+  endProved(context, visit, { others: 'not-me' })
 
 /** Ends them after the proof of a factor, which is asked for where there was none in the last minutes. */
-async function endSessions(
+async function endProved(
   context: ConsoleContext,
   visit: Visit,
   chosen: ChosenSessions,
@@ -85,33 +85,13 @@ async function endSessions(
   forgetChosen(visit, form)
   if ('session' in chosen) return endIt(context, visit, chosen.session)
   const page = chosen.others === 'not-me' ? notMeHref(context) : pathOf(context)
-  setFlash(context, visit.ctx, page, { ended: await context.endOtherSessions(visit) })
+  const { ctx, acting, session } = visit
+  setFlash(context, ctx, page, { ended: await endSessions(context, acting, session.uid) })
 }
 
 /** Ends one session; somebody else's, and one that is over, is none of the account's. */
-async function endIt(context: ConsoleContext, { ctx, account }: Visit, uid: string): Promise<void> {
-  const ended = (await context.sessions.end(account.id, uid)) ? 1 : 0
-  await tellEnded(context, ctx, account.id, ended)
-  setFlash(context, ctx, pathOf(context), { ended })
-}
-
-/** See `ConsoleContext.endOtherSessions`. */
-export async function endOtherSessions(
-  context: ConsoleParts,
-  { ctx, account, session }: Visit,
-): Promise<number> {
-  const ended = await context.sessions.endAll(account.id, session.uid)
-  await tellEnded(context, ctx, account.id, ended)
-  return ended
-}
-
-async function tellEnded(
-  context: ConsoleParts,
-  ctx: Visit['ctx'],
-  accountId: Visit['account']['id'],
-  count: number,
-): Promise<void> {
-  if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
+async function endIt(context: ConsoleContext, { ctx, acting }: Visit, uid: string): Promise<void> {
+  setFlash(context, ctx, pathOf(context), { ended: await endSession(context, acting, uid) })
 }
 
 /** The applications' names; the console itself is none of them. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import type { ConsoleParts } from '../../src/console/console-context.ts'
+import type { ConsoleContext } from '../../src/console/console-context.ts'
 import { consoleRoutes } from '../../src/console/routes.ts'
 import type { Configuration } from '../../src/server/config/configuration.ts'
 import { Secret } from '../../src/kernel/secret.ts'
@@ -312,7 +312,7 @@ describe('the address of a request', () => {
   const asking = { path: '/interaction', signInPage: 'email-first' }
   const addresses = { forgot: FORGOT_PATH, reset: RESET_PATH, undoEmail: UNDO_EMAIL_PATH }
   const routes = [
-    consoleRoutes(parts as unknown as ConsoleParts),
+    consoleRoutes(parts as unknown as ConsoleContext),
     interactionRoutes(asking as unknown as PageContext),
     passwordRoutes({ addresses } as unknown as PasswordsContext),
   ].flatMap(({ stack }) =>

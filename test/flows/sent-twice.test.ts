@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { consoleRoutes } from '../../src/console/routes.ts'
-import type { ConsoleParts } from '../../src/console/console-context.ts'
+import type { ConsoleContext } from '../../src/console/console-context.ts'
 import {
   FORGOT_PATH,
   RESET_PATH,
@@ -36,7 +36,7 @@ const parts = {
 } as const
 const routers = [
   interactionRoutes({ ...parts, path: '/interaction' } as unknown as PageContext),
-  consoleRoutes(parts as unknown as ConsoleParts),
+  consoleRoutes(parts as unknown as ConsoleContext),
   passwordRoutes({
     addresses: { forgot: FORGOT_PATH, reset: RESET_PATH, undoEmail: UNDO_EMAIL_PATH },
   } as unknown as PasswordsContext),

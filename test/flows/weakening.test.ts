@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { ConsoleParts } from '../../src/console/console-context.ts'
+import type { ConsoleContext } from '../../src/console/console-context.ts'
 import { consoleRoutes } from '../../src/console/routes.ts'
 import { Secret } from '../../src/kernel/secret.ts'
 import { openMailSink, type MailSink } from '../support/mail-sink.ts'
@@ -61,7 +61,7 @@ const parts = { path: '/account', turnOffWith: 'code', accountDeletion: 'on' }
 
 describe('every address of the account', () => {
   it('is said to weaken it or not', () => {
-    const { stack } = consoleRoutes(parts as unknown as ConsoleParts)
+    const { stack } = consoleRoutes(parts as unknown as ConsoleContext)
     const addresses = stack
       .filter(({ methods }) => methods.length > 0)
       .map(({ path }) => String(path).replace('/account', '') || '/')

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import type { EndingSessions } from '../../src/actions/access.ts'
 import type { Acting } from '../../src/actions/acting.ts'
 import { beginDevice, confirmDevice } from '../../src/actions/devices.ts'
 import type { Ladder } from '../../src/assurance/index.ts'
@@ -10,6 +11,7 @@ import { createPasswordHasher } from '../../src/methods/password/password-hasher
 import type { Authenticator } from '../../src/people/index.ts'
 import { stepAt } from '../../src/people/time-step.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
+import { endingSessions } from '../../src/cli/ending-sessions.ts'
 import { createDomain, type Domain } from '../../src/server/domain.ts'
 import { openStore } from '../../src/server/open-store.ts'
 import type { Store } from '../../src/stores/store.ts'
@@ -23,6 +25,7 @@ export const PASSWORD = 'kvm8Jd2-x'
 /** What actions work with, on a real SQLite file, and what they recorded. */
 export interface ActionsBench extends Domain {
   readonly store: Store
+  readonly sessions: EndingSessions
   readonly ladder: Ladder
   readonly secondFactorRequired: boolean
   readonly time: TestClock
@@ -65,6 +68,7 @@ export function actionsBench(): () => ActionsBench {
     bench = {
       ...parts,
       store,
+      sessions: endingSessions({ store, clock: time.clock }),
       time,
       subject,
       owner,
