@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { setPassword as applyPassword } from '../actions/passwords.ts'
 import { emailOf } from '../people/email.ts'
 import { LONGEST_LOGIN } from '../people/login.ts'
 import {
@@ -15,7 +16,7 @@ import { consent } from './consent.ts'
 import type { Io } from './io.ts'
 import { removeAccount as remove } from './remove-account.ts'
 import { readNewPassword, type PasswordInput } from './terminal.ts'
-import { inWorkspace, type Workspace } from './workspace.ts'
+import { inWorkspace, operatorOn, type Workspace } from './workspace.ts'
 
 export function addAccountCommands(program: Command, io: Io, run: Run): void {
   const accounts = program.command('accounts').description('who can sign in')
@@ -152,21 +153,18 @@ async function add(
   }
 }
 
-async function setPassword(
-  { accounts, journal }: Workspace,
-  io: Io,
-  login: string,
-): Promise<Answer> {
+async function setPassword(workspace: Workspace, io: Io, login: string): Promise<Answer> {
+  const { accounts } = workspace
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   const input = await readNewPassword(io)
   if (input.outcome !== 'read') return unreadable(input)
-  const change = await accounts.setPassword(account.id, input.password)
+  const { id } = account
+  const operator = operatorOn(workspace, id)
+  const change = await applyPassword(accounts, operator, input.password)
   switch (change.outcome) {
     case 'changed': {
-      const { id } = account
-      const by = 'administrator'
-      const { mailed } = await journal.record({ type: 'password_changed', accountId: id, by })
+      const mailed = operator.mailed()
       return done(`set a new password for ${account.login}${toldByMail(mailed)}`, {
         id,
         changed: true,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { endSessions } from '../actions/access.ts'
+import { changePassword, flawOf } from '../actions/passwords.ts'
 import { SHORTEST_PASSWORD } from '../methods/password/password-policy.ts'
 import { proofBy, type Proof } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { NewPasswordError, PasswordChangeError } from '../pages/passwords.ts'
+import type { PasswordChangeError } from '../pages/passwords.ts'
 import { newPasswordError, refuseForm } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { checkPassword } from './check-password.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -65,7 +65,7 @@ function render(
  * The present password comes first; what was right is not asked again. The new one is judged before a code is looked at:
  * whoever sits at an open session learns nothing about either.
  */
-export async function changePassword(
+export async function actPasswordChange(
   context: ConsoleContext,
   visit: Visit,
   fields: FormFields,
@@ -88,8 +88,8 @@ export async function changePassword(
     rememberProved(context, visit, form, { password: check.at })
     return goTo(ctx, form)
   }
-  const flaw = kept === undefined ? await flawOf(context, visit, next) : undefined
-  if (flaw) return refuse({ field: 'new_password', error: flaw }, false)
+  const flaw = kept === undefined ? await flawOf(context.accounts, account.id, next) : undefined
+  if (flaw) return refuse({ field: 'new_password', error: newPasswordError(flaw) }, false)
   const code = subject.enrolled
     ? await takeEitherCode(context, ctx, account, fields.get('code'))
     : undefined
@@ -99,27 +99,15 @@ export async function changePassword(
     return refuse({ field: 'code', error: code.error }, true)
   }
 
-  const change = await context.accounts.setHash(account.id, hash, check.at)
+  const changed = await changePassword(context.accounts, acting, { hash, provedAt: check.at })
   context.chosen.forget(visit, form)
   forgetProved(visit, form)
   // Reset or changed elsewhere a moment ago: what was proved here is void, and the entrance says so.
-  if (change.outcome !== 'changed') return goTo(ctx, form)
-  await emit(context, ctx, { type: 'password_changed', accountId: account.id, by: 'owner' })
+  if (!changed) return goTo(ctx, form)
   await proceed(context, visit, code?.proof)
   // They count for nothing any more; ended, they are gone from the list, and applications are told.
   await endSessions(context, acting, session.uid)
   setFlash(context, ctx, form, 'changed')
-}
-
-/** The present password is known to be known here: nobody learns it by trying it as the new one. */
-async function flawOf(
-  { accounts }: ConsoleContext,
-  { account }: Visit,
-  next: string,
-): Promise<NewPasswordError | undefined> {
-  const judgement = await accounts.judgePassword(account.id, next)
-  if (judgement && !judgement.ok) return newPasswordError(judgement.reason)
-  return (await accounts.hasPassword(account.id, next)) ? { code: 'unchanged' } : undefined
 }
 
 /**

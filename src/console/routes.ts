@@ -7,7 +7,7 @@ import { add, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { revoke, showApplications, showRevoke } from './applications.ts'
 import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
-import { changePassword, showPasswordChange } from './change-password.ts'
+import { actPasswordChange, showPasswordChange } from './change-password.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { actDelete, actStay, showDelete } from './delete-account.ts'
@@ -58,7 +58,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/password': {
     action: 'change_password',
     show: showPasswordChange,
-    act: changePassword,
+    act: actPasswordChange,
   },
   '/email': {
     action: 'change_email',

@@ -74,7 +74,7 @@ export function throttleError(result: CodeRefusal, now: Instant): FormError | un
 }
 
 /** What is wrong with a password that was chosen. */
-export function newPasswordError(flaw: PasswordFlaw): NewPasswordError {
+export function newPasswordError(flaw: PasswordFlaw | 'unchanged'): NewPasswordError {
   switch (flaw) {
     case 'too_short':
       return { code: flaw, shortest: SHORTEST_PASSWORD }
@@ -82,6 +82,7 @@ export function newPasswordError(flaw: PasswordFlaw): NewPasswordError {
       return { code: flaw, longest: LONGEST_PASSWORD }
     case 'common':
     case 'own_words':
+    case 'unchanged':
       return { code: flaw }
     default:
       return assertNever(flaw)

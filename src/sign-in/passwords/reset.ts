@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'koa'
 import { SHORTEST_PASSWORD } from '../../methods/password/password-policy.ts'
+import { followReset } from '../../actions/passwords.ts'
 import { RESET_LIFETIME, type OpenReset } from '../../actions/password-resets.ts'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import type { NewPasswordError } from '../../pages/passwords.ts'
 import { show } from '../../web/show.ts'
-import { emit } from '../../web/emit.ts'
+import { ownerIn } from '../../web/emit.ts'
 import { newPasswordError, refuseForm } from '../form-errors.ts'
 import { setPageHeaders } from '../../web/index.ts'
 import { wayBackTo } from '../way-back.ts'
@@ -90,7 +91,12 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
   if (result.outcome === 'password_invalid') {
     return showForm(context, ctx, token, open, newPasswordError(result.reason))
   }
-  if (result.outcome === 'changed') await followUp(context, ctx, result)
+  if (result.outcome === 'changed') {
+    const { id, login } = result.account
+    await followReset(context, ownerIn(context, ctx, id), login, (error) => {
+      context.onUnfinished(error, ctx)
+    })
+  }
   // The browser fetches what is told, so that a reload does not send a used link again.
   resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
   toReset(context, ctx)
@@ -99,31 +105,6 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
 function toReset({ addresses }: PasswordsContext, ctx: Context): void {
   ctx.status = 303
   ctx.redirect(addresses.reset)
-}
-
-/**
- * What follows a new password. The link is used up: whatever fails here is the operator's to know, and must not tell
- * somebody who has a new password that their link does not work.
- */
-async function followUp(
-  context: PasswordsContext,
-  ctx: Context,
-  { account: { id: accountId, login } }: OpenReset,
-): Promise<void> {
-  await emit(context, ctx, { type: 'password_changed', accountId, by: 'reset' })
-  const steps = [
-    () => context.resets.forgetAttempts({ id: accountId, login }),
-    async () => {
-      // They count for nothing any more; ended, they are gone from the list, and applications are told.
-      const count = await context.sessions.endAll(accountId)
-      if (count > 0) await emit(context, ctx, { type: 'sessions_ended', accountId, count })
-    },
-  ]
-  for (const step of steps) {
-    await step().catch((error: unknown) => {
-      context.onUnfinished(error, ctx)
-    })
-  }
 }
 
 /** Used, voided, too old, or never ours: there is one way on. */
