@@ -1,10 +1,11 @@
+import { removeAccount as remove } from '../actions/leaving.ts'
 import { HISTORY } from '../stores/retention.ts'
 import { done, noSuchAccount, type Answer } from './answer.ts'
 import { consentByName } from './consent.ts'
 import { holdingsOf, holdingsText } from './holdings.ts'
 import type { Io } from './io.ts'
 import { queueLogouts } from './ending-sessions.ts'
-import type { Workspace } from './workspace.ts'
+import { operatorOn, type Workspace } from './workspace.ts'
 
 /** What goes is told before and after; what stays is too. */
 export async function removeAccount(
@@ -13,7 +14,7 @@ export async function removeAccount(
   login: string,
   options: { yes?: boolean },
 ): Promise<Answer> {
-  const { accounts, store, journal } = workspace
+  const { accounts, store } = workspace
   const account = await accounts.findByLogin(login)
   if (!account) return noSuchAccount(login)
   const { id } = account
@@ -21,11 +22,15 @@ export async function removeAccount(
   const question = `This removes ${account.login} (${id}) for good, with ${holdingsText(held)}.\n${STAYS}.`
   const refusal = await consentByName(io, options, question, account.login)
   if (refusal) return refusal
-  const { account: removed, sessions } = await store.removal.remove(id)
-  await queueLogouts(workspace, id, sessions)
+  const removed = await remove(
+    {
+      removal: store.removal,
+      finishEnding: (sessions) => queueLogouts(workspace, id, sessions),
+    },
+    operatorOn(workspace, id),
+  )
   // Somebody else did it meanwhile.
   if (!removed) return noSuchAccount(login)
-  await journal.record({ type: 'account_removed', accountId: id, by: 'administrator' })
   return done(`removed ${removed.login} (${id}) with ${holdingsText(held)}\n${STAYS}`, {
     id,
     removed: true,

@@ -1,8 +1,8 @@
 import { DAYS_TO_STAY } from '../actions/accounts.ts'
+import { leave, stay } from '../actions/leaving.ts'
 import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
 import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { checkPassword } from './check-password.ts'
@@ -45,23 +45,19 @@ export async function actDelete(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, subject } = visit
+  const { ctx, acting, subject } = visit
   if (isOff(context)) return notFound(context, ctx)
   if (!subject.enrolled) {
     const check = await checkPassword(context, visit, fields)
     if ('error' in check) return showDelete(context, visit, check.error)
   }
-  const until = await context.accounts.leave(account.id)
-  if (until !== undefined) {
-    await emit(context, ctx, { type: 'account_leaving', accountId: account.id, until })
-  }
+  await leave(context.accounts, acting)
   goTo(ctx, `${context.path}/delete`)
 }
 
 /** Takes it back. */
-export async function actStay(context: ConsoleContext, { ctx, account }: Visit): Promise<void> {
-  if (!(await context.accounts.stay(account.id))) return goTo(ctx, context.path)
-  await emit(context, ctx, { type: 'account_staying', accountId: account.id })
+export async function actStay(context: ConsoleContext, { ctx, acting }: Visit): Promise<void> {
+  if (!(await stay(context.accounts, acting))) return goTo(ctx, context.path)
   tellDone(context, ctx, { code: 'staying', name: '' })
 }
 

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import type { Acting } from '../actions/acting.ts'
+import { removeAccount } from '../actions/leaving.ts'
 import { emailOf } from '../people/email.ts'
 import type { AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../kernel/ids.ts'
@@ -71,12 +73,17 @@ async function removeLeft(parts: RemovingParts): Promise<void> {
 
 async function remove(parts: RemovingParts, accountId: AccountId): Promise<void> {
   const { store, journal, postbox, language, clock, log, finishEnding } = parts
-  const { account, sessions } = await store.removal.remove(accountId)
-  finishEnding(sessions)
+  const owner: Acting = {
+    actor: 'owner',
+    subject: accountId,
+    async record(deed) {
+      const event = { ...deed, accountId }
+      log.info({ audit: event })
+      await journal.record(event)
+    },
+  }
+  const account = await removeAccount({ removal: store.removal, finishEnding }, owner)
   if (!account) return
-  const event = { type: 'account_removed', accountId, by: 'owner' } as const
-  log.info({ audit: event })
-  await journal.record(event)
   const to = emailOf(account)
   // Afterwards: the mails that waited for it went with it.
   if (to !== undefined) {

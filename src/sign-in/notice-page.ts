@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { stay } from '../actions/leaving.ts'
 import { assertNever } from '../kernel/assert-never.ts'
 import { dateOf, type Instant } from '../kernel/instant.ts'
 import { leave } from './submit-proofs.ts'
@@ -7,7 +8,7 @@ import { secondsUntil } from './form-errors.ts'
 import { CODES_SHOWN, noticeOf, mayAddDevice, takesPasswordFirst, type Notice } from './notice.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
+import { ownerIn } from '../web/emit.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
 import { sendCodesFile, shownCodes } from './recovery-codes.ts'
 import { labelOf, type Flow } from './flow.ts'
@@ -93,7 +94,7 @@ export async function acceptStay(page: PageContext, ctx: Context, flow: Flow): P
   const accountId = flow.subject?.account.id
   const leaving = noticeOf(page, flow)?.kind === 'leaving'
   if (!leaving || accountId === undefined) return showNext(page, ctx, flow.interaction)
-  if (await page.stay?.(accountId)) await emit(page, ctx, { type: 'account_staying', accountId })
+  if (page.stay) await stay({ stay: page.stay }, ownerIn(page, ctx, accountId))
   await leave(page, ctx, flow)
 }
 
