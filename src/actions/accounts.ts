@@ -80,6 +80,9 @@ export interface Accounts extends PasswordCheck {
   /** False when there is no such account. */
   enable(id: AccountId): Promise<boolean>
 
+  /** Whatever was proved until now counts for nothing. False when there is no such account. */
+  voidProofs(id: AccountId): Promise<boolean>
+
   /** What its owner reads; undefined takes the choice back. False when there is no such account. */
   setLanguage(id: AccountId, language: Language | undefined): Promise<boolean>
 
@@ -181,6 +184,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
     disable: (id) => store.disable(id, clock()),
     enable: (id) => store.enable(id),
+    voidProofs: (id) => store.voidProofs(id, clock()),
     setLanguage: (id, language) => store.setLanguage(id, language),
 
     async setEmail(id, email, verified = false) {

@@ -1,13 +1,15 @@
 import type { Ladder } from '../assurance/index.ts'
 import { RECOVERY_CODE, remainingOf, type RecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
-import type { Authenticator, RecoveryCodeSet } from '../people/index.ts'
+import { removeSecondFactor, type Authenticator, type RecoveryCodeSet } from '../people/index.ts'
+import type { RemovedSecondFactor } from '../people/remove-second-factor.ts'
 import {
   mayBeWithout,
   protectionWithoutDevice,
   type Bound,
   type Protection,
 } from '../policy/index.ts'
+import type { Accounts } from './accounts.ts'
 import type { Acting } from './acting.ts'
 import { recordRemoval, removeSpare } from './devices.ts'
 
@@ -88,4 +90,23 @@ export async function loseDevice(
   if (!(await ports.authenticators.remove(acting.subject, device.id))) return 'not_found'
   await recordRemoval(acting, device)
   return 'removed'
+}
+
+/**
+ * Everything is lost: removes all devices and the codes, and from then on no code is accepted. Then what was proved with the
+ * password is void as well, so that whoever holds the lost device's session loses it; and what was counted is forgotten.
+ */
+export async function resetSecondFactor(
+  ports: {
+    readonly authenticators: Pick<Authenticators, 'removeAll' | 'unlock'>
+    readonly recoveryCodes: Pick<RecoveryCodes, 'remove'>
+    readonly accounts: Pick<Accounts, 'voidProofs'>
+  },
+  { subject, record }: Acting,
+): Promise<RemovedSecondFactor> {
+  const removed = await removeSecondFactor(ports, subject)
+  await ports.accounts.voidProofs(subject)
+  await ports.authenticators.unlock(subject)
+  await record({ type: 'second_factor_reset' })
+  return removed
 }

@@ -2,7 +2,7 @@ import type { Account } from '../people/account.ts'
 import { emailOf } from '../people/email.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { readActivity } from '../audit/index.ts'
-import { done, noSuchAccount, type Answer } from './answer.ts'
+import { done, type Answer } from './answer.ts'
 import { holdingsOf, type Holdings } from './holdings.ts'
 import { table } from './io.ts'
 import { failuresText, iso, standingJson, standingOf, stateOf } from './standing.ts'
@@ -12,9 +12,7 @@ import type { Workspace } from './workspace.ts'
 const PAGE = 200
 
 /** `accounts show`: all that an operator is asked about, without anything that opens the account. */
-export async function showAccount(workspace: Workspace, login: string): Promise<Answer> {
-  const account = await workspace.accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
+export async function showAccount(workspace: Workspace, account: Account): Promise<Answer> {
   const [standing, held, lastSignIn] = await Promise.all([
     standingOf(workspace, account),
     holdingsOf(workspace, account.id),

@@ -1,6 +1,13 @@
 import type { Command } from 'commander'
 import { setPassword as applyPassword } from '../actions/passwords.ts'
-import { emailOf } from '../people/email.ts'
+import {
+  createAccount,
+  disableAccount,
+  enableAccount,
+  setEmail as applyEmail,
+  unlockAccount,
+} from '../actions/administration.ts'
+import type { Account } from '../people/account.ts'
 import { LONGEST_LOGIN } from '../people/login.ts'
 import {
   LONGEST_PASSWORD,
@@ -8,15 +15,14 @@ import {
   type PasswordFlaw,
 } from '../methods/password/password-policy.ts'
 import { assertNever } from '../kernel/assert-never.ts'
-import { signInBudgetOf } from '../kernel/throttle/code-budgets.ts'
 import { EXIT, done, failed, noSuchAccount, toldByMail, type Answer, type Run } from './answer.ts'
 import { asJson, listAccounts as list } from './account-list.ts'
 import { showAccount as show } from './account-sheet.ts'
-import { consent } from './consent.ts'
+import { consent, type Yes } from './consent.ts'
 import type { Io } from './io.ts'
 import { removeAccount as remove } from './remove-account.ts'
 import { readNewPassword, type PasswordInput } from './terminal.ts'
-import { inWorkspace, operatorOn, type Workspace } from './workspace.ts'
+import { inWorkspace, onAccount, operatorOn, type Workspace } from './workspace.ts'
 
 export function addAccountCommands(program: Command, io: Io, run: Run): void {
   const accounts = program.command('accounts').description('who can sign in')
@@ -33,7 +39,7 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
     .option('--no-password', 'an account that cannot sign in by password yet')
     .action((login: string, options: AddOptions, command: Command) =>
       run(command, () =>
-        inWorkspace(io, command, (workspace) => add(workspace, io, login, options), {
+        inWorkspace(io, command, (workspace) => add(workspace, login, options), {
           mayBeNew: true,
         }),
       ),
@@ -47,17 +53,11 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
   accounts
     .command('show <login>')
     .description('an account’s state: what keeps it from signing in, and what belongs to it')
-    .action((login: string, _: unknown, command: Command) =>
-      run(command, () => inWorkspace(io, command, (workspace) => show(workspace, login))),
-    )
+    .action(onAccount(io, run, show))
   accounts
     .command('set-password <login>')
     .description('set a new password, and end every session')
-    .action((login: string, _: unknown, command: Command) =>
-      run(command, () =>
-        inWorkspace(io, command, (workspace) => setPassword(workspace, io, login)),
-      ),
-    )
+    .action(onAccount(io, run, setPassword))
   accounts
     .command('set-email <login> [address]')
     .description('set where mails go; without an address, to the login, if it is one')
@@ -65,47 +65,25 @@ export function addAccountCommands(program: Command, io: Io, run: Run): void {
       '--verified',
       'state that the address is the account’s; relying parties get email_verified',
     )
-    .action(
-      (
-        login: string,
-        address: string | undefined,
-        options: { verified?: boolean },
-        command: Command,
-      ) =>
-        run(command, () =>
-          inWorkspace(io, command, (workspace) => setEmail(workspace, login, address, options)),
-        ),
-    )
+    .action(onAccount(io, run, setEmail))
   accounts
     .command('disable <login>')
     .description('disable an account and end its sessions')
     .option('--yes', 'do not ask')
-    .action((login: string, options: { yes?: boolean }, command: Command) =>
-      run(command, () =>
-        inWorkspace(io, command, (workspace) => disable(workspace, io, login, options)),
-      ),
-    )
+    .action(onAccount(io, run, disable))
   accounts
     .command('enable <login>')
     .description('let a disabled account sign in again')
-    .action((login: string, _: unknown, command: Command) =>
-      run(command, () => inWorkspace(io, command, (workspace) => enable(workspace, login))),
-    )
+    .action(onAccount(io, run, enable))
   accounts
     .command('unlock <login>')
     .description('forget the failed attempts at an account’s password and codes')
-    .action((login: string, _: unknown, command: Command) =>
-      run(command, () => inWorkspace(io, command, (workspace) => unlock(workspace, login))),
-    )
+    .action(onAccount(io, run, unlock))
   accounts
     .command('remove <login>')
     .description('remove an account and everything that belongs to it; asks for the login again')
     .option('--yes', 'do not ask')
-    .action((login: string, options: { yes?: boolean }, command: Command) =>
-      run(command, () =>
-        inWorkspace(io, command, (workspace) => remove(workspace, io, login, options)),
-      ),
-    )
+    .action(onAccount(io, run, remove))
 }
 
 interface AddOptions {
@@ -115,17 +93,13 @@ interface AddOptions {
   readonly password: boolean
 }
 
-async function add(
-  { accounts, journal }: Workspace,
-  io: Io,
-  login: string,
-  options: AddOptions,
-): Promise<Answer> {
+async function add(workspace: Workspace, login: string, options: AddOptions): Promise<Answer> {
+  const { accounts, io } = workspace
   // Before anybody types a password in vain; `create` is what decides.
   if (await accounts.findByLogin(login)) return loginTaken(login)
   const input = options.password ? await readNewPassword(io) : undefined
   if (input && input.outcome !== 'read') return unreadable(input)
-  const creation = await accounts.create({
+  const creation = await createAccount(accounts, (id) => operatorOn(workspace, id), {
     login,
     ...(options.name !== undefined && { displayName: options.name }),
     ...(options.email !== undefined && { email: options.email }),
@@ -134,7 +108,6 @@ async function add(
   })
   switch (creation.outcome) {
     case 'created':
-      await journal.record({ type: 'account_created', accountId: creation.account.id })
       return done(`created ${login}`, asJson(creation.account))
     case 'login_taken':
       return loginTaken(login)
@@ -153,19 +126,15 @@ async function add(
   }
 }
 
-async function setPassword(workspace: Workspace, io: Io, login: string): Promise<Answer> {
-  const { accounts } = workspace
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
-  const input = await readNewPassword(io)
+async function setPassword(workspace: Workspace, { id, login }: Account): Promise<Answer> {
+  const input = await readNewPassword(workspace.io)
   if (input.outcome !== 'read') return unreadable(input)
-  const { id } = account
   const operator = operatorOn(workspace, id)
-  const change = await applyPassword(accounts, operator, input.password)
+  const change = await applyPassword(workspace.accounts, operator, input.password)
   switch (change.outcome) {
     case 'changed': {
       const mailed = operator.mailed()
-      return done(`set a new password for ${account.login}${toldByMail(mailed)}`, {
+      return done(`set a new password for ${login}${toldByMail(mailed)}`, {
         id,
         changed: true,
         ...(mailed && { mailed }),
@@ -181,30 +150,20 @@ async function setPassword(workspace: Workspace, io: Io, login: string): Promise
 }
 
 async function setEmail(
-  { accounts, journal }: Workspace,
-  login: string,
-  typed: string | undefined,
+  workspace: Workspace,
+  { id, login }: Account,
+  given: string | undefined,
   { verified = false }: { verified?: boolean },
 ): Promise<Answer> {
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
-  const { id } = account
-  // What is verified is an address, and stands as one, also where it is the login.
-  const address = typed ?? (verified ? emailOf({ login: account.login }) : undefined)
-  if (verified && address === undefined) return emailInvalid
-  const change = await accounts.setEmail(id, address, verified)
-  switch (change) {
+  const operator = operatorOn(workspace, id)
+  const change = await applyEmail(workspace.accounts, operator, login, { given, verified })
+  switch (change.outcome) {
     case 'changed': {
-      const by = 'administrator'
-      await journal.record({ type: 'email_changed', accountId: id, by, verified })
-      const email = emailOf({
-        login: account.login,
-        ...(address === undefined ? {} : { email: address }),
-      })
+      const { email } = change
       const text =
         email === undefined
-          ? `there is no address for ${account.login}: no mails are sent`
-          : `mails for ${account.login} go to ${email}${verified ? ', which is verified' : ''}`
+          ? `there is no address for ${login}: no mails are sent`
+          : `mails for ${login} go to ${email}${verified ? ', which is verified' : ''}`
       return done(text, { id, email: email ?? null, verified })
     }
     case 'not_found':
@@ -217,40 +176,26 @@ async function setEmail(
 }
 
 async function disable(
-  { accounts, journal }: Workspace,
-  io: Io,
-  login: string,
-  options: { yes?: boolean },
+  workspace: Workspace,
+  { id, login }: Account,
+  options: Yes,
 ): Promise<Answer> {
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
-  const refusal = await consent(io, options, `Disable ${account.login} and end its sessions?`)
+  const refusal = await consent(workspace.io, options, `Disable ${login} and end its sessions?`)
   if (refusal) return refusal
-  if (!(await accounts.disable(account.id))) return noSuchAccount(login)
-  await journal.record({ type: 'account_disabled', accountId: account.id })
-  return done(`disabled ${account.login}`, { id: account.id, disabled: true })
+  const disabled = await disableAccount(workspace.accounts, operatorOn(workspace, id))
+  return disabled ? done(`disabled ${login}`, { id, disabled }) : noSuchAccount(login)
 }
 
-async function enable({ accounts, journal }: Workspace, login: string): Promise<Answer> {
-  const account = await accounts.findByLogin(login)
-  if (!account || !(await accounts.enable(account.id))) return noSuchAccount(login)
-  await journal.record({ type: 'account_enabled', accountId: account.id })
-  return done(`enabled ${account.login}`, { id: account.id, disabled: false })
+async function enable(workspace: Workspace, { id, login }: Account): Promise<Answer> {
+  const enabled = await enableAccount(workspace.accounts, operatorOn(workspace, id))
+  return enabled ? done(`enabled ${login}`, { id, disabled: false }) : noSuchAccount(login)
 }
 
-async function unlock({ accounts, store, journal }: Workspace, login: string): Promise<Answer> {
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
-  const [password, codes] = await Promise.all([
-    accounts.unlock(account.login),
-    store.attempts.clear(signInBudgetOf(account.id)),
-  ])
-  if (password || codes) await journal.record({ type: 'account_unlocked', accountId: account.id })
+async function unlock(workspace: Workspace, { id, login }: Account): Promise<Answer> {
+  const { password, codes } = await unlockAccount(workspace, operatorOn(workspace, id), login)
   const text =
-    password || codes
-      ? `unlocked ${account.login}`
-      : `there was no failed attempt to forget for ${account.login}`
-  return done(text, { id: account.id, password, codes })
+    password || codes ? `unlocked ${login}` : `there was no failed attempt to forget for ${login}`
+  return done(text, { id, password, codes })
 }
 
 const loginTaken = (login: string): Answer =>

@@ -3,15 +3,16 @@ import type { Io } from './io.ts'
 import { nameKey } from '../kernel/name-key.ts'
 import { askFor, confirm } from './terminal.ts'
 
+/** Whoever is sure is not asked. */
+export interface Yes {
+  readonly yes?: boolean
+}
+
 /**
  * Asks before something is done that cannot be undone. A script has nobody to ask and must say `--yes`.
  * Resolves the answer to end with, or `undefined` to go on.
  */
-export async function consent(
-  io: Io,
-  options: { yes?: boolean },
-  question: string,
-): Promise<Answer | undefined> {
+export async function consent(io: Io, options: Yes, question: string): Promise<Answer | undefined> {
   if (options.yes) return undefined
   if (!io.stdin.isTTY) return nobodyThere
   return (await confirm(io, question)) ? undefined : notConfirmed
@@ -20,7 +21,7 @@ export async function consent(
 /** The same for what cannot be undone at all: the name of what it is done to is entered again. */
 export async function consentByName(
   io: Io,
-  options: { yes?: boolean },
+  options: Yes,
   question: string,
   login: string,
 ): Promise<Answer | undefined> {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
+import { resetSecondFactor } from '../actions/second-factor.ts'
+import type { Account } from '../people/account.ts'
 import { lastUseOf, type Authenticator } from '../people/authenticator.ts'
-import { signInBudgetOf } from '../kernel/throttle/code-budgets.ts'
-import { removeSecondFactor } from '../people/remove-second-factor.ts'
 import { dateOf, type Instant } from '../kernel/instant.ts'
-import { done, noSuchAccount, toldByMail, type Answer, type Run } from './answer.ts'
-import { consent } from './consent.ts'
+import { done, toldByMail, type Answer, type Run } from './answer.ts'
+import { consent, type Yes } from './consent.ts'
 import { table, type Io } from './io.ts'
 import { failuresText, standingOf } from './standing.ts'
-import { inWorkspace, type Workspace } from './workspace.ts'
+import { onAccount, operatorOn, type Workspace } from './workspace.ts'
 
 export function addDeviceCommands(program: Command, io: Io, run: Run): void {
   const devices = program.command('devices').description('the authenticator apps of an account')
@@ -15,28 +15,19 @@ export function addDeviceCommands(program: Command, io: Io, run: Run): void {
   devices
     .command('list <login>')
     .description('an account’s devices; their secrets are never shown')
-    .action((login: string, _: unknown, command: Command) =>
-      run(command, () => inWorkspace(io, command, (workspace) => list(workspace, login))),
-    )
+    .action(onAccount(io, run, list))
   devices
     .command('reset <login>')
     .description(
       'remove all devices and recovery codes of an account and end its sessions, when they are lost',
     )
     .option('--yes', 'do not ask')
-    .action((login: string, options: { yes?: boolean }, command: Command) =>
-      run(command, () =>
-        inWorkspace(io, command, (workspace) => reset(workspace, io, login, options)),
-      ),
-    )
+    .action(onAccount(io, run, reset))
 }
 
-async function list(workspace: Workspace, login: string): Promise<Answer> {
-  const { accounts, store } = workspace
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
+async function list(workspace: Workspace, account: Account): Promise<Answer> {
   // One that is being set up is none of the account's yet.
-  const all = await store.authenticators.list(account.id)
+  const all = await workspace.store.authenticators.list(account.id)
   const rows = all.map((device) => [
     device.name,
     'confirmed',
@@ -54,28 +45,16 @@ async function list(workspace: Workspace, login: string): Promise<Answer> {
   )
 }
 
-/**
- * First the devices and recovery codes: from then on no code is accepted. Then what was proved with the password is
- * void as well, so that whoever holds the lost device's session loses it.
- */
-async function reset(
-  { accounts, store, clock, journal }: Workspace,
-  io: Io,
-  login: string,
-  options: { yes?: boolean },
-): Promise<Answer> {
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
+async function reset(workspace: Workspace, account: Account, options: Yes): Promise<Answer> {
   const { id } = account
   const question = `Remove all devices and recovery codes of ${account.login} and end its sessions?`
-  const refusal = await consent(io, options, question)
+  const refusal = await consent(workspace.io, options, question)
   if (refusal) return refusal
-  const { devices: removed, recoveryCodes } = await removeSecondFactor(store, id)
-  await store.accounts.voidProofs(id, clock())
-  await store.attempts.clear(signInBudgetOf(id))
+  const operator = operatorOn(workspace, id)
+  const { devices: removed, recoveryCodes } = await resetSecondFactor(workspace, operator)
   const devices = removed === 1 ? '1 device' : `${removed} devices`
   const what = recoveryCodes ? `${devices} and the recovery codes` : devices
-  const { mailed } = await journal.record({ type: 'second_factor_reset', accountId: id })
+  const mailed = operator.mailed()
   return done(`removed ${what} of ${account.login}${toldByMail(mailed)}`, {
     id,
     removed,

@@ -1,26 +1,22 @@
 import { removeAccount as remove } from '../actions/leaving.ts'
+import type { Account } from '../people/account.ts'
 import { HISTORY } from '../stores/retention.ts'
 import { done, noSuchAccount, type Answer } from './answer.ts'
-import { consentByName } from './consent.ts'
+import { consentByName, type Yes } from './consent.ts'
 import { holdingsOf, holdingsText } from './holdings.ts'
-import type { Io } from './io.ts'
 import { queueLogouts } from './ending-sessions.ts'
 import { operatorOn, type Workspace } from './workspace.ts'
 
 /** What goes is told before and after; what stays is too. */
 export async function removeAccount(
   workspace: Workspace,
-  io: Io,
-  login: string,
-  options: { yes?: boolean },
+  { id, login }: Account,
+  options: Yes,
 ): Promise<Answer> {
-  const { accounts, store } = workspace
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
-  const { id } = account
+  const { io, store } = workspace
   const held = await holdingsOf(workspace, id)
-  const question = `This removes ${account.login} (${id}) for good, with ${holdingsText(held)}.\n${STAYS}.`
-  const refusal = await consentByName(io, options, question, account.login)
+  const question = `This removes ${login} (${id}) for good, with ${holdingsText(held)}.\n${STAYS}.`
+  const refusal = await consentByName(io, options, question, login)
   if (refusal) return refusal
   const removed = await remove(
     {

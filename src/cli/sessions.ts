@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { endSession, endSessions } from '../actions/access.ts'
+import type { Account } from '../people/account.ts'
 import type { AccountSession } from '../oidc/account-sessions.ts'
-import { EXIT, done, failed, noSuchAccount, type Answer, type Run } from './answer.ts'
-import { consent } from './consent.ts'
+import { EXIT, done, failed, type Answer, type Run } from './answer.ts'
+import { consent, type Yes } from './consent.ts'
 import { endingSessions } from './ending-sessions.ts'
 import { table, type Io } from './io.ts'
 import { iso } from './standing.ts'
-import { inWorkspace, operatorOn, type Workspace } from './workspace.ts'
+import { onAccount, operatorOn, type Workspace } from './workspace.ts'
 
 export function addSessionCommands(program: Command, io: Io, run: Run): void {
   const sessions = program.command('sessions').description('the sessions of an account')
@@ -14,25 +15,17 @@ export function addSessionCommands(program: Command, io: Io, run: Run): void {
   sessions
     .command('list <login>')
     .description('an account’s sessions, the ones that last longest first')
-    .action((login: string, _: unknown, command: Command) =>
-      run(command, () => inWorkspace(io, command, (workspace) => list(workspace, login))),
-    )
+    .action(onAccount(io, run, list))
   sessions
     .command('end <login> [id]')
     .description(
       'end one session of an account, or all of them, with the access that lasts as long; a running server tells their applications',
     )
     .option('--yes', 'do not ask')
-    .action((login: string, id: string | undefined, options: { yes?: boolean }, command: Command) =>
-      run(command, () =>
-        inWorkspace(io, command, (workspace) => end(workspace, io, login, id, options)),
-      ),
-    )
+    .action(onAccount(io, run, end))
 }
 
-async function list({ accounts, store }: Workspace, login: string): Promise<Answer> {
-  const account = await accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
+async function list({ store }: Workspace, account: Account): Promise<Answer> {
   // Only these commands need to know how a session is written.
   const { sessionOf } = await import('../oidc/account-sessions.ts')
   const count = await store.artefacts.countSessions(account.id)
@@ -67,19 +60,16 @@ const jsonOf = ({ uid, startedAt, lastSeenAt, browser, clientIds }: AccountSessi
 /** A session that is another account's is answered as one that is not there. */
 async function end(
   workspace: Workspace,
-  io: Io,
-  login: string,
+  account: Account,
   uid: string | undefined,
-  options: { yes?: boolean },
+  options: Yes,
 ): Promise<Answer> {
-  const account = await workspace.accounts.findByLogin(login)
-  if (!account) return noSuchAccount(login)
   const { id } = account
   const question =
     uid === undefined
       ? `End all sessions of ${account.login}?`
       : `End the session ${uid} of ${account.login}?`
-  const refusal = await consent(io, options, question)
+  const refusal = await consent(workspace.io, options, question)
   if (refusal) return refusal
   const acting = operatorOn(workspace, id)
   const ports = { sessions: endingSessions(workspace) }

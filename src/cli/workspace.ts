@@ -8,11 +8,13 @@ import { loadConfiguration } from '../server/config/load-configuration.ts'
 import { createDomain, type Domain } from '../server/domain.ts'
 import { openStore } from '../server/open-store.ts'
 import type { Store } from '../stores/store.ts'
-import type { Answer } from './answer.ts'
+import type { Account } from '../people/account.ts'
+import { noSuchAccount, type Answer, type Run } from './answer.ts'
 import type { Io } from './io.ts'
 
 /** What commands work on: the very store and accounts that the server has. */
 export interface Workspace extends Domain {
+  readonly io: Io
   readonly store: Store
   readonly clock: Clock
   /** How guessing is slowed down, as the server does it. */
@@ -67,8 +69,23 @@ export async function inWorkspace(
   try {
     const domain = createDomain(configuration, store, systemClock, hasher ? { hasher } : {})
     const { throttle } = configuration
-    return await work({ store, ...domain, clock: systemClock, throttle })
+    return await work({ io, store, ...domain, clock: systemClock, throttle })
   } finally {
     await store.close()
   }
 }
+
+/** The action of a command about the account that it names first. */
+export const onAccount = <Args extends readonly unknown[]>(
+  io: Io,
+  run: Run,
+  work: (workspace: Workspace, account: Account, ...args: Args) => Promise<Answer>,
+) =>
+  function action(this: Command, login: string, ...args: Args): Promise<void> {
+    return run(this, () =>
+      inWorkspace(io, this, async (workspace) => {
+        const account = await workspace.accounts.findByLogin(login)
+        return account ? work(workspace, account, ...args) : noSuchAccount(login)
+      }),
+    )
+  }
