@@ -16,15 +16,14 @@ describe('devices, without a page', () => {
   const bench = actionsBench()
 
   it('bring the recovery codes with the first of them, and record both', async () => {
-    const { enrol, taken } = bench()
-    await enrol('Phone')
-    assert.deepEqual(typesOf(taken()), [
+    await bench().enrol('Phone')
+    assert.deepEqual(typesOf(bench().taken()), [
       'device_begun',
       'device_confirmed',
       'recovery_codes_issued',
     ])
-    await enrol('Tablet')
-    assert.deepEqual(typesOf(taken()), ['device_begun', 'device_confirmed'])
+    await bench().enrol('Tablet')
+    assert.deepEqual(typesOf(bench().taken()), ['device_begun', 'device_confirmed'])
   })
 
   it('are not begun under a name that is none, and nothing is recorded of it', async () => {

@@ -12,7 +12,7 @@ describe('recovery codes, without a page', () => {
 
   it('are issued once, and recorded by the call that made them', async () => {
     const made = await Promise.all([1, 2].map(() => issueCodes(bench(), bench().owner)))
-    assert.deepEqual(made.map((codes) => codes?.made).toSorted(), [false, true])
+    assert.deepEqual(made.map((codes) => String(codes?.made)).toSorted(), ['false', 'true'])
     assert.deepEqual(types(), ['recovery_codes_issued'])
   })
 
@@ -29,7 +29,7 @@ describe('recovery codes, without a page', () => {
     assert.ok(first)
     types()
     const made = await Promise.all([1, 2].map(() => renewCodes(bench(), bench().owner, first.id)))
-    assert.deepEqual(made.map((codes) => codes.made).toSorted(), [false, true])
+    assert.deepEqual(made.map((codes) => String(codes.made)).toSorted(), ['false', 'true'])
     assert.equal(made[0]?.id, made[1]?.id)
     assert.deepEqual(types(), ['recovery_codes_regenerated'])
   })
