@@ -1,6 +1,6 @@
 import type { AccountId, TrustedBrowserId } from '../kernel/ids.ts'
 import type { TrustedBrowsers } from '../trust/index.ts'
-import type { Acting } from './acting.ts'
+import { recordIfDone, type Acting } from './acting.ts'
 
 /** Port: ends sessions, with what hangs on them, and has their applications told. */
 export interface EndingSessions {
@@ -12,7 +12,7 @@ export interface EndingSessions {
 
 /** Resolves how many ended: none, where it is over or is not the account's. */
 export async function endSession(
-  { sessions }: { readonly sessions: Pick<EndingSessions, 'end'> },
+  sessions: Pick<EndingSessions, 'end'>,
   acting: Acting,
   uid: string,
 ): Promise<number> {
@@ -21,7 +21,7 @@ export async function endSession(
 
 /** Signs the account out everywhere, or everywhere else; resolves how many sessions that were. */
 export async function endSessions(
-  { sessions }: { readonly sessions: Pick<EndingSessions, 'endAll'> },
+  sessions: Pick<EndingSessions, 'endAll'>,
   acting: Acting,
   exceptUid?: string,
 ): Promise<number> {
@@ -35,15 +35,16 @@ async function recordEnded({ actor, record }: Acting, count: number): Promise<nu
 }
 
 /** False where it was not trusted, or is not the account's. */
-export async function forgetBrowser(
+export const forgetBrowser = (
   browsers: Pick<TrustedBrowsers, 'forget'>,
-  { subject, record }: Acting,
+  acting: Acting,
   browser: TrustedBrowserId,
-): Promise<boolean> {
-  const forgotten = await browsers.forget(subject, browser)
-  if (forgotten) await record({ type: 'browser_forgotten', browser })
-  return forgotten
-}
+) =>
+  recordIfDone(
+    acting,
+    { type: 'browser_forgotten', browser },
+    browsers.forget(acting.subject, browser),
+  )
 
 export async function forgetBrowsers(
   browsers: Pick<TrustedBrowsers, 'forgetAll'>,
@@ -58,12 +59,9 @@ export interface RevokingAccess {
   revoke(accountId: AccountId, clientId: string): Promise<boolean>
 }
 
-export async function revokeAccess(
-  { applications }: { readonly applications: RevokingAccess },
-  { subject, record }: Acting,
-  clientId: string,
-): Promise<boolean> {
-  const revoked = await applications.revoke(subject, clientId)
-  if (revoked) await record({ type: 'application_revoked', clientId })
-  return revoked
-}
+export const revokeAccess = (applications: RevokingAccess, acting: Acting, clientId: string) =>
+  recordIfDone(
+    acting,
+    { type: 'application_revoked', clientId },
+    applications.revoke(acting.subject, clientId),
+  )

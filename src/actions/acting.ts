@@ -19,3 +19,14 @@ export interface Acting {
 /** Who it was, as events tell it. */
 export const byOf = ({ actor }: Acting): 'owner' | 'administrator' =>
   actor === 'owner' ? 'owner' : 'administrator'
+
+/** Records a deed that was done, and resolves whether it was. */
+export async function recordIfDone(
+  { record }: Acting,
+  deed: Deed,
+  work: Promise<boolean>,
+): Promise<boolean> {
+  const isDone = await work
+  if (isDone) await record(deed)
+  return isDone
+}

@@ -2,7 +2,7 @@ import type { AccountId } from '../kernel/ids.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import { emailOf } from '../people/index.ts'
 import type { Accounts, Creation, NewAccount } from './accounts.ts'
-import { byOf, type Acting } from './acting.ts'
+import { byOf, recordIfDone, type Acting } from './acting.ts'
 
 /** What an operator does to accounts, and their owners do not. */
 
@@ -20,23 +20,11 @@ export async function createAccount(
 }
 
 /** Signed in nowhere from now on. False where there is no such account; so below. */
-export async function disableAccount(
-  accounts: Pick<Accounts, 'disable'>,
-  { subject, record }: Acting,
-): Promise<boolean> {
-  const disabled = await accounts.disable(subject)
-  if (disabled) await record({ type: 'account_disabled' })
-  return disabled
-}
+export const disableAccount = (accounts: Pick<Accounts, 'disable'>, acting: Acting) =>
+  recordIfDone(acting, { type: 'account_disabled' }, accounts.disable(acting.subject))
 
-export async function enableAccount(
-  accounts: Pick<Accounts, 'enable'>,
-  { subject, record }: Acting,
-): Promise<boolean> {
-  const enabled = await accounts.enable(subject)
-  if (enabled) await record({ type: 'account_enabled' })
-  return enabled
-}
+export const enableAccount = (accounts: Pick<Accounts, 'enable'>, acting: Acting) =>
+  recordIfDone(acting, { type: 'account_enabled' }, accounts.enable(acting.subject))
 
 /** Forgets what was counted for its password and its codes; whether there was anything. */
 export async function unlockAccount(

@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { AccountRemoval } from '../people/account-removal.ts'
 import type { Account } from '../people/index.ts'
 import type { Accounts } from './accounts.ts'
-import { byOf, type Acting } from './acting.ts'
+import { byOf, recordIfDone, type Acting } from './acting.ts'
 
 /** Its owner wants it deleted: when it will be. Undefined where that is so already. */
 export async function leave(
@@ -16,14 +16,8 @@ export async function leave(
 }
 
 /** Takes that back. False where nothing stands to be taken back any more. */
-export async function stay(
-  accounts: Pick<Accounts, 'stay'>,
-  { subject, record }: Acting,
-): Promise<boolean> {
-  const stays = await accounts.stay(subject)
-  if (stays) await record({ type: 'account_staying' })
-  return stays
-}
+export const stay = (accounts: Pick<Accounts, 'stay'>, acting: Acting) =>
+  recordIfDone(acting, { type: 'account_staying' }, accounts.stay(acting.subject))
 
 /**
  * Removes an account with all that is its. Resolves what it was, to one of several calls: that one records the end.

@@ -64,7 +64,7 @@ export async function followReset(
   const steps = [
     () => ports.resets.forgetAttempts({ id: acting.subject, login }),
     // They count for nothing any more; ended, they are gone from the list, and applications are told.
-    () => endSessions(ports, acting),
+    () => endSessions(ports.sessions, acting),
   ]
   for (const step of steps) await step().catch(onUnfinished)
 }

@@ -72,10 +72,10 @@ async function end(
   const refusal = await consent(workspace.io, options, question)
   if (refusal) return refusal
   const acting = operatorOn(workspace, id)
-  const ports = { sessions: endingSessions(workspace) }
+  const sessions = endingSessions(workspace)
   const count = await (uid === undefined
-    ? endSessions(ports, acting)
-    : endSession(ports, acting, uid))
+    ? endSessions(sessions, acting)
+    : endSession(sessions, acting, uid))
   if (count === 0 && uid !== undefined) {
     return failed(EXIT.notFound, 'session_not_found', `${account.login} has no session ${uid}`)
   }

@@ -59,7 +59,7 @@ export async function revoke(context: ConsoleContext, visit: Visit): Promise<voi
   const application = await findGranted(context, visit)
   if (!application) return notFound(context, ctx)
   const { clientId, name } = application
-  if (!(await revokeAccess(context, acting, clientId))) return notFound(context, ctx)
+  if (!(await revokeAccess(context.applications, acting, clientId))) return notFound(context, ctx)
   setFlash(context, ctx, pathOf(context), { name })
 }
 

@@ -106,7 +106,7 @@ export async function actPasswordChange(
   if (!changed) return goTo(ctx, form)
   await proceed(context, visit, code?.proof)
   // They count for nothing any more; ended, they are gone from the list, and applications are told.
-  await endSessions(context, acting, session.uid)
+  await endSessions(context.sessions, acting, session.uid)
   setFlash(context, ctx, form, 'changed')
 }
 

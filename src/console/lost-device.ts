@@ -46,7 +46,7 @@ export async function actLost(
   if (result === 'last') return goTo(ctx, addressOf(context, device))
   if (result === 'standing') return goTo(ctx, context.path)
   const wanted = fields.get('sessions') === 'end'
-  const ended = wanted ? await endSessions(context, acting, session.uid) : undefined
+  const ended = wanted ? await endSessions(context.sessions, acting, session.uid) : undefined
   const done = {
     code: until === 'nothing' ? 'lost_off' : 'lost',
     name: device.name,

@@ -86,12 +86,14 @@ async function endProved(
   if ('session' in chosen) return endIt(context, visit, chosen.session)
   const page = chosen.others === 'not-me' ? notMeHref(context) : pathOf(context)
   const { ctx, acting, session } = visit
-  setFlash(context, ctx, page, { ended: await endSessions(context, acting, session.uid) })
+  setFlash(context, ctx, page, { ended: await endSessions(context.sessions, acting, session.uid) })
 }
 
 /** Ends one session; somebody else's, and one that is over, is none of the account's. */
 async function endIt(context: ConsoleContext, { ctx, acting }: Visit, uid: string): Promise<void> {
-  setFlash(context, ctx, pathOf(context), { ended: await endSession(context, acting, uid) })
+  setFlash(context, ctx, pathOf(context), {
+    ended: await endSession(context.sessions, acting, uid),
+  })
 }
 
 /** The applications' names; the console itself is none of them. */

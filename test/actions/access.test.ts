@@ -23,9 +23,9 @@ describe('access, without a page', () => {
   it('is ended in one session of the account, and in no other one', async () => {
     const { owner } = bench()
     await Promise.all([signIn('one'), signIn('other'), signIn('foreign', createAccountId())])
-    assert.equal(await endSession(bench(), owner, 'foreign'), 0)
+    assert.equal(await endSession(bench().sessions, owner, 'foreign'), 0)
     assert.deepEqual(bench().taken(), [])
-    const ended = await Promise.all([1, 2].map(() => endSession(bench(), owner, 'one')))
+    const ended = await Promise.all([1, 2].map(() => endSession(bench().sessions, owner, 'one')))
     assert.deepEqual(ended.map(String).toSorted(), ['0', '1'])
     assert.deepEqual(bench().taken(), [{ type: 'sessions_ended', count: 1 }])
     assert.deepEqual(await Promise.all(['one', 'other', 'foreign'].map(isSignedIn)), [
@@ -37,10 +37,10 @@ describe('access, without a page', () => {
 
   it('is ended everywhere else, or everywhere, and says so of an operator', async () => {
     await Promise.all(['one', 'two', 'own'].map((uid) => signIn(uid)))
-    assert.equal(await endSessions(bench(), bench().owner, 'own'), 2)
-    assert.equal(await endSessions(bench(), bench().owner, 'own'), 0)
+    assert.equal(await endSessions(bench().sessions, bench().owner, 'own'), 2)
+    assert.equal(await endSessions(bench().sessions, bench().owner, 'own'), 0)
     assert.deepEqual(bench().taken(), [{ type: 'sessions_ended', count: 2 }])
-    assert.equal(await endSessions(bench(), bench().operator), 1)
+    assert.equal(await endSessions(bench().sessions, bench().operator), 1)
     assert.deepEqual(bench().taken(), [
       { type: 'sessions_ended', count: 1, because: 'administrator' },
     ])
@@ -69,9 +69,9 @@ describe('access, without a page', () => {
     }
     const grant = { accountId: subject, clientId: 'shop', kind: 'Grant', iat: 1 }
     await store.adapter('Grant').upsert('grant', grant, 3600)
-    assert.equal(await revokeAccess({ applications }, owner, 'other'), false)
-    assert.equal(await revokeAccess({ applications }, owner, 'shop'), true)
-    assert.equal(await revokeAccess({ applications }, owner, 'shop'), false)
+    assert.equal(await revokeAccess(applications, owner, 'other'), false)
+    assert.equal(await revokeAccess(applications, owner, 'shop'), true)
+    assert.equal(await revokeAccess(applications, owner, 'shop'), false)
     assert.deepEqual(bench().taken(), [{ type: 'application_revoked', clientId: 'shop' }])
   })
 })
