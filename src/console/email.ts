@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { CHANGE_LIFETIME, UNDO_LIFETIME } from '../actions/email-changes.ts'
+import { askEmailChange, confirmEmailChange } from '../actions/emails.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { EmailDone, EmailError } from '../pages/email.ts'
 import { refuseForm } from '../sign-in/index.ts'
 import { show } from '../web/show.ts'
-import { emit } from '../web/emit.ts'
 import { originOf } from '../web/origin.ts'
 import { languageOf, setPageHeaders, type FormFields } from '../web/index.ts'
 import { Secret } from '../kernel/secret.ts'
@@ -59,7 +59,7 @@ export async function changeEmail(
   visit: Visit,
   fields: FormFields,
 ): Promise<void> {
-  const { ctx, account, subject } = visit
+  const { ctx, acting, subject } = visit
   const { email } = context
   if (!email) return goTo(ctx, context.path)
   let password: Instant | undefined
@@ -73,7 +73,15 @@ export async function changeEmail(
     // Whatever is wrong with the address, the password is not asked again.
     password = check.at
   }
-  const asked = await email.changes.ask(account.id, fields.get('email'))
+  const asked = await askEmailChange(email.changes, acting, fields.get('email'), (issued) => {
+    const path = `${form}/confirm/${issued.token.reveal()}`
+    return email.postbox.post({
+      kind: 'email_change_link',
+      ...factsOf(visit, context, issued.to),
+      link: new Secret(new URL(path, context.provider.issuer).href),
+      minutes: MINUTES,
+    })
+  })
   if (asked.outcome === 'not_found') return goTo(ctx, context.path)
   if (asked.outcome !== 'issued') {
     if (password !== undefined) rememberProved(context, visit, form, { password })
@@ -84,15 +92,6 @@ export async function changeEmail(
     })
   }
   forgetProved(visit, form)
-  const path = `${addressOf(context)}/confirm/${asked.token.reveal()}`
-  const link = new URL(path, context.provider.issuer).href
-  await email.postbox.post({
-    kind: 'email_change_link',
-    ...factsOf(visit, context, asked.to),
-    link: new Secret(link),
-    minutes: MINUTES,
-  })
-  await emit(context, ctx, { type: 'email_change_asked', accountId: account.id })
   const done: EmailDone = { code: 'asked', address: asked.to, minutes: MINUTES }
   setFlash(context, ctx, addressOf(context), done)
 }
@@ -153,15 +152,16 @@ export async function showEmailConfirm(context: ConsoleContext, visit: Visit): P
 }
 
 export async function confirmEmail(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account } = visit
+  const { ctx, acting } = visit
   const { email } = context
   const token = ctx.cookies.get(COOKIE) ?? ''
-  const confirmed = await email?.changes.confirm(token, account.id)
-  if (!email || confirmed?.outcome !== 'changed') return showExpired(context, ctx)
+  const confirmed =
+    email &&
+    (await confirmEmailChange(email.changes, acting, token, (undo) =>
+      tellFormer(context, visit, email, undo),
+    ))
+  if (confirmed?.outcome !== 'changed') return showExpired(context, ctx)
   keepToken(context, ctx, null)
-  if (confirmed.undo) await tellFormer(context, visit, email, confirmed.undo)
-  const accountId = account.id
-  await emit(context, ctx, { type: 'email_changed', accountId, by: 'owner', verified: true })
   const done: EmailDone = { code: 'changed', address: confirmed.email }
   setFlash(context, ctx, addressOf(context), done)
 }

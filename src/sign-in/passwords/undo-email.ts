@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'koa'
 import { UNDO_LIFETIME } from '../../actions/email-changes.ts'
+import { undoEmailChange } from '../../actions/emails.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { show } from '../../web/show.ts'
-import { emit } from '../../web/emit.ts'
+import { ownerIn } from '../../web/emit.ts'
 import { setPageHeaders } from '../../web/index.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
 
@@ -47,10 +49,10 @@ async function undo(context: PasswordsContext, ctx: Context, token: string): Pro
   if (!context.guard.accept(ctx, scopeOf(token))) {
     return tell(context, ctx, 403, 'outdated', context.addresses.undoEmail)
   }
-  const undone = await context.emailChanges.undo(token)
-  if (!undone) return tell(context, ctx, 410, 'expired', context.addresses.account)
-  const accountId = undone.account.id
-  await emit(context, ctx, { type: 'email_change_undone', accountId })
+  const reader = (id: AccountId) => ownerIn(context, ctx, id)
+  if (!(await undoEmailChange(context.emailChanges, reader, token))) {
+    return tell(context, ctx, 410, 'expired', context.addresses.account)
+  }
   undoCookie.set(ctx, undefined)
   tell(context, ctx, 200, 'undone', context.addresses.forgot)
 }
