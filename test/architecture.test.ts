@@ -227,6 +227,15 @@ describe('the architecture', () => {
     expect(readers).to.deep.equal([])
   })
 
+  it('records in actions what is done to an account: no page of its owner and no command does by itself', () => {
+    const recording = sources.filter(
+      (file) =>
+        /^(?:console|cli)\//.test(file) && /\b(?:emit|handOn|record)\(/.test(read(`src/${file}`)),
+    )
+    // Where each command gets whom it acts as.
+    expect(recording).deep.equal(['cli/workspace.ts'])
+  })
+
   it('gives commands what they have of their process as a parameter: main.ts alone names it', () => {
     const naming = sources.filter(
       (file) =>

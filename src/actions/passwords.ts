@@ -1,10 +1,27 @@
 import type { AccountId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { PasswordFlaw } from '../methods/password/password-policy.ts'
+import type { KnownBrowser, Passwords, PasswordVerdict } from '../methods/password/passwords.ts'
 import { endSessions, type EndingSessions } from './access.ts'
 import type { Accounts, PasswordChange } from './accounts.ts'
 import { byOf, type Acting } from './acting.ts'
 import type { PasswordResets } from './password-resets.ts'
+
+/** Checks the present password of whoever is signed in. Recorded whatever comes of it, and that it was the last attempt. */
+export async function provePassword(
+  passwords: Pick<Passwords, 'reauthenticate'>,
+  { subject, record }: Acting,
+  password: string,
+  browser: KnownBrowser | undefined,
+): Promise<PasswordVerdict> {
+  const verdict = await passwords.reauthenticate(subject, password, browser)
+  const { outcome } = verdict
+  await record({ type: 'password', outcome, ...(browser ? { known: true } : {}) })
+  if (outcome === 'rejected' && verdict.locks) {
+    await record({ type: 'account_locked', factor: 'password' })
+  }
+  return verdict
+}
 
 /**
  * What is wrong with a new password of somebody who has proved that they know the present one: nobody learns that one by

@@ -1,5 +1,11 @@
 import { strict as assert } from 'node:assert'
-import { changePassword, flawOf, followReset, setPassword } from '../../src/actions/passwords.ts'
+import {
+  changePassword,
+  flawOf,
+  followReset,
+  provePassword,
+  setPassword,
+} from '../../src/actions/passwords.ts'
 import { actionsBench, PASSWORD } from '../support/actions-bench.ts'
 
 const NEXT = 'rwq4-Lp8z-mm'
@@ -7,6 +13,17 @@ const NEXT = 'rwq4-Lp8z-mm'
 describe('a password, without a page', () => {
   const bench = actionsBench()
   const isIt = (password: string) => bench().accounts.hasPassword(bench().subject, password)
+
+  it('is checked on the account’s budget, and recorded whatever comes of it', async () => {
+    const { passwords, owner } = bench()
+    const prove = (password: string) => provePassword(passwords, owner, password, undefined)
+    assert.equal((await prove('not it')).outcome, 'rejected')
+    assert.equal((await prove(PASSWORD)).outcome, 'accepted')
+    assert.deepEqual(bench().taken(), [
+      { type: 'password', outcome: 'rejected' },
+      { type: 'password', outcome: 'accepted' },
+    ])
+  })
 
   it('is not replaced by itself, nor by one that is easy to guess', async () => {
     const { accounts, subject } = bench()
