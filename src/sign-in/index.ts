@@ -1,7 +1,4 @@
 /** The pages of an interaction. Start with `routes.ts`. */
-export { emit } from '../web/emit.ts'
-export { noteDevice, originOf } from '../web/origin.ts'
-export { show, signsOutAt } from '../web/show.ts'
 export { deviceBehind } from './device-behind.ts'
 export { sessionEnroller } from './enroller.ts'
 export { newPasswordError, passwordError, refuseForm, secondsUntil } from './form-errors.ts'
