@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { assertNever } from '../src/kernel/assert-never.ts'
+import { assertNever } from '../src/kernel/typing.ts'
 import { atTheEnd, endOnSignals } from './leftovers.ts'
 import { HELP, missingFor, taskOf } from './options.ts'
 import { readResults, surroundings, writeResults } from './report/results.ts'

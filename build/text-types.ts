@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { assertNever } from '../src/kernel/assert-never.ts'
+import { assertNever } from '../src/kernel/typing.ts'
 import { NUMBER_STYLES, readArguments, type Argument } from '../src/views/texts/message.ts'
 
 /* `npm run texts`: the types of the texts are made of the English ones. A test finds them out of date. */

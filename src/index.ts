@@ -47,16 +47,16 @@ export {
   type Verification,
   type Waiting,
 } from './people/index.ts'
-export { type TimeStep } from './people/time-step.ts'
-export { nameKey } from './kernel/name-key.ts'
+export { type TimeStep } from './people/authenticator.ts'
+export { nameKey } from './kernel/typed.ts'
 export type { Authenticators, PendingAuthenticator } from './methods/totp/index.ts'
 export type { Recovery, RecoveryCodes, ShownRecoveryCodes } from './methods/recovery-codes/index.ts'
 export type { RewrapProgress } from './kernel/sealing/rewrap.ts'
 export type { SealContext, SealedSecret, SealPurpose } from './kernel/sealing/sealer.ts'
 export type { SealedPage, SealedRecord, SealedSecrets } from './kernel/sealing/sealed-secrets.ts'
-export type { TrustedBrowser, TrustedBrowserStore } from './trust/index.ts'
+export type { TrustedBrowser, TrustedBrowserStore } from './trust/trusted-browsers.ts'
 export type { EventSink, StepUpEvent } from './audit/events.ts'
-export type { Origin } from './kernel/origin.ts'
+export type { Origin } from './kernel/network.ts'
 export { ConfigurationError, Fault, type FaultCode } from './kernel/faults.ts'
 export type {
   AccountId,

@@ -1,6 +1,5 @@
 import { codeAt } from '../../src/methods/totp/totp.ts'
-import { stepAt } from '../../src/people/time-step.ts'
-import { DEFAULT_TOTP } from '../../src/people/authenticator.ts'
+import { stepAt, DEFAULT_TOTP } from '../../src/people/authenticator.ts'
 import { systemClock } from '../../src/kernel/instant.ts'
 import type { Secret } from '../../src/kernel/secret.ts'
 import type { Answers } from './flow.ts'

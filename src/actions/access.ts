@@ -1,5 +1,5 @@
 import type { AccountId, TrustedBrowserId } from '../kernel/ids.ts'
-import type { TrustedBrowsers } from '../trust/index.ts'
+import type { TrustedBrowsers } from '../trust/trusted-browsers.ts'
 import { recordIfDone, type Acting } from './acting.ts'
 
 /** Port: ends sessions, with what hangs on them, and has their applications told. */

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { createAccountId, type AccountId } from '../kernel/ids.ts'
 import { plusSeconds, type Instant } from '../kernel/instant.ts'
 import { type Account, emailOf, isEmail, findByName, isValidLogin } from '../people/index.ts'
@@ -142,7 +143,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const email = given ?? (emailVerified ? (emailOf({ login }) ?? '') : undefined)
       if (email !== undefined && !isEmail(email)) return { outcome: 'email_invalid' }
       if (password !== undefined) {
-        const owner = { login, displayName, ...(email === undefined ? {} : { email }) }
+        const owner = { login, displayName, ...present({ email }) }
         const judgement = await judge(password, owner)
         if (!judgement.ok) return { outcome: 'password_invalid', reason: judgement.reason }
       }
@@ -152,7 +153,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         login,
         displayName,
         createdAt: clock(),
-        ...(email === undefined ? {} : { email }),
+        ...present({ email }),
         ...(emailVerified ? { emailVerified } : {}),
       }
       const added = await store.add(account, passwordHash)

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { systemClock, type Clock } from '../kernel/instant.ts'
 import {
   isShut,
@@ -36,11 +37,9 @@ const entryOf = (account: Account): DirectoryAccount => {
   return {
     id,
     label: login,
-    ...(email === undefined ? {} : { email }),
+    ...present({ email }),
     ...(account.emailVerified ? { emailVerified: true } : {}),
-    ...(language === undefined ? {} : { language }),
-    ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
-    ...(leavesAt === undefined ? {} : { leavesAt }),
+    ...present({ language, proofsNotBefore, leavesAt }),
   }
 }
 

@@ -1,7 +1,7 @@
+import { present } from '../kernel/typing.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
-import { Secret } from '../kernel/secret.ts'
-import { hashOf, newToken } from '../kernel/token.ts'
+import { Secret, hashOf, newToken } from '../kernel/secret.ts'
 import {
   type Account,
   type AccountStore,
@@ -78,8 +78,8 @@ export function createEmailChanges(parts: EmailChangesParts): EmailChanges {
     const account = former && (await accounts.find(former.accountId))
     if (!account) return undefined
     const { login } = account
-    const email = emailOf({ login, ...(former.email === undefined ? {} : { email: former.email }) })
-    return { account, ...(email === undefined ? {} : { email }) }
+    const email = emailOf({ login, ...present({ email: former.email }) })
+    return { account, ...present({ email }) }
   }
 
   return {
@@ -115,7 +115,7 @@ export function createEmailChanges(parts: EmailChangesParts): EmailChanges {
       if (!former) return { outcome: 'expired' }
       const { login } = account
       const { email } = change
-      const to = emailOf({ login, ...(former.email === undefined ? {} : { email: former.email }) })
+      const to = emailOf({ login, ...present({ email: former.email }) })
       return {
         outcome: 'changed',
         email,

@@ -1,7 +1,7 @@
+import { present } from '../kernel/typing.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
-import { Secret } from '../kernel/secret.ts'
-import { hashOf, newToken } from '../kernel/token.ts'
+import { Secret, hashOf, newToken } from '../kernel/secret.ts'
 import {
   isShut,
   type Account,
@@ -124,7 +124,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
       tokenHash: hashOf(token),
       accountId: account.id,
       expiresAt: plusSeconds(now, RESET_LIFETIME),
-      ...(clientId === undefined ? {} : { clientId }),
+      ...present({ clientId }),
     })
     return { outcome: 'issued', account, to, token: new Secret(token) }
   }
@@ -134,7 +134,7 @@ export function createPasswordResets(parts: PasswordResetsParts): PasswordResets
     const account = reset && (await accounts.find(reset.accountId))
     if (!account || isShut(account, clock())) return undefined
     const { clientId } = reset
-    return { account, ...(clientId === undefined ? {} : { clientId }) }
+    return { account, ...present({ clientId }) }
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Origin } from '../kernel/origin.ts'
+import type { Origin } from '../kernel/network.ts'
 import type { Told } from './row.ts'
 import type { EVENTS } from './table.ts'
 

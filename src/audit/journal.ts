@@ -6,10 +6,9 @@ import type { Clock } from '../kernel/instant.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { Hold, Postbox } from '../mail/postbox.ts'
 import type { ActivityStore } from './activity-store.ts'
-import { HOURLY } from './hourly.ts'
+import { HOURLY, createWrongCodes, wrongCodesBudgetsOf } from './wrong-codes.ts'
 import { lineOf, writeActivity } from './history.ts'
 import { recordOf, ROWS, type AuditRecord } from './record.ts'
-import { createWrongCodes, wrongCodesBudgetsOf } from './wrong-codes.ts'
 
 /** Everything that is counted here for an account. */
 export const journalBudgetsOf = (accountId: AccountId): readonly ThrottleSubject[] => [

@@ -1,6 +1,7 @@
+import { present } from '../kernel/typing.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Origin } from '../kernel/origin.ts'
+import type { Origin } from '../kernel/network.ts'
 import type { EventType, Happening } from './events.ts'
 import type { Actor, Outcome, Row, Shape } from './row.ts'
 import { EVENTS } from './table.ts'
@@ -29,7 +30,7 @@ export function recordOf(event: Happening, at: Instant): AuditRecord {
   const inBrowser = outcome === 'succeeded' ? 'owner' : 'anyone'
   return {
     actor: row.actor?.(event) ?? (origin ? inBrowser : 'operator'),
-    ...(accountId === undefined ? {} : { subject: accountId }),
+    ...present({ subject: accountId }),
     action: type,
     outcome,
     ...(origin ? { origin } : {}),

@@ -1,4 +1,4 @@
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import {
   forgetFailures,
   type AttemptStore,
@@ -10,7 +10,6 @@ import type { Clock } from '../kernel/instant.ts'
 import type { Hold } from '../mail/postbox.ts'
 import type { MailDraft } from '../pages/mails.ts'
 import type { Happening } from './events.ts'
-import { HOURLY } from './hourly.ts'
 
 /** Wrong codes in a row, after the right password, of which the owner is told … */
 const WRONG_CODES = 3
@@ -100,3 +99,13 @@ const noticeBudgetOf = (accountId: AccountId, familiar: boolean) =>
   familiar
     ? (`wrong-codes-told-known:${accountId}` as const)
     : (`wrong-codes-told:${accountId}` as const)
+
+const HOUR = 3600
+
+/** Lets one in an hour through. */
+export const HOURLY: ThrottlePolicy = {
+  free: 1,
+  firstDelay: HOUR,
+  longestDelay: HOUR,
+  lockAt: Number.MAX_SAFE_INTEGER,
+}

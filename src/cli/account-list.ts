@@ -1,5 +1,5 @@
 import { type Account } from '../people/account.ts'
-import { nameKey } from '../kernel/name-key.ts'
+import { nameKey } from '../kernel/typed.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { done, type Answer } from './answer.ts'
 import { table } from './io.ts'

@@ -1,5 +1,5 @@
 import type { Account } from '../people/account.ts'
-import { emailOf } from '../people/email.ts'
+import { emailOf } from '../people/names.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { readActivity } from '../audit/index.ts'
 import { done, type Answer } from './answer.ts'

@@ -8,13 +8,13 @@ import {
   unlockAccount,
 } from '../actions/administration.ts'
 import type { Account } from '../people/account.ts'
-import { LONGEST_LOGIN } from '../people/login.ts'
+import { LONGEST_LOGIN } from '../people/names.ts'
 import {
   LONGEST_PASSWORD,
   SHORTEST_PASSWORD,
   type PasswordFlaw,
 } from '../methods/password/password-policy.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { EXIT, done, failed, noSuchAccount, toldByMail, type Answer, type Run } from './answer.ts'
 import { asJson, listAccounts as list } from './account-list.ts'
 import { showAccount as show } from './account-sheet.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import {
   LONGEST_OVERLAP,
   createClients,
@@ -12,7 +12,7 @@ import {
 } from '../clients/index.ts'
 import type { Secret } from '../kernel/secret.ts'
 import { duration, noneOr } from '../server/config/duration.ts'
-import { ownersOf } from '../server/config/reserved-clients.ts'
+import { ownersOf } from '../server/config/configuration.ts'
 import { EXIT, done, failed, type Answer, type Run } from './answer.ts'
 import { adviseBy, type Advise } from './client-advice.ts'
 import { collect, metadataFrom, withMetadataOptions, type ClientInput } from './client-input.ts'

@@ -1,6 +1,6 @@
 import { EXIT, failed, type Answer } from './answer.ts'
 import type { Io } from './io.ts'
-import { nameKey } from '../kernel/name-key.ts'
+import { nameKey } from '../kernel/typed.ts'
 import { askFor, confirm } from './terminal.ts'
 
 /** Whoever is sure is not asked. */

@@ -1,5 +1,5 @@
 import type { Deliberation, DemandSource, Ladder } from '../assurance/index.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { REASONS, reasonOf } from '../oidc/index.ts'
 import { table } from './io.ts'
 

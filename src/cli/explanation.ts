@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { type Account } from '../people/index.ts'
 import { createBuiltInDirectory } from '../actions/built-in-directory.ts'
 import {
@@ -18,7 +19,7 @@ import {
   type Subject,
 } from '../oidc/index.ts'
 import { duration } from '../server/config/duration.ts'
-import { ladderOf } from '../server/config/ladder-of.ts'
+import { ladderOf } from '../server/config/consistency.ts'
 import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'
 import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
 import { jsonOf, textOf } from './deliberation-text.ts'
@@ -181,9 +182,7 @@ function paramsOf(
   const age = maxAge ?? client?.['default_max_age']
   return {
     params: {
-      ...(names === undefined ? {} : { acr_values: names }),
-      ...(claims === undefined ? {} : { claims }),
-      ...(age === undefined ? {} : { max_age: age }),
+      ...present({ acr_values: names, claims, max_age: age }),
     },
   }
 }

@@ -1,7 +1,7 @@
+import { present } from '../kernel/typing.ts'
 import { openAll } from '../kernel/sealing/rewrap.ts'
 import { dateOf, systemClock } from '../kernel/instant.ts'
-import type { Configuration } from '../server/config/configuration.ts'
-import type { KeyKind } from '../server/keys/key-source.ts'
+import type { Configuration, KeyKind } from '../server/config/configuration.ts'
 import { nameOf } from '../server/keys/read-keys.ts'
 import { keyLifetimes, scheduleOf } from '../server/keys/schedule.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'
@@ -75,7 +75,7 @@ function judge(configuration: Configuration, kind: KeyKind, all: boolean): Verdi
       return neededUntil > now ? `needed until ${dateOf(neededUntil).toISOString()}` : undefined
     }
     const reason = stays()
-    return [{ kind, id, index, ...(reason === undefined ? {} : { stays: reason }) }]
+    return [{ kind, id, index, ...present({ stays: reason }) }]
   })
 }
 

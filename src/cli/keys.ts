@@ -1,7 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { dateOf, systemClock, type Instant } from '../kernel/instant.ts'
-import type { Configuration } from '../server/config/configuration.ts'
-import { KEY_KINDS, type KeyKind } from '../server/keys/key-source.ts'
+import { type Configuration, KEY_KINDS, type KeyKind } from '../server/config/configuration.ts'
 import { nameOf } from '../server/keys/read-keys.ts'
 import { keyLifetimes, scheduleOf, type ScheduledKey } from '../server/keys/schedule.ts'
 import { done, type Answer, type Run } from './answer.ts'

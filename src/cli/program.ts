@@ -2,7 +2,7 @@ import { type Run, type RunServer, EXIT, failed, type Answer } from './answer.ts
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ConfigurationError, Fault } from '../kernel/faults.ts'
-import { InvalidConfiguration } from '../server/config/invalid-configuration.ts'
+import { InvalidConfiguration } from '../server/config/configuration.ts'
 import { addAccountCommands } from './accounts.ts'
 import { addBackupCommands } from './backup.ts'
 import { addClientCommands } from './clients.ts'

@@ -1,7 +1,10 @@
 import type { Account } from '../people/account.ts'
 import { knownBrowsersSubjectOf, subjectOf } from '../kernel/throttle/attempt-budget.ts'
-import { explainFailures, type ExplainedFailures } from '../kernel/throttle/attempt-store.ts'
-import { signInBudgetOf } from '../kernel/throttle/code-budgets.ts'
+import {
+  explainFailures,
+  type ExplainedFailures,
+  signInBudgetOf,
+} from '../kernel/throttle/attempt-store.ts'
 import { dateOf, type Instant } from '../kernel/instant.ts'
 import type { Workspace } from './workspace.ts'
 

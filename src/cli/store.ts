@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { systemClock } from '../kernel/instant.ts'
 import { storeName, type TlsFiles } from '../server/open-store.ts'
-import { refuseEmpty } from '../stores/transfer/empty.ts'
+import { refuseEmpty } from '../stores/transfer/unfinished.ts'
 import { migrateStore } from '../stores/transfer/migrate.ts'
 import { done, type Answer, type Run } from './answer.ts'
 import type { Io } from './io.ts'

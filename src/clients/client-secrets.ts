@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Sealer } from '../kernel/sealing/sealer.ts'
 import { plusSeconds, type Instant } from '../kernel/instant.ts'
-import { Secret } from '../kernel/secret.ts'
-import { newToken } from '../kernel/token.ts'
+import { Secret, newToken } from '../kernel/secret.ts'
 import { secretContext, type ClientSecret, type StoredClient } from './client-store.ts'
 
 /** Former secrets that may be valid beside the current one. */

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { Sealer } from '../kernel/sealing/sealer.ts'
 import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
 import { Secret } from '../kernel/secret.ts'
@@ -110,7 +111,7 @@ export function createClients(parts: ClientsParts): Clients {
     metadata: client.metadata,
     secrets: validSecrets(client.secrets, clock()).map(({ createdAt, expiresAt }) => ({
       createdAt,
-      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...present({ expiresAt }),
     })),
     createdAt: client.createdAt,
     changes: client.changes,
@@ -258,7 +259,7 @@ export function createClients(parts: ClientsParts): Clients {
         outcome: 'rotated',
         client: sheetOf(changed),
         secret,
-        ...(formerUntil === undefined ? {} : { formerUntil }),
+        ...present({ formerUntil }),
       }
     },
 

@@ -1,5 +1,5 @@
 import type { AccountStore } from '../people/account-store.ts'
-import { nameKey } from '../kernel/name-key.ts'
+import { nameKey } from '../kernel/typed.ts'
 import type { ArtefactIndex } from '../people/artefact-index.ts'
 
 /** What is looked through for the grants of a client. */

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { lineOf, readActivity, type ActivityEntry } from '../audit/index.ts'
 import {
@@ -83,7 +84,7 @@ async function readPage(
       if (shown && !isCompleted(shown, completed)) {
         const known = grouping.groups().length
         if (!grouping.take(shown)) {
-          return { groups: grouping.groups(), places, ...(last === undefined ? {} : { last }) }
+          return { groups: grouping.groups(), places, ...present({ last }) }
         }
         if (grouping.groups().length > known) places.push(entry.place)
       }
@@ -91,7 +92,7 @@ async function readPage(
     }
     if (entries.length < READ) return { groups: grouping.groups(), places }
   }
-  return { groups: grouping.groups(), places, ...(last === undefined ? {} : { last }) }
+  return { groups: grouping.groups(), places, ...present({ last }) }
 }
 
 /** What is shown of an entry: nothing of what only a newer version can tell, or of what has come to nothing. */
@@ -132,7 +133,7 @@ async function rowOf(
     kind,
     suspicious,
     ...(count > 1 ? { repeated: { count, since: dateOf(since) } } : {}),
-    ...(application === undefined ? {} : { application }),
+    ...present({ application }),
     ...(origin?.device === undefined ? {} : { device: origin.device }),
     ...(origin ? { place: { address: origin.address, ...browserOf(origin.userAgent) } } : {}),
     notMeHref: notMeHref(context, place),

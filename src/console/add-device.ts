@@ -1,5 +1,5 @@
 import { beginDevice } from '../actions/devices.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever, present } from '../kernel/typing.ts'
 import { proofBy } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
 import { TOTP, type PendingAuthenticator } from '../methods/totp/index.ts'
@@ -15,7 +15,7 @@ import type { Visit } from './visit.ts'
 import { readDone, takeDone, tellDone } from './done.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 import { goTo } from '../web/flash.ts'
-import { notFound } from './not-found.ts'
+import { notFound } from './frame.ts'
 import { showMade } from './recovery-codes.ts'
 
 interface Failed {
@@ -66,7 +66,7 @@ function lossOf(context: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']
   return {
     name,
     off: code === 'lost_off',
-    ...(ended === undefined ? {} : { endedSessions: ended }),
+    ...present({ endedSessions: ended }),
   }
 }
 

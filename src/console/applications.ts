@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { z } from 'zod'
 import { revokeAccess } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
@@ -6,8 +7,7 @@ import { setPageHeaders } from '../web/index.ts'
 import type { GrantedApplication } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
-import { frameOf } from './frame.ts'
-import { notFound } from './not-found.ts'
+import { frameOf, notFound } from './frame.ts'
 import { takeFlash, setFlash } from '../web/flash.ts'
 
 const doneSchema = z.object({ name: z.string() })
@@ -27,7 +27,7 @@ export async function showApplications(context: ConsoleContext, visit: Visit): P
       .filter(({ clientId }) => clientId !== context.clientId)
       .map(({ clientId, name, uri, permissions, apis, since }) => ({
         name,
-        ...(uri === undefined ? {} : { uri }),
+        ...present({ uri }),
         permissions,
         apis,
         since: dateOf(since),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { forgetBrowser, forgetBrowsers } from '../actions/access.ts'
-import type { TrustedBrowser, TrustedBrowsers } from '../trust/index.ts'
+import type { TrustedBrowser, TrustedBrowsers } from '../trust/trusted-browsers.ts'
 import type { TrustedBrowserId } from '../kernel/ids.ts'
 import { dateOf } from '../kernel/instant.ts'
 import type { Pages } from '../pages/pages.ts'
@@ -12,8 +12,7 @@ import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { goTo, takeFlash, setFlash } from '../web/flash.ts'
-import { frameOf } from './frame.ts'
-import { notFound } from './not-found.ts'
+import { frameOf, notFound } from './frame.ts'
 
 /** The browsers that the account trusts, as they stand for one visit. */
 interface Trusted {

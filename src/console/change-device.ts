@@ -9,7 +9,7 @@ import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
 import { goTo } from '../web/flash.ts'
-import { notFound } from './not-found.ts'
+import { notFound } from './frame.ts'
 import { showTurnOff } from './turn-off.ts'
 
 export async function showRename(context: ConsoleContext, visit: Visit): Promise<void> {

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { z } from 'zod'
 import { endSessions } from '../actions/access.ts'
 import { changePassword, flawOf } from '../actions/passwords.ts'
@@ -121,7 +122,7 @@ async function proceed(
 ): Promise<void> {
   const { ctx, session, account, secondClass } = visit
   const voided = (await context.directory.find(account.id))?.proofsNotBefore
-  const changed = { id: account.id, ...(voided === undefined ? {} : { proofsNotBefore: voided }) }
+  const changed = { id: account.id, ...present({ proofsNotBefore: voided }) }
   const at = Math.max(context.clock(), voided ?? 0) as Instant
   context.browsers.remember(ctx, account.label, voided)
   if (code) context.browsers.rememberProof(ctx, changed)

@@ -5,7 +5,7 @@ import {
   RECOVERY_CODE,
   remainingOf,
 } from '../methods/recovery-codes/index.ts'
-import type { CheckUpSummary } from '../pages/check-up.ts'
+import type { CheckUpSummary } from '../pages/devices.ts'
 import { factorsOf } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'

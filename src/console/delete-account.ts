@@ -9,7 +9,7 @@ import { checkPassword } from './check-password.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
-import { notFound } from './not-found.ts'
+import { notFound } from './frame.ts'
 import { goTo } from '../web/flash.ts'
 
 /** Says what goes and what is kept before anything does; afterwards, how to take it back. */

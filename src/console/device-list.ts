@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { takesMethod } from '../assurance/index.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { DeviceRow } from '../pages/devices.ts'
@@ -45,7 +46,7 @@ export async function showDevices(context: ConsoleContext, visit: Visit): Promis
 }
 
 const emailOf = ({ account: { email, emailVerified } }: Visit, path: string) => ({
-  ...(email === undefined ? {} : { address: email }),
+  ...present({ address: email }),
   verified: emailVerified === true,
   href: `${path}/email`,
 })

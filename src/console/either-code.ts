@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import type { Proof } from '../assurance/index.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import type { DirectoryAccount } from '../people/index.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { EitherCodeError } from '../pages/passwords.ts'

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { z } from 'zod'
 import { CHANGE_LIFETIME, UNDO_LIFETIME } from '../actions/email-changes.ts'
 import { askEmailChange, confirmEmailChange } from '../actions/emails.ts'
@@ -34,7 +35,7 @@ export function showEmail(
     action: addressOf(context),
     csrf: context.stepUp.guard.token(`session:${session.uid}`),
     frame: frameOf(context, visit, 'security'),
-    ...(account.email === undefined ? {} : { address: account.email }),
+    ...present({ address: account.email }),
     verified: account.emailVerified === true,
     minutes: MINUTES,
     passwordNeeded: !subject.enrolled && proved.password === undefined,

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { Context } from 'koa'
 import { FRESH, proofBy, type AcrClass, type Ladder, type Proof } from '../assurance/index.ts'
 import { ACTIONS, decideAction, demandOf, firstFactorDemand, type Action } from '../policy/index.ts'
@@ -131,11 +132,11 @@ function authorizationUrl(
  */
 function paramsOf(request: PageRequest | 'anew', account: string | undefined) {
   if (request === 'anew') {
-    return { prompt: 'login', ...(account === undefined ? {} : { login_hint: account }) }
+    return { prompt: 'login', ...present({ login_hint: account }) }
   }
   const { acr, maxAge } = request
   return {
-    ...(acr === undefined ? {} : { acr_values: acr }),
+    ...present({ acr_values: acr }),
     ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
   }
 }

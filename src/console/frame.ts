@@ -3,6 +3,8 @@ import { offeredLanguages } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
+import type { Context } from 'koa'
+import { renderMessage } from '../sign-in/index.ts'
 
 /** The path of each page of the menu, below the console's own. */
 const PATHS = {
@@ -43,3 +45,8 @@ export const trustsBrowsers = (
 /** Where it says what to do about something that somebody else did, an entry of the history, if one is meant. */
 export const notMeHref = ({ path }: ConsoleContext, place?: number): string =>
   place === undefined ? `${path}/not-me` : `${path}/not-me?event=${place}`
+
+/** Another account's device gets the same answer as one that never was. */
+export const notFound = (context: ConsoleContext, ctx: Context): void => {
+  renderMessage(context, ctx, 404, 'not_found', [{ code: 'account', href: context.path }])
+}

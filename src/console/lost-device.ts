@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { endSessions } from '../actions/access.ts'
 import { loseDevice, protectionWithout } from '../actions/second-factor.ts'
 import type { Authenticator } from '../people/index.ts'
@@ -8,7 +9,7 @@ import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
 import { goTo } from '../web/flash.ts'
-import { notFound } from './not-found.ts'
+import { notFound } from './frame.ts'
 import { refuseTurningOff } from './turn-off.ts'
 
 /** "I lost this device": one page that asks, and one action. */
@@ -50,7 +51,7 @@ export async function actLost(
   const done = {
     code: until === 'nothing' ? 'lost_off' : 'lost',
     name: device.name,
-    ...(ended === undefined ? {} : { ended }),
+    ...present({ ended }),
   } as const
   tellDone(context, ctx, done, `${context.path}/devices/add`)
 }

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { z } from 'zod'
 import { endSession, endSessions } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
@@ -118,7 +119,7 @@ function rowOf(
     id: uid,
     browser: browserOf(browser?.userAgent ?? ''),
     ...(browser ? { address: browser.address } : {}),
-    ...(device === undefined ? {} : { device }),
+    ...present({ device }),
     ...(startedAt === undefined ? {} : { signedInAt: dateOf(startedAt) }),
     ...(lastSeenAt === undefined ? {} : { lastUsedAt: dateOf(lastSeenAt) }),
     applications: clientIds.flatMap((id) => names.get(id) ?? []),

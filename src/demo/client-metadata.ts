@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 export interface DemoClientOptions {
   readonly port: number
   readonly clientId: string
@@ -37,7 +38,7 @@ export function demoClientMetadata(options: DemoClientOptions): DemoClientMetada
   const { origin } = new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)
   return {
     client_id: clientId,
-    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    ...present({ client_secret: clientSecret }),
     client_name: 'Demo application',
     client_uri: `${origin}/`,
     redirect_uris: [origin + CALLBACK_PATH],

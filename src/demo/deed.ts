@@ -1,5 +1,5 @@
 import type { ResumeOutcome, RunOutcome, StepUpRefusal } from '../kits/relying-party/index.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { DEEDS_PATH } from './api.ts'
 import { respondProblem, seeOther, type Demo, type DemoContext } from './context.ts'
 import { identityOf } from './identity.ts'

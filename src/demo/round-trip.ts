@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import {
   AuthorizationResponseError,
   authorizationCodeGrant,
@@ -56,6 +57,6 @@ export async function arrive(
   } catch (cause) {
     if (!(cause instanceof AuthorizationResponseError)) return { outcome: 'invalid', cause }
     const { error, error_description: description } = cause
-    return { outcome: 'refused', error, ...(description === undefined ? {} : { description }) }
+    return { outcome: 'refused', error, ...present({ description }) }
   }
 }

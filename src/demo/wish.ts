@@ -1,4 +1,4 @@
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import type { StepUpRequirement } from '../kits/relying-party/index.ts'
 
 /** What the dangerous button can do. Nothing of it is real; the protection is. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Branded } from './brand.ts'
+import type { Branded } from './typing.ts'
 
 /** The stable identifier of an account: the `sub` that relying parties see. Never reused. */
 export type AccountId = Branded<string, 'AccountId'>

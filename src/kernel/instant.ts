@@ -1,4 +1,4 @@
-import type { Branded } from './brand.ts'
+import type { Branded } from './typing.ts'
 
 /** Milliseconds since the epoch. Time is a value: it is passed in and never read from inside. */
 export type Instant = Branded<number, 'Instant'>

@@ -23,3 +23,12 @@ function groupsOf(address: string): readonly string[] {
   const between = Array.from({ length: 8 - before.length - after.length }, () => '0')
   return [...before, ...between, ...after]
 }
+
+/** Where a request came from, for the audit trail. */
+export interface Origin {
+  readonly address: string
+  readonly userAgent: string
+  readonly requestId?: string
+  /** What its owner calls the device whose code stands behind it: several people may share an account. */
+  readonly device?: string
+}

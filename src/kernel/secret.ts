@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { createHash, randomBytes } from 'node:crypto'
 
 /**
  * What must not be printed: a TOTP secret, a key. `toJSON`, `String()` and `util.inspect` show
@@ -28,3 +29,9 @@ export class Secret<T = Uint8Array> {
     return '[secret]'
   }
 }
+
+/** 256 random bits, for a link or a cookie: whoever has it is let through, so nobody guesses it. */
+export const newToken = (): string => randomBytes(32).toString('base64url')
+
+/** What is stored of a token: who reads the store learns none. It is random, and needs no slow hash. */
+export const hashOf = (token: string): Uint8Array => createHash('sha256').update(token).digest()

@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Sealer } from '../kernel/sealing/sealer.ts'
 import type { MailId } from '../kernel/ids.ts'

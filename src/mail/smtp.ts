@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import { createTransport } from 'nodemailer'
 import type { MailId } from '../kernel/ids.ts'
 import { dateOf } from '../kernel/instant.ts'

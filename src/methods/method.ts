@@ -1,5 +1,5 @@
 import type { MethodFacts } from '../assurance/index.ts'
-import type { Guess } from '../kernel/guess.ts'
+import type { Guess } from '../kernel/throttle/attempt-budget.ts'
 import type { AccountId, CredentialId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TrustOffer } from '../pages/browsers.ts'

@@ -1,9 +1,12 @@
+import { present } from '../kernel/typing.ts'
 import { strangerTo, type Abilities, type Ladder } from '../assurance/index.ts'
 import type { AccountDirectory, DirectoryAccount } from '../people/index.ts'
 import { METHODS } from '../methods/index.ts'
 import type { BoundFactors, BoundSources } from '../methods/method.ts'
 import type { AccountId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
+import type { Instant, Clock } from '../kernel/instant.ts'
+import type { TrustedBrowsers } from '../trust/trusted-browsers.ts'
+import type { Rules } from '../policy/index.ts'
 
 /** An account as the decision and the pages need it, read once per request. */
 export interface Subject extends BoundFactors {
@@ -50,7 +53,7 @@ export async function findSubject(
   ])
   if (!account) return undefined
   const { hasPassword } = account
-  const holder = { ...bound, ...(hasPassword === undefined ? {} : { hasPassword }) }
+  const holder = { ...bound, ...present({ hasPassword }) }
   const held = METHODS.map((method) => ({ ...method, ...method.held(holder) }))
   const enrolled = isEnrolled(bound)
   const voided = [account.proofsNotBefore, proofsSince?.()].filter((at) => at !== undefined)
@@ -81,3 +84,10 @@ export const withoutEnrolment = (abilities: Abilities): Abilities => ({
   ...abilities,
   enrollable: new Set(),
 })
+
+/** What the decision is computed from, apart from the request itself. */
+export interface StepUpContext extends SubjectSources, Rules {
+  readonly clock: Clock
+  /** Absent where no browser is ever spared the code. */
+  readonly trustedBrowsers?: TrustedBrowsers
+}

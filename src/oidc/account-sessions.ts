@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type Provider from 'oidc-provider'
 import type { AdapterPayload } from 'oidc-provider'
 import { z } from 'zod'
@@ -127,7 +128,7 @@ export const applicationsOf = (
 ): readonly { readonly clientId: string; readonly sid?: string }[] =>
   authorizationsOf(session).map(([clientId, { sid }]) => ({
     clientId,
-    ...(sid === undefined ? {} : { sid }),
+    ...present({ sid }),
   }))
 
 /**

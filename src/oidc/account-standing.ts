@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf, present } from '../kernel/typing.ts'
 import type { Configuration } from 'oidc-provider'
 import { namesSecondFactor, stands, type Evidence } from '../assurance/index.ts'
 import type { DirectoryAccount } from '../people/index.ts'
@@ -6,7 +6,7 @@ import type { AccountId, CredentialId } from '../kernel/ids.ts'
 import { epochSeconds, isAhead, type Instant } from '../kernel/instant.ts'
 import { METHODS } from '../methods/index.ts'
 import { earnedBy } from './earned-by.ts'
-import type { StepUpContext } from './context.ts'
+import type { StepUpContext } from './abilities.ts'
 
 type FindAccount = NonNullable<Configuration['findAccount']>
 type Introspection = NonNullable<NonNullable<Configuration['features']>['introspection']>
@@ -39,7 +39,7 @@ async function isStanding(
   const { proofsNotBefore: notBefore } = account
   const abilities = {
     credentials: await standing(sources, account.id, proofs),
-    ...(notBefore === undefined ? {} : { notBefore }),
+    ...present({ notBefore }),
   }
   const now = sources.clock()
   return proofs.length > 0 && proofs.every((proof) => stands(sources.ladder, proof, abilities, now))

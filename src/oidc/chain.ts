@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { z } from 'zod'
 import { mergeEvidence, type Evidence, type Proof } from '../assurance/index.ts'
 import { METHODS, METHOD_NAMES } from '../methods/index.ts'
@@ -83,8 +84,7 @@ function asProof({
     factors,
     amr,
     at,
-    ...(credential === undefined ? {} : { credential }),
-    ...(enrolledJustNow === undefined ? {} : { enrolledJustNow }),
+    ...present({ credential, enrolledJustNow }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Configuration } from 'oidc-provider'
 import { AMR_PRESETS, reduceAmr, type AmrPreset, type Ladder } from '../assurance/index.ts'
 import { ConfigurationError } from '../kernel/faults.ts'

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { CookiesSetOptions, Provider } from 'oidc-provider'
 import type { FormAnswers } from '../web/form-answers.ts'
 import type { FormGuard, FormScope } from '../web/form-guard.ts'
-import { cookiesFor } from './provider-cookies.ts'
+import { cookiesFor } from './library.ts'
 
 /*
  * A form that raises a session's class gives it another id, and the former one leads there no more: a copy of

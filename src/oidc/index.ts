@@ -24,7 +24,7 @@ export {
 } from './chain.ts'
 export { readClaimsRequest } from './claims/claims-request.ts'
 export { issuedAmr } from './client-metadata.ts'
-export type { StepUpContext } from './context.ts'
+export type { StepUpContext } from './abilities.ts'
 export {
   type AccountApplications,
   createAccountApplications,
@@ -56,7 +56,7 @@ export {
   type LogoutNotices,
   createLogoutNotices,
 } from './logout/back-channel-logout.ts'
-export { cookiesFor } from './provider-cookies.ts'
+export { cookiesFor } from './library.ts'
 export { evidenceOf, sessionStart, type SessionView } from './session-evidence.ts'
 export {
   type BrowserJudgement,

@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import { Provider } from 'oidc-provider'
 import { around } from './library.ts'
 import { NETWORK_KEY } from '../people/index.ts'

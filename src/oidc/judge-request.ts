@@ -1,8 +1,7 @@
 import { deliberate, mergeEvidence, type Deliberation, type Evidence } from '../assurance/index.ts'
-import { abilitiesOf, withoutEnrolment, type Subject } from './abilities.ts'
+import { abilitiesOf, withoutEnrolment, type Subject, type StepUpContext } from './abilities.ts'
 import { requirementOf, wantsEverythingAnew } from './request-requirement.ts'
 import type { Rules } from '../policy/index.ts'
-import type { StepUpContext } from './context.ts'
 
 /** A request as far as the decision goes, wherever it stands on its way. */
 export interface RequestAtHand {

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { ArtefactAdapter } from '../people/index.ts'
+import type { Context } from 'koa'
 
 /**
  * All that reaches behind what oidc-provider promises: its models' methods and fields, and the members of its contexts. A
@@ -115,4 +116,10 @@ export function rewriteParameter(
       kept.set(context, params)
     },
   })
+}
+
+/** The browser's cookies as the provider reads and signs them, whatever app its pages are in. */
+export function cookiesFor(provider: Provider, ctx: Context): Context['cookies'] {
+  const app: object = ctx.app
+  return app === provider ? ctx.cookies : provider.createContext(ctx.req, ctx.res).cookies
 }

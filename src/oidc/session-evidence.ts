@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Context } from 'koa'
 import type { CookiesSetOptions, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Evidence, Proof } from '../assurance/index.ts'
@@ -18,8 +18,7 @@ import { originOf } from '../web/origin.ts'
 import { FORMER_ID_LIFE } from '../web/form-answers.ts'
 import { leaveAnswer, type FormerForms } from './former-form.ts'
 import { ANSWERED_KEY, RECORD_KEY, addToRecord, parseRecord, type ProofRecord } from './chain.ts'
-import { cookiesFor } from './provider-cookies.ts'
-import { around, carries, extendPayload } from './library.ts'
+import { cookiesFor, around, carries, extendPayload } from './library.ts'
 import { trustCookieOf } from './trusted-browser.ts'
 
 /** A session as far as this package cares. */

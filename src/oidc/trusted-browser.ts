@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'koa'
 import type { Deliberation } from '../assurance/index.ts'
-import type { Trust, TrustedBrowser } from '../trust/index.ts'
+import type { Trust, TrustedBrowser } from '../trust/trusted-browsers.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { dateOf } from '../kernel/instant.ts'
-import type { Subject } from './abilities.ts'
+import type { Subject, StepUpContext } from './abilities.ts'
 import { cookiePlace } from '../web/base-path.ts'
 import { judgeRequest, type RequestAtHand } from './judge-request.ts'
 import type { Rules } from '../policy/index.ts'
 import { limitsAge } from './request-requirement.ts'
-import type { StepUpContext } from './context.ts'
 
 /**
  * A fingerprint of what the account proves itself with: its devices, its recovery codes, and the moment

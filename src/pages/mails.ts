@@ -1,7 +1,7 @@
 import type { AccountId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Language } from '../kernel/languages.ts'
-import type { Origin } from '../kernel/origin.ts'
+import type { Origin } from '../kernel/network.ts'
 import type { Secret } from '../kernel/secret.ts'
 import type { Messages } from '../views/texts/messages.ts'
 import type { Given } from './parts.ts'

@@ -11,7 +11,6 @@ import type {
 } from './parts.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { LeavingPages } from './leaving.ts'
-import type { LanguageChoice } from './language.ts'
 import type { SessionPages } from './sessions.ts'
 import type { EmailPages } from './email.ts'
 import type { PasswordPages } from './passwords.ts'
@@ -152,3 +151,14 @@ export type RenderPage = <Name extends PageName>(
   language: Language,
   circumstances?: Circumstances,
 ) => string
+
+/** The page on which somebody chooses what they read. */
+export interface LanguageChoice {
+  readonly languages: readonly Language[]
+  /** Absent: the browser's. */
+  readonly chosen?: Language
+  /** What the browser asks for. */
+  readonly browser: Language
+  /** It was just saved. */
+  readonly saved: boolean
+}

@@ -1,4 +1,4 @@
-import type { AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload, Adapter } from 'oidc-provider'
 import type { AccountId } from '../kernel/ids.ts'
 import { CONSENT_KEY } from './payload-keys.ts'
 
@@ -52,3 +52,18 @@ export interface ArtefactIndex {
    */
   revokeGrants(accountId: AccountId, clientId: string): Promise<number>
 }
+
+/** oidc-provider's adapter of one model, and what its contract does not know. */
+export interface ArtefactAdapter extends Adapter {
+  /**
+   * Of any number of calls exactly one resolves, on any node; the others throw `AlreadyConsumed`, as does a call for
+   * what is unknown, destroyed or revoked.
+   *
+   * @param grace seconds for which a call for what was consumed already resolves as well: the first time stays. For
+   *   what may be used twice by the same request sent twice, and for nothing else. @default 0
+   */
+  consume(id: string, grace?: number): Promise<void>
+}
+
+/** For oidc-provider's `adapter` option. */
+export type ArtefactAdapterFactory = (model: string) => ArtefactAdapter

@@ -1,7 +1,6 @@
 import type { AccountId, AuthenticatorId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Authenticator } from './authenticator.ts'
-import type { TimeStep } from './time-step.ts'
+import type { Authenticator, TimeStep } from './authenticator.ts'
 import type { EnrollerKey } from './enroller.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
 import type { LookAlike } from './verification.ts'

@@ -1,5 +1,5 @@
 import type { Account } from './account.ts'
-import { emailOf } from './email.ts'
+import { emailOf } from './names.ts'
 
 /** Standard claims of OpenID Connect Core 1.0 §5.1, in their spelling. */
 export interface AccountClaims {

@@ -9,7 +9,7 @@ import {
   type ThrottlePolicy,
   type ThrottleSubject,
 } from '../kernel/throttle/attempt-store.ts'
-import type { TimeStep } from './time-step.ts'
+import type { TimeStep } from './authenticator.ts'
 import type { AuthenticatorStore } from './authenticator-store.ts'
 
 /** An attempt at a code, with the time steps that it is the code of: none, where it is wrong. */

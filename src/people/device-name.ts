@@ -1,5 +1,5 @@
 import unhomoglyph from 'unhomoglyph'
-import { nameKey } from '../kernel/name-key.ts'
+import { nameKey } from '../kernel/typed.ts'
 import type { LookAlike, NameFlaw } from './verification.ts'
 
 /** Code points; long enough for a sentence, short enough for a list. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Branded } from '../kernel/brand.ts'
+import type { Branded } from '../kernel/typing.ts'
 import type { Instant } from '../kernel/instant.ts'
 
 /**

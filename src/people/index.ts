@@ -1,8 +1,8 @@
 /** Who can sign in, what they have, and the ports that keep it. */
-export { nameKey } from '../kernel/name-key.ts'
+export { nameKey } from '../kernel/typed.ts'
 export type { AccountStore, AccountWithPassword } from './account-store.ts'
 export { type Account, isShut } from './account.ts'
-export type { ArtefactAdapter } from './artefact-adapter.ts'
+export type { ArtefactAdapter } from './artefact-index.ts'
 export { type ArtefactIndex, consentOf } from './artefact-index.ts'
 export {
   type AuthenticatorStore,
@@ -32,16 +32,16 @@ export {
 } from './device-name.ts'
 export type { AccountDirectory, DirectoryAccount } from './directory.ts'
 export type { EmailChangeStore } from './email-change-store.ts'
-export { emailOf, isEmail } from './email.ts'
+export { emailOf, isEmail } from './names.ts'
 export { type Enroller, enrollerKey, type EnrollerKey } from './enroller.ts'
-export { findByName, isAddress } from './find-by-name.ts'
+export { findByName, isAddress } from './names.ts'
 export { CONSENT_KEY, FORMER_IDS_UNTIL, NETWORK_KEY, RECORD_KEY } from './payload-keys.ts'
-export { isValidLogin } from './login.ts'
+export { isValidLogin } from './names.ts'
 export type { ClaimedLogoutNotice, LogoutOutbox } from './logout-outbox.ts'
 export type { PasswordResetStore } from './password-reset-store.ts'
 export type { RecoveryCodeSet, RecoveryCodeStore } from './recovery-code-store.ts'
 export { removeSecondFactor } from './remove-second-factor.ts'
-export { startOf, stepAt, type TimeStep, WINDOW } from './time-step.ts'
+export { startOf, stepAt, type TimeStep, WINDOW } from './authenticator.ts'
 export type {
   Confirmation,
   Enrolment,

@@ -1,4 +1,5 @@
-import type { StepUpContext } from '../oidc/context.ts'
+import { present } from '../kernel/typing.ts'
+import { type StepUpContext, findSubject } from '../oidc/abilities.ts'
 import type { StepUp } from '../sign-in/step-up.ts'
 import { interactionPolicy, type Configuration, type CookiesSetOptions } from 'oidc-provider'
 import { brokenPromise, mergeEvidence, proofBy } from '../assurance/index.ts'
@@ -9,7 +10,6 @@ import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import { plusSeconds, systemClock } from '../kernel/instant.ts'
 import { createMac } from '../kernel/mac.ts'
 import { findStanding } from '../oidc/account-standing.ts'
-import { findSubject } from '../oidc/abilities.ts'
 import { SELECT_ACCOUNT, promptValues, refuseCreate } from '../oidc/account-selection.ts'
 import { createAttachment } from '../oidc/attachment.ts'
 import { attachConsents } from '../oidc/grants/consents.ts'
@@ -153,7 +153,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
         ...context,
-        ...(options.consoleUrl === undefined ? {} : { consoleUrl: options.consoleUrl }),
+        ...present({ consoleUrl: options.consoleUrl }),
         ...(options.passwords ? { passwords: options.passwords } : {}),
         authenticators,
         provider,
@@ -196,7 +196,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         ...(acr === undefined
           ? {}
           : { claims: JSON.stringify({ id_token: { acr: { essential: true, value: acr } } }) }),
-        ...(maxAge === undefined ? {} : { max_age: maxAge }),
+        ...present({ max_age: maxAge }),
       }
       const asked = { params, subject, earlier }
       return judgeInBrowser(context, asked, session.trust)

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { Configuration, Provider } from 'oidc-provider'
 import {
   type AccountDirectory,
@@ -15,7 +16,7 @@ import {
   type TrustedBrowser,
   type TrustedBrowsers,
   type TrustedBrowserStore,
-} from '../trust/index.ts'
+} from '../trust/trusted-browsers.ts'
 import { endingTrust } from '../actions/ending-trust.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
 import type { AccountId, TrustedBrowserId } from '../kernel/ids.ts'
@@ -180,7 +181,7 @@ export function stepUp(options: PlugInOptions): PlugIn {
   const devices = createAuthenticators({
     ...codes,
     store: store.authenticators,
-    ...(deviceLimit === undefined ? {} : { limit: deviceLimit }),
+    ...present({ limit: deviceLimit }),
   })
   const recoveryCodes =
     store.recoveryCodes && createRecoveryCodes({ ...codes, store: store.recoveryCodes })

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { Demand, Ladder, Requirement } from '../assurance/index.ts'
 
 /** What an operator asks of routine sign-ins. */
@@ -52,5 +53,5 @@ export function requirementOf(
     [secondFactorWhenEnrolled && enrolled && !trusted, { source: 'account', names: second }],
   ]
   const demands = sources.flatMap(([holds, demand]) => (holds ? [demand] : []))
-  return { demands, ...(maxAge === undefined ? {} : { maxAge }) }
+  return { demands, ...present({ maxAge }) }
 }

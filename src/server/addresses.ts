@@ -1,4 +1,4 @@
-import { FORGOT_PATH, RESET_PATH, UNDO_EMAIL_PATH } from '../sign-in/passwords/index.ts'
+import { FORGOT_PATH, RESET_PATH, UNDO_EMAIL_PATH } from '../sign-in/passwords/routes.ts'
 
 /**
  * Where everything is, as browsers see it: paths from the root of the issuer's host. Made here alone, because

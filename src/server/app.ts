@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf, present } from '../kernel/typing.ts'
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
@@ -6,7 +6,7 @@ import type { Assets } from '../views/assets.ts'
 import { sendAsset } from '../views/send-asset.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import type { Link } from '../pages/parts.ts'
-import { withoutToken } from '../sign-in/passwords/index.ts'
+import { withoutToken } from '../sign-in/passwords/routes.ts'
 import { setPageHeaders } from '../web/index.ts'
 import { show } from '../web/show.ts'
 import type { Addresses } from './addresses.ts'
@@ -66,7 +66,7 @@ export function requestScope(
     metrics?.onAnswer(ctx, milliseconds / 1000)
     log.info({
       requestId,
-      ...(traceId === undefined ? {} : { traceId }),
+      ...present({ traceId }),
       method: ctx.method,
       path: loggable(ctx.path),
       status: ctx.status,

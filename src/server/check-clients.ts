@@ -1,10 +1,13 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Provider } from 'oidc-provider'
 import { ConfigurationError } from '../kernel/faults.ts'
 import { OWN_MEMBERS, metadataOf } from './clients/metadata.ts'
 import { isClientMetadata } from './config/clients.ts'
-import type { ClientConfiguration, Configuration } from './config/configuration.ts'
-import { InvalidConfiguration } from './config/invalid-configuration.ts'
+import {
+  type ClientConfiguration,
+  type Configuration,
+  InvalidConfiguration,
+} from './config/configuration.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import { tokenAlgorithm, unsignable, unsignableFor } from './keys/token-signing.ts'
 

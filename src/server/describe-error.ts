@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf, present } from '../kernel/typing.ts'
 import { ConfigurationError, Fault } from '../kernel/faults.ts'
 
 /** What the log tells of an error. */
@@ -84,8 +84,7 @@ function factsOf(error: Error) {
   const reason = typeof code === 'number' ? code : wordOf(code)
   const call = wordOf(syscall)
   return {
-    ...(reason === undefined ? {} : { reason }),
-    ...(call === undefined ? {} : { syscall: call }),
+    ...present({ reason, syscall: call }),
     ...(typeof status === 'number' ? { status } : {}),
     ...(typeof number === 'number'
       ? { sqlite: { number, ...(isFixed(text) ? { text } : {}) } }

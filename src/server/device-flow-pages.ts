@@ -1,10 +1,10 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderPage } from '../pages/pages.ts'
 import { applicationName, setPageHeaders } from '../web/index.ts'
 import { show } from '../web/show.ts'
 import { renderProviderError } from './error-page.ts'
-import type { Greeter } from './greeter.ts'
+import type { Greeter } from './unit-of-work.ts'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>
 

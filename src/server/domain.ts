@@ -7,7 +7,7 @@ import { createPasswordResets, type PasswordResets } from '../actions/password-r
 import { createPasswordHasher, type PasswordHasher } from '../methods/password/password-hasher.ts'
 import { createAuthenticators, type Authenticators } from '../methods/totp/index.ts'
 import { createRecoveryCodes, type RecoveryCodes } from '../methods/recovery-codes/index.ts'
-import { createTrustedBrowsers, type TrustedBrowsers } from '../trust/index.ts'
+import { createTrustedBrowsers, type TrustedBrowsers } from '../trust/trusted-browsers.ts'
 import { endingTrust } from '../actions/ending-trust.ts'
 import type { Sealer } from '../kernel/sealing/sealer.ts'
 import { createJournal, type Journal } from '../audit/index.ts'

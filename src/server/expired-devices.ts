@@ -1,4 +1,4 @@
-import type { ArtefactAdapterFactory } from '../people/artefact-adapter.ts'
+import type { ArtefactAdapterFactory } from '../people/artefact-index.ts'
 
 /** Seconds. A device that asks every few seconds has heard it by then, and its person has come back to the page. */
 const AFTERWARDS = 300

@@ -3,7 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Pages, RenderPage } from '../pages/pages.ts'
 import { applicationName, setPageHeaders } from '../web/index.ts'
 import { show } from '../web/show.ts'
-import type { Greeter } from './greeter.ts'
+import type { Greeter } from './unit-of-work.ts'
 
 /**
  * oidc-provider goes on by a form that sends itself in four places (`response_mode=form_post`, a sign-out where nobody

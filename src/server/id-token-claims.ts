@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Account, KoaContextWithOIDC } from 'oidc-provider'
 import type { AccountClaims } from '../people/claims.ts'
 

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { demoClientMetadata, openDemoRelyingParty, type DemoRelyingParty } from '../demo/index.ts'
 import { closeAll } from '../kernel/close-all.ts'
 import { ConfigurationError } from '../kernel/faults.ts'
-import { processesOf, type Configuration } from './config/configuration.ts'
-import { ladderOf } from './config/ladder-of.ts'
-import { DEMO_CLIENT } from './config/reserved-clients.ts'
+import { processesOf, type Configuration, DEMO_CLIENT } from './config/configuration.ts'
+import { ladderOf } from './config/consistency.ts'
 import { addressesOf } from './addresses.ts'
-import { logConsole } from './console-log.ts'
 import { shutDown } from './drain.ts'
 import type { Hangups } from './hangups.ts'
-import { listenProblem } from './listen-problem.ts'
+import { listenProblem } from './listen.ts'
 import { firstAccount } from './first-account.ts'
 import { createLogger } from './logger.ts'
 import { serveMetricsOfWorkers } from './metrics/serve-metrics.ts'
 import { openServer, type StepUpServer } from './open-server.ts'
 import { becomeWorker, isWorker, superviseWorkers, tellReady, workerLabels } from './workers.ts'
+import { format } from 'node:util'
+import type { Logger } from 'pino'
 
 /** Runs the server until SIGTERM or SIGINT, and resolves the exit code when it has closed. */
 export async function serve(configuration: Configuration, hangups: Hangups): Promise<number> {
@@ -149,4 +149,18 @@ const stopping = (signal: NodeJS.Signals): string => `${signal}: finishing what 
 /** To the person at the terminal, in development; the log goes its own way. */
 function say(text: string): void {
   process.stdout.write(`${text}\n`)
+}
+
+const LEVELS = { debug: 'debug', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const
+
+/**
+ * From now on what libraries print on the console stands in the log, a line like any other: whoever reads standard
+ * output as JSON must not stumble over a notice.
+ */
+export function logConsole(log: Pick<Logger, (typeof LEVELS)[keyof typeof LEVELS]>): void {
+  for (const [name, level] of Object.entries(LEVELS)) {
+    Reflect.set(console, name, (...args: unknown[]) => {
+      log[level]({ console: name }, format(...args))
+    })
+  }
 }

@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
 import type { Logger } from 'pino'
 import { OFFLINE_ACCESS as OFFLINE, allowsOffline, type Consents } from '../oidc/index.ts'

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import {
   createPrivateKey,
   createPublicKey,
@@ -82,7 +83,7 @@ const localKeyFrom = (Base: typeof ExternalSigningKey) =>
       this.#private = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
       this.#public = createPublicKey(this.#private)
       // The library has setters for both. Without a `kid` it computes one, as it does for any key.
-      Object.assign(this, { alg, ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
+      Object.assign(this, { alg, ...present({ kid: jwk.kid }) })
     }
 
     override keyObject(): KeyObject {

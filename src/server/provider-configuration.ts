@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Configuration as ProviderConfiguration, KoaContextWithOIDC } from 'oidc-provider'
 import type { AccountId } from '../kernel/ids.ts'
 import { isShut } from '../people/index.ts'
@@ -18,18 +18,24 @@ import { adapterWith } from './clients/bound-to-client.ts'
 import { FORMER_SECRETS } from './clients/former-secrets.ts'
 import { metadataOf } from './clients/metadata.ts'
 import type { StoredClients } from './clients/stored-clients.ts'
-import type { Configuration } from './config/configuration.ts'
-import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+import {
+  type Configuration,
+  CONSOLE_CLIENT,
+  ACCESS_TOKEN,
+  CLIENT_TOKEN,
+  CONSENT,
+  ID_TOKEN,
+  REFRESH_TOKEN,
+} from './config/configuration.ts'
 import { createCookieSignatures } from './cookie-signatures.ts'
 import type { KeepSession } from './device-flow-pages.ts'
 import { knowingExpiredDevices } from './expired-devices.ts'
 import { featuresOf } from './features.ts'
-import { createGreeter } from './greeter.ts'
+import { createGreeter } from './unit-of-work.ts'
 import { firstPartyOf, grantsFor } from './first-party-grant.ts'
 import { ID_TOKEN_CLAIMS, claimsFor } from './id-token-claims.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import { consoleAlgorithm, tokenAlgorithm } from './keys/token-signing.ts'
-import { ACCESS_TOKEN, CLIENT_TOKEN, CONSENT, ID_TOKEN, REFRESH_TOKEN } from './lifetimes.ts'
 import type { OfflineAccess } from './offline-access.ts'
 import { policyFor } from './native-consent.ts'
 import { outgoingFetch } from './outgoing-fetch.ts'

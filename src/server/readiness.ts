@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import { sharing } from './sharing.ts'
 
 /** How one check stands. `failed` takes the server out of use; a `warning` is for people to look at. */
 export interface CheckResult {
@@ -53,4 +52,15 @@ export function createReadiness(checks: Readonly<Record<string, Check>>, log: Lo
   }
 
   return { report: sharing(report) }
+}
+
+/** The same question; those who ask while an answer is on its way get that one. */
+export function sharing<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let running: Promise<Answer> | undefined
+  return () => {
+    running ??= ask().finally(() => {
+      running = undefined
+    })
+    return running
+  }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Acting } from '../actions/acting.ts'
 import { removeAccount } from '../actions/leaving.ts'
-import { emailOf } from '../people/email.ts'
+import { emailOf } from '../people/names.ts'
 import type { AdapterPayload } from 'oidc-provider'
 import type { AccountId } from '../kernel/ids.ts'
 import { plusSeconds, type Clock } from '../kernel/instant.ts'

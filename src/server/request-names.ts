@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
@@ -29,6 +30,6 @@ export function namesOf(headers: IncomingHttpHeaders): RequestNames {
   const isNamed = typeof named === 'string' && REQUEST_ID.test(named)
   return {
     requestId: isNamed ? named : (traceId ?? randomUUID()),
-    ...(traceId === undefined ? {} : { traceId }),
+    ...present({ traceId }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../kernel/instant.ts'
-import type { Afterwards } from '../sign-in/passwords/index.ts'
+import type { Afterwards } from '../sign-in/passwords/routes.ts'
 import type { Store } from '../stores/store.ts'
 import type { StoredClients } from './clients/stored-clients.ts'
 import type { Configuration } from './config/configuration.ts'

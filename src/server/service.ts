@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { ServiceParts } from './service-parts.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'koa'
@@ -5,7 +6,7 @@ import type { Provider } from 'oidc-provider'
 import { accountActionOf, consoleRoutes, createChosenPasswords } from '../console/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { createMac } from '../kernel/mac.ts'
-import { passwordRoutes } from '../sign-in/passwords/index.ts'
+import { passwordRoutes } from '../sign-in/passwords/routes.ts'
 import {
   createAccountApplications,
   createAccountSessions,
@@ -31,12 +32,12 @@ import { at, below } from './below.ts'
 import { checkClients, clientJudge } from './check-clients.ts'
 import { grantsWith } from './clients/bound-to-client.ts'
 import { acceptFormerSecrets } from './clients/former-secrets.ts'
-import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+import { CONSOLE_CLIENT } from './config/configuration.ts'
 import { devMailRoutes } from './dev-mail.ts'
 import { createEventSink } from './event-sink.ts'
 import { firstPartyOf } from './first-party-grant.ts'
 import { forwardPages } from './forward-page.ts'
-import { createGreeter } from './greeter.ts'
+import { createGreeter, createUnitOfWork } from './unit-of-work.ts'
 import { tellErrors } from './provider-errors.ts'
 import { reportSignOut } from './sign-out-report.ts'
 import { createOfflineAccess } from './offline-access.ts'
@@ -51,7 +52,6 @@ import { incomingRequests } from './posted-requests.ts'
 import { answerLoopbackNames } from './loopback-names.ts'
 import { tellCaches } from './caching.ts'
 import { DOUBTS, trustProxies } from './trust-proxy.ts'
-import { createUnitOfWork } from './unit-of-work.ts'
 
 /**
  * Everything that answers requests, under one set of keys. It keeps nothing that another one would
@@ -80,7 +80,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     chrome: { productName: configuration.productName, assets: addresses.assets },
     assets,
     brand,
-    ...(overrides === undefined ? {} : { overrides }),
+    ...present({ overrides }),
   })
   const unit = createUnitOfWork(
     store,

@@ -7,7 +7,7 @@ import type { Pages } from '../pages/pages.ts'
 import type { Link } from '../pages/parts.ts'
 import { applicationName } from '../web/index.ts'
 import type { LogoutNotice, LogoutNotices } from '../oidc/index.ts'
-import { CONSOLE_CLIENT } from './config/reserved-clients.ts'
+import { CONSOLE_CLIENT } from './config/configuration.ts'
 
 /** Milliseconds that somebody who signs out waits for applications to say that they have. */
 const PATIENCE = 1000

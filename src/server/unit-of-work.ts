@@ -3,7 +3,11 @@ import type { Context, Middleware } from 'koa'
 import { AlreadyConsumed } from '../stores/already-consumed.ts'
 import type { Overflow } from '../stores/limits.ts'
 import type { Store } from '../stores/store.ts'
-import { announceRefusal } from './refusals/announce-refusal.ts'
+import type { EventEmitter } from 'node:events'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { Accounts } from '../actions/accounts.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import { settleLanguage } from '../web/index.ts'
 
 export interface UnitOfWork {
   /** Stands around everything that answers, and inside of what answers for errors. */
@@ -63,3 +67,21 @@ export function createUnitOfWork(
     },
   }
 }
+
+/** What the library answered as granted and could not be kept: told as it tells of what it refuses itself. */
+export function announceRefusal(ctx: Context, error: Error): void {
+  const { oidc } = ctx as Partial<KoaContextWithOIDC>
+  const emitter: EventEmitter | undefined = oidc?.provider
+  emitter?.emit(oidc?.route === 'token' ? 'grant.error' : 'authorization.error', ctx, error)
+}
+
+/** Settles what a page that the library asks for is written in: for the session's account. */
+export type Greeter = (ctx: KoaContextWithOIDC) => Promise<void>
+
+export const createGreeter =
+  (accounts: Pick<Accounts, 'find'>): Greeter =>
+  async (ctx) => {
+    const id = ctx.oidc.session?.accountId
+    const account = id === undefined ? undefined : await accounts.find(id as AccountId)
+    settleLanguage(ctx, { uiLocales: ctx.oidc.params?.['ui_locales'], account: account?.language })
+  }

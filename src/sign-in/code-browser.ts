@@ -1,7 +1,7 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
-import { nameKey } from '../kernel/name-key.ts'
+import { nameKey } from '../kernel/typed.ts'
 import type { CodeBrowser } from '../audit/events.ts'
 import { cookiePlace } from '../web/base-path.ts'
 

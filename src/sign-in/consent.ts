@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { Context } from 'koa'
 import { applicationName } from '../web/application-name.ts'
 import { z } from 'zod'
@@ -23,7 +24,7 @@ export async function renderConsent(page: PageContext, ctx: Context, flow: Flow)
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),
     applicationName: applicationName(client, ctx),
-    ...(client.clientUri === undefined ? {} : { applicationUri: client.clientUri }),
+    ...present({ applicationUri: client.clientUri }),
     accountName: labelOf(flow),
     permissions,
     apis,

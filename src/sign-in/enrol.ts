@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import { beginDevice } from '../actions/devices.ts'
 import { issueCodes } from '../actions/recovery-codes.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { proofBy } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
 import { TOTP, type PendingAuthenticator } from '../methods/totp/index.ts'

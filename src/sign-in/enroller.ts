@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { Enroller } from '../people/index.ts'
 import type { Subject, SessionView } from '../oidc/index.ts'
 import type { Interaction } from './flow.ts'
@@ -17,5 +18,5 @@ const enrollerOf = (
   { account: { proofsNotBefore: notBefore } }: Subject,
 ): Enroller => ({
   id,
-  ...(notBefore === undefined ? {} : { notBefore }),
+  ...present({ notBefore }),
 })

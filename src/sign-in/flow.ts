@@ -1,10 +1,10 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import { mergeEvidence, type Binding, type Decision, type Evidence } from '../assurance/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { DirectoryAccount } from '../people/index.ts'
-import type { TrustedBrowser } from '../trust/index.ts'
+import type { TrustedBrowser } from '../trust/trusted-browsers.ts'
 import {
   findSubject,
   type Subject,

@@ -6,7 +6,7 @@ import {
   SHORTEST_PASSWORD,
   type PasswordFlaw,
 } from '../methods/password/password-policy.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import type { CodeForm, CodeRefusal } from '../methods/method.ts'
 import { TOTP } from '../methods/totp/index.ts'
 import type { Instant } from '../kernel/instant.ts'

@@ -1,5 +1,5 @@
 /** The pages of an interaction. Start with `routes.ts`. */
-export { deviceBehind } from './device-behind.ts'
+export { deviceBehind } from './submit-proofs.ts'
 export { sessionEnroller } from './enroller.ts'
 export { newPasswordError, passwordError, refuseForm, secondsUntil } from './form-errors.ts'
 export { type KnownBrowsers, createKnownBrowsers } from './known-browser.ts'

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { leave } from './submit-proofs.ts'
 import { renderCode } from './code.ts'
 import { renderConsent } from './consent.ts'

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { DirectoryAccount } from '../people/index.ts'
 import type { KnownBrowser } from '../methods/password/passwords.ts'
-import { nameKey } from '../kernel/name-key.ts'
+import { nameKey } from '../kernel/typed.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Mac } from '../kernel/mac.ts'
 import { cookiePlace } from '../web/base-path.ts'

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { confirmDevice, type Confirmed, type FirstCodeInput } from '../actions/devices.ts'
 import { LONGEST_DEVICE_NAME, type NameFlaw, type DirectoryAccount } from '../people/index.ts'
 import { base32Of, groupsOfFour, keyUri, type PendingAuthenticator } from '../methods/totp/index.ts'

@@ -1,4 +1,4 @@
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import type { Because, Ladder } from '../assurance/index.ts'
 import { SELECT_ACCOUNT, UNMET } from '../oidc/index.ts'
 import { codesFor } from './code.ts'

@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { stay } from '../actions/leaving.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { dateOf, type Instant } from '../kernel/instant.ts'
 import { leave } from './submit-proofs.ts'
 import { pendingOf, renderEnrolment } from './enrol.ts'

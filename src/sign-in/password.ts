@@ -4,7 +4,7 @@ import type { AfterSuccess, PasswordVerdict, KnownBrowser } from '../methods/pas
 import type { AccountId } from '../kernel/ids.ts'
 import { proofBy, type Proof } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { ProofRecord } from '../oidc/index.ts'
 import { attemptOf, continueIfDone, addProofs } from './submit-proofs.ts'

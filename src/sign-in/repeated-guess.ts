@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Guess } from '../kernel/guess.ts'
+import type { Guess } from '../kernel/throttle/attempt-budget.ts'
 import type { PageContext } from './page-context.ts'
 import type { Flow } from './flow.ts'
 

@@ -1,10 +1,10 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf, present } from '../kernel/typing.ts'
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Link, MessageCode } from '../pages/parts.ts'
 import { ANSWERED_KEY, DECLINED } from '../oidc/index.ts'
-import { standsAt } from '../web/address.ts'
+import { standsAt, show } from '../web/show.ts'
 import { acceptCode, showCode } from './code.ts'
 import { CODE_METHODS, type CodeMethod } from './verify-code.ts'
 import { acceptConsent } from './consent.ts'
@@ -15,7 +15,6 @@ import type { FormFields } from '../web/form-guard.ts'
 import { renderNext } from './interaction-page.ts'
 import { settleLanguage } from '../web/language.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { show } from '../web/show.ts'
 import { emit } from '../web/emit.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
 import { endsAt } from '../web/expiry.ts'
@@ -26,7 +25,7 @@ import { asksAlone, takesForm } from './next-step.ts'
 import { acceptPassword } from './password.ts'
 import { acceptAccount } from './select-account.ts'
 import { acceptName, renderName } from './sign-in.ts'
-import { wayBackTo } from './way-back.ts'
+import { wayBackTo } from './application.ts'
 import {
   findInteraction,
   finishWithError,
@@ -243,7 +242,7 @@ async function decline(page: PageContext, ctx: Context, flow: Flow): Promise<voi
     type: 'declined',
     at: declinedAt(flow),
     clientId: flow.client.clientId,
-    ...(accountId === undefined ? {} : { accountId }),
+    ...present({ accountId }),
   })
 }
 

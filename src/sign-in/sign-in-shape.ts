@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { nameKey } from '../kernel/name-key.ts'
+import { nameKey } from '../kernel/typed.ts'
 import { proofBy, strangerTo, type Decision, type Ladder } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
 import type { AccountId } from '../kernel/ids.ts'

@@ -7,7 +7,7 @@ import { show } from '../web/show.ts'
 import { setPageHeaders } from '../web/page-headers.ts'
 import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
-import { askedFor } from './asked-for.ts'
+import { askedFor } from './application.ts'
 import { typedName } from './typed-name.ts'
 import { boundTo, labelOf, type Flow } from './flow.ts'
 

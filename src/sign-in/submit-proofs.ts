@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
@@ -7,10 +7,11 @@ import type { AccountId } from '../kernel/ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../oidc/index.ts'
 import { noticeOf } from './notice.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { deviceBehind } from './device-behind.ts'
 import { emit } from '../web/emit.ts'
 import { noteDevice } from '../web/origin.ts'
 import { findInteraction, finish, withProofs, type Flow } from './flow.ts'
+import { newestCredential, type Evidence } from '../assurance/index.ts'
+import type { Authenticator } from '../people/index.ts'
 
 /**
  * Takes a proof in and goes on: back to the authorization endpoint when it was the last that was
@@ -137,3 +138,12 @@ async function wasUsedJustNow(
 
 const newest = (record: ProofRecord | undefined, method: string): number =>
   Math.max(...(record?.proofs ?? []).map((proof) => (proof.method === method ? proof.at : 0)), 0)
+
+/** The device whose code was given last, by what its owner calls it. */
+export const deviceBehind = (
+  proofs: Evidence,
+  devices: readonly Authenticator[],
+): string | undefined => {
+  const credential = newestCredential(proofs)
+  return devices.find(({ id }) => id === credential)?.name
+}

@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import type { Context } from 'koa'
 import { proofBy, type Ladder, type Proof } from '../assurance/index.ts'
 import { METHODS } from '../methods/index.ts'
@@ -92,7 +93,7 @@ function factsOf({ browsers }: CodeContext, ctx: Context, attempt: TypedCode, ou
 
 const whoseOf = ({ account, clientId }: TypedCode) => ({
   accountId: account.id,
-  ...(clientId === undefined ? {} : { clientId }),
+  ...present({ clientId }),
 })
 
 /** Tells the audit trail, and the owner by it, that no attempt is looked at from here on. */

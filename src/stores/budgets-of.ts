@@ -1,7 +1,6 @@
 import type { Account } from '../people/account.ts'
 import { knownBrowsersSubjectOf, subjectOf } from '../kernel/throttle/attempt-budget.ts'
-import type { ThrottleSubject } from '../kernel/throttle/attempt-store.ts'
-import { signInBudgetOf } from '../kernel/throttle/code-budgets.ts'
+import { type ThrottleSubject, signInBudgetOf } from '../kernel/throttle/attempt-store.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { journalBudgetsOf } from '../audit/journal.ts'
 

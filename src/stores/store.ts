@@ -1,7 +1,6 @@
 import type { AccountRemoval } from '../people/account-removal.ts'
 import type { AccountStore } from '../people/account-store.ts'
-import type { ArtefactAdapterFactory } from '../people/artefact-adapter.ts'
-import type { ArtefactIndex } from '../people/artefact-index.ts'
+import type { ArtefactAdapterFactory, ArtefactIndex } from '../people/artefact-index.ts'
 import type { LogoutOutbox } from '../people/logout-outbox.ts'
 import type { EmailChangeStore } from '../people/email-change-store.ts'
 import type { PasswordResetStore } from '../people/password-reset-store.ts'

@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createTrustedBrowserId, type AccountId, type TrustedBrowserId } from '../kernel/ids.ts'
 import { isAhead, plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
-import { Secret } from '../kernel/secret.ts'
-import { hashOf, newToken } from '../kernel/token.ts'
+import { Secret, hashOf, newToken } from '../kernel/secret.ts'
 import type { TrustedBrowser, TrustedBrowserStore } from './trusted-browser-store.ts'
 
 export interface TrustedBrowsersOptions {
@@ -119,3 +118,5 @@ export function createTrustedBrowsers(options: TrustedBrowsersOptions): TrustedB
 
 /** 128 bits that find it, 256 that prove it. */
 const COOKIE = /^([\w-]{22})\.([\w-]{43})$/
+
+export type { TrustedBrowser, TrustedBrowserStore } from './trusted-browser-store.ts'

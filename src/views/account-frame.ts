@@ -1,4 +1,4 @@
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import type { AccountFrame, AccountPlace } from '../pages/parts.ts'
 import type { Texts } from './texts.ts'
 

@@ -1,5 +1,5 @@
-import type { CheckUpSummary, GapRow } from '../pages/check-up.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import type { CheckUpSummary, GapRow } from '../pages/devices.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { tell, type Texts } from './texts.ts'
 
 /** What protects the account and what is missing, each with the button that mends it. */

@@ -1,7 +1,7 @@
 import type { EitherCodeError, NewPasswordError, WaysBack } from '../pages/passwords.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import { accountFrame } from './account-frame.ts'
 import { tell, type Texts } from './texts.ts'
 import { fieldError, passwordField, textField, type FieldError, type View } from './view.ts'

@@ -1,6 +1,6 @@
 import type { Pages } from '../pages/pages.ts'
 import type { Progress } from '../pages/recovery.ts'
-import { LONGEST_TYPED_CODE } from '../kernel/typed-code.ts'
+import { LONGEST_TYPED_CODE } from '../kernel/typed.ts'
 import { accountFrame } from './account-frame.ts'
 import { askedForText } from './sign-in-views.ts'
 import type { Texts } from './texts.ts'

@@ -1,4 +1,4 @@
-import { assertNever } from '../kernel/assert-never.ts'
+import { assertNever } from '../kernel/typing.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { RecoverySummary } from '../pages/second-factor.ts'

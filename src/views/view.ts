@@ -1,5 +1,5 @@
 import type { FormError } from '../pages/parts.ts'
-import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../kernel/typed-code.ts'
+import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../kernel/typed.ts'
 import { tell, type Texts } from './texts.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Context } from 'koa'
 import { LANGUAGES, type Language } from '../kernel/languages.ts'
 import { languageOf } from './language.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context, Middleware } from 'koa'
 import type { FormAnswers } from './form-answers.ts'
-import { addressOf, standsAt } from './address.ts'
+import { addressOf, standsAt } from './show.ts'
 import { sentWithoutScript } from './form-body.ts'
 
 /** Seconds for which a page waits for the browser that was sent to fetch it. */

@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import { bodyParser } from '@koa/bodyparser'
 import type { Context, Middleware } from 'koa'
 

@@ -1,4 +1,4 @@
-import { fieldOf } from '../kernel/field-of.ts'
+import { fieldOf } from '../kernel/typing.ts'
 import type { Context, Middleware } from 'koa'
 import { LANGUAGES, matchLanguage, type Language } from '../kernel/languages.ts'
 

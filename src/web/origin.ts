@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Origin } from '../kernel/origin.ts'
+import type { Origin } from '../kernel/network.ts'
 
 /** What a terminal obeys: C0, DEL and C1 (a header's bytes are read as Latin-1). */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for

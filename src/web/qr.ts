@@ -1,3 +1,4 @@
+import { present } from '../kernel/typing.ts'
 import { create, toString } from 'qrcode'
 
 /** Modules of white on each side (ISO/IEC 18004 §9.1). */
@@ -27,7 +28,7 @@ export function qrSvg(text: string): Promise<string> {
     ...level,
     type: 'svg',
     version,
-    ...(maskPattern === undefined ? {} : { maskPattern }),
+    ...present({ maskPattern }),
     margin: QUIET_ZONE,
     width: across * module,
   })

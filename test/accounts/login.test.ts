@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { isValidLogin } from '../../src/people/login.ts'
+import { isValidLogin } from '../../src/people/names.ts'
 
 describe('a login', () => {
   it('is a name or an address of up to 254 characters, in any script', () => {

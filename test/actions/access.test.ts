@@ -7,7 +7,7 @@ import {
   revokeAccess,
 } from '../../src/actions/access.ts'
 import { createAccountId, type AccountId } from '../../src/kernel/ids.ts'
-import { createTrustedBrowsers } from '../../src/trust/index.ts'
+import { createTrustedBrowsers } from '../../src/trust/trusted-browsers.ts'
 import { actionsBench } from '../support/actions-bench.ts'
 
 describe('access, without a page', () => {

@@ -8,7 +8,7 @@ import {
 } from '../../src/actions/administration.ts'
 import { resetSecondFactor } from '../../src/actions/second-factor.ts'
 import { createAccountId, type AccountId } from '../../src/kernel/ids.ts'
-import { createTrustedBrowsers } from '../../src/trust/index.ts'
+import { createTrustedBrowsers } from '../../src/trust/trusted-browsers.ts'
 import { actionsBench } from '../support/actions-bench.ts'
 
 describe('what an operator does, without a terminal', () => {

@@ -6,7 +6,7 @@ import type { AcrClassOptions } from '../../src/assurance/index.ts'
 import { METHODS, createLadder } from '../support/proofs.ts'
 import { ConfigurationError } from '../../src/kernel/faults.ts'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
-import { InvalidConfiguration } from '../../src/server/config/invalid-configuration.ts'
+import { InvalidConfiguration } from '../../src/server/config/configuration.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const ONE: AcrClassOptions = { name: 'one', methods: ['password'] }

@@ -9,7 +9,7 @@ import {
   readDeviceName,
 } from '../../src/people/index.ts'
 import { base32Of, createTotpSecret, groupsOfFour, keyUri } from '../../src/methods/totp/index.ts'
-import { nameKey } from '../../src/kernel/name-key.ts'
+import { nameKey } from '../../src/kernel/typed.ts'
 
 describe('a key URI', () => {
   const secret = createTotpSecret('SHA1')

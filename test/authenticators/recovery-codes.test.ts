@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import { codeAt, createAuthenticators } from '../../src/methods/totp/index.ts'
-import { stepAt } from '../../src/people/time-step.ts'
+import { stepAt } from '../../src/people/authenticator.ts'
 import {
   createRecoveryCode,
   createRecoveryCodes,

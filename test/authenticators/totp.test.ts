@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { hotp, RFC4226_CODES, RFC6238_VECTORS, seedOf } from '../support/rfc-vectors.ts'
 import { codeAt, isCodeOf, matchCode, normalizeCode } from '../../src/methods/totp/index.ts'
-import { stepAt, type TimeStep } from '../../src/people/time-step.ts'
+import { stepAt, type TimeStep } from '../../src/people/authenticator.ts'
 import type { TotpAlgorithm } from '../../src/people/index.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { NO_CODES, WRITINGS } from '../support/typed-codes.ts'

@@ -1,6 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
-import { createTrustedBrowsers, type Trust, type TrustedBrowsers } from '../../src/trust/index.ts'
+import {
+  createTrustedBrowsers,
+  type Trust,
+  type TrustedBrowsers,
+} from '../../src/trust/trusted-browsers.ts'
 import { createAccountId, type AccountId, type TrustedBrowserId } from '../../src/kernel/ids.ts'
 import { plusSeconds } from '../../src/kernel/instant.ts'
 import type { TwoHandles } from '../../src/stores/conformance/property.ts'

@@ -1,5 +1,4 @@
-import { DEFAULT_TOTP } from '../../src/people/authenticator.ts'
-import { type TimeStep, stepAt } from '../../src/people/time-step.ts'
+import { DEFAULT_TOTP, type TimeStep, stepAt } from '../../src/people/authenticator.ts'
 import { createAuthenticators, type Authenticators } from '../../src/methods/totp/index.ts'
 import { createRecoveryCodes, type RecoveryCodes } from '../../src/methods/recovery-codes/index.ts'
 import { codeAt } from '../../src/methods/totp/totp.ts'

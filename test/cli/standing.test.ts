@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { subjectOf } from '../../src/kernel/throttle/attempt-budget.ts'
 import { DEFAULT_THROTTLE, type ThrottleSubject } from '../../src/kernel/throttle/attempt-store.ts'
-import type { TimeStep } from '../../src/people/time-step.ts'
+import type { TimeStep } from '../../src/people/authenticator.ts'
 import { createRecoveryCodeSetId, type AccountId } from '../../src/kernel/ids.ts'
 import { dateOf, plusSeconds, systemClock, type Instant } from '../../src/kernel/instant.ts'
 import { confirmed } from '../../src/stores/conformance/authenticator-samples.ts'

@@ -12,7 +12,7 @@ import {
   RESET_PATH,
   UNDO_EMAIL_PATH,
   passwordRoutes,
-} from '../../src/sign-in/passwords/index.ts'
+} from '../../src/sign-in/passwords/routes.ts'
 import { interactionRoutes } from '../../src/sign-in/routes.ts'
 import { databaseOf } from '../support/database-of.ts'
 import { Person } from '../support/person.ts'

@@ -9,7 +9,7 @@ import {
   RESET_PATH,
   UNDO_EMAIL_PATH,
   passwordRoutes,
-} from '../../src/sign-in/passwords/index.ts'
+} from '../../src/sign-in/passwords/routes.ts'
 import type { PasswordsContext } from '../../src/sign-in/passwords/context.ts'
 import { interactionRoutes } from '../../src/sign-in/routes.ts'
 import type { PageContext } from '../../src/sign-in/page-context.ts'

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Context } from 'koa'
 import { Fault } from '../../src/kernel/faults.ts'
-import { createAfterwards } from '../../src/sign-in/passwords/index.ts'
+import { createAfterwards } from '../../src/sign-in/passwords/routes.ts'
 import { createPatientServer } from '../support/listener.ts'
 
 const fail = (error: unknown): never => {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
-import type { TrustedBrowser, TrustedBrowsers } from '../../src/trust/index.ts'
+import type { TrustedBrowser, TrustedBrowsers } from '../../src/trust/trusted-browsers.ts'
 import type { Decision, Evidence } from '../../src/assurance/index.ts'
 import { METHODS, createLadder } from '../support/proofs.ts'
 import type { AccountId, RecoveryCodeSetId, TrustedBrowserId } from '../../src/kernel/ids.ts'

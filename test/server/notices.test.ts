@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as client from 'openid-client'
-import { logConsole } from '../../src/server/console-log.ts'
+import { logConsole } from '../../src/server/main.ts'
 import { createLogger } from '../../src/server/logger.ts'
 import { notices } from '../support/notices.ts'
 import { Person } from '../support/person.ts'

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createClient } from 'redis'
-import type { TimeStep } from '../../src/people/time-step.ts'
+import type { TimeStep } from '../../src/people/authenticator.ts'
 import { createAccountId, createAuthenticatorId } from '../../src/kernel/ids.ts'
 import {
   NOW,

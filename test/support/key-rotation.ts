@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { plusSeconds } from '../../src/kernel/instant.ts'
 import { changeFile } from '../../src/cli/keys-rotate.ts'
-import type { KeyKind } from '../../src/server/keys/key-source.ts'
+import type { KeyKind } from '../../src/server/config/configuration.ts'
 import { makeKeys } from '../../src/server/keys/make-key.ts'
 import { keyIds, keyLifetimes, scheduleOf } from '../../src/server/keys/schedule.ts'
 import { testConfiguration, type TestServer } from './test-server.ts'

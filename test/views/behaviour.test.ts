@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { normalizeCode } from '../../src/methods/totp/index.ts'
-import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../../src/kernel/typed-code.ts'
+import { CODE_PATTERN, LONGEST_TYPED_CODE } from '../../src/kernel/typed.ts'
 import { createViews } from '../../src/views/create-views.ts'
 import { pageSamples } from '../support/page-samples.ts'
 import { renderSample } from '../support/render-sample.ts'

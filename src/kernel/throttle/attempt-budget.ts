@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../instant.ts'
-import { nameKey } from '../name-key.ts'
+import { nameKey } from '../typed.ts'
 
 export type BudgetSubject = `password:${string}`
 
@@ -42,3 +42,17 @@ export function subjectOf(login: string): BudgetSubject {
  * signed in with several has no more guesses than with one.
  */
 export const knownBrowsersSubjectOf = (login: string): BudgetSubject => `${subjectOf(login)}:known`
+
+/**
+ * A wrong password or code that may come twice: the form was sent twice, byte for byte. It is one guess, and counts
+ * once. Budgets are charged before anything is looked at, as ever; what has come before is taken back afterwards.
+ *
+ * Whoever sends it again learns nothing: `circumstances` names all that the verdict hangs on besides what was typed,
+ * so that the very same comes of it again.
+ */
+export interface Guess {
+  /** Of what is wrong: whether it was found wrong before; where it was not, that is kept for some seconds. */
+  isRepeated(circumstances: string): Promise<boolean>
+  /** The same, and nothing is kept. */
+  wasWrong(circumstances: string): Promise<boolean>
+}

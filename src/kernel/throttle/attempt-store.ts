@@ -1,4 +1,5 @@
 import { plusSeconds, type Instant } from '../instant.ts'
+import type { AccountId } from '../ids.ts'
 
 /** How guessing is slowed down. The delay is the account's, whatever session or address guesses. */
 export interface ThrottlePolicy {
@@ -131,3 +132,10 @@ export function delayAfter(failures: number, policy: ThrottlePolicy): number {
   if (failures < policy.free) return 0
   return Math.min(policy.firstDelay * 2 ** (failures - policy.free), policy.longestDelay)
 }
+
+/**
+ * The account's, for codes that sign in: shared by its devices, sessions and browsers. First codes of new
+ * devices are counted where the device waits: whoever sets one up has proved the password, and must not be
+ * able to spend what protects the sign-in, or what the owner has for a device of their own.
+ */
+export const signInBudgetOf = (accountId: AccountId): ThrottleSubject => `totp:${accountId}`

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { Configuration } from 'openid-client'
 import { dateOf, systemClock, type Clock } from '../../kernel/instant.ts'
@@ -85,7 +86,6 @@ function endedBy({ sub, sid, events, nonce }: JWTPayload): EndedSession | undefi
     return undefined
   }
   return {
-    ...(sub === undefined ? {} : { subject: sub }),
-    ...(session === undefined ? {} : { session }),
+    ...present({ subject: sub, session }),
   }
 }

@@ -6,10 +6,10 @@ import {
   type DPoPHandle,
   type IDToken,
   type TokenEndpointResponse,
+  ResponseBodyError,
 } from 'openid-client'
 import { plusSeconds, systemClock, type Clock } from '../../kernel/instant.ts'
 import { checkStepUp, type Shortfall } from './check-step-up.ts'
-import { isUnavailable } from './is-unavailable.ts'
 import {
   parseChallenge,
   type ChallengingResponse,
@@ -249,3 +249,21 @@ async function exchange(
     return { outcome: 'declined', error, ...(description !== undefined && { description }) }
   }
 }
+
+/** As openid-client tells it: `fetch` failed, it took too long, or a status says that the server is at fault or busy. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof ResponseBodyError) return isFault(error.status)
+  if (error instanceof Response) return isFault(error.status)
+  if (!(error instanceof Error)) return false
+  if (TIMES_OUT.has(error.name) || hasCode(error, 'OAUTH_TIMEOUT')) return true
+  // `fetch` says so of a connection that was refused, or broken off while it was read.
+  if (error instanceof TypeError && ['fetch failed', 'terminated'].includes(error.message))
+    return true
+  return isUnavailable(error.cause)
+}
+
+const TIMES_OUT: ReadonlySet<string> = new Set(['TimeoutError', 'AbortError'])
+
+const isFault = (status: number): boolean => status >= 500 || status === 429
+
+const hasCode = (error: Error, code: string): boolean => 'code' in error && error.code === code

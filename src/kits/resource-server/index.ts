@@ -10,7 +10,7 @@ export {
 export type { ProofProblem } from './dpop-proof.ts'
 export { requireStepUpInExpress, type ExpressRequest, type ExpressResponse } from './express.ts'
 export type { IntrospectionOptions } from './introspection.ts'
-export { IssuerUnavailable } from './issuer-unavailable.ts'
+export { IssuerUnavailable } from './issuer-link.ts'
 export { requireStepUpInKoa, type KoaContext } from './koa.ts'
 export type { ProofLog } from './proof-log.ts'
 export {

@@ -1,7 +1,6 @@
 import { CLOCK_TOLERANCE, invalid, parseClaims, type Validation } from './access-token.ts'
 import { epochSeconds, type Instant } from '../../kernel/instant.ts'
-import { fetchJson } from './issuer-link.ts'
-import { IssuerUnavailable } from './issuer-unavailable.ts'
+import { fetchJson, IssuerUnavailable } from './issuer-link.ts'
 
 /** As whom the API asks about tokens that it cannot read. */
 export interface IntrospectionOptions {

@@ -1,8 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
-import { parseIssuer } from '../../kernel/issuer-url.ts'
-import { isPrivateTransport } from '../../kernel/loopback.ts'
-import { IssuerUnavailable } from './issuer-unavailable.ts'
+import { parseIssuer, isPrivateTransport } from '../../kernel/loopback.ts'
+import { Fault } from '../../kernel/faults.ts'
 
 /** What an API has to know about the issuer of its tokens (OpenID Connect Discovery 1.0 §3). */
 export interface IssuerMetadata {
@@ -79,4 +78,17 @@ export async function fetchJson(url: string | URL, init: RequestInit): Promise<u
     throw new IssuerUnavailable(`${String(url)}: no answer`, { cause })
   }
   throw new IssuerUnavailable(`${String(url)}: answered with ${response.status}`)
+}
+
+/**
+ * The issuer cannot be asked, so nobody is let through. Koa and Express read `status` and `headers` of
+ * an error that nothing else handles, and log it.
+ */
+export class IssuerUnavailable extends Fault {
+  readonly headers = { 'Retry-After': '5' }
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('issuer_unavailable', message, options)
+    this.name = 'IssuerUnavailable'
+  }
 }

@@ -7,8 +7,7 @@ import {
   type TokenProblem,
   type Validation,
 } from './access-token.ts'
-import type { IssuerMetadata } from './issuer-link.ts'
-import { IssuerUnavailable } from './issuer-unavailable.ts'
+import { type IssuerMetadata, IssuerUnavailable } from './issuer-link.ts'
 
 export interface JwtRules {
   readonly audience: readonly string[]

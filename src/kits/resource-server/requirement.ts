@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { epochSeconds, type Instant } from '../../kernel/instant.ts'
 import { CLOCK_TOLERANCE, type AccessToken } from './access-token.ts'
-import { parseOptions } from './options.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
 
 /** What one endpoint takes, above a valid token. */
 export interface RequirementOptions {
@@ -110,4 +110,17 @@ function isRecent(maxAge: number | undefined, authTime: number | undefined, now:
   const age = epochSeconds(now) - authTime
   // A time to come is no proof of anything: it would stay recent for as long as it is ahead.
   return age <= maxAge && age >= -CLOCK_TOLERANCE
+}
+
+/** @throws ConfigurationError that names the first option which is wrong */
+export function parseOptions<Schema extends z.ZodType>(
+  schema: Schema,
+  options: unknown,
+  path: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(options)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const where = [path, ...(issue?.path ?? [])].map(String).join('.')
+  throw new ConfigurationError(where, issue?.message ?? 'invalid', { cause: parsed.error })
 }

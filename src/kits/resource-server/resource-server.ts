@@ -15,14 +15,14 @@ import { proofProblem, type ProofRules } from './dpop-proof.ts'
 import { introspect, type IntrospectionOptions } from './introspection.ts'
 import { createIssuerLink, type IssuerMetadata } from './issuer-link.ts'
 import { kindOf, validateJwt } from './jwt-access-token.ts'
-import { parseOptions } from './options.ts'
-import { createProofLog, type ProofLog } from './proof-log.ts'
 import {
+  parseOptions,
   createRequirement,
   judge,
   type AccessRequirement,
   type RequirementOptions,
 } from './requirement.ts'
+import { createProofLog, type ProofLog } from './proof-log.ts'
 
 /** Whose tokens an API accepts, and how it checks them. */
 export interface ResourceServerOptions {

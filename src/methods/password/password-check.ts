@@ -1,4 +1,11 @@
-import type { Guess } from '../../kernel/guess.ts'
+import {
+  type Guess,
+  knownBrowsersSubjectOf,
+  subjectOf,
+  type AttemptBudget,
+  type BudgetCharge,
+  type BudgetSubject,
+} from '../../kernel/throttle/attempt-budget.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock, Instant } from '../../kernel/instant.ts'
 import {
@@ -8,14 +15,7 @@ import {
   findByName,
   isAddress,
 } from '../../people/index.ts'
-import { type AfterSuccess, type KnownBrowser } from './passwords.ts'
-import {
-  knownBrowsersSubjectOf,
-  subjectOf,
-  type AttemptBudget,
-  type BudgetCharge,
-  type BudgetSubject,
-} from '../../kernel/throttle/attempt-budget.ts'
+import type { AfterSuccess, KnownBrowser } from './passwords.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 export type Authentication =

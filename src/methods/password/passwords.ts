@@ -1,4 +1,4 @@
-import type { Guess } from '../../kernel/guess.ts'
+import type { Guess } from '../../kernel/throttle/attempt-budget.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { DirectoryAccount } from '../../people/index.ts'

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { MethodModule } from '../method.ts'
 import { parseRecoveryCode } from './recovery-code.ts'
 import { remainingOf } from './recovery-codes.ts'
@@ -44,8 +45,7 @@ export const RECOVERY_CODE = {
       draw(show, frame, { otherHref, typed }) {
         show('recovery-code', {
           ...frame,
-          ...(otherHref === undefined ? {} : { codeHref: otherHref }),
-          ...(typed === undefined ? {} : { typed }),
+          ...present({ codeHref: otherHref, typed }),
         })
       },
     },

@@ -1,5 +1,5 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
-import { readLetters } from '../../kernel/typed-code.ts'
+import { readLetters } from '../../kernel/typed.ts'
 
 /** Lower-case letters and digits, but none that looks like another: no 0 o, 1 i l, u v. */
 const ALPHABET = '23456789abcdefghjkmnpqrstwxyz'

@@ -1,4 +1,5 @@
-import type { Guess } from '../../kernel/guess.ts'
+import { present } from '../../kernel/typing.ts'
+import type { Guess } from '../../kernel/throttle/attempt-budget.ts'
 import {
   createRecoveryCodeSetId,
   type AccountId,
@@ -13,8 +14,8 @@ import {
   locking,
   type AttemptStore,
   type ThrottlePolicy,
+  signInBudgetOf,
 } from '../../kernel/throttle/attempt-store.ts'
-import { signInBudgetOf } from '../../kernel/throttle/code-budgets.ts'
 import { RECOVERY_CODES, createRecoveryCode, parseRecoveryCode, placeOf } from './recovery-code.ts'
 import type { Recovery, RecoveryCodeSet, RecoveryCodeStore } from '../../people/index.ts'
 import type { SealContext, Sealer } from '../../kernel/sealing/sealer.ts'
@@ -96,7 +97,7 @@ export function createRecoveryCodes(options: RecoveryCodesOptions): RecoveryCode
     createdAt: set.createdAt,
     codes: open(set).map((code, place) => {
       const usedAt = set.used.get(place)
-      return { code: new Secret(code), ...(usedAt === undefined ? {} : { usedAt }) }
+      return { code: new Secret(code), ...present({ usedAt }) }
     }),
   })
 

@@ -1,4 +1,4 @@
-import type { Guess } from '../../kernel/guess.ts'
+import type { Guess } from '../../kernel/throttle/attempt-budget.ts'
 import { createAuthenticatorId, type AccountId, type AuthenticatorId } from '../../kernel/ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../../kernel/instant.ts'
 import type { Secret } from '../../kernel/secret.ts'
@@ -6,6 +6,7 @@ import {
   DEFAULT_THROTTLE,
   type AttemptStore,
   type ThrottlePolicy,
+  signInBudgetOf,
 } from '../../kernel/throttle/attempt-store.ts'
 import {
   DEFAULT_TOTP,
@@ -30,7 +31,6 @@ import {
   type Verification,
   WINDOW,
 } from '../../people/index.ts'
-import { signInBudgetOf } from '../../kernel/throttle/code-budgets.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { Sealer } from '../../kernel/sealing/sealer.ts'
 import { isCodeOf, matchCode, normalizeCode } from './totp.ts'

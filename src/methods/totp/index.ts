@@ -15,4 +15,4 @@ export {
   keyUri,
 } from './key-uri.ts'
 export { codeAt, isCodeOf, matchCode, normalizeCode } from './totp.ts'
-export { stepAt } from '../../people/time-step.ts'
+export { stepAt } from '../../people/authenticator.ts'

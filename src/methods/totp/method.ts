@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import { lastUseOf } from '../../people/index.ts'
 import type { MethodModule } from '../method.ts'
 import { isCodeOf, normalizeCode } from './totp.ts'
@@ -45,7 +46,7 @@ export const TOTP = {
         show('code', {
           ...frame,
           digits: [...new Set(bound?.devices.map(({ parameters }) => parameters.digits))],
-          ...(otherHref === undefined ? {} : { recoveryHref: otherHref }),
+          ...present({ recoveryHref: otherHref }),
           ...(trust ? { trust } : {}),
         })
       },

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Secret } from '../../kernel/secret.ts'
-import { readDigits } from '../../kernel/typed-code.ts'
+import { readDigits } from '../../kernel/typed.ts'
 import {
   type TotpAlgorithm,
   type TotpParameters,

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { Configuration } from 'oidc-provider'
 
 type ExtraTokenClaims = NonNullable<Configuration['extraTokenClaims']>
@@ -22,8 +23,6 @@ export const tokenClaims =
     const { acr, amr, authTime } = source
     return {
       ...others,
-      ...(acr === undefined ? {} : { acr }),
-      ...(amr === undefined ? {} : { amr }),
-      ...(authTime === undefined ? {} : { auth_time: authTime }),
+      ...present({ acr, amr, auth_time: authTime }),
     }
   }

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import type { Account, Configuration } from 'oidc-provider'
 
 type FindAccount = NonNullable<Configuration['findAccount']>

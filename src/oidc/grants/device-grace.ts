@@ -1,6 +1,6 @@
 import { Provider } from 'oidc-provider'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import { adapterOf, around, extendPayload, replaceMethod, setField } from '../library.ts'
 import { derivedId, isConsumed, UNDER_WAY, type RefreshGraceOptions } from './refresh-grace.ts'
 

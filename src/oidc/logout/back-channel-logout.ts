@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import { around, replaceMethod, setField } from '../library.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type Provider from 'oidc-provider'
@@ -152,7 +153,7 @@ export function createLogoutNotices(
       id: createLogoutNoticeId(),
       clientId: client.clientId,
       accountId: accountId as AccountId,
-      ...(sid === undefined ? {} : { sid }),
+      ...present({ sid }),
       createdAt: now,
       attempts: 1,
     }

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf, present } from '../../kernel/typing.ts'
 import { z } from 'zod'
 
 /** What a relying party answered to a logout token that it did not take. */
@@ -20,7 +20,7 @@ export async function answerOf(error: unknown): Promise<LogoutAnswer | undefined
     typeof error === 'object' && error !== null ? fieldOf(error, 'response') : undefined
   if (!(response instanceof Response)) return undefined
   const text = wordsOf(response.headers.get('content-type') ?? '', await beginningOf(response))
-  return { status: response.status, ...(text === undefined ? {} : { text }) }
+  return { status: response.status, ...present({ text }) }
 }
 
 async function beginningOf({ body }: Response): Promise<string> {

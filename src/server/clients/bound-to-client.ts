@@ -1,5 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
-import type { ArtefactAdapterFactory } from '../../people/artefact-adapter.ts'
+import type { ArtefactAdapterFactory } from '../../people/artefact-index.ts'
 import type { ArtefactIndex } from '../../people/index.ts'
 import type { StoredClients } from './stored-clients.ts'
 

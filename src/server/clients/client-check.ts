@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider'
 import { z } from 'zod'
-import { assertNever } from '../../kernel/assert-never.ts'
+import { assertNever } from '../../kernel/typing.ts'
 import type { ClientCheck, ClientMetadata, ClientVerdict } from '../../clients/index.ts'
 import { type ClientJudge } from '../check-clients.ts'
 import { clientSchema } from '../config/clients.ts'

@@ -3,9 +3,8 @@ import { createClients, type Clients } from '../../clients/index.ts'
 import type { Clock } from '../../kernel/instant.ts'
 import type { Sealer } from '../../kernel/sealing/sealer.ts'
 import type { Store } from '../../stores/store.ts'
-import type { Configuration } from '../config/configuration.ts'
-import { ownersOf } from '../config/reserved-clients.ts'
-import { listedIn } from './listed-in.ts'
+import { type Configuration, ownersOf } from '../config/configuration.ts'
+import { listedIn } from './metadata.ts'
 import { clientCheckOf } from './client-check.ts'
 import {
   createStoredClients,

@@ -1,5 +1,5 @@
 import { around } from '../../oidc/library.ts'
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import type { Provider } from 'oidc-provider'
 
 /**

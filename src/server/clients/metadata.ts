@@ -1,6 +1,6 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import type { ClientMetadata } from 'oidc-provider'
-import type { ClientConfiguration } from '../config/configuration.ts'
+import type { ClientConfiguration, Configuration } from '../config/configuration.ts'
 
 /** What this server alone knows of a client; all else is the library's to check and to keep. */
 export const OWN_MEMBERS: readonly string[] = ['first_party', 'step_up_preset']
@@ -20,3 +20,8 @@ export const addressesOf = (client: object): readonly string[] =>
     .map((name): unknown => fieldOf(client, name))
     .filter((uri) => typeof uri === 'string')
     .map((uri) => new URL(uri).href)
+
+/** Client ids that resources list. */
+export const listedIn = ({ resources }: Pick<Configuration, 'resources'>): readonly string[] => [
+  ...new Set(resources.flatMap(({ clients = {} }) => Object.keys(clients))),
+]

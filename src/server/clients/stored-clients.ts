@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterPayload } from 'oidc-provider'
@@ -224,7 +225,7 @@ const payloadOf = (
   [current, ...former]: readonly string[],
 ): AdapterPayload => ({
   ...metadataOf(client),
-  ...(current === undefined ? {} : { client_secret: current }),
+  ...present({ client_secret: current }),
   ...(former.length === 0 ? {} : { [FORMER_SECRETS]: former }),
 })
 

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 /**
  * What products that let people sign in here need of their registration: the names of classes, the claims and the
  * algorithms that they understand. docs/clients.md says of each what was run, and what was written from its

@@ -8,7 +8,10 @@ import type { Secret } from '../../kernel/secret.ts'
 import type { StoreLimits } from '../../stores/limits.ts'
 import type { PkcePolicy } from '../protocol/client-options.ts'
 import type { TokenAlgorithm } from '../keys/algorithms.ts'
-import type { KeySources } from '../keys/key-source.ts'
+import { ConfigurationError } from '../../kernel/faults.ts'
+import { variableOf } from './environment.ts'
+import type { Problem } from './problems.ts'
+import type { Command } from '../keys/command.ts'
 
 /** `development` keeps keys of its own and serves this machine alone; `production` is told everything. */
 export type Profile = 'development' | 'production'
@@ -208,3 +211,65 @@ export interface DevelopmentConfiguration {
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Everything that is wrong, told at once: nobody likes to start a server five times. */
+export class InvalidConfiguration extends ConfigurationError {
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    const [first, ...others] = problems.map(({ path, problem }) => {
+      const variable = variableOf(path)
+      return { path: variable ? `${path} (${variable})` : path, problem }
+    }) as [Problem, ...Problem[]]
+    const rest = others.map(({ path, problem }) => `\n${path}: ${problem}`).join('')
+    super(first.path, first.problem + rest)
+    this.name = 'InvalidConfiguration'
+    this.problems = problems
+  }
+}
+
+/** The client through which the account console reaches the provider. */
+export const CONSOLE_CLIENT = 'account-console'
+
+/** The demo relying party of the development profile. */
+export const DEMO_CLIENT = 'demo'
+
+/** Client ids that no configuration may use. */
+export const RESERVED_CLIENTS: readonly string[] = [CONSOLE_CLIENT, DEMO_CLIENT]
+
+/** Whose a client id is besides the store's. */
+export const ownersOf =
+  (configuration: { readonly clients: readonly { readonly client_id: string }[] }) =>
+  (id: string): 'configuration' | 'server' | undefined => {
+    if (configuration.clients.some((client) => client.client_id === id)) return 'configuration'
+    return RESERVED_CLIENTS.includes(id) ? 'server' : undefined
+  }
+
+/*
+ * How long what is issued lives, in seconds. Keys that have signed it are published for as long.
+ */
+
+/** Where the API that it is for has no time of its own. */
+export const ACCESS_TOKEN = 3600
+export const ID_TOKEN = 3600
+/** Of a client for itself, where the API that it is for has no time of its own. */
+export const CLIENT_TOKEN = 600
+/** And the grant that it hangs on. */
+export const REFRESH_TOKEN = 14 * 86_400
+/** What was allowed to an application, which is kept until it is taken back: longer than anybody counts. */
+export const CONSENT = 10 * 365 * 86_400
+
+/** What the server has keys for, as the options are called. */
+export const KEY_KINDS = ['signing', 'cookies', 'sealing'] as const
+export type KeyKind = (typeof KEY_KINDS)[number]
+
+/** Where the keys of one kind are kept: never in the store that they protect. */
+export type KeySource =
+  /** In the configuration itself, or in a variable: read once. */
+  | { readonly kind: 'written' }
+  | { readonly kind: 'file'; readonly path: string }
+  /** A member of the development profile's `keys.json`, which it made itself. */
+  | { readonly kind: 'development'; readonly path: string }
+  | { readonly kind: 'command'; readonly command: Command }
+
+export type KeySources = Readonly<Record<KeyKind, KeySource>>

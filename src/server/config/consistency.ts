@@ -1,10 +1,12 @@
 import { brokenPromise } from '../../assurance/promises.ts'
 import { NOTHING_LEFT, isIssuerName } from '../../methods/totp/key-uri.ts'
 import { ConfigurationError } from '../../kernel/faults.ts'
-import { ladderOf } from './ladder-of.ts'
-import { RESERVED_CLIENTS } from './reserved-clients.ts'
+import { RESERVED_CLIENTS, type Configuration } from './configuration.ts'
 import type { Problem } from './problems.ts'
 import type { Settings } from './schema.ts'
+import type { Ladder } from '../../assurance/index.ts'
+import { METHOD_NAMES, createLadder } from '../../methods/index.ts'
+import { RECOVERY_CODE } from '../../methods/recovery-codes/index.ts'
 
 const hasPath = (issuer: string | undefined): boolean =>
   issuer !== undefined && URL.canParse(issuer) && new URL(issuer).pathname !== '/'
@@ -74,3 +76,14 @@ function unknownInResources({ resources }: Settings): Problem[] {
     }),
   )
 }
+
+/**
+ * The ladder that a server's options make: what is asked for, issued, counted and explained goes by this one.
+ *
+ * @throws ConfigurationError naming the class and the option that is wrong
+ */
+export const ladderOf = ({
+  ladder,
+  recoveryCodes,
+}: Pick<Configuration, 'ladder' | 'recoveryCodes'>): Ladder =>
+  createLadder(ladder, METHOD_NAMES, { [RECOVERY_CODE.id]: recoveryCodes.amr })

@@ -1,14 +1,20 @@
 import { join, resolve } from 'node:path'
 import { ConfigurationError } from '../../kernel/faults.ts'
 import { Secret } from '../../kernel/secret.ts'
-import type { Configuration, Keys, Profile, StoreLocation } from './configuration.ts'
+import {
+  type Configuration,
+  type Keys,
+  type Profile,
+  type StoreLocation,
+  InvalidConfiguration,
+  type KeyKind,
+  type KeySource,
+} from './configuration.ts'
 import { inconsistencies } from './consistency.ts'
 import { developmentKeys, developmentKeysFile } from './development-keys.ts'
 import { FILE_VARIABLE, readEnvironment, type Environment } from './environment.ts'
 import { issuerProblem } from './issuer.ts'
-import type { KeyKind, KeySource } from '../keys/key-source.ts'
 import { problemsOf, type Problem } from './problems.ts'
-import { InvalidConfiguration } from './invalid-configuration.ts'
 import { settingsSchema, type Settings } from './schema.ts'
 import {
   get,

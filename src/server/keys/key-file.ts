@@ -14,7 +14,7 @@ import {
 import { dirname } from 'node:path'
 import { isNode, isScalar, isSeq, parseDocument, type Document, type YAMLSeq } from 'yaml'
 import { ConfigurationError } from '../../kernel/faults.ts'
-import type { KeyKind, KeySource } from './key-source.ts'
+import type { KeyKind, KeySource } from '../config/configuration.ts'
 import type { WrittenKey } from './make-key.ts'
 
 /** A place that keys can be written to. */

@@ -1,13 +1,12 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto'
-import { assertNever } from '../../kernel/assert-never.ts'
+import { assertNever, present } from '../../kernel/typing.ts'
 import { ConfigurationError } from '../../kernel/faults.ts'
 import { dateOf, type Instant } from '../../kernel/instant.ts'
-import type { Keys } from '../config/configuration.ts'
+import type { Keys, KeyKind } from '../config/configuration.ts'
 import { algorithmsOfAll, TOKEN_ALGORITHMS, type TokenAlgorithm } from './algorithms.ts'
 import { newSigningKey } from './first-keys.ts'
 import { timedJwks } from './in-use.ts'
 import { algorithmOf } from './schedule.ts'
-import type { KeyKind } from './key-source.ts'
 
 /** A new key as it is written: a JWK, or what it is made of; with the time from which it is used. */
 export type WrittenKey =
@@ -66,7 +65,7 @@ function signingKeyLike(jwk: JsonWebKey): JsonWebKey {
   const { alg } = jwk
   return {
     ...privateKey.export({ format: 'jwk' }),
-    ...(alg === undefined ? {} : { alg }),
+    ...present({ alg }),
     use: 'sig',
   }
 }

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import { assertNever } from '../../kernel/assert-never.ts'
+import { assertNever } from '../../kernel/typing.ts'
 import { problemsOf, type Problem } from '../config/problems.ts'
-import { InvalidConfiguration } from '../config/invalid-configuration.ts'
+import {
+  InvalidConfiguration,
+  type Keys,
+  KEY_KINDS,
+  type KeyKind,
+  type KeySource,
+} from '../config/configuration.ts'
 import { completeKeysSchema, keysSchema } from '../config/keys.ts'
 import { parseText } from '../config/sources.ts'
-import type { Keys } from '../config/configuration.ts'
 import { runCommand } from './command.ts'
-import { KEY_KINDS, type KeyKind, type KeySource } from './key-source.ts'
 
 /** What stands where keys come from; nothing for those that are read once. */
 export type KeyTexts = Readonly<Partial<Record<KeyKind, string>>>

@@ -1,10 +1,16 @@
 import type { JsonWebKey } from 'node:crypto'
-import { assertNever } from '../../kernel/assert-never.ts'
+import { assertNever } from '../../kernel/typing.ts'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'
-import type { Configuration, Keys, Timed } from '../config/configuration.ts'
-import { ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN } from '../lifetimes.ts'
+import {
+  type Configuration,
+  type Keys,
+  type Timed,
+  ACCESS_TOKEN,
+  ID_TOKEN,
+  REFRESH_TOKEN,
+  type KeyKind,
+} from '../config/configuration.ts'
 import { keysAt, timedJwks } from './in-use.ts'
-import type { KeyKind } from './key-source.ts'
 import { cookieKeyId, kidOf } from './kid.ts'
 
 /** How one key stands, without the key. */

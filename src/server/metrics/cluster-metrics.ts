@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import type { Cluster, Worker } from 'node:cluster'
 import { AggregatorRegistry } from 'prom-client'
 import type { MetricValues } from './metrics.ts'

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
 import { ConfigurationError } from '../../kernel/faults.ts'
-import { listenProblem } from '../listen-problem.ts'
+import { listenProblem } from '../listen.ts'
 
 export interface MetricsListener {
   /** Where it listens, as seen from this machine. */

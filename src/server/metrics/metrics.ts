@@ -1,17 +1,22 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
-import { Counter, Registry, type MetricObjectWithValues, type MetricValue } from 'prom-client'
+import {
+  Counter,
+  Registry,
+  type MetricObjectWithValues,
+  type MetricValue,
+  collectDefaultMetrics,
+} from 'prom-client'
 import type { StepUpEvent } from '../../audit/events.ts'
 import { Fault } from '../../kernel/faults.ts'
 import type { MailReport } from '../../mail/index.ts'
 import type { Store } from '../../stores/store.ts'
 import { addressesOf } from '../addresses.ts'
 import type { Configuration } from '../config/configuration.ts'
-import { ladderOf } from '../config/ladder-of.ts'
+import { ladderOf } from '../config/consistency.ts'
 import { createClientMetrics, type ClientMetrics } from './client-metrics.ts'
 import { createEventMetrics } from './event-metrics.ts'
 import { createKeyMetrics, type KeyMetrics } from './key-metrics.ts'
-import { processMetrics } from './process-metrics.ts'
 import { createProviderMetrics } from './provider-metrics.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 import { registerBuild, registerState, type StateSources } from './state-metrics.ts'
@@ -119,4 +124,18 @@ export function createMetrics(configuration: Configuration): Metrics {
       return (await Promise.all(registries.map((each) => each.getMetricsAsJSON()))).flat()
     },
   }
+}
+
+let registry: Registry | undefined
+
+/**
+ * What is the process's own: processor, memory, event loop, garbage. Made once, however many servers run
+ * in the process: what observes the event loop cannot be taken away again.
+ */
+export function processMetrics(): Registry {
+  if (!registry) {
+    registry = new Registry()
+    collectDefaultMetrics({ register: registry })
+  }
+  return registry
 }

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Gauge, type Registry } from 'prom-client'
 import type { Clock } from '../../kernel/instant.ts'
 import type { OutboxStore } from '../../mail/index.ts'
-import type { Readiness } from '../readiness.ts'
-import { sharing } from '../sharing.ts'
+import { type Readiness, sharing } from '../readiness.ts'
 
 /** What can be asked how it stands at the moment. */
 export interface StateSources {

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { Fault } from '../../kernel/faults.ts'
 import type { Store } from '../../stores/store.ts'

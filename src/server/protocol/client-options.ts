@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 /** Client metadata of ours: `true` demands PKCE of this client, though it has a secret. */
 export const REQUIRE_PKCE = 'require_pkce'
 

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 import { FAPI2_ALGORITHMS, idTokenAlgorithmOf, isFapi2 } from './client-options.ts'

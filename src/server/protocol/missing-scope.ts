@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import { errors, type Client, type KoaContextWithOIDC } from 'oidc-provider'
 
 /** What a request is for that names no scope: who somebody is. */

@@ -1,9 +1,8 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import * as words from './words.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { TEMPORARILY_UNAVAILABLE, passes } from '../outage.ts'
 import { causeOf } from './inner-cause.ts'
-import { printable } from './printable.ts'
-import * as words from './words.ts'
 
 /** What the library's errors carry, ours among them. */
 interface ProtocolError {
@@ -81,3 +80,17 @@ const openidScope = (description: string): string =>
 
 const lookUp = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined
+
+/** Longer than any description of ours: an address and a header have to hold it. */
+const LONGEST = 400
+
+/**
+ * What may stand in `error_description`: printable ASCII without `"` and `\` (RFC 6749 §4.1.2.1, §5.2, and RFC 6750 §3
+ * for headers). Whatever else somebody got into a sentence, an Origin for example, arrives as a question mark.
+ */
+export const printable = (text: string): string =>
+  text
+    .replaceAll(/[‘’"]/g, "'")
+    .replaceAll('…', '...')
+    .replaceAll(/[^\x20-\x5b\x5d-\x7e]/g, '?')
+    .slice(0, LONGEST)

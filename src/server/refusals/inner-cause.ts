@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 /** What of the library's JWTs and PKCE is wrong, in sentences of its own that quote nothing. */
 const OWN_SENTENCES =
   /^(?:code_verifier must be provided|code_verifier does not match code_challenge|unsupported code_challenge_method|jwt (?:expired|not active yet|issued in the future|issuer invalid)|invalid (?:nbf|iat|exp|jti|iss|aud|sub) value)$/

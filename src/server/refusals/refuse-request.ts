@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import type { RenderPage } from '../../pages/pages.ts'
 import { renderFailure } from '../error-page.ts'
-import { printable } from './printable.ts'
+import { printable } from './describe-refusal.ts'
 import { REFUSALS, type TellRefusal } from './tell-refusals.ts'
 
 /** Answers `invalid_request` in these words, with this status. */

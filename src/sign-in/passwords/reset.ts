@@ -9,7 +9,7 @@ import { show } from '../../web/show.ts'
 import { ownerIn } from '../../web/emit.ts'
 import { newPasswordError, refuseForm } from '../form-errors.ts'
 import { setPageHeaders } from '../../web/index.ts'
-import { wayBackTo } from '../way-back.ts'
+import { wayBackTo } from '../application.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
 import { forgotHref } from './forgot.ts'
 

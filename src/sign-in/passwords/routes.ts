@@ -37,3 +37,6 @@ export function withoutToken(path: string): string {
   const link = [RESET_PATH, UNDO_EMAIL_PATH].find((each) => lower.includes(`${each}/`))
   return link === undefined ? path : `${path.slice(0, lower.indexOf(`${link}/`))}${link}/…`
 }
+
+export { FORGOT_PATH, RESET_PATH, UNDO_EMAIL_PATH } from './context.ts'
+export { createAfterwards, type Afterwards } from './afterwards.ts'

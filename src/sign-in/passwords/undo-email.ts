@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import { createHash } from 'node:crypto'
 import type { Context } from 'koa'
 import { UNDO_LIFETIME } from '../../actions/email-changes.ts'
@@ -33,7 +34,7 @@ export async function showUndo(context: PasswordsContext, ctx: Context): Promise
     action: context.addresses.undoEmail,
     csrf: context.guard.token(scopeOf(token)),
     accountName: open.account.login,
-    ...(open.email === undefined ? {} : { address: open.email }),
+    ...present({ address: open.email }),
   })
 }
 

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 import type { AdapterPayload } from 'oidc-provider'
 import type { Account } from '../../people/account.ts'
 import { DEFAULT_THROTTLE } from '../../kernel/throttle/attempt-store.ts'
-import type { Authenticator } from '../../people/authenticator.ts'
-import type { TimeStep } from '../../people/time-step.ts'
+import type { Authenticator, TimeStep } from '../../people/authenticator.ts'
 import {
   createAccountId,
   createMailId,

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { type Account } from '../../people/account.ts'
-import { nameKey } from '../../kernel/name-key.ts'
+import { nameKey } from '../../kernel/typed.ts'
 import type { AccountStore } from '../../people/account-store.ts'
 import { createAccountId } from '../../kernel/ids.ts'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'

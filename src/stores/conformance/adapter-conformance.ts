@@ -1,4 +1,4 @@
-import type { ArtefactStore } from './artefact-store.ts'
+import type { ArtefactStore } from './artefact-index-conformance.ts'
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
 import {

@@ -1,9 +1,9 @@
+import { present } from '../../kernel/typing.ts'
 import { deepEqual, equal } from 'node:assert/strict'
-import type { AdapterPayload } from 'oidc-provider'
+import type { AdapterPayload, AdapterFactory } from 'oidc-provider'
 import { CONSENT_KEY } from '../../people/payload-keys.ts'
-import { type ArtefactIndex } from '../../people/artefact-index.ts'
+import type { ArtefactIndex } from '../../people/artefact-index.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import type { ArtefactStore } from './artefact-store.ts'
 import {
   concurrently,
   propertiesOf,
@@ -23,7 +23,7 @@ const ALL = 1000
 
 const session = (uid: string, accountId?: AccountId): AdapterPayload => ({
   uid,
-  ...(accountId === undefined ? {} : { accountId }),
+  ...present({ accountId }),
 })
 const grant = (clientId: string, accountId: AccountId = ANN): AdapterPayload => ({
   accountId,
@@ -204,4 +204,15 @@ const REVOKING: Checks = {
       10,
     )
   },
+}
+
+/** What oidc-provider keeps its artefacts in, and what ends a session at logout. */
+export interface ArtefactStore {
+  /** For oidc-provider's `adapter` option. */
+  readonly adapter: AdapterFactory
+  /**
+   * Ends the session with this uid for good: its ids are destroyed, and a request that is under way
+   * cannot write it back.
+   */
+  endSession(uid: string): Promise<unknown>
 }

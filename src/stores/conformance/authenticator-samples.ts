@@ -1,6 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { DEFAULT_TOTP, type Authenticator } from '../../people/authenticator.ts'
-import { type TimeStep } from '../../people/time-step.ts'
+import { DEFAULT_TOTP, type Authenticator, type TimeStep } from '../../people/authenticator.ts'
 import type { AuthenticatorStore, FirstCode } from '../../people/authenticator-store.ts'
 import type { EnrollerKey } from '../../people/enroller.ts'
 import { createAuthenticatorId, type AccountId } from '../../kernel/ids.ts'

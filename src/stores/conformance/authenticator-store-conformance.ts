@@ -1,6 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type { Authenticator } from '../../people/authenticator.ts'
-import type { TimeStep } from '../../people/time-step.ts'
+import type { Authenticator, TimeStep } from '../../people/authenticator.ts'
 import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
 import { createAccountId, createAuthenticatorId, type AuthenticatorId } from '../../kernel/ids.ts'
 import { plusSeconds } from '../../kernel/instant.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { DEFAULT_THROTTLE, type AttemptStore } from '../../kernel/throttle/attempt-store.ts'
-import type { TimeStep } from '../../people/time-step.ts'
+import type { TimeStep } from '../../people/authenticator.ts'
 import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
 import { attemptInSteps, type AttemptCode } from '../../people/code-attempts.ts'
 import { createAccountId } from '../../kernel/ids.ts'

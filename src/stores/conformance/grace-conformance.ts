@@ -1,5 +1,5 @@
 import { equal, rejects } from 'node:assert/strict'
-import type { ArtefactAdapterFactory } from '../../people/artefact-adapter.ts'
+import type { ArtefactAdapterFactory } from '../../people/artefact-index.ts'
 import {
   concurrently,
   propertiesOf,

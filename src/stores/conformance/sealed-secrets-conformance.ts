@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { AccountStore } from '../../people/account-store.ts'
 import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
-import type { TimeStep } from '../../people/time-step.ts'
+import type { TimeStep } from '../../people/authenticator.ts'
 import type { RecoveryCodeStore } from '../../people/recovery-code-store.ts'
 import type { SealedSecret } from '../../kernel/sealing/sealer.ts'
 import type { SealedRecord, SealedSecrets } from '../../kernel/sealing/sealed-secrets.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { AdapterPayload } from 'oidc-provider'
-import type { ArtefactStore } from './artefact-store.ts'
+import type { ArtefactStore } from './artefact-index-conformance.ts'
 import { FORMER_IDS_UNTIL } from '../../people/payload-keys.ts'
 import {
   concurrently,

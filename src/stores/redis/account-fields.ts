@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { Account } from '../../people/account.ts'
 import type { AccountWithPassword } from '../../people/account-store.ts'
 import type { AccountId } from '../../kernel/ids.ts'
@@ -71,13 +72,10 @@ export function withPasswordOf(
       login: field('login'),
       displayName: field('name'),
       createdAt: instant('created') ?? malformed('an account'),
-      ...(email === undefined ? {} : { email }),
+      ...present({ email }),
       ...(fields.get('emailVerified') === '1' ? { emailVerified: true } : {}),
-      ...(language === undefined ? {} : { language }),
-      ...(disabledAt === undefined ? {} : { disabledAt }),
-      ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
-      ...(leavesAt === undefined ? {} : { leavesAt }),
+      ...present({ language, disabledAt, proofsNotBefore, leavesAt }),
     },
-    ...(passwordHash === undefined ? {} : { passwordHash }),
+    ...present({ passwordHash }),
   }
 }

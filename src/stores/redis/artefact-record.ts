@@ -1,11 +1,11 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import type { AdapterPayload } from 'oidc-provider'
 import { RECORD_KEY } from '../../people/payload-keys.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf, type Kind } from './keys.ts'
-import { payloadOf } from './payload.ts'
-import { integerOf } from './replies.ts'
+import { integerOf, malformed } from './replies.ts'
 import type { RedisUnits } from './units.ts'
+import { jsonObject } from '../payloads.ts'
 
 /** How long what was revoked is remembered, in milliseconds: far longer than any request runs. */
 export const BURIED_FOR = 86_400_000
@@ -103,3 +103,6 @@ export async function destroyArtefact(
 export async function kill(connection: Connection, name: string): Promise<boolean> {
   return (await connection.run(KILL, [keyOf('artefact', name)], BURIED_FOR)) === 1
 }
+
+/** Its fields are oidc-provider's own affair: it picks and checks those of the model. */
+export const payloadOf = (json: string): AdapterPayload => jsonObject(json) ?? malformed('payload')

@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
-import type { ArtefactAdapter } from '../../people/artefact-adapter.ts'
+import type { ArtefactAdapter } from '../../people/artefact-index.ts'
 import { consentOf } from '../../people/index.ts'
 import { epochSeconds, type Clock, type Instant } from '../../kernel/instant.ts'
 import {
@@ -10,7 +10,7 @@ import {
   type StoreLimits,
 } from '../limits.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
-import { WRITTEN_LATER } from '../written-later.ts'
+import { WRITTEN_LATER } from '../payloads.ts'
 import { script, type Connection } from './connection.ts'
 import {
   PUT,

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import { z } from 'zod'
 import type { Authenticator } from '../../people/authenticator.ts'
 import type { SealedSecret } from '../../kernel/sealing/sealer.ts'
@@ -106,8 +107,7 @@ export function authenticatorOf(
     parameters: made.parameters,
     secret: secretOf(field('made')),
     createdAt: instant('created') ?? malformed('a device'),
-    ...(confirmedAt === undefined ? {} : { confirmedAt }),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...present({ confirmedAt, lastUsedAt }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
 import { refuseLookAlike } from '../../people/device-name.ts'
-import { nameKey } from '../../kernel/name-key.ts'
+import { nameKey } from '../../kernel/typed.ts'
 import { DEVICES, authenticatorOf, jsonOfNames, namesOf, oneOf } from './authenticator-fields.ts'
 import { lastingScript, script } from './connection.ts'
 import { createEnrolments, enrolmentsOf } from './enrolments.ts'

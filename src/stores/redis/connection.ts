@@ -1,4 +1,4 @@
-import { fieldOf } from '../../kernel/field-of.ts'
+import { fieldOf } from '../../kernel/typing.ts'
 import { createHash } from 'node:crypto'
 import { ErrorReply } from 'redis'
 import { closeAll } from '../../kernel/close-all.ts'

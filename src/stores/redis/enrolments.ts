@@ -1,6 +1,6 @@
 import { MOST_WAITING, type AuthenticatorStore } from '../../people/authenticator-store.ts'
 import { refuseLookAlike } from '../../people/device-name.ts'
-import { nameKey } from '../../kernel/name-key.ts'
+import { nameKey } from '../../kernel/typed.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { KEEP_PENDING } from '../retention.ts'
 import {

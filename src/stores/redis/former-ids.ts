@@ -1,7 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider'
 import type { Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { payloadOf } from './payload.ts'
+import { payloadOf } from './artefact-record.ts'
 import { integerOf } from './replies.ts'
 import type { RedisUnits } from './units.ts'
 

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { SecureContextOptions } from 'node:tls'
 import { createClient, createCluster } from 'redis'
 import { slotOf, tagsOf } from './cluster-slot.ts'
@@ -86,8 +87,7 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
   }
   const { username, password, database } = target
   const login = {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    ...present({ username, password }),
   }
   // Without a queue: what cannot be sent now fails now, and memory stays flat while Redis is away.
   // Without a time of the client's own for each command: `supervise` counts it, and what the client counts it
@@ -127,7 +127,7 @@ export async function openLink(target: RedisTarget, tls: RedisTls = {}): Promise
     const client = createClient({
       ...options,
       socket: { ...socket, ...node },
-      ...(database === undefined ? {} : { database }),
+      ...present({ database }),
     })
     await connected(client)
     // A server that takes no more clients lets them in first, and tells them so at the first command.

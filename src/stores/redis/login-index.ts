@@ -1,5 +1,5 @@
-import { nameKey } from '../../kernel/name-key.ts'
-import type { Connection } from './connection.ts'
+import { nameKey } from '../../kernel/typed.ts'
+import { type Connection, script } from './connection.ts'
 import { malformed } from './replies.ts'
 
 /** Accounts in order of their login keys. It may name too many: what counts is the account. */
@@ -43,3 +43,15 @@ export const createLoginIndex = (connection: Connection, key: string): LoginInde
 export const idIn = (member: unknown): string => String(member).split('\u0000')[1] ?? ''
 
 const memberOf = (login: string, id: string): string => `${nameKey(login)}\u0000${id}`
+
+/** Tells the id that a login leads to for good; nothing where it is free or reserved. */
+export const HOLDER = script(`
+if redis.call('PTTL', KEYS[1]) ~= -1 then return false end
+return redis.call('GET', KEYS[1])
+`)
+
+/** ARGV: the id that it leads to. */
+export const RELEASE = script(`
+if redis.call('PTTL', KEYS[1]) ~= -1 or redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+`)

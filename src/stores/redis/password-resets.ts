@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { PasswordReset, PasswordResetStore } from '../../people/password-reset-store.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock, Instant } from '../../kernel/instant.ts'
@@ -70,7 +71,7 @@ export function createPasswordResetStore(connection: Connection, clock: Clock): 
         tokenHash: Uint8Array.from(tokenHash),
         accountId: holder as AccountId,
         expiresAt,
-        ...(clientId === undefined ? {} : { clientId }),
+        ...present({ clientId }),
       } satisfies PasswordReset
     },
 

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import { ConfigurationError } from '../../kernel/faults.ts'
 
 export interface RedisNode {
@@ -84,6 +85,6 @@ function loginOf(login: string | undefined): Pick<RedisTarget, 'username' | 'pas
   const password = colon < 0 ? undefined : decodeURIComponent(login.slice(colon + 1))
   return {
     ...(username === '' ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    ...present({ password }),
   }
 }

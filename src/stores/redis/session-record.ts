@@ -2,7 +2,7 @@ import type { AdapterPayload } from 'oidc-provider'
 import type { Clock } from '../../kernel/instant.ts'
 import { lastingScript, script, type Connection, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
-import { payloadOf } from './payload.ts'
+import { payloadOf } from './artefact-record.ts'
 import { fieldsOf, integerOf, malformed } from './replies.ts'
 import type { RedisUnits } from './units.ts'
 

@@ -7,7 +7,7 @@ import { createArtefactAdapter, lifeOf } from './artefacts.ts'
 import { script, type Connection } from './connection.ts'
 import { END_FORMER_IDS, findByFormerId, pointTo } from './former-ids.ts'
 import { keyOf } from './keys.ts'
-import { payloadOf } from './payload.ts'
+import { payloadOf } from './artefact-record.ts'
 import { BURIED_FOR, DEAD, findByUid, forget, kill, listOf } from './session-record.ts'
 import type { RedisUnits } from './units.ts'
 

@@ -1,5 +1,6 @@
+import { present } from '../../kernel/typing.ts'
 import { type Account } from '../../people/account.ts'
-import { nameKey } from '../../kernel/name-key.ts'
+import { nameKey } from '../../kernel/typed.ts'
 import type { AccountStore, AccountWithPassword } from '../../people/account-store.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { LANGUAGES } from '../../kernel/languages.ts'
@@ -186,16 +187,13 @@ export function accountOf(row: Row): Account {
     login: textOf(row, 'login'),
     displayName: textOf(row, 'display_name'),
     createdAt: instantAt(row, 'created_at'),
-    ...(email === undefined ? {} : { email }),
+    ...present({ email }),
     ...(row['email_verified'] === 1 ? { emailVerified: true } : {}),
-    ...(language === undefined ? {} : { language }),
-    ...(disabledAt === undefined ? {} : { disabledAt }),
-    ...(proofsNotBefore === undefined ? {} : { proofsNotBefore }),
-    ...(leavesAt === undefined ? {} : { leavesAt }),
+    ...present({ language, disabledAt, proofsNotBefore, leavesAt }),
   }
 }
 
 function withPasswordOf(row: Row): AccountWithPassword {
   const passwordHash = optional(textOf, row, 'password_hash')
-  return { account: accountOf(row), ...(passwordHash === undefined ? {} : { passwordHash }) }
+  return { account: accountOf(row), ...present({ passwordHash }) }
 }

@@ -1,10 +1,10 @@
+import { present } from '../../kernel/typing.ts'
 import type { AdapterPayload } from 'oidc-provider'
-import type { ArtefactAdapter } from '../../people/artefact-adapter.ts'
+import type { ArtefactAdapter } from '../../people/artefact-index.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { epochSeconds, plusSeconds, type Clock, type Instant } from '../../kernel/instant.ts'
 import { AlreadyConsumed } from '../already-consumed.ts'
-import { jsonObject } from '../json-object.ts'
-import { WRITTEN_LATER } from '../written-later.ts'
+import { jsonObject, WRITTEN_LATER } from '../payloads.ts'
 import type { Database, Row } from './database.ts'
 import { malformed, optional, integerOf, textOf } from './rows.ts'
 import { dropAnonymous } from './anonymous.ts'
@@ -183,5 +183,5 @@ function payloadOf(row: Row): AdapterPayload {
   // Its fields are oidc-provider's own affair: it picks and checks those of the model.
   const payload: AdapterPayload = jsonObject(textOf(row, 'payload')) ?? malformed('payload')
   const consumed = optional(integerOf, row, 'consumed_at')
-  return { ...payload, ...(consumed === undefined ? {} : { consumed }) }
+  return { ...payload, ...present({ consumed }) }
 }

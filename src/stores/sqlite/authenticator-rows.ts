@@ -1,5 +1,6 @@
+import { present } from '../../kernel/typing.ts'
 import type { Authenticator, TotpAlgorithm } from '../../people/authenticator.ts'
-import { nameKey } from '../../kernel/name-key.ts'
+import { nameKey } from '../../kernel/typed.ts'
 import type { AccountId, AuthenticatorId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Database, Row } from './database.ts'
@@ -55,8 +56,7 @@ export function authenticatorOf(row: Row): Authenticator {
     },
     secret: { keyId: textOf(row, 'key_id'), bytes: bytesOf(row, 'sealed') },
     createdAt: instantAt(row, 'created_at'),
-    ...(confirmedAt === undefined ? {} : { confirmedAt }),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...present({ confirmedAt, lastUsedAt }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { ClientSecret, ClientStore, StoredClient } from '../../clients/client-store.ts'
 import { parseRegistration, registrationOf } from '../client-registration.ts'
 import type { Database, Row } from './database.ts'
@@ -117,6 +118,6 @@ function secretOf(row: Row): ClientSecret {
     id: textOf(row, 'id'),
     sealed: { keyId: textOf(row, 'key_id'), bytes: bytesOf(row, 'sealed') },
     createdAt: instantAt(row, 'created_at'),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...present({ expiresAt }),
   }
 }

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { EmailChange, EmailChangeStore, FormerEmail } from '../../people/email-change-store.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { voidResets } from './accounts.ts'
@@ -94,7 +95,7 @@ function formerOf(accountId: AccountId, row: Row): FormerEmail {
   const email = optional(textOf, row, 'email')
   return {
     accountId,
-    ...(email === undefined ? {} : { email }),
+    ...present({ email }),
     ...(row['email_verified'] === 1 ? { verified: true } : {}),
   }
 }

@@ -6,7 +6,7 @@ import {
   type FirstCode,
 } from '../../people/authenticator-store.ts'
 import { refuseLookAlike } from '../../people/device-name.ts'
-import { nameKey } from '../../kernel/name-key.ts'
+import { nameKey } from '../../kernel/typed.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { authenticatorOf, countOf, holderOf, namesOf } from './authenticator-rows.ts'
 import type { Database } from './database.ts'

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { ClaimedLogoutNotice, LogoutOutbox } from '../../people/logout-outbox.ts'
 import type { AccountId, LogoutNoticeId } from '../../kernel/ids.ts'
 import type { Database, Row } from './database.ts'
@@ -54,7 +55,7 @@ function claimedOf(row: Row): ClaimedLogoutNotice {
     id: textOf(row, 'id') as LogoutNoticeId,
     clientId: textOf(row, 'client_id'),
     accountId: textOf(row, 'account_id') as AccountId,
-    ...(sid === undefined ? {} : { sid }),
+    ...present({ sid }),
     createdAt: instantAt(row, 'created_at'),
     attempts: integerOf(row, 'attempts'),
   }

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/typing.ts'
 import type { PasswordReset, PasswordResetStore } from '../../people/password-reset-store.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { VOID_PROOFS, voidResets } from './accounts.ts'
@@ -53,6 +54,6 @@ function resetOf(row: Row): PasswordReset {
     tokenHash: bytesOf(row, 'token_hash'),
     accountId: textOf(row, 'account_id') as AccountId,
     expiresAt: instantAt(row, 'expires_at'),
-    ...(clientId === undefined ? {} : { clientId }),
+    ...present({ clientId }),
   }
 }

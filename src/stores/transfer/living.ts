@@ -1,4 +1,4 @@
-import { assertNever } from '../../kernel/assert-never.ts'
+import { assertNever } from '../../kernel/typing.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { HISTORY, IDLE_BUDGET, isForgettable } from '../retention.ts'
 import { resetsIn, type AccountRecord, type TransferRecord } from './record.ts'

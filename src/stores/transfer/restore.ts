@@ -1,5 +1,5 @@
-import { assertNever } from '../../kernel/assert-never.ts'
-import { WINDOW, stepAt } from '../../people/time-step.ts'
+import { assertNever } from '../../kernel/typing.ts'
+import { WINDOW, stepAt } from '../../people/authenticator.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { checkBackup, recordsOf, type CheckedBackup } from './backup-reader.ts'
 import { fill, type FillOptions } from './fill.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { stringify } from 'yaml'
 import { loadConfiguration } from '../../../src/server/config/load-configuration.ts'
-import { InvalidConfiguration } from '../../../src/server/config/invalid-configuration.ts'
+import { InvalidConfiguration } from '../../../src/server/config/configuration.ts'
 import {
   PATIENCE,
   parseCommand,

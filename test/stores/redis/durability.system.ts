@@ -10,7 +10,7 @@ import {
   NOW,
 } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import { openConfirmingRedis, type ConfirmingRedis } from '../../support/confirming-redis.ts'
 import { ownTime } from '../../support/own-time.ts'
 import { startRedis, type RedisServer } from '../../support/redis-server.ts'

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import { createAccountId } from '../../../src/kernel/ids.ts'
 import { NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'

@@ -1,6 +1,6 @@
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
 import { expect } from 'chai'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import { createTrustedBrowsers } from '../../../src/trust/trusted-browsers.ts'
 import { createAccountId } from '../../../src/kernel/ids.ts'
 import { plusSeconds, type Instant } from '../../../src/kernel/instant.ts'

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
 import { ConfigurationError, Fault } from '../../../src/kernel/faults.ts'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import { createAccountId } from '../../../src/kernel/ids.ts'
 import {
   EVER,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import { createAccountId, type AccountId } from '../../../src/kernel/ids.ts'
 import { NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { openSqliteStore, type SqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'

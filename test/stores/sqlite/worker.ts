@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import { createAccountId, type AccountId, type AuthenticatorId } from '../../../src/kernel/ids.ts'
 import {
   NOW,

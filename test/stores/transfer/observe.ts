@@ -1,5 +1,5 @@
 import { AlreadyConsumed } from '../../../src/stores/already-consumed.ts'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import { plusSeconds, type Instant } from '../../../src/kernel/instant.ts'
 import type { Store } from '../../../src/stores/store.ts'
 import { POLICY, type Known } from './population.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import type { ThrottleSubject } from '../../../src/kernel/throttle/attempt-store.ts'
-import type { TimeStep } from '../../../src/people/time-step.ts'
+import type { TimeStep } from '../../../src/people/authenticator.ts'
 import {
   createAccountId,
   createAuthenticatorId,

@@ -1,5 +1,5 @@
-import { nameKey } from '../../../kernel/name-key.ts'
-import { HISTORY } from '../../retention.ts'
+import { nameKey } from '../../../kernel/typed.ts'
+import { HISTORY, KEEP_PENDING } from '../../retention.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import {
   bytesFrom,
@@ -16,7 +16,6 @@ import { linkText } from '../email-changes.ts'
 import { keyOf } from '../keys.ts'
 import { createLoginIndex } from '../login-index.ts'
 import { textOf as tokenOf, valueOf } from '../password-resets.ts'
-import { DAY, writeHash } from './write-hash.ts'
 
 type Field = readonly [string, RedisValue | undefined]
 
@@ -189,5 +188,22 @@ async function writeActivity(
   await Promise.all([
     connection.send(key, 'ZADD', key, ...members),
     connection.send(key, 'PEXPIREAT', key, last + HISTORY * 1000),
+  ])
+}
+
+/** Milliseconds of a day: how long Redis keeps what has expired, so that its clock takes nothing away early. */
+export const DAY = KEEP_PENDING * 1000
+
+/** Writes a hash that expires at an instant, or never. */
+export async function writeHash(
+  connection: Connection,
+  key: string,
+  fields: readonly (readonly [string, RedisValue | undefined])[],
+  expiresAt: number | undefined,
+): Promise<void> {
+  const known = fields.flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+  await Promise.all([
+    connection.send(key, 'HSET', key, ...known),
+    expiresAt === undefined ? undefined : connection.send(key, 'PEXPIREAT', key, expiresAt),
   ])
 }

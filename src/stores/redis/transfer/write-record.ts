@@ -1,5 +1,5 @@
-import { DAY, writeHash } from './write-hash.ts'
-import { assertNever } from '../../../kernel/assert-never.ts'
+import { DAY, writeHash, writeAccount } from './write-account.ts'
+import { assertNever } from '../../../kernel/typing.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import { IDLE_BUDGET, isForgettable } from '../../retention.ts'
 import { clientFrom, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
@@ -9,7 +9,6 @@ import { script, type Connection, type RedisValue } from '../connection.ts'
 import { keyOf } from '../keys.ts'
 import { LOGOUT_KEYS } from '../logout-outbox.ts'
 import { DEAD } from '../session-record.ts'
-import { writeAccount } from './write-account.ts'
 
 /** Writes one record with all that leads to it. */
 export async function writeRecord(

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { base64Of, present, recordOfClient, type TransferRecord } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
-import { jsonObject } from '../../json-object.ts'
+import { jsonObject } from '../../payloads.ts'
 import type { Database, Row } from '../database.ts'
 import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../rows.ts'
 import { listClients } from '../clients.ts'

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { nameKey } from '../../../kernel/name-key.ts'
+import { nameKey } from '../../../kernel/typed.ts'
 import { anonymousNetworkOf } from '../../limits.ts'
 import {
   bytesFrom,

@@ -15,3 +15,15 @@ export const WRITTEN_LATER: ReadonlySet<string> = new Set([
   // Its name goes out with the answer.
   'PostedRequest',
 ])
+
+/** An object from its JSON, members as they are; undefined for anything else. */
+export function jsonObject(json: string): Record<string, unknown> | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  return value as Record<string, unknown>
+}
