@@ -25,16 +25,16 @@ import { goTo, takeFlash, setFlash } from '../web/flash.ts'
  */
 export async function showPasswordChange(context: ConsoleContext, visit: Visit): Promise<void> {
   const form = addressOf(context)
-  const present = provedBefore(context, visit, form).password
+  const proved = provedBefore(context, visit, form).password
   const another = ANOTHER in visit.ctx.query
   if (another) context.chosen.forget(visit, form)
-  const kept = present === undefined || another ? undefined : await context.chosen.find(visit)
-  render(context, visit, { present, chosen: kept !== undefined })
+  const kept = proved === undefined || another ? undefined : await context.chosen.find(visit)
+  render(context, visit, { proved, chosen: kept !== undefined })
 }
 
 /** What the form was given right before. */
 interface Given {
-  readonly present: Instant | undefined
+  readonly proved: Instant | undefined
   /** A new password is kept, and only the code was wrong. */
   readonly chosen?: boolean
 }
@@ -42,7 +42,7 @@ interface Given {
 function render(
   context: ConsoleContext,
   visit: Visit,
-  { present, chosen = false }: Given,
+  { proved, chosen = false }: Given,
   error?: PasswordChangeError,
 ): void {
   const { ctx, session, subject } = visit
@@ -53,7 +53,7 @@ function render(
     action: addressOf(context),
     csrf: context.stepUp.guard.token(`session:${session.uid}`),
     frame: frameOf(context, visit, 'password'),
-    passwordNeeded: present === undefined,
+    passwordNeeded: proved === undefined,
     codeNeeded: subject.enrolled,
     ...(chosen ? { anotherHref: `${addressOf(context)}?${ANOTHER}` } : {}),
     shortest: SHORTEST_PASSWORD,
@@ -76,11 +76,11 @@ export async function actPasswordChange(
   const before = provedBefore(context, visit, form).password
   const check = before === undefined ? await checkPassword(context, visit, fields) : { at: before }
   if ('error' in check) {
-    return render(context, visit, { present: undefined }, { field: 'password', error: check.error })
+    return render(context, visit, { proved: undefined }, { field: 'password', error: check.error })
   }
   const refuse = (error: PasswordChangeError, chosen: boolean): void => {
     rememberProved(context, visit, form, { password: check.at })
-    render(context, visit, { present: check.at, chosen }, error)
+    render(context, visit, { proved: check.at, chosen }, error)
   }
 
   const next = fields.get('new_password')

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DEFAULT_THROTTLE } from '../../src/kernel/throttle/attempt-store.ts'
 import { fleet } from '../support/fleet.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'
@@ -21,12 +22,17 @@ describe('races over three nodes behind nginx', () => {
   async function everywhere<T>(address: string, work: () => Promise<T>): Promise<T> {
     const before = nodes().nginx.passedOn().length
     const result = await work()
-    const met = nodes()
-      .nginx.passedOn()
-      .slice(before)
-      .filter(({ method, path }) => method === 'POST' && path.endsWith(address))
-      .flatMap(({ ports }) => ports)
-    assert.equal(new Set(met).size, nodes().nodes.length)
+    const met = (): number =>
+      new Set(
+        nodes()
+          .nginx.passedOn()
+          .slice(before)
+          .filter(({ method, path }) => method === 'POST' && path.endsWith(address))
+          .flatMap(({ ports }) => ports),
+      ).size
+    // nginx writes its log when an answer is out, and nobody waits for that.
+    for (let looks = 0; looks < 100 && met() < nodes().nodes.length; looks += 1) await sleep(50)
+    assert.equal(met(), nodes().nodes.length)
     return result
   }
 

@@ -37,7 +37,7 @@ const acrValue = z.string().regex(/^[\x21-\x7e]+$/, 'expected visible ASCII with
 /** RFC 6749 §3.3. */
 const scopeToken = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'expected a scope token')
 
-const schema = z.strictObject({
+const requirementSchema = z.strictObject({
   acrValues: z.array(acrValue).min(1).optional(),
   maxAge: z.number().int().positive().optional(),
   scope: z.array(scopeToken).default([]),
@@ -45,7 +45,7 @@ const schema = z.strictObject({
 
 /** @throws ConfigurationError for an empty list of classes (nothing would satisfy it) or a wrong value */
 export function createRequirement(options: RequirementOptions): AccessRequirement {
-  const { acrValues, maxAge, scope } = parseOptions(schema, options, 'requirement')
+  const { acrValues, maxAge, scope } = parseOptions(requirementSchema, options, 'requirement')
   return {
     scope,
     ...(acrValues && { acrValues }),
