@@ -41,10 +41,17 @@ export async function enter(
   const request = demandOf(ladder, takes, actor, PENDING_LIFETIME)
   const made = madeHere(context, ctx, subject)
   const judged = session && (await context.stepUp.judge(session, request, made))
-  const { outcome } = judged ? decideAction(takes, actor, judged) : { outcome: 'prove' as const }
+  const { outcome } = judged
+    ? decideAction(ladder, takes, actor, request, judged, context.clock())
+    : { outcome: 'prove' as const }
   if (outcome === 'refuse') return cannotEnter(context, ctx)
   if (!session || !subject || judged?.decision.outcome !== 'grant' || outcome !== 'do') {
-    const asked = outcome === 'prove_first' ? anew(ladder) : request
+    const asked =
+      outcome === 'prove_first'
+        ? anew(ladder)
+        : outcome === 'prove_all'
+          ? { ...request, anew: true as const }
+          : request
     goTo(ctx, authorizationUrl(context, returnPathOf(ctx), asked, subject?.account.label))
     return
   }
@@ -79,8 +86,11 @@ function madeHere(
   return [proofBy(ladder, RECOVERY_CODE, codes.createdAt, { credential: codes.id })]
 }
 
+/** What is asked for on the way to a page, and whether all of it is proved anew. */
+type Asked = PageRequest & { readonly anew?: true }
+
 /** Where no class takes the first factor alone, all is proved anew. */
-const anew = (ladder: Ladder): PageRequest | 'anew' => firstFactorDemand(ladder) ?? 'anew'
+const anew = (ladder: Ladder): Asked => firstFactorDemand(ladder) ?? { anew: true }
 
 function reaches(ladder: Ladder, given: string, wanted: AcrClass | undefined): boolean {
   const granted = ladder.find(given)
@@ -110,7 +120,7 @@ const returnPathOf = (ctx: Context): string => ctx.path
 function authorizationUrl(
   { provider, clientId, path, mac }: ConsoleContext,
   target: string,
-  request: PageRequest | 'anew',
+  request: Asked,
   account?: string,
 ): string {
   const url = new URL(provider.urlFor('authorization'))
@@ -130,14 +140,12 @@ function authorizationUrl(
  * A class is wished for where nothing is issued that could tell it (OpenID Connect Core 1.0 §5.5): `enter` demands it, and
  * sends nobody after what cannot be met.
  */
-function paramsOf(request: PageRequest | 'anew', account: string | undefined) {
-  if (request === 'anew') {
-    return { prompt: 'login', ...present({ login_hint: account }) }
-  }
-  const { acr, maxAge } = request
+function paramsOf({ acr, maxAge, anew: all }: Asked, account: string | undefined) {
   return {
     ...present({ acr_values: acr }),
     ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
+    ...(all ? { prompt: 'login' } : {}),
+    ...(all ? present({ login_hint: account }) : {}),
   }
 }
 

@@ -1,4 +1,11 @@
-import { FRESH, type Deliberation, type Ladder } from '../assurance/index.ts'
+import {
+  FRESH,
+  type AcrClass,
+  type Deliberation,
+  type Ladder,
+  type Proof,
+} from '../assurance/index.ts'
+import { epochSeconds, type Instant } from '../kernel/instant.ts'
 
 /** What an action takes of the session that it is done in. */
 export interface Takes {
@@ -93,6 +100,8 @@ export type ActionDecision =
   | { readonly outcome: 'prove' }
   /** The first factor has to be given again. */
   | { readonly outcome: 'prove_first' }
+  /** All that the class takes has to be given again. */
+  | { readonly outcome: 'prove_all' }
   | { readonly outcome: 'refuse' }
 
 /**
@@ -101,19 +110,39 @@ export type ActionDecision =
  * @param judged by what `demandOf` said
  */
 export function decideAction(
+  ladder: Pick<Ladder, 'identifies' | 'secondFactor'>,
   { first }: Takes,
   { enrolled }: Pick<Actor, 'enrolled'>,
+  demand: ActionDemand,
   { decision, binding }: Pick<Deliberation, 'decision' | 'binding'>,
+  now: Instant,
 ): ActionDecision {
+  const { identifies, secondFactor } = ladder
   // A fresh first factor is what binding a credential takes too.
   const stale = first !== undefined && enrolled && binding.outcome !== 'bind'
   if (decision.outcome === 'refuse' || (stale && binding.outcome === 'refuse')) {
     return { outcome: 'refuse' }
   }
+  const { acr, maxAge } = demand
+  const second =
+    acr !== undefined && maxAge !== undefined && acr === secondFactor?.name
+      ? secondFactor
+      : undefined
+  // A class may have its other methods renewed: it is granted then by a fresh password and a code of hours ago.
+  const whole = second !== undefined && !renewsSecond(ladder, second)
   // First of all: where routine sign-ins take a code, that is asked for on the same way.
-  if (stale) return { outcome: 'prove_first' }
-  return { outcome: decision.outcome === 'grant' ? 'do' : 'prove' }
+  if (stale) return { outcome: whole ? 'prove_all' : 'prove_first' }
+  if (decision.outcome !== 'grant') return { outcome: whole ? 'prove_all' : 'prove' }
+  const isOld = ({ method, at }: Proof): boolean =>
+    identifies(method) || epochSeconds(now) - epochSeconds(at) > (maxAge ?? Infinity)
+  return { outcome: whole && decision.proofs.every(isOld) ? 'prove_all' : 'do' }
 }
+
+/** Whether each second factor that a class takes is among what it has renewed. */
+const renewsSecond = (
+  { identifies }: Pick<Ladder, 'identifies'>,
+  { slots, reauthenticate }: AcrClass,
+): boolean => slots.flat().every((method) => identifies(method) || reauthenticate.has(method))
 
 /**
  * What has the first factor proved anew: a class that takes nothing else, no older than that. Undefined where a ladder has

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert'
+import { Secret } from '../../src/kernel/secret.ts'
 import { Person } from '../support/person.ts'
-import { testServer } from '../support/test-server.ts'
 import { relyingParty } from '../support/relying-party.ts'
+import { openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
+import { openTestServer, testServer, type TestServer } from '../support/test-server.ts'
 import { answer, signIn, stepOf } from '../support/visit.ts'
 
 /** Longer ago than what changes an account may have been proved. */
@@ -101,3 +103,69 @@ describe('all factors are proved again', () => {
     assert.match(page.html, /id="password"/)
   })
 })
+
+/** Fresh for sign-ins by these alone: the code may be as old as the session. */
+const RENEWED = {
+  'the password alone': ['password'],
+  'the password and codes of devices': ['password', 'totp'],
+} as const
+
+for (const [store, start] of Object.entries({ SQLite: undefined, Redis: openSharedRedis }))
+  for (const [what, reauthenticate] of Object.entries(RENEWED))
+    describe(`a class that has ${what} renewed, on ${store}`, () => {
+      let redis: SharedRedis | undefined
+      let server: TestServer
+      before(async () => {
+        redis = await start?.()
+        const methods = ['password', ['totp', 'recovery_code']] as const
+        server = await openTestServer({
+          ladder: [
+            { name: 'urn:step-up:1fa', methods: ['password'] },
+            { name: 'urn:step-up:2fa', methods, reauthenticate },
+          ],
+          ...(redis ? { store: { kind: 'redis', url: new Secret(redis.url) } as const } : {}),
+        })
+      })
+      after(async () => {
+        await server.close()
+        await redis?.close()
+      })
+
+      /** In a browser in which the second factor was a recovery code. */
+      async function somebody() {
+        const person = await Person.of(server)
+        await person.addDevice('Phone')
+        const [device] = await server.authenticators.list(person.account.id)
+        const [code = '', next = ''] = person.recoveryCodes
+        const elsewhere = person.elsewhere()
+        elsewhere.recoveryCodes = [next]
+        await elsewhere.openAccount()
+        const asked = await elsewhere.givePassword()
+        await elsewhere.browser.open(`${asked.url}/recovery`)
+        await elsewhere.giveRecoveryCode(code)
+        await elsewhere.browser.submit('/continue')
+        return { person: elsewhere, device: device?.id ?? '' }
+      }
+
+      for (const [change, addressOf] of Object.entries({
+        ...CHANGES,
+        'recovery codes are shown': () => '/recovery-codes',
+        'a device is added': () => '/devices/add',
+        'a device is renamed': (device: string) => `/devices/${device}/rename`,
+      }))
+        it(`takes the code of the last five minutes as well before ${change}`, async () => {
+          const { person, device } = await somebody()
+          const address = `/account${addressOf(device)}`
+          const shown = await person.openAccount(address)
+          assert.equal(new URL(shown.url).pathname, address, 'within five minutes nobody is asked')
+
+          server.advance(LATER)
+          assert.equal(stepOf(await person.openAccount(address)), 'password')
+          const asked = await person.givePassword()
+          assert.equal(stepOf(asked), 'code', 'a password alone')
+          await person.browser.open(`${asked.url}/recovery`)
+          await person.giveRecoveryCode(person.recoveryCodes[0] ?? '')
+          const back = await person.browser.submit('/continue')
+          assert.equal(new URL(back.url).pathname, address)
+        })
+    })
