@@ -3,6 +3,7 @@ import type { Client, KoaContextWithOIDC } from 'oidc-provider'
 import type { Logger } from 'pino'
 import { OFFLINE_ACCESS as OFFLINE, allowsOffline, type Consents } from '../oidc/index.ts'
 import type { ClientIds } from './clients/metadata.ts'
+import { payloadOf } from './request-object.ts'
 
 /** Why none is given though it was asked for: the words of the log. */
 const REASONS = {
@@ -93,12 +94,10 @@ function asked(ctx: KoaContextWithOIDC): readonly string[] {
   const sent: object = (ctx.method === 'POST' ? body : ctx.query) ?? {}
   const pushed: unknown = entities.PushedAuthorizationRequest?.request
   const object = pushed ?? fieldOf(sent, 'request')
-  return typeof object === 'string' ? scopesOf(scopeClaimOf(object)) : scopesIn(sent)
+  // A parameter without a value counts as left out (RFC 6749 §3.1).
+  const isObject = typeof object === 'string' && object !== ''
+  return isObject ? scopesOf(scopeClaimOf(object)) : scopesIn(sent)
 }
 
 /** The library has read and verified it before. */
-function scopeClaimOf(jwt: string): unknown {
-  const [, payload = ''] = jwt.split('.')
-  const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  return typeof claims === 'object' && claims !== null ? fieldOf(claims, 'scope') : undefined
-}
+const scopeClaimOf = (jwt: string): unknown => fieldOf(JSON.parse(payloadOf(jwt)), 'scope')

@@ -1,4 +1,6 @@
 import { fieldOf } from '../kernel/typing.ts'
+import { payloadOf } from './request-object.ts'
+
 /** Bytes of one parameter. What is asked for is kept until it is answered, and anybody may ask. */
 const LONGEST = 2048
 
@@ -87,10 +89,6 @@ const tooLong = (name: string): string =>
 /** A name can be long, too; and what no name looks like may be a value without one, a token above all. */
 const named = (name: string): string =>
   /^[a-z][a-z0-9_]{0,29}$/.test(name) ? name : '(of another name)'
-
-/** What a JWT says, read without believing it. */
-const payloadOf = (jwt: string): string =>
-  Buffer.from(jwt.split('.', 2)[1] ?? '', 'base64url').toString()
 
 /** Whether brackets stand too deep. Those in strings count as well: no parameter has as many. */
 function isDeep(json: string): boolean {

@@ -208,12 +208,12 @@ describe('a parameter of an authorization request', () => {
     return { status: answer.status, told: (await answer.json()) as Record<string, string> }
   }
   /** Signed by the client's secret, as `client_secret_basic` has it. */
-  const requestObject = (claims: Record<string, unknown>): string =>
+  const requestObject = (claims: Record<string, unknown>, mark = ''): string =>
     [
       { alg: 'HS256' },
       { client_id: 'shop', iss: 'shop', aud: server.configuration.issuer, ...claims },
     ]
-      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .map((part) => Buffer.from(`${mark}${JSON.stringify(part)}`).toString('base64url'))
       .concat('x')
       .join('.')
 
@@ -258,7 +258,13 @@ describe('a parameter of an authorization request', () => {
       ['redirect_uri', long],
     ] as const) {
       const request = requestObject({ ...AUTHORIZATION, [name]: value })
-      for (const parameters of [{ request }, { request, prompt: 'none', state: 's' }]) {
+      // Who reads JSON may take no notice of it.
+      const marked = requestObject({ ...AUTHORIZATION, [name]: value }, '\u{feff}')
+      for (const parameters of [
+        { request },
+        { request, prompt: 'none', state: 's' },
+        { ...AUTHORIZATION, request: marked, state: 's' },
+      ]) {
         const answer = await ask(parameters)
         assert.equal(answer.status, 400, name)
         assert.equal(answer.headers.get('Location'), null)
@@ -267,6 +273,18 @@ describe('a parameter of an authorization request', () => {
       const pushed = await push({ client_id: 'shop', request })
       assert.equal(pushed.status, 400)
       assert.match(pushed.told['error_description'] ?? '', new RegExp(`${name} is longer`))
+    }
+  })
+
+  it('without a value is as good as none, whatever it is called', async () => {
+    const optional =
+      'acr_values claims claims_locales display dpop_jkt id_token_hint login_hint max_age nonce prompt registration ' +
+      'request request_uri resource response_mode state ui_locales web_message_target anything'
+    for (const name of [...Object.keys(AUTHORIZATION), ...optional.split(' ')]) {
+      const answer = await ask({ scope: 'openid offline_access', [name]: '' })
+      assert.ok(answer.status < 500, `${name}: ${answer.status}`)
+      const { status } = await push({ ...AUTHORIZATION, [name]: '' })
+      assert.ok(status < 500, `${name}, pushed: ${status}`)
     }
   })
 
