@@ -49,6 +49,7 @@ export { attachDeviceGrace } from './grants/device-grace.ts'
 export { attachRefreshGrace } from './grants/refresh-grace.ts'
 export { DECLINED, reasonOf, REASONS, UNMET } from './interaction-reason.ts'
 export { judgeRequest } from './judge-request.ts'
+export { sentParameter } from './library.ts'
 export {
   LOGOUT_LEASE,
   type LogoutFailure,

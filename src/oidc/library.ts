@@ -1,6 +1,8 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { ArtefactAdapter } from '../people/index.ts'
 import type { Context } from 'koa'
+import { payloadOf } from '../kernel/jwt-payload.ts'
+import { fieldOf } from '../kernel/typing.ts'
 
 /**
  * All that reaches behind what oidc-provider promises: its models' methods and fields, and the members of its contexts. A
@@ -122,4 +124,18 @@ export function rewriteParameter(
 export function cookiesFor(provider: Provider, ctx: Context): Context['cookies'] {
   const app: object = ctx.app
   return app === provider ? ctx.cookies : provider.createContext(ctx.req, ctx.res).cookies
+}
+
+/**
+ * A parameter as the client sent it, whatever the library has made of it: it stands in the request object where there is one.
+ * For what runs once the library has judged all parameters, and has verified that object.
+ */
+export function sentParameter(ctx: KoaContextWithOIDC, name: string): unknown {
+  const { body, entities } = ctx.oidc
+  const sent: object = (ctx.method === 'POST' ? body : ctx.query) ?? {}
+  const pushed: unknown = entities.PushedAuthorizationRequest?.request
+  const object = pushed ?? fieldOf(sent, 'request')
+  // A parameter without a value counts as left out (RFC 6749 §3.1).
+  const isObject = typeof object === 'string' && object !== ''
+  return fieldOf(isObject ? JSON.parse(payloadOf(object)) : sent, name)
 }

@@ -48,8 +48,8 @@ export const limitsAge = (params: unknown): boolean =>
   paramsSchema.parse(params).max_age !== undefined
 
 /**
- * `prompt=login`: all is proved anew. `max_age=0` says the same (OpenID Connect Core 1.0 §3.1.2.1); the
- * library has turned it into that for most routes before it comes here.
+ * `prompt=login`: all is proved anew. `max_age=0` says the same (OpenID Connect Core 1.0 §3.1.2.1), and how old that may
+ * be when it is answered.
  */
 export function wantsEverythingAnew(params: unknown): boolean {
   const { prompt, max_age: maxAge } = paramsSchema.parse(params)

@@ -28,7 +28,7 @@ import { tidyClaims } from '../oidc/claims/claims-parameter.ts'
 import { clientMetadata } from '../oidc/client-metadata.ts'
 import { attachEvidence, recordProofs, sessionOf } from '../oidc/session-evidence.ts'
 import { featuresWith, openidClaims } from '../oidc/library-features.ts'
-import { keepPushedMaxAge } from '../oidc/pushed-max-age.ts'
+import { keepMaxAge } from '../oidc/max-age-kept.ts'
 import { prolongSession, type SessionLifetime } from '../oidc/prolong-session.ts'
 import type { StepUpOptions } from './compose-options.ts'
 import { judgeInBrowser } from '../oidc/trusted-browser.ts'
@@ -129,7 +129,7 @@ export function stepUp(options: StepUpOptions): StepUp {
         findAccount: givenOut.findsAccounts(
           withUserinfoClaims(findStanding(configuration.findAccount ?? findById, context)),
         ),
-        extraParams: keepPushedMaxAge(configuration.extraParams, refuseCreate(policy)),
+        extraParams: keepMaxAge(configuration.extraParams, refuseCreate(policy)),
         extraTokenClaims: tokenClaims(configuration.extraTokenClaims),
         extraClientMetadata: givenOut.holds(
           'extraClientMetadata',

@@ -1,9 +1,13 @@
 import { fieldOf } from '../kernel/typing.ts'
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
 import type { Logger } from 'pino'
-import { OFFLINE_ACCESS as OFFLINE, allowsOffline, type Consents } from '../oidc/index.ts'
+import {
+  OFFLINE_ACCESS as OFFLINE,
+  allowsOffline,
+  sentParameter,
+  type Consents,
+} from '../oidc/index.ts'
 import type { ClientIds } from './clients/metadata.ts'
-import { payloadOf } from './request-object.ts'
 
 /** Why none is given though it was asked for: the words of the log. */
 const REASONS = {
@@ -88,16 +92,4 @@ const scopesOf = (value: unknown): readonly string[] =>
 
 const scopesIn = (params: object): readonly string[] => scopesOf(fieldOf(params, 'scope'))
 
-/** The scope as the client sent it, which stands in the request object where there is one. */
-function asked(ctx: KoaContextWithOIDC): readonly string[] {
-  const { body, entities } = ctx.oidc
-  const sent: object = (ctx.method === 'POST' ? body : ctx.query) ?? {}
-  const pushed: unknown = entities.PushedAuthorizationRequest?.request
-  const object = pushed ?? fieldOf(sent, 'request')
-  // A parameter without a value counts as left out (RFC 6749 §3.1).
-  const isObject = typeof object === 'string' && object !== ''
-  return isObject ? scopesOf(scopeClaimOf(object)) : scopesIn(sent)
-}
-
-/** The library has read and verified it before. */
-const scopeClaimOf = (jwt: string): unknown => fieldOf(JSON.parse(payloadOf(jwt)), 'scope')
+const asked = (ctx: KoaContextWithOIDC): readonly string[] => scopesOf(sentParameter(ctx, 'scope'))

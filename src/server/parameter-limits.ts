@@ -1,5 +1,5 @@
+import { payloadOf } from '../kernel/jwt-payload.ts'
 import { fieldOf } from '../kernel/typing.ts'
-import { payloadOf } from './request-object.ts'
 
 /** Bytes of one parameter. What is asked for is kept until it is answered, and anybody may ask. */
 const LONGEST = 2048

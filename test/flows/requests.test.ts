@@ -181,6 +181,27 @@ describe('what a request asks for', () => {
       })
     }
 
+    for (const [how, begin] of Object.entries({
+      'by an address': (parameters: Record<string, string>) => shop.start(parameters),
+      pushed: (parameters: Record<string, string>) => shop.push(parameters),
+    }))
+      it(`max_age=0 ${how} is as strict as max_age=1: what took too long is asked for again`, async () => {
+        const person = await Person.of(server())
+        const phone = await person.addDevice('Phone')
+        for (const age of ['0', '1']) {
+          server().advance(30)
+          const visitor = person.elsewhere()
+          const request = await begin({ ...essentialAcr(ONE_FACTOR), max_age: age })
+          await visitor.browser.open(request.url)
+          assert.equal(stepOf(await visitor.givePassword()), 'code')
+          server().advance(1430)
+          assert.equal(stepOf(await visitor.giveCode(phone.code())), 'password', `max_age=${age}`)
+          const { arrived } = await visitor.givePassword()
+          const { claims } = await request.finish(arrived)
+          assert.equal(claims.auth_time, server().now() / 1000)
+        }
+      })
+
     it('none shows no page, and its errors carry state and iss', async () => {
       const stranger = await Person.of(server())
       const plain = await Person.of(server())
