@@ -50,8 +50,14 @@ async function askedFor(page: PageContext, { interaction }: Flow) {
   return grant ? permissionsOf(grant) : { permissions, apis }
 }
 
+/**
+ * Takes the consent of whoever is signed in. Where what was proved has become void since the page was shown (a new password, a
+ * lost device, a disabled account) it may be somebody else's: nothing is allowed by it, and it is asked for once more
+ * when all is proved again.
+ */
 export async function acceptConsent(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
   const { interaction, client } = flow
+  if (!isOwners(flow)) return submit(ctx, interaction, { ...interaction.lastSubmission })
   const { grantId } = interaction
   const missing = detailsSchema.parse(interaction.prompt.details)
   const existing = grantId ? await page.provider.Grant.find(grantId) : undefined
@@ -67,7 +73,7 @@ export async function acceptConsent(page: PageContext, ctx: Context, flow: Flow)
     grant.addResourceScope(resource, scopes.join(' '))
   }
   const { permissions } = await askedFor(page, flow)
-  const offlineAt = permissions.includes(OFFLINE_ACCESS) ? page.clock() : undefined
+  const offlineAt = permissions.includes(OFFLINE_ACCESS) ? flow.at : undefined
   // Both are written with the end of the interaction.
   await page.consents?.remember(page.provider, grant, offlineAt)
   await submit(ctx, interaction, {
@@ -75,3 +81,9 @@ export async function acceptConsent(page: PageContext, ctx: Context, flow: Flow)
     consent: { grantId: await grant.save() },
   })
 }
+
+/** What was proved stands, though an application may want it more recent: that is asked for afterwards, and nothing else. */
+const isOwners = ({ subject, decision }: Flow): boolean =>
+  subject !== undefined &&
+  (decision.outcome === 'grant' ||
+    (decision.outcome === 'prove' && decision.because.reason === 'too_old'))

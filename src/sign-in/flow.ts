@@ -3,6 +3,7 @@ import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import { mergeEvidence, type Binding, type Decision, type Evidence } from '../assurance/index.ts'
 import type { AccountId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { DirectoryAccount } from '../people/index.ts'
 import type { TrustedBrowser } from '../trust/trusted-browsers.ts'
 import {
@@ -29,6 +30,8 @@ type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
 
 /** One person on the way through one interaction: where they stand, and what comes next. */
 export interface Flow {
+  /** When it was looked at, before anything was read: what has changed since is not seen. */
+  readonly at: Instant
   readonly interaction: Interaction
   readonly client: Client
   readonly kind: 'login' | 'step_up'
@@ -75,6 +78,7 @@ export async function loadFlow(
   ctx: Context,
   current?: Session,
 ): Promise<Flow | undefined> {
+  const at = context.clock()
   const client = await provider.Client.find(String(interaction.params['client_id']))
   if (!client) return undefined
   const live = interaction.session
@@ -109,7 +113,7 @@ export async function loadFlow(
   const { decision, binding, everyday, trusted } = await judge([])
   const who = { subject: subject || undefined, progress }
   const judged = { decision, binding, everyday, trusted }
-  return { interaction, client, kind, ...who, ...judged, judgeWith: judge }
+  return { at, interaction, client, kind, ...who, ...judged, judgeWith: judge }
 }
 
 /**

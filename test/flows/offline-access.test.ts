@@ -168,6 +168,37 @@ for (const [store, start] of Object.entries({ SQLite: undefined, Redis: openShar
       await isAskedAgain(person)
     })
 
+    /** Each voids what was proved before, or keeps it from counting. */
+    const VOIDS: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
+      'there is a new password': ({ account }) => server.accounts.setPassword(account.id, NEXT),
+      'the account is disabled': ({ account }) => server.accounts.disable(account.id),
+      'the second factor is reset': async ({ account }) => {
+        await server.authenticators.removeAll(account.id)
+        await server.recoveryCodes.remove(account.id)
+        return server.accounts.setPassword(account.id, NEXT)
+      },
+    }
+    for (const [what, voids] of Object.entries(VOIDS))
+      it(`is not allowed by a page that was open since before ${what}`, async () => {
+        const person = await Person.of(server)
+        const phone = what.includes('factor') ? await person.addDevice('Phone') : undefined
+        const intruder = person.elsewhere()
+        await visit(intruder, forum, OFFLINE)
+        const page = await intruder.givePassword()
+        server.advance(30)
+        const asked = phone ? await intruder.giveCode(phone.code()) : page
+        assert.equal(stepOf(asked), 'consent')
+        server.advance(1)
+        await voids(person)
+        server.advance(1)
+        const refused = await intruder.browser.submit('/consent')
+        assert.equal(refused.arrived, undefined)
+        assert.equal(stepOf(refused), 'password')
+        await server.accounts.enable(person.account.id)
+        const [owner, password] = [person.elsewhere(), what.includes('disabled') ? PASSWORD : NEXT]
+        await isAskedAgain(owner, password)
+      })
+
     it('is asked for again when the account is another one', async () => {
       const [anna, bert] = [await Person.of(server), await Person.of(server)]
       await outcome(anna, forum)
