@@ -84,7 +84,7 @@ export interface CodeForm {
   readonly step: string
   /** The name of its field. */
   readonly field: string
-  /** Whether the page offers to trust the browser. */
+  /** Whether the page offers to trust the browser, and who gives a code of this method may have it trusted, on any page. */
   readonly trusts: boolean
   /** What is wrong with a code that was refused, apart from waits and locks. */
   readonly errors: {

@@ -168,7 +168,8 @@ async function acceptBeside(
   const attempt = { ...who, clientId, input: code, guess }
   const verdict = await verifyEither(page, ctx, attempt)
   if (verdict.outcome === 'accepted') {
-    await trustAsAsked(page, ctx, next, form)
+    // The box is for the routine code, on this page as on its own.
+    if (method.codes.form.trusts) await trustAsAsked(page, ctx, next, form)
     return { outcome: 'proved', proof: verdict.proof }
   }
   if (isSpent(verdict) && (await continueIfDone(page, ctx, flow, method, proved.accountId))) {

@@ -22,7 +22,7 @@ export const trustOffer = (
     ? { lifetime: trustedBrowsers.lifetime, checked: fields !== undefined && isWanted(fields) }
     : undefined
 
-/** Call it as soon as a code of whatever kind was accepted. */
+/** Call it as soon as a code was accepted, of a method that a browser can be trusted by (`CodeForm.trusts`). */
 export async function trustAsAsked(
   page: PageContext,
   ctx: Context,

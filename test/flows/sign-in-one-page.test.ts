@@ -121,6 +121,20 @@ describe('signing in with password and code on one page', () => {
     assert.ok(outcomes(person).includes('recovery_code used'))
   })
 
+  it('has the browser trusted by the code of a device, and never by a recovery code', async () => {
+    for (const kind of ['device', 'recovery'] as const) {
+      const { person, phone, visitor } = await atOnePage()
+      const { login } = person.account
+      const { codes } = await server().recoveryCodes.issue(person.account.id)
+      const code = kind === 'device' ? phone.code() : keepSecret(codes[0]?.code.reveal() ?? '')
+      await visitor.browser.submit('/password', { login, password: PASSWORD, code, trust: 'yes' })
+      const trusted = server()
+        .audit()
+        .some((event) => event.type === 'browser_trusted' && event.accountId === person.account.id)
+      assert.equal(trusted, kind === 'device', kind)
+    }
+  })
+
   it('takes a recovery code where the last device is lost', async () => {
     const { person, visitor, request } = await atOnePage()
     const { codes } = await server().recoveryCodes.issue(person.account.id)
