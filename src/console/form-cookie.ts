@@ -1,7 +1,8 @@
+import { FRESH } from '../assurance/index.ts'
 import type { Context } from 'koa'
 
-/** Seconds for which a form remembers what it was given right. */
-export const FORM_MEMORY = 300
+/** Seconds for which a form remembers what it was given right: for as long as that is fresh. */
+export const FORM_MEMORY = FRESH
 
 /**
  * A cookie that one form alone is given back, for as long as it remembers anything; `null` takes it away.

@@ -1,7 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { ArtefactAdapter } from '../people/index.ts'
 import type { Context } from 'koa'
-import { payloadOf } from '../kernel/jwt-payload.ts'
 import { fieldOf } from '../kernel/typing.ts'
 
 /**
@@ -139,3 +138,11 @@ export function sentParameter(ctx: KoaContextWithOIDC, name: string): unknown {
   const isObject = typeof object === 'string' && object !== ''
   return fieldOf(isObject ? JSON.parse(payloadOf(object)) : sent, name)
 }
+
+const DECODER = new TextDecoder()
+
+/**
+ * What a JWT says, read without believing it, and as JOSE libraries read it: a byte order mark before it is no part of it.
+ */
+export const payloadOf = (jwt: string): string =>
+  DECODER.decode(Buffer.from(jwt.split('.', 2)[1] ?? '', 'base64url'))

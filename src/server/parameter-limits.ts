@@ -1,4 +1,4 @@
-import { payloadOf } from '../kernel/jwt-payload.ts'
+import { payloadOf } from '../oidc/library.ts'
 import { fieldOf } from '../kernel/typing.ts'
 
 /** Bytes of one parameter. What is asked for is kept until it is answered, and anybody may ask. */
