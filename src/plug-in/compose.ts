@@ -29,6 +29,7 @@ import { clientMetadata } from '../oidc/client-metadata.ts'
 import { attachEvidence, recordProofs, sessionOf } from '../oidc/session-evidence.ts'
 import { featuresWith, openidClaims } from '../oidc/library-features.ts'
 import { keepMaxAge } from '../oidc/max-age-kept.ts'
+import { hidePushedByAnother } from '../oidc/pushed-by-another.ts'
 import { prolongSession, type SessionLifetime } from '../oidc/prolong-session.ts'
 import type { StepUpOptions } from './compose-options.ts'
 import { judgeInBrowser } from '../oidc/trusted-browser.ts'
@@ -148,6 +149,7 @@ export function stepUp(options: StepUpOptions): StepUp {
       })
       attachEarnings(provider)
       tidyClaims(provider)
+      hidePushedByAnother(provider)
       tellInterval(provider)
       if (options.consents) attachConsents(provider)
       provider.on('interaction.ended', recallIdTokenHint)
