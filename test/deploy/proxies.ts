@@ -18,7 +18,10 @@ export interface Proxy {
 type Open = (folder: string, node: number) => Promise<Proxy>
 
 /** A shipped file, with what is of this very place. @throws Error where it does not say what is replaced */
-function deployed(file: string, replacements: readonly (readonly [from: string, to: string])[]) {
+export function deployed(
+  file: string,
+  replacements: readonly (readonly [from: string, to: string])[],
+) {
   return replacements.reduce(
     (text, [from, to]) => {
       if (!text.includes(from)) throw new Error(`${file} does not say ${from}`)
@@ -34,7 +37,7 @@ process.once('exit', () => {
 })
 
 /** A program that listens on a port until it is told to end. */
-async function start(
+export async function start(
   command: string,
   args: readonly string[],
   port: number,
@@ -89,7 +92,8 @@ export const PROXIES = {
       deployed('Caddyfile', [
         ['{$OIDC_STEP_UP_DOMAIN}', `http://127.0.0.1:${port}`],
         ['node-1:3000 node-2:3000', `127.0.0.1:${node}`],
-      ]),
+        // With TLS: `tls.system.ts`.
+      ]).replace(/^\ttls \{[^}]*\}\n/m, ''),
     )
     const env = { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }
     return start('caddy', ['run', '--adapter', 'caddyfile', '--config', file], port, env)
