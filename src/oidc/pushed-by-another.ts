@@ -1,6 +1,6 @@
 import { Provider } from 'oidc-provider'
-import { fieldOf } from '../kernel/field-of.ts'
-import { around } from './library.ts'
+import { fieldOf } from '../kernel/typing.ts'
+import { around, payloadOf } from './library.ts'
 
 /**
  * A pushed request is bound to the client that pushed it (RFC 9126 §2.2). The library refuses another client's, but has
@@ -29,10 +29,7 @@ export function hidePushedByAnother(provider: Provider): void {
 function issuerOf(jwt: unknown): unknown {
   if (typeof jwt !== 'string') return undefined
   try {
-    const claims: unknown = JSON.parse(
-      Buffer.from(jwt.split('.', 2)[1] ?? '', 'base64url').toString(),
-    )
-    return fieldOf(claims, 'iss')
+    return fieldOf(JSON.parse(payloadOf(jwt)), 'iss')
   } catch {
     return undefined
   }
