@@ -207,7 +207,7 @@ function rotateRefreshToken({ oidc }: KoaContextWithOIDC): boolean {
 type Client = Configuration['clients'][number]
 
 function clientsOf({ configuration, addresses, keys }: ProviderParts): readonly Client[] {
-  const console: Client = {
+  const accountConsole: Client = {
     client_id: CONSOLE_CLIENT,
     ...namesOf(configuration),
     redirect_uris: [new URL(`${addresses.account}/callback`, configuration.issuer).href],
@@ -218,7 +218,7 @@ function clientsOf({ configuration, addresses, keys }: ProviderParts): readonly 
     id_token_signed_response_alg: consoleAlgorithm(keys, tokenAlgorithm(configuration, keys)),
     first_party: true,
   }
-  return [...configuration.clients, console]
+  return [...configuration.clients, accountConsole]
 }
 
 /** What the console is called where an application is named, in each language. */
