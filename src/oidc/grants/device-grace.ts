@@ -1,8 +1,14 @@
 import { Provider } from 'oidc-provider'
-import { plusSeconds, type Instant } from '../../kernel/instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { fieldOf } from '../../kernel/typing.ts'
 import { adapterOf, around, extendPayload, replaceMethod, setField } from '../library.ts'
-import { derivedId, isConsumed, UNDER_WAY, type RefreshGraceOptions } from './refresh-grace.ts'
+import {
+  derivedId,
+  isConsumed,
+  isWithin,
+  UNDER_WAY,
+  type RefreshGraceOptions,
+} from './refresh-grace.ts'
 
 type DeviceCode = InstanceType<Provider['DeviceCode']>
 
@@ -31,12 +37,9 @@ export function attachDeviceGrace(
   const repeated = new WeakSet<object>()
   extendPayload(model, [EXCHANGED_AT])
 
-  function isWithin(code: object): boolean {
+  const isRepeatable = (code: object): boolean => {
     const at: unknown = fieldOf(code, EXCHANGED_AT)
-    if (typeof at !== 'number') return false
-    const [now, exchanged] = [clock(), at as Instant]
-    // A clock that was set back opens no window again.
-    return now <= plusSeconds(exchanged, seconds) && exchanged <= plusSeconds(now, seconds)
+    return typeof at === 'number' && isWithin(at as Instant, options)
   }
 
   /** The refresh token that this code has led to, with whichever key. */
@@ -56,7 +59,7 @@ export function attachDeviceGrace(
       async function findOrRepeat(...parts) {
         const found = await find(this, ...parts)
         if (!isConsumed(found) || Provider.ctx?.oidc?.route !== 'token') return found
-        if (!isWithin(found) || (await refreshTokenOf(found))?.isUsed) return found
+        if (!isRepeatable(found) || (await refreshTokenOf(found))?.isUsed) return found
         repeated.add(found)
         // The library ends the grant of whatever says that it was consumed, after all that it has to check.
         setField(found, 'consumed', undefined)

@@ -117,6 +117,15 @@ export function attachRefreshGrace(provider: Provider, options: RefreshGraceOpti
 export const isConsumed = <Token extends object>(token: Token | undefined): token is Token =>
   token !== undefined && Boolean(fieldOf(token, 'consumed'))
 
+/** Whether the seconds run that began then. A clock that was set back opens no window again. */
+export function isWithin(
+  began: Instant,
+  { seconds, clock }: Pick<RefreshGraceOptions, 'seconds' | 'clock'>,
+): boolean {
+  const now = clock()
+  return now <= plusSeconds(began, seconds) && began <= plusSeconds(now, seconds)
+}
+
 /** 256 bits, as many as the library's own names have. */
 export const derivedId = (key: string, kind: 'refresh token' | 'device code', id: string): string =>
   createHmac('sha256', key)
@@ -134,9 +143,10 @@ const successorSchema = z.object({
 /** Undefined where there is none, where it was used in its turn, and when the seconds are over. */
 async function unusedSuccessorOf(
   adapter: ArtefactAdapter,
-  { keys, seconds, clock }: RefreshGraceOptions,
+  options: RefreshGraceOptions,
   formerId: string,
 ): Promise<string | undefined> {
+  const { keys } = options
   const ids = [...new Set(keys.map((key) => successorOf(key, formerId)))]
   for (const pause of PAUSES) {
     await sleep(pause)
@@ -144,9 +154,7 @@ async function unusedSuccessorOf(
       const found = successorSchema.safeParse(await adapter.find(id))
       if (!found.success) continue
       const { consumed, [ROTATED_AT]: at } = found.data
-      // A clock that was set back opens no window again.
-      const isWithin = clock() <= plusSeconds(at, seconds) && at <= plusSeconds(clock(), seconds)
-      return isWithin && !consumed ? id : undefined
+      return isWithin(at, options) && !consumed ? id : undefined
     }
   }
   return undefined
