@@ -1,3 +1,4 @@
+import { asksPassword } from '../policy/index.ts'
 import { DAYS_TO_STAY } from '../actions/accounts.ts'
 import { leave, stay } from '../actions/leaving.ts'
 import type { FormError } from '../pages/parts.ts'
@@ -34,7 +35,7 @@ export function showDelete(context: ConsoleContext, visit: Visit, error?: FormEr
     accountName: account.label,
     days: DAYS_TO_STAY,
     // With a second factor a fresh code has let the visitor in here.
-    passwordNeeded: !subject.enrolled,
+    passwordNeeded: asksPassword('delete_account', subject),
     cancelHref: context.path,
     ...(error ? { error } : {}),
   })
@@ -47,7 +48,7 @@ export async function actDelete(
 ): Promise<void> {
   const { ctx, acting, subject } = visit
   if (isOff(context)) return notFound(context, ctx)
-  if (!subject.enrolled) {
+  if (asksPassword('delete_account', subject)) {
     const check = await checkPassword(context, visit, fields)
     if ('error' in check) return showDelete(context, visit, check.error)
   }

@@ -1,3 +1,4 @@
+import { asksPassword } from '../policy/index.ts'
 import { present } from '../kernel/typing.ts'
 import { z } from 'zod'
 import { CHANGE_LIFETIME, UNDO_LIFETIME } from '../actions/email-changes.ts'
@@ -38,7 +39,7 @@ export function showEmail(
     ...present({ address: account.email }),
     verified: account.emailVerified === true,
     minutes: MINUTES,
-    passwordNeeded: !subject.enrolled && proved.password === undefined,
+    passwordNeeded: asksPassword('change_email', subject) && proved.password === undefined,
     // Whoever only confirms the present one types nothing.
     typed: refused?.typed ?? (done || account.emailVerified ? '' : (account.email ?? '')),
     ...(done && !refused ? { done } : {}),
@@ -66,7 +67,10 @@ export async function changeEmail(
   let password: Instant | undefined
   const typed = fields.get('email').trim().slice(0, LONGEST_KEPT)
   const form = addressOf(context)
-  if (!subject.enrolled && provedBefore(context, visit, form).password === undefined) {
+  if (
+    asksPassword('change_email', subject) &&
+    provedBefore(context, visit, form).password === undefined
+  ) {
     const check = await checkPassword(context, visit, fields)
     if ('error' in check) {
       return showEmail(context, visit, { typed, error: { field: 'password', error: check.error } })

@@ -63,6 +63,12 @@ export const ACTIONS = {
 
 export type Action = keyof typeof ACTIONS
 
+/** Whether the form of an action asks for the password. */
+export const asksPassword = (action: Action, { enrolled }: Pick<Actor, 'enrolled'>): boolean => {
+  const { password }: Takes = ACTIONS[action]
+  return password === 'always' || (password === 'without_second_factor' && !enrolled)
+}
+
 /** Whose session it is, as far as actions go. */
 export interface Actor {
   /** The account has a second factor. */
