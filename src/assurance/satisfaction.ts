@@ -75,7 +75,11 @@ export function stands(
   return credential === undefined ? identifies(method) : credentials.has(credential)
 }
 
+/** In whole seconds, as tokens have it. */
+export const ageOf = ({ at }: Pick<Proof, 'at'>, now: Instant): number =>
+  epochSeconds(now) - epochSeconds(at)
+
 function isTooOld(proof: Proof, now: Instant, limit: number): boolean {
-  const age = epochSeconds(now) - epochSeconds(proof.at)
+  const age = ageOf(proof, now)
   return age > limit && !(proof.current && age <= CURRENT_PROOF_GRACE)
 }

@@ -1,11 +1,12 @@
 import {
   FRESH,
+  ageOf,
   type AcrClass,
   type Deliberation,
   type Ladder,
   type Proof,
 } from '../assurance/index.ts'
-import { epochSeconds, type Instant } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
 
 /** What an action takes of the session that it is done in. */
 export interface Takes {
@@ -139,8 +140,8 @@ export function decideAction(
   // First of all: where routine sign-ins take a code, that is asked for on the same way.
   if (stale) return { outcome: whole ? 'prove_all' : 'prove_first' }
   if (decision.outcome !== 'grant') return { outcome: whole ? 'prove_all' : 'prove' }
-  const isOld = ({ method, at }: Proof): boolean =>
-    identifies(method) || epochSeconds(now) - epochSeconds(at) > (maxAge ?? Infinity)
+  const isOld = (proof: Proof): boolean =>
+    identifies(proof.method) || ageOf(proof, now) > (maxAge ?? Infinity)
   return { outcome: whole && decision.proofs.every(isOld) ? 'prove_all' : 'do' }
 }
 

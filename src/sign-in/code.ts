@@ -39,8 +39,8 @@ export function renderCode(
   const { interaction, subject, decision } = flow
   const { form } = method.codes
   const base = `${page.path}/${interaction.uid}`
-  const wanted = wantedBy(decision)
-  const other = wanted.find(({ id }) => id !== method.id)
+  const choices = wantedBy(decision)
+  const other = choices.find(({ id }) => id !== method.id)
   const typed = failed?.fields.get(form.field)
   setPageHeaders(ctx, 'to_applications')
   if (failed) refuseForm(ctx, failed.error)
@@ -60,7 +60,7 @@ export function renderCode(
     {
       bound: subject,
       // Where an interaction stands, the first of them is asked for.
-      otherHref: other && (other === wanted[0] ? base : `${base}/${other.codes.form.step}`),
+      otherHref: other && (other === choices[0] ? base : `${base}/${other.codes.form.step}`),
       trust: form.trusts ? trustOffer(page, flow, failed?.fields) : undefined,
       typed: failed?.error.code.endsWith('_malformed')
         ? typed?.slice(0, LONGEST_TYPED_CODE)
