@@ -10,7 +10,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   assurance: ['kernel'],
   policy: ['kernel', 'assurance'],
-  people: ['kernel'],
+  // The account's document holds the browsers that it trusts.
+  people: ['kernel', 'trust'],
   trust: ['kernel'],
   // Types alone: what a text is given is what a page or a mail tells of it.
   pages: ['kernel', 'views/texts/messages.ts'],

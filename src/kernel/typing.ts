@@ -27,3 +27,13 @@ export function present<Fields extends object>(fields: Fields): Present<Fields> 
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as Present<Fields>
 }
+
+/** All of it but what is named. */
+export function without<Value extends object, Name extends keyof Value>(
+  value: Value,
+  ...names: readonly Name[]
+): Omit<Value, Name> {
+  const rest: Partial<Value> = { ...value }
+  for (const name of names) delete rest[name]
+  return rest as Omit<Value, Name>
+}

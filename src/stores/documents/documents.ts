@@ -1,0 +1,135 @@
+import { Fault } from '../../kernel/faults.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import {
+  emptyDocument,
+  isEmpty,
+  keysOf,
+  type AccountDocument,
+  type Changed,
+  type KeyKind,
+} from '../../people/document/document.ts'
+import { documentFrom, documentText } from '../../people/document/json.ts'
+import {
+  TAKEN,
+  type DocumentEngine,
+  type DocumentWrite,
+  type Range,
+  type StoredDocument,
+} from './port.ts'
+
+/** UTF-8 bytes. Lists are bounded, and come to far less: what is longer is some program's mistake. */
+export const LONGEST_DOCUMENT = 65_536
+
+/** The accounts' documents, whatever keeps them. */
+export interface Documents {
+  find(id: AccountId): Promise<AccountDocument | undefined>
+  /** By one of its keys, which it still has. */
+  findNamed(kind: KeyKind, name: string): Promise<AccountDocument | undefined>
+  /** Those that are still found so. */
+  list(
+    kind: KeyKind,
+    name: string,
+    range: Range,
+    limit: number,
+  ): Promise<readonly AccountDocument[]>
+  findLogin(
+    login: string,
+    address: string,
+    limit: number,
+  ): Promise<{
+    readonly named?: AccountDocument
+    readonly addressed: readonly AccountDocument[]
+  }>
+  /** Applies an intention. */
+  change<T>(id: AccountId, intention: (document: AccountDocument) => Changed<T>): Promise<T>
+  /** The same for what may take a name that another account has. */
+  claim<T>(
+    id: AccountId,
+    intention: (document: AccountDocument) => Changed<T>,
+  ): Promise<T | typeof TAKEN>
+  page(
+    after: string | undefined,
+    limit: number,
+  ): Promise<{ readonly found: readonly AccountDocument[]; readonly next?: string }>
+  lastUses: DocumentEngine['lastUses']
+  use: DocumentEngine['use']
+}
+
+export function createDocuments(engine: DocumentEngine): Documents {
+  function stillNamed(
+    found: StoredDocument | undefined,
+    kind: KeyKind,
+    name: string,
+  ): AccountDocument | undefined {
+    const document = found && parse(found)
+    return document && has(document, kind, name) ? document : undefined
+  }
+
+  const allNamed = (
+    found: readonly StoredDocument[],
+    kind: KeyKind,
+    name: string,
+  ): readonly AccountDocument[] => found.flatMap((one) => stillNamed(one, kind, name) ?? [])
+
+  const claim: Documents['claim'] = (id, intention) =>
+    engine.change(id, (text) => {
+      const before = text === undefined ? emptyDocument(id) : documentFrom(id, text)
+      const { result, document } = intention(before)
+      return document ? { result, write: writeOf(before, document) } : { result }
+    })
+
+  return {
+    async find(id) {
+      const text = await engine.read(id)
+      return text === undefined ? undefined : documentFrom(id, text)
+    },
+
+    findNamed: async (kind, name) => stillNamed(await engine.readNamed(kind, name), kind, name),
+
+    list: async (kind, name, range, limit) =>
+      allNamed(await engine.list(kind, name, range, limit), kind, name),
+
+    async findLogin(login, address, limit) {
+      const found = await engine.readLogin(login, address, limit)
+      const named = stillNamed(found.named, 'login', login)
+      const addressed = allNamed(found.addressed, 'email', address)
+      return { addressed, ...(named ? { named } : {}) }
+    },
+
+    claim,
+
+    async change(id, intention) {
+      const result = await claim(id, intention)
+      // Only who adds an account asks for a name.
+      if (result === TAKEN) throw new Fault('store_unavailable', 'a name of an account is taken')
+      return result
+    },
+
+    async page(after, limit) {
+      const { found, ...rest } = await engine.page(after, limit)
+      return { ...rest, found: found.map(parse) }
+    },
+
+    lastUses: (id) => engine.lastUses(id),
+    use: (id, name, at) => engine.use(id, name, at),
+  }
+}
+
+const has = (document: AccountDocument, kind: KeyKind, name: string): boolean =>
+  keysOf(document).some((key) => key.kind === kind && key.name === name)
+
+const parse = ({ id, text }: StoredDocument): AccountDocument => documentFrom(id, text)
+
+/** What is written for a document that takes the place of another. */
+export function writeOf(before: AccountDocument, after: AccountDocument): DocumentWrite {
+  const left = new Set(after.trustedBrowsers.map(({ id }) => id))
+  const gone = before.trustedBrowsers.filter(({ id }) => !left.has(id)).map(({ id }) => id)
+  const text = isEmpty(after) ? undefined : documentText(after)
+  if (text !== undefined && Buffer.byteLength(text) > LONGEST_DOCUMENT) {
+    throw new Fault(
+      'store_unavailable',
+      `the account ${after.id} would come to more than ${LONGEST_DOCUMENT} bytes: nothing was changed`,
+    )
+  }
+  return { text, formerKeys: keysOf(before), keys: keysOf(after), forgotten: gone }
+}

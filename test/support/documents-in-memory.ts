@@ -1,0 +1,64 @@
+import type { AccountId } from '../../src/kernel/ids.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import type { DocumentKey, KeyKind } from '../../src/people/document/document.ts'
+import { TAKEN, type DocumentEngine, type Range } from '../../src/stores/documents/port.ts'
+
+interface Kept {
+  readonly text: string
+  readonly keys: readonly DocumentKey[]
+}
+
+/** Documents in this process alone: what is decided about them is tried without a store. */
+export function documentsInMemory(): DocumentEngine {
+  const documents = new Map<AccountId, Kept>()
+  const uses = new Map<AccountId, Map<string, Instant>>()
+
+  const found = (kind: KeyKind, name: string, { after, upTo }: Range, limit: number) =>
+    [...documents]
+      .flatMap(([id, { text, keys }]) =>
+        keys
+          .filter((key) => key.kind === kind && key.name === name)
+          .filter(
+            ({ order }) =>
+              (after === undefined || order > after) && (upTo === undefined || order <= upTo),
+          )
+          .map(({ order }) => ({ id, text, order })),
+      )
+      .toSorted((one, other) => (one.order < other.order ? -1 : 1))
+      .slice(0, limit)
+      .map(({ id, text }) => ({ id, text }))
+
+  return {
+    read: async (id) => documents.get(id)?.text,
+    readNamed: async (kind, name) => found(kind, name, {}, 1)[0],
+    list: async (kind, name, range, limit) => found(kind, name, range, limit),
+
+    async readLogin(login, address, limit) {
+      const [named] = found('login', login, {}, 1)
+      return { addressed: found('email', address, {}, limit), ...(named ? { named } : {}) }
+    },
+
+    async change(id, step) {
+      const { result, write } = step(documents.get(id)?.text)
+      if (!write) return result
+      const isTaken = write.keys.some(
+        ({ kind, name }) =>
+          kind === 'login' && found(kind, name, {}, 2).some((one) => one.id !== id),
+      )
+      if (isTaken) return TAKEN
+      if (write.text === undefined) documents.delete(id)
+      else documents.set(id, { text: write.text, keys: write.keys })
+      for (const name of write.forgotten) uses.get(id)?.delete(name)
+      return result
+    },
+
+    page: async () => ({ found: [...documents].map(([id, { text }]) => ({ id, text })) }),
+
+    lastUses: async (id) => new Map(uses.get(id)),
+
+    async use(id, name, at) {
+      const known = uses.get(id) ?? new Map<string, Instant>()
+      uses.set(id, known.set(name, Math.max(known.get(name) ?? 0, at) as Instant))
+    },
+  }
+}
