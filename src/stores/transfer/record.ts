@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import type { StoredClient } from '../../clients/client-store.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { base64Of, bytesFrom } from '../../people/document/json.ts'
+import {
+  documentShape,
+  emailChangeSchema,
+  instantSchema as instant,
+  passwordResetSchema,
+  sealedSchema as sealed,
+} from '../../people/document/json-schema.ts'
 import { clientChange, clientMetadata } from '../client-registration.ts'
 
 /*
@@ -12,94 +20,13 @@ import { clientChange, clientMetadata } from '../client-registration.ts'
 /** What a program writes; it reads this one and every one before. */
 export const FORMAT_VERSION = 3
 
-/** Milliseconds since the epoch. */
-const instant = z.int()
-
-/** Sealed: it is copied as it stands, and opened by nobody. */
-const sealed = z.strictObject({ keyId: z.string(), bytes: z.base64() })
-
-const profile = z.strictObject({
-  login: z.string(),
-  displayName: z.string(),
-  email: z.string().exactOptional(),
-  emailVerified: z.literal(true).exactOptional(),
-  language: z.string().exactOptional(),
-  createdAt: instant,
-  disabledAt: instant.exactOptional(),
-  proofsNotBefore: instant.exactOptional(),
-  leavesAt: instant.exactOptional(),
-  passwordHash: z.string().exactOptional(),
-})
-
-/** One that signs in. Whatever waits for its first code is begun again. */
-const device = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  parameters: z.strictObject({
-    algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']),
-    digits: z.union([z.literal(6), z.literal(8)]),
-    period: z.int().positive(),
-  }),
-  secret: sealed,
-  createdAt: instant,
-  /** Absent in backups up to 0.1.0, where the device waits: it does not come back. */
-  confirmedAt: instant.exactOptional(),
-  lastUsedAt: instant.exactOptional(),
-  /** The last time step that was used: neither it nor one before is accepted. */
-  lastStep: z.int().exactOptional(),
-})
-
-const recoveryCodes = z.strictObject({
-  id: z.string(),
-  secret: sealed,
-  count: z.int(),
-  createdAt: instant,
-  /** The places of used codes, and when each was used; in order of the places. */
-  used: z.array(z.tuple([z.int(), instant])),
-})
-
-const passwordReset = z.strictObject({
-  tokenHash: z.base64(),
-  clientId: z.string().exactOptional(),
-  expiresAt: instant,
-})
-
-/** An address that is being proved, or (`undo`) one that was replaced and may be taken back. */
-const emailChange = z.strictObject({
-  tokenHash: z.base64(),
-  undo: z.boolean(),
-  email: z.string().exactOptional(),
-  verified: z.literal(true).exactOptional(),
-  expiresAt: instant,
-})
-
-const trustedBrowser = z.strictObject({
-  id: z.string(),
-  secretHash: z.base64(),
-  factors: z.string(),
-  userAgent: z.string(),
-  address: z.string(),
-  createdAt: instant,
-  expiresAt: instant,
-  lastUsedAt: instant,
-})
-
-/** Everything of one account, as it was at one moment. */
+/** Everything of one account, as it was at one moment; without what waits for its first code, which is begun again. */
 const account = z.strictObject({
   kind: z.literal('account'),
   id: z.string(),
-  /** Absent where a host keeps its accounts elsewhere. */
-  profile: profile.exactOptional(),
-  /** In the order in which they were added, as the three lists below. */
-  devices: z.array(device),
-  recoveryCodes: recoveryCodes.exactOptional(),
-  /** Absent where there are none. */
-  passwordResets: z.array(passwordReset).exactOptional(),
+  ...documentShape,
   /** The one that an account could have up to format 1; ask `resetsIn`. */
-  passwordReset: passwordReset.exactOptional(),
-  /** In the order in which they were put, those that are being proved first. Absent where there are none. */
-  emailChanges: z.array(emailChange).exactOptional(),
-  trustedBrowsers: z.array(trustedBrowser),
+  passwordReset: passwordResetSchema.exactOptional(),
   activity: z.array(z.strictObject({ at: instant, entry: z.string() })),
 })
 
@@ -203,14 +130,14 @@ export type RecordKind = TransferRecord['kind']
 export type RecordOf<Kind extends RecordKind> = Extract<TransferRecord, { kind: Kind }>
 export type AccountRecord = RecordOf<'account'>
 export type DeviceRecord = AccountRecord['devices'][number]
-export type EmailChangeRecord = z.output<typeof emailChange>
+export type EmailChangeRecord = z.output<typeof emailChangeSchema>
 export type SealedBytes = DeviceRecord['secret']
 
 /** An account's links for another password, in whichever format they were written. */
 export const resetsIn = ({
   passwordReset: former,
   passwordResets = [],
-}: AccountRecord): z.output<typeof passwordReset>[] =>
+}: AccountRecord): z.output<typeof passwordResetSchema>[] =>
   former ? [former, ...passwordResets] : passwordResets
 
 /** In the one order that every store tells them in. */
@@ -252,12 +179,6 @@ const inOrder = (_name: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
     : value
-
-/** Bytes as records have them. */
-export const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-
-export const bytesFrom = (base64: string): Uint8Array =>
-  new Uint8Array(Buffer.from(base64, 'base64'))
 
 /** The members that are not undefined: a record has no member without a value. */
 export const present = <T extends object>(

@@ -1,7 +1,7 @@
+import { base64Of } from '../../../people/document/json.ts'
 import {
   type AccountRecord,
   type DeviceRecord,
-  base64Of,
   inTimeOrder,
   present,
 } from '../../transfer/record.ts'

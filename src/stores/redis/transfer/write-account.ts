@@ -1,8 +1,8 @@
 import { nameKey } from '../../../kernel/typed.ts'
 import { HISTORY, KEEP_PENDING } from '../../retention.ts'
 import type { Instant } from '../../../kernel/instant.ts'
+import { bytesFrom } from '../../../people/document/json.ts'
 import {
-  bytesFrom,
   present,
   resetsIn,
   type AccountRecord,

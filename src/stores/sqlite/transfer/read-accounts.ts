@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import { base64Of } from '../../../people/document/json.ts'
 import {
   type AccountRecord,
   type DeviceRecord,
   type EmailChangeRecord,
-  base64Of,
   inTimeOrder,
   present,
   type resetsIn,

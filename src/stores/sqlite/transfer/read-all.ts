@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { base64Of, present, recordOfClient, type TransferRecord } from '../../transfer/record.ts'
+import { base64Of } from '../../../people/document/json.ts'
+import { present, recordOfClient, type TransferRecord } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import { jsonObject } from '../../payloads.ts'
 import type { Database, Row } from '../database.ts'

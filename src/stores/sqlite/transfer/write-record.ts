@@ -1,8 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { nameKey } from '../../../kernel/typed.ts'
 import { anonymousNetworkOf } from '../../limits.ts'
+import { bytesFrom } from '../../../people/document/json.ts'
 import {
-  bytesFrom,
   clientFrom,
   resetsIn,
   type AccountRecord,
