@@ -56,21 +56,6 @@ export interface Documents {
 }
 
 export function createDocuments(engine: DocumentEngine): Documents {
-  function stillNamed(
-    found: StoredDocument | undefined,
-    kind: KeyKind,
-    name: string,
-  ): AccountDocument | undefined {
-    const document = found && parse(found)
-    return document && has(document, kind, name) ? document : undefined
-  }
-
-  const allNamed = (
-    found: readonly StoredDocument[],
-    kind: KeyKind,
-    name: string,
-  ): readonly AccountDocument[] => found.flatMap((one) => stillNamed(one, kind, name) ?? [])
-
   const claim: Documents['claim'] = (id, intention) =>
     engine.change(id, (text) => {
       const before = text === undefined ? emptyDocument(id) : documentFrom(id, text)
@@ -114,6 +99,21 @@ export function createDocuments(engine: DocumentEngine): Documents {
     use: (id, name, at) => engine.use(id, name, at),
   }
 }
+
+function stillNamed(
+  found: StoredDocument | undefined,
+  kind: KeyKind,
+  name: string,
+): AccountDocument | undefined {
+  const document = found && parse(found)
+  return document && has(document, kind, name) ? document : undefined
+}
+
+const allNamed = (
+  found: readonly StoredDocument[],
+  kind: KeyKind,
+  name: string,
+): readonly AccountDocument[] => found.flatMap((one) => stillNamed(one, kind, name) ?? [])
 
 const has = (document: AccountDocument, kind: KeyKind, name: string): boolean =>
   keysOf(document).some((key) => key.kind === kind && key.name === name)

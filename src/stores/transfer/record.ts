@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { StoredClient } from '../../clients/client-store.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { base64Of, bytesFrom } from '../../people/document/json.ts'
+import type { emailChangeSchema } from '../../people/document/json-schema.ts'
 import {
   documentShape,
-  emailChangeSchema,
   instantSchema as instant,
   passwordResetSchema,
   sealedSchema as sealed,
