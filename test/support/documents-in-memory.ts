@@ -1,7 +1,12 @@
 import type { AccountId } from '../../src/kernel/ids.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import type { DocumentKey, KeyKind } from '../../src/people/document/document.ts'
-import { TAKEN, type DocumentEngine, type Range } from '../../src/stores/documents/port.ts'
+import {
+  TAKEN,
+  type Along,
+  type DocumentEngine,
+  type Range,
+} from '../../src/stores/documents/port.ts'
 
 interface Kept {
   readonly text: string
@@ -9,7 +14,9 @@ interface Kept {
 }
 
 /** Documents in this process alone: what is decided about them is tried without a store. */
-export function documentsInMemory(): DocumentEngine {
+export function documentsInMemory(
+  attach: (id: AccountId, along: Along) => void = () => undefined,
+): DocumentEngine {
   const documents = new Map<AccountId, Kept>()
   const uses = new Map<AccountId, Map<string, Instant>>()
 
@@ -39,8 +46,11 @@ export function documentsInMemory(): DocumentEngine {
     },
 
     async change(id, step) {
-      const { result, write } = step(documents.get(id)?.text)
-      if (!write) return result
+      const { result, write, along } = step(documents.get(id)?.text)
+      if (!write) {
+        if (along) attach(id, along)
+        return result
+      }
       const isTaken = write.keys.some(
         ({ kind, name }) =>
           kind === 'login' && found(kind, name, {}, 2).some((one) => one.id !== id),
@@ -49,6 +59,7 @@ export function documentsInMemory(): DocumentEngine {
       if (write.text === undefined) documents.delete(id)
       else documents.set(id, { text: write.text, keys: write.keys })
       for (const name of write.forgotten) uses.get(id)?.delete(name)
+      if (along) attach(id, along)
       return result
     },
 

@@ -8,17 +8,10 @@ import {
   type Changed,
   type KeyKind,
 } from '../../people/document/document.ts'
-import { documentFrom, documentText } from '../../people/document/json.ts'
-import {
-  TAKEN,
-  type DocumentEngine,
-  type DocumentWrite,
-  type Range,
-  type StoredDocument,
-} from './port.ts'
-
-/** UTF-8 bytes. Lists are bounded, and come to far less: what is longer is some program's mistake. */
-export const LONGEST_DOCUMENT = 65_536
+import { documentFrom } from '../../people/document/json.ts'
+import { TAKEN, type DocumentEngine, type Range, type StoredDocument } from './port.ts'
+import type { Together } from './together.ts'
+import { writeOf } from './writing.ts'
 
 /** The accounts' documents, whatever keeps them. */
 export interface Documents {
@@ -55,16 +48,26 @@ export interface Documents {
   use: DocumentEngine['use']
 }
 
-export function createDocuments(engine: DocumentEngine): Documents {
-  const claim: Documents['claim'] = (id, intention) =>
-    engine.change(id, (text) => {
+/** @param together what an action has changed is read as changed, and written with the rest of the action */
+export function createDocuments(engine: DocumentEngine, together?: Together): Documents {
+  const claim: Documents['claim'] = async (id, intention) => {
+    const action = together?.current(id)
+    if (action) {
+      const { result, document = action.document } = intention(action.document)
+      action.document = document
+      return result
+    }
+    return engine.change(id, (text) => {
       const before = text === undefined ? emptyDocument(id) : documentFrom(id, text)
       const { result, document } = intention(before)
       return document ? { result, write: writeOf(before, document) } : { result }
     })
+  }
 
   return {
     async find(id) {
+      const action = together?.current(id)
+      if (action) return isEmpty(action.document) ? undefined : action.document
       const text = await engine.read(id)
       return text === undefined ? undefined : documentFrom(id, text)
     },
@@ -119,17 +122,3 @@ const has = (document: AccountDocument, kind: KeyKind, name: string): boolean =>
   keysOf(document).some((key) => key.kind === kind && key.name === name)
 
 const parse = ({ id, text }: StoredDocument): AccountDocument => documentFrom(id, text)
-
-/** What is written for a document that takes the place of another. */
-export function writeOf(before: AccountDocument, after: AccountDocument): DocumentWrite {
-  const left = new Set(after.trustedBrowsers.map(({ id }) => id))
-  const gone = before.trustedBrowsers.filter(({ id }) => !left.has(id)).map(({ id }) => id)
-  const text = isEmpty(after) ? undefined : documentText(after)
-  if (text !== undefined && Buffer.byteLength(text) > LONGEST_DOCUMENT) {
-    throw new Fault(
-      'store_unavailable',
-      `the account ${after.id} would come to more than ${LONGEST_DOCUMENT} bytes: nothing was changed`,
-    )
-  }
-  return { text, formerKeys: keysOf(before), keys: keysOf(after), forgotten: gone }
-}
