@@ -40,18 +40,18 @@ export const forgetBrowser = (
   acting: Acting,
   browser: TrustedBrowserId,
 ) =>
-  recordIfDone(
-    acting,
-    { type: 'browser_forgotten', browser },
+  recordIfDone(acting, { type: 'browser_forgotten', browser }, () =>
     browsers.forget(acting.subject, browser),
   )
 
 export async function forgetBrowsers(
   browsers: Pick<TrustedBrowsers, 'forgetAll'>,
-  { subject, record }: Acting,
+  { subject, record, together }: Acting,
 ): Promise<void> {
-  const count = await browsers.forgetAll(subject)
-  await record({ type: 'browsers_forgotten', count })
+  await together(async () => {
+    const count = await browsers.forgetAll(subject)
+    await record({ type: 'browsers_forgotten', count })
+  })
 }
 
 /** Port: takes away all that an account has granted to an application. False where that was nothing. */
@@ -60,8 +60,6 @@ export interface RevokingAccess {
 }
 
 export const revokeAccess = (applications: RevokingAccess, acting: Acting, clientId: string) =>
-  recordIfDone(
-    acting,
-    { type: 'application_revoked', clientId },
+  recordIfDone(acting, { type: 'application_revoked', clientId }, () =>
     applications.revoke(acting.subject, clientId),
   )

@@ -20,6 +20,8 @@ import {
 export const DAYS_TO_STAY = 7
 
 export interface NewAccount {
+  /** @default a new one */
+  readonly id?: AccountId
   readonly login: string
   /** @default the login */
   readonly displayName?: string
@@ -137,7 +139,14 @@ export function createAccounts(parts: AccountsParts): Accounts {
   return {
     ...createPasswordCheck(parts),
 
-    async create({ login, displayName = login, password, email: given, emailVerified = false }) {
+    async create({
+      id = createAccountId(),
+      login,
+      displayName = login,
+      password,
+      email: given,
+      emailVerified = false,
+    }) {
       if (!isValidLogin(login)) return { outcome: 'login_invalid' }
       // What is verified is an address, and stands as one, also where it is the login.
       const email = given ?? (emailVerified ? (emailOf({ login }) ?? '') : undefined)
@@ -149,7 +158,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       }
       const passwordHash = password === undefined ? undefined : await hasher.hash(password)
       const account: Account = {
-        id: createAccountId(),
+        id,
         login,
         displayName,
         createdAt: clock(),

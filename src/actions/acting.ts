@@ -14,19 +14,25 @@ export interface Acting {
   readonly subject: AccountId
   /** Records what was done, with where it came from. After the fact: it cannot undo it. */
   readonly record: (deed: Deed) => Promise<void>
+  /**
+   * Writes what is done to the account and what is recorded of it at once, when the work has ended, or nothing of it. The
+   * work may be run anew where somebody else changes the account meanwhile.
+   */
+  readonly together: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** Who it was, as events tell it. */
 export const byOf = ({ actor }: Acting): 'owner' | 'administrator' =>
   actor === 'owner' ? 'owner' : 'administrator'
 
-/** Records a deed that was done, and resolves whether it was. */
-export async function recordIfDone(
-  { record }: Acting,
+/** Records a deed that was done, together with it, and resolves whether it was. */
+export const recordIfDone = (
+  { record, together }: Acting,
   deed: Deed,
-  work: Promise<boolean>,
-): Promise<boolean> {
-  const isDone = await work
-  if (isDone) await record(deed)
-  return isDone
-}
+  work: () => Promise<boolean>,
+): Promise<boolean> =>
+  together(async () => {
+    const isDone = await work()
+    if (isDone) await record(deed)
+    return isDone
+  })

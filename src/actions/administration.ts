@@ -1,4 +1,4 @@
-import type { AccountId } from '../kernel/ids.ts'
+import { createAccountId, type AccountId } from '../kernel/ids.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import { emailOf } from '../people/index.ts'
 import type { Accounts, Creation, NewAccount } from './accounts.ts'
@@ -12,19 +12,21 @@ export async function createAccount(
   actingOn: (id: AccountId) => Acting,
   account: NewAccount,
 ): Promise<Creation> {
-  const creation = await accounts.create(account)
-  if (creation.outcome === 'created') {
-    await actingOn(creation.account.id).record({ type: 'account_created' })
-  }
-  return creation
+  const id = createAccountId()
+  const { record, together } = actingOn(id)
+  return together(async () => {
+    const creation = await accounts.create({ ...account, id })
+    if (creation.outcome === 'created') await record({ type: 'account_created' })
+    return creation
+  })
 }
 
 /** Signed in nowhere from now on. False where there is no such account; so below. */
 export const disableAccount = (accounts: Pick<Accounts, 'disable'>, acting: Acting) =>
-  recordIfDone(acting, { type: 'account_disabled' }, accounts.disable(acting.subject))
+  recordIfDone(acting, { type: 'account_disabled' }, () => accounts.disable(acting.subject))
 
 export const enableAccount = (accounts: Pick<Accounts, 'enable'>, acting: Acting) =>
-  recordIfDone(acting, { type: 'account_enabled' }, accounts.enable(acting.subject))
+  recordIfDone(acting, { type: 'account_enabled' }, () => accounts.enable(acting.subject))
 
 /** Forgets what was counted for its password and its codes; whether there was anything. */
 export async function unlockAccount(
@@ -61,8 +63,10 @@ export async function setEmail(
   // What is verified is an address, and stands as one, also where it is the login.
   const address = given ?? (verified ? emailOf({ login }) : undefined)
   if (verified && address === undefined) return { outcome: 'email_invalid' }
-  const outcome = await accounts.setEmail(acting.subject, address, verified)
-  if (outcome !== 'changed') return { outcome }
-  await acting.record({ type: 'email_changed', by: byOf(acting), verified })
-  return { outcome, email: address ?? emailOf({ login }) }
+  return acting.together(async () => {
+    const outcome = await accounts.setEmail(acting.subject, address, verified)
+    if (outcome !== 'changed') return { outcome }
+    await acting.record({ type: 'email_changed', by: byOf(acting), verified })
+    return { outcome, email: address ?? emailOf({ login }) }
+  })
 }

@@ -20,18 +20,19 @@ interface Ports<Name extends keyof Authenticators> {
 type Device = Pick<Authenticator, 'id' | 'name' | 'confirmedAt'>
 
 /** Begins a device that waits for its first code. */
-export async function beginDevice(
+export const beginDevice = (
   { authenticators }: Ports<'begin'>,
-  { subject, record }: Acting,
+  { subject, record, together }: Acting,
   { name, by }: { readonly name: string; readonly by: Enroller },
-): Promise<Enrolment> {
-  const enrolment = await authenticators.begin(subject, name, by)
-  if (enrolment.outcome === 'begun') {
-    const known = parseDeviceName(name) ?? name
-    await record({ type: 'device_begun', authenticator: enrolment.id, name: known })
-  }
-  return enrolment
-}
+): Promise<Enrolment> =>
+  together(async () => {
+    const enrolment = await authenticators.begin(subject, name, by)
+    if (enrolment.outcome === 'begun') {
+      const known = parseDeviceName(name) ?? name
+      await record({ type: 'device_begun', authenticator: enrolment.id, name: known })
+    }
+    return enrolment
+  })
 
 /** What a device is confirmed by. */
 export interface FirstCodeInput {
@@ -55,41 +56,43 @@ export type Confirmed =
  * Confirms a device. The first one of an account brings its recovery codes with it: a device without them
  * would be all that its owner has.
  */
-export async function confirmDevice(
+export const confirmDevice = (
   ports: Ports<'confirm'> & CodesPorts,
-  { subject, record }: Acting,
+  { subject, record, together }: Acting,
   { authenticator, by, code }: FirstCodeInput,
-): Promise<Confirmed> {
-  const draft = draftCodes(ports, subject)
-  const result = await ports.authenticators.confirm(subject, authenticator, code, by, draft)
-  if (result.outcome === 'rejected' || result.outcome === 'given_up') {
-    await record({ type: 'device_code_rejected', outcome: 'mismatch', authenticator })
-  }
-  if (result.outcome !== 'confirmed') return result
-  const { name, recoveryCodes } = result
-  await record({ type: 'device_confirmed', authenticator, name })
-  const codes = recoveryCodes && ports.recoveryCodes?.reveal(recoveryCodes)
-  if (codes) await record({ type: 'recovery_codes_issued' })
-  return { outcome: 'confirmed', authenticator, name, codes: codes && { ...codes, made: true } }
-}
+): Promise<Confirmed> =>
+  together(async () => {
+    const draft = draftCodes(ports, subject)
+    const result = await ports.authenticators.confirm(subject, authenticator, code, by, draft)
+    if (result.outcome === 'rejected' || result.outcome === 'given_up') {
+      await record({ type: 'device_code_rejected', outcome: 'mismatch', authenticator })
+    }
+    if (result.outcome !== 'confirmed') return result
+    const { name, recoveryCodes } = result
+    await record({ type: 'device_confirmed', authenticator, name })
+    const codes = recoveryCodes && ports.recoveryCodes?.reveal(recoveryCodes)
+    if (codes) await record({ type: 'recovery_codes_issued' })
+    return { outcome: 'confirmed', authenticator, name, codes: codes && { ...codes, made: true } }
+  })
 
 /** What became of another name; it is given as it is kept. */
 export type Renamed =
   | Exclude<Renaming, { readonly outcome: 'renamed' }>
   | { readonly outcome: 'renamed'; readonly name: string }
 
-export async function renameDevice(
+export const renameDevice = (
   { authenticators }: Ports<'rename'>,
-  { subject, record }: Acting,
+  { subject, record, together }: Acting,
   authenticator: AuthenticatorId,
   typed: string,
-): Promise<Renamed> {
-  const result = await authenticators.rename(subject, authenticator, typed)
-  if (result.outcome !== 'renamed') return result
-  const name = parseDeviceName(typed) ?? typed
-  await record({ type: 'device_renamed', authenticator, name })
-  return { outcome: 'renamed', name }
-}
+): Promise<Renamed> =>
+  together(async () => {
+    const result = await authenticators.rename(subject, authenticator, typed)
+    if (result.outcome !== 'renamed') return result
+    const name = parseDeviceName(typed) ?? typed
+    await record({ type: 'device_renamed', authenticator, name })
+    return { outcome: 'renamed', name }
+  })
 
 /**
  * Removes a device that the account can do without; the last one says so and stays. One that waits for its first code never
@@ -108,15 +111,16 @@ export async function removeDevice(
 }
 
 /** The same for one that has signed in. */
-export async function removeSpare(
+export const removeSpare = (
   { authenticators }: Ports<'removeSpare'>,
   acting: Acting,
   device: Device,
-): Promise<SpareRemoval> {
-  const result = await authenticators.removeSpare(acting.subject, device.id)
-  if (result === 'removed') await recordRemoval(acting, device)
-  return result
-}
+): Promise<SpareRemoval> =>
+  acting.together(async () => {
+    const result = await authenticators.removeSpare(acting.subject, device.id)
+    if (result === 'removed') await recordRemoval(acting, device)
+    return result
+  })
 
 /** It is gone, whatever took it away. */
 export const recordRemoval = ({ record }: Acting, { id, name }: Device): Promise<void> =>

@@ -6,18 +6,19 @@ import type { Accounts } from './accounts.ts'
 import { byOf, recordIfDone, type Acting } from './acting.ts'
 
 /** Its owner wants it deleted: when it will be. Undefined where that is so already. */
-export async function leave(
+export const leave = (
   accounts: Pick<Accounts, 'leave'>,
-  { subject, record }: Acting,
-): Promise<Instant | undefined> {
-  const until = await accounts.leave(subject)
-  if (until !== undefined) await record({ type: 'account_leaving', until })
-  return until
-}
+  { subject, record, together }: Acting,
+): Promise<Instant | undefined> =>
+  together(async () => {
+    const until = await accounts.leave(subject)
+    if (until !== undefined) await record({ type: 'account_leaving', until })
+    return until
+  })
 
 /** Takes that back. False where nothing stands to be taken back any more. */
 export const stay = (accounts: Pick<Accounts, 'stay'>, acting: Acting) =>
-  recordIfDone(acting, { type: 'account_staying' }, accounts.stay(acting.subject))
+  recordIfDone(acting, { type: 'account_staying' }, () => accounts.stay(acting.subject))
 
 /**
  * Removes an account with all that is its. Resolves what it was, to one of several calls: that one records the end.

@@ -4,7 +4,7 @@ import type { PasswordFlaw } from '../methods/password/password-policy.ts'
 import type { KnownBrowser, Passwords, PasswordVerdict } from '../methods/password/passwords.ts'
 import { endSessions, type EndingSessions } from './access.ts'
 import type { Accounts, PasswordChange } from './accounts.ts'
-import { byOf, type Acting } from './acting.ts'
+import { byOf, recordIfDone, type Acting } from './acting.ts'
 import type { PasswordResets } from './password-resets.ts'
 
 /** Checks the present password of whoever is signed in. Recorded whatever comes of it, and that it was the last attempt. */
@@ -41,28 +41,29 @@ export async function flawOf(
  * Sets a password that was judged before, as its hash. False where what was proved with the present one was voided
  * meanwhile: it was reset, or changed elsewhere.
  */
-export async function changePassword(
+export const changePassword = (
   accounts: Pick<Accounts, 'setHash'>,
   acting: Acting,
   { hash, provedAt }: { readonly hash: string; readonly provedAt: Instant },
-): Promise<boolean> {
-  const { outcome } = await accounts.setHash(acting.subject, hash, provedAt)
-  if (outcome === 'changed') await acting.record({ type: 'password_changed', by: byOf(acting) })
-  return outcome === 'changed'
-}
+): Promise<boolean> =>
+  recordIfDone(acting, { type: 'password_changed', by: byOf(acting) }, async () => {
+    const { outcome } = await accounts.setHash(acting.subject, hash, provedAt)
+    return outcome === 'changed'
+  })
 
 /** Sets one for an account whose present one nobody proves. */
-export async function setPassword(
+export const setPassword = (
   accounts: Pick<Accounts, 'setPassword'>,
   acting: Acting,
   password: string,
-): Promise<PasswordChange> {
-  const change = await accounts.setPassword(acting.subject, password)
-  if (change.outcome === 'changed') {
-    await acting.record({ type: 'password_changed', by: byOf(acting) })
-  }
-  return change
-}
+): Promise<PasswordChange> =>
+  acting.together(async () => {
+    const change = await accounts.setPassword(acting.subject, password)
+    if (change.outcome === 'changed') {
+      await acting.record({ type: 'password_changed', by: byOf(acting) })
+    }
+    return change
+  })
 
 /**
  * What follows a password that was set by a link. The link is used up: whatever fails here is the operator's to know, and

@@ -33,25 +33,27 @@ export function draftCodes(
  * Gives an account that has none its codes, where it may have any. Recorded by the one call that makes
  * them; where some stand, those go on.
  */
-export async function issueCodes(
+export const issueCodes = (
   ports: CodesPorts,
-  { subject, record }: Acting,
-): Promise<MadeRecoveryCodes | undefined> {
-  const codes = await offered(ports)?.issue(subject)
-  if (codes?.made) await record({ type: 'recovery_codes_issued' })
-  return codes
-}
+  { subject, record, together }: Acting,
+): Promise<MadeRecoveryCodes | undefined> =>
+  together(async () => {
+    const codes = await offered(ports)?.issue(subject)
+    if (codes?.made) await record({ type: 'recovery_codes_issued' })
+    return codes
+  })
 
 /** New codes instead of the set that their owner saw; of several that name it, one makes and records them. */
-export async function renewCodes(
+export const renewCodes = (
   { recoveryCodes }: { readonly recoveryCodes: Pick<RecoveryCodes, 'regenerate'> },
-  { subject, record }: Acting,
+  { subject, record, together }: Acting,
   instead: RecoveryCodeSetId,
-): Promise<MadeRecoveryCodes> {
-  const codes = await recoveryCodes.regenerate(subject, instead)
-  if (codes.made) await record({ type: 'recovery_codes_regenerated' })
-  return codes
-}
+): Promise<MadeRecoveryCodes> =>
+  together(async () => {
+    const codes = await recoveryCodes.regenerate(subject, instead)
+    if (codes.made) await record({ type: 'recovery_codes_regenerated' })
+    return codes
+  })
 
 /**
  * The codes in clear; undefined where there are none.

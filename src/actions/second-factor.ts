@@ -34,14 +34,20 @@ export type TurningOff =
 /**
  * Removes all that stands between the password and the account.
  *
- * The devices go first, one by one, and the recovery codes last, because an account counts as enrolled
- * while either stands: whatever a crash leaves in between still asks for a code, and the one who turned
- * it off can go on with a recovery code. Only what was listed goes, so that nothing is removed without
- * being recorded; and of several at once each device, and the end, is recorded by the one who did it.
+ * Where a store keeps it in one change, all goes at once. Else the devices go first, one by one, and the recovery codes
+ * last, because an account counts as enrolled while either stands: whatever a crash leaves in between still asks for a
+ * code, and the one who turned it off can go on with a recovery code. Only what was listed goes, so that nothing is removed
+ * without being recorded; and of several at once each device, and the end, is recorded by the one who did it.
  */
 export async function turnOff(ports: Ports, acting: Acting): Promise<TurningOff> {
   if (!mayBeWithout(ports)) return 'required'
-  const { authenticators, recoveryCodes } = ports
+  return acting.together(() => removeAllOf(ports, acting))
+}
+
+async function removeAllOf(
+  { authenticators, recoveryCodes }: Ports,
+  acting: Acting,
+): Promise<TurningOff> {
   const { subject } = acting
   await authenticators.abandonAll(subject)
   const codes = await recoveryCodes.find(subject)
@@ -87,26 +93,29 @@ export async function loseDevice(
     const result = await turnOff(ports, acting)
     return result === 'off' ? 'removed' : result
   }
-  if (!(await ports.authenticators.remove(acting.subject, device.id))) return 'not_found'
-  await recordRemoval(acting, device)
-  return 'removed'
+  return acting.together(async () => {
+    if (!(await ports.authenticators.remove(acting.subject, device.id))) return 'not_found'
+    await recordRemoval(acting, device)
+    return 'removed'
+  })
 }
 
 /**
  * Everything is lost: removes all devices and the codes, and from then on no code is accepted. Then what was proved with the
  * password is void as well, so that whoever holds the lost device's session loses it; and what was counted is forgotten.
  */
-export async function resetSecondFactor(
+export const resetSecondFactor = (
   ports: {
     readonly authenticators: Pick<Authenticators, 'removeAll' | 'unlock'>
     readonly recoveryCodes: Pick<RecoveryCodes, 'remove'>
     readonly accounts: Pick<Accounts, 'voidProofs'>
   },
-  { subject, record }: Acting,
-): Promise<RemovedSecondFactor> {
-  const removed = await removeSecondFactor(ports, subject)
-  await ports.accounts.voidProofs(subject)
-  await ports.authenticators.unlock(subject)
-  await record({ type: 'second_factor_reset' })
-  return removed
-}
+  { subject, record, together }: Acting,
+): Promise<RemovedSecondFactor> =>
+  together(async () => {
+    const removed = await removeSecondFactor(ports, subject)
+    await ports.accounts.voidProofs(subject)
+    await ports.authenticators.unlock(subject)
+    await record({ type: 'second_factor_reset' })
+    return removed
+  })

@@ -1,3 +1,4 @@
+import type { AccountId } from '../kernel/ids.ts'
 import type { Origin } from '../kernel/network.ts'
 import type { Told } from './row.ts'
 import type { EVENTS } from './table.ts'
@@ -45,4 +46,11 @@ export type Activity = {
  * what is told to somebody has been recorded. One that throws or rejects is reported as an `error` event of
  * the Koa app around the pages (on stderr, unless something listens), and breaks nothing.
  */
-export type EventSink = (event: StepUpEvent) => unknown
+export interface EventSink {
+  (event: StepUpEvent): unknown
+  /**
+   * Writes what is done to an account together with what is made of the events that tell of it; see `Store.together`.
+   * @default what is done is written before, by itself
+   */
+  together?<T>(accountId: AccountId, work: () => Promise<T>): Promise<T>
+}

@@ -38,7 +38,10 @@ export function configurationFor(io: Io, command: Command): Configuration {
 }
 
 /** An operator, on one account. `mailed` tells whether its owner hears of what was done. */
-export function operatorOn({ journal }: Pick<Workspace, 'journal'>, subject: AccountId) {
+export function operatorOn(
+  { journal, store }: Pick<Workspace, 'journal' | 'store'>,
+  subject: AccountId,
+) {
   let mailed = false
   const acting: Acting = {
     actor: 'operator',
@@ -47,6 +50,7 @@ export function operatorOn({ journal }: Pick<Workspace, 'journal'>, subject: Acc
       const recorded = await journal.record({ ...deed, accountId: subject })
       mailed ||= recorded.mailed
     },
+    together: (work) => store.together(subject, work),
   }
   return { ...acting, mailed: () => mailed }
 }

@@ -73,7 +73,15 @@ export function createDomain(
   })
   const directory = createBuiltInDirectory(accounts, clock)
   const postbox = isMailed(configuration)
-    ? createOutbox({ store: store.outbox, sealer, clock, onPosted })
+    ? createOutbox({
+        store: store.outbox,
+        sealer,
+        clock,
+        // Before it is written nobody would find it.
+        onPosted: () => {
+          store.afterwards(onPosted)
+        },
+      })
     : undefined
   const codes = { attempts: store.attempts, sealer, clock, throttle }
   return {

@@ -3,6 +3,7 @@ import type { EventSink, StepUpEvent } from '../audit/events.ts'
 import { journalSink, type Journal } from '../audit/index.ts'
 import { ROWS } from '../audit/record.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { Store } from '../stores/store.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 /** The log's audit events, the metrics and the accounts' history: one that fails keeps nothing from the others. */
@@ -11,6 +12,7 @@ export function createEventSink(
   metrics: Pick<Metrics, 'onEvent'> | undefined,
   journal: Journal,
   unit: Pick<UnitOfWork, 'whenWritten'>,
+  store: Pick<Store, 'together' | 'afterwards'>,
 ): EventSink {
   const toJournal = journalSink(journal, (error, { origin }) => {
     log.error({ requestId: origin.requestId, err: error }, 'the journal does not answer')
@@ -22,13 +24,14 @@ export function createEventSink(
       log.error({ requestId: event.origin.requestId, err: error }, 'an event was not measured')
     }
   }
-  return async (event) => {
+  const sink: EventSink = async (event) => {
     const tell = (): void => {
       log.info({ audit: event })
       measure(event)
     }
     if (ROWS[event.type].endsInteraction) unit.whenWritten(tell)
-    else tell()
+    else store.afterwards(tell)
     await toJournal(event)
   }
+  return Object.assign(sink, { together: store.together.bind(store) })
 }

@@ -81,6 +81,8 @@ async function remove(parts: RemovingParts, accountId: AccountId): Promise<void>
       log.info({ audit: event })
       await journal.record(event)
     },
+    // Its document goes with all that is its, and there is nothing left to write together.
+    together: (work) => work(),
   }
   const account = await removeAccount({ removal: store.removal, finishEnding }, owner)
   if (!account) return

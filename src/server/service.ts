@@ -89,7 +89,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     },
     onOverflow,
   )
-  const onEvent = createEventSink(log, metrics, domain.journal, unit)
+  const onEvent = createEventSink(log, metrics, domain.journal, unit, store)
   const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
   const mac = createMac(keys.cookies)
   const ownPages = { path: addresses.account, clientId: CONSOLE_CLIENT, mac }

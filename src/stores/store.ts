@@ -11,6 +11,7 @@ import type { RecoveryCodeStore } from '../people/recovery-code-store.ts'
 import type { SealedSecrets } from '../kernel/sealing/sealed-secrets.ts'
 import type { TrustedBrowserStore } from '../trust/trusted-browser-store.ts'
 import type { ClientStore } from '../clients/client-store.ts'
+import type { AccountId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { ActivityStore } from '../audit/activity-store.ts'
 import type { OutboxStore } from '../mail/outbox-store.ts'
@@ -59,6 +60,14 @@ export interface Store {
     onLost: (error: unknown) => void,
     onOverflow?: OnOverflow,
   ): Promise<T>
+  /**
+   * Runs an action on one account. What it changes of the account, adds to its history and posts to its owner is written at
+   * once when the work has ended, or nothing of it; where somebody else has changed the account meanwhile the work is run
+   * anew. Within, the account is read as it is by now. Sessions, grants and failures are no part of that.
+   */
+  together<T>(accountId: AccountId, work: () => Promise<T>): Promise<T>
+  /** Does it once all that is under way together is written, and never where that fails; else at once. */
+  afterwards(work: () => void): void
   /** What is read inside is read anew, whatever the request has read before: others may have written it. */
   anew<T>(read: () => Promise<T>): Promise<T>
   /** Deletes at most `limit` expired rows, in small batches; resolves how many. */

@@ -22,6 +22,7 @@ export const ownerIn = (page: Audited, ctx: Context, accountId: AccountId) =>
     actor: 'owner',
     subject: accountId,
     record: (deed: Deed) => emit(page, ctx, { ...deed, accountId }),
+    together: <T>(work: () => Promise<T>) => page.onEvent.together?.(accountId, work) ?? work(),
   }) as const
 
 /**

@@ -62,6 +62,7 @@ export function actionsBench(): () => ActionsBench {
       record: async (deed) => {
         deeds.push(deed)
       },
+      together: (work) => store.together(subject, work),
     })
     const parts = { ...domain, ladder: createLadder(), secondFactorRequired: false }
     const owner = as('owner')

@@ -128,6 +128,10 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
         : createArtefactAdapter(connection, clock, model, limits),
     artefacts,
     endSession: (uid) => artefacts.endSession(uid),
+    together: (_accountId, work) => work(),
+    afterwards: (work) => {
+      work()
+    },
     within: (request, onLost, onOverflow) => connection.within(request, onLost, onOverflow),
     anew: (read) => connection.anew(read),
     // What expires, Redis clears away by itself.

@@ -115,6 +115,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     clients: createClientStore(database),
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
+    together: (_accountId, work) => work(),
+    afterwards: (work) => {
+      work()
+    },
     within: (request, onLost, onOverflow) => units.within(request, onLost, onOverflow),
     anew: (read) => read(),
     sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
