@@ -9,6 +9,7 @@ import {
 import { resetSecondFactor } from '../../src/actions/second-factor.ts'
 import { createAccountId, type AccountId } from '../../src/kernel/ids.ts'
 import { createTrustedBrowsers } from '../../src/trust/trusted-browsers.ts'
+import type { Acting } from '../../src/actions/acting.ts'
 import { actionsBench } from '../support/actions-bench.ts'
 
 describe('what an operator does, without a terminal', () => {
@@ -17,16 +18,20 @@ describe('what an operator does, without a terminal', () => {
 
   it('creates an account, and records it of that one', async () => {
     const { accounts, operator } = bench()
-    const created: AccountId[] = []
-    const as = (subject: AccountId) => {
-      created.push(subject)
-      return { ...operator, subject }
-    }
+    const recorded: AccountId[] = []
+    const as = (subject: AccountId): Acting => ({
+      ...operator,
+      subject,
+      async record(deed) {
+        recorded.push(subject)
+        await operator.record(deed)
+      },
+    })
     assert.equal((await createAccount(accounts, as, { login: 'ALICE' })).outcome, 'login_taken')
     assert.deepEqual(bench().taken(), [])
     const creation = await createAccount(accounts, as, { login: 'bob' })
     assert.equal(creation.outcome, 'created')
-    assert.deepEqual(created, [creation.account.id])
+    assert.deepEqual(recorded, [creation.account.id])
     assert.deepEqual(bench().taken(), [{ type: 'account_created' }])
   })
 
