@@ -50,6 +50,8 @@ export interface SqlEngine {
   readonly name: 'sqlite' | 'postgres'
   /** Runs what only reads, and need not be of one moment. */
   read<T>(work: () => Work<T>): Promise<T>
+  /** Runs what is one statement, kept for good when this resolves: where it needs no transaction, it needs fewer round trips. */
+  once<T>(work: () => Work<T>): Promise<T>
   /**
    * Runs `work` in one transaction, kept for good when this resolves; or nothing of it is kept. What it reads after it has
    * locked is still true when it writes. Whatever it throws undoes it.
