@@ -1,45 +1,56 @@
 import type { ActivityEntry, ActivityStore } from '../../audit/activity-store.ts'
-import type { Database, Row } from './database.ts'
+import { withoutOrigin } from '../../audit/history.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { instantAt, integerOf, textOf } from './rows.ts'
-import type { SqliteUnits } from './units.ts'
+import type { SqlUnits } from './units.ts'
+import { all, run, type Row, type SqlEngine, type Work } from './work.ts'
 
-const INSERT = 'INSERT INTO activity (account_id, at, entry) VALUES (?, ?, ?)'
+const INSERT = 'INSERT INTO activity (account_id, at, entry) VALUES (?1, ?2, ?3)'
 
 /** No account has it: ids are 22 characters long. */
 const NOBODY = ''
 
-export function createActivityStore(database: Database, units: SqliteUnits): ActivityStore {
-  return {
-    async add(accountId, at, entry) {
-      // As everywhere: a history that cannot be written keeps nobody from signing in.
-      const write = (): void => {
-        database.run(INSERT, accountId, at, entry)
-      }
-      units.later(write, { mayFail: true })
-    },
+export const createActivityStore = (engine: SqlEngine, units: SqlUnits): ActivityStore => ({
+  // As everywhere: a history that cannot be written keeps nobody from signing in.
+  add: (accountId, at, entry) =>
+    units.later(
+      function* () {
+        yield* run(INSERT, accountId, at, entry)
+      },
+      { mayFail: true, alone: true },
+    ),
 
-    async addNothing(at, entry) {
-      database.transaction(() => {
-        database.run(INSERT, NOBODY, at, entry)
-        database.run('DELETE FROM activity WHERE account_id = ?', NOBODY)
-      })
-    },
+  addNothing: (at, entry) =>
+    engine.change(function* (): Work<void> {
+      yield* run(INSERT, NOBODY, at, entry)
+      yield* run('DELETE FROM activity WHERE account_id = ?1', NOBODY)
+    }),
 
-    async list(accountId, before, limit) {
-      units.settle()
-      const rows = database.all(
-        'SELECT * FROM activity WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+  async list(accountId, before, limit) {
+    await units.settle()
+    return engine.read(function* () {
+      const rows = yield* all(
+        `SELECT id, at, entry FROM activity WHERE account_id = ?1 AND id < ?2
+        ORDER BY id DESC LIMIT ?3`,
         accountId,
         before ?? Number.MAX_SAFE_INTEGER,
         limit,
       )
       return rows.map(entryOf)
-    },
-  }
-}
+    })
+  },
+})
 
 const entryOf = (row: Row): ActivityEntry => ({
   place: integerOf(row, 'id'),
   at: instantAt(row, 'at'),
   entry: textOf(row, 'entry'),
 })
+
+/** What happened stays, and where it came from does not: the account is gone. */
+export function* forgetOrigins(id: AccountId): Work<void> {
+  for (const row of yield* all('SELECT id, entry FROM activity WHERE account_id = ?1', id)) {
+    const entry = withoutOrigin(textOf(row, 'entry'))
+    yield* run('UPDATE activity SET entry = ?1 WHERE id = ?2', entry, integerOf(row, 'id'))
+  }
+}

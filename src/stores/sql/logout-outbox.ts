@@ -1,53 +1,60 @@
 import { present } from '../../kernel/typing.ts'
 import type { ClaimedLogoutNotice, LogoutOutbox } from '../../people/logout-outbox.ts'
 import type { AccountId, LogoutNoticeId } from '../../kernel/ids.ts'
-import type { Database, Row } from './database.ts'
+import { dialectOf } from './dialect.ts'
 import { instantAt, integerOf, optional, textOf } from './rows.ts'
+import { get, run, type Row, type SqlEngine, type Work } from './work.ts'
 
-export const createLogoutOutbox = (database: Database): LogoutOutbox => ({
-  async add({ id, clientId, accountId, sid, createdAt }, claimedUntil) {
-    database.run(
-      `INSERT INTO logout_notices (id, client_id, account_id, sid, created_at, due_at, attempts)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      id,
-      clientId,
-      accountId,
-      sid ?? null,
-      createdAt,
-      claimedUntil ?? createdAt,
-      claimedUntil === undefined ? 0 : 1,
-    )
-  },
+export function createLogoutOutbox(engine: SqlEngine): LogoutOutbox {
+  const { place, skipLocked } = dialectOf(engine)
+  const CLAIM = `UPDATE logout_notices SET due_at = ?2, attempts = attempts + 1
+    WHERE id = (SELECT id FROM logout_notices WHERE due_at <= ?1
+      ORDER BY due_at, ${place} LIMIT 1 ${skipLocked})
+    RETURNING id, client_id, account_id, sid, created_at, attempts`
 
-  async claim(now, until) {
-    // Reading first: who looks again and again must not take the write lock each time.
-    if (!database.get('SELECT 1 FROM logout_notices WHERE due_at <= ? LIMIT 1', now)) {
-      return undefined
-    }
-    const row = database.get(
-      `UPDATE logout_notices SET due_at = ?2, attempts = attempts + 1
-      WHERE id = (SELECT id FROM logout_notices WHERE due_at <= ?1 ORDER BY due_at, rowid LIMIT 1)
-      RETURNING *`,
-      now,
-      until,
-    )
-    return row && claimedOf(row)
-  },
+  return {
+    add: ({ id, clientId, accountId, sid, createdAt }, claimedUntil) =>
+      engine.once(function* (): Work<void> {
+        yield* run(
+          `INSERT INTO logout_notices (id, client_id, account_id, sid, created_at, due_at, attempts)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+          id,
+          clientId,
+          accountId,
+          sid ?? null,
+          createdAt,
+          claimedUntil ?? createdAt,
+          claimedUntil === undefined ? 0 : 1,
+        )
+      }),
 
-  async done(id) {
-    return database.run('DELETE FROM logout_notices WHERE id = ?', id) === 1
-  },
+    async claim(now, until) {
+      // Reading first: who looks again and again must not take the write lock each time.
+      const due = await engine.read(() =>
+        get('SELECT 1 FROM logout_notices WHERE due_at <= ?1 LIMIT 1', now),
+      )
+      if (!due) return undefined
+      const row = await engine.once(() => get(CLAIM, now, until))
+      return row && claimedOf(row)
+    },
 
-  async later({ id, attempts }, dueAt) {
-    const changed = database.run(
-      'UPDATE logout_notices SET due_at = ? WHERE id = ? AND attempts = ?',
-      dueAt,
-      id,
-      attempts,
-    )
-    return changed === 1
-  },
-})
+    done: (id) =>
+      engine.once(function* () {
+        return (yield* run('DELETE FROM logout_notices WHERE id = ?1', id)) === 1
+      }),
+
+    later: ({ id, attempts }, dueAt) =>
+      engine.once(function* () {
+        const changed = yield* run(
+          'UPDATE logout_notices SET due_at = ?1 WHERE id = ?2 AND attempts = ?3',
+          dueAt,
+          id,
+          attempts,
+        )
+        return changed === 1
+      }),
+  }
+}
 
 function claimedOf(row: Row): ClaimedLogoutNotice {
   const sid = optional(textOf, row, 'sid')

@@ -1,66 +1,66 @@
 import type { AccountId, MailId } from '../../kernel/ids.ts'
-import type { ClaimedMail, OutboxStore } from '../../mail/outbox-store.ts'
-import { secondsSince } from '../../kernel/instant.ts'
-import type { Database, Row } from './database.ts'
+import type { ClaimedMail, NewMail, OutboxStore } from '../../mail/outbox-store.ts'
+import { secondsSince, type Instant } from '../../kernel/instant.ts'
+import { dialectOf } from './dialect.ts'
 import { bytesOf, instantAt, integerOf, textOf } from './rows.ts'
+import { get, run, type Row, type SqlEngine, type Work } from './work.ts'
 
-export function createOutboxStore(database: Database): OutboxStore {
+export function createOutboxStore(engine: SqlEngine): OutboxStore {
+  const { place, skipLocked } = dialectOf(engine)
+  const CLAIM = `UPDATE outbox SET due_at = ?2, attempts = attempts + 1
+    WHERE id = (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at, ${place} LIMIT 1 ${skipLocked})
+    RETURNING id, account_id, key_id, sealed, created_at, attempts`
+  const changed = (sql: string, ...values: readonly (string | number)[]): Promise<boolean> =>
+    engine.once(function* () {
+      return (yield* run(sql, ...values)) === 1
+    })
+
   return {
-    async add({ id, accountId, sealed, createdAt }, dueAt = createdAt) {
-      database.run(
-        `INSERT INTO outbox (id, account_id, key_id, sealed, created_at, due_at, attempts)
-        VALUES (?, ?, ?, ?, ?, ?, 0)`,
-        id,
-        accountId,
-        sealed.keyId,
-        sealed.bytes,
-        createdAt,
-        dueAt,
-      )
-    },
+    add: (mail, dueAt) => engine.once(() => addMail(mail, dueAt)),
 
     async claim(now, until) {
       // Reading first: who looks for mails again and again must not take the write lock each time.
-      if (!database.get('SELECT 1 FROM outbox WHERE due_at <= ? LIMIT 1', now)) return undefined
-      const row = database.get(
-        `UPDATE outbox SET due_at = ?2, attempts = attempts + 1
-        WHERE id = (SELECT id FROM outbox WHERE due_at <= ?1 ORDER BY due_at, rowid LIMIT 1)
-        RETURNING *`,
-        now,
-        until,
+      const due = await engine.read(() =>
+        get('SELECT 1 FROM outbox WHERE due_at <= ?1 LIMIT 1', now),
       )
+      if (!due) return undefined
+      const row = await engine.once(() => get(CLAIM, now, until))
       return row && claimedOf(row)
     },
 
     async waiting(now) {
-      const row = database.get('SELECT count(*) AS mails, min(due_at) AS due FROM outbox') ?? {}
+      const sql = 'SELECT count(*) AS mails, min(due_at) AS due FROM outbox'
+      const row = (await engine.read(() => get(sql))) ?? {}
       const mails = integerOf(row, 'mails')
       return { mails, dueFor: mails === 0 ? 0 : secondsSince(instantAt(row, 'due'), now) }
     },
 
     async waitingFor(accountId) {
-      const sql = 'SELECT count(*) AS mails FROM outbox WHERE account_id = ?'
-      return integerOf(database.get(sql, accountId) ?? {}, 'mails')
+      const sql = 'SELECT count(*) AS mails FROM outbox WHERE account_id = ?1'
+      return integerOf((await engine.read(() => get(sql, accountId))) ?? {}, 'mails')
     },
 
-    async done(id) {
-      return database.run('DELETE FROM outbox WHERE id = ?', id) === 1
-    },
-
-    async withdraw(id) {
-      return database.run('DELETE FROM outbox WHERE id = ? AND attempts = 0', id) === 1
-    },
-
-    async later({ id, attempts }, dueAt) {
-      const changed = database.run(
-        'UPDATE outbox SET due_at = ? WHERE id = ? AND attempts = ?',
-        dueAt,
-        id,
-        attempts,
-      )
-      return changed === 1
-    },
+    done: (id) => changed('DELETE FROM outbox WHERE id = ?1', id),
+    withdraw: (id) => changed('DELETE FROM outbox WHERE id = ?1 AND attempts = 0', id),
+    later: ({ id, attempts }, dueAt) =>
+      changed('UPDATE outbox SET due_at = ?1 WHERE id = ?2 AND attempts = ?3', dueAt, id, attempts),
   }
+}
+
+export function* addMail(
+  { id, accountId, sealed, createdAt }: NewMail,
+  dueAt: Instant = createdAt,
+): Work<void> {
+  yield* run(
+    `INSERT INTO outbox (id, account_id, key_id, sealed, created_at, due_at, attempts)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)`,
+    id,
+    accountId,
+    sealed.keyId,
+    sealed.bytes,
+    createdAt,
+    dueAt,
+  )
 }
 
 const claimedOf = (row: Row): ClaimedMail => ({

@@ -1,6 +1,6 @@
 import { Fault } from '../../kernel/faults.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import type { Row } from './database.ts'
+import type { Row } from './work.ts'
 
 /*
  * Rows are parsed where they leave the database. A value of another type than its column promises was

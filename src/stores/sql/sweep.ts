@@ -1,50 +1,57 @@
 import { setImmediate } from 'node:timers/promises'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import { FEW_FAILURES, HISTORY, IDLE_BUDGET } from '../retention.ts'
-import type { Database } from './database.ts'
+import { dialectOf } from './dialect.ts'
+import { run, type SqlEngine } from './work.ts'
 
 /** Rows in one transaction: few enough that no writer notices the wait. */
 const BATCH = 100
 
-/** Deletes at most `limit` rows, a batch at a time, letting requests in between; resolves how many. */
+/** Rows of a table that nobody needs any more; the condition knows the instant as `?1`. */
+export interface Expired {
+  readonly table: string
+  readonly condition: string
+  readonly instant: Instant
+}
+
+/**
+ * Deletes at most `limit` rows, a batch at a time, letting requests in between; resolves how many.
+ *
+ * @param further what else there is to be swept
+ */
 export async function sweep(
-  database: Database,
+  engine: SqlEngine,
   now: Instant,
-  pendingSince: Instant,
   limit: number,
+  further: readonly Expired[] = [],
 ): Promise<number> {
   // What has expired is not read any more; this takes away what it left. Budgets hang on names that were
   // typed, so strangers could fill the disk with them: those long idle and far from locked go too. The
   // second factor's budget is an account's, and is never forgotten.
-  const idle = plusSeconds(now, -IDLE_BUDGET)
-  const expired = [
-    ['artefacts', 'expires_at <= ?', now],
-    ['tombstones', 'expires_at <= ?', now],
-    ['password_resets', 'expires_at <= ?', now],
-    ['email_changes', 'expires_at <= ?', now],
-    ['trusted_browsers', 'expires_at <= ?', now],
-    ['enrolments', 'created_at < ?', pendingSince],
-    // Where a process of an older version has let them wait.
-    ['authenticators', 'confirmed_at IS NULL AND created_at < ?', pendingSince],
-    [
-      'attempts',
-      `subject LIKE 'password:%' AND failures < ${FEW_FAILURES} AND locked = 0 AND last_at < ?`,
-      idle,
-    ],
-    ['activity', 'at < ?', plusSeconds(now, -HISTORY)],
-  ] as const
+  const expired: readonly Expired[] = [
+    { table: 'artefacts', condition: 'expires_at <= ?1', instant: now },
+    { table: 'tombstones', condition: 'expires_at <= ?1', instant: now },
+    {
+      table: 'attempts',
+      condition: `subject LIKE 'password:%' AND failures < ${FEW_FAILURES} AND locked = 0 AND last_at < ?1`,
+      instant: plusSeconds(now, -IDLE_BUDGET),
+    },
+    { table: 'activity', condition: 'at < ?1', instant: plusSeconds(now, -HISTORY) },
+    ...further,
+  ]
+  const dialect = dialectOf(engine)
   // In turns, and less than all in one: a flood in one table must not keep the others from being swept.
   const turn = Math.min(BATCH, Math.ceil(limit / expired.length))
   let swept = 0
-  let left: readonly (typeof expired)[number][] = expired
+  let left = expired
   while (left.length > 0 && swept < limit) {
-    const more = []
+    const more: Expired[] = []
     for (const each of left) {
-      const [table, condition, instant] = each
-      const statement = `DELETE FROM ${table} WHERE rowid IN
-        (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?)`
+      const { table, condition, instant } = each
       const batch = Math.min(turn, limit - swept)
-      const deleted = database.run(statement, instant, batch)
+      const deleted = await engine.once(() =>
+        run(dialect.deleteSome(table, condition), instant, batch),
+      )
       swept += deleted
       if (deleted === batch) more.push(each)
       await setImmediate()

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { OnOverflow, Overflow } from '../limits.ts'
-import type { Database } from './database.ts'
+import type { SqlEngine, Work } from './work.ts'
 
 /**
  * Knows where a request begins and ends. What it writes, and answers with nothing that the request goes
@@ -10,10 +10,11 @@ import type { Database } from './database.ts'
  *
  * Outside of a request each write goes its own way, at once.
  */
-export interface SqliteUnits {
-  later(write: Write, options?: LaterOptions): void
+export interface SqlUnits {
+  /** Within a request it resolves at once, and the request's end waits. */
+  later(write: Write, options?: LaterOptions): Promise<void>
   /** Before anything is read, or written at once, that queued writes are about. */
-  settle(): void
+  settle(): Promise<void>
   /** What `Store.within` says. */
   within<T>(
     request: () => Promise<T>,
@@ -23,71 +24,120 @@ export interface SqliteUnits {
 }
 
 /** Tells what had to go for it; heard when it is written. */
-export type Write = (tell: OnOverflow) => void
+export type Write = (tell: OnOverflow) => Work<void>
 
 export interface LaterOptions {
   /** Its failure is told, and fails no request. @default false */
   readonly mayFail?: boolean
+  /** It is one statement, and needs no transaction where nothing else is written. @default false */
+  readonly alone?: boolean
+  /** What is to be done when it is written, and by then others see it. */
+  readonly afterwards?: (tell: OnOverflow) => Promise<void>
+}
+
+interface Queued extends LaterOptions {
+  readonly write: Write
 }
 
 interface Unit {
   open: boolean
-  queued: Write[]
+  queued: Queued[]
+  /** What was queued before is being written. */
+  writing: Promise<void>
   readonly onLost: (error: unknown) => void
   readonly onOverflow: OnOverflow
   /** Why something is lost that was queued. */
   failure?: { readonly error: unknown }
 }
 
-export function createUnits(database: Database): SqliteUnits {
+/** A write of which a transaction failed, and without which it may go on. */
+class Lost extends Error {
+  readonly queued: Queued
+  constructor(queued: Queued, cause: unknown) {
+    super('what may be lost could not be written', { cause })
+    this.queued = queued
+  }
+}
+
+export function createUnits(engine: SqlEngine): SqlUnits {
   const units = new AsyncLocalStorage<Unit>()
   // What a request has left running is no part of it any more.
   const current = (): Unit | undefined => {
     const unit = units.getStore()
     return unit?.open ? unit : undefined
   }
-  function settle(unit: Unit | undefined): void {
-    const writes = unit?.queued.splice(0) ?? []
-    if (!unit || writes.length === 0) return
-    const overflows: Overflow[] = []
+
+  async function write(
+    queued: readonly Queued[],
+    { onLost, onOverflow }: Pick<Unit, 'onLost' | 'onOverflow'>,
+  ): Promise<void> {
+    let left = queued
+    let overflows: Overflow[] = []
+    while (left.length > 0) {
+      const attempted = left
+      const work = function* (): Work<void> {
+        overflows = []
+        for (const one of attempted) yield* writing(one, (overflow) => overflows.push(overflow))
+      }
+      try {
+        await (attempted.every(({ alone }) => alone) && attempted.length === 1
+          ? engine.once(work)
+          : engine.change(work))
+        break
+      } catch (error) {
+        // A transaction in which something has failed is over, in PostgreSQL; so it is done once more without it.
+        if (!(error instanceof Lost)) throw error
+        onLost(error.cause)
+        left = left.filter((one) => one !== error.queued)
+        overflows = []
+      }
+    }
+    overflows.forEach(onOverflow)
+    for (const { afterwards } of left) await afterwards?.(onOverflow)
+  }
+
+  async function settle(unit: Unit | undefined): Promise<void> {
+    if (!unit) return
+    if (unit.queued.length > 0) {
+      const queued = unit.queued.splice(0)
+      unit.writing = unit.writing.catch(nobody).then(() => write(queued, unit))
+    }
+    const { writing: awaited } = unit
     try {
-      database.transaction(() => {
-        for (const write of writes) write((overflow) => overflows.push(overflow))
-      })
+      await awaited
     } catch (error) {
       // Whoever reads may go on without what was asked for. The request cannot: its writes are lost.
       unit.failure ??= { error }
+      if (unit.writing === awaited) unit.writing = Promise.resolve()
       throw error
     }
-    overflows.forEach(unit.onOverflow)
   }
+
   /** Whatever became of the request: what it wrote is written, and what is lost is told. */
-  function finish(unit: Unit): void {
+  async function finish(unit: Unit): Promise<void> {
     unit.open = false
-    settle(unit)
+    await settle(unit)
     if (unit.failure) throw unit.failure.error
   }
 
   return {
-    later(write, { mayFail = false } = {}) {
+    async later(written, options = {}) {
       const unit = current()
-      if (!unit) return write(nobody)
-      unit.queued.push(mayFail ? (tell) => tryTo(() => write(tell), unit.onLost) : write)
+      if (unit) unit.queued.push({ ...options, write: written })
+      else await write([{ ...options, mayFail: false, write: written }], OUTSIDE)
     },
 
-    settle() {
-      settle(current())
-    },
+    settle: () => settle(current()),
 
     async within(request, onLost, onOverflow = nobody) {
       // A request within a request is part of it.
       if (current()) return request()
-      const unit: Unit = { open: true, queued: [], onLost, onOverflow }
+      const unit: Unit = { open: true, queued: [], writing: Promise.resolve(), onLost, onOverflow }
       return units.run(unit, async () => {
         try {
           return await request()
         } finally {
-          finish(unit)
+          await finish(unit)
         }
       })
     },
@@ -95,12 +145,14 @@ export function createUnits(database: Database): SqliteUnits {
 }
 
 /** Hears of what goes where no request is under way. */
-const nobody: OnOverflow = () => undefined
+const nobody = (): void => undefined
 
-function tryTo(write: () => void, onLost: (error: unknown) => void): void {
+const OUTSIDE = { onLost: nobody, onOverflow: nobody }
+
+function* writing(queued: Queued, tell: OnOverflow): Work<void> {
   try {
-    write()
+    yield* queued.write(tell)
   } catch (error) {
-    onLost(error)
+    throw queued.mayFail ? new Lost(queued, error) : error
   }
 }

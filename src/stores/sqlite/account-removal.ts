@@ -1,15 +1,14 @@
 import type { AccountRemoval, RemovedAccount } from '../../people/account-removal.ts'
-import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/instant.ts'
-import { withoutOrigin } from '../../audit/history.ts'
 import { budgetsOf } from '../budgets-of.ts'
+import { forgetOrigins } from '../sql/activity.ts'
+import { forgetFailures } from '../sql/attempts.ts'
+import { revokeGrants } from '../sql/grants.ts'
+import { endSessionsOf } from '../sql/sessions.ts'
+import type { SqlUnits } from '../sql/units.ts'
 import { accountOf } from './accounts.ts'
-import { forgetFailuresIn } from './attempts.ts'
 import type { Database } from './database.ts'
-import { revokeAllGrants } from './grants.ts'
-import { integerOf, textOf } from './rows.ts'
-import { endSessionsOf } from './sessions.ts'
-import type { SqliteUnits } from './units.ts'
+import { perform } from './engine.ts'
 
 /** Tables of what is an account's and goes with it; artefacts last, when sessions and grants are buried. */
 const OWNED = [
@@ -28,27 +27,20 @@ const ALL = Number.MAX_SAFE_INTEGER - 1
 
 export const createAccountRemoval = (
   database: Database,
-  units: SqliteUnits,
+  units: SqlUnits,
   clock: Clock,
 ): AccountRemoval => ({
   async remove(id) {
-    units.settle()
+    await units.settle()
     return database.transaction((): RemovedAccount => {
       const row = database.get('DELETE FROM accounts WHERE id = ? RETURNING *', id)
       const account = row && accountOf(row)
-      const sessions = endSessionsOf(database, clock, id, ALL, undefined)
-      revokeAllGrants(database, clock(), id)
+      const sessions = perform(database, endSessionsOf(clock(), id, ALL))
+      perform(database, revokeGrants(clock(), id))
       for (const table of OWNED) database.run(`DELETE FROM ${table} WHERE account_id = ?`, id)
-      for (const subject of budgetsOf(id, account)) forgetFailuresIn(database, subject)
-      forgetOrigins(database, id)
+      for (const subject of budgetsOf(id, account)) perform(database, forgetFailures(subject))
+      perform(database, forgetOrigins(id))
       return { sessions, ...(account ? { account } : {}) }
     })
   },
 })
-
-function forgetOrigins(database: Database, id: AccountId): void {
-  for (const row of database.all('SELECT id, entry FROM activity WHERE account_id = ?', id)) {
-    const entry = withoutOrigin(textOf(row, 'entry'))
-    database.run('UPDATE activity SET entry = ? WHERE id = ?', entry, integerOf(row, 'id'))
-  }
-}

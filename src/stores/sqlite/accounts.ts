@@ -6,7 +6,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { LANGUAGES } from '../../kernel/languages.ts'
 import type { Database, Row } from './database.ts'
 import { abandonAllIn } from './enrolments.ts'
-import { instantAt, optional, textOf } from './rows.ts'
+import { instantAt, optional, textOf } from '../sql/rows.ts'
 
 export function createAccountStore(database: Database): AccountStore {
   const findByLogin = (login: string): AccountWithPassword | undefined => {

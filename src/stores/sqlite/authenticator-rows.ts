@@ -4,7 +4,7 @@ import { nameKey } from '../../kernel/typed.ts'
 import type { AccountId, AuthenticatorId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Database, Row } from './database.ts'
-import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from './rows.ts'
+import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../sql/rows.ts'
 
 /** Confirmed ones; of one id, where one is given. */
 export const countOf = (database: Database, accountId: AccountId, id?: AuthenticatorId): number =>

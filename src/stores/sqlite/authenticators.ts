@@ -7,7 +7,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { authenticatorOf, countOf, holderOf, namesOf } from './authenticator-rows.ts'
 import type { Database } from './database.ts'
 import { abandonAllIn, createEnrolments } from './enrolments.ts'
-import { textOf } from './rows.ts'
+import { textOf } from '../sql/rows.ts'
 
 export function createAuthenticatorStore(database: Database): AuthenticatorStore {
   return {

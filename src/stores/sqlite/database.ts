@@ -7,6 +7,7 @@ import {
   type StatementSync,
 } from 'node:sqlite'
 import { ConfigurationError, Fault } from '../../kernel/faults.ts'
+import type { SqlResult } from '../sql/work.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 
@@ -16,6 +17,8 @@ export interface Database {
   run(sql: string, ...values: readonly SQLInputValue[]): number
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[]
+  /** Runs a statement, and tells its rows and how many it changed. */
+  execute(sql: string, values: readonly SQLInputValue[]): SqlResult
   /** Several statements without values. */
   exec(sql: string): void
   /**
@@ -123,6 +126,15 @@ function assertDurable(database: DatabaseSync): void {
 
 function connect(database: DatabaseSync): Database {
   const statements = new Map<string, StatementSync>()
+  const returning = new Map<string, boolean>()
+  /** Whether a statement returns rows. */
+  const hasRows = (sql: string): boolean => {
+    const known = returning.get(sql)
+    if (known !== undefined) return known
+    const has = prepare(sql).columns().length > 0
+    returning.set(sql, has)
+    return has
+  }
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql)
     if (known) return known
@@ -160,6 +172,14 @@ function connect(database: DatabaseSync): Database {
         return prepare(sql).get(...values)
       }),
     all: (sql, ...values) => guarded(() => prepare(sql).all(...values)),
+    execute(sql, values) {
+      if (!guarded(() => hasRows(sql))) return { rows: [], changes: run(sql, ...values) }
+      const rows = guarded(() => {
+        assertWhole()
+        return prepare(sql).all(...values)
+      })
+      return { rows, changes: rows.length }
+    },
     exec: (sql) => guarded(() => database.exec(sql)),
     transaction(work) {
       if (inside || (database.isOpen && database.isTransaction)) return work()

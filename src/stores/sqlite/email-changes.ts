@@ -3,7 +3,7 @@ import type { EmailChange, EmailChangeStore, FormerEmail } from '../../people/em
 import type { AccountId } from '../../kernel/ids.ts'
 import { voidResets } from './accounts.ts'
 import type { Database, Row } from './database.ts'
-import { bytesOf, instantAt, integerOf, optional, textOf } from './rows.ts'
+import { bytesOf, instantAt, integerOf, optional, textOf } from '../sql/rows.ts'
 
 const FIND = 'SELECT * FROM email_changes WHERE undo = ? AND token_hash = ? AND expires_at > ?'
 

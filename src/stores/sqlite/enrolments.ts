@@ -11,7 +11,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { authenticatorOf, countOf, holderOf, namesOf } from './authenticator-rows.ts'
 import type { Database } from './database.ts'
 import { putFirstSet } from './recovery-codes.ts'
-import { integerOf, textOf } from './rows.ts'
+import { integerOf, textOf } from '../sql/rows.ts'
 
 type Enrolments = Pick<
   AuthenticatorStore,

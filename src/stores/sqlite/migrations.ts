@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../kernel/faults.ts'
 import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 import type { Database } from './database.ts'
-import { integerOf } from './rows.ts'
+import { integerOf } from '../sql/rows.ts'
 import { SCHEMA } from './schema.ts'
 
 /**

@@ -1,28 +1,30 @@
-import type { ArtefactIndex } from '../../people/artefact-index.ts'
 import { ConfigurationError } from '../../kernel/faults.ts'
-import { plusSeconds, systemClock, type Clock } from '../../kernel/instant.ts'
+import { plusSeconds, systemClock, type Clock, type Instant } from '../../kernel/instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
 import { createAccountRemoval } from './account-removal.ts'
 import { createAccountStore } from './accounts.ts'
-import { createActivityStore } from './activity.ts'
-import { artefactsOf, createArtefactAdapter } from './artefacts.ts'
-import { createAttemptCode, createAttemptStore } from './attempts.ts'
+import { createActivityStore } from '../sql/activity.ts'
+import { createArtefactAdapter, type Artefacts } from '../sql/artefacts.ts'
+import { createArtefactIndex } from '../sql/artefact-index.ts'
+import { createAttemptStore } from '../sql/attempts.ts'
+import { createAttemptCode } from './attempt-code.ts'
 import { createAuthenticatorStore } from './authenticators.ts'
-import { createClientStore } from './clients.ts'
+import { createClientStore } from '../sql/clients.ts'
 import { openDatabase } from './database.ts'
-import { createGrantAdapter, revokeGrants } from './grants.ts'
+import { createSqliteEngine } from './engine.ts'
+import { createGrantAdapter } from '../sql/grants.ts'
 import { createEmailChangeStore } from './email-changes.ts'
-import { createLogoutOutbox } from './logout-outbox.ts'
+import { createLogoutOutbox } from '../sql/logout-outbox.ts'
 import { migrate, schemaOf } from './migrations.ts'
 import { createPasswordResetStore } from './password-resets.ts'
-import { createOutboxStore } from './outbox.ts'
+import { createOutboxStore } from '../sql/outbox.ts'
 import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { createSealedSecrets } from './sealed.ts'
-import { countSessions, createSessionAdapter, endSession, endSessionsOf } from './sessions.ts'
-import { sweep } from './sweep.ts'
+import { createSessionAdapter } from '../sql/sessions.ts'
+import { sweep, type Expired } from '../sql/sweep.ts'
 import { createTrustedBrowserStore } from './trusted-browsers.ts'
-import { createUnits } from './units.ts'
+import { createUnits } from '../sql/units.ts'
 import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 /** Where the file is, and how long what is in it is kept. */
@@ -77,42 +79,30 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     database.close()
     throw error
   }
-  const units = createUnits(database)
-  const settled = async <T>(work: () => T): Promise<T> => {
-    units.settle()
-    return work()
-  }
-  const artefacts: ArtefactIndex = {
-    sessionsOf: (accountId, limit) =>
-      settled(() => artefactsOf(database, clock(), 'Session', accountId, limit)),
-    grantsOf: (accountId) => settled(() => artefactsOf(database, clock(), 'Grant', accountId)),
-    countSessions: (accountId) => settled(() => countSessions(database, clock(), accountId)),
-    endSession: (uid) => settled(() => endSession(database, clock, uid)),
-    endSessionsOf: (accountId, atMost, except) =>
-      settled(() => endSessionsOf(database, clock, accountId, atMost, except)),
-    revokeGrants: (accountId, clientId) =>
-      settled(() => revokeGrants(database, clock, accountId, clientId)),
-  }
+  const engine = createSqliteEngine(database)
+  const units = createUnits(engine)
+  const kept: Artefacts = { engine, units, clock, limits }
+  const artefacts = createArtefactIndex(kept)
   return {
     accounts: createAccountStore(database),
     removal: createAccountRemoval(database, units, clock),
     authenticators: createAuthenticatorStore(database),
-    attempts: createAttemptStore(database, units),
+    attempts: createAttemptStore(engine, units),
     attemptCode: createAttemptCode(database, units),
     recoveryCodes: createRecoveryCodeStore(database),
     adapter: (model) => {
-      if (model === 'Session') return createSessionAdapter(database, units, clock, limits)
-      if (model === 'Grant') return createGrantAdapter(database, units, clock)
-      return createArtefactAdapter(database, units, clock, model, limits)
+      if (model === 'Session') return createSessionAdapter(kept)
+      if (model === 'Grant') return createGrantAdapter(kept)
+      return createArtefactAdapter(kept, model)
     },
     artefacts,
     passwordResets: createPasswordResetStore(database),
     emailChanges: createEmailChangeStore(database),
     trustedBrowsers: createTrustedBrowserStore(database),
-    outbox: createOutboxStore(database),
-    logouts: createLogoutOutbox(database),
-    activity: createActivityStore(database, units),
-    clients: createClientStore(database),
+    outbox: createOutboxStore(engine),
+    logouts: createLogoutOutbox(engine),
+    activity: createActivityStore(engine, units),
+    clients: createClientStore(engine),
     sealed: createSealedSecrets(database),
     endSession: async (uid) => artefacts.endSession(uid),
     together: (_accountId, work) => work(),
@@ -121,7 +111,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     },
     within: (request, onLost, onOverflow) => units.within(request, onLost, onOverflow),
     anew: (read) => read(),
-    sweep: async (limit) => sweep(database, clock(), plusSeconds(clock(), -keepPendingFor), limit),
+    sweep: (limit) => sweep(engine, clock(), limit, expiredOf(clock(), keepPendingFor)),
     check: async () => {
       database.get('SELECT max(version) FROM migrations')
       // Taking the write lock fails where the file has become read-only or somebody holds it.
@@ -130,4 +120,21 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     schema: async () => schemaOf(database),
     close: () => database.close(),
   }
+}
+
+/** What stands in tables of its own here. */
+function expiredOf(now: Instant, keepPendingFor: number): readonly Expired[] {
+  const pendingSince = plusSeconds(now, -keepPendingFor)
+  return [
+    { table: 'password_resets', condition: 'expires_at <= ?1', instant: now },
+    { table: 'email_changes', condition: 'expires_at <= ?1', instant: now },
+    { table: 'trusted_browsers', condition: 'expires_at <= ?1', instant: now },
+    { table: 'enrolments', condition: 'created_at < ?1', instant: pendingSince },
+    // Where a process of an older version has let them wait.
+    {
+      table: 'authenticators',
+      condition: 'confirmed_at IS NULL AND created_at < ?1',
+      instant: pendingSince,
+    },
+  ]
 }

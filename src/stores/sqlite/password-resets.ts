@@ -4,7 +4,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { VOID_PROOFS, voidResets } from './accounts.ts'
 import type { Database, Row } from './database.ts'
 import { abandonAllIn } from './enrolments.ts'
-import { bytesOf, instantAt, optional, textOf } from './rows.ts'
+import { bytesOf, instantAt, optional, textOf } from '../sql/rows.ts'
 
 export function createPasswordResetStore(database: Database): PasswordResetStore {
   return {

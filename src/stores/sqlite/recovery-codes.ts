@@ -3,7 +3,7 @@ import type { RecoveryCodeSet, RecoveryCodeStore } from '../../people/recovery-c
 import type { AccountId, RecoveryCodeSetId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Database, Row } from './database.ts'
-import { bytesOf, instantAt, integerOf, malformed, textOf } from './rows.ts'
+import { bytesOf, instantAt, integerOf, malformed, textOf } from '../sql/rows.ts'
 
 export function createRecoveryCodeStore(database: Database): RecoveryCodeStore {
   return {

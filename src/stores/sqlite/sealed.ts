@@ -2,7 +2,7 @@ import type { SealPurpose } from '../../kernel/sealing/sealer.ts'
 import type { SealedRecord, SealedSecrets } from '../../kernel/sealing/sealed-secrets.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Database, Row } from './database.ts'
-import { bytesOf, malformed, textOf } from './rows.ts'
+import { bytesOf, malformed, textOf } from '../sql/rows.ts'
 
 interface Place {
   /** In a walk, where it goes on. */

@@ -1,7 +1,7 @@
 import type { TrustedBrowser, TrustedBrowserStore } from '../../trust/trusted-browser-store.ts'
 import type { AccountId, TrustedBrowserId } from '../../kernel/ids.ts'
 import type { Database, Row } from './database.ts'
-import { bytesOf, instantAt, textOf } from './rows.ts'
+import { bytesOf, instantAt, textOf } from '../sql/rows.ts'
 
 export function createTrustedBrowserStore(database: Database): TrustedBrowserStore {
   return {

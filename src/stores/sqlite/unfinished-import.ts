@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts'
 import { refuseUnfinished } from '../transfer/unfinished.ts'
 import type { Database } from './database.ts'
-import { instantAt } from './rows.ts'
+import { instantAt } from '../sql/rows.ts'
 
 /*
  * A table that stands only while the store is being filled: no step of the schema, because a store that

@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect } from 'chai'
 import type { AccountId } from '../../../src/kernel/ids.ts'
-import { BY_ACCOUNT } from '../../../src/stores/sqlite/artefacts.ts'
-import { REVOKED_GRANTS } from '../../../src/stores/sqlite/grants.ts'
+import { BY_ACCOUNT } from '../../../src/stores/sql/artefacts.ts'
+import { GRANTS_OF } from '../../../src/stores/sql/grants.ts'
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
 import { SCHEMA } from '../../../src/stores/sqlite/schema.ts'
 import { createTemporaryDatabase, type TemporaryDatabase } from './temporary-database.ts'
@@ -34,7 +34,7 @@ describe('SQLite: what belongs to an account', () => {
   })
 
   it('is revoked without looking at anybody else’s', () => {
-    expect(planOf(REVOKED_GRANTS, 'ann', 'shop')).to.deep.equal([
+    expect(planOf(GRANTS_OF, 'ann')).to.deep.equal([
       'SEARCH artefacts USING INDEX artefacts_account_id (account_id=? AND model=?)',
     ])
   })

@@ -10,7 +10,7 @@ import {
 } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import type { Database, Row } from '../database.ts'
-import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../rows.ts'
+import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../../sql/rows.ts'
 import { usedOf } from '../recovery-codes.ts'
 
 const BATCH = 200

@@ -4,8 +4,9 @@ import { present, recordOfClient, type TransferRecord } from '../../transfer/rec
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import { jsonObject } from '../../payloads.ts'
 import type { Database, Row } from '../database.ts'
-import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../rows.ts'
-import { listClients } from '../clients.ts'
+import { perform } from '../engine.ts'
+import { bytesOf, instantAt, integerOf, malformed, optional, textOf } from '../../sql/rows.ts'
+import { listClients } from '../../sql/clients.ts'
 import { readAccounts } from './read-accounts.ts'
 
 /** Rows in one batch. */
@@ -53,7 +54,7 @@ async function* readRows(
 
 async function* readClients(database: Database): RecordBatches {
   for (let after = ''; ;) {
-    const clients = listClients(database, after, BATCH)
+    const clients = perform(database, listClients(after, BATCH))
     const last = clients.at(-1)
     if (!last) return
     yield clients.map(recordOfClient)

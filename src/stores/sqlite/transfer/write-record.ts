@@ -9,9 +9,10 @@ import {
   type TransferRecord,
 } from '../../transfer/record.ts'
 import { TransferError } from '../../transfer/transfer-error.ts'
-import { GRANTABLE } from '../artefacts.ts'
-import { insertClient } from '../clients.ts'
+import { GRANTABLE } from '../../sql/artefacts.ts'
+import { insertClient } from '../../sql/clients.ts'
 import type { Database } from '../database.ts'
+import { perform } from '../engine.ts'
 import { tombstoneKinds } from './read-all.ts'
 
 /** Writes one record, as a row or several; within the caller's transaction. */
@@ -46,7 +47,7 @@ export function writeRecord(database: Database, record: TransferRecord): void {
         attempts: record.attempts,
       })
     case 'client':
-      return insertClient(database, clientFrom(record))
+      return perform(database, insertClient(clientFrom(record)))
     case 'artefact': {
       const { model, id, payload, expiresAt, consumed } = record
       const network = anonymousNetworkOf(model, payload)
