@@ -10,7 +10,7 @@ import type { RedisTls } from '../../src/stores/redis/link.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openWholeRedisStore } from '../../src/stores/redis/transfer/open-whole-redis-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
-import { openWholeSqliteStore } from '../../src/stores/sqlite/transfer/open-whole-sqlite-store.ts'
+import { openWholeSqliteStore } from '../../src/stores/sqlite/open-whole-sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import type { WholeStore } from '../../src/stores/transfer/whole-store.ts'
 import { openSharedCluster, openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
@@ -47,11 +47,9 @@ export async function sqlitePlace(): Promise<Place> {
 function deleteRows(path: string): void {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false })
   const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all()
-  const emptying = tables.flatMap(({ name }) => {
-    if (name === 'migrations') return []
-    // It stands only while a store is being filled.
-    return name === 'unfinished_import' ? [`DROP TABLE ${name}`] : [`DELETE FROM ${String(name)}`]
-  })
+  const emptying = tables.flatMap(({ name }) =>
+    name === 'migrations' ? [] : [`DELETE FROM ${String(name)}`],
+  )
   database.exec(`BEGIN IMMEDIATE; ${emptying.join(';')}; COMMIT`)
   database.close()
 }

@@ -25,6 +25,12 @@ function used(browser: TrustedBrowser, uses: LastUses): TrustedBrowser {
   return { ...browser, lastUsedAt }
 }
 
+/** The document as it is copied: with the uses in it. */
+export const withLastUses = (document: AccountDocument, uses: LastUses): AccountDocument => ({
+  ...document,
+  trustedBrowsers: document.trustedBrowsers.map((browser) => used(browser, uses)),
+})
+
 /** Itself it stays, though the clocks of two nodes differ. */
 export function add(
   document: AccountDocument,

@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/faults.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { nameKey } from '../../kernel/typed.ts'
 import {
-  emptyDocument,
   isEmpty,
   keysOf,
   type AccountDocument,
@@ -11,7 +11,7 @@ import {
 import { documentFrom } from '../../people/document/json.ts'
 import { TAKEN, type DocumentEngine, type Range, type StoredDocument } from './port.ts'
 import type { Together } from './together.ts'
-import { writeOf } from './writing.ts'
+import { stepOf } from './writing.ts'
 
 /** The accounts' documents, whatever keeps them. */
 export interface Documents {
@@ -50,18 +50,24 @@ export interface Documents {
 
 /** @param together what an action has changed is read as changed, and written with the rest of the action */
 export function createDocuments(engine: DocumentEngine, together?: Together): Documents {
-  const claim: Documents['claim'] = async (id, intention) => {
+  /** As a part of the action that is under way, or by itself. */
+  async function apply<T>(
+    id: AccountId,
+    intention: (document: AccountDocument) => Changed<T>,
+  ): Promise<T | typeof TAKEN> {
     const action = together?.current(id)
-    if (action) {
-      const { result, document = action.document } = intention(action.document)
-      action.document = document
-      return result
-    }
-    return engine.change(id, (text) => {
-      const before = text === undefined ? emptyDocument(id) : documentFrom(id, text)
-      const { result, document } = intention(before)
-      return document ? { result, write: writeOf(before, document) } : { result }
-    })
+    if (!action) return engine.change(id, stepOf(id, intention))
+    const { result, document = action.document } = intention(action.document)
+    action.document = document
+    return result
+  }
+
+  /** Found where it is taken, so that the action goes on by it; who takes it meanwhile is found when all is written. */
+  async function isTaken({ id, profile }: AccountDocument): Promise<boolean> {
+    if (!profile) return false
+    const login = nameKey(profile.login)
+    const holder = stillNamed(await engine.readNamed('login', login), 'login', login)
+    return holder !== undefined && holder.id !== id
   }
 
   return {
@@ -84,10 +90,14 @@ export function createDocuments(engine: DocumentEngine, together?: Together): Do
       return { addressed, ...(named ? { named } : {}) }
     },
 
-    claim,
+    async claim(id, intention) {
+      const action = together?.current(id)
+      const { document } = action ? intention(action.document) : {}
+      return document && (await isTaken(document)) ? TAKEN : apply(id, intention)
+    },
 
     async change(id, intention) {
-      const result = await claim(id, intention)
+      const result = await apply(id, intention)
       // Only who adds an account asks for a name.
       if (result === TAKEN) throw new Fault('store_unavailable', 'a name of an account is taken')
       return result

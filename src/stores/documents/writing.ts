@@ -1,10 +1,26 @@
 import { Fault } from '../../kernel/faults.ts'
-import { isEmpty, keysOf, type AccountDocument } from '../../people/document/document.ts'
-import { documentText } from '../../people/document/json.ts'
-import type { DocumentWrite } from './port.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import {
+  emptyDocument,
+  isEmpty,
+  keysOf,
+  type AccountDocument,
+  type Changed,
+} from '../../people/document/document.ts'
+import { documentFrom, documentText } from '../../people/document/json.ts'
+import type { DocumentWrite, Step } from './port.ts'
 
 /** UTF-8 bytes. Lists are bounded, and come to far less: what is longer is some program's mistake. */
 export const LONGEST_DOCUMENT = 65_536
+
+/** An intention, as the document's engine takes it. */
+export const stepOf =
+  <T>(id: AccountId, intention: (document: AccountDocument) => Changed<T>) =>
+  (text: string | undefined): Step<T> => {
+    const before = text === undefined ? emptyDocument(id) : documentFrom(id, text)
+    const { result, document } = intention(before)
+    return document ? { result, write: writeOf(before, document) } : { result }
+  }
 
 /** What is written for a document that takes the place of another. */
 export function writeOf(before: AccountDocument, after: AccountDocument): DocumentWrite {

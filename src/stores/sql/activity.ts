@@ -1,6 +1,7 @@
 import type { ActivityEntry, ActivityStore } from '../../audit/activity-store.ts'
 import { withoutOrigin } from '../../audit/history.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { instantAt, integerOf, textOf } from './rows.ts'
 import type { SqlUnits } from './units.ts'
 import { all, run, type Row, type SqlEngine, type Work } from './work.ts'
@@ -13,16 +14,11 @@ const NOBODY = ''
 export const createActivityStore = (engine: SqlEngine, units: SqlUnits): ActivityStore => ({
   // As everywhere: a history that cannot be written keeps nobody from signing in.
   add: (accountId, at, entry) =>
-    units.later(
-      function* () {
-        yield* run(INSERT, accountId, at, entry)
-      },
-      { mayFail: true, alone: true },
-    ),
+    units.later(() => addActivity(accountId, at, entry), { mayFail: true, alone: true }),
 
   addNothing: (at, entry) =>
     engine.change(function* (): Work<void> {
-      yield* run(INSERT, NOBODY, at, entry)
+      yield* addActivity(NOBODY, at, entry)
       yield* run('DELETE FROM activity WHERE account_id = ?1', NOBODY)
     }),
 
@@ -40,6 +36,10 @@ export const createActivityStore = (engine: SqlEngine, units: SqlUnits): Activit
     })
   },
 })
+
+export function* addActivity(id: string, at: Instant, entry: string): Work<void> {
+  yield* run(INSERT, id, at, entry)
+}
 
 const entryOf = (row: Row): ActivityEntry => ({
   place: integerOf(row, 'id'),

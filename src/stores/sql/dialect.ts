@@ -61,4 +61,4 @@ const DIALECTS: Readonly<Record<SqlEngine['name'], Dialect>> = {
   postgres: POSTGRES,
 }
 
-export const dialectOf = ({ name }: SqlEngine): Dialect => DIALECTS[name]
+export const dialectOf = ({ name }: Pick<SqlEngine, 'name'>): Dialect => DIALECTS[name]

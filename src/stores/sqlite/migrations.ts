@@ -18,7 +18,8 @@ export function migrate(database: Database, clock: Clock): void {
   for (const [index, step] of SCHEMA.entries()) {
     database.transaction(() => {
       if (versionOf(database) > index) return
-      database.exec(step)
+      if (typeof step === 'string') database.exec(step)
+      else step(database)
       database.run('INSERT INTO migrations VALUES (?, ?)', index + 1, epochSeconds(clock()))
     })
   }

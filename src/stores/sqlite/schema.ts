@@ -1,8 +1,14 @@
+import type { Database } from './database.ts'
+import { carryAccountsOver } from './former-accounts.ts'
+
+/** Statements, or what takes more than statements; run in one transaction. */
+export type SchemaStep = string | ((database: Database) => void)
+
 /**
  * The schema's steps, numbered from 1. A step that was released is never changed: a database remembers
  * only its number. Instants are milliseconds since the epoch.
  */
-export const SCHEMA: readonly string[] = [
+export const SCHEMA: readonly SchemaStep[] = [
   `
   CREATE TABLE accounts (
     id TEXT PRIMARY KEY,
@@ -263,4 +269,32 @@ export const SCHEMA: readonly string[] = [
     UPDATE clients SET version = version + 1 WHERE id = new.client_id;
   END;
   `,
+  `
+  -- Each account as one document, and what it is found by: of "login" a name has one account, of the others any number,
+  -- in the order of "place".
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE document_keys (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    place TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    PRIMARY KEY (kind, name, place, account_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX document_keys_login ON document_keys (name) WHERE kind = 'login';
+
+  -- When things of an account (browsers that it trusts) were last used.
+  CREATE TABLE last_uses (
+    account_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Holds one row while the store is being filled.
+  CREATE TABLE IF NOT EXISTS unfinished_import (since INTEGER NOT NULL) STRICT;
+  `,
+  carryAccountsOver,
 ]

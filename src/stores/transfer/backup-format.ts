@@ -17,7 +17,7 @@ export const headerSchema = z.looseObject({
 export const versionedHeaderSchema = headerSchema.extend({
   /** When reading began. */
   createdAt: z.iso.datetime(),
-  source: z.enum(['sqlite', 'redis']),
+  source: z.enum(['sqlite', 'redis', 'postgres']),
 })
 
 export type Header = z.output<typeof versionedHeaderSchema>

@@ -10,12 +10,12 @@ import { headerSchema, trailerSchema, versionedHeaderSchema } from './backup-for
 import { FORMAT_VERSION, recordSchema, type TransferRecord } from './record.ts'
 import { createTally, type Summary } from './tally.ts'
 import { TransferError } from './transfer-error.ts'
-import type { RecordBatches } from './whole-store.ts'
+import type { RecordBatches, WholeStore } from './whole-store.ts'
 
 /** What a backup that was read to its end and found whole holds. */
 export interface CheckedBackup extends Summary {
   readonly createdAt: Instant
-  readonly source: 'sqlite' | 'redis'
+  readonly source: WholeStore['name']
 }
 
 /** Records in one batch. */

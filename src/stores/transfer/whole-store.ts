@@ -18,7 +18,7 @@ export type RecordBatches = AsyncIterable<readonly TransferRecord[]>
  */
 export interface WholeStore {
   /** What it is, in a backup's first line. */
-  readonly name: 'sqlite' | 'redis'
+  readonly name: 'sqlite' | 'redis' | 'postgres'
 
   /**
    * All records in no order, each once; some may have expired. Every record is of one moment. On SQLite

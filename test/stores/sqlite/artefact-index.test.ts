@@ -46,7 +46,7 @@ describe('SQLite: what belongs to an account', () => {
     old.exec(`
       CREATE TABLE migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;
       INSERT INTO migrations VALUES (1, 0);
-      ${first}
+      ${String(first)}
     `)
     const insert = old.prepare(
       `INSERT INTO artefacts (model, id, payload, uid) VALUES ('Session', ?, ?, ?)`,

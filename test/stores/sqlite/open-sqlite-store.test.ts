@@ -139,7 +139,7 @@ describe('SQLite: opening', () => {
     await store.adapter('Session').upsert('id', { uid: 'uid' }, 3600)
     await store.adapter('Session').upsert('other', { uid: 'other' }, 3600)
     tamper(`
-      UPDATE authenticators SET digits = 7;
+      UPDATE documents SET document = replace(document, '"digits":6', '"digits":7');
       UPDATE artefacts SET payload = '[]' WHERE id = 'id';
       UPDATE artefacts SET payload = 'no JSON' WHERE id = 'other';
     `)
@@ -151,7 +151,7 @@ describe('SQLite: opening', () => {
 
   it('says nothing of what was stored in the message of a fault', async () => {
     const store = openSqliteStore({ path: database.path })
-    tamper('DROP TABLE accounts')
+    tamper('DROP TABLE documents')
     const error: unknown = await store.accounts.findByLogin('ann@example.org').catch((e) => e)
     expect(String(error)).to.not.include('ann@example')
     expect(error).to.have.property('cause')

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts'
-import { TABLES } from '../../../src/stores/sqlite/transfer/open-whole-sqlite-store.ts'
+import { TABLES } from '../../../src/stores/sql/transfer/whole-sql-store.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { describeFilling } from './describe-filling.ts'
 
@@ -13,7 +13,7 @@ describeFilling('Redis')
 describe('what is emptied of an SQLite store', () => {
   const folder = temporaryFolder()
 
-  it('is every table but the one that tells its version', async () => {
+  it('is every table but those that tell its version and that it is being filled', async () => {
     const path = join(folder(), 'a.sqlite')
     openSqliteStore({ path }).close()
     const database = new DatabaseSync(path)
@@ -24,7 +24,13 @@ describe('what is emptied of an SQLite store', () => {
     database.close()
     assert.deepEqual(
       tables.toSorted(),
-      [...Object.keys(TABLES), 'anonymous', 'client_revision', 'migrations'].toSorted(),
+      [
+        ...Object.keys(TABLES),
+        'anonymous',
+        'client_revision',
+        'migrations',
+        'unfinished_import',
+      ].toSorted(),
     )
   })
 })
