@@ -1,5 +1,5 @@
 import type { AccountId } from '../../../kernel/ids.ts'
-import { without } from '../../../kernel/typing.ts'
+import { assertNever, without } from '../../../kernel/typing.ts'
 import { emptyDocument, isEmpty } from '../../../people/document/document.ts'
 import { bytesFrom, documentOf } from '../../../people/document/json.ts'
 import { writeOf } from '../../documents/writing.ts'
@@ -74,6 +74,8 @@ function rowOf(
       const [kind = ''] = tombstoneKinds.find(([, of]) => of === record.of) ?? []
       return ['tombstones', { kind, name: record.name, expires_at: record.expiresAt }]
     }
+    default:
+      return assertNever(record)
   }
 }
 
