@@ -53,6 +53,12 @@ export type { Authenticators, PendingAuthenticator } from './methods/totp/index.
 export type { Recovery, RecoveryCodes, ShownRecoveryCodes } from './methods/recovery-codes/index.ts'
 export type { RewrapProgress } from './kernel/sealing/rewrap.ts'
 export type { SealContext, SealedSecret, SealPurpose } from './kernel/sealing/sealer.ts'
+export {
+  createHostStores,
+  type HostDocuments,
+  type HostStores,
+} from './stores/documents/host-stores.ts'
+export { type Along, type DocumentWrite, type Step } from './stores/documents/port.ts'
 export type { SealedPage, SealedRecord, SealedSecrets } from './kernel/sealing/sealed-secrets.ts'
 export type { TrustedBrowser, TrustedBrowserStore } from './trust/trusted-browsers.ts'
 export type { EventSink, StepUpEvent } from './audit/events.ts'
