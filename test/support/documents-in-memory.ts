@@ -1,4 +1,7 @@
+import { strict as assert } from 'node:assert'
 import type { AccountId } from '../../src/kernel/ids.ts'
+import { documentFrom } from '../../src/people/document/json.ts'
+import { parse } from '../../src/stores/documents/parsed.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import type { DocumentKey, KeyKind } from '../../src/people/document/document.ts'
 import {
@@ -57,7 +60,11 @@ export function documentsInMemory(
       )
       if (isTaken) return TAKEN
       if (write.text === undefined) documents.delete(id)
-      else documents.set(id, { text: write.text, keys: write.keys })
+      else {
+        // What was written is what is read.
+        assert.deepEqual(documentFrom(id, write.text), parse(id, write.text))
+        documents.set(id, { text: write.text, keys: write.keys })
+      }
       for (const name of write.forgotten) uses.get(id)?.delete(name)
       if (along) attach(id, along)
       return result

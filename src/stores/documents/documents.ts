@@ -8,7 +8,7 @@ import {
   type Changed,
   type KeyKind,
 } from '../../people/document/document.ts'
-import { documentFrom } from '../../people/document/json.ts'
+import { parse } from './parsed.ts'
 import { TAKEN, type DocumentEngine, type Range, type StoredDocument } from './port.ts'
 import type { Together } from './together.ts'
 import { stepOf } from './writing.ts'
@@ -75,7 +75,7 @@ export function createDocuments(engine: DocumentEngine, together?: Together): Do
       const action = together?.current(id)
       if (action) return isEmpty(action.document) ? undefined : action.document
       const text = await engine.read(id)
-      return text === undefined ? undefined : documentFrom(id, text)
+      return text === undefined ? undefined : parse(id, text)
     },
 
     findNamed: async (kind, name) => stillNamed(await engine.readNamed(kind, name), kind, name),
@@ -105,7 +105,7 @@ export function createDocuments(engine: DocumentEngine, together?: Together): Do
 
     async page(after, limit) {
       const { found, ...rest } = await engine.page(after, limit)
-      return { ...rest, found: found.map(parse) }
+      return { ...rest, found: found.map(({ id, text }) => parse(id, text)) }
     },
 
     lastUses: (id) => engine.lastUses(id),
@@ -118,7 +118,7 @@ function stillNamed(
   kind: KeyKind,
   name: string,
 ): AccountDocument | undefined {
-  const document = found && parse(found)
+  const document = found && parse(found.id, found.text)
   return document && has(document, kind, name) ? document : undefined
 }
 
@@ -130,5 +130,3 @@ const allNamed = (
 
 const has = (document: AccountDocument, kind: KeyKind, name: string): boolean =>
   keysOf(document).some((key) => key.kind === kind && key.name === name)
-
-const parse = ({ id, text }: StoredDocument): AccountDocument => documentFrom(id, text)

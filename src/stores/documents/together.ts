@@ -4,7 +4,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import type { ActivityStore } from '../../audit/activity-store.ts'
 import type { OutboxStore } from '../../mail/outbox-store.ts'
 import { emptyDocument, type AccountDocument } from '../../people/document/document.ts'
-import { documentFrom } from '../../people/document/json.ts'
+import { parse } from './parsed.ts'
 import type { Along, DocumentEngine } from './port.ts'
 import { writeOf } from './writing.ts'
 
@@ -40,7 +40,7 @@ export function createTogether(engine: DocumentEngine): Together {
   const actions = new AsyncLocalStorage<UnderWay>()
 
   async function attempt<T>(id: AccountId, text: string | undefined, work: () => Promise<T>) {
-    const before = text === undefined ? emptyDocument(id) : documentFrom(id, text)
+    const before = text === undefined ? emptyDocument(id) : parse(id, text)
     const action: UnderWay = {
       id,
       before,

@@ -7,7 +7,7 @@ import {
   type AccountDocument,
   type Changed,
 } from '../../people/document/document.ts'
-import { documentFrom, documentText } from '../../people/document/json.ts'
+import { parse, textOf } from './parsed.ts'
 import type { DocumentWrite, Step } from './port.ts'
 
 /** UTF-8 bytes. Lists are bounded, and come to far less: what is longer is some program's mistake. */
@@ -17,7 +17,7 @@ export const LONGEST_DOCUMENT = 65_536
 export const stepOf =
   <T>(id: AccountId, intention: (document: AccountDocument) => Changed<T>) =>
   (text: string | undefined): Step<T> => {
-    const before = text === undefined ? emptyDocument(id) : documentFrom(id, text)
+    const before = text === undefined ? emptyDocument(id) : parse(id, text)
     const { result, document } = intention(before)
     return document ? { result, write: writeOf(before, document) } : { result }
   }
@@ -26,7 +26,7 @@ export const stepOf =
 export function writeOf(before: AccountDocument, after: AccountDocument): DocumentWrite {
   const left = new Set(after.trustedBrowsers.map(({ id }) => id))
   const gone = before.trustedBrowsers.filter(({ id }) => !left.has(id)).map(({ id }) => id)
-  const text = isEmpty(after) ? undefined : documentText(after)
+  const text = isEmpty(after) ? undefined : textOf(after)
   if (text !== undefined && Buffer.byteLength(text) > LONGEST_DOCUMENT) {
     throw new Fault(
       'store_unavailable',
