@@ -50,8 +50,8 @@ describe('a first device and its recovery codes, where the disk refuses the code
   after(() => disk.close())
 
   const refuse = () =>
-    disk.exec(`CREATE TRIGGER refuse BEFORE INSERT ON recovery_codes
-      BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+    disk.exec(`CREATE TRIGGER refuse BEFORE UPDATE ON documents
+      WHEN new.document LIKE '%"recoveryCodes"%' BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
   const relent = () => disk.exec('DROP TRIGGER IF EXISTS refuse')
   afterEach(relent)
 

@@ -32,7 +32,7 @@ const STORES: Readonly<Record<string, () => Promise<Kept>>> = {
   SQLite: async () => ({
     async fail({ configuration }) {
       const database = new DatabaseSync(databaseOf(configuration))
-      database.exec('DROP TABLE artefacts; DROP TABLE accounts; DROP TABLE attempts')
+      database.exec('DROP TABLE artefacts; DROP TABLE documents; DROP TABLE attempts')
       database.close()
     },
     close: async () => {},

@@ -60,7 +60,7 @@ export function actionsBench(): () => ActionsBench {
       actor,
       subject,
       record: async (deed) => {
-        deeds.push(deed)
+        store.afterwards(() => deeds.push(deed))
       },
       together: (work) => store.together(subject, work),
     })
