@@ -40,6 +40,9 @@ const BUSY_TIMEOUT = 5000
  */
 const IMPATIENT = 50
 
+/** Bytes. A -wal file that was longer, as a long reader makes it, is cut to that. */
+const LONGEST_WAL = 67_108_864
+
 /**
  * What an acknowledged write rests on. With `synchronous` below FULL (2) a power cut takes back
  * commits in WAL mode: a code used just before would be accepted again, a removed device would return.
@@ -96,6 +99,8 @@ export function makeDurable(database: DatabaseSync): void {
 }
 
 function configure(database: DatabaseSync): void {
+  // So that the disk is given back what is free. It must be said before a new file has anything in it.
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL')
   // Switching a new file to WAL asks for an exclusive lock without waiting for it: processes that
   // start together on a new file have to try again.
   for (let attempt = 1; ; attempt += 1) {
@@ -111,6 +116,8 @@ function configure(database: DatabaseSync): void {
   // Where fsync does not reach the disk itself (macOS); elsewhere it does nothing.
   database.exec('PRAGMA fullfsync = ON')
   database.exec('PRAGMA foreign_keys = ON')
+  // What a long reader has made of the -wal file is cut off again.
+  database.exec(`PRAGMA journal_size_limit = ${LONGEST_WAL}`)
 }
 
 function assertDurable(database: DatabaseSync): void {

@@ -3,6 +3,7 @@ import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 import type { Database } from './database.ts'
 import { integerOf } from '../sql/rows.ts'
 import { SCHEMA } from './schema.ts'
+import { trackSpace } from './space.ts'
 
 /**
  * Brings the schema up to date. Each step is a transaction that asks for the version again once it
@@ -15,14 +16,18 @@ export function migrate(database: Database, clock: Clock): void {
   database.run(
     'CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
   )
+  let isCarriedOver = false
   for (const [index, step] of SCHEMA.entries()) {
     database.transaction(() => {
-      if (versionOf(database) > index) return
+      const version = versionOf(database)
+      if (version > index) return
+      isCarriedOver ||= version > 0 && typeof step !== 'string'
       if (typeof step === 'string') database.exec(step)
       else step(database)
       database.run('INSERT INTO migrations VALUES (?, ?)', index + 1, epochSeconds(clock()))
     })
   }
+  if (isCarriedOver) trackSpace(database)
   // An older program would write rows that lack what the newer one relies on.
   const version = versionOf(database)
   if (version > SCHEMA.length) {

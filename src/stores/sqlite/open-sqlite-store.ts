@@ -8,6 +8,7 @@ import { refuseUnfinished } from '../transfer/unfinished.ts'
 import { openDatabase } from './database.ts'
 import { createSqliteEngine, perform } from './engine.ts'
 import { migrate, schemaOf } from './migrations.ts'
+import { giveBack } from './space.ts'
 
 /** Where the file is, and how long what is in it is kept. */
 export interface SqliteStoreOptions {
@@ -62,8 +63,14 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     database.close()
     throw error
   }
+  const store = createSqlStore({ engine, clock, limits, keepPendingFor })
   return {
-    ...createSqlStore({ engine, clock, limits, keepPendingFor }),
+    ...store,
+    async sweep(limit) {
+      const swept = await store.sweep(limit)
+      await giveBack(database)
+      return swept
+    },
     check: async () => {
       database.get('SELECT max(version) FROM migrations')
       // Taking the write lock fails where the file has become read-only or somebody holds it.
