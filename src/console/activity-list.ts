@@ -7,8 +7,7 @@ import {
   type ActivityFilter,
   type ActivityRow,
 } from '../pages/activity.ts'
-import { applicationName, setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { applicationName, show } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import { createGrouping, type Entry, type Group } from './activity-groups.ts'
 import type { ConsoleContext } from './console-context.ts'
@@ -33,7 +32,6 @@ export async function showActivity(context: ConsoleContext, visit: Visit): Promi
     groups.map((group, index) => rowOf(context, ctx, group, places[index])),
   )
   const path = `${context.path}/activity`
-  setPageHeaders(ctx)
   show(context, ctx, 'activity', {
     frame: frameOf(context, visit, 'activity'),
     filters: ACTIVITY_FILTERS.map((each) => ({

@@ -7,14 +7,12 @@ import type { AuthenticatorId } from '../kernel/ids.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import { nameError, refuseForm, setupOf, takeFirstCode } from '../sign-in/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { goTo, show, type FormFields } from '../web/index.ts'
 import { checkPassword } from './typed-proofs.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { readDone, takeDone, tellDone } from './done.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
-import { goTo } from '../web/flash.ts'
 import { notFound } from './frame.ts'
 import { showMade } from './recovery-codes.ts'
 
@@ -39,7 +37,6 @@ export async function showAdd(
   const lost = failed ? undefined : lossOf(context, ctx)
   const { password } = failed?.proved ?? provedBefore(context, visit, formOf(context))
   const name = failed?.name ?? lost?.name ?? (await nameOfPending(context, visit))
-  setPageHeaders(ctx)
   if (failed) refuseForm(ctx, failed.error)
   show(context, ctx, 'device-add', {
     action: formOf(context),
@@ -110,7 +107,6 @@ export async function showSetup(
   const { ctx, account, session } = visit
   const pending = await findPending(context, visit, '')
   if (!pending) return
-  setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
   show(context, ctx, 'device-setup', {
     ...(await setupOf(pending, context.issuerName, account.label)),

@@ -2,13 +2,11 @@ import { present } from '../kernel/typing.ts'
 import { z } from 'zod'
 import { revokeAccess } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/index.ts'
+import { setFlash, show, takeFlash } from '../web/index.ts'
 import type { GrantedApplication } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { frameOf, notFound } from './frame.ts'
-import { takeFlash, setFlash } from '../web/flash.ts'
 
 const doneSchema = z.object({ name: z.string() })
 
@@ -20,7 +18,6 @@ export async function showApplications(context: ConsoleContext, visit: Visit): P
   const granted = await context.applications.list(account.id)
   const path = pathOf(context)
   const done = takeFlash(context, ctx, path, doneSchema)
-  setPageHeaders(ctx)
   show(context, ctx, 'applications', {
     frame: frameOf(context, visit, 'applications'),
     applications: granted
@@ -43,7 +40,6 @@ export async function showRevoke(context: ConsoleContext, visit: Visit): Promise
   const application = await findGranted(context, visit)
   if (!application) return notFound(context, ctx)
   const path = pathOf(context)
-  setPageHeaders(ctx)
   show(context, ctx, 'application-revoke', {
     action: `${path}/${encodeURIComponent(application.clientId)}/revoke`,
     csrf: context.stepUp.guard.token(`session:${session.uid}`),

@@ -6,12 +6,10 @@ import { dateOf } from '../kernel/instant.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { TrustedBrowserRow } from '../pages/browsers.ts'
 import { clearTrustCookie, factorsOf, findSubject } from '../oidc/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/index.ts'
+import { goTo, setFlash, show, takeFlash } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
-import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 import { frameOf, notFound } from './frame.ts'
 
 /** The browsers that the account trusts, as they stand for one visit. */
@@ -41,7 +39,6 @@ export async function showBrowsers(context: ConsoleContext, visit: Visit): Promi
   if (!subject.enrolled) return goTo(ctx, context.path)
   const base = pathOf(context)
   const done = takeFlash<Done>(context, ctx, pathOf(context), doneSchema)
-  setPageHeaders(ctx)
   show(context, ctx, 'browsers', {
     frame: frameOf(context, visit, 'browsers'),
     browsers: trusted.browsers.map((browser) => rowOf(browser, trusted, base)),
@@ -56,7 +53,6 @@ export async function showForget(context: ConsoleContext, visit: Visit): Promise
   const trusted = await trustedOf(context, visit)
   const browser = trusted?.browsers.find(({ id }) => id === ctx.params['id'])
   if (!browser) return notFound(context, ctx)
-  setPageHeaders(ctx)
   show(context, ctx, 'browser-forget', {
     action: `${pathOf(context)}/${browser.id}/forget`,
     csrf: context.stepUp.guard.token(`session:${session.uid}`),
@@ -79,7 +75,6 @@ export async function forget(context: ConsoleContext, visit: Visit): Promise<voi
 export async function showForgetAll(context: ConsoleContext, visit: Visit): Promise<void> {
   const { ctx, account, session } = visit
   if (!context.trustedBrowsers) return notFound(context, ctx)
-  setPageHeaders(ctx)
   show(context, ctx, 'browser-forget', {
     action: `${pathOf(context)}/forget`,
     csrf: context.stepUp.guard.token(`session:${session.uid}`),

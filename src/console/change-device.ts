@@ -2,13 +2,11 @@ import { removeDevice, renameDevice } from '../actions/devices.ts'
 import type { Authenticator } from '../people/index.ts'
 import type { FormError } from '../pages/parts.ts'
 import { nameError, refuseForm } from '../sign-in/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { goTo, show, type FormFields } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
-import { goTo } from '../web/flash.ts'
 import { notFound } from './frame.ts'
 import { showTurnOff } from './turn-off.ts'
 
@@ -43,7 +41,6 @@ function renderRename(
   name: string,
   error?: FormError,
 ): void {
-  setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
   show(context, ctx, 'device-rename', {
     action: `${context.path}/devices/${device.id}/rename`,
@@ -63,7 +60,6 @@ export async function showRemove(context: ConsoleContext, visit: Visit): Promise
   if (!device) return notFound(context, ctx)
   const { name: deviceName } = device
   if (isLast(subject, device)) return showTurnOff(context, visit, { lastDevice: deviceName })
-  setPageHeaders(ctx)
   show(context, ctx, 'device-remove', {
     action: `${context.path}/devices/${device.id}/remove`,
     csrf: context.stepUp.guard.token(`session:${session.uid}`),

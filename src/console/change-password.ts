@@ -8,14 +8,12 @@ import { PASSWORD } from '../methods/password/method.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { PasswordChangeError } from '../pages/passwords.ts'
 import { newPasswordError, refuseForm } from '../sign-in/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { goTo, setFlash, show, takeFlash, type FormFields } from '../web/index.ts'
 import { checkPassword, takeEitherCode } from './typed-proofs.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { frameOf } from './frame.ts'
 import { forgetProved, provedBefore, rememberProved } from './proved.ts'
-import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 
 /**
  * The page on which somebody who knows the present password chooses another: first it asks for the present one, then for the
@@ -46,7 +44,6 @@ function render(
 ): void {
   const { ctx, session, subject } = visit
   const changed = takeFlash(context, ctx, addressOf(context), changedSchema) !== undefined
-  setPageHeaders(ctx)
   if (error) refuseForm(ctx, error.error)
   show(context, ctx, 'password-change', {
     action: addressOf(context),

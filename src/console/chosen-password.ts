@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { AdapterFactory } from 'oidc-provider'
 import { z } from 'zod'
 import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
-import type { ReadAnew } from '../web/form-answers.ts'
+import type { ReadAnew } from '../web/index.ts'
 import type { Visit } from './visit.ts'
 import { FORM_MEMORY, setFormCookie } from './form-cookie.ts'
 

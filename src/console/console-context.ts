@@ -16,9 +16,8 @@ import type { Mac } from '../kernel/mac.ts'
 import type { Postbox } from '../mail/postbox.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import type { AccountApplications, AccountSessions } from '../oidc/index.ts'
-import type { FormAnswers } from '../web/index.ts'
+import type { FormAnswers, ReadAnew } from '../web/index.ts'
 import type { KnownBrowsers, StepUp } from '../sign-in/index.ts'
-import type { ReadAnew } from '../web/form-answers.ts'
 import type { ChosenPasswords } from './chosen-password.ts'
 
 /** How an account's owner changes its address. */

@@ -3,22 +3,19 @@ import { DAYS_TO_STAY } from '../actions/accounts.ts'
 import { leave, stay } from '../actions/leaving.ts'
 import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from '../sign-in/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { goTo, show, type FormFields } from '../web/index.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { checkPassword } from './typed-proofs.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
 import { notFound } from './frame.ts'
-import { goTo } from '../web/flash.ts'
 
 /** Says what goes and what is kept before anything does; afterwards, how to take it back. */
 export function showDelete(context: ConsoleContext, visit: Visit, error?: FormError): void {
   const { ctx, session, account, subject } = visit
   if (account.leavesAt === undefined && isOff(context)) return notFound(context, ctx)
   const csrf = context.stepUp.guard.token(`session:${session.uid}`)
-  setPageHeaders(ctx)
   if (account.leavesAt !== undefined) {
     return show(context, ctx, 'account-leaving', {
       action: stayAction(context),

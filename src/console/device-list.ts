@@ -4,8 +4,7 @@ import type { Pages } from '../pages/pages.ts'
 import type { DeviceRow } from '../pages/devices.ts'
 import type { RecoverySummary } from '../pages/second-factor.ts'
 import { mayBeWithout, protectionOf } from '../policy/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/index.ts'
+import { show } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
 import {
   ENOUGH_RECOVERY_CODES,
@@ -29,7 +28,6 @@ export async function showDevices(context: ConsoleContext, visit: Visit): Promis
   const done = doneHere(takeDone(context, ctx))
   const codes = recoverySummary(context, subject)
   const missing = await checkUpOf(context, visit)
-  setPageHeaders(ctx)
   show(context, ctx, 'devices', {
     frame: frameOf(context, visit, 'security'),
     protection: protectionOf(subject),

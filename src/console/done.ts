@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import { z } from 'zod'
 import type { ConsoleContext } from './console-context.ts'
-import { readFlash, takeFlash, setFlash } from '../web/flash.ts'
+import { readFlash, setFlash, takeFlash } from '../web/index.ts'
 
 const doneSchema = z.object({
   code: z.enum([

@@ -6,16 +6,21 @@ import { askEmailChange, confirmEmailChange } from '../actions/emails.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { EmailDone, EmailError } from '../pages/email.ts'
 import { refuseForm } from '../sign-in/index.ts'
-import { show } from '../web/show.ts'
-import { originOf } from '../web/origin.ts'
-import { languageOf, setPageHeaders, type FormFields } from '../web/index.ts'
+import {
+  goTo,
+  languageOf,
+  originOf,
+  setFlash,
+  show,
+  takeFlash,
+  type FormFields,
+} from '../web/index.ts'
 import { Secret } from '../kernel/secret.ts'
 import { checkPassword } from './typed-proofs.ts'
 import type { ConsoleContext, ConsoleEmail } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { frameOf } from './frame.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
-import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 
 const MINUTES = CHANGE_LIFETIME / 60
 const HOURS = UNDO_LIFETIME / 3600
@@ -30,7 +35,6 @@ export function showEmail(
   if (!context.email) return goTo(ctx, context.path)
   const proved = refused?.proved ?? provedBefore(context, visit, addressOf(context))
   const done = takeFlash(context, ctx, addressOf(context), doneSchema)
-  setPageHeaders(ctx)
   if (refused) refuse(ctx, refused.error)
   show(context, ctx, 'email', {
     action: addressOf(context),
@@ -146,7 +150,6 @@ export async function showEmailConfirm(context: ConsoleContext, visit: Visit): P
   const token = ctx.cookies.get(COOKIE) ?? ''
   const address = await context.email?.changes.find(token, account.id)
   if (address === undefined) return showExpired(context, ctx)
-  setPageHeaders(ctx)
   show(context, ctx, 'email-confirm', {
     action: `${addressOf(context)}/confirm`,
     csrf: context.stepUp.guard.token(`session:${session.uid}`),
@@ -187,7 +190,6 @@ async function tellFormer(
 }
 
 function showExpired(context: ConsoleContext, ctx: Visit['ctx']): void {
-  setPageHeaders(ctx)
   ctx.status = 410
   show(context, ctx, 'email-told', { code: 'expired', href: context.path })
 }

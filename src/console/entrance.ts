@@ -6,15 +6,19 @@ import { RECOVERY_CODE } from '../methods/recovery-codes/index.ts'
 import { PENDING_LIFETIME } from '../methods/totp/index.ts'
 import type { Mac } from '../kernel/mac.ts'
 import { deviceBehind, renderMessage, sessionEnroller, type PageRequest } from '../sign-in/index.ts'
-import { ownerIn } from '../web/emit.ts'
-import { signsOutAt } from '../web/show.ts'
-import { noteDevice } from '../web/origin.ts'
-import { endsAt, homeOf, settleLanguage } from '../web/index.ts'
+import {
+  endsAt,
+  goTo,
+  homeOf,
+  noteDevice,
+  ownerIn,
+  settleLanguage,
+  signsOutAt,
+} from '../web/index.ts'
 import { findSubject, type Subject } from '../oidc/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { readDone } from './done.ts'
-import { goTo } from '../web/flash.ts'
 
 type Visited = Visit['ctx']
 

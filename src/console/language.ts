@@ -2,11 +2,10 @@ import type { Language } from '../kernel/languages.ts'
 import {
   browserLanguage,
   offeredLanguages,
-  setPageHeaders,
   settleLanguage,
+  show,
   type FormFields,
 } from '../web/index.ts'
-import { show } from '../web/show.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { frameOf } from './frame.ts'
@@ -41,7 +40,6 @@ function render(
   const { ctx, session } = visit
   const languages = offeredLanguages(ctx)
   const known = chosen !== undefined && languages.includes(chosen)
-  setPageHeaders(ctx)
   show(context, ctx, 'language', {
     frame: frameOf(context, visit, 'language'),
     action: `${context.path}/language`,

@@ -3,12 +3,10 @@ import { endSessions } from '../actions/access.ts'
 import { loseDevice, protectionWithout } from '../actions/second-factor.ts'
 import type { Authenticator } from '../people/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
-import { setPageHeaders, type FormFields } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { goTo, show, type FormFields } from '../web/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
-import { goTo } from '../web/flash.ts'
 import { notFound } from './frame.ts'
 import { refuseTurningOff } from './turn-off.ts'
 
@@ -19,7 +17,6 @@ export function showLost(context: ConsoleContext, visit: Visit): void {
   if (!device) return notFound(context, ctx)
   const until = protectionWithout(context.ladder, subject)
   if (until === 'nothing' && !mayBeWithout(context)) return refuseTurningOff(context, visit)
-  setPageHeaders(ctx)
   show(context, ctx, 'device-lost', {
     // What was told is what is done: if something else protects the account by then, it is told anew.
     action: `${addressOf(context, device)}?until=${until}`,

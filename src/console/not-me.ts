@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { dateOf } from '../kernel/instant.ts'
 import type { ActivityPages } from '../pages/activity.ts'
-import { setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { show, takeFlash } from '../web/index.ts'
 import { describe, placeOf, readEntry } from './activity-list.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { notMeHref, frameOf, trustsBrowsers } from './frame.ts'
-import { takeFlash } from '../web/flash.ts'
 
 const doneSchema = z.object({ ended: z.int() })
 
@@ -18,7 +16,6 @@ export async function showNotMe(context: ConsoleContext, visit: Visit): Promise<
   const event = await eventOf(context, visit)
   const others = await context.sessions.list(account, session.uid, 2)
   const done = takeFlash(context, ctx, notMeHref(context), doneSchema)
-  setPageHeaders(ctx)
   show(context, ctx, 'not-me', {
     frame: frameOf(context, visit, 'activity'),
     action: notMeHref(context),

@@ -4,12 +4,10 @@ import { takesMethod } from '../assurance/index.ts'
 import { RECOVERY_CODE, type MadeRecoveryCodes } from '../methods/recovery-codes/index.ts'
 import type { RecoveryCodeSetId } from '../kernel/ids.ts'
 import { sendCodesFile, shownCodes } from '../sign-in/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/index.ts'
+import { goTo, show } from '../web/index.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { readDone, tellDone, type Done } from './done.ts'
-import { goTo } from '../web/flash.ts'
 import { frameOf } from './frame.ts'
 
 /** The page of the codes: to be saved where they are new, with a way back where they are looked up. */
@@ -19,7 +17,6 @@ export async function showCodes(context: ConsoleContext, visit: Visit): Promise<
   if (!codes) return goTo(ctx, context.path)
   const base = `${context.path}/recovery-codes`
   const { fresh, shown } = codes
-  setPageHeaders(ctx)
   show(context, ctx, 'recovery-codes', {
     occasion: !fresh ? 'seen' : fresh.code === 'codes_renewed' ? 'regenerated' : 'issued',
     accountName: account.label,
@@ -67,7 +64,6 @@ export function showNewCodes(context: ConsoleContext, visit: Visit): void {
   const { ctx, account, session, subject } = visit
   if (!offersCodes(context, visit)) return goTo(ctx, context.path)
   const { recoveryCodes } = subject
-  setPageHeaders(ctx)
   show(context, ctx, 'recovery-codes-new', {
     // Names what is replaced: a form that is sent twice makes new codes once.
     action: `${context.path}/recovery-codes/new?instead=${recoveryCodes?.id ?? ''}`,

@@ -1,6 +1,6 @@
 import { Router } from '@koa/router'
 import type { AccountAction } from '../pages/parts.ts'
-import { fetchedPages, parseForm, tellProlonged, type FormFields } from '../web/index.ts'
+import { fetchedPages, goTo, parseForm, tellProlonged, type FormFields } from '../web/index.ts'
 import { renderMessage } from '../sign-in/index.ts'
 import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
@@ -18,7 +18,6 @@ import type { Action } from '../policy/index.ts'
 import { comeBack, enter } from './entrance.ts'
 import { endChosen, endOne, endOthers, endOthersHere, showSessions } from './sessions.ts'
 import { showNotMe } from './not-me.ts'
-import { goTo } from '../web/flash.ts'
 import { actLost, showLost } from './lost-device.ts'
 import {
   acknowledgeCodes,

@@ -3,16 +3,14 @@ import { z } from 'zod'
 import { endSession, endSessions } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
 import type { SessionRow } from '../pages/sessions.ts'
-import { show } from '../web/show.ts'
+import { goTo, setFlash, show, takeFlash, type FormFields } from '../web/index.ts'
 import { labelOfClient, type AccountSession } from '../oidc/index.ts'
-import { setPageHeaders, type FormFields } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { forgetChosen, keepChosen, readChosen, type ChosenSessions } from './chosen-sessions.ts'
 import { provesAgain } from './entrance.ts'
 import { frameOf, notMeHref } from './frame.ts'
-import { goTo, takeFlash, setFlash } from '../web/flash.ts'
 
 /** More than a page can show to any use; all the others can be ended together. */
 const SHOWN = 50
@@ -33,7 +31,6 @@ export async function showSessions(context: ConsoleContext, visit: Visit): Promi
   const devices = new Map<string, string>(visit.subject.devices.map(({ id, name }) => [id, name]))
   const path = pathOf(context)
   const done = takeFlash(context, ctx, path, doneSchema)
-  setPageHeaders(ctx)
   show(context, ctx, 'sessions', {
     frame: frameOf(context, visit, 'sessions'),
     csrf: context.stepUp.guard.token(`session:${session.uid}`),

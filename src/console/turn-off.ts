@@ -1,14 +1,12 @@
 import { turnOff } from '../actions/second-factor.ts'
 import { refuseForm, renderMessage } from '../sign-in/index.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders, type FormFields } from '../web/index.ts'
+import { goTo, show, type FormFields } from '../web/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
 import type { FormError } from '../pages/parts.ts'
 import { checkPassword } from './typed-proofs.ts'
 import type { ConsoleContext } from './console-context.ts'
 import type { Visit } from './visit.ts'
 import { tellDone } from './done.ts'
-import { goTo } from '../web/flash.ts'
 
 interface Asked {
   /** The removal of the last device led here: its name. */
@@ -21,7 +19,6 @@ export function showTurnOff(context: ConsoleContext, visit: Visit, asked: Asked 
   const { ctx, session, account, subject } = visit
   if (!mayBeWithout(context)) return refuseTurningOff(context, visit)
   if (!subject.enrolled) return goTo(ctx, context.path)
-  setPageHeaders(ctx)
   if (asked.error) refuseForm(ctx, asked.error)
   show(context, ctx, 'turn-off', {
     action: `${context.path}/turn-off`,

@@ -7,8 +7,7 @@ import { sendAsset } from '../views/send-asset.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import type { Link } from '../pages/parts.ts'
 import { withoutToken } from '../sign-in/passwords/routes.ts'
-import { setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { show } from '../web/index.ts'
 import type { Addresses } from './addresses.ts'
 import { HEALTH } from './config/issuer.ts'
 import { renderFailure } from './error-page.ts'
@@ -149,7 +148,6 @@ export function publicRoutes(options: PublicRoutes): Router {
   ]
   const router = new Router()
   router.get(addresses.home, (ctx) => {
-    setPageHeaders(ctx)
     show({ render }, ctx, 'landing', { issuer, links })
   })
   router.get(`${addresses.assets}/:file`, (ctx) => {

@@ -1,8 +1,7 @@
 import { Router } from '@koa/router'
 import type { ShownMail, ShownMails } from '../mail/index.ts'
 import type { RenderPage } from '../pages/pages.ts'
-import { setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { show } from '../web/index.ts'
 
 /**
  * Where the development profile shows what it would have sent. No other profile has these routes.
@@ -13,7 +12,6 @@ export function devMailRoutes(render: RenderPage, mails: ShownMails, path: strin
   const hrefOf = ({ id }: ShownMail): string => `${path}/${id}`
   const router = new Router({ prefix: path })
   router.get('/', (ctx) => {
-    setPageHeaders(ctx)
     show({ render }, ctx, 'dev-mails', {
       mails: mails.list().map((mail) => ({ ...mail, href: hrefOf(mail) })),
     })
@@ -21,7 +19,6 @@ export function devMailRoutes(render: RenderPage, mails: ShownMails, path: strin
   router.get('/:id', (ctx) => {
     const mail = mails.find(ctx.params['id'] ?? '')
     if (!mail) return
-    setPageHeaders(ctx)
     show({ render }, ctx, 'dev-mail', {
       ...mail,
       htmlHref: `${hrefOf(mail)}/html`,

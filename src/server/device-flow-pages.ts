@@ -1,8 +1,7 @@
 import { fieldOf } from '../kernel/typing.ts'
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderPage } from '../pages/pages.ts'
-import { applicationName, setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { applicationName, show } from '../web/index.ts'
 import { renderProviderError } from './error-page.ts'
 import type { Greeter } from './unit-of-work.ts'
 
@@ -30,7 +29,6 @@ export const deviceFlowPages = (
       return
     }
     await greet(ctx)
-    setPageHeaders(ctx)
     const typed: unknown = error && fieldOf(error, 'userCode')
     show({ render }, ctx, 'connect', {
       action: ctx.oidc.urlFor('code_verification'),
@@ -41,7 +39,6 @@ export const deviceFlowPages = (
   },
   async userCodeConfirmSource(ctx, _form, client, deviceInfo, userCode) {
     await greet(ctx)
-    setPageHeaders(ctx)
     const address: unknown = deviceInfo['ip']
     show({ render }, ctx, 'connect-confirm', {
       action: ctx.oidc.urlFor('code_verification'),
@@ -53,7 +50,6 @@ export const deviceFlowPages = (
   },
   async successSource(ctx) {
     await greet(ctx)
-    setPageHeaders(ctx)
     show({ render }, ctx, 'message', { code: 'connected', links: [] })
   },
 })

@@ -3,8 +3,7 @@ import type { Context } from 'koa'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import type { RenderPage } from '../pages/pages.ts'
 import type { Link, MessageCode } from '../pages/parts.ts'
-import { homeOf, setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { homeOf, show } from '../web/index.ts'
 import { passes, setRetryAfter } from './outage.ts'
 import { describeRefusal } from './refusals/describe-refusal.ts'
 
@@ -31,7 +30,6 @@ export function renderProviderError(
   const detail = { error: out.error, description: describeRefusal(error, ctx) }
   const gone = error.name === 'SessionNotFound'
   const internal = out.error === 'server_error'
-  setPageHeaders(ctx)
   show({ render }, ctx, 'message', {
     code: gone ? 'interaction_expired' : internal ? 'internal' : 'request_invalid',
     reference: referenceOf(ctx),
@@ -47,7 +45,6 @@ export function renderFailure(
   code: MessageCode,
   detail?: { readonly error: string; readonly description: string },
 ): void {
-  setPageHeaders(ctx)
   ctx.status = status
   show({ render }, ctx, 'message', {
     code,

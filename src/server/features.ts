@@ -2,8 +2,7 @@ import { errors, type Client, type Configuration as ProviderConfiguration } from
 import type { Clock } from '../kernel/instant.ts'
 import type { Mac } from '../kernel/mac.ts'
 import type { RenderPage } from '../pages/pages.ts'
-import { applicationName, homeOf, setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { applicationName, homeOf, show, showOnTheWay } from '../web/index.ts'
 import type { ClientIds } from './clients/metadata.ts'
 import type { Configuration } from './config/configuration.ts'
 import { accessTokenAlgorithm, defaultResourceOf, scopesFor } from './resources.ts'
@@ -35,9 +34,8 @@ export function featuresOf(
       async logoutSource(ctx, form) {
         await greet(ctx)
         await findSignOutClient(ctx)
-        setPageHeaders(ctx, 'to_applications')
         const { client } = ctx.oidc
-        show({ render }, ctx, 'sign-out', {
+        showOnTheWay({ render }, ctx, 'sign-out', {
           formHtml: rememberInForm(mac, ctx, form),
           ...(client?.clientName === undefined
             ? {}
@@ -46,7 +44,6 @@ export function featuresOf(
       },
       async postLogoutSuccessSource(ctx) {
         const { back, ...report } = await readReport(mac, ctx)
-        setPageHeaders(ctx)
         show({ render }, ctx, 'message', {
           code: 'signed_out',
           ...report,

@@ -1,8 +1,7 @@
 import type { Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Pages, RenderPage } from '../pages/pages.ts'
-import { applicationName, setPageHeaders } from '../web/index.ts'
-import { show } from '../web/show.ts'
+import { applicationName, showOnTheWay } from '../web/index.ts'
 import type { Greeter } from './unit-of-work.ts'
 
 /**
@@ -21,8 +20,7 @@ export function forwardPages(render: RenderPage, greet: Greeter): Middleware {
     const { client } = asked.oidc
     const { status } = ctx
     await greet(asked)
-    setPageHeaders(ctx, 'to_applications')
-    show({ render }, ctx, 'forward', {
+    showOnTheWay({ render }, ctx, 'forward', {
       ...form,
       code: codeOf(asked, form),
       ...(client ? { applicationName: applicationName(client, ctx) } : {}),

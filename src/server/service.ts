@@ -14,9 +14,8 @@ import {
   type AccountSessions,
   type LogoutNotices,
 } from '../oidc/index.ts'
-import { createFormAnswers, fetchedPages, offerLanguages } from '../web/index.ts'
+import { createFormAnswers, fetchedPages, offerLanguages, originOf } from '../web/index.ts'
 import { createKnownBrowsers } from '../sign-in/index.ts'
-import { originOf } from '../web/origin.ts'
 import { stepUp } from '../plug-in/compose.ts'
 import type { Overflow } from '../stores/limits.ts'
 import { openAssets } from '../views/assets.ts'

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
 import { nameKey } from '../kernel/typed.ts'
 import type { CodeBrowser } from '../audit/events.ts'
-import { cookiePlace } from '../web/base-path.ts'
+import { cookiePlace } from '../web/index.ts'
 
 /** Seconds for which a browser is known by the wrong codes that it sent: longer than a mail about them is held. */
 const LIFETIME = 1800

@@ -2,9 +2,7 @@ import type { Context } from 'koa'
 import type { Because, Decision, Method } from '../assurance/index.ts'
 import { LONGEST_TYPED_CODE } from '../kernel/typed.ts'
 import type { CodeReason, FormError } from '../pages/parts.ts'
-import type { FormFields } from '../web/form-guard.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
-import { show } from '../web/show.ts'
+import { showOnTheWay, type FormFields } from '../web/index.ts'
 import { askedFor } from './application.ts'
 import { labelOf, type Flow } from './flow.ts'
 import { codeError, refuseForm } from './form-errors.ts'
@@ -42,11 +40,10 @@ export function renderCode(
   const choices = wantedBy(decision)
   const other = choices.find(({ id }) => id !== method.id)
   const typed = failed?.fields.get(form.field)
-  setPageHeaders(ctx, 'to_applications')
   if (failed) refuseForm(ctx, failed.error)
   form.draw(
     (name, model) => {
-      show(page, ctx, name, model)
+      showOnTheWay(page, ctx, name, model)
     },
     {
       action: `${base}/${form.step}`,

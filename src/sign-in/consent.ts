@@ -1,11 +1,9 @@
 import { present } from '../kernel/typing.ts'
 import type { Context } from 'koa'
-import { applicationName } from '../web/application-name.ts'
+import { applicationName, showOnTheWay } from '../web/index.ts'
 import { z } from 'zod'
 import { OFFLINE_ACCESS, permissionsOf } from '../oidc/index.ts'
 import { type PageContext } from './page-context.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
 import { labelOf, submit, type Flow } from './flow.ts'
 
 const detailsSchema = z.object({
@@ -18,8 +16,7 @@ export async function renderConsent(page: PageContext, ctx: Context, flow: Flow)
   const { interaction, client } = flow
   const { permissions, apis } = await askedFor(page, flow)
   const redirectUri: unknown = interaction.params['redirect_uri']
-  setPageHeaders(ctx, 'to_applications')
-  show(page, ctx, 'consent', {
+  showOnTheWay(page, ctx, 'consent', {
     action: `${page.path}/${interaction.uid}/consent`,
     cancelAction: `${page.path}/${interaction.uid}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),

@@ -5,20 +5,16 @@ import { assertNever } from '../kernel/typing.ts'
 import { proofBy } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
 import { TOTP, type PendingAuthenticator } from '../methods/totp/index.ts'
-import { applicationName } from '../web/application-name.ts'
+import { applicationName, ownerIn, showOnTheWay, type FormFields } from '../web/index.ts'
 import { DECLINED_KEY } from '../oidc/index.ts'
 import { interactionEnroller } from './enroller.ts'
 import { submitProofs, continueIfDone, leave } from './submit-proofs.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import { passwordError, refuseForm } from './form-errors.ts'
-import type { FormFields } from '../web/form-guard.ts'
 import { mayAddDevice, takesPasswordFirst } from './notice.ts'
 import { nameError, setupOf, takeFirstCode } from './new-device.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { ownerIn } from '../web/emit.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
 import { checkPassword } from './password.ts'
 import { labelOf, withProofs, type Flow } from './flow.ts'
 
@@ -40,8 +36,7 @@ export async function renderEnrolment(
   if (!pending || takesPasswordFirst(flow)) return renderDeviceName(page, ctx, flow, failed)
   if (failed) refuseForm(ctx, failed.error)
   const base = `${page.path}/${flow.interaction.uid}`
-  setPageHeaders(ctx, 'to_applications')
-  show(page, ctx, 'device-setup', {
+  showOnTheWay(page, ctx, 'device-setup', {
     ...formOf(page, ctx, flow, failed?.error),
     ...(await setupOf(pending, page.issuerName, labelOf(flow))),
     ...progressOf(page, flow, 2),
@@ -60,8 +55,7 @@ function renderDeviceName(
   const { interaction, subject } = flow
   if (!subject) return showNext(page, ctx, interaction)
   if (given.error) refuseForm(ctx, given.error)
-  setPageHeaders(ctx, 'to_applications')
-  show(page, ctx, 'device-add', {
+  showOnTheWay(page, ctx, 'device-add', {
     ...formOf(page, ctx, flow, given.error),
     ...progressOf(page, flow, 1),
     ...(given.passwordError ? { passwordError: given.passwordError } : {}),

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { FormFields } from '../web/form-guard.ts'
+import type { FormFields } from '../web/index.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { typedName, type Typed } from './typed-name.ts'
 import { boundTo, type Flow } from './flow.ts'

@@ -4,7 +4,7 @@ import type { KnownBrowser } from '../methods/password/passwords.ts'
 import { nameKey } from '../kernel/typed.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Mac } from '../kernel/mac.ts'
-import { cookiePlace } from '../web/base-path.ts'
+import { cookiePlace } from '../web/index.ts'
 
 /** Browsers cap a cookie's life at this. */
 const LIFETIME_DAYS = 400

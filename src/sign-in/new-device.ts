@@ -5,10 +5,10 @@ import { LONGEST_DEVICE_NAME, type NameFlaw, type DirectoryAccount } from '../pe
 import { base32Of, groupsOfFour, keyUri, type PendingAuthenticator } from '../methods/totp/index.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
+import { ownerIn } from '../web/index.ts'
 import { qrSvg } from '../web/qr.ts'
 import { codeError } from './form-errors.ts'
 import { type PageContext } from './page-context.ts'
-import { ownerIn } from '../web/emit.ts'
 
 /** What adding a device takes, within a sign-in as in the account's own pages. */
 

@@ -7,12 +7,9 @@ import { pendingOf, renderEnrolment } from './enrol.ts'
 import { secondsUntil } from './form-errors.ts'
 import { CODES_SHOWN, noticeOf, mayAddDevice, takesPasswordFirst, type Notice } from './notice.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { show } from '../web/show.ts'
-import { ownerIn } from '../web/emit.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
+import { applicationName, ownerIn, showOnTheWay } from '../web/index.ts'
 import { sendCodesFile, shownCodes } from './recovery-codes.ts'
 import { labelOf, type Flow } from './flow.ts'
-import { applicationName } from '../web/application-name.ts'
 
 /** All is proved: tells what there is to tell, and else goes on to the relying party. */
 export async function renderGranted(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
@@ -20,7 +17,6 @@ export async function renderGranted(page: PageContext, ctx: Context, flow: Flow)
   if (may && (await pendingOf(page, flow))) return renderEnrolment(page, ctx, flow)
   const notice = noticeOf(page, flow)
   if (!notice) return leave(page, ctx, flow)
-  setPageHeaders(ctx, 'to_applications')
   switch (notice.kind) {
     case 'codes_issued':
       return renderIssued(page, ctx, flow, notice.until)
@@ -49,7 +45,7 @@ async function renderIssued(
   const codes = await codesOf(page, flow)
   // Removed meanwhile.
   if (!codes) return leave(page, ctx, flow)
-  show(page, ctx, 'recovery-codes', {
+  showOnTheWay(page, ctx, 'recovery-codes', {
     occasion: 'issued',
     accountName: labelOf(flow),
     codes: shownCodes(codes),
@@ -61,7 +57,7 @@ async function renderIssued(
 }
 
 function renderOver(page: PageContext, ctx: Context, flow: Flow): void {
-  show(page, ctx, 'recovery-codes-over', {
+  showOnTheWay(page, ctx, 'recovery-codes-over', {
     ...formOf(page, flow),
     accountName: labelOf(flow),
     applicationName: applicationName(flow.client, ctx),
@@ -80,7 +76,7 @@ function renderLeaving(
   { until }: Extract<Notice, { kind: 'leaving' }>,
 ): void {
   const next = formOf(page, flow)
-  show(page, ctx, 'account-leaving', {
+  showOnTheWay(page, ctx, 'account-leaving', {
     ...next,
     action: `${page.path}/${flow.interaction.uid}/stay`,
     accountName: labelOf(flow),
@@ -104,7 +100,7 @@ function renderLeft(
   flow: Flow,
   { left, justUsed, few }: Extract<Notice, { kind: 'codes_left' }>,
 ): void {
-  show(page, ctx, 'recovery-codes-left', {
+  showOnTheWay(page, ctx, 'recovery-codes-left', {
     ...formOf(page, flow),
     accountName: labelOf(flow),
     applicationName: applicationName(flow.client, ctx),

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type Provider from 'oidc-provider'
 import type { CookiesSetOptions } from 'oidc-provider'
 import { cookiesFor } from '../oidc/index.ts'
-import { tellProlonged } from '../web/expiry.ts'
+import { tellProlonged } from '../web/index.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { findInteraction, type Flow } from './flow.ts'
 

@@ -3,8 +3,7 @@ import type { ShownRecoveryCodes } from '../methods/recovery-codes/index.ts'
 import { dateOf } from '../kernel/instant.ts'
 import type { ShownCode } from '../pages/recovery.ts'
 import { type PageContext } from './page-context.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
+import { show } from '../web/index.ts'
 
 /** What a page shows of them. */
 export const shownCodes = ({ codes }: ShownRecoveryCodes): readonly ShownCode[] =>
@@ -17,7 +16,6 @@ export function sendCodesFile(
   accountName: string,
   codes: ShownRecoveryCodes,
 ): void {
-  setPageHeaders(ctx)
   show(page, ctx, 'recovery-codes.txt', {
     accountName,
     codes: shownCodes(codes),

@@ -4,21 +4,23 @@ import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Link, MessageCode } from '../pages/parts.ts'
 import { ANSWERED_KEY, DECLINED } from '../oidc/index.ts'
-import { standsAt, show } from '../web/show.ts'
+import {
+  emit,
+  endsAt,
+  fetchedPages,
+  parseForm,
+  settleLanguage,
+  show,
+  standsAt,
+  type FormFields,
+} from '../web/index.ts'
 import { acceptCode, showCode } from './code.ts'
 import { CODE_METHODS, type CodeMethod } from './verify-code.ts'
 import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
 import { leadToForgotten } from './forgotten.ts'
-import { parseForm } from '../web/form-body.ts'
-import type { FormFields } from '../web/form-guard.ts'
 import { renderNext } from './interaction-page.ts'
-import { settleLanguage } from '../web/language.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { emit } from '../web/emit.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
-import { endsAt } from '../web/expiry.ts'
-import { fetchedPages } from '../web/fetched-page.ts'
 import { prolong } from './prolong.ts'
 import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './notice-page.ts'
 import { asksAlone, takesForm } from './next-step.ts'
@@ -289,7 +291,6 @@ export function renderMessage(
   code: MessageCode,
   links: readonly Link[],
 ): void {
-  setPageHeaders(ctx)
   ctx.status = status
   show(page, ctx, 'message', { code, links })
 }

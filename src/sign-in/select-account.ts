@@ -1,18 +1,14 @@
 import type { Context } from 'koa'
-import { applicationName } from '../web/application-name.ts'
+import { applicationName, showOnTheWay, type FormFields } from '../web/index.ts'
 import { choiceOf } from '../oidc/index.ts'
-import type { FormFields } from '../web/form-guard.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
 import { labelOf, submit, type Flow } from './flow.ts'
 
 /** Asks in which account to go on: that of the session, or another one. */
 export function renderSelectAccount(page: PageContext, ctx: Context, flow: Flow): void {
   const { interaction, client } = flow
   const form = `${page.path}/${interaction.uid}`
-  setPageHeaders(ctx, 'to_applications')
-  show(page, ctx, 'select-account', {
+  showOnTheWay(page, ctx, 'select-account', {
     action: `${form}/account`,
     cancelAction: `${form}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),

@@ -1,10 +1,8 @@
 import type { Context } from 'koa'
 import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from './form-errors.ts'
-import type { FormFields } from '../web/form-guard.ts'
+import { showOnTheWay, type FormFields } from '../web/index.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { show } from '../web/show.ts'
-import { setPageHeaders } from '../web/page-headers.ts'
 import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
 import { askedFor } from './application.ts'
@@ -36,9 +34,8 @@ export async function renderSignIn(
   const { fields } = asked
   const trust = trustOffer(page, asked, said?.refused?.fields)
   const fixed = fields === 'password' || fields === 'password_and_code'
-  setPageHeaders(ctx, 'to_applications')
   if (said?.error) refuseForm(ctx, said.error)
-  show(page, ctx, 'sign-in', {
+  showOnTheWay(page, ctx, 'sign-in', {
     action: fields === 'name' ? `${form}/identify` : `${form}/password`,
     cancelAction: `${form}/cancel`,
     csrf: page.guard.token(`interaction:${interaction.uid}`),

@@ -1,10 +1,8 @@
 import type { Context } from 'koa'
 import type { TrustOffer } from '../pages/browsers.ts'
 import { factorsOf, setTrustCookie } from '../oidc/index.ts'
-import type { FormFields } from '../web/form-guard.ts'
+import { emit, originOf, type FormFields } from '../web/index.ts'
 import { type PageContext } from './page-context.ts'
-import { emit } from '../web/emit.ts'
-import { originOf } from '../web/origin.ts'
 import type { Flow } from './flow.ts'
 
 /**

@@ -7,8 +7,7 @@ import type { DirectoryAccount } from '../people/index.ts'
 import type { StepUpEvent } from '../audit/events.ts'
 import { noteRightCode, noteWrongCode } from './code-browser.ts'
 import { type PageContext } from './page-context.ts'
-import { emit } from '../web/emit.ts'
-import { noteDevice } from '../web/origin.ts'
+import { emit, noteDevice } from '../web/index.ts'
 import type { FormGuess } from './repeated-guess.ts'
 
 /** What a code is checked with. */

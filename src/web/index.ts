@@ -1,9 +1,11 @@
 /** Shows pages: forms, headers, cookies, languages, expiry. Knows no sign-in. */
 export { applicationName, nameIn } from './application-name.ts'
 export { cookiePlace, homeOf, placeBelow, standsBelow } from './base-path.ts'
+export { emit, handOn, ownerIn } from './emit.ts'
 export { endsAt, tellProlonged } from './expiry.ts'
 export { fetchedPages } from './fetched-page.ts'
-export { type FormAnswers, createFormAnswers } from './form-answers.ts'
+export { goTo, readFlash, setFlash, takeFlash } from './flash.ts'
+export { type FormAnswers, type ReadAnew, createFormAnswers } from './form-answers.ts'
 export { isEncoded, parseForm } from './form-body.ts'
 export type { FormFields, FormGuard } from './form-guard.ts'
 export {
@@ -13,4 +15,5 @@ export {
   offeredLanguages,
   settleLanguage,
 } from './language.ts'
-export { setPageHeaders } from './page-headers.ts'
+export { noteDevice, originOf } from './origin.ts'
+export { show, showOnTheWay, signsOutAt, standsAt } from './show.ts'

@@ -5,10 +5,7 @@ import type { Origin } from '../../kernel/network.ts'
 import type { Language } from '../../kernel/languages.ts'
 import type { WaysBack } from '../../pages/passwords.ts'
 import { forgottenIn, rememberForgotten } from '../forgotten.ts'
-import { show } from '../../web/show.ts'
-import { handOn } from '../../web/emit.ts'
-import { originOf } from '../../web/origin.ts'
-import { languageOf, setPageHeaders } from '../../web/index.ts'
+import { handOn, languageOf, originOf, show } from '../../web/index.ts'
 import { wayBackTo } from '../application.ts'
 import { Secret } from '../../kernel/secret.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
@@ -28,7 +25,6 @@ export async function showForgot(
   const known = formCookie.get(ctx)
   const browser = /^[\w-]{22}$/.test(known) ? known : randomBytes(16).toString('base64url')
   if (browser !== known) formCookie.set(ctx, browser)
-  setPageHeaders(ctx)
   if (failed) ctx.status = 422
   show(context, ctx, 'password-forgot', {
     action: forgotHref(context, clientId),
@@ -50,7 +46,6 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
   const sent = context.guard.nameOf(ctx, scope)
   const clientId = await clientOf(context, ctx)
   if (!fields) {
-    setPageHeaders(ctx)
     ctx.status = 403
     const ways = await waysBack(context, ctx, clientId)
     const href = forgotHref(context, clientId)
@@ -69,7 +64,6 @@ export async function acceptForgot(context: PasswordsContext, ctx: Context): Pro
   })
   // Whoever asks again, or mends a typing error, finds it there.
   rememberForgotten(ctx, context.addresses.forgot, { ...forgottenIn(ctx), name: login })
-  setPageHeaders(ctx)
   show(context, ctx, 'password-told', {
     code: 'asked',
     login,

@@ -5,10 +5,8 @@ import { followReset } from '../../actions/passwords.ts'
 import { RESET_LIFETIME, type OpenReset } from '../../actions/password-resets.ts'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import type { NewPasswordError } from '../../pages/passwords.ts'
-import { show } from '../../web/show.ts'
-import { ownerIn } from '../../web/emit.ts'
+import { ownerIn, show } from '../../web/index.ts'
 import { newPasswordError, refuseForm } from '../form-errors.ts'
-import { setPageHeaders } from '../../web/index.ts'
 import { wayBackTo } from '../application.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
 import { forgotHref } from './forgot.ts'
@@ -52,7 +50,6 @@ function showForm(
   { account }: OpenReset,
   error?: NewPasswordError,
 ): void {
-  setPageHeaders(ctx)
   if (error) refuseForm(ctx, error)
   show(context, ctx, 'password-reset', {
     action: context.addresses.reset,
@@ -78,7 +75,6 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
   if (!open) return showExpired(context, ctx)
   const fields = context.guard.accept(ctx, scopeOf(token))
   if (!fields) {
-    setPageHeaders(ctx)
     ctx.status = 403
     return show(context, ctx, 'password-told', {
       code: 'outdated',
@@ -110,7 +106,6 @@ function toReset({ addresses }: PasswordsContext, ctx: Context): void {
 /** Used, voided, too old, or never ours: there is one way on. */
 function showExpired(context: PasswordsContext, ctx: Context): void {
   resetCookie.set(ctx, undefined)
-  setPageHeaders(ctx)
   ctx.status = 410
   show(context, ctx, 'password-told', {
     code: 'expired',
@@ -123,7 +118,6 @@ function showExpired(context: PasswordsContext, ctx: Context): void {
 /** Back to the application: it begins the sign-in again, and the second factor is asked for there. */
 async function showDone(context: PasswordsContext, ctx: Context, clientId: string): Promise<void> {
   const back = await wayBackTo(context.provider, ctx, clientId === '' ? undefined : clientId)
-  setPageHeaders(ctx)
   show(context, ctx, 'password-told', {
     code: 'changed',
     href: back?.href ?? context.addresses.account,

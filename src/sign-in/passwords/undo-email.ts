@@ -4,9 +4,7 @@ import type { Context } from 'koa'
 import { UNDO_LIFETIME } from '../../actions/email-changes.ts'
 import { undoEmailChange } from '../../actions/emails.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { show } from '../../web/show.ts'
-import { ownerIn } from '../../web/emit.ts'
-import { setPageHeaders } from '../../web/index.ts'
+import { ownerIn, show } from '../../web/index.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
 
 /** The link's token while the form is open. */
@@ -29,7 +27,6 @@ export async function showUndo(context: PasswordsContext, ctx: Context): Promise
   const token = undoCookie.get(ctx)
   const open = await context.emailChanges.findUndo(token)
   if (!open) return tell(context, ctx, 410, 'expired', context.addresses.account)
-  setPageHeaders(ctx)
   show(context, ctx, 'email-undo', {
     action: context.addresses.undoEmail,
     csrf: context.guard.token(scopeOf(token)),
@@ -65,7 +62,6 @@ function tell(
   code: 'expired' | 'undone' | 'outdated',
   href: string,
 ): void {
-  setPageHeaders(ctx)
   ctx.status = status
   show(context, ctx, 'email-told', { code, href })
 }
