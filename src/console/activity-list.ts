@@ -10,8 +10,7 @@ import {
 import { applicationName, show } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import { createGrouping, type Entry, type Group } from './activity-groups.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import { frameOf, notMeHref } from './frame.ts'
 
 const PER_PAGE = 20

@@ -7,10 +7,9 @@ import type { AuthenticatorId } from '../kernel/ids.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
 import { nameError, refuseForm, setupOf, takeFirstCode } from '../sign-in/index.ts'
-import { goTo, show, type FormFields } from '../web/index.ts'
+import { goTo, show } from '../web/index.ts'
 import { checkPassword } from './typed-proofs.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { readDone, takeDone, tellDone } from './done.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 import { notFound } from './frame.ts'
@@ -67,11 +66,7 @@ function lossOf(context: ConsoleContext, ctx: Visit['ctx']): Pages['device-add']
   }
 }
 
-export async function add(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const add: Act = async (context, visit, fields) => {
   const { ctx, account, session, acting, by } = visit
   const name = fields.get('name')
   const problem = await context.authenticators.judgeName(account.id, name)
@@ -167,11 +162,7 @@ const confirmationOf = ({ mac }: ConsoleContext, { ctx, session }: Visit, code: 
 const addressOf = ({ path }: ConsoleContext, id: AuthenticatorId): string =>
   `${path}/devices/${id}/setup`
 
-export async function confirm(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const confirm: Act = async (context, visit, fields) => {
   const { ctx, account, session, subject, by } = visit
   const code = fields.get('code')
   const pending = await findPending(context, visit, code)

@@ -4,8 +4,7 @@ import { revokeAccess } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { setFlash, show, takeFlash } from '../web/index.ts'
 import type { GrantedApplication } from '../oidc/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import { frameOf, notFound } from './frame.ts'
 
 const doneSchema = z.object({ name: z.string() })

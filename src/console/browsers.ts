@@ -8,8 +8,7 @@ import type { TrustedBrowserRow } from '../pages/browsers.ts'
 import { clearTrustCookie, factorsOf, findSubject } from '../oidc/index.ts'
 import { goTo, setFlash, show, takeFlash } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import { frameOf, notFound } from './frame.ts'
 
 /** The browsers that the account trusts, as they stand for one visit. */

@@ -2,10 +2,9 @@ import { removeDevice, renameDevice } from '../actions/devices.ts'
 import type { Authenticator } from '../people/index.ts'
 import type { FormError } from '../pages/parts.ts'
 import { nameError, refuseForm } from '../sign-in/index.ts'
-import { goTo, show, type FormFields } from '../web/index.ts'
+import { goTo, show } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 import { notFound } from './frame.ts'
 import { showTurnOff } from './turn-off.ts'
@@ -16,11 +15,7 @@ export async function showRename(context: ConsoleContext, visit: Visit): Promise
   renderRename(context, visit, device, device.name)
 }
 
-export async function rename(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const rename: Act = async (context, visit, fields) => {
   const { ctx, acting } = visit
   const device = await findDevice(context, visit)
   if (!isConfirmed(device)) return notFound(context, ctx)

@@ -8,10 +8,9 @@ import { PASSWORD } from '../methods/password/method.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { PasswordChangeError } from '../pages/passwords.ts'
 import { newPasswordError, refuseForm } from '../sign-in/index.ts'
-import { goTo, setFlash, show, takeFlash, type FormFields } from '../web/index.ts'
+import { goTo, setFlash, show, takeFlash } from '../web/index.ts'
 import { checkPassword, takeEitherCode } from './typed-proofs.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'
 import { forgetProved, provedBefore, rememberProved } from './proved.ts'
 
@@ -62,11 +61,7 @@ function render(
  * The present password comes first; what was right is not asked again. The new one is judged before a code is looked at:
  * whoever sits at an open session learns nothing about either.
  */
-export async function actPasswordChange(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const actPasswordChange: Act = async (context, visit, fields) => {
   const { ctx, account, acting, session, subject } = visit
   const form = addressOf(context)
   const before = provedBefore(context, visit, form).password

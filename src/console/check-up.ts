@@ -7,8 +7,7 @@ import {
 } from '../methods/recovery-codes/index.ts'
 import type { CheckUpSummary } from '../pages/devices.ts'
 import { factorsOf } from '../oidc/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 
 /** Sessions that are counted: beyond that a number tells nobody more. */
 const COUNTED = 100

@@ -3,20 +3,8 @@ import type { AdapterFactory } from 'oidc-provider'
 import { z } from 'zod'
 import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
 import type { ReadAnew } from '../web/index.ts'
-import type { Visit } from './visit.ts'
+import type { ChosenPasswords } from './console-context.ts'
 import { FORM_MEMORY, setFormCookie } from './form-cookie.ts'
-
-/**
- * The new password of somebody whose code was wrong, so that the code alone is asked for again. It is kept as what it will be
- * anyway, the hash of an account's password: nobody can read it, neither in the store nor in the browser. What it is kept
- * under stands in the browser's cookie, so that it serves the browser that chose it, in that session and that account.
- */
-export interface ChosenPasswords {
-  /** @param form the address of the form, the only one that is given it back */
-  keep(visit: Visit, form: string, passwordHash: string): Promise<void>
-  find(visit: Visit): Promise<string | undefined>
-  forget(visit: Visit, form: string): void
-}
 
 const COOKIE = 'step_up_chosen'
 
@@ -53,9 +41,7 @@ export function createChosenPasswords(
         : undefined
     },
 
-    forget(visit, form) {
-      if (visit.ctx.cookies.get(COOKIE) !== undefined) setFormCookie(visit, COOKIE, form, null)
-    },
+    forget: (visit, form) => setFormCookie(visit, COOKIE, form, null),
   }
 }
 

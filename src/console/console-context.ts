@@ -1,8 +1,9 @@
 import type { Provider } from 'oidc-provider'
+import type { Acting } from '../actions/acting.ts'
 import type { Accounts } from '../actions/accounts.ts'
 import type { EmailChanges } from '../actions/email-changes.ts'
 import type { Ladder } from '../assurance/index.ts'
-import type { AccountDirectory } from '../people/index.ts'
+import type { AccountDirectory, DirectoryAccount, Enroller } from '../people/index.ts'
 import type { Passwords } from '../methods/password/passwords.ts'
 import type { Authenticators } from '../methods/totp/index.ts'
 import type { RecoveryCodes } from '../methods/recovery-codes/index.ts'
@@ -15,10 +16,9 @@ import type { Language } from '../kernel/languages.ts'
 import type { Mac } from '../kernel/mac.ts'
 import type { Postbox } from '../mail/postbox.ts'
 import type { RenderPage } from '../pages/pages.ts'
-import type { AccountApplications, AccountSessions } from '../oidc/index.ts'
-import type { FormAnswers, ReadAnew } from '../web/index.ts'
+import type { AccountApplications, AccountSessions, SessionView, Subject } from '../oidc/index.ts'
+import type { Addressed, FormAnswers, FormFields, ReadAnew } from '../web/index.ts'
 import type { KnownBrowsers, StepUp } from '../sign-in/index.ts'
-import type { ChosenPasswords } from './chosen-password.ts'
 
 /** How an account's owner changes its address. */
 export interface ConsoleEmail {
@@ -74,3 +74,36 @@ export interface ConsoleContext {
   /** The first-party client through which it asks this very provider to prove it again. */
   readonly clientId: string
 }
+
+/** A request to the console by somebody whose session is good enough for it. */
+export interface Visit {
+  readonly ctx: Addressed
+  readonly session: SessionView
+  readonly account: DirectoryAccount
+  /** The account's second factors, as they stood when the request came. */
+  readonly subject: Subject
+  /** The account's owner, as far as this session proves them. */
+  readonly acting: Acting
+  /** The session, as whoever sets a device up in it. */
+  readonly by: Enroller
+  /** The session had the second class when the request came. */
+  readonly secondClass: boolean
+}
+
+/**
+ * The new password of somebody whose code was wrong, so that the code alone is asked for again. It is kept as what it will be
+ * anyway, the hash of an account's password: nobody can read it, neither in the store nor in the browser. What it is kept
+ * under stands in the browser's cookie, so that it serves the browser that chose it, in that session and that account.
+ */
+export interface ChosenPasswords {
+  /** @param form the address of the form, the only one that is given it back */
+  keep(visit: Visit, form: string, passwordHash: string): Promise<void>
+  find(visit: Visit): Promise<string | undefined>
+  forget(visit: Visit, form: string): void
+}
+
+/** Shows a page of the console. */
+export type Show = (context: ConsoleContext, visit: Visit) => Promise<void> | void
+
+/** Does what a form of the console was sent for. */
+export type Act = (context: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>

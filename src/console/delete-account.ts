@@ -3,11 +3,10 @@ import { DAYS_TO_STAY } from '../actions/accounts.ts'
 import { leave, stay } from '../actions/leaving.ts'
 import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from '../sign-in/index.ts'
-import { goTo, show, type FormFields } from '../web/index.ts'
+import { goTo, show } from '../web/index.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { checkPassword } from './typed-proofs.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 import { notFound } from './frame.ts'
 
@@ -38,11 +37,7 @@ export function showDelete(context: ConsoleContext, visit: Visit, error?: FormEr
   })
 }
 
-export async function actDelete(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const actDelete: Act = async (context, visit, fields) => {
   const { ctx, acting, subject } = visit
   if (isOff(context)) return notFound(context, ctx)
   if (asksPassword('delete_account', subject)) {

@@ -7,18 +7,19 @@ import type { Instant } from '../kernel/instant.ts'
 import type { EmailDone, EmailError } from '../pages/email.ts'
 import { refuseForm } from '../sign-in/index.ts'
 import {
+  followMailLink,
   goTo,
   languageOf,
   originOf,
+  setCookie,
   setFlash,
   show,
   takeFlash,
-  type FormFields,
+  type Addressed,
 } from '../web/index.ts'
 import { Secret } from '../kernel/secret.ts'
 import { checkPassword } from './typed-proofs.ts'
-import type { ConsoleContext, ConsoleEmail } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { Act, ConsoleContext, ConsoleEmail, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 
@@ -60,11 +61,7 @@ function refuse(ctx: Visit['ctx'], error: EmailError): void {
  * Mails a link to the new address. With a second factor a fresh code has opened this page; without one the
  * password does. Nothing has changed until the link is opened.
  */
-export async function changeEmail(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const changeEmail: Act = async (context, visit, fields) => {
   const { ctx, acting, subject } = visit
   const { email } = context
   if (!email) return goTo(ctx, context.path)
@@ -125,23 +122,11 @@ const COOKIE = 'step_up_email'
  * history, in referrers and in logs without it. Nothing is used up, because mail scanners open links too, and are not
  * signed in.
  */
-export function followEmailLink(context: ConsoleContext, ctx: Visit['ctx']): void {
-  const token = ctx.params['token'] ?? ''
-  keepToken(context, ctx, /^[\w-]{43}$/.test(token) ? token : null)
-  ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  goTo(ctx, `${addressOf(context)}/confirm`)
-}
+export const followEmailLink = (context: ConsoleContext, ctx: Addressed): void =>
+  followMailLink(ctx, `${addressOf(context)}/confirm`, (token) => keepToken(context, ctx, token))
 
-function keepToken(context: ConsoleContext, ctx: Visit['ctx'], token: string | null): void {
-  ctx.cookies.set(COOKIE, token, {
-    signed: false,
-    httpOnly: true,
-    // A link in a mail comes from another site.
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path: addressOf(context),
-    ...(token === null ? {} : { maxAge: CHANGE_LIFETIME * 1000 }),
-  })
+function keepToken(context: ConsoleContext, ctx: Addressed, token?: string): void {
+  setCookie(ctx, COOKIE, token ?? null, { path: addressOf(context), seconds: CHANGE_LIFETIME })
 }
 
 /** Behind the link, for whoever is signed in to the account that asked for it. */
@@ -169,7 +154,7 @@ export async function confirmEmail(context: ConsoleContext, visit: Visit): Promi
       tellFormer(context, visit, email, undo),
     ))
   if (confirmed?.outcome !== 'changed') return showExpired(context, ctx)
-  keepToken(context, ctx, null)
+  keepToken(context, ctx)
   const done: EmailDone = { code: 'changed', address: confirmed.email }
   setFlash(context, ctx, addressOf(context), done)
 }

@@ -16,8 +16,7 @@ import {
   signsOutAt,
 } from '../web/index.ts'
 import { findSubject, type Subject } from '../oidc/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import { readDone } from './done.ts'
 
 type Visited = Visit['ctx']

@@ -1,8 +1,7 @@
 import { ACCOUNT_PLACES, type AccountFrame, type AccountPlace } from '../pages/parts.ts'
 import { offeredLanguages } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import type { Context } from 'koa'
 import { renderMessage } from '../sign-in/index.ts'
 

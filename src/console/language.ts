@@ -1,13 +1,6 @@
 import type { Language } from '../kernel/languages.ts'
-import {
-  browserLanguage,
-  offeredLanguages,
-  settleLanguage,
-  show,
-  type FormFields,
-} from '../web/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import { browserLanguage, offeredLanguages, settleLanguage, show } from '../web/index.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { frameOf } from './frame.ts'
 
 /** The page on which somebody chooses what they read. */
@@ -15,11 +8,7 @@ export function showLanguage(context: ConsoleContext, visit: Visit): void {
   render(context, visit, visit.account.language, false)
 }
 
-export async function chooseLanguage(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const chooseLanguage: Act = async (context, visit, fields) => {
   const { ctx, account } = visit
   const wanted = fields.get('language')
   const chosen = offeredLanguages(ctx).find((language) => language === wanted)

@@ -3,9 +3,8 @@ import { endSessions } from '../actions/access.ts'
 import { loseDevice, protectionWithout } from '../actions/second-factor.ts'
 import type { Authenticator } from '../people/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
-import { goTo, show, type FormFields } from '../web/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import { goTo, show } from '../web/index.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 import { notFound } from './frame.ts'
 import { refuseTurningOff } from './turn-off.ts'
@@ -28,11 +27,7 @@ export function showLost(context: ConsoleContext, visit: Visit): void {
   })
 }
 
-export async function actLost(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const actLost: Act = async (context, visit, fields) => {
   const { ctx, acting, session, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)

@@ -3,8 +3,7 @@ import { dateOf } from '../kernel/instant.ts'
 import type { ActivityPages } from '../pages/activity.ts'
 import { show, takeFlash } from '../web/index.ts'
 import { describe, placeOf, readEntry } from './activity-list.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import { notMeHref, frameOf, trustsBrowsers } from './frame.ts'
 
 const doneSchema = z.object({ ended: z.int() })

@@ -5,8 +5,7 @@ import { RECOVERY_CODE, type MadeRecoveryCodes } from '../methods/recovery-codes
 import type { RecoveryCodeSetId } from '../kernel/ids.ts'
 import { sendCodesFile, shownCodes } from '../sign-in/index.ts'
 import { goTo, show } from '../web/index.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import { readDone, tellDone, type Done } from './done.ts'
 import { frameOf } from './frame.ts'
 

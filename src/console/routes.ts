@@ -1,6 +1,6 @@
 import { Router } from '@koa/router'
 import type { AccountAction } from '../pages/parts.ts'
-import { fetchedPages, goTo, parseForm, tellProlonged, type FormFields } from '../web/index.ts'
+import { fetchedPages, goTo, parseForm, tellProlonged } from '../web/index.ts'
 import { renderMessage } from '../sign-in/index.ts'
 import { showActivity } from './activity-list.ts'
 import { add, confirm, showAdd, showSetup } from './add-device.ts'
@@ -8,8 +8,7 @@ import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { revoke, showApplications, showRevoke } from './applications.ts'
 import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
 import { actPasswordChange, showPasswordChange } from './change-password.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { Act, ConsoleContext, Show, Visit } from './console-context.ts'
 import { actDelete, actStay, showDelete } from './delete-account.ts'
 import { showDevices } from './device-list.ts'
 import { chooseLanguage, showLanguage } from './language.ts'
@@ -28,9 +27,6 @@ import {
 } from './recovery-codes.ts'
 import { actTurnOff, showTurnOff } from './turn-off.ts'
 
-type Show = (context: ConsoleContext, visit: Visit) => Promise<void> | void
-type Act = (context: ConsoleContext, visit: Visit, fields: FormFields) => Promise<void>
-
 interface Page {
   /** What it takes stands in `policy/`. */
   readonly action: Action
@@ -48,72 +44,22 @@ const FORMS: Readonly<Record<string, Form>> = {
   // It asks for the password itself, which then counts as the fresh proof of the next step.
   '/devices/add': { action: 'begin_device', show: showAdd, act: add },
   '/devices/:id/setup': { action: 'finish_device', show: showSetup, act: confirm },
-  '/devices/:id/rename': {
-    action: 'rename_device',
-    show: showRename,
-    act: rename,
-  },
+  '/devices/:id/rename': { action: 'rename_device', show: showRename, act: rename },
   '/extend': { action: 'open_account', show: showDevices, act: prolong },
-  '/password': {
-    action: 'change_password',
-    show: showPasswordChange,
-    act: actPasswordChange,
-  },
-  '/email': {
-    action: 'change_email',
-    show: (context, visit) => {
-      showEmail(context, visit)
-    },
-    act: changeEmail,
-  },
-  '/email/confirm': {
-    action: 'confirm_email',
-    show: showEmailConfirm,
-    act: confirmEmail,
-  },
-  '/devices/:id/remove': {
-    action: 'remove_device',
-    show: showRemove,
-    act: remove,
-  },
-  '/language': {
-    action: 'choose_language',
-    show: showLanguage,
-    act: chooseLanguage,
-  },
+  '/password': { action: 'change_password', show: showPasswordChange, act: actPasswordChange },
+  '/email': { action: 'change_email', show: showEmail, act: changeEmail },
+  '/email/confirm': { action: 'confirm_email', show: showEmailConfirm, act: confirmEmail },
+  '/devices/:id/remove': { action: 'remove_device', show: showRemove, act: remove },
+  '/language': { action: 'choose_language', show: showLanguage, act: chooseLanguage },
   // Those that end sessions ask for a factor themselves, once they know what is to end.
   '/not-me': { action: 'open_account', show: showNotMe, act: endOthersHere },
   '/sessions/end': { action: 'end_sessions', show: endChosen, act: endOne },
-  '/sessions/end-others': {
-    action: 'end_sessions',
-    show: endChosen,
-    act: endOthers,
-  },
-  '/applications/:client/revoke': {
-    action: 'remove_access',
-    show: showRevoke,
-    act: revoke,
-  },
-  '/browsers/forget': {
-    action: 'forget_browsers',
-    show: showForgetAll,
-    act: forgetAll,
-  },
-  '/browsers/:id/forget': {
-    action: 'forget_browsers',
-    show: showForget,
-    act: forget,
-  },
-  '/devices/:id/lost': {
-    action: 'report_lost_device',
-    show: showLost,
-    act: actLost,
-  },
-  '/recovery-codes/new': {
-    action: 'make_recovery_codes',
-    show: showNewCodes,
-    act: makeNewCodes,
-  },
+  '/sessions/end-others': { action: 'end_sessions', show: endChosen, act: endOthers },
+  '/applications/:client/revoke': { action: 'remove_access', show: showRevoke, act: revoke },
+  '/browsers/forget': { action: 'forget_browsers', show: showForgetAll, act: forgetAll },
+  '/browsers/:id/forget': { action: 'forget_browsers', show: showForget, act: forget },
+  '/devices/:id/lost': { action: 'report_lost_device', show: showLost, act: actLost },
+  '/recovery-codes/new': { action: 'make_recovery_codes', show: showNewCodes, act: makeNewCodes },
   '/recovery-codes/saved': {
     action: 'acknowledge_recovery_codes',
     show: backToList,
@@ -130,9 +76,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   '/turn-off': {
     action: 'turn_off',
     variant: ({ turnOffWith }) => (turnOffWith === 'password' ? 'turn_off_by_password' : undefined),
-    show: (context, visit) => {
-      showTurnOff(context, visit)
-    },
+    show: showTurnOff,
     act: actTurnOff,
   },
 }
@@ -145,10 +89,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   '/applications': { action: 'open_account', show: showApplications },
   '/browsers': { action: 'open_account', show: showBrowsers },
   '/recovery-codes': { action: 'see_recovery_codes', show: showCodes },
-  '/recovery-codes/text': {
-    action: 'see_recovery_codes',
-    show: downloadCodes,
-  },
+  '/recovery-codes/text': { action: 'see_recovery_codes', show: downloadCodes },
 }
 
 /** What pages call an action, where it is a part of a larger one. */
@@ -194,9 +135,7 @@ export function consoleRoutes(context: ConsoleContext): Router {
     const action = actionOf(page, context)
     router.get(address, (ctx) => enter(context, ctx, action, (visit) => page.show(context, visit)))
   }
-  router.get('/email/confirm/:token', (ctx) => {
-    followEmailLink(context, ctx)
-  })
+  router.get('/email/confirm/:token', (ctx) => followEmailLink(context, ctx))
   router.get('/callback', (ctx) => comeBack(context, ctx))
   for (const [address, form] of Object.entries(FORMS)) {
     const action = actionOf(form, context)

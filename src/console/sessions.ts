@@ -3,12 +3,11 @@ import { z } from 'zod'
 import { endSession, endSessions } from '../actions/access.ts'
 import { dateOf } from '../kernel/instant.ts'
 import type { SessionRow } from '../pages/sessions.ts'
-import { goTo, setFlash, show, takeFlash, type FormFields } from '../web/index.ts'
+import { goTo, setFlash, show, takeFlash } from '../web/index.ts'
 import { labelOfClient, type AccountSession } from '../oidc/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
-import { forgetChosen, keepChosen, readChosen, type ChosenSessions } from './chosen-sessions.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
+import { formMemory } from './form-cookie.ts'
 import { provesAgain } from './entrance.ts'
 import { frameOf, notMeHref } from './frame.ts'
 
@@ -16,6 +15,15 @@ import { frameOf, notMeHref } from './frame.ts'
 const SHOWN = 50
 
 const doneSchema = z.object({ ended: z.int() })
+
+/** Which sessions are to end: one, or all others, which two pages offer. */
+const chosenSchema = z.union([
+  z.object({ session: z.string() }),
+  z.object({ others: z.enum(['sessions', 'not-me']) }),
+])
+
+/** Keeps what was chosen while its owner proves a factor, so that it need not be chosen twice. */
+const memory = formMemory('step_up_ending', 'ending', chosenSchema)
 
 const pathOf = ({ path }: ConsoleContext): string => `${path}/sessions`
 
@@ -49,17 +57,13 @@ export async function showSessions(context: ConsoleContext, visit: Visit): Promi
  * opened by nobody but them: the cookie comes with no request that another site makes.
  */
 export async function endChosen(context: ConsoleContext, visit: Visit): Promise<void> {
-  const chosen = readChosen(context, visit)
+  const chosen = memory.read(context, visit, formOf(context))
   if (!chosen) return goTo(visit.ctx, pathOf(context))
   await endProved(context, visit, chosen)
 }
 
 /** Whoever ends the session that this very browser has signs out, and proves nothing for it. */
-export async function endOne(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const endOne: Act = async (context, visit, fields) => {
   const uid = fields.get('session')
   if (uid === visit.session.uid) return endIt(context, visit, uid)
   await endProved(context, visit, { session: uid })
@@ -76,11 +80,11 @@ export const endOthersHere = (context: ConsoleContext, visit: Visit): Promise<vo
 async function endProved(
   context: ConsoleContext,
   visit: Visit,
-  chosen: ChosenSessions,
+  chosen: z.output<typeof chosenSchema>,
 ): Promise<void> {
   const form = formOf(context)
-  if (!(await provesAgain(context, visit, form))) return keepChosen(context, visit, form, chosen)
-  forgetChosen(visit, form)
+  if (!(await provesAgain(context, visit, form))) return memory.keep(context, visit, form, chosen)
+  memory.forget(visit, form)
   if ('session' in chosen) return endIt(context, visit, chosen.session)
   const page = chosen.others === 'not-me' ? notMeHref(context) : pathOf(context)
   const { ctx, acting, session } = visit

@@ -1,11 +1,10 @@
 import { turnOff } from '../actions/second-factor.ts'
 import { refuseForm, renderMessage } from '../sign-in/index.ts'
-import { goTo, show, type FormFields } from '../web/index.ts'
+import { goTo, show } from '../web/index.ts'
 import { mayBeWithout } from '../policy/index.ts'
 import type { FormError } from '../pages/parts.ts'
 import { checkPassword } from './typed-proofs.ts'
-import type { ConsoleContext } from './console-context.ts'
-import type { Visit } from './visit.ts'
+import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
 
 interface Asked {
@@ -30,11 +29,7 @@ export function showTurnOff(context: ConsoleContext, visit: Visit, asked: Asked 
   })
 }
 
-export async function actTurnOff(
-  context: ConsoleContext,
-  visit: Visit,
-  fields: FormFields,
-): Promise<void> {
+export const actTurnOff: Act = async (context, visit, fields) => {
   const { ctx, acting, subject } = visit
   if (!mayBeWithout(context)) return refuseTurningOff(context, visit)
   if (!subject.enrolled) return goTo(ctx, context.path)

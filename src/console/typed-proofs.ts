@@ -5,11 +5,10 @@ import type { DirectoryAccount } from '../people/index.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { EitherCodeError } from '../pages/passwords.ts'
 import { secondsUntil, verifyEither, passwordError } from '../sign-in/index.ts'
-import type { ConsoleContext } from './console-context.ts'
+import type { ConsoleContext, Visit } from './console-context.ts'
 import { provePassword } from '../actions/passwords.ts'
 import type { FormError } from '../pages/parts.ts'
 import type { FormFields } from '../web/index.ts'
-import type { Visit } from './visit.ts'
 
 export type EitherCode =
   | { readonly outcome: 'accepted'; readonly proof: Proof }

@@ -37,3 +37,16 @@ export function without<Value extends object, Name extends keyof Value>(
   for (const name of names) delete rest[name]
   return rest as Omit<Value, Name>
 }
+
+/** An object with members, as JSON and YAML have it. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What a text says as JSON; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

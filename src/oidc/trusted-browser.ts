@@ -6,6 +6,7 @@ import type { AccountId } from '../kernel/ids.ts'
 import { dateOf } from '../kernel/instant.ts'
 import type { Subject, StepUpContext } from './abilities.ts'
 import { cookiePlace } from '../web/base-path.ts'
+import { setCookie } from '../web/cookies.ts'
 import { judgeRequest, type RequestAtHand } from './judge-request.ts'
 import type { Rules } from '../policy/index.ts'
 import { limitsAge } from './request-requirement.ts'
@@ -95,31 +96,16 @@ export function setTrustCookie(ctx: Context, accountId: AccountId, trust: Trust)
   const others = trustCookies(ctx).flatMap(([other]) => (other === name ? [] : [other]))
   // Browsers send the oldest first (RFC 6265 §5.4).
   for (const other of others.slice(0, Math.max(0, others.length - COOKIES_PER_BROWSER + 1))) {
-    clearCookie(ctx, other)
+    setCookie(ctx, other, null, rulesOf(ctx))
   }
-  ctx.cookies.set(name, trust.cookie.reveal(), {
-    ...cookieOptions(ctx),
-    expires: dateOf(trust.expiresAt),
-  })
+  const expires = dateOf(trust.expiresAt)
+  setCookie(ctx, name, trust.cookie.reveal(), { ...rulesOf(ctx), expires })
 }
 
-export const clearTrustCookie = (ctx: Context, accountId: AccountId): void => {
-  clearCookie(ctx, cookieName(ctx, accountId))
-}
+export const clearTrustCookie = (ctx: Context, accountId: AccountId): void =>
+  setCookie(ctx, cookieName(ctx, accountId), null, rulesOf(ctx))
 
-const clearCookie = (ctx: Context, name: string): void => {
-  ctx.cookies.set(name, null, cookieOptions(ctx))
-}
-
-const cookieOptions = (ctx: Context) =>
-  ({
-    signed: false,
-    overwrite: true,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path: place(ctx).path,
-  }) as const
+const rulesOf = (ctx: Context) => ({ path: place(ctx).path, overwrite: true })
 
 /**
  * All that the browser shows, in its order. Not read by `ctx.cookies`, which makes a pattern for each

@@ -7,7 +7,7 @@ import { sendAsset } from '../views/send-asset.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import type { Link } from '../pages/parts.ts'
 import { withoutToken } from '../sign-in/passwords/routes.ts'
-import { show } from '../web/index.ts'
+import { goTo, show } from '../web/index.ts'
 import type { Addresses } from './addresses.ts'
 import { HEALTH } from './config/issuer.ts'
 import { renderFailure } from './error-page.ts'
@@ -170,8 +170,7 @@ export function publicRoutes(options: PublicRoutes): Router {
   })
   // The library's page asks for confirmation.
   router.get(addresses.signOut, (ctx) => {
-    ctx.status = 303
-    ctx.redirect(signOutPath)
+    goTo(ctx, signOutPath)
   })
   return router
 }

@@ -9,6 +9,7 @@ import { peekBody } from './peek-body.ts'
 import { createRefuseRequest, type RefuseRequest } from './refusals/refuse-request.ts'
 import type { TellRefusal } from './refusals/tell-refusals.ts'
 import { BODY, requestShape } from './request-shape.ts'
+import { goTo } from '../web/index.ts'
 
 /** The model under which a request is kept, and the parameter that names one. */
 const MODEL = 'PostedRequest'
@@ -83,8 +84,7 @@ function takePostedRequests(
     const address = await addressOf(ctx, path, form)
     ctx.set('Cache-Control', 'no-store')
     // By GET, whatever the browser makes of 302 (RFC 9700 §4.12).
-    ctx.status = 303
-    ctx.redirect(address)
+    goTo(ctx, address)
   }
 
   return async (ctx, next) => {

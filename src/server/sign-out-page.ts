@@ -1,7 +1,8 @@
 import type { Context } from 'koa'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { z } from 'zod'
-import type { Mac } from '../kernel/mac.ts'
+import { readSigned, signedText, type Mac } from '../kernel/mac.ts'
+import { goTo } from '../web/index.ts'
 
 /** What a sign-out page was opened for, and in which session. */
 const occasionSchema = z.object({
@@ -22,8 +23,8 @@ const FIELD = 'page'
  * @param form the library's form for the page
  */
 export function rememberInForm(mac: Mac, { oidc }: KoaContextWithOIDC, form: string): string {
-  const text = JSON.stringify({ ...oidc.session?.state, secret: undefined, uid: oidc.session?.uid })
-  const value = `${Buffer.from(text).toString('base64url')}.${mac.sign('sign-out page', text)}`
+  const { uid, state } = oidc.session ?? {}
+  const value = signedText(mac, ['sign-out page'], { ...state, secret: undefined, uid })
   return form.replace('</form>', `<input type="hidden" name="${FIELD}" value="${value}"/></form>`)
 }
 
@@ -40,7 +41,9 @@ export async function takeOlderPage(
   form: URLSearchParams,
   next: () => Promise<void>,
 ): Promise<void> {
-  const occasion = occasionOf(mac, form.get(FIELD) ?? '')
+  const signed = readSigned(mac, ['sign-out page'], form.get(FIELD) ?? '')
+  // Only what was written above is read.
+  const occasion = signed === undefined ? undefined : occasionSchema.parse(signed)
   const session = await provider.Session.get(ctx)
   if (session.accountId === undefined) return leadTo(ctx, signedOutAt(provider, occasion))
   if (occasion?.uid !== session.uid) return leadTo(ctx, askedAt(provider, occasion))
@@ -50,19 +53,9 @@ export async function takeOlderPage(
   await next()
 }
 
-function occasionOf(mac: Mac, value: string): Occasion | undefined {
-  const [encoded = '', signature = ''] = value.split('.')
-  const text = Buffer.from(encoded, 'base64url').toString()
-  // Only what was written above is read.
-  return mac.verify(['sign-out page', text], signature)
-    ? occasionSchema.parse(JSON.parse(text))
-    : undefined
-}
-
 function leadTo(ctx: Context, address: string): void {
   ctx.set('Cache-Control', 'no-store')
-  ctx.status = 303
-  ctx.redirect(address)
+  goTo(ctx, address)
 }
 
 /** The application's address was looked at when the page was opened for it. */

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Middleware } from 'koa'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { z } from 'zod'
-import type { Mac } from '../kernel/mac.ts'
+import { readSigned, signedText, type Mac } from '../kernel/mac.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { Link } from '../pages/parts.ts'
-import { applicationName } from '../web/index.ts'
+import { applicationName, setCookie } from '../web/index.ts'
 import type { LogoutNotice, LogoutNotices } from '../oidc/index.ts'
 import { CONSOLE_CLIENT } from './config/configuration.ts'
 
@@ -25,6 +25,8 @@ const reportSchema = z.object({
   back: z.object({ clientId: z.string(), href: z.string() }).optional(),
 })
 type Report = z.infer<typeof reportSchema>
+
+const CLAIM = ['sign-out report']
 
 /**
  * Around signing out, when all of it is written: the browser takes along to the page that tells of it which
@@ -66,8 +68,10 @@ export async function readReport(
   mac: Mac,
   ctx: KoaContextWithOIDC,
 ): Promise<Pick<Pages['message'], 'applications'> & { readonly back?: Link }> {
-  const report = reportOf(mac, ctx.cookies.get(cookieName(ctx)) ?? '')
-  if (!report) return {}
+  const signed = readSigned(mac, CLAIM, ctx.cookies.get(cookieName(ctx)) ?? '')
+  if (signed === undefined) return {}
+  // Only what was written below is read.
+  const report = reportSchema.parse(signed)
   const nameOf = async (clientId: string): Promise<string | undefined> => {
     const client = await ctx.oidc.provider.Client.find(clientId)
     return client && applicationName(client, ctx)
@@ -112,24 +116,7 @@ const cookieName = (ctx: Context): string =>
   ctx.secure ? '__Secure-step_up_signed_out' : 'step_up_signed_out'
 
 function setReport(ctx: Context, path: string, mac: Mac, report: Report): void {
-  const text = JSON.stringify(report)
-  const value = `${Buffer.from(text).toString('base64url')}.${mac.sign('sign-out report', text)}`
+  const value = signedText(mac, CLAIM, report)
   const isTold = (report.applications.length > 0 || report.back) && value.length <= LONGEST
-  ctx.cookies.set(cookieName(ctx), isTold ? value : null, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path,
-    ...(isTold ? { maxAge: LIFETIME * 1000 } : {}),
-  })
-}
-
-function reportOf(mac: Mac, value: string): Report | undefined {
-  const [encoded = '', signature = ''] = value.split('.')
-  const text = Buffer.from(encoded, 'base64url').toString()
-  // Only what was written above is read.
-  return mac.verify(['sign-out report', text], signature)
-    ? reportSchema.parse(JSON.parse(text))
-    : undefined
+  setCookie(ctx, cookieName(ctx), isTold ? value : null, { path, seconds: LIFETIME })
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'koa'
 import { nameKey } from '../kernel/typed.ts'
 import type { CodeBrowser } from '../audit/events.ts'
-import { cookiePlace } from '../web/index.ts'
+import { cookiePlace, setCookie } from '../web/index.ts'
 
 /** Seconds for which a browser is known by the wrong codes that it sent: longer than a mail about them is held. */
 const LIFETIME = 1800
@@ -27,10 +27,7 @@ export function noteWrongCode(ctx: Context, login: string): CodeBrowser {
   const tag = tagOf(id, login)
   const before = known?.tag === tag ? known.count : 0
   const wrongCodes = Math.min(before + 1, MOST)
-  ctx.cookies.set(cookieName(ctx), `${id}.${tag}.${wrongCodes}`, {
-    ...cookieOptions(ctx),
-    maxAge: LIFETIME * 1000,
-  })
+  keep(ctx, `${id}.${tag}.${wrongCodes}`)
   const browser = { id: nameOf(id), wrongCodes }
   Reflect.set(ctx.state, MARKED, browser)
   return browser
@@ -40,7 +37,7 @@ export function noteWrongCode(ctx: Context, login: string): CodeBrowser {
 export function noteRightCode(ctx: Context): CodeBrowser | undefined {
   const known = read(ctx)
   if (!known) return undefined
-  ctx.cookies.set(cookieName(ctx), null, cookieOptions(ctx))
+  keep(ctx, null)
   return { id: nameOf(known.id), wrongCodes: known.count }
 }
 
@@ -51,7 +48,7 @@ interface Marked {
 }
 
 function read(ctx: Context): Marked | undefined {
-  const shown = ctx.cookies.get(cookieName(ctx)) ?? ''
+  const shown = ctx.cookies.get(cookiePlace(ctx, 'wrong_codes').name) ?? ''
   const [, id, tag, count] = /^([\w-]{22})\.([\w-]{8})\.(\d{1,2})$/.exec(shown) ?? []
   return id === undefined || tag === undefined ? undefined : { id, tag, count: Number(count) }
 }
@@ -67,14 +64,7 @@ const tagOf = (id: string, login: string): string =>
 const nameOf = (id: string): string =>
   createHash('sha256').update(`codes from:${id}`).digest('base64url').slice(0, 22)
 
-const cookieName = (ctx: Context): string => cookiePlace(ctx, 'wrong_codes').name
-
-const cookieOptions = (ctx: Context) =>
-  ({
-    signed: false,
-    overwrite: true,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path: cookiePlace(ctx, '').path,
-  }) as const
+function keep(ctx: Context, value: string | null): void {
+  const { name, path } = cookiePlace(ctx, 'wrong_codes')
+  setCookie(ctx, name, value, { path, seconds: LIFETIME, overwrite: true })
+}

@@ -23,6 +23,7 @@ import {
   trustCookieOf,
   type BrowserJudgement,
 } from '../oidc/index.ts'
+import { goTo } from '../web/index.ts'
 
 export type Interaction = InstanceType<Provider['Interaction']>
 export type Session = InstanceType<Provider['Session']>
@@ -170,8 +171,7 @@ export async function submit(
   // From here on it lets this browser in without any further proof: not for longer than it takes.
   const left = interaction.exp - Math.floor(Date.now() / 1000)
   await interaction.save(Math.max(1, Math.min(left, FINISHED_LIFETIME)))
-  ctx.status = 303
-  ctx.redirect(interaction.returnTo)
+  goTo(ctx, interaction.returnTo)
 }
 
 /** The account of the live session that an interaction steps up: it can end with no other. */

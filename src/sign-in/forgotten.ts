@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { FormFields } from '../web/index.ts'
+import { goTo, type FormFields } from '../web/index.ts'
 import { showNext, type PageContext } from './page-context.ts'
 import { typedName, type Typed } from './typed-name.ts'
 import { boundTo, type Flow } from './flow.ts'
@@ -30,6 +30,5 @@ export function leadToForgotten(
   if (page.forgotPath === undefined) return showNext(page, ctx, interaction)
   const name = boundTo(flow)?.label ?? fields.get('login').trim()
   rememberForgotten(ctx, page.forgotPath, { name, interaction: interaction.uid })
-  ctx.status = 303
-  ctx.redirect(`${page.forgotPath}?client=${encodeURIComponent(client.clientId)}`)
+  goTo(ctx, `${page.forgotPath}?client=${encodeURIComponent(client.clientId)}`)
 }

@@ -4,7 +4,7 @@ import type { KnownBrowser } from '../methods/password/passwords.ts'
 import { nameKey } from '../kernel/typed.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Mac } from '../kernel/mac.ts'
-import { cookiePlace } from '../web/index.ts'
+import { cookiePlace, setCookie } from '../web/index.ts'
 
 /** Browsers cap a cookie's life at this. */
 const LIFETIME_DAYS = 400
@@ -48,7 +48,7 @@ export function createKnownBrowsers(mac: Mac): KnownBrowsers {
       const cookie = `${since}.${mac.sign(...claim(login, since))}`
       // Signed anew where an older key did it, so that it outlives that key.
       if (cookie === ctx.cookies.get(cookieName(ctx))) return
-      ctx.cookies.set(cookieName(ctx), cookie, cookieOptions(ctx))
+      keep(ctx, cookieName(ctx), cookie)
     },
     hasProved: (ctx, account) => marksOf(ctx).some((mark) => mac.verify(proofClaim(account), mark)),
     rememberProof(ctx, account) {
@@ -56,21 +56,15 @@ export function createKnownBrowsers(mac: Mac): KnownBrowsers {
       const marks = marksOf(ctx)
       if (marks.includes(mark)) return
       const kept = [mark, ...marks].slice(0, PROVED_PER_BROWSER)
-      ctx.cookies.set(provedName(ctx), kept.join('.'), cookieOptions(ctx))
+      keep(ctx, provedName(ctx), kept.join('.'))
     },
   }
 }
 
-const cookieOptions = (ctx: Context) =>
-  ({
-    signed: false,
-    overwrite: true,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path: cookiePlace(ctx, '').path,
-    maxAge: LIFETIME_DAYS * 86_400_000,
-  }) as const
+function keep(ctx: Context, name: string, value: string): void {
+  const { path } = cookiePlace(ctx, '')
+  setCookie(ctx, name, value, { path, seconds: LIFETIME_DAYS * 86_400, overwrite: true })
+}
 
 /** One for each account, the newest first; more than are ever set are nobody's. */
 const marksOf = (ctx: Context): readonly string[] =>

@@ -9,7 +9,7 @@ import type { AccountId } from '../kernel/ids.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import type { AccountAction } from '../pages/parts.ts'
 import type { StepUpContext, Consents } from '../oidc/index.ts'
-import type { FormAnswers, FormGuard, ReadAnew } from '../web/index.ts'
+import { goTo, type FormAnswers, type FormGuard, type ReadAnew } from '../web/index.ts'
 import type { KnownBrowsers } from './known-browser.ts'
 import type { Interaction } from './flow.ts'
 
@@ -72,6 +72,5 @@ export interface PageContext extends StepUpContext {
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */
 export function showNext(page: PageContext, ctx: Context, { uid }: Interaction): void {
-  ctx.status = 303
-  ctx.redirect(`${page.path}/${uid}`)
+  goTo(ctx, `${page.path}/${uid}`)
 }

@@ -8,7 +8,9 @@ import {
   emit,
   endsAt,
   fetchedPages,
+  goTo,
   parseForm,
+  setCookie,
   settleLanguage,
   show,
   standsAt,
@@ -162,8 +164,7 @@ async function repeatAnswer(
   name: string,
 ): Promise<void> {
   if (flow.interaction.result !== undefined) {
-    ctx.status = 303
-    return ctx.redirect(flow.interaction.returnTo)
+    return goTo(ctx, flow.interaction.returnTo)
   }
   if (name === 'password') await showInPlace(page, ctx, flow)
   else showNext(page, ctx, flow.interaction)
@@ -259,14 +260,8 @@ const applicationCookie = (ctx: Context): string =>
 
 function rememberApplication(page: PageContext, ctx: Context, clientId: string): void {
   if (ctx.cookies.get(applicationCookie(ctx)) === encodeURIComponent(clientId)) return
-  ctx.cookies.set(applicationCookie(ctx), encodeURIComponent(clientId), {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path: page.path,
-    maxAge: 86_400_000,
-  })
+  const rules = { path: page.path, seconds: 86_400 }
+  setCookie(ctx, applicationCookie(ctx), encodeURIComponent(clientId), rules)
 }
 
 async function waysOn(page: PageContext, ctx: Context): Promise<Link[]> {

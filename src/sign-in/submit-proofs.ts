@@ -7,7 +7,7 @@ import type { AccountId } from '../kernel/ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../oidc/index.ts'
 import { noticeOf } from './notice.ts'
 import { showNext, type PageContext } from './page-context.ts'
-import { emit, noteDevice } from '../web/index.ts'
+import { emit, goTo, noteDevice } from '../web/index.ts'
 import { findInteraction, finish, withProofs, type Flow } from './flow.ts'
 import { newestCredential, type Evidence } from '../assurance/index.ts'
 import type { Authenticator } from '../people/index.ts'
@@ -113,8 +113,7 @@ async function continueIfProved(
   const fresh = await page.readAnew(() => findInteraction(page.provider, ctx, uid))
   if (!fresh) return false
   if (fresh.result !== undefined && !('error' in fresh.result)) {
-    ctx.status = 303
-    ctx.redirect(fresh.returnTo)
+    goTo(ctx, fresh.returnTo)
     return true
   }
   const before = newest(flow.progress, id)

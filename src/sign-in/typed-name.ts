@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { setCookie } from '../web/index.ts'
 
 /** Longer ones are typed again; no address of a mailbox is longer. */
 const LONGEST = 320
@@ -33,14 +34,7 @@ export const typedName = {
     const text = name.length > LONGEST ? '' : Buffer.from(name).toString('base64url')
     const kept = interaction === undefined ? text : `${text}.${interaction}`
     if (kept === '' || kept === ctx.cookies.get(nameIn(ctx))) return
-    ctx.cookies.set(nameIn(ctx), kept, {
-      signed: false,
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: ctx.secure,
-      path,
-      maxAge: Math.max(1000, exp * 1000 - Date.now()),
-    })
+    setCookie(ctx, nameIn(ctx), kept, { path, seconds: Math.max(1, exp - Date.now() / 1000) })
   },
 }
 

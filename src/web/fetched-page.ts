@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Context, Middleware } from 'koa'
 import type { FormAnswers } from './form-answers.ts'
+import { setCookie } from './cookies.ts'
+import { goTo } from './flash.ts'
 import { addressOf, standsAt } from './show.ts'
 import { sentWithoutScript } from './form-body.ts'
 
@@ -30,7 +32,7 @@ const isPage = ({ status, body, response }: Context): boolean =>
 async function giveKept(answers: FormAnswers, ctx: Context): Promise<boolean> {
   const nonce = ctx.cookies.get(cookieName(ctx))
   if (nonce === undefined || nonce === '') return false
-  setCookie(ctx, ctx.path, null)
+  setCookie(ctx, cookieName(ctx), null, { path: ctx.path })
   return answers.repeat(ctx, nameOf(nonce, ctx.path))
 }
 
@@ -40,22 +42,10 @@ async function keep(answers: FormAnswers, ctx: Context): Promise<void> {
   const address = addressOf(ctx) ?? ctx.url
   const [path = ''] = address.split('?')
   if (!(await answers.keepPage(ctx, nameOf(nonce, path)))) return
-  setCookie(ctx, path, nonce)
-  ctx.status = 303
-  ctx.redirect(address)
+  setCookie(ctx, cookieName(ctx), nonce, { path, seconds: LIFETIME })
+  goTo(ctx, address)
 }
 
 const nameOf = (nonce: string, path: string): string => `page to fetch:${nonce}:${path}`
 
 const cookieName = (ctx: Context): string => (ctx.secure ? '__Secure-step_up_page' : 'step_up_page')
-
-function setCookie(ctx: Context, path: string, nonce: string | null): void {
-  ctx.cookies.set(cookieName(ctx), nonce, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path,
-    ...(nonce === null ? {} : { maxAge: LIFETIME * 1000 }),
-  })
-}

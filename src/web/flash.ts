@@ -1,7 +1,8 @@
 import type { Context } from 'koa'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { plusSeconds, type Instant, type Clock } from '../kernel/instant.ts'
-import type { Mac } from '../kernel/mac.ts'
+import { readSigned, signedText, type Mac } from '../kernel/mac.ts'
+import { setCookie } from './cookies.ts'
 
 /** What makes it ours, and how long it counts. */
 interface Signing {
@@ -28,16 +29,8 @@ export function setFlash(
   flash: unknown,
   to: string = path,
 ): void {
-  const text = Buffer.from(JSON.stringify(flash)).toString('base64url')
-  const at = String(clock())
-  ctx.cookies.set(COOKIE, `${at}.${text}.${mac.sign('done', path, at, text)}`, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: ctx.secure,
-    path,
-    maxAge: LIFETIME * 1000,
-  })
+  const signed = signedText(mac, ['done', path], { at: clock(), flash })
+  setCookie(ctx, COOKIE, signed, { path, seconds: LIFETIME })
   goTo(ctx, to)
 }
 
@@ -63,19 +56,10 @@ export function readFlash<Flash>(
   path: string,
   schema: z.ZodType<Flash>,
 ): Flash | undefined {
-  const [at = '', text = '', signature = ''] = (ctx.cookies.get(COOKIE) ?? '').split('.')
-  if (!mac.verify(['done', path, at, text], signature)) return undefined
-  if (clock() > plusSeconds(Number(at) as Instant, LIFETIME)) return undefined
+  const signed = readSigned(mac, ['done', path], ctx.cookies.get(COOKIE) ?? '')
   // Another version's: it may have told something else, or otherwise.
-  return schema.safeParse(parsed(Buffer.from(text, 'base64url').toString())).data
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const { at = 0, flash } = z.object({ at: z.int(), flash: schema }).safeParse(signed).data ?? {}
+  return clock() > plusSeconds(at as Instant, LIFETIME) ? undefined : flash
 }
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */

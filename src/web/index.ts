@@ -1,6 +1,7 @@
 /** Shows pages: forms, headers, cookies, languages, expiry. Knows no sign-in. */
 export { applicationName, nameIn } from './application-name.ts'
 export { cookiePlace, homeOf, placeBelow, standsBelow } from './base-path.ts'
+export { type CookieRules, setCookie } from './cookies.ts'
 export { emit, handOn, ownerIn } from './emit.ts'
 export { endsAt, tellProlonged } from './expiry.ts'
 export { fetchedPages } from './fetched-page.ts'
@@ -15,5 +16,6 @@ export {
   offeredLanguages,
   settleLanguage,
 } from './language.ts'
+export { type Addressed, followMailLink } from './mail-link.ts'
 export { noteDevice, originOf } from './origin.ts'
 export { show, showOnTheWay, signsOutAt, standsAt } from './show.ts'

@@ -244,8 +244,10 @@ describe('where an account is signed in', () => {
       const now = String(server().now())
       for (const told of ['{"ended":"many"}', '{"others":1}', '[]', 'null', '{', '']) {
         const text = Buffer.from(told).toString('base64url')
+        const whole = Buffer.from(`{"at":${now},"flash":${told}}`).toString('base64url')
         const values = [
           `${text}.${mac.sign('done', PATH, text)}`,
+          `${whole}.${mac.sign('done', PATH, whole)}`,
           `${now}.${text}.${mac.sign('done', PATH, now, text)}`,
         ]
         for (const value of values) {

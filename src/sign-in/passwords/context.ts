@@ -7,7 +7,8 @@ import type { Clock } from '../../kernel/instant.ts'
 import type { Mac } from '../../kernel/mac.ts'
 import type { RenderPage } from '../../pages/pages.ts'
 import type { Postbox } from '../../mail/postbox.ts'
-import { cookiePlace, type FormAnswers, type FormGuard } from '../../web/index.ts'
+import { cookiePlace, setCookie, type FormAnswers, type FormGuard } from '../../web/index.ts'
+import { present } from '../../kernel/typing.ts'
 import type { AccountSessions } from '../../oidc/index.ts'
 import type { KnownBrowsers } from '../known-browser.ts'
 import type { Afterwards } from './afterwards.ts'
@@ -63,15 +64,7 @@ export function privateCookie(name: string): PrivateCookie {
     get: (ctx) => ctx.cookies.get(cookiePlace(ctx, name).name) ?? '',
     set(ctx, value, seconds) {
       const place = cookiePlace(ctx, name)
-      ctx.cookies.set(place.name, value ?? null, {
-        signed: false,
-        httpOnly: true,
-        // A link in a mail comes from another site.
-        sameSite: 'lax',
-        secure: ctx.secure,
-        path: place.path,
-        ...(seconds === undefined ? {} : { maxAge: seconds * 1000 }),
-      })
+      setCookie(ctx, place.name, value ?? null, { path: place.path, ...present({ seconds }) })
     },
   }
 }

@@ -5,7 +5,7 @@ import { followReset } from '../../actions/passwords.ts'
 import { RESET_LIFETIME, type OpenReset } from '../../actions/password-resets.ts'
 import { plusSeconds, type Instant } from '../../kernel/instant.ts'
 import type { NewPasswordError } from '../../pages/passwords.ts'
-import { ownerIn, show } from '../../web/index.ts'
+import { followMailLink, goTo, ownerIn, show, type Addressed } from '../../web/index.ts'
 import { newPasswordError, refuseForm } from '../form-errors.ts'
 import { wayBackTo } from '../application.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
@@ -17,21 +17,9 @@ const resetCookie = privateCookie('step_up_reset')
 /** Seconds for which the page tells that it is done, however often it is loaded. */
 const TOLD = 300
 
-/**
- * The link in the mail. Its token goes into a cookie at once: the address of the page that is shown
- * then stands in the history, in referrers and in logs without it. Nothing is used up, because mail
- * scanners open links too.
- */
-export function followLink(
-  { addresses }: PasswordsContext,
-  ctx: Context & { params: Record<string, string> },
-): void {
-  const token = ctx.params['token'] ?? ''
-  resetCookie.set(ctx, /^[\w-]{43}$/.test(token) ? token : undefined, RESET_LIFETIME)
-  ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  ctx.status = 303
-  ctx.redirect(addresses.reset)
-}
+/** The link in the mail. */
+export const followLink = ({ addresses }: PasswordsContext, ctx: Addressed): void =>
+  followMailLink(ctx, addresses.reset, (token) => resetCookie.set(ctx, token, RESET_LIFETIME))
 
 /** The page on which somebody with a link chooses another password. */
 export async function showReset(context: PasswordsContext, ctx: Context): Promise<void> {
@@ -70,7 +58,7 @@ export async function acceptReset(context: PasswordsContext, ctx: Context): Prom
 
 async function redeem(context: PasswordsContext, ctx: Context, token: string): Promise<void> {
   // Done already, by this very browser: the page tells so.
-  if (readDone(context, token)) return toReset(context, ctx)
+  if (readDone(context, token)) return goTo(ctx, context.addresses.reset)
   const open = token === '' ? undefined : await context.resets.find(token)
   if (!open) return showExpired(context, ctx)
   const fields = context.guard.accept(ctx, scopeOf(token))
@@ -95,15 +83,9 @@ async function redeem(context: PasswordsContext, ctx: Context, token: string): P
   }
   // The browser fetches what is told, so that a reload does not send a used link again.
   resetCookie.set(ctx, writeDone(context, result.clientId ?? ''), TOLD)
-  toReset(context, ctx)
+  goTo(ctx, context.addresses.reset)
 }
 
-function toReset({ addresses }: PasswordsContext, ctx: Context): void {
-  ctx.status = 303
-  ctx.redirect(addresses.reset)
-}
-
-/** Used, voided, too old, or never ours: there is one way on. */
 function showExpired(context: PasswordsContext, ctx: Context): void {
   resetCookie.set(ctx, undefined)
   ctx.status = 410

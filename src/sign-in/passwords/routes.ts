@@ -20,14 +20,10 @@ export function passwordRoutes(context: PasswordsContext): Router {
   router.post(forgot, formBody, (ctx) => acceptForgot(context, ctx))
   router.get(reset, (ctx) => showReset(context, ctx))
   router.post(reset, formBody, (ctx) => acceptReset(context, ctx))
-  router.get(`${reset}/:token`, (ctx) => {
-    followLink(context, ctx)
-  })
+  router.get(`${reset}/:token`, (ctx) => followLink(context, ctx))
   router.get(undoEmail, (ctx) => showUndo(context, ctx))
   router.post(undoEmail, formBody, (ctx) => acceptUndo(context, ctx))
-  router.get(`${undoEmail}/:token`, (ctx) => {
-    followUndo(context, ctx)
-  })
+  router.get(`${undoEmail}/:token`, (ctx) => followUndo(context, ctx))
   return router
 }
 

@@ -4,23 +4,15 @@ import type { Context } from 'koa'
 import { UNDO_LIFETIME } from '../../actions/email-changes.ts'
 import { undoEmailChange } from '../../actions/emails.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { ownerIn, show } from '../../web/index.ts'
+import { followMailLink, ownerIn, show, type Addressed } from '../../web/index.ts'
 import { privateCookie, type PasswordsContext } from './context.ts'
 
 /** The link's token while the form is open. */
 const undoCookie = privateCookie('step_up_undo')
 
-/** As the link of a forgotten password: see `followLink`. */
-export function followUndo(
-  { addresses }: PasswordsContext,
-  ctx: Context & { params: Record<string, string> },
-): void {
-  const token = ctx.params['token'] ?? ''
-  undoCookie.set(ctx, /^[\w-]{43}$/.test(token) ? token : undefined, UNDO_LIFETIME)
-  ctx.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  ctx.status = 303
-  ctx.redirect(addresses.undoEmail)
-}
+/** The link in the mail. */
+export const followUndo = ({ addresses }: PasswordsContext, ctx: Addressed): void =>
+  followMailLink(ctx, addresses.undoEmail, (token) => undoCookie.set(ctx, token, UNDO_LIFETIME))
 
 /** Gives an account its former address back. Nobody has to sign in: perhaps its owner no longer can. */
 export async function showUndo(context: PasswordsContext, ctx: Context): Promise<void> {
