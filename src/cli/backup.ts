@@ -8,6 +8,7 @@ import { done, failed, EXIT, type Answer, type Run } from './answer.ts'
 import type { Io } from './io.ts'
 import { atWork, openSource, textOfCounts, textOfKeys } from './transfer.ts'
 import { configurationFor } from './workspace.ts'
+import { codeOf } from '../kernel/faults.ts'
 
 const HELP = `
 The servers keep running. On SQLite the backup is of one moment; on Redis it is made account by account, and
@@ -59,7 +60,7 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
         onProgress: progress.tell,
         signal,
       }).catch((error: unknown) => {
-        if (to === '-' && isUnread(error)) return undefined
+        if (to === '-' && codeOf(error) === 'EPIPE') return undefined
         throw error
       })
       if (!made) return notTaken
@@ -85,8 +86,6 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
 }
 
 /** Whatever was to encrypt or to keep it has ended. */
-const isUnread = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EPIPE'
 
 const notTaken = failed(
   EXIT.fault,

@@ -4,6 +4,8 @@ import { InvalidArgumentError, type Command } from 'commander'
 import type { ClientMetadata } from '../clients/index.ts'
 import { EXIT, failed, type Answer } from './answer.ts'
 import type { Io } from './io.ts'
+import { codeOf } from '../kernel/faults.ts'
+import { isRecord, parseJson } from '../kernel/typing.ts'
 
 /** What the command line says of a client. */
 export interface ClientInput {
@@ -52,11 +54,8 @@ function member(text: string, before: Members = []): Members {
 
 /** A list, an object, a number, true or false; all else is text as it stands. */
 function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  const value = parseJson(text)
+  return value === undefined ? text : value
 }
 
 /** The metadata that file and options come to; options win. */
@@ -95,15 +94,10 @@ async function readObject(io: Io, file: string): Promise<ClientMetadata | Answer
   try {
     contents = file === '-' ? await textOf(io.stdin) : readFileSync(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return unusable(`cannot be read (${code})`)
+    return unusable(`cannot be read (${codeOf(error)})`)
   }
   if (contents.length > LARGEST_FILE) return unusable('is too large for the metadata of a client')
-  try {
-    const value: unknown = JSON.parse(contents)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  } catch {
-    return unusable('is not JSON')
-  }
-  return unusable('is not a JSON object of client metadata')
+  const value = parseJson(contents)
+  if (value === undefined) return unusable('is not JSON')
+  return isRecord(value) ? value : unusable('is not a JSON object of client metadata')
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { dateOf, systemClock } from '../kernel/instant.ts'
 import { firstKeys } from '../server/keys/first-keys.ts'
 import { EXIT, done, failed, type Answer } from './answer.ts'
+import { codeOf } from '../kernel/faults.ts'
 
 /** Makes the keys of a new deployment, in files that their owner alone can read. All of them, or none. */
 export function createKeys(folder: string): Answer {
@@ -22,7 +23,7 @@ export function createKeys(folder: string): Answer {
     }
   } catch (error) {
     for (const path of written) rmSync(path, { force: true })
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = codeOf(error)
     if (code === 'EEXIST') {
       const message = `there are keys in ${folder} already; nothing was written`
       return failed(EXIT.refused, 'keys_exist', message)

@@ -38,3 +38,7 @@ export class ConfigurationError extends Error {
     this.path = path
   }
 }
+
+/** The code of an error, as those of the system have one: `ENOENT`. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { ArtefactAdapter } from '../people/index.ts'
 import type { Context } from 'koa'
-import { fieldOf } from '../kernel/typing.ts'
+import { fieldOf, parseJson } from '../kernel/typing.ts'
 
 /**
  * All that reaches behind what oidc-provider promises: its models' methods and fields, and the members of its contexts. A
@@ -146,3 +146,6 @@ const DECODER = new TextDecoder()
  */
 export const payloadOf = (jwt: string): string =>
   DECODER.decode(Buffer.from(jwt.split('.', 2)[1] ?? '', 'base64url'))
+
+/** What a JWT says, read without believing it; undefined where it is none. */
+export const claimsIn = (jwt: string): unknown => parseJson(payloadOf(jwt))

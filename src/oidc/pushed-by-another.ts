@@ -1,6 +1,6 @@
 import { Provider } from 'oidc-provider'
 import { fieldOf } from '../kernel/typing.ts'
-import { around, payloadOf } from './library.ts'
+import { around, claimsIn } from './library.ts'
 
 /**
  * A pushed request is bound to the client that pushed it (RFC 9126 §2.2). The library refuses another client's, but has
@@ -25,12 +25,6 @@ export function hidePushedByAnother(provider: Provider): void {
   )
 }
 
-/** Of a JWT, read without believing it. What cannot be read is nobody's. */
-function issuerOf(jwt: unknown): unknown {
-  if (typeof jwt !== 'string') return undefined
-  try {
-    return fieldOf(JSON.parse(payloadOf(jwt)), 'iss')
-  } catch {
-    return undefined
-  }
-}
+/** What cannot be read is nobody's. */
+const issuerOf = (jwt: unknown): unknown =>
+  typeof jwt === 'string' ? fieldOf(claimsIn(jwt), 'iss') : undefined

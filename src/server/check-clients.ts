@@ -3,11 +3,7 @@ import type { Provider } from 'oidc-provider'
 import { ConfigurationError } from '../kernel/faults.ts'
 import { OWN_MEMBERS, metadataOf } from './clients/metadata.ts'
 import { isClientMetadata } from './config/clients.ts'
-import {
-  type ClientConfiguration,
-  type Configuration,
-  InvalidConfiguration,
-} from './config/configuration.ts'
+import { type ClientConfiguration, type Configuration, refuse } from './config/configuration.ts'
 import type { KeysInUse } from './keys/in-use.ts'
 import { tokenAlgorithm, unsignable, unsignableFor } from './keys/token-signing.ts'
 
@@ -65,27 +61,18 @@ function problemOfClient(
 }
 
 /**
- * Keys that cannot sign what clients and APIs are promised are told at start; the library would say so in a 500 to
- * the first who asks.
- *
- * @throws InvalidConfiguration with everything that is missing
- */
-function checkSigning(configuration: Configuration, keys: KeysInUse): void {
-  const [first, ...others] = unsignable(configuration, keys)
-  if (first) throw new InvalidConfiguration([first, ...others])
-}
-
-/**
- * A client whose metadata does not hold is told at start, and not to the first person who needs it.
+ * A client whose metadata does not hold is told at start, and not to the first person who needs it. So are keys that
+ * cannot sign what clients and APIs are promised: the library would say so in a 500 to the first who asks.
  *
  * @throws ConfigurationError naming client or API, and the key that is missing
+ * @throws InvalidConfiguration with everything that is missing
  */
 export async function checkClients(
   provider: Provider,
   configuration: Configuration,
   keys: KeysInUse,
 ): Promise<void> {
-  checkSigning(configuration, keys)
+  refuse(unsignable(configuration, keys))
   for (const [index, client] of configuration.clients.entries()) {
     const { client_id: id } = client
     const path = `clients[${index}] (${id})`

@@ -1,5 +1,5 @@
 import { payloadOf } from '../oidc/library.ts'
-import { fieldOf } from '../kernel/typing.ts'
+import { fieldOf, parseJson } from '../kernel/typing.ts'
 
 /** Bytes of one parameter. What is asked for is kept until it is answered, and anybody may ask. */
 const LONGEST = 2048
@@ -62,13 +62,8 @@ export const flawOfPath = (path: string): string | undefined =>
  * the signature is worth.
  */
 function tooLongEcho(json: string): string | undefined {
-  let claims: unknown
-  try {
-    claims = JSON.parse(json)
-  } catch {
-    // The library says what is wrong with it.
-    return undefined
-  }
+  // Of what is no JSON the library says what is wrong with it.
+  const claims = parseJson(json)
   return ECHOED.find((name) => {
     const value: unknown = fieldOf(claims, name)
     return value !== undefined && sizeOf(name, textOf(value)) > longest(name)

@@ -1,6 +1,8 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { ResourceConfiguration } from './config/configuration.ts'
 import { isForPrograms } from './outage.ts'
+import { claimsIn } from '../oidc/library.ts'
+import { fieldOf } from '../kernel/typing.ts'
 
 /** What the library answers for a token that it does not know, or whose scope or audience is an API's. */
 const REFUSALS = ['invalid_token', 'insufficient_scope']
@@ -35,9 +37,7 @@ function audienceOf(ctx: KoaContextWithOIDC): unknown {
   const opaque = ctx.oidc.entities.AccessToken
   if (opaque) return opaque.aud
   try {
-    const [, payload = ''] = ctx.oidc.getAccessToken({ acceptDPoP: true }).split('.')
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    return typeof claims === 'object' && claims !== null && 'aud' in claims ? claims.aud : undefined
+    return fieldOf(claimsIn(ctx.oidc.getAccessToken({ acceptDPoP: true })), 'aud')
   } catch {
     return undefined
   }

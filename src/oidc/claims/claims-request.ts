@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { isRecord, parseJson } from '../../kernel/typing.ts'
 
 /** What one side of the `claims` parameter wants of `acr`; `names` is empty where any will do. */
 export interface AcrRequest {
@@ -72,13 +73,13 @@ const SIDES = ['id_token', 'userinfo'] as const
  * @param json the parameter as it came
  */
 export function readClaimsRequest(json: string): ClaimsRequest {
-  const request = jsonOf(json)
-  if (!isObject(request)) return malformed([], 'must be a JSON object')
+  const request = parseJson(json)
+  if (!isRecord(request)) return malformed([], 'must be a JSON object')
   const sides: { id_token?: Side; userinfo?: Side } = {}
   for (const name of SIDES) {
     const side = request[name]
     if (!isGiven(side)) continue
-    if (!isObject(side)) return malformed([name], 'must be an object')
+    if (!isRecord(side)) return malformed([name], 'must be an object')
     const read: [string, Claim][] = []
     for (const [claim, wanted] of Object.entries(side)) {
       const parsed = (CLAIMS.get(claim) ?? ANY_CLAIM).safeParse(wanted)
@@ -135,16 +136,4 @@ function malformed(path: readonly PropertyKey[], problem: string): ClaimsRequest
 function named(name: PropertyKey): string {
   const safe = String(name).replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?')
   return safe.length > 40 ? `${safe.slice(0, 40)}...` : safe
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Undefined where it is none. */
-function jsonOf(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
 }

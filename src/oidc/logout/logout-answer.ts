@@ -1,4 +1,4 @@
-import { fieldOf, present } from '../../kernel/typing.ts'
+import { fieldOf, parseJson, present } from '../../kernel/typing.ts'
 import { z } from 'zod'
 
 /** What a relying party answered to a logout token that it did not take. */
@@ -46,20 +46,12 @@ const errorSchema = z.object({ error: z.string(), error_description: z.string().
 
 function wordsOf(type: string, text: string): string | undefined {
   if (/^application\/json\b/i.test(type)) {
-    const parsed = errorSchema.safeParse(jsonOf(text))
+    const parsed = errorSchema.safeParse(parseJson(text))
     if (!parsed.success) return undefined
     const { error, error_description: description } = parsed.data
     return shown(description === undefined ? error : `${error}: ${description}`)
   }
   return /^text\/plain\b/i.test(type) ? shown(text) : undefined
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** In one line, and without what may be the token that it was sent: somebody else wrote this. */

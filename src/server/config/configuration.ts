@@ -228,6 +228,11 @@ export class InvalidConfiguration extends ConfigurationError {
   }
 }
 
+/** @throws InvalidConfiguration where there is any problem */
+export function refuse([first, ...others]: readonly Problem[]): void {
+  if (first) throw new InvalidConfiguration([first, ...others])
+}
+
 /** The client through which the account console reaches the provider. */
 export const CONSOLE_CLIENT = 'account-console'
 

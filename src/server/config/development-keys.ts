@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigurationError } from '../../kernel/faults.ts'
+import { codeOf, ConfigurationError } from '../../kernel/faults.ts'
 import type { Keys } from './configuration.ts'
 import { firstKeys, newSigningKey } from '../keys/first-keys.ts'
 import { replaceFile } from '../keys/key-file.ts'
 import { missingAlgorithms } from '../keys/make-key.ts'
 import { completeKeysSchema } from './keys.ts'
+import { parseJson } from '../../kernel/typing.ts'
 
 export const developmentKeysFile = (dataDir: string): string => join(dataDir, 'keys.json')
 
@@ -27,10 +28,8 @@ export function developmentKeys(dataDir: string): Keys {
     throw new ConfigurationError('development.dataDir', `${file} was deleted meanwhile`)
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
-    throw new ConfigurationError('development.dataDir', `cannot keep keys in ${file}${code}`, {
-      cause,
-    })
+    const problem = `cannot keep keys in ${file} (${codeOf(cause)})`
+    throw new ConfigurationError('development.dataDir', problem, { cause })
   }
 }
 
@@ -39,7 +38,7 @@ function read(file: string): Keys | undefined {
   try {
     content = readFileSync(file, 'utf8')
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
   const keys = completeKeysSchema.safeParse(parseJson(content))
@@ -79,20 +78,9 @@ function create(dataDir: string, file: string): Keys | undefined {
     })
     linkSync(draft, file)
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   } finally {
     rmSync(draft, { force: true })
   }
   return read(file)
 }
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch {
-    return undefined
-  }
-}
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code

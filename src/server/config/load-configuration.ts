@@ -2,13 +2,13 @@ import { join, resolve } from 'node:path'
 import { ConfigurationError } from '../../kernel/faults.ts'
 import { Secret } from '../../kernel/secret.ts'
 import {
+  refuse,
   type Configuration,
+  type KeyKind,
   type Keys,
+  type KeySource,
   type Profile,
   type StoreLocation,
-  InvalidConfiguration,
-  type KeyKind,
-  type KeySource,
 } from './configuration.ts'
 import { inconsistencies } from './consistency.ts'
 import { developmentKeys, developmentKeysFile } from './development-keys.ts'
@@ -134,8 +134,4 @@ function completeKeys(
     refresh,
     sources,
   }
-}
-
-function refuse([first, ...others]: readonly Problem[]): void {
-  if (first) throw new InvalidConfiguration([first, ...others])
 }

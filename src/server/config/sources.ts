@@ -5,6 +5,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { parseCommand, runCommandNow, type Command } from '../keys/command.ts'
 import type { Environment, Overrides } from './environment.ts'
 import type { Problem } from './problems.ts'
+import { codeOf } from '../../kernel/faults.ts'
 
 /** Settings as they were written: nested, unchecked. */
 export type RawSettings = Record<string, unknown>
@@ -158,8 +159,7 @@ function readYaml(file: string, path: string, problems: Problem[]): unknown {
   try {
     content = readFileSync(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    problems.push({ path, problem: `cannot read ${file} (${code})` })
+    problems.push({ path, problem: `cannot read ${file} (${codeOf(error)})` })
     return undefined
   }
   return parseText(content, file, path, problems)

@@ -2,6 +2,8 @@ import { execFile, spawnSync } from 'node:child_process'
 import { isAbsolute, resolve, sep } from 'node:path'
 import { PREFIX, type Environment } from '../config/environment.ts'
 import { Secret } from '../../kernel/secret.ts'
+import { parseJson } from '../../kernel/typing.ts'
+import { codeOf } from '../../kernel/faults.ts'
 
 /** A program that prints a value: the client of a KMS or of Vault. No shell has a part in it. */
 export interface Command {
@@ -35,14 +37,8 @@ export function parseCommand(text: string, base: string, env: Environment): Comm
 }
 
 function jsonWords(text: string): readonly string[] | undefined {
-  try {
-    const words: unknown = JSON.parse(text)
-    return Array.isArray(words) && words.every((word) => typeof word === 'string')
-      ? words
-      : undefined
-  } catch {
-    return undefined
-  }
+  const words = parseJson(text)
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined
 }
 
 /** What a command printed, or why it is of no use. Its output is never part of the reason. */
@@ -59,7 +55,9 @@ export function runCommandNow({ program, args, env }: Command, patience = PATIEN
     maxBuffer: LONGEST,
   })
   if (!error && status === 0) return { text: stdout }
-  return { problem: problemOf(program, codeOf(error) ?? status ?? signal, stderr, patience) }
+  return {
+    problem: problemOf(program, error ? codeOf(error) : (status ?? signal), stderr, patience),
+  }
 }
 
 /** The same beside everything else, for a server that is at work. */
@@ -80,9 +78,6 @@ export function runCommand({ program, args, env }: Command, patience = PATIENCE)
     child.stdin?.end()
   })
 }
-
-const codeOf = (error: Error | undefined): string | undefined =>
-  error && 'code' in error ? String(error.code) : undefined
 
 function problemOf(
   program: string,

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { isNode, isScalar, isSeq, parseDocument, type Document, type YAMLSeq } from 'yaml'
-import { ConfigurationError } from '../../kernel/faults.ts'
+import { codeOf, ConfigurationError } from '../../kernel/faults.ts'
 import type { KeyKind, KeySource } from '../config/configuration.ts'
 import type { WrittenKey } from './make-key.ts'
 
@@ -98,9 +98,10 @@ export function replaceFile(option: string, path: string, before: string, after:
   try {
     handle = openSync(draft, 'wx', 0o600)
   } catch (cause) {
-    const problem = isCode(cause, 'EEXIST')
-      ? `${draft} exists: another command is at work, or was ended; if none is, delete it`
-      : `cannot write ${draft} (${codeOf(cause)})`
+    const problem =
+      codeOf(cause) === 'EEXIST'
+        ? `${draft} exists: another command is at work, or was ended; if none is, delete it`
+        : `cannot write ${draft} (${codeOf(cause)})`
     throw new ConfigurationError(option, problem, { cause })
   }
   try {
@@ -143,8 +144,3 @@ function syncFolder(folder: string): void {
     closeSync(handle)
   }
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-
-const isCode = (error: unknown, code: string): boolean => codeOf(error) === code

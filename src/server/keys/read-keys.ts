@@ -2,15 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { assertNever } from '../../kernel/typing.ts'
 import { problemsOf, type Problem } from '../config/problems.ts'
 import {
-  InvalidConfiguration,
-  type Keys,
   KEY_KINDS,
+  refuse,
   type KeyKind,
+  type Keys,
   type KeySource,
 } from '../config/configuration.ts'
 import { completeKeysSchema, keysSchema } from '../config/keys.ts'
 import { parseText } from '../config/sources.ts'
 import { runCommand } from './command.ts'
+import { codeOf } from '../../kernel/faults.ts'
 
 /** What stands where keys come from; nothing for those that are read once. */
 export type KeyTexts = Readonly<Partial<Record<KeyKind, string>>>
@@ -58,8 +59,7 @@ async function readSource(
       try {
         return { text: await readFile(source.path, 'utf8') }
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-        return { problem: `cannot read ${source.path} (${code})` }
+        return { problem: `cannot read ${source.path} (${codeOf(error)})` }
       }
     default:
       return assertNever(source)
@@ -111,8 +111,4 @@ export function nameOf(source: KeySource): string {
     default:
       return assertNever(source)
   }
-}
-
-function refuse([first, ...others]: readonly Problem[]): void {
-  if (first) throw new InvalidConfiguration([first, ...others])
 }

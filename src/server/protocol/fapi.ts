@@ -2,6 +2,7 @@ import { fieldOf } from '../../kernel/typing.ts'
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { epochSeconds, type Clock } from '../../kernel/instant.ts'
 import { FAPI2_ALGORITHMS, idTokenAlgorithmOf, isFapi2 } from './client-options.ts'
+import { claimsIn } from '../../oidc/library.ts'
 
 /** Seconds that a JWT may be dated in the future (§5.3.2.1: more than 60 is refused, up to 10 is taken). */
 const AHEAD = 60
@@ -52,8 +53,8 @@ export function assertClientAssertion(
 const ONE_OF = 'must be PS256, ES256 or EdDSA (step_up_profile: fapi2)'
 const NOT_AHEAD = `must not be more than ${AHEAD} seconds in the future`
 
-const isAhead = (claims: Claims, clock: Clock): boolean =>
-  ['iat', 'nbf'].some((name) => Number(claims[name] ?? 0) > epochSeconds(clock()) + AHEAD)
+const isAhead = (claims: unknown, clock: Clock): boolean =>
+  ['iat', 'nbf'].some((name) => Number(fieldOf(claims, name) ?? 0) > epochSeconds(clock()) + AHEAD)
 
 /**
  * What the profile wants of a request object (FAPI 2.0 Message Signing §5.3.1). A request that was pushed without one
@@ -95,7 +96,7 @@ export function assertRequestObject(
  * @throws InvalidDpopProof
  */
 export function assertProofTime(ctx: KoaContextWithOIDC, clock: Clock): void {
-  if (isFapi2(ctx.oidc.client) && isAhead(payloadOf(ctx.get('DPoP')), clock)) {
+  if (isFapi2(ctx.oidc.client) && isAhead(claimsIn(ctx.get('DPoP')), clock)) {
     throw new errors.InvalidDpopProof(`iat of the DPoP proof ${NOT_AHEAD}`)
   }
 }
@@ -109,18 +110,6 @@ export function assertProofTime(ctx: KoaContextWithOIDC, clock: Clock): void {
 export function dpopNonceNeeded(ctx: KoaContextWithOIDC, clock: Clock): false {
   assertProofTime(ctx, clock)
   return false
-}
-
-/** What a JWT says, read without believing it; nothing where it is none. */
-function payloadOf(jwt: string): Claims {
-  try {
-    const payload: unknown = JSON.parse(
-      Buffer.from(jwt.split('.', 2)[1] ?? '', 'base64url').toString(),
-    )
-    return typeof payload === 'object' && payload !== null ? { ...payload } : {}
-  } catch {
-    return {}
-  }
 }
 
 const GRANTS: readonly unknown[] = ['authorization_code', 'refresh_token', 'client_credentials']
