@@ -122,6 +122,5 @@ function rowOf(browser: TrustedBrowser, { here }: Trusted, base: string): Truste
 
 const pathOf = ({ path }: ConsoleContext): string => `${path}/browsers`
 
-const tellDone = (context: ConsoleContext, { ctx }: Visit, done: Done): void => {
+const tellDone = (context: ConsoleContext, { ctx }: Visit, done: Done): void =>
   setFlash(context, ctx, pathOf(context), done)
-}

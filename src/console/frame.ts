@@ -46,6 +46,5 @@ export const notMeHref = ({ path }: ConsoleContext, place?: number): string =>
   place === undefined ? `${path}/not-me` : `${path}/not-me?event=${place}`
 
 /** Another account's device gets the same answer as one that never was. */
-export const notFound = (context: ConsoleContext, ctx: Context): void => {
+export const notFound = (context: ConsoleContext, ctx: Context): void =>
   renderMessage(context, ctx, 404, 'not_found', [{ code: 'account', href: context.path }])
-}

@@ -52,12 +52,9 @@ const securityHeaders = ({ issuer }: Demo): Koa.Middleware =>
     strictTransportSecurity: false,
   })
 
-const serveAssets: Koa.Middleware = async (ctx, next) => {
+const serveAssets: Koa.Middleware = async (ctx, next): Promise<void> => {
   const asset = ctx.method === 'GET' || ctx.method === 'HEAD' ? ASSETS.get(ctx.path) : undefined
-  if (!asset) {
-    await next()
-    return
-  }
+  if (!asset) return next()
   ctx.type = asset.type
   ctx.set('Cache-Control', 'max-age=300')
   ctx.body = asset.body

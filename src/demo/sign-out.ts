@@ -63,15 +63,12 @@ export function noticeRoute(demo: Demo): Router {
 /** Says once to whoever comes back that they were signed out, whatever they wanted to go on with but a sign-in. */
 export const tellEnded =
   (demo: Demo): Middleware<DemoState> =>
-  async (ctx, next) => {
+  async (ctx, next): Promise<void> => {
     const { session } = ctx.state
     const { endedElsewhere } = session
     delete session.endedElsewhere
     const signsIn =
       ctx.path === CALLBACK_PATH && session.transactions.has(String(ctx.query['state']))
-    if (!endedElsewhere || signsIn) {
-      await next()
-      return
-    }
+    if (!endedElsewhere || signsIn) return next()
     respond(ctx, demo, 'signed-out', { confirmed: false, endedElsewhere: true })
   }

@@ -103,9 +103,7 @@ export function createAccountSessions(options: AccountSessionsOptions): AccountS
       return count
     },
 
-    finishEnding(sessions) {
-      later(() => undoAll(options, sessions))
-    },
+    finishEnding: (sessions) => later(() => undoAll(options, sessions)),
   }
 }
 

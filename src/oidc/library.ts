@@ -49,9 +49,8 @@ export const carries = (model: new (payload: object) => object, field: string): 
   field in new model({ [field]: true })
 
 /** Sets a field that the library's types do not let be set. */
-export const setField = (artefact: object, name: string, value: unknown): void => {
-  Reflect.set(artefact, name, value)
-}
+export const setField = (artefact: object, name: string, value: unknown): void =>
+  void Reflect.set(artefact, name, value)
 
 export const adapterOf = (model: object): ArtefactAdapter =>
   Reflect.get(model, 'adapter') as ArtefactAdapter

@@ -63,9 +63,7 @@ export function attachEvidence(provider: Provider, options: SessionEvidenceOptio
   assertUnused(provider)
   extendPayload(provider.Interaction, [RECORD_KEY, 'begunAt', NETWORK_KEY, ANSWERED_KEY])
   noteBeginnings(provider, options.clock)
-  provider.on('interaction.ended', (ctx) => {
-    acceptResult(ctx, options)
-  })
+  provider.on('interaction.ended', (ctx) => acceptResult(ctx, options))
   noteNetwork(provider)
   endFormerIds(provider)
   if (options.endSession) buryAtSignOut(provider, options.endSession)

@@ -214,9 +214,7 @@ export function stepUp(options: PlugInOptions): PlugIn {
     configure: (configuration) => mfa.configure(configuration),
     attach(provider) {
       const { routes: router } = mfa.attach(provider)
-      router.get('/assets/:file', (ctx) => {
-        sendAsset(packagedAssets, ctx, ctx.params['file'] ?? '')
-      })
+      router.get('/assets/:file', (ctx) => sendAsset(packagedAssets, ctx, ctx.params['file'] ?? ''))
       return attachedPages(router, path, provider)
     },
   }

@@ -147,12 +147,8 @@ export function publicRoutes(options: PublicRoutes): Router {
     { code: 'metadata', href: addresses.metadata },
   ]
   const router = new Router()
-  router.get(addresses.home, (ctx) => {
-    show({ render }, ctx, 'landing', { issuer, links })
-  })
-  router.get(`${addresses.assets}/:file`, (ctx) => {
-    sendAsset(assets, ctx, ctx.params['file'] ?? '')
-  })
+  router.get(addresses.home, (ctx) => show({ render }, ctx, 'landing', { issuer, links }))
+  router.get(`${addresses.assets}/:file`, (ctx) => sendAsset(assets, ctx, ctx.params['file'] ?? ''))
   router.get(HEALTH.alive, exactly(HEALTH.alive), (ctx) => {
     ctx.set('Cache-Control', 'no-store')
     ctx.body = { status: 'alive' }
@@ -169,8 +165,6 @@ export function publicRoutes(options: PublicRoutes): Router {
     ctx.body = report
   })
   // The library's page asks for confirmation.
-  router.get(addresses.signOut, (ctx) => {
-    goTo(ctx, signOutPath)
-  })
+  router.get(addresses.signOut, (ctx) => goTo(ctx, signOutPath))
   return router
 }

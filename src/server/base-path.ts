@@ -34,12 +34,9 @@ export function enterBasePath(base: string, mode: Configuration['basePath']): Mi
 
 /** For the last one before oidc-provider's own routes, which know nothing of the path that they are mounted at. */
 export function mountLibrary(base: string): Middleware {
-  return async (ctx, next) => {
+  return async (ctx, next): Promise<void> => {
     const { path } = ctx
-    if (base === '' || !path.startsWith(base)) {
-      await next()
-      return
-    }
+    if (base === '' || !path.startsWith(base)) return next()
     // The library reads it, as koa-mount writes it.
     Object.assign(ctx, { mountPath: base })
     ctx.path = path.slice(base.length) || '/'

@@ -70,9 +70,7 @@ export function createDrain(server: Server): Drain {
       const closed = new Promise<void>((resolve) => {
         // `close` would do it at once, and break off what is on its way there.
         server.closeIdleConnections = () => {}
-        server.close(() => {
-          resolve()
-        })
+        server.close(() => resolve())
       })
       const quiet = setTimeout(() => {
         for (const [socket, answers] of connections) if (answers.size === 0) socket.destroy()

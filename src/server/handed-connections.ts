@@ -29,9 +29,7 @@ export function closeWhatIsHanded(worker: Worker): void {
     if (message?.act === 'newconn' && handle) handed.set(message.seq, handle)
     return send(...values)
   }
-  process.on('internalMessage', ({ ack }: Taken) => {
-    handed.delete(ack)
-  })
+  process.on('internalMessage', ({ ack }: Taken) => handed.delete(ack))
   worker.once('exit', () => {
     for (const handle of handed.values()) handle.close()
     handed.clear()

@@ -56,8 +56,6 @@ export function createHealth({ store, clock, log, interval = INTERVAL }: HealthP
       timer.unref()
       await look()
     },
-    stop() {
-      clearInterval(timer)
-    },
+    stop: () => clearInterval(timer),
   }
 }

@@ -24,15 +24,9 @@ export function answerLibraryFormsOnce(
   return async (ctx, next): Promise<void> => {
     // What asks first whether to send its content is a program, and no page's form.
     const isForm = ctx.method === 'POST' && addresses.has(ctx.path) && ctx.get('Expect') === ''
-    if (!isForm) {
-      await next()
-      return
-    }
+    if (!isForm) return next()
     const shown = ctx.cookies.get(cookie, { signed: true })
-    if (shown === undefined && ctx.path !== signOut) {
-      await next()
-      return
-    }
+    if (shown === undefined && ctx.path !== signOut) return next()
     const form = (await peekBody(ctx.req, LIMIT))?.toString()
     if (form === undefined) return ctx.throw(413)
     const sent = mac.sign('library form sent', shown ?? '', ctx.url, form)

@@ -19,9 +19,7 @@ export const openLogoutNotices = (
       metrics?.onLogoutFailure()
       logFailure(log, failure)
     },
-    onOutboxFailure(error) {
-      log.error({ err: error }, OUTBOX_AWAY)
-    },
+    onOutboxFailure: (error) => log.error({ err: error }, OUTBOX_AWAY),
   })
 
 function logFailure(log: Logger, failure: LogoutFailure): void {

@@ -6,11 +6,8 @@ import { isLoopback } from '../kernel/loopback.ts'
  * reaches this machine by a name of their own: a site whose name leads here from one moment to the next (DNS rebinding) would
  * read them in its visitor's browser.
  */
-export const answerLoopbackNames: Middleware = async (ctx, next) => {
-  if (isLoopback(hostnameOf(ctx.req.headers.host ?? ''))) {
-    await next()
-    return
-  }
+export const answerLoopbackNames: Middleware = async (ctx, next): Promise<void> => {
+  if (isLoopback(hostnameOf(ctx.req.headers.host ?? ''))) return next()
   // RFC 9110 §15.5.20.
   ctx.status = 421
   ctx.type = 'text'

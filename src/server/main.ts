@@ -29,9 +29,7 @@ export async function serve(configuration: Configuration, hangups: Hangups): Pro
       count,
       drain: configuration.shutdown.delay + configuration.shutdown.timeout,
       log,
-      onReady() {
-        tell(`${listening(configuration)}, with ${count} workers`)
-      },
+      onReady: () => tell(`${listening(configuration)}, with ${count} workers`),
       onStop: (signal) => tell(stopping(signal)),
     })
   } finally {

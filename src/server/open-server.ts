@@ -109,9 +109,7 @@ export async function openServer(
     ...(options.log ? { destination: options.log } : {}),
   })
   const store = await openStore(configuration, {
-    onWarning: (problem) => {
-      log.warn(problem)
-    },
+    onWarning: (problem) => log.warn(problem),
   })
   try {
     return await openOn(store, configuration, options, log)
@@ -227,9 +225,7 @@ async function openOn(
       language: configuration.languages[0] ?? LANGUAGES[0],
       clock,
       log,
-      finishEnding(sessions) {
-        serving.service.sessions.finishEnding(sessions)
-      },
+      finishEnding: (sessions) => serving.service.sessions.finishEnding(sessions),
       interval: options.removalInterval,
     })
     running.logouts = startLogoutRetries({

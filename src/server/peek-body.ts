@@ -20,9 +20,7 @@ export function peekBody(request: IncomingMessage, limit: number): Promise<Buffe
       if (isWhole && body.length > 0) request.unshift(body)
       resolve(isWhole ? body : undefined)
     }
-    const giveUp = (): void => {
-      finish(false)
-    }
+    const giveUp = (): void => finish(false)
     const take = (): void => {
       for (let chunk = read(request); chunk; chunk = read(request)) {
         chunks.push(chunk)

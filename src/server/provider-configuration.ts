@@ -134,9 +134,8 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
         FORMER_SECRETS,
       ],
     }),
-    assertJwtClientAuthClaimsAndHeader: (ctx, claims, header, client) => {
-      assertClientAssertion(ctx, claims, header, client, clock)
-    },
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims, header, client) =>
+      assertClientAssertion(ctx, claims, header, client, clock),
     rotateRefreshToken,
     // The library's own way is that of §5.4 of OpenID Connect Core 1.0: see `claimsFor`.
     conformIdTokenClaims: false,
@@ -186,9 +185,7 @@ export function providerConfiguration(parts: ProviderParts): ProviderConfigurati
     interactions: { policy: policyFor(firstParty) },
     loadExistingGrant: grantsFor(firstParty, parts.consents),
     fetch: outgoingFetch(clients, parts.stored),
-    renderError: (ctx, out, error) => {
-      renderProviderError(render, ctx, out, error)
-    },
+    renderError: (ctx, out, error) => renderProviderError(render, ctx, out, error),
   }
 }
 

@@ -32,8 +32,7 @@ export function repeatRefreshAnswers(
   })
   attachDeviceGrace(provider, {
     ...grace,
-    onRepeat(clientId) {
-      log.info({ clientId }, 'a used device code was presented again: answered as before')
-    },
+    onRepeat: (clientId) =>
+      log.info({ clientId }, 'a used device code was presented again: answered as before'),
   })
 }

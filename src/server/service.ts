@@ -231,9 +231,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
 
   for (const middleware of [
     ...(development ? [answerLoopbackNames] : []),
-    trustProxies(configuration.trustProxy, issuer, (doubt) => {
-      log.warn(DOUBTS[doubt])
-    }),
+    trustProxies(configuration.trustProxy, issuer, (doubt) => log.warn(DOUBTS[doubt])),
     offerLanguages(configuration.languages),
     requestScope(log, render, metrics),
     enterBasePath(addresses.base, configuration.basePath),

@@ -34,9 +34,7 @@ export function createServing(first: Service): Serving {
     handle(request, response) {
       const service = current
       underWay.set(service, (underWay.get(service) ?? 0) + 1)
-      void service.handle(request, response).finally(() => {
-        leave(service)
-      })
+      void service.handle(request, response).finally(() => leave(service))
     },
     replace(service) {
       const before = current

@@ -40,11 +40,8 @@ export function reportSignOut(
 ): Middleware {
   const confirm = provider.pathFor('end_session_confirm')
   const page = provider.pathFor('end_session_success')
-  return async (ctx, next) => {
-    if (ctx.method !== 'POST' || ctx.path !== confirm) {
-      await next()
-      return
-    }
+  return async (ctx, next): Promise<void> => {
+    if (ctx.method !== 'POST' || ctx.path !== confirm) return next()
     const sent = await notices.during(next)
     const clientIds = signedOutOf(ctx)
     if (!clientIds) return

@@ -16,9 +16,7 @@ export function startSweeping(store: Pick<Store, 'sweep'>, log: Logger): Sweepin
   let round: Promise<void> | undefined
   const timer = setInterval(() => {
     round ??= sweepAll(store)
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'sweep failed')
-      })
+      .catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
       .finally(() => {
         round = undefined
       })

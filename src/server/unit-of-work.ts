@@ -44,9 +44,7 @@ export function createUnitOfWork(
       try {
         await store.within(
           () => requests.run(waiting, next),
-          (error) => {
-            onLost(error, ctx)
-          },
+          (error) => onLost(error, ctx),
           (overflow) => overflows.push(overflow),
         )
         for (const work of waiting) work()

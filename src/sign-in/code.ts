@@ -42,9 +42,7 @@ export function renderCode(
   const typed = failed?.fields.get(form.field)
   if (failed) refuseForm(ctx, failed.error)
   form.draw(
-    (name, model) => {
-      showOnTheWay(page, ctx, name, model)
-    },
+    (name, model) => showOnTheWay(page, ctx, name, model),
     {
       action: `${base}/${form.step}`,
       cancelAction: `${base}/cancel`,

@@ -31,9 +31,7 @@ export const assertClaims =
  * null of `sub` for an account that nobody can sign in to, and does not look at `values` of `sub`. Call once, before the
  * provider serves its first request.
  */
-export const tidyClaims = (provider: Provider): void => {
-  rewriteParameter(provider, 'claims', tidy)
-}
+export const tidyClaims = (provider: Provider): void => rewriteParameter(provider, 'claims', tidy)
 
 /** What cannot be read stays as it is, to be refused. */
 function tidy(claims: unknown): unknown {

@@ -37,9 +37,8 @@ const claimSchema = (value: z.ZodType, ofOneAccount = false) =>
     )
     .superRefine((claim, context) => {
       const values = claim.values ?? []
-      const complain = (member: string, message: string): void => {
+      const complain = (member: string, message: string): void =>
         context.addIssue({ code: 'custom', path: [member], message })
-      }
       if (isGiven(claim.value) && values.length > 0) {
         // Both have to hold. With the list alone the one value that was demanded could be another.
         const holds = values.some((one) => isDeepStrictEqual(one, claim.value))

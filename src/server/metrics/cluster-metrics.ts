@@ -41,9 +41,7 @@ export function answerPrimary(values: () => Promise<MetricValues>): () => void {
   }
   const listen = (message: unknown): void => void answer(message).catch(() => undefined)
   process.on('message', listen)
-  return () => {
-    process.off('message', listen)
-  }
+  return () => process.off('message', listen)
 }
 
 /** In the primary: the metrics of all workers as those of one server. Call it before the first worker ends. */

@@ -30,8 +30,6 @@ export function createKeyMetrics(registry: Registry): KeyMetrics {
       inUse.set({ use: 'cookies' }, cookies.length)
       inUse.set({ use: 'sealing' }, sealing.length)
     },
-    onKeyReport({ outcome }) {
-      refused.set(outcome === 'refused' ? 1 : 0)
-    },
+    onKeyReport: ({ outcome }) => refused.set(outcome === 'refused' ? 1 : 0),
   }
 }

@@ -43,9 +43,7 @@ export async function openMetricsListener(
     url: `http://localhost:${address.port}/metrics`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => {
-          resolve()
-        })
+        server.close(() => resolve())
         // A scraper keeps its connection; nothing that it asks for has to be finished.
         server.closeAllConnections()
       }),

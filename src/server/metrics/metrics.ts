@@ -96,25 +96,17 @@ export function createMetrics(configuration: Configuration): Metrics {
     registry,
     onEvent: createEventMetrics(registry, ladderOf(configuration)),
     onAnswer: createRequestMetrics(registry, addressesOf(configuration.issuer).base),
-    onFailure(error) {
-      faults.inc({ code: error instanceof Fault ? error.code : 'internal' })
-    },
+    onFailure: (error) => faults.inc({ code: error instanceof Fault ? error.code : 'internal' }),
     onMail(report) {
       const overdue = report.outcome === 'failed' && report.overdue
       mails.inc({ outcome: overdue ? 'overdue' : report.outcome })
     },
-    onDropped(count) {
-      dropped.inc(count)
-    },
-    onLogoutFailure() {
-      logouts.inc()
-    },
+    onDropped: (count) => dropped.inc(count),
+    onLogoutFailure: () => logouts.inc(),
     store: (store) => measureStore(registry, store, kind),
     verifiers: (parts) => measureVerifications(registry, parts),
     provider: createProviderMetrics(registry),
-    state(sources) {
-      registerState(registry, sources)
-    },
+    state: (sources) => registerState(registry, sources),
     async text() {
       const [own, process] = await Promise.all([registry.metrics(), processMetrics().metrics()])
       return `${own}\n${process}`

@@ -50,7 +50,5 @@ const listenAt = (
   openMetricsListener({
     ...address,
     collect,
-    onFailure(error) {
-      log.error({ err: error }, 'the metrics could not be collected')
-    },
+    onFailure: (error) => log.error({ err: error }, 'the metrics could not be collected'),
   })

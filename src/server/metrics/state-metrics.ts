@@ -24,9 +24,7 @@ export function registerState(registry: Registry, sources: StateSources): void {
     name: 'oidc_step_up_password_hash_queue_length',
     help: 'Password hashes that wait for their turn',
     registers,
-    collect: () => {
-      queue.set(sources.queueLength())
-    },
+    collect: () => queue.set(sources.queueLength()),
   })
   const ready: Gauge<'check'> = new Gauge({
     name: 'oidc_step_up_ready',

@@ -22,9 +22,7 @@ export function watchClients(
   { store, clock, log }: WatchParts,
   aftermath: Pick<Aftermath, 'run'>,
 ): Middleware {
-  const later = (work: () => Promise<void>): void => {
-    aftermath.run(work)
-  }
+  const later = (work: () => Promise<void>): void => aftermath.run(work)
   watchUnprotectedCodes(provider, { adapter: store.adapter, clock, log, later })
   watchUnencodedSecrets(provider, { log, later })
   return takeEmptySecrets(provider, BODY)

@@ -5,9 +5,8 @@ import { Provider } from 'oidc-provider'
 const words = new WeakMap<Context, string>()
 
 /** Before the library answers: it tells of an authorization error first. */
-export const answerInWords = (ctx: Context, description: string): void => {
-  words.set(ctx, description)
-}
+export const answerInWords = (ctx: Context, description: string): void =>
+  void words.set(ctx, description)
 
 type ResponseMode = Parameters<Provider['registerResponseMode']>[1]
 

@@ -32,9 +32,8 @@ export type TellRefusal = (ctx: Context, refusal: Omit<Refusal, 'requestId'>) =>
 /** Every error of the protocol leaves with words that help, and stands in the log with its inner cause. */
 export function tellRefusals(provider: Provider, log: Logger, clock: Clock): TellRefusal {
   const write = createRefusalLog(log, clock)
-  const tell: TellRefusal = (ctx, refusal) => {
+  const tell: TellRefusal = (ctx, refusal) =>
     write({ requestId: ctx.state['requestId'], ...refusal })
-  }
   const pending = new WeakMap<Context, Omit<Refusal, 'requestId'>>()
   // Each of these events has a type of its own; all begin with the context and the error.
   const emitter: EventEmitter = provider
@@ -59,9 +58,7 @@ export function tellRefusals(provider: Provider, log: Logger, clock: Clock): Tel
       })
     })
   }
-  provider.on('server_error', (ctx, error) => {
-    answer(ctx, describeRefusal(error, ctx))
-  })
+  provider.on('server_error', (ctx, error) => answer(ctx, describeRefusal(error, ctx)))
   return tell
 }
 

@@ -49,9 +49,7 @@ export function createAfterwards(onError: (error: unknown, ctx: Context) => void
         throw new Fault('overloaded', `${waiting.size} pieces of work are waiting already`)
       }
       const done = later(ctx, work)
-        .catch((error: unknown) => {
-          tell(error, ctx)
-        })
+        .catch((error: unknown) => tell(error, ctx))
         .finally(() => waiting.delete(done))
       waiting.add(done)
     },
