@@ -4,6 +4,7 @@ import type { ClaimedLogoutNotice, LogoutOutbox } from '../people/index.ts'
 import { plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
 import { LOGOUT_LEASE } from '../oidc/index.ts'
 import { OUTBOX_AWAY } from './logout-notices.ts'
+import { startRounds, type Rounds } from './rounds.ts'
 
 /** Milliseconds between two looks, for what other processes have left or is due again. */
 const INTERVAL = 5000
@@ -11,7 +12,7 @@ const INTERVAL = 5000
 /** Notices that are tried at once: an application that hangs holds up none of the others'. */
 const LANES = 4
 
-/** Seconds for which `close` waits for what is under way: as long as a delivery takes. */
+/** Seconds for which its end waits for what is under way: as long as a delivery takes. */
 const GRACE = 6
 
 export interface LogoutRetriesParts {
@@ -24,21 +25,17 @@ export interface LogoutRetriesParts {
   readonly interval?: number | undefined
 }
 
-export interface LogoutRetries {
-  /** Begins nothing more, and waits a little for what is under way. */
-  close(): Promise<void>
-}
-
-/** Sends what waits in the outbox of logout notices, until it is closed. Each node looks; a claim keeps them apart. */
-export function startLogoutRetries(parts: LogoutRetriesParts): LogoutRetries {
+/**
+ * Sends what waits in the outbox of logout notices. Each node looks; a claim keeps them apart. Its end waits only a little
+ * for what is under way.
+ */
+export function startLogoutRetries(parts: LogoutRetriesParts): Rounds {
   const { outbox, clock, log, retry, interval = INTERVAL } = parts
   const end = new AbortController()
-  const isClosed = (): boolean => end.signal.aborted
-  let round: Promise<void> | undefined
 
   /** Until nothing is due. */
   async function lane(): Promise<void> {
-    while (!isClosed()) {
+    while (!end.signal.aborted) {
       const now = clock()
       const until = plusSeconds(now, LOGOUT_LEASE)
       const claimed = await outbox.claim(now, until)
@@ -54,17 +51,11 @@ export function startLogoutRetries(parts: LogoutRetriesParts): LogoutRetries {
     if (failed) log.error({ err: failed.reason }, OUTBOX_AWAY)
   }
 
-  const timer = setInterval(() => {
-    round ??= run().finally(() => {
-      round = undefined
-    })
-  }, interval)
-  timer.unref()
+  const rounds = startRounds(interval, run)
   return {
-    async close() {
+    async stop() {
       end.abort()
-      clearInterval(timer)
-      await Promise.race([round, wait(GRACE * 1000, undefined, { ref: false })])
+      await Promise.race([rounds.stop(), wait(GRACE * 1000, undefined, { ref: false })])
     },
   }
 }

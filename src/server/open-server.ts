@@ -33,9 +33,10 @@ import { openStore } from './open-store.ts'
 import { createOverflowLog } from './overflow.ts'
 import { createService, type Service } from './service.ts'
 import { createServing } from './serving.ts'
-import { startLogoutRetries, type LogoutRetries } from './logout-retries.ts'
-import { startRemoving, type Removing } from './removing.ts'
-import { startSweeping, type Sweeping } from './sweeping.ts'
+import { startLogoutRetries } from './logout-retries.ts'
+import { startRemoving } from './removing.ts'
+import { startSweeping } from './sweeping.ts'
+import type { Rounds } from './rounds.ts'
 
 export interface ServerOptions {
   /** @default systemClock */
@@ -122,9 +123,9 @@ export async function openServer(
 /** What goes on beside requests, as far as it has begun. */
 interface Running {
   scraped?: Served
-  sweeping?: Sweeping
-  removing?: Removing
-  logouts?: LogoutRetries
+  sweeping?: Rounds
+  removing?: Rounds
+  logouts?: Rounds
   sender?: MailSender
   rewrapping?: Rewrapping
   watch?: KeyWatch
@@ -184,7 +185,7 @@ async function openOn(
       () => running.watch?.close(),
       () => running.rewrapping?.close(),
       () => running.removing?.stop(),
-      () => running.logouts?.close(),
+      () => running.logouts?.stop(),
       () => watching.stop(),
       () => drain.finish(),
       () => afterwards.settle(),

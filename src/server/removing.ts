@@ -9,6 +9,7 @@ import type { Journal } from '../audit/index.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { Postbox } from '../mail/postbox.ts'
 import type { Store } from '../stores/store.ts'
+import { startRounds, type Rounds } from './rounds.ts'
 
 /** Milliseconds between two looks. */
 const INTERVAL = 30_000
@@ -34,36 +35,17 @@ export interface RemovingParts {
   readonly interval?: number | undefined
 }
 
-export interface Removing {
-  /** Resolves when no removal is under way, and none will be. */
-  stop(): Promise<void>
-}
-
 /**
  * Removes the accounts whose owners wanted that, when they can take it back no more. Each node looks; what is
  * over opens nothing meanwhile, so it does not matter when the next one does. Of several that find the same
  * account one is told what it was: it alone records the end, and mails it.
  */
-export function startRemoving(parts: RemovingParts): Removing {
-  const { log, interval = INTERVAL } = parts
-  let round: Promise<void> | undefined
-  const timer = setInterval(() => {
-    round ??= removeLeft(parts)
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'accounts that are over could not be removed')
-      })
-      .finally(() => {
-        round = undefined
-      })
-  }, interval)
-  timer.unref()
-  return {
-    async stop() {
-      clearInterval(timer)
-      await round
-    },
-  }
-}
+export const startRemoving = (parts: RemovingParts): Rounds =>
+  startRounds(parts.interval ?? INTERVAL, () =>
+    removeLeft(parts).catch((error: unknown) =>
+      parts.log.error({ err: error }, 'accounts that are over could not be removed'),
+    ),
+  )
 
 async function removeLeft(parts: RemovingParts): Promise<void> {
   const { store, clock } = parts

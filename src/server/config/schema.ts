@@ -15,6 +15,7 @@ import { ACCESS_TOKEN_TYPS, LOG_LEVELS } from './configuration.ts'
 import { duration, noneOr } from './duration.ts'
 import { keysSchema } from './keys.ts'
 import { selfServiceSchema } from './self-service-schema.ts'
+import { section } from './section.ts'
 
 const port = z.int().min(0).max(65_535)
 
@@ -84,35 +85,27 @@ export const settingsSchema = z.strictObject({
   port: port.default(3000),
   workers: workers.default(1),
   keepAlive: duration.prefault('130s'),
-  shutdown: z
-    .strictObject({ delay: noneOr(duration).prefault('0s'), timeout: duration.prefault('10s') })
-    .prefault({}),
+  shutdown: section({ delay: noneOr(duration).prefault('0s'), timeout: duration.prefault('10s') }),
   store: store.optional(),
-  redis: z
-    .strictObject({
-      durability: z.enum(DURABILITIES).default('none'),
-      lossyFailover: z.enum(['refuse', 'accept']).default('refuse'),
-      ca: z.string().min(1).exactOptional(),
-      cert: z.string().min(1).exactOptional(),
-      key: z.string().min(1).exactOptional(),
-    })
-    .prefault({}),
+  redis: section({
+    durability: z.enum(DURABILITIES).default('none'),
+    lossyFailover: z.enum(['refuse', 'accept']).default('refuse'),
+    ca: z.string().min(1).exactOptional(),
+    cert: z.string().min(1).exactOptional(),
+    key: z.string().min(1).exactOptional(),
+  }),
   productName: text.default('OIDC Step-up'),
   issuerName: issuerName.optional(),
   keys: keysSchema.prefault({}),
   idTokenSigning: z.enum(TOKEN_ALGORITHMS).optional(),
   trustProxy: trustProxy.prefault('none'),
-  sessions: z
-    .strictObject({ idle: duration.prefault('1h'), lifetime: duration.prefault('24h') })
-    .prefault({}),
-  interactions: z.strictObject({ lifetime: duration.prefault('1h') }).prefault({}),
-  refreshTokens: z
-    .strictObject({
-      gracePeriod: noneOr(duration)
-        .prefault('10s')
-        .refine((seconds) => seconds <= LONGEST_GRACE, `expected at most ${LONGEST_GRACE}s`),
-    })
-    .prefault({}),
+  sessions: section({ idle: duration.prefault('1h'), lifetime: duration.prefault('24h') }),
+  interactions: section({ lifetime: duration.prefault('1h') }),
+  refreshTokens: section({
+    gracePeriod: noneOr(duration)
+      .prefault('10s')
+      .refine((seconds) => seconds <= LONGEST_GRACE, `expected at most ${LONGEST_GRACE}s`),
+  }),
   ladder: z.array(acrClass).prefault(() => structuredClone(DEFAULT_LADDER) as never),
   secondFactorWhenEnrolled: z.boolean().default(true),
   ...selfServiceSchema,
@@ -133,22 +126,18 @@ export const settingsSchema = z.strictObject({
     .default([]),
   codeWindow: z.literal([0, WINDOW], { error: 'expected 0 or 1' }).default(WINDOW),
   deviceLimit: z.int().min(1).max(100).default(10),
-  limits: z
-    .strictObject({
-      sessionsPerAccount: z.int().min(1).max(10_000).default(DEFAULT_LIMITS.sessionsPerAccount),
-      interactionsPerNetwork: z.int().min(1).default(DEFAULT_LIMITS.interactionsPerNetwork),
-      anonymousInteractions: z.int().min(1).default(DEFAULT_LIMITS.anonymousInteractions),
-    })
-    .prefault({}),
-  throttle: z
-    .strictObject({
-      free: z.int().min(1).default(DEFAULT_THROTTLE.free),
-      firstDelay: duration.prefault(DEFAULT_THROTTLE.firstDelay),
-      longestDelay: duration.prefault(DEFAULT_THROTTLE.longestDelay),
-      // NIST SP 800-63B-4 §3.2.2 allows no more than 100 consecutive failures.
-      lockAt: z.int().min(1).max(100).default(DEFAULT_THROTTLE.lockAt),
-    })
-    .prefault({}),
+  limits: section({
+    sessionsPerAccount: z.int().min(1).max(10_000).default(DEFAULT_LIMITS.sessionsPerAccount),
+    interactionsPerNetwork: z.int().min(1).default(DEFAULT_LIMITS.interactionsPerNetwork),
+    anonymousInteractions: z.int().min(1).default(DEFAULT_LIMITS.anonymousInteractions),
+  }),
+  throttle: section({
+    free: z.int().min(1).default(DEFAULT_THROTTLE.free),
+    firstDelay: duration.prefault(DEFAULT_THROTTLE.firstDelay),
+    longestDelay: duration.prefault(DEFAULT_THROTTLE.longestDelay),
+    // NIST SP 800-63B-4 §3.2.2 allows no more than 100 consecutive failures.
+    lockAt: z.int().min(1).max(100).default(DEFAULT_THROTTLE.lockAt),
+  }),
   metrics: z
     .union(
       [
@@ -158,13 +147,11 @@ export const settingsSchema = z.strictObject({
       { error: 'expected off, or a host and a port from 0 to 65535' },
     )
     .prefault('off'),
-  log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).prefault({}),
-  development: z
-    .strictObject({
-      dataDir: z.string().min(1).default('.data'),
-      demo: z.strictObject({ port: port.default(3001) }).prefault({}),
-    })
-    .prefault({}),
+  log: section({ level: z.enum(LOG_LEVELS).default('info') }),
+  development: section({
+    dataDir: z.string().min(1).default('.data'),
+    demo: section({ port: port.default(3001) }),
+  }),
 })
 
 export type Settings = z.output<typeof settingsSchema>

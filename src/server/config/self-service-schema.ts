@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LANGUAGES } from '../../kernel/languages.ts'
 import { Secret } from '../../kernel/secret.ts'
 import { duration } from './duration.ts'
+import { section } from './section.ts'
 
 /** The options of what people do with their own accounts; what is said of each stands in config/default.yaml. */
 
@@ -36,32 +37,28 @@ export const selfServiceSchema = {
   signInPage: z
     .enum(['email-first', 'email-first-with-code', 'password-first'])
     .default('email-first'),
-  recoveryCodes: z.strictObject({ amr: amrValue.default('otp') }).prefault({}),
+  recoveryCodes: section({ amr: amrValue.default('otp') }),
   trustedBrowsers: z
     .union([
       z.literal('off').transform(() => undefined),
       z.strictObject({ lifetime: duration.prefault('30d') }),
     ])
     .prefault({}),
-  mail: z
-    .strictObject({
-      url: mailUrl.optional(),
-      from: z.string().trim().min(3).max(320).optional(),
-      requireTls: z.boolean().default(false),
-    })
-    .prefault({}),
+  mail: section({
+    url: mailUrl.optional(),
+    from: z.string().trim().min(3).max(320).optional(),
+    requireTls: z.boolean().default(false),
+  }),
   languages: z
     .array(z.enum(LANGUAGES))
     .min(1)
     .refine((tags) => new Set(tags).size === tags.length, 'names a language twice')
     .default([...LANGUAGES]),
-  branding: z
-    .strictObject({
-      logo: z.string().min(1).optional(),
-      lightColour: colour.optional(),
-      darkColour: colour.optional(),
-      links: z.array(link).max(6).default([]),
-    })
-    .prefault({}),
+  branding: section({
+    logo: z.string().min(1).optional(),
+    lightColour: colour.optional(),
+    darkColour: colour.optional(),
+    links: z.array(link).max(6).default([]),
+  }),
   views: z.string().min(1).optional(),
 }

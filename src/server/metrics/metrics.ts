@@ -14,9 +14,8 @@ import type { Store } from '../../stores/store.ts'
 import { addressesOf } from '../addresses.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { ladderOf } from '../config/consistency.ts'
-import { createClientMetrics, type ClientMetrics } from './client-metrics.ts'
 import { createEventMetrics } from './event-metrics.ts'
-import { createKeyMetrics, type KeyMetrics } from './key-metrics.ts'
+import { createHeldMetrics, type HeldMetrics } from './held-metrics.ts'
 import { createProviderMetrics } from './provider-metrics.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 import { registerBuild, registerState, type StateSources } from './state-metrics.ts'
@@ -30,7 +29,7 @@ export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[
  * What is measured of one server, in a registry of its own: several servers in one process do not count
  * for each other. Nothing here names a person, an account, a client or an address.
  */
-export interface Metrics extends KeyMetrics, ClientMetrics {
+export interface Metrics extends HeldMetrics {
   readonly registry: Registry
   /** Counts an event of the audit trail. */
   onEvent(event: StepUpEvent): void
@@ -91,8 +90,7 @@ export function createMetrics(configuration: Configuration): Metrics {
     registers: [registry],
   })
   return {
-    ...createKeyMetrics(registry),
-    ...createClientMetrics(registry),
+    ...createHeldMetrics(registry),
     registry,
     onEvent: createEventMetrics(registry, ladderOf(configuration)),
     onAnswer: createRequestMetrics(registry, addressesOf(configuration.issuer).base),
