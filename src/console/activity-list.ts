@@ -130,8 +130,7 @@ async function rowOf(
     kind,
     suspicious,
     ...(count > 1 ? { repeated: { count, since: dateOf(since) } } : {}),
-    ...present({ application }),
-    ...(origin?.device === undefined ? {} : { device: origin.device }),
+    ...present({ application, device: origin?.device }),
     ...(origin ? { place: { address: origin.address, ...browserOf(origin.userAgent) } } : {}),
     notMeHref: notMeHref(context, place),
   }

@@ -12,7 +12,7 @@ import { checkPassword } from './typed-proofs.ts'
 import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { readDone, takeDone, tellDone } from './done.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
-import { notFound } from './frame.ts'
+import { formParts, notFound } from './frame.ts'
 import { showMade } from './recovery-codes.ts'
 
 interface Failed {
@@ -32,21 +32,17 @@ export async function showAdd(
   visit: Visit,
   failed?: Failed,
 ): Promise<void> {
-  const { ctx, session, account } = visit
+  const { ctx } = visit
   const lost = failed ? undefined : lossOf(context, ctx)
   const { password } = failed?.proved ?? provedBefore(context, visit, formOf(context))
   const name = failed?.name ?? lost?.name ?? (await nameOfPending(context, visit))
   if (failed) refuseForm(ctx, failed.error)
   show(context, ctx, 'device-add', {
+    ...formParts(context, visit),
     action: formOf(context),
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
     name,
     passwordNeeded: password === undefined,
-    accountName: account.label,
-    cancelHref: context.path,
-    ...(lost ? { lost } : {}),
-    ...(failed ? { error: failed.error } : {}),
-    ...(failed?.passwordError ? { passwordError: failed.passwordError } : {}),
+    ...present({ lost, error: failed?.error, passwordError: failed?.passwordError }),
   })
 }
 
@@ -99,16 +95,15 @@ export async function showSetup(
   visit: Visit,
   error?: FormError,
 ): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx, account } = visit
   const pending = await findPending(context, visit, '')
   if (!pending) return
   if (error) refuseForm(ctx, error)
   show(context, ctx, 'device-setup', {
+    ...formParts(context, visit),
     ...(await setupOf(pending, context.issuerName, account.label)),
     action: addressOf(context, pending.authenticator.id),
     nameHref: `${context.path}/devices/add`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    cancelHref: context.path,
     ...(error ? { error } : {}),
   })
 }

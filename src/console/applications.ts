@@ -5,7 +5,7 @@ import { dateOf } from '../kernel/instant.ts'
 import { setFlash, show, takeFlash } from '../web/index.ts'
 import type { GrantedApplication } from '../oidc/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { frameOf, notFound } from './frame.ts'
+import { formParts, frameOf, notFound } from './frame.ts'
 
 const doneSchema = z.object({ name: z.string() })
 
@@ -35,14 +35,13 @@ export async function showApplications(context: ConsoleContext, visit: Visit): P
 }
 
 export async function showRevoke(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx } = visit
   const application = await findGranted(context, visit)
   if (!application) return notFound(context, ctx)
   const path = pathOf(context)
   show(context, ctx, 'application-revoke', {
+    ...formParts(context, visit),
     action: `${path}/${encodeURIComponent(application.clientId)}/revoke`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     applicationName: application.name,
     firstParty: context.firstParty.has(application.clientId),
     cancelHref: path,

@@ -9,7 +9,7 @@ import { clearTrustCookie, factorsOf, findSubject } from '../oidc/index.ts'
 import { goTo, setFlash, show, takeFlash } from '../web/index.ts'
 import { browserOf } from '../kernel/user-agent.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
-import { frameOf, notFound } from './frame.ts'
+import { formParts, frameOf, notFound } from './frame.ts'
 
 /** The browsers that the account trusts, as they stand for one visit. */
 interface Trusted {
@@ -48,14 +48,13 @@ export async function showBrowsers(context: ConsoleContext, visit: Visit): Promi
 }
 
 export async function showForget(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx } = visit
   const trusted = await trustedOf(context, visit)
   const browser = trusted?.browsers.find(({ id }) => id === ctx.params['id'])
   if (!browser) return notFound(context, ctx)
   show(context, ctx, 'browser-forget', {
+    ...formParts(context, visit),
     action: `${pathOf(context)}/${browser.id}/forget`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     what: { ...browserOf(browser.userAgent), here: browser.id === trusted?.here },
     cancelHref: pathOf(context),
   })
@@ -72,12 +71,11 @@ export async function forget(context: ConsoleContext, visit: Visit): Promise<voi
 }
 
 export async function showForgetAll(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account, session } = visit
+  const { ctx } = visit
   if (!context.trustedBrowsers) return notFound(context, ctx)
   show(context, ctx, 'browser-forget', {
+    ...formParts(context, visit),
     action: `${pathOf(context)}/forget`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     what: 'all',
     cancelHref: pathOf(context),
   })

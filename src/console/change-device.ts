@@ -6,7 +6,7 @@ import { goTo, show } from '../web/index.ts'
 import type { Subject } from '../oidc/index.ts'
 import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
-import { notFound } from './frame.ts'
+import { formParts, notFound } from './frame.ts'
 import { showTurnOff } from './turn-off.ts'
 
 export async function showRename(context: ConsoleContext, visit: Visit): Promise<void> {
@@ -31,36 +31,33 @@ export const rename: Act = async (context, visit, fields) => {
 
 function renderRename(
   context: ConsoleContext,
-  { ctx, account, session }: Visit,
+  visit: Visit,
   device: Authenticator,
   name: string,
   error?: FormError,
 ): void {
+  const { ctx } = visit
   if (error) refuseForm(ctx, error)
   show(context, ctx, 'device-rename', {
+    ...formParts(context, visit),
     action: `${context.path}/devices/${device.id}/rename`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     deviceName: device.name,
     name,
-    cancelHref: context.path,
     ...(error ? { error } : {}),
   })
 }
 
 /** Removing the last device is turning off, and asked as such. */
 export async function showRemove(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, account, session, subject } = visit
+  const { ctx, subject } = visit
   const device = await findDevice(context, visit)
   if (!device) return notFound(context, ctx)
   const { name: deviceName } = device
   if (isLast(subject, device)) return showTurnOff(context, visit, { lastDevice: deviceName })
   show(context, ctx, 'device-remove', {
+    ...formParts(context, visit),
     action: `${context.path}/devices/${device.id}/remove`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     deviceName,
-    cancelHref: context.path,
   })
 }
 

@@ -33,12 +33,10 @@ export async function showDevices(context: ConsoleContext, visit: Visit): Promis
     devices: devices.map((device) => rowOf(context, subject, device)),
     limit: authenticators.limit,
     ...(subject.devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
-    ...(codes ? { recoveryCodes: codes } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(context) } : {}),
     ...(context.email ? { email: emailOf(visit, path) } : {}),
     ...leavingOf(context, visit),
-    ...(missing ? { checkUp: missing } : {}),
-    ...(done ? { done } : {}),
+    ...present({ recoveryCodes: codes, checkUp: missing, done }),
   })
 }
 

@@ -20,7 +20,7 @@ import {
 import { Secret } from '../kernel/secret.ts'
 import { checkPassword } from './typed-proofs.ts'
 import type { Act, ConsoleContext, ConsoleEmail, Visit } from './console-context.ts'
-import { frameOf } from './frame.ts'
+import { formParts, frameOf } from './frame.ts'
 import { forgetProved, provedBefore, rememberProved, type Proved } from './proved.ts'
 
 const MINUTES = CHANGE_LIFETIME / 60
@@ -41,13 +41,12 @@ export function showEmail(
     action: addressOf(context),
     csrf: context.stepUp.guard.token(`session:${session.uid}`),
     frame: frameOf(context, visit, 'security'),
-    ...present({ address: account.email }),
     verified: account.emailVerified === true,
     minutes: MINUTES,
     passwordNeeded: asksPassword('change_email', subject) && proved.password === undefined,
     // Whoever only confirms the present one types nothing.
     typed: refused?.typed ?? (done || account.emailVerified ? '' : (account.email ?? '')),
-    ...(done && !refused ? { done } : {}),
+    ...present({ address: account.email, done: refused ? undefined : done }),
     ...(refused ? { error: refused.error } : {}),
   })
 }
@@ -131,14 +130,13 @@ function keepToken(context: ConsoleContext, ctx: Addressed, token?: string): voi
 
 /** Behind the link, for whoever is signed in to the account that asked for it. */
 export async function showEmailConfirm(context: ConsoleContext, visit: Visit): Promise<void> {
-  const { ctx, session, account } = visit
+  const { ctx, account } = visit
   const token = ctx.cookies.get(COOKIE) ?? ''
   const address = await context.email?.changes.find(token, account.id)
   if (address === undefined) return showExpired(context, ctx)
   show(context, ctx, 'email-confirm', {
+    ...formParts(context, visit),
     action: `${addressOf(context)}/confirm`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     address,
     cancelHref: addressOf(context),
   })

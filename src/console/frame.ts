@@ -35,6 +35,13 @@ export const frameOf = (
   })),
 })
 
+/** What a form has that has a page to itself, beside its fields and where it is sent. */
+export const formParts = ({ path, stepUp }: ConsoleContext, { account, session }: Visit) => ({
+  csrf: stepUp.guard.token(`session:${session.uid}`),
+  accountName: account.label,
+  cancelHref: path,
+})
+
 /** Trust skips the second factor's code: without one there is nothing to skip. */
 export const trustsBrowsers = (
   { trustedBrowsers }: ConsoleContext,

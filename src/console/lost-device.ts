@@ -6,24 +6,22 @@ import { mayBeWithout } from '../policy/index.ts'
 import { goTo, show } from '../web/index.ts'
 import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
-import { notFound } from './frame.ts'
+import { formParts, notFound } from './frame.ts'
 import { refuseTurningOff } from './turn-off.ts'
 
 /** "I lost this device": one page that asks, and one action. */
 export function showLost(context: ConsoleContext, visit: Visit): void {
-  const { ctx, account, session, subject } = visit
+  const { ctx, subject } = visit
   const device = confirmedDevice(visit)
   if (!device) return notFound(context, ctx)
   const until = protectionWithout(context.ladder, subject)
   if (until === 'nothing' && !mayBeWithout(context)) return refuseTurningOff(context, visit)
   show(context, ctx, 'device-lost', {
+    ...formParts(context, visit),
     // What was told is what is done: if something else protects the account by then, it is told anew.
     action: `${addressOf(context, device)}?until=${until}`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     deviceName: device.name,
     until,
-    cancelHref: context.path,
   })
 }
 

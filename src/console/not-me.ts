@@ -5,6 +5,7 @@ import { show, takeFlash } from '../web/index.ts'
 import { describe, placeOf, readEntry } from './activity-list.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { notMeHref, frameOf, trustsBrowsers } from './frame.ts'
+import { present } from '../kernel/typing.ts'
 
 const doneSchema = z.object({ ended: z.int() })
 
@@ -19,14 +20,13 @@ export async function showNotMe(context: ConsoleContext, visit: Visit): Promise<
     frame: frameOf(context, visit, 'activity'),
     action: notMeHref(context),
     csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    ...(event ? { event } : {}),
     others: others.some(({ uid }) => uid !== session.uid),
     passwordHref: `${path}/password`,
     devicesHref: path,
     ...(subject.enrolled ? { codesHref: `${path}/recovery-codes/new` } : {}),
     ...(trustsBrowsers(context, subject) ? { browsersHref: `${path}/browsers` } : {}),
     historyHref: `${path}/activity`,
-    ...(done ? { done } : {}),
+    ...present({ event, done }),
   })
 }
 

@@ -7,7 +7,7 @@ import { sendCodesFile, shownCodes } from '../sign-in/index.ts'
 import { goTo, show } from '../web/index.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
 import { readDone, tellDone, type Done } from './done.ts'
-import { frameOf } from './frame.ts'
+import { formParts, frameOf } from './frame.ts'
 
 /** The page of the codes: to be saved where they are new, with a way back where they are looked up. */
 export async function showCodes(context: ConsoleContext, visit: Visit): Promise<void> {
@@ -60,16 +60,14 @@ export async function acknowledgeCodes(context: ConsoleContext, { ctx }: Visit):
 
 /** Asks before codes are made. */
 export function showNewCodes(context: ConsoleContext, visit: Visit): void {
-  const { ctx, account, session, subject } = visit
+  const { ctx, subject } = visit
   if (!offersCodes(context, visit)) return goTo(ctx, context.path)
   const { recoveryCodes } = subject
   show(context, ctx, 'recovery-codes-new', {
+    ...formParts(context, visit),
     // Names what is replaced: a form that is sent twice makes new codes once.
     action: `${context.path}/recovery-codes/new?instead=${recoveryCodes?.id ?? ''}`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     replaces: recoveryCodes !== undefined,
-    cancelHref: context.path,
   })
 }
 

@@ -6,6 +6,7 @@ import type { FormError } from '../pages/parts.ts'
 import { checkPassword } from './typed-proofs.ts'
 import type { Act, ConsoleContext, Visit } from './console-context.ts'
 import { tellDone } from './done.ts'
+import { formParts } from './frame.ts'
 
 interface Asked {
   /** The removal of the last device led here: its name. */
@@ -15,16 +16,14 @@ interface Asked {
 
 /** Asks before everything goes. */
 export function showTurnOff(context: ConsoleContext, visit: Visit, asked: Asked = {}): void {
-  const { ctx, session, account, subject } = visit
+  const { ctx, subject } = visit
   if (!mayBeWithout(context)) return refuseTurningOff(context, visit)
   if (!subject.enrolled) return goTo(ctx, context.path)
   if (asked.error) refuseForm(ctx, asked.error)
   show(context, ctx, 'turn-off', {
+    ...formParts(context, visit),
     action: `${context.path}/turn-off`,
-    csrf: context.stepUp.guard.token(`session:${session.uid}`),
-    accountName: account.label,
     passwordNeeded: context.turnOffWith === 'password',
-    cancelHref: context.path,
     ...asked,
   })
 }

@@ -5,7 +5,7 @@ import { assertNever } from '../kernel/typing.ts'
 import { proofBy } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
 import { TOTP, type PendingAuthenticator } from '../methods/totp/index.ts'
-import { applicationName, ownerIn, showOnTheWay, type FormFields } from '../web/index.ts'
+import { applicationName, ownerIn, showOnTheWay } from '../web/index.ts'
 import { DECLINED_KEY } from '../oidc/index.ts'
 import { interactionEnroller } from './enroller.ts'
 import { submitProofs, continueIfDone, leave } from './submit-proofs.ts'
@@ -14,7 +14,7 @@ import type { FormError } from '../pages/parts.ts'
 import { passwordError, refuseForm } from './form-errors.ts'
 import { mayAddDevice, takesPasswordFirst } from './notice.ts'
 import { nameError, setupOf, takeFirstCode } from './new-device.ts'
-import { showNext, type PageContext } from './page-context.ts'
+import { showNext, type PageContext, type Step } from './page-context.ts'
 import { checkPassword } from './password.ts'
 import { labelOf, withProofs, type Flow } from './flow.ts'
 
@@ -99,12 +99,7 @@ export const pendingOf = async (
 ): Promise<PendingAuthenticator | undefined> =>
   subject && authenticators.pending(subject.account.id, interactionEnroller(interaction, subject))
 
-export async function acceptDeviceName(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  fields: FormFields,
-): Promise<void> {
+export const acceptDeviceName: Step = async (page, ctx, flow, fields) => {
   const { interaction, subject } = flow
   if (!subject || !takesDevice(page, flow)) return showNext(page, ctx, interaction)
   const { id } = subject.account
@@ -151,12 +146,7 @@ export async function skipEnrolment(page: PageContext, ctx: Context, flow: Flow)
   await leave(page, ctx, flow, { [DECLINED_KEY]: true })
 }
 
-export async function acceptFirstCode(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  fields: FormFields,
-): Promise<void> {
+export const acceptFirstCode: Step = async (page, ctx, flow, fields) => {
   const { interaction, subject, decision } = flow
   const may = takesDevice(page, flow) && !takesPasswordFirst(flow)
   if (!subject || !may) return showNext(page, ctx, interaction)

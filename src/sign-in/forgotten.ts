@@ -1,8 +1,8 @@
 import type { Context } from 'koa'
-import { goTo, type FormFields } from '../web/index.ts'
-import { showNext, type PageContext } from './page-context.ts'
+import { goTo } from '../web/index.ts'
+import { showNext, type Step } from './page-context.ts'
 import { typedName, type Typed } from './typed-name.ts'
-import { boundTo, type Flow } from './flow.ts'
+import { boundTo } from './flow.ts'
 
 /** Seconds: as long as a link works. */
 const LIFETIME = 1800
@@ -20,12 +20,7 @@ export function rememberForgotten(ctx: Context, path: string, typed: Typed): voi
 export const forgottenIn = (ctx: Context): Typed => typedName.get(ctx)
 
 /** "Forgot your password?": on with the name that was typed. A password that came along is not looked at. */
-export function leadToForgotten(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  fields: FormFields,
-): void {
+export const leadToForgotten: Step = (page, ctx, flow, fields) => {
   const { interaction, client } = flow
   if (page.forgotPath === undefined) return showNext(page, ctx, interaction)
   const name = boundTo(flow)?.label ?? fields.get('login').trim()

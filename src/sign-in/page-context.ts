@@ -9,9 +9,15 @@ import type { AccountId } from '../kernel/ids.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import type { AccountAction } from '../pages/parts.ts'
 import type { StepUpContext, Consents } from '../oidc/index.ts'
-import { goTo, type FormAnswers, type FormGuard, type ReadAnew } from '../web/index.ts'
+import {
+  goTo,
+  type FormAnswers,
+  type FormFields,
+  type FormGuard,
+  type ReadAnew,
+} from '../web/index.ts'
 import type { KnownBrowsers } from './known-browser.ts'
-import type { Interaction } from './flow.ts'
+import type { Flow, Interaction } from './flow.ts'
 
 /** What the parameters of an authorization request are for, where the account's own pages sent it. */
 export type AccountActionOf = (
@@ -69,6 +75,17 @@ export interface PageContext extends StepUpContext {
   /** Whether a name that nobody has is treated as one with a second factor. */
   readonly assumesSecondFactor: (login: string) => boolean
 }
+
+/** Shows a page of an interaction. */
+export type Show = (page: PageContext, ctx: Context, flow: Flow) => Promise<void> | void
+
+/** Takes a form of it. @returns what stands then, where its next page is shown in the place of a redirect */
+export type Step = (
+  page: PageContext,
+  ctx: Context,
+  flow: Flow,
+  fields: FormFields,
+) => Promise<Flow | undefined | void> | void
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */
 export function showNext(page: PageContext, ctx: Context, { uid }: Interaction): void {

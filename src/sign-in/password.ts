@@ -11,7 +11,7 @@ import { attemptOf, continueIfDone, addProofs } from './submit-proofs.ts'
 import { noteWrongCode } from './code-browser.ts'
 import { passwordError, throttleError } from './form-errors.ts'
 import { emit, type FormFields } from '../web/index.ts'
-import { type PageContext } from './page-context.ts'
+import type { PageContext, Step } from './page-context.ts'
 import { guessOf, type FormGuess } from './repeated-guess.ts'
 import { renderSignIn } from './sign-in.ts'
 import { formFor, wantsCode } from './sign-in-shape.ts'
@@ -30,12 +30,7 @@ import { boundTo, withProofs, type Flow } from './flow.ts'
  * Takes the password and, where both stand on one page, the code with it. Resolves the walk whose next page
  * answers the form.
  */
-export async function acceptPassword(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  form: FormFields,
-): Promise<Flow | undefined> {
+export const acceptPassword: Step = async (page, ctx, flow, form) => {
   const bound = boundTo(flow)
   const login = bound?.label ?? form.get('login').trim()
   const asked = await formFor(page, flow, login)

@@ -14,7 +14,6 @@ import {
   settleLanguage,
   show,
   standsAt,
-  type FormFields,
 } from '../web/index.ts'
 import { acceptCode, showCode } from './code.ts'
 import { CODE_METHODS, type CodeMethod } from './verify-code.ts'
@@ -22,7 +21,7 @@ import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
 import { leadToForgotten } from './forgotten.ts'
 import { renderNext } from './interaction-page.ts'
-import { showNext, type PageContext } from './page-context.ts'
+import { showNext, type PageContext, type Show, type Step } from './page-context.ts'
 import { prolong } from './prolong.ts'
 import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './notice-page.ts'
 import { asksAlone, takesForm } from './next-step.ts'
@@ -38,15 +37,6 @@ import {
   type Session,
   type Flow,
 } from './flow.ts'
-
-type Show = (page: PageContext, ctx: Context, flow: Flow) => Promise<void> | void
-/** Resolves a walk where its next page is the answer, in the place of a redirect to it. */
-type Step = (
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  fields: FormFields,
-) => Promise<Flow | undefined | void> | void
 
 const stepOf = ({ codes }: CodeMethod): string => codes.form.step
 

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
-import { applicationName, showOnTheWay, type FormFields } from '../web/index.ts'
+import { applicationName, showOnTheWay } from '../web/index.ts'
 import { choiceOf } from '../oidc/index.ts'
-import { showNext, type PageContext } from './page-context.ts'
+import { showNext, type PageContext, type Step } from './page-context.ts'
 import { labelOf, submit, type Flow } from './flow.ts'
 
 /** Asks in which account to go on: that of the session, or another one. */
@@ -21,12 +21,7 @@ export function renderSelectAccount(page: PageContext, ctx: Context, flow: Flow)
  * Takes the choice. It lets nobody in: what the request takes is decided after it. The session stays as it is until somebody has
  * signed in to the other account, so that whoever thinks better of it, or only followed a link, has lost nothing.
  */
-export async function acceptAccount(
-  page: PageContext,
-  ctx: Context,
-  { interaction }: Flow,
-  fields: FormFields,
-): Promise<void> {
+export const acceptAccount: Step = async (page, ctx, { interaction }, fields) => {
   const choice = fields.get('account')
   if (choice !== 'this' && choice !== 'other') return showNext(page, ctx, interaction)
   await submit(ctx, interaction, {

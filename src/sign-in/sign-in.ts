@@ -2,12 +2,13 @@ import type { Context } from 'koa'
 import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from './form-errors.ts'
 import { showOnTheWay, type FormFields } from '../web/index.ts'
-import { showNext, type PageContext } from './page-context.ts'
+import { showNext, type PageContext, type Step } from './page-context.ts'
 import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
 import { askedFor } from './application.ts'
 import { typedName } from './typed-name.ts'
 import { boundTo, labelOf, type Flow } from './flow.ts'
+import { present } from '../kernel/typing.ts'
 
 /** What a form has said so far. */
 interface Said {
@@ -47,18 +48,12 @@ export async function renderSignIn(
       : { forgotAction: `${form}/forgot` }),
     ...(fixed && !boundTo(flow) ? { otherNameHref: `${form}/identify` } : {}),
     again: known !== undefined && login === known,
-    ...(trust ? { trust } : {}),
-    ...(said?.error ? { error: said.error } : {}),
+    ...present({ trust, error: said?.error }),
   })
 }
 
 /** The name was typed: the next page asks for the password. Nothing is kept but what that page holds. */
-export function acceptName(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  fields: FormFields,
-): Promise<void> | void {
+export const acceptName: Step = (page, ctx, flow, fields) => {
   if (!asksFirstFactor(page, flow)) return showNext(page, ctx, flow.interaction)
   const bound = boundTo(flow)
   const login = bound?.label ?? fields.get('login').trim()
