@@ -4,17 +4,14 @@ import { plusSeconds, type Instant } from '../kernel/instant.ts'
 import { type Account, emailOf, isEmail, findByName, isValidLogin } from '../people/index.ts'
 import { knownBrowsersSubjectOf, subjectOf } from '../kernel/throttle/attempt-budget.ts'
 import type { Language } from '../kernel/languages.ts'
-import {
-  createPasswordCheck,
-  type PasswordCheck,
-  type PasswordCheckParts,
-} from '../methods/password/password-check.ts'
+import { createPasswordCheck, type PasswordCheckParts } from '../methods/password/password-check.ts'
 import type { PasswordOwner } from '../methods/password/own-words.ts'
 import {
   judgePassword,
   type PasswordFlaw,
   type PasswordJudgement,
 } from '../methods/password/password-policy.ts'
+import type { Passwords } from '../methods/password/passwords.ts'
 
 /** For so long an owner who wants the account deleted can take that back. */
 export const DAYS_TO_STAY = 7
@@ -47,7 +44,7 @@ export type PasswordChange =
   | { readonly outcome: 'password_invalid'; readonly reason: PasswordFlaw }
 
 /** The built-in accounts: who may sign in, and how it is checked. */
-export interface Accounts extends PasswordCheck {
+export interface Accounts extends Passwords<Account> {
   create(account: NewAccount): Promise<Creation>
 
   /** What would be wrong with a new password; undefined when there is no such account. */

@@ -9,7 +9,6 @@ import {
 } from '../people/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { PasswordVerdict, Passwords } from '../methods/password/passwords.ts'
-import type { Authentication } from '../methods/password/password-check.ts'
 
 /** The built-in accounts as a directory. */
 export const createBuiltInDirectory = (
@@ -43,5 +42,5 @@ const entryOf = (account: Account): DirectoryAccount => {
   }
 }
 
-const verdictOf = (result: Authentication): PasswordVerdict =>
+const verdictOf = (result: PasswordVerdict<Account>): PasswordVerdict =>
   result.outcome === 'accepted' ? { ...result, account: entryOf(result.account) } : result

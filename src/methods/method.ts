@@ -4,7 +4,7 @@ import type { AccountId, CredentialId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TrustOffer } from '../pages/browsers.ts'
 import type { Pages } from '../pages/pages.ts'
-import type { AskedFor, CodeReason, Form, FormError } from '../pages/parts.ts'
+import type { CodeFrame, FormError } from '../pages/parts.ts'
 import type {
   Authenticator,
   DirectoryAccount,
@@ -68,15 +68,6 @@ export type CodeResult =
       readonly facts: object
     }
   | CodeRefusal
-
-/** What the page for a code has around its field. */
-export type CodeFrame = Form &
-  AskedFor & {
-    readonly cancelAction: string
-    readonly accountName: string
-    readonly reason: CodeReason
-    readonly error?: FormError
-  }
 
 /** The page on which a code is asked for. */
 export interface CodeForm {

@@ -1,4 +1,4 @@
-import type { AccountFrame, Form } from './parts.ts'
+import type { AccountForm, AccountFrame } from './parts.ts'
 
 /** Offered beside the field for a code. */
 export interface TrustOffer {
@@ -42,9 +42,7 @@ export interface BrowserPages {
   }
 
   /** Asks before one is forgotten, or all. */
-  readonly 'browser-forget': Form & {
-    readonly accountName: string
+  readonly 'browser-forget': AccountForm & {
     readonly what: (BrowserName & { readonly here: boolean }) | 'all'
-    readonly cancelHref: string
   }
 }

@@ -1,4 +1,4 @@
-import type { AccountFrame, Form, FormError } from './parts.ts'
+import type { AccountForm, AccountFrame, Form, FormError } from './parts.ts'
 import type { LeavingNotice } from './leaving.ts'
 import type { Progress } from './recovery.ts'
 import type { Protection, RecoverySummary } from './second-factor.ts'
@@ -20,17 +20,27 @@ export interface DeviceRow {
   readonly continueHref?: string
 }
 
+/** A step of setting a device up. */
+interface SetupStep extends Form {
+  /** Set inside a sign-in that takes a second factor: who asks for it. */
+  readonly applicationName?: string
+  readonly progress?: Progress
+  /** Set where the sign-in can go on without a device: "not now" (POST). */
+  readonly skipAction?: string
+  /** Cancels a sign-in (POST) or goes back to the list (a link). */
+  readonly cancelAction?: string
+  readonly cancelHref?: string
+  readonly error?: FormError
+}
+
 /** The pages on which devices are added, named and removed. */
 export interface DevicePages {
   /** First step of adding a device: its name, and in the account console the password. */
-  readonly 'device-add': Form & {
+  readonly 'device-add': SetupStep & {
     readonly name: string
     readonly passwordNeeded: boolean
     /** Whose password it is: tells a password manager which one to fill in. */
     readonly accountName?: string
-    /** Set inside a sign-in that takes a second factor: who asks for it. */
-    readonly applicationName?: string
-    readonly progress?: Progress
     /** Set where a lost device was removed just now: its name, and what came of it. */
     readonly lost?: {
       readonly name: string
@@ -39,18 +49,12 @@ export interface DevicePages {
       /** How many other sessions were ended, where that was asked for. */
       readonly endedSessions?: number
     }
-    /** Set where the sign-in can go on without a device: "not now" (POST). */
-    readonly skipAction?: string
-    /** Cancels a sign-in (POST) or goes back to the list (a link). */
-    readonly cancelAction?: string
-    readonly cancelHref?: string
-    readonly error?: FormError
     /** Where `error` is about the name: what is wrong with the password besides. */
     readonly passwordError?: FormError
   }
 
   /** Second step: scan, then the first code. */
-  readonly 'device-setup': Form & {
+  readonly 'device-setup': SetupStep & {
     readonly deviceName: string
     /** A complete `<svg>` element, drawn on the server. */
     readonly qrSvg: string
@@ -63,12 +67,6 @@ export interface DevicePages {
     readonly digits: number
     /** Back to the page that asks for the name, with this one. */
     readonly nameHref: string
-    readonly applicationName?: string
-    readonly progress?: Progress
-    readonly skipAction?: string
-    readonly cancelAction?: string
-    readonly cancelHref?: string
-    readonly error?: FormError
   }
 
   /** The console's page: two-factor authentication. */
@@ -110,19 +108,15 @@ export interface DevicePages {
     }
   }
 
-  readonly 'device-rename': Form & {
-    readonly accountName: string
+  readonly 'device-rename': AccountForm & {
     readonly deviceName: string
     readonly name: string
-    readonly cancelHref: string
     readonly error?: FormError
   }
 
   /** Asks before removing a device that is not the last; for that one it is `turn-off` that asks. */
-  readonly 'device-remove': Form & {
-    readonly accountName: string
+  readonly 'device-remove': AccountForm & {
     readonly deviceName: string
-    readonly cancelHref: string
   }
 }
 

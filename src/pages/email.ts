@@ -1,4 +1,4 @@
-import type { AccountFrame, Form, FormError } from './parts.ts'
+import type { AccountForm, AccountFrame, Form, FormError } from './parts.ts'
 
 /** What is wrong with a new address, beside the field that it belongs to. */
 export type EmailError =
@@ -30,10 +30,8 @@ export interface EmailPages {
   }
 
   /** Behind the link to a new address: it is the account's when this is sent. */
-  readonly 'email-confirm': Form & {
-    readonly accountName: string
+  readonly 'email-confirm': AccountForm & {
     readonly address: string
-    readonly cancelHref: string
   }
 
   /** Behind the link to an old address, which may be the account's again; nobody is signed in there. */

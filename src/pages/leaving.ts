@@ -1,15 +1,13 @@
-import type { Form, FormError } from './parts.ts'
+import type { AccountForm, Form, FormError } from './parts.ts'
 
 /** The pages on which an owner has the account deleted, and takes that back. */
 export interface LeavingPages {
   /** Asks, and says what goes and what is kept. */
-  readonly 'account-delete': Form & {
-    readonly accountName: string
+  readonly 'account-delete': AccountForm & {
     /** For so long it can be taken back. */
     readonly days: number
     /** Where there is no second factor to ask for. */
     readonly passwordNeeded: boolean
-    readonly cancelHref: string
     readonly error?: FormError
   }
 

@@ -1,13 +1,13 @@
 import type {
+  AccountFrame,
   ApiPermissions,
   AskedFor,
-  CodeReason,
+  CodeFrame,
   Form,
   FormError,
   Link,
   MessageCode,
   SignInFields,
-  AccountFrame,
 } from './parts.ts'
 import type { Language } from '../kernel/languages.ts'
 import type { LeavingPages } from './leaving.ts'
@@ -61,19 +61,14 @@ export interface Pages
     }
 
   /** The code of any of the account's devices. */
-  readonly code: Form &
-    AskedFor & {
-      readonly cancelAction: string
-      readonly accountName: string
-      readonly reason: CodeReason
-      /** The numbers of digits that the account's devices show; one number in nearly every account. */
-      readonly digits: readonly number[]
-      /** To the page for a recovery code, where one would do. */
-      readonly recoveryHref?: string
-      /** "Don't ask again on this browser": absent where that would change nothing. */
-      readonly trust?: TrustOffer
-      readonly error?: FormError
-    }
+  readonly code: CodeFrame & {
+    /** The numbers of digits that the account's devices show; one number in nearly every account. */
+    readonly digits: readonly number[]
+    /** To the page for a recovery code, where one would do. */
+    readonly recoveryHref?: string
+    /** "Don't ask again on this browser": absent where that would change nothing. */
+    readonly trust?: TrustOffer
+  }
 
   readonly consent: Form & {
     readonly cancelAction: string

@@ -7,6 +7,12 @@ export interface Form {
   readonly csrf: string
 }
 
+/** A form of the account that has a page to itself. */
+export interface AccountForm extends Form {
+  readonly accountName: string
+  readonly cancelHref: string
+}
+
 /** What went wrong with what was just sent, told beside the field that it belongs to. */
 export type FormError =
   | { readonly code: 'sign_in_failed' }
@@ -73,6 +79,14 @@ export interface AskedFor {
   readonly applicationName: string
   /** Where it is the account itself. */
   readonly toDo?: AccountAction
+}
+
+/** What the page for a code has around its field. */
+export interface CodeFrame extends Form, AskedFor {
+  readonly cancelAction: string
+  readonly accountName: string
+  readonly reason: CodeReason
+  readonly error?: FormError
 }
 
 /** The pages of the account console that its menu leads to. */

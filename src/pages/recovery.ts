@@ -1,4 +1,4 @@
-import type { AccountFrame, AskedFor, CodeReason, Form, FormError } from './parts.ts'
+import type { AccountFrame, CodeFrame, Form } from './parts.ts'
 
 /** Where a page stands among those of a short way, counted from 1. */
 export interface Progress {
@@ -15,17 +15,12 @@ export interface ShownCode {
 /** The pages about recovery codes: within a sign-in and in the account's own pages. */
 export interface RecoveryPages {
   /** One recovery code, in the place of a device's. */
-  readonly 'recovery-code': Form &
-    AskedFor & {
-      readonly cancelAction: string
-      readonly accountName: string
-      readonly reason: CodeReason
-      /** To the page for a device's code; absent where no device is left. */
-      readonly codeHref?: string
-      /** What cannot be a code, to be mended rather than typed again. */
-      readonly typed?: string
-      readonly error?: FormError
-    }
+  readonly 'recovery-code': CodeFrame & {
+    /** To the page for a device's code; absent where no device is left. */
+    readonly codeHref?: string
+    /** What cannot be a code, to be mended rather than typed again. */
+    readonly typed?: string
+  }
 
   /** All codes of an account, to be saved. */
   readonly 'recovery-codes': {

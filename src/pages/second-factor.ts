@@ -1,4 +1,4 @@
-import type { Form, FormError } from './parts.ts'
+import type { AccountForm, FormError } from './parts.ts'
 
 /** What the security page says of an account's recovery codes. */
 export type RecoverySummary =
@@ -22,31 +22,25 @@ export type Protection = 'devices' | 'recovery_codes' | 'nothing'
 /** The pages on which the second factor as a whole is changed. */
 export interface SecondFactorPages {
   /** Asks before everything goes: all devices and all recovery codes. */
-  readonly 'turn-off': Form & {
-    readonly accountName: string
+  readonly 'turn-off': AccountForm & {
     /** Set where it was the removal of the last device that led here. */
     readonly lastDevice?: string
     /** Where the password turns it off, it is typed right here. */
     readonly passwordNeeded: boolean
-    readonly cancelHref: string
     readonly error?: FormError
   }
 
   /** "I lost this device": removes it and goes on to adding another. */
-  readonly 'device-lost': Form & {
-    readonly accountName: string
+  readonly 'device-lost': AccountForm & {
     readonly deviceName: string
     /** What protects the account until the new device is confirmed. */
     readonly until: Protection
     /** Whether the account's other sessions can be ended along with it. */
-    readonly cancelHref: string
   }
 
   /** Asks before recovery codes are made. */
-  readonly 'recovery-codes-new': Form & {
-    readonly accountName: string
+  readonly 'recovery-codes-new': AccountForm & {
     /** Others stand, and die at once. */
     readonly replaces: boolean
-    readonly cancelHref: string
   }
 }

@@ -1,4 +1,4 @@
-import type { AccountFrame, ApiPermissions, Form } from './parts.ts'
+import type { AccountForm, AccountFrame, ApiPermissions, Form } from './parts.ts'
 import type { browserOf } from '../kernel/user-agent.ts'
 
 /** One browser that is signed in to an account. */
@@ -62,10 +62,8 @@ export interface SessionPages {
   }
 
   /** Asks before what an application was granted is taken away. */
-  readonly 'application-revoke': Form & {
-    readonly accountName: string
+  readonly 'application-revoke': AccountForm & {
     readonly applicationName: string
     readonly firstParty: boolean
-    readonly cancelHref: string
   }
 }

@@ -1,12 +1,10 @@
 import {
-  type Guess,
   knownBrowsersSubjectOf,
   subjectOf,
   type AttemptBudget,
   type BudgetCharge,
   type BudgetSubject,
 } from '../../kernel/throttle/attempt-budget.ts'
-import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock, Instant } from '../../kernel/instant.ts'
 import {
   isShut,
@@ -15,34 +13,8 @@ import {
   findByName,
   isAddress,
 } from '../../people/index.ts'
-import type { AfterSuccess, KnownBrowser } from './passwords.ts'
+import type { AfterSuccess, KnownBrowser, Passwords, PasswordVerdict } from './passwords.ts'
 import type { PasswordHasher } from './password-hasher.ts'
-
-export type Authentication =
-  /**
-   * `at`: before the stored hash was read, and so the time of the proof. A password that is set while
-   * the old one is being verified voids it.
-   */
-  | {
-      readonly outcome: 'accepted'
-      readonly account: Account
-      readonly at: Instant
-      /** Forgets the failures; absent where they are forgotten. */
-      readonly forgetFailures?: () => Promise<void>
-      /** Takes back what was charged for this attempt; absent with `forgetFailures`. */
-      readonly takeBack?: () => Promise<void>
-      /** If it is not called, no further attempt is looked at. */
-      readonly locks?: true
-    }
-  /**
-   * Wrong password, unknown name, disabled account, account without a password: one answer.
-   * `accountId`: whose password it was not. For its owner and the audit trail, and never for whoever asks.
-   * `locks`: no further attempt is looked at, whether or not anybody has the name.
-   */
-  | { readonly outcome: 'rejected'; readonly accountId?: AccountId; readonly locks?: true }
-  | { readonly outcome: 'throttled'; readonly retryAt: Instant }
-  /** Until an operator unlocks it. */
-  | { readonly outcome: 'locked' }
 
 export interface PasswordCheckParts {
   readonly store: AccountStore
@@ -51,33 +23,9 @@ export interface PasswordCheckParts {
   readonly clock: Clock
 }
 
-export interface PasswordCheck {
-  /**
-   * Checks name and password.
-   *
-   * @param browser known ones have a budget beside the strangers'
-   * @param failures `kept`: this attempt counts as one more failure, though the password is right, until
-   *   the verdict's `forgetFailures` is called: whatever else was asked for with it may be wrong
-   * @param guess where it is wrong and has been counted before, it counts no second time
-   * @throws Fault when the store is out or too many hashes wait
-   */
-  authenticate(
-    login: string,
-    password: string,
-    browser?: KnownBrowser,
-    failures?: AfterSuccess,
-    guess?: Guess,
-  ): Promise<Authentication>
-
-  /** The same for an account that is known already, on the same budget. */
-  reauthenticate(
-    accountId: AccountId,
-    password: string,
-    browser?: KnownBrowser,
-    failures?: AfterSuccess,
-    guess?: Guess,
-  ): Promise<Authentication>
-}
+/** Of the built-in accounts. */
+export type PasswordCheck = Passwords<Account>
+type Authentication = PasswordVerdict<Account>
 
 export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
   const { store, attempts, hasher, clock } = parts
@@ -121,13 +69,13 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
     return own
   }
 
-  async function authenticate(
-    login: string,
-    password: string,
-    browser?: KnownBrowser,
-    failures: AfterSuccess = 'forgotten',
-    guess?: Guess,
-  ): Promise<Authentication> {
+  const authenticate: PasswordCheck['authenticate'] = async (
+    login,
+    password,
+    browser,
+    failures = 'forgotten',
+    guess,
+  ) => {
     const at = clock()
     // Charged before the hash: parallel guesses cannot overtake the count. The look-up is on its way
     // meanwhile; whoever is throttled is not kept waiting for it, and so does not learn how long it takes.
