@@ -15,7 +15,15 @@ import {
   type PasswordFlaw,
 } from '../methods/password/password-policy.ts'
 import { assertNever } from '../kernel/typing.ts'
-import { EXIT, done, failed, noSuchAccount, toldByMail, type Answer, type Run } from './answer.ts'
+import {
+  done,
+  noSuchAccount,
+  toldByMail,
+  type Answer,
+  type Run,
+  declined,
+  misused,
+} from './answer.ts'
 import { asJson, listAccounts as list } from './account-list.ts'
 import { showAccount as show } from './account-sheet.ts'
 import { consent, type Yes } from './consent.ts'
@@ -112,8 +120,7 @@ async function add(workspace: Workspace, login: string, options: AddOptions): Pr
     case 'login_taken':
       return loginTaken(login)
     case 'login_invalid':
-      return failed(
-        EXIT.refused,
+      return declined(
         'login_invalid',
         `a login has 1 to ${LONGEST_LOGIN} characters, without white space and control characters`,
       )
@@ -199,13 +206,9 @@ async function unlock(workspace: Workspace, { id, login }: Account): Promise<Ans
 }
 
 const loginTaken = (login: string): Answer =>
-  failed(EXIT.refused, 'login_taken', `there is an account "${login}" already`)
+  declined('login_taken', `there is an account "${login}" already`)
 
-const emailInvalid = failed(
-  EXIT.refused,
-  'email_invalid',
-  'expected an address such as ann@example.com',
-)
+const emailInvalid = declined('email_invalid', 'expected an address such as ann@example.com')
 
 const FLAWS: Readonly<Record<PasswordFlaw, string>> = {
   too_short: `a password has at least ${SHORTEST_PASSWORD} characters`,
@@ -215,7 +218,7 @@ const FLAWS: Readonly<Record<PasswordFlaw, string>> = {
 }
 
 const passwordInvalid = (reason: PasswordFlaw): Answer =>
-  failed(EXIT.refused, 'password_invalid', FLAWS[reason], { reason })
+  declined('password_invalid', FLAWS[reason], { reason })
 
 function unreadable({ outcome }: Exclude<PasswordInput, { outcome: 'read' }>): Answer {
   const messages = {
@@ -223,5 +226,5 @@ function unreadable({ outcome }: Exclude<PasswordInput, { outcome: 'read' }>): A
     different: 'the two passwords differ; nothing was changed',
     several_lines: 'expected one line with the password on standard input',
   } as const satisfies Record<typeof outcome, string>
-  return failed(EXIT.usage, 'password_unreadable', messages[outcome])
+  return misused('password_unreadable', messages[outcome])
 }

@@ -34,8 +34,16 @@ export function failed(
   return { exit, text: message, json: { error, message, ...more } }
 }
 
+/** An answer that is this code and what it says; `more` is for programs. */
+type Failure = (error: string, message: string, more?: object) => Answer
+
+export const misused: Failure = (...what) => failed(EXIT.usage, ...what)
+export const declined: Failure = (...what) => failed(EXIT.refused, ...what)
+export const missing: Failure = (...what) => failed(EXIT.notFound, ...what)
+export const faulty: Failure = (...what) => failed(EXIT.fault, ...what)
+
 export const noSuchAccount = (login: string): Answer =>
-  failed(EXIT.notFound, 'account_not_found', `there is no account "${login}"`)
+  missing('account_not_found', `there is no account "${login}"`)
 
 /** What is added to an answer where a mail was posted: the server sends it, now or when it runs next. */
 export const toldByMail = (mailed: boolean): string =>

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { dateOf, systemClock } from '../kernel/instant.ts'
+import { systemClock } from '../kernel/instant.ts'
 import { backupStore } from '../stores/transfer/backup.ts'
 import { checkBackup, type CheckedBackup } from '../stores/transfer/backup-reader.ts'
 import { refuseEmpty } from '../stores/transfer/unfinished.ts'
-import { done, failed, EXIT, type Answer, type Run } from './answer.ts'
+import { done, type Answer, type Run, faulty, misused } from './answer.ts'
 import type { Io } from './io.ts'
 import { atWork, openSource, textOfCounts, textOfKeys } from './transfer.ts'
 import { configurationFor } from './workspace.ts'
 import { codeOf } from '../kernel/faults.ts'
+import { iso } from './standing.ts'
 
 const HELP = `
 The servers keep running. On SQLite the backup is of one moment; on Redis it is made account by account, and
@@ -37,15 +38,10 @@ export function addBackupCommands(program: Command, io: Io, run: Run): void {
 
 async function save(io: Io, command: Command, to: string | undefined): Promise<Answer> {
   if (to === undefined) {
-    return failed(
-      EXIT.usage,
-      'option_missing',
-      'say where to: --to <file>, or --to - for standard output',
-    )
+    return misused('option_missing', 'say where to: --to <file>, or --to - for standard output')
   }
   if (to === '-' && io.stdout.isTTY) {
-    return failed(
-      EXIT.usage,
+    return misused(
       'option_invalid',
       'refusing to write a backup to a terminal: redirect standard output',
     )
@@ -71,7 +67,7 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
           'Whoever reads it has password hashes and sessions: keep it as you keep the store.',
         {
           file: to,
-          createdAt: dateOf(made.createdAt).toISOString(),
+          createdAt: iso(made.createdAt),
           source: source.name,
           counts,
           checksum,
@@ -87,11 +83,7 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
 
 /** Whatever was to encrypt or to keep it has ended. */
 
-const notTaken = failed(
-  EXIT.fault,
-  'output_closed',
-  'standard output was closed before the backup was whole',
-)
+const notTaken = faulty('output_closed', 'standard output was closed before the backup was whole')
 
 const verify = (io: Io, file: string): Promise<Answer> =>
   atWork(io, async ({ progress, signal }) => {
@@ -105,7 +97,7 @@ const verify = (io: Io, file: string): Promise<Answer> =>
     )
   })
 
-const timeOf = ({ createdAt }: CheckedBackup): string => dateOf(createdAt).toISOString()
+const timeOf = ({ createdAt }: CheckedBackup): string => iso(createdAt)
 
 /** Named one by one: what joins them later is not printed by accident. */
 const factsOf = (backup: CheckedBackup): object => ({

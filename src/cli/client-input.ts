@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { text as textOf } from 'node:stream/consumers'
 import { InvalidArgumentError, type Command } from 'commander'
 import type { ClientMetadata } from '../clients/index.ts'
-import { EXIT, failed, type Answer } from './answer.ts'
+import { type Answer, misused } from './answer.ts'
 import type { Io } from './io.ts'
 import { codeOf } from '../kernel/faults.ts'
 import { isRecord, parseJson } from '../kernel/typing.ts'
@@ -81,15 +81,14 @@ export async function metadataFrom(
   if (given.some(([named]) => named === 'client_secret')) {
     const message =
       'a secret is not given on the command line, where others can read it: use --from'
-    return failed(EXIT.usage, 'client_invalid', message, { field: 'client_secret' })
+    return misused('client_invalid', message, { field: 'client_secret' })
   }
   return { metadata: { ...file, ...Object.fromEntries(given) } }
 }
 
 async function readObject(io: Io, file: string): Promise<ClientMetadata | Answer> {
   const where = file === '-' ? 'standard input' : `"${file}"`
-  const unusable = (problem: string): Answer =>
-    failed(EXIT.usage, 'client_invalid', `${where} ${problem}`)
+  const unusable = (problem: string): Answer => misused('client_invalid', `${where} ${problem}`)
   let contents: string
   try {
     contents = file === '-' ? await textOf(io.stdin) : readFileSync(file, 'utf8')

@@ -13,7 +13,7 @@ import {
 import type { Secret } from '../kernel/secret.ts'
 import { duration, noneOr } from '../server/config/duration.ts'
 import { ownersOf } from '../server/config/configuration.ts'
-import { EXIT, done, failed, type Answer, type Run } from './answer.ts'
+import { done, type Answer, type Run, declined, missing, misused } from './answer.ts'
 import { adviseBy, type Advise } from './client-advice.ts'
 import { collect, metadataFrom, withMetadataOptions, type ClientInput } from './client-input.ts'
 import { SHADOWED, asJson, listOf, sheetOf } from './client-sheet.ts'
@@ -114,18 +114,14 @@ async function add(clients: Clients, io: Io, id: string, input: ClientInput): Pr
     case 'added':
       return shown(`added "${id}"`, added.client, added.secret)
     case 'taken':
-      return failed(EXIT.refused, 'client_exists', `"${id}" is ${TAKEN[added.by]}`)
+      return declined('client_exists', `"${id}" is ${TAKEN[added.by]}`)
     case 'just_removed': {
       const until = iso(added.retryAt)
       const message = `a client "${id}" was removed a moment ago, and servers may still know it: try again after ${until}`
-      return failed(EXIT.refused, 'client_just_removed', message, { retryAt: until })
+      return declined('client_just_removed', message, { retryAt: until })
     }
     case 'full':
-      return failed(
-        EXIT.refused,
-        'too_many_clients',
-        `the store holds ${added.limit} clients already`,
-      )
+      return declined('too_many_clients', `the store holds ${added.limit} clients already`)
     case 'refused':
       return invalid(added)
     default:
@@ -179,7 +175,7 @@ async function update(
   const given = await metadataFrom(io, input)
   if ('exit' in given) return given
   if (Object.keys(given.metadata).length + unset.length === 0) {
-    return failed(EXIT.usage, 'nothing_to_change', 'name a member to set or unset')
+    return misused('nothing_to_change', 'name a member to set or unset')
   }
   const updated: UpdatedClient = await clients.update(OPERATOR, { id, set: given.metadata, unset })
   switch (updated.outcome) {
@@ -224,7 +220,7 @@ async function remove(
 async function rotate(clients: Clients, id: string, text: string): Promise<Answer> {
   const overlap = noneOr(duration).safeParse(text === '0' ? 0 : text)
   if (!overlap.success) {
-    return failed(EXIT.usage, 'overlap_invalid', '--overlap: expected a duration such as 24h, or 0')
+    return misused('overlap_invalid', '--overlap: expected a duration such as 24h, or 0')
   }
   const rotated: RotatedSecret = await clients.rotateSecret(OPERATOR, { id, overlap: overlap.data })
   switch (rotated.outcome) {
@@ -237,19 +233,14 @@ async function rotate(clients: Clients, id: string, text: string): Promise<Answe
       return shown(`"${id}" has another secret; ${former}`, client, secret)
     }
     case 'no_secret':
-      return failed(EXIT.refused, 'no_secret', `"${id}" has no secret to rotate`)
+      return declined('no_secret', `"${id}" has no secret to rotate`)
     case 'overlapping':
-      return failed(
-        EXIT.refused,
+      return declined(
         'too_many_secrets',
         `too many former secrets of "${id}" are still valid: --overlap 0 ends them`,
       )
     case 'overlap_too_long':
-      return failed(
-        EXIT.usage,
-        'overlap_invalid',
-        `--overlap: expected at most ${LONGEST_OVERLAP / 86_400}d`,
-      )
+      return misused('overlap_invalid', `--overlap: expected at most ${LONGEST_OVERLAP / 86_400}d`)
     case 'not_found':
       return noSuchClient(id)
     case 'busy':
@@ -269,15 +260,14 @@ const problemText = ({ field, problem }: ClientProblem): string =>
   field === undefined || problem.startsWith(field) ? problem : `${field}: ${problem}`
 
 const invalid = (refusal: ClientProblem): Answer =>
-  failed(EXIT.usage, 'client_invalid', problemText(refusal), {
+  misused('client_invalid', problemText(refusal), {
     ...(refusal.field !== undefined && { field: refusal.field }),
   })
 
 const noSuchClient = (id: string): Answer =>
-  failed(EXIT.notFound, 'client_not_found', `there is no client "${id}" in the store`)
+  missing('client_not_found', `there is no client "${id}" in the store`)
 
-const busy = failed(
-  EXIT.refused,
+const busy = declined(
   'changed_meanwhile',
   'somebody else is changing this client at the same time; try again',
 )

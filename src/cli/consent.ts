@@ -1,4 +1,4 @@
-import { EXIT, failed, type Answer } from './answer.ts'
+import { type Answer, declined, misused } from './answer.ts'
 import type { Io } from './io.ts'
 import { nameKey } from '../kernel/typed.ts'
 import { askFor, confirm } from './terminal.ts'
@@ -31,10 +31,9 @@ export async function consentByName(
   return nameKey(answer) === nameKey(login) ? undefined : notConfirmed
 }
 
-const nobodyThere = failed(
-  EXIT.usage,
+const nobodyThere = misused(
   'confirmation_needed',
   'nobody is there to confirm it; add --yes to continue without asking',
 )
 
-const notConfirmed = failed(EXIT.refused, 'not_confirmed', 'nothing was changed')
+const notConfirmed = declined('not_confirmed', 'nothing was changed')

@@ -2,11 +2,10 @@ import type { Command } from 'commander'
 import { resetSecondFactor } from '../actions/second-factor.ts'
 import type { Account } from '../people/account.ts'
 import { lastUseOf, type Authenticator } from '../people/authenticator.ts'
-import { dateOf, type Instant } from '../kernel/instant.ts'
 import { done, toldByMail, type Answer, type Run } from './answer.ts'
 import { consent, type Yes } from './consent.ts'
 import { table, type Io } from './io.ts'
-import { failuresText, standingOf } from './standing.ts'
+import { failuresText, iso, standingOf } from './standing.ts'
 import { onAccount, operatorOn, type Workspace } from './workspace.ts'
 
 export function addDeviceCommands(program: Command, io: Io, run: Run): void {
@@ -62,8 +61,6 @@ async function reset(workspace: Workspace, account: Account, options: Yes): Prom
     ...(mailed && { mailed }),
   })
 }
-
-const iso = (at: Instant): string => dateOf(at).toISOString()
 
 /** Named one by one, so that what joins the record later, or the secret, is not shown by accident. */
 function asJson(device: Authenticator): object {

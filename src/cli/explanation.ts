@@ -21,7 +21,7 @@ import {
 import { duration } from '../server/config/duration.ts'
 import { ladderOf } from '../server/config/consistency.ts'
 import type { ClientConfiguration, Configuration } from '../server/config/configuration.ts'
-import { EXIT, done, failed, noSuchAccount, type Answer } from './answer.ts'
+import { done, noSuchAccount, type Answer, missing, misused } from './answer.ts'
 import { jsonOf, textOf } from './deliberation-text.ts'
 import { iso, refusalsOf, standingJson, standingOf, type Standing } from './standing.ts'
 import type { Workspace } from './workspace.ts'
@@ -44,7 +44,7 @@ export async function explain(
   const now = systemClock()
   const known = await findClient(configuration, options.client)
   if (known.problem !== undefined) {
-    return failed(EXIT.notFound, 'client_not_found', known.problem)
+    return missing('client_not_found', known.problem)
   }
   const { client } = known
   const login = options.account
@@ -52,7 +52,7 @@ export async function explain(
   if (login !== undefined && !account) return noSuchAccount(login)
 
   const request = paramsOf(options, client)
-  if ('problem' in request) return failed(EXIT.usage, 'option_invalid', request.problem)
+  if ('problem' in request) return misused('option_invalid', request.problem)
   const ladder = ladderOf(configuration)
   const anybody = anybodyAt(ladder)
   const read = options.proved.map((text) => proofOf(ladder, text, now))
@@ -60,7 +60,7 @@ export async function explain(
   const unreadable = options.proved.find((_, index) => read[index] === undefined)
   if (unreadable !== undefined) {
     const expected = `expected one of ${METHOD_NAMES.join(', ')}, then @ and a time such as 10m`
-    return failed(EXIT.usage, 'option_invalid', `--proved ${unreadable}: ${expected}`)
+    return misused('option_invalid', `--proved ${unreadable}: ${expected}`)
   }
 
   const subject =

@@ -6,7 +6,7 @@ import type { Configuration } from '../server/config/configuration.ts'
 import { keysAt } from '../server/keys/in-use.ts'
 import { openStore } from '../server/open-store.ts'
 import { createSealer } from '../stores/sealing.ts'
-import { EXIT, done, failed, type Answer } from './answer.ts'
+import { done, type Answer, faulty } from './answer.ts'
 import { table, type Io } from './io.ts'
 
 /** Milliseconds between two words about how far it has come. */
@@ -94,5 +94,5 @@ function doNotOpen(unreadable: readonly SealedRecord[], json: object, counts = '
   ])
   const list = table([['WHAT', 'ACCOUNT', 'ID', 'KEY'], ...rows])
   const text = [counts, `${unreadable.length} secrets do not open:`, list].filter(Boolean)
-  return failed(EXIT.fault, 'secrets_unreadable', text.join('\n\n'), json)
+  return faulty('secrets_unreadable', text.join('\n\n'), json)
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { dateOf, systemClock } from '../kernel/instant.ts'
 import { firstKeys } from '../server/keys/first-keys.ts'
-import { EXIT, done, failed, type Answer } from './answer.ts'
+import { done, type Answer, declined, faulty } from './answer.ts'
 import { codeOf } from '../kernel/faults.ts'
 
 /** Makes the keys of a new deployment, in files that their owner alone can read. All of them, or none. */
@@ -26,9 +26,9 @@ export function createKeys(folder: string): Answer {
     const code = codeOf(error)
     if (code === 'EEXIST') {
       const message = `there are keys in ${folder} already; nothing was written`
-      return failed(EXIT.refused, 'keys_exist', message)
+      return declined('keys_exist', message)
     }
-    return failed(EXIT.fault, 'keys_not_written', `cannot write keys in ${folder} (${code})`)
+    return faulty('keys_not_written', `cannot write keys in ${folder} (${code})`)
   }
   const at = resolve(folder)
   const options = {

@@ -4,7 +4,7 @@ import { dateOf, systemClock } from '../kernel/instant.ts'
 import type { Configuration, KeyKind } from '../server/config/configuration.ts'
 import { nameOf } from '../server/keys/read-keys.ts'
 import { keyLifetimes, scheduleOf } from '../server/keys/schedule.ts'
-import { EXIT, done, failed, type Answer } from './answer.ts'
+import { done, type Answer, declined } from './answer.ts'
 import { consent } from './consent.ts'
 import type { Io } from './io.ts'
 import { overSecrets } from './key-secrets.ts'
@@ -89,8 +89,7 @@ async function sparingWhatSeals(
   if (!concerned) return verdicts
   const census = await overSecrets(io, configuration, 'looked at', openAll)
   if (census.unreadable.length > 0) {
-    return failed(
-      EXIT.refused,
+    return declined(
       'secrets_unreadable',
       `${census.unreadable.length} secrets do not open: see "keys verify"; no key was taken out`,
     )

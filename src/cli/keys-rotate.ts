@@ -9,7 +9,7 @@ import { makeKeys, missingAlgorithms, type WrittenKey } from '../server/keys/mak
 import { nameOf, parseKeys } from '../server/keys/read-keys.ts'
 import { followersOf, tokenAlgorithm } from '../server/keys/token-signing.ts'
 import { keyIds, keyLifetimes, scheduleOf } from '../server/keys/schedule.ts'
-import { EXIT, done, failed, type Answer } from './answer.ts'
+import { done, type Answer, declined, misused } from './answer.ts'
 import { consent } from './consent.ts'
 import type { Io } from './io.ts'
 
@@ -47,11 +47,11 @@ export async function rotateKeys(
   const atOnce = options.now === true || dropOld
   if (dropOld && kind === 'sealing') return sealedStillNeeds()
   if (atOnce && options.in !== undefined) {
-    return failed(EXIT.usage, 'option_invalid', '--in says when; leave out --now and --drop-old')
+    return misused('option_invalid', '--in says when; leave out --now and --drop-old')
   }
   const delay = options.in === undefined ? DELAYS[kind] : duration.safeParse(options.in).data
   if (delay === undefined) {
-    return failed(EXIT.usage, 'option_invalid', '--in: expected a duration such as 15m, 1h or 1d')
+    return misused('option_invalid', '--in: expected a duration such as 15m, 1h or 1d')
   }
 
   const now = systemClock()
@@ -72,8 +72,7 @@ export async function rotateKeys(
     return notInFile(kind, nameOf(source), made, dropOld, change)
   }
   if (waiting && made.length === 0) {
-    return failed(
-      EXIT.refused,
+    return declined(
       'rotation_under_way',
       `"${waiting.id}" is to be used from ${timeOf(waiting.from ?? now)}; nothing was added`,
       { id: waiting.id },
@@ -81,7 +80,7 @@ export async function rotateKeys(
   }
   if (change !== undefined && !options.yes && !io.stdin.isTTY) {
     const problem = `${change}. Nothing was added; with --yes it is`
-    return failed(EXIT.usage, 'confirmation_needed', problem)
+    return misused('confirmation_needed', problem)
   }
   const questions = [
     ...(change === undefined ? [] : [`${change}. Add the RSA key?`]),
@@ -205,8 +204,7 @@ function textOf(
 
 /** The one thing that must not be done in a hurry: every device would be lost. */
 const sealedStillNeeds = (): Answer =>
-  failed(
-    EXIT.refused,
+  declined(
     'secrets_sealed',
     `secrets are sealed with the old key, and would be lost with it. Instead:
   oidc-step-up keys rotate sealing --now
@@ -224,8 +222,7 @@ function notInFile(
 ): Answer {
   const written = made.map(wordOf)
   const place = dropOld ? 'instead of the others' : 'in front of the others'
-  return failed(
-    EXIT.refused,
+  return declined(
     'not_in_file',
     `keys.${kind} comes from ${where}, which this command cannot write. Put this there, ${place}:\n${written.join('\n')}${change === undefined ? '' : `\n${change}`}`,
     { kind, keys: made },

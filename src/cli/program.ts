@@ -1,5 +1,4 @@
-import { type Run, type RunServer, EXIT, failed, type Answer } from './answer.ts'
-import { readFileSync } from 'node:fs'
+import { type Run, type RunServer, EXIT, type Answer, faulty, misused } from './answer.ts'
 import { Command, CommanderError } from 'commander'
 import { ConfigurationError, Fault } from '../kernel/faults.ts'
 import { InvalidConfiguration } from '../server/config/configuration.ts'
@@ -17,6 +16,7 @@ import { addSessionCommands } from './sessions.ts'
 import { addServeCommand } from './serve.ts'
 import { addStoreCommands } from './store.ts'
 import type { GlobalOptions } from './workspace.ts'
+import { version } from '../kernel/version.ts'
 
 const HELP = `
 Exit codes:
@@ -94,11 +94,11 @@ const widthOf = ({ isTTY, columns = 80 }: Output): number => (isTTY ? columns : 
 function answerTo(error: unknown): Answer {
   if (error instanceof ConfigurationError) {
     const problems = error instanceof InvalidConfiguration ? error.problems : []
-    return failed(EXIT.usage, error.code, error.message, { problems })
+    return misused(error.code, error.message, { problems })
   }
-  if (error instanceof Fault) return failed(EXIT.fault, error.code, error.message)
+  if (error instanceof Fault) return faulty(error.code, error.message)
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return failed(EXIT.fault, 'internal', text)
+  return faulty('internal', text)
 }
 
 function print({ exit, text, json, onStderr }: Answer, options: GlobalOptions, io: Io): void {
@@ -114,9 +114,4 @@ function say(stream: Output, text: string): void {
 
 function unlessUnread(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
-}
-
-function version(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(file) as { version: string }).version
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
-import { dateOf, systemClock } from '../kernel/instant.ts'
+import { systemClock } from '../kernel/instant.ts'
 import { restoreBackup, type Restored } from '../stores/transfer/restore.ts'
 import { done, type Answer, type Run } from './answer.ts'
 import { consent } from './consent.ts'
 import type { Io } from './io.ts'
 import { atWork, openTarget, textOfCounts } from './transfer.ts'
 import { configurationFor } from './workspace.ts'
+import { iso } from './standing.ts'
 
 const HELP = `
 The configured store must be empty, and no server may run on it. The backup is read to its end before
@@ -68,8 +69,8 @@ async function restore(io: Io, command: Command, options: RestoreOptions): Promi
         { clock: systemClock, discard, onProgress: progress.tell, signal },
       )
       const known = new Set(keys.sealing.map(({ id }) => id))
-      const missing = restored.restored.sealingKeys.filter((id) => !known.has(id))
-      return reportOf(restored, options, missing)
+      const lacking = restored.restored.sealingKeys.filter((id) => !known.has(id))
+      return reportOf(restored, options, lacking)
     })
   } finally {
     await target.close()
@@ -79,9 +80,9 @@ async function restore(io: Io, command: Command, options: RestoreOptions): Promi
 function reportOf(
   { backup, restored }: Restored,
   { from, withSessions = false, dropRecoveryCodes = false }: RestoreOptions,
-  missing: readonly string[],
+  lacking: readonly string[],
 ): Answer {
-  const madeAt = dateOf(backup.createdAt).toISOString()
+  const madeAt = iso(backup.createdAt)
   const { counts, checksum, sealingKeys } = restored
   const lines = [
     `restored ${textOfCounts(counts)} from ${from}`,
@@ -95,9 +96,9 @@ function reportOf(
     ...(withSessions
       ? ['Sessions and trusted browsers that were ended after that are alive again.']
       : ['Everybody signs in again: sessions, tokens and trusted browsers were not restored.']),
-    ...(missing.length > 0
+    ...(lacking.length > 0
       ? [
-          `The configuration lacks the sealing keys ${missing.join(', ')}: add them to keys.sealing, or what they seal does not open.`,
+          `The configuration lacks the sealing keys ${lacking.join(', ')}: add them to keys.sealing, or what they seal does not open.`,
         ]
       : []),
   ]
@@ -108,6 +109,6 @@ function reportOf(
     counts,
     checksum,
     sealingKeys,
-    missingSealingKeys: missing,
+    missingSealingKeys: lacking,
   })
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { endSession, endSessions } from '../actions/access.ts'
 import type { Account } from '../people/account.ts'
 import type { AccountSession } from '../oidc/account-sessions.ts'
-import { EXIT, done, failed, type Answer, type Run } from './answer.ts'
+import { done, type Answer, type Run, missing } from './answer.ts'
 import { consent, type Yes } from './consent.ts'
 import { endingSessions } from './ending-sessions.ts'
 import { table, type Io } from './io.ts'
@@ -77,7 +77,7 @@ async function end(
     ? endSessions(sessions, acting)
     : endSession(sessions, acting, uid))
   if (count === 0 && uid !== undefined) {
-    return failed(EXIT.notFound, 'session_not_found', `${account.login} has no session ${uid}`)
+    return missing('session_not_found', `${account.login} has no session ${uid}`)
   }
   const text = count === 1 ? 'ended 1 session' : `ended ${count} sessions`
   return done(`${text} of ${account.login}`, { id, ended: count })

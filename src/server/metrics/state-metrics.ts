@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Gauge, type Registry } from 'prom-client'
 import type { Clock } from '../../kernel/instant.ts'
 import type { OutboxStore } from '../../mail/index.ts'
 import { type Readiness, sharing } from '../readiness.ts'
+import { version } from '../../kernel/version.ts'
 
 /** What can be asked how it stands at the moment. */
 export interface StateSources {
@@ -84,9 +84,4 @@ export function registerBuild(registry: Registry, store: string): void {
     aggregator: 'first',
   })
   build.set({ version: version(), store }, 1)
-}
-
-function version(): string {
-  const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(file) as { version: string }).version
 }
