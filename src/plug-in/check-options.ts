@@ -5,6 +5,10 @@ import { ConfigurationError } from '../kernel/faults.ts'
 
 const anyFunction = z.custom((value) => typeof value === 'function', 'must be a function')
 
+/** An object that has these methods. */
+const port = (...methods: readonly string[]): z.ZodObject =>
+  z.object(Object.fromEntries(methods.map((name) => [name, anyFunction])))
+
 const isFirst = (name: Method): boolean =>
   METHODS.some(({ id, identifies }) => id === name && identifies)
 
@@ -22,36 +26,19 @@ const key = z
 
 /** What a host that is not written in TypeScript may get wrong, as far as no part checks it itself. */
 const optionsSchema = z.strictObject({
-  accounts: z.object({ find: anyFunction }),
+  accounts: port('find'),
   store: z.object({
-    authenticators: z.object({
-      begin: anyFunction,
-      waiting: anyFunction,
-      chargeFirstCode: anyFunction,
-      confirm: anyFunction,
-      abandon: anyFunction,
-      abandonAll: anyFunction,
-      list: anyFunction,
-      acceptStep: anyFunction,
-      rename: anyFunction,
-      remove: anyFunction,
-      removeSpare: anyFunction,
-      removeAll: anyFunction,
-    }),
-    attempts: z.object({ charge: anyFunction, clear: anyFunction, forget: anyFunction.optional() }),
-    recoveryCodes: z
-      .object({ put: anyFunction, find: anyFunction, use: anyFunction, remove: anyFunction })
-      .optional(),
-    trustedBrowsers: z
-      .object({
-        add: anyFunction,
-        find: anyFunction,
-        list: anyFunction,
-        touch: anyFunction,
-        remove: anyFunction,
-        removeAll: anyFunction,
-      })
-      .optional(),
+    authenticators: port(
+      'begin',
+      'waiting',
+      'chargeFirstCode',
+      'confirm',
+      'abandon',
+      'abandonAll',
+    ).extend(port('list', 'acceptStep', 'rename', 'remove', 'removeSpare', 'removeAll').shape),
+    attempts: port('charge', 'clear').extend({ forget: anyFunction.optional() }),
+    recoveryCodes: port('put', 'find', 'use', 'remove').optional(),
+    trustedBrowsers: port('add', 'find', 'list', 'touch', 'remove', 'removeAll').optional(),
     endSession: anyFunction.optional(),
   }),
   sealingKeys: z

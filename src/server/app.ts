@@ -15,6 +15,7 @@ import type { Metrics } from './metrics/metrics.ts'
 import { TEMPORARILY_UNAVAILABLE, isForPrograms, setRetryAfter } from './outage.ts'
 import type { Readiness } from './readiness.ts'
 import { namesOf } from './request-names.ts'
+import { failureLog } from './logger.ts'
 
 /** Security headers of everything that is no page of ours: tokens, metadata, the library's own pages. */
 export const securityHeaders: Middleware = (ctx, next) => {
@@ -90,12 +91,11 @@ function failSafely(
   metrics: Pick<Metrics, 'onFailure'> | undefined,
 ): void {
   const status = statusOf(error)
-  const requestId: unknown = ctx.state['requestId']
   if (status < 500) {
     renderFailure(render, ctx, status, status === 404 ? 'not_found' : 'request_invalid')
     return
   }
-  log.error({ requestId, err: error }, 'request failed')
+  failureLog(log, 'request failed')(error, ctx)
   metrics?.onFailure(error)
   if (status === 503) setRetryAfter(ctx)
   // It was answered, and what it wrote could not be kept.

@@ -1,6 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { describeError } from './describe-error.ts'
 import { redacted } from './redaction.ts'
+import type { Context } from 'koa'
 
 export interface LoggerOptions {
   readonly level: string
@@ -23,6 +24,14 @@ export function createLogger({ level, destination, labels }: LoggerOptions): Log
     harmless(destination ?? process.stdout),
   )
 }
+
+/** Logs what went wrong with a request, and which request that was. */
+export const failureLog =
+  (log: Logger, message: string) =>
+  (error: unknown, ctx?: Context): void =>
+    log.error({ requestId: requestIdOf(ctx), err: error }, message)
+
+export const requestIdOf = (ctx: Context | undefined): unknown => ctx?.state['requestId']
 
 /** What a terminal obeys, or reads in another order, and JSON leaves as it is: DEL, C1, bidi, line ends. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for

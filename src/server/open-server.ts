@@ -26,7 +26,7 @@ import { startRewrapping, type Rewrapping } from './keys/rewrapping.ts'
 import { createDrain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createMailDelivery, openMailService } from './mail.ts'
-import { createLogger } from './logger.ts'
+import { createLogger, failureLog } from './logger.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { serveMetrics, type Served } from './metrics/serve-metrics.ts'
 import { openStore } from './open-store.ts'
@@ -143,10 +143,9 @@ async function openOn(
   const health = createHealth({ store, clock, log, interval: options.healthInterval })
   const { readiness } = health
   const delivery = createMailDelivery(configuration, say)
-  const afterwards = createAfterwards((error, { state }) => {
-    const requestId: unknown = state['requestId']
-    log.error({ requestId, err: error }, 'a password reset that was asked for was not mailed')
-  })
+  const afterwards = createAfterwards(
+    failureLog(log, 'a password reset that was asked for was not mailed'),
+  )
   const running: Running = {}
   const wake = (): void => running.sender?.wake()
   const first = keysInUse(configuration.keys, clock())

@@ -6,6 +6,7 @@ import { tellOutages } from './outage.ts'
 import { tellRefusals, type TellRefusal } from './refusals/tell-refusals.ts'
 import type { ServiceParts } from './service-parts.ts'
 import { tellAudience } from './userinfo-audience.ts'
+import { failureLog, requestIdOf } from './logger.ts'
 
 /**
  * What becomes of an error that the library answers: counted and logged, and said in words that help whoever gets it.
@@ -14,26 +15,21 @@ import { tellAudience } from './userinfo-audience.ts'
  */
 export function tellErrors(
   provider: Provider,
-  {
-    configuration,
-    log,
-    metrics,
-    clock,
-  }: Pick<ServiceParts, 'configuration' | 'log' | 'metrics' | 'clock'>,
+  parts: Pick<ServiceParts, 'configuration' | 'log' | 'metrics' | 'clock'>,
 ): TellRefusal {
-  provider.on('server_error', (ctx, error) => {
+  const { configuration, log, metrics, clock } = parts
+  const logFailure = failureLog(log, 'request failed')
+  const onFailure = (ctx: Context | undefined, error: Error): void => {
     metrics?.onFailure(error)
-    log.error({ requestId: ctx.state['requestId'], err: error }, 'request failed')
-  })
+    logFailure(error, ctx)
+  }
+  provider.on('server_error', onFailure)
   // What nothing answers any more. Koa would print all of it, with the message as it came.
   const app: EventEmitter = provider
   app.on('error', (error: Error, ctx?: Context) => {
-    const requestId: unknown = ctx?.state['requestId']
-    if (isBroken(error)) log.info({ requestId, err: error }, 'a request broke off')
-    else {
-      metrics?.onFailure(error)
-      log.error({ requestId, err: error }, 'request failed')
-    }
+    if (isBroken(error)) {
+      log.info({ requestId: requestIdOf(ctx), err: error }, 'a request broke off')
+    } else onFailure(ctx, error)
   })
   tellOutages(provider)
   const tellRefusal = tellRefusals(provider, log, clock)

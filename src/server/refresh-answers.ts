@@ -8,13 +8,9 @@ import type { ServiceParts } from './service-parts.ts'
  */
 export function repeatRefreshAnswers(
   provider: Provider,
-  {
-    configuration,
-    keys,
-    clock,
-    log,
-  }: Pick<ServiceParts, 'configuration' | 'keys' | 'clock' | 'log'>,
+  parts: Pick<ServiceParts, 'configuration' | 'keys' | 'clock' | 'log'>,
 ): void {
+  const { configuration, keys, clock, log } = parts
   const grace = {
     seconds: configuration.refreshTokens.gracePeriod,
     // A rotation of keys begins with a new one, and takes the oldest away last.
@@ -23,12 +19,11 @@ export function repeatRefreshAnswers(
   }
   attachRefreshGrace(provider, {
     ...grace,
-    onRepeat(clientId) {
+    onRepeat: (clientId) =>
       log.info(
         { clientId },
         'a used refresh token was presented again: answered with its successor',
-      )
-    },
+      ),
   })
   attachDeviceGrace(provider, {
     ...grace,

@@ -51,6 +51,7 @@ import { incomingRequests } from './posted-requests.ts'
 import { answerLoopbackNames } from './loopback-names.ts'
 import { tellCaches } from './caching.ts'
 import { DOUBTS, trustProxies } from './trust-proxy.ts'
+import { failureLog } from './logger.ts'
 
 /**
  * Everything that answers requests, under one set of keys. It keeps nothing that another one would
@@ -81,13 +82,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     brand,
     ...present({ overrides }),
   })
-  const unit = createUnitOfWork(
-    store,
-    (error, { state: { requestId } }) => {
-      log.error({ requestId, err: error }, 'the journal does not answer')
-    },
-    onOverflow,
-  )
+  const onJournalFailure = failureLog(log, 'the journal does not answer')
+  const unit = createUnitOfWork(store, onJournalFailure, onOverflow)
   const onEvent = createEventSink(log, metrics, domain.journal, unit, store)
   const answers = createFormAnswers(store.adapter, (read) => store.anew(read))
   const mac = createMac(keys.cookies)
@@ -185,13 +181,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       postbox,
       guard: mfa.guard,
       afterwards,
-      onUnfinished(error, { state }) {
-        const requestId: unknown = state['requestId']
-        log.error(
-          { requestId, err: error },
-          'a new password was set, and not all that follows it was done',
-        )
-      },
+      onUnfinished: failureLog(log, 'a new password was set, and not all that follows it was done'),
       check: () => store.check(),
       addresses,
     })

@@ -5,8 +5,8 @@ import type Provider from 'oidc-provider'
 import type { ClaimedLogoutNotice, LogoutOutbox } from '../../people/index.ts'
 import { createLogoutNoticeId, type AccountId } from '../../kernel/ids.ts'
 import { plusSeconds, type Clock, type Instant } from '../../kernel/instant.ts'
-import { createLane, type Lane } from './lane.ts'
 import { answerOf, type LogoutAnswer } from './logout-answer.ts'
+import pLimit, { type LimitFunction } from 'p-limit'
 
 /** One that is on its way to an application. */
 export interface LogoutNotice {
@@ -85,7 +85,7 @@ export function createLogoutNotices(
 ): LogoutNotices {
   const { outbox, clock, onFailure, onOutboxFailure } = options
   alwaysWithSid(provider)
-  const lanes = new Map<string, Lane>()
+  const lanes = new Map<string, LimitFunction>()
   const underWay = new Set<Promise<unknown>>()
   const watched = new AsyncLocalStorage<LogoutNotice[]>()
 
@@ -135,8 +135,8 @@ export function createLogoutNotices(
     }
   }
 
-  function laneOf(clientId: string): Lane {
-    const lane = lanes.get(clientId) ?? createLane(AT_ONCE)
+  function laneOf(clientId: string): LimitFunction {
+    const lane = lanes.get(clientId) ?? pLimit(AT_ONCE)
     lanes.set(clientId, lane)
     return lane
   }
