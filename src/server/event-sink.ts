@@ -12,9 +12,11 @@ export function createEventSink(
   metrics: Pick<Metrics, 'onEvent'> | undefined,
   journal: Journal,
   unit: Pick<UnitOfWork, 'whenWritten'>,
-  store: Pick<Store, 'together' | 'afterwards'>,
+  store: Pick<Store, 'together' | 'abandon' | 'afterwards'>,
 ): EventSink {
   const toJournal = journalSink(journal, (error, { origin }) => {
+    // What can be undone is not done without an entry in the account's history.
+    if (store.abandon(error)) return
     log.error({ requestId: origin.requestId, err: error }, 'the journal does not answer')
   })
   const measure = (event: StepUpEvent): void => {

@@ -66,6 +66,8 @@ export interface Store {
    * anew. Within, the account is read as it is by now. Sessions, grants and failures are no part of that.
    */
   together<T>(accountId: AccountId, work: () => Promise<T>): Promise<T>
+  /** What is under way together is not written, and fails by this error. False where nothing is under way. */
+  abandon(error: unknown): boolean
   /** Does it once all that is under way together is written, and never where that fails; else at once. */
   afterwards(work: () => void): void
   /** What is read inside is read anew, whatever the request has read before: others may have written it. */

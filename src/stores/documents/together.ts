@@ -16,6 +16,8 @@ export interface UnderWay {
   document: AccountDocument
   readonly along: { entries: Along['entries'][number][]; mails: Along['mails'][number][] }
   readonly afterwards: (() => void)[]
+  /** Why it is not written. */
+  failure?: { readonly error: unknown }
 }
 
 /** Actions of which all is written at once: the account, its history, and the mails that tell its owner. */
@@ -27,6 +29,8 @@ export interface Together {
   run<T>(id: AccountId, work: () => Promise<T>): Promise<T>
   /** The action that is under way on this account, here; undefined where each change goes its own way. */
   current(id: AccountId): UnderWay | undefined
+  /** What is under way is not written, and fails by this error. False where no action is. */
+  abandon(error: unknown): boolean
   /** Does it once all is written, and never where that fails; at once where no action is under way. */
   afterwards(work: () => void): void
 }
@@ -49,6 +53,7 @@ export function createTogether(engine: DocumentEngine): Together {
       afterwards: [],
     }
     const result = await actions.run(action, work)
+    if (action.failure) throw action.failure.error
     return { action, result }
   }
 
@@ -85,6 +90,12 @@ export function createTogether(engine: DocumentEngine): Together {
     current(id) {
       const action = actions.getStore()
       return action?.id === id ? action : undefined
+    },
+
+    abandon(error) {
+      const action = actions.getStore()
+      if (action) action.failure ??= { error }
+      return action !== undefined
     },
 
     afterwards(work) {

@@ -129,6 +129,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     artefacts,
     endSession: (uid) => artefacts.endSession(uid),
     together: (_accountId, work) => work(),
+    abandon: () => false,
     afterwards: (work) => {
       work()
     },

@@ -58,6 +58,7 @@ export function createSqlStore(parts: SqlStoreParts): Omit<Store, 'check' | 'sch
     endSession: (uid) => artefacts.endSession(uid),
     within: (request, onLost, onOverflow) => units.within(request, onLost, onOverflow),
     together: (accountId, work) => together.run(accountId, work),
+    abandon: (error) => together.abandon(error),
     afterwards: (work) => {
       together.afterwards(work)
     },

@@ -95,6 +95,22 @@ describe('An action on an account', () => {
     expect([written, told]).to.deep.equal([[], []])
   })
 
+  it('writes nothing where it cannot be recorded, whoever keeps that error to themselves', async () => {
+    const parts = setting()
+    const id = await ann(parts)
+    const { together, accounts, activity, written } = parts
+    expect(together.abandon(new Error('of nothing'))).to.equal(false)
+    const failing = together.run(id, async () => {
+      await accounts.setPassword(id, 'new', NOW)
+      await activity.add(id, NOW, 'password_changed')
+      return together.abandon(new Error('the journal does not answer'))
+    })
+    const failure: unknown = await failing.catch((error: unknown) => error)
+    expect(String(failure)).to.contain('the journal does not answer')
+    expect((await accounts.findByLogin('ann'))?.passwordHash).to.equal('old')
+    expect(written).to.deep.equal([])
+  })
+
   it('is run anew upon what somebody else has changed meanwhile, and told once', async () => {
     const parts = setting()
     const id = await ann(parts)
