@@ -84,6 +84,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const RESERVED: Readonly<Record<string, readonly string[]>> = {
   'oidc-provider': ['oidc/', 'plug-in/', 'server/'],
   redis: ['stores/redis/'],
+  pg: ['stores/postgres/'],
   'node:sqlite': ['stores/sqlite/'],
   'openid-client': ['demo/', 'kits/relying-party/'],
   jose: ['kits/'],
@@ -276,6 +277,7 @@ describe('the architecture', () => {
       'src/index.ts',
       'src/stores/conformance/index.ts',
       'src/stores/redis/index.ts',
+      'src/stores/postgres/index.ts',
       'src/kits/resource-server/index.ts',
       'src/kits/relying-party/index.ts',
     ].map(read)

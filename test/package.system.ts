@@ -160,14 +160,15 @@ export const routes = mfa.attach(provider).routes()
       `import * as main from 'oidc-step-up'
 import * as conformance from 'oidc-step-up/conformance'
 import * as redis from 'oidc-step-up/redis'
+import * as postgres from 'oidc-step-up/postgres'
 import * as api from 'oidc-step-up/resource-server'
 import * as party from 'oidc-step-up/relying-party'
-const names = [main.stepUp, main.openSqliteStore, redis.openRedisStore, conformance.authenticatorStoreConformance,
+const names = [main.stepUp, main.openSqliteStore, redis.openRedisStore, postgres.openPostgresStore, conformance.authenticatorStoreConformance,
   api.createResourceServer, party.createStepUp]
 process.stdout.write(names.map((value) => typeof value).join())`,
     )
     const tried = execFileSync(process.execPath, [join(folder(), 'try.mjs')], { encoding: 'utf8' })
-    assert.equal(tried, 'function,function,function,function,function,function')
+    assert.equal(tried, 'function,function,function,function,function,function,function')
 
     const command = join(home, 'bin/oidc-step-up.js')
     const run = (...args: string[]): string =>

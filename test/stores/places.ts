@@ -9,11 +9,14 @@ import type { OpenTwoHandles, TwoHandles } from '../../src/stores/conformance/pr
 import type { RedisTls } from '../../src/stores/redis/link.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openWholeRedisStore } from '../../src/stores/redis/transfer/open-whole-redis-store.ts'
+import { openPostgresStore } from '../../src/stores/postgres/open-postgres-store.ts'
+import { openWholePostgresStore } from '../../src/stores/postgres/open-whole-postgres-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { openWholeSqliteStore } from '../../src/stores/sqlite/open-whole-sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import type { WholeStore } from '../../src/stores/transfer/whole-store.ts'
 import { openSharedCluster, openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
+import { openSharedPostgres } from '../support/shared-postgres.ts'
 import type { StorePlace } from '../support/store-program.ts'
 
 /** One place where a store may be; empty at first, and again after `empty`. */
@@ -70,8 +73,21 @@ export async function redisPlace(
   }
 }
 
+export async function postgresPlace(): Promise<Place> {
+  const { url, empty, close } = await openSharedPostgres()
+  return {
+    at: { kind: 'postgres', url },
+    open: (clock, limits = DEFAULT_LIMITS) =>
+      openPostgresStore({ url, limits, ...(clock ? { clock } : {}) }),
+    openWhole: (clock) => openWholePostgresStore({ url, clock }),
+    empty,
+    close,
+  }
+}
+
 export const PLACES = {
   SQLite: sqlitePlace,
+  PostgreSQL: postgresPlace,
   Redis: () => redisPlace(openSharedRedis()),
   'a Redis Cluster': () => redisPlace(openSharedCluster()),
 } as const

@@ -11,7 +11,7 @@ import { testUnitsOfWork } from './test-units-of-work.ts'
 const HOUR = 3600
 
 // A Cluster: cluster.system.ts.
-for (const name of ['SQLite', 'Redis'] as const) {
+for (const name of ['SQLite', 'PostgreSQL', 'Redis'] as const) {
   describe(`${name}: a request as one unit of work`, () => {
     testUnitsOfWork(handlesOn(PLACES[name]))
   })

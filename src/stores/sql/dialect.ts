@@ -49,9 +49,9 @@ const POSTGRES: Dialect = {
     // commit at a time. So they are counted, in an index and no further than `?2`; and as that is read row by row, by one
     // of several writers only, so that it costs each about a hundred rows at most.
     ofNetwork: `SELECT count(*) AS count FROM (
-      SELECT 1 FROM artefacts WHERE network = ?1 LIMIT ?2) AS some`,
+      SELECT 1 FROM artefacts WHERE network = ?1 LIMIT ?2) AS several`,
     ofAll: `SELECT count(*) AS count FROM (
-      SELECT 1 FROM artefacts WHERE network IS NOT NULL LIMIT ?1) AS some`,
+      SELECT 1 FROM artefacts WHERE network IS NOT NULL LIMIT ?1) AS several`,
     every: (limit) => Math.max(1, Math.floor(limit / 100)),
   },
 }

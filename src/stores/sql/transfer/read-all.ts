@@ -25,12 +25,12 @@ export type Snapshot = Pick<SqlEngine, 'read' | 'name'>
 /** All records as of one moment; a signal to stop is heard in between. */
 export async function* readAll(snapshot: Snapshot): RecordBatches {
   yield* readAccounts(snapshot)
-  yield* readRows(snapshot, 'attempts', attemptsOf)
-  yield* readRows(snapshot, 'outbox', mailOf)
-  yield* readRows(snapshot, 'logout_notices', logoutOf)
+  yield* readRows(snapshot, 'attempts', ['subject'], attemptsOf)
+  yield* readWaiting(snapshot, 'outbox', mailOf)
+  yield* readWaiting(snapshot, 'logout_notices', logoutOf)
   yield* readClients(snapshot)
-  yield* readRows(snapshot, 'artefacts', artefactOf)
-  yield* readRows(snapshot, 'tombstones', tombstoneOf)
+  yield* readRows(snapshot, 'artefacts', ['model', 'id'], artefactOf)
+  yield* readRows(snapshot, 'tombstones', ['kind', 'name'], tombstoneOf)
 }
 
 /** Ids under which anything stands; each part is in the order of an index, so that it stops at the limit. */
@@ -98,8 +98,28 @@ function byId(rows: readonly Row[]): (id: string) => readonly Row[] {
   return (id) => groups.get(id) ?? []
 }
 
-/** A table of which each row is a record by itself, in the order in which they were written. */
+/** A table of which each row is a record by itself, in the order of its key, which is text. */
 async function* readRows(
+  snapshot: Snapshot,
+  table: string,
+  key: readonly string[],
+  recordOf: (row: Row) => TransferRecord,
+): RecordBatches {
+  const [columns, values] = [key.join(', '), key.map((_, at) => `?${at + 1}`).join(', ')]
+  const sql = `SELECT * FROM ${table} WHERE (${columns}) > (${values}) ORDER BY ${columns} LIMIT ${BATCH}`
+  // No part of a key is empty.
+  for (let after = key.map(() => ''); ;) {
+    const rows = await snapshot.read(() => all(sql, ...after))
+    const last = rows.at(-1)
+    if (!last) return
+    yield rows.map(recordOf)
+    after = key.map((column) => textOf(last, column))
+    await setImmediate()
+  }
+}
+
+/** What waits, in the order in which it was written: of what is due at once, the first goes first. */
+async function* readWaiting(
   snapshot: Snapshot,
   table: string,
   recordOf: (row: Row) => TransferRecord,

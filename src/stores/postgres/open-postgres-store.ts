@@ -1,0 +1,95 @@
+import { systemClock, type Clock } from '../../kernel/instant.ts'
+import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
+import { createSqlStore } from '../sql/create-sql-store.ts'
+import { integerOf } from '../sql/rows.ts'
+import { unfinishedSince } from '../sql/transfer/whole-sql-store.ts'
+import { get, run, type Work } from '../sql/work.ts'
+import type { Store } from '../store.ts'
+import { refuseUnfinished } from '../transfer/unfinished.ts'
+import { compareClocks } from './clock.ts'
+import { openConnections } from './connection.ts'
+import { createPostgresEngine } from './engine.ts'
+import type { PostgresTls } from './postgres-url.ts'
+import { prepare } from './prepare.ts'
+import { SCHEMA } from './schema.ts'
+
+/** Which database, and what is asked of it. */
+export interface PostgresStoreOptions {
+  /**
+   * `postgres://user:password@host:port/database`, with `?sslmode=verify-full` (TLS; `verify-ca`: of any name) or
+   * `?sslmode=disable`, which has to be said unless the host is this one. The database, or the user's schema in it, is
+   * this store's alone.
+   */
+  readonly url: string
+  /** PEM: whom to believe instead of the public authorities, and what to show. */
+  readonly tls?: PostgresTls
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** Connections that this process opens at most. @default 10 */
+  readonly connections?: number
+  /**
+   * Milliseconds after which a statement, a wait for a lock or for a connection is given up; more than 1000, after which
+   * PostgreSQL finds out that two transactions wait for each other. @default 2000
+   */
+  readonly patience?: number
+  /**
+   * Refuse a database that may lose what it has acknowledged: `fsync` or `full_page_writes` off, `synchronous_commit` off,
+   * or local beside a standby. It is told in `warnings` otherwise.
+   * @default false
+   */
+  readonly refuseVolatile?: boolean
+  /**
+   * Seconds for which `sweep` leaves an unconfirmed authenticator alone; no shorter than an enrolment
+   * may take.
+   * @default 86400
+   */
+  readonly keepPendingFor?: number
+  /** @default DEFAULT_LIMITS */
+  readonly limits?: Partial<StoreLimits>
+}
+
+/** Everything that the provider keeps, in PostgreSQL, which any number of nodes may share. */
+export interface PostgresStore extends Store {
+  /** What an operator should know of this PostgreSQL. */
+  readonly warnings: readonly string[]
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store and brings its schema up to date, whatever number of nodes does so at once.
+ *
+ * @throws ConfigurationError `store` for a URL that is none, a database that takes no writes, is not in UTF8, or that a
+ *   newer version has written; while an import into it has not ended; and for one that may lose what it has acknowledged, where that is refused
+ * @throws Fault `store_unavailable` when nobody answers there
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+  const { clock = systemClock, refuseVolatile = false, keepPendingFor = 86_400 } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const { pooled, warnings } = await prepare(options, clock, refuseVolatile)
+  const connections = openConnections(options, pooled)
+  const engine = createPostgresEngine(connections)
+  try {
+    refuseUnfinished(await engine.read(unfinishedSince))
+  } catch (error) {
+    await connections.close()
+    throw error
+  }
+  return {
+    ...createSqlStore({ engine, clock, limits, keepPendingFor }),
+    warnings,
+    check: () => engine.change(probe),
+    compareClocks: (node, now) => engine.once(() => compareClocks(node, now)),
+    schema: () => engine.read(schema),
+    close: () => connections.close(),
+  }
+}
+
+/** Written, and not only read: a standby, a full disk and a user who lacks a right since refuse that. */
+function* probe(): Work<void> {
+  yield* run('UPDATE migrations SET applied_at = applied_at WHERE version = 1')
+}
+
+function* schema(): Work<{ readonly found: number; readonly known: number }> {
+  const row = yield* get('SELECT max(version) AS version FROM migrations')
+  return { found: integerOf(row ?? {}, 'version'), known: SCHEMA.length }
+}
