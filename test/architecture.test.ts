@@ -102,7 +102,6 @@ const NAMING: Readonly<Record<string, string>> = {
   'audit/table.ts': 'the names of events, as they are stored, and of a label',
   'audit/wrong-codes.ts': 'the name of an event',
   'methods/method.ts': 'the name of an event',
-  'stores/redis/artefact-record.ts': 'what is stored of proofs says which keys are read ahead',
   'views/recovery-views.ts': 'the name of a field',
 }
 

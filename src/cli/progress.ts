@@ -3,7 +3,7 @@ import type { Output } from './io.ts'
 
 /** Tells people how far long work is. */
 export interface Progress {
-  readonly tell: (stage: Stage, records: number) => void
+  readonly tell: (stage: Stage | 'upgrading', count: number) => void
   /** Clears the line. */
   readonly end: () => void
 }
@@ -12,20 +12,22 @@ export interface Progress {
 const EVERY = { terminal: 1000, log: 30_000 } as const
 
 const STAGES = {
-  checking: 'checking the backup',
-  copying: 'copying',
-  comparing: 'comparing',
-} as const satisfies Record<Stage, string>
+  checking: ['checking the backup', 'records'],
+  copying: ['copying', 'records'],
+  comparing: ['comparing', 'records'],
+  upgrading: ['carrying over', 'accounts'],
+} as const satisfies Record<Stage | 'upgrading', readonly [doing: string, what: string]>
 
 export function createProgress(stream: Output): Progress {
   const every = stream.isTTY ? EVERY.terminal : EVERY.log
   let lastReport = performance.now()
   let isShown = false
   return {
-    tell(stage, records) {
+    tell(stage, count) {
       if (performance.now() - lastReport < every) return
       lastReport = performance.now()
-      const text = `${STAGES[stage]}: ${records.toLocaleString('en')} records`
+      const [doing, what] = STAGES[stage]
+      const text = `${doing}: ${count.toLocaleString('en')} ${what}`
       stream.write(stream.isTTY ? `\r\u001b[K${text}` : `${text}\n`)
       isShown = true
     },

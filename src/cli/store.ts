@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { systemClock } from '../kernel/instant.ts'
-import { storeName, type TlsFiles } from '../server/open-store.ts'
+import { storeName, tlsOf, type TlsFiles } from '../server/open-store.ts'
 import { refuseEmpty } from '../stores/transfer/unfinished.ts'
 import { migrateStore } from '../stores/transfer/migrate.ts'
+import { TransferError } from '../stores/transfer/transfer-error.ts'
 import { done, type Answer, type Run } from './answer.ts'
 import type { Io } from './io.ts'
+import { configurationFor } from './workspace.ts'
 import { atWork, locationFrom, openSource, openTarget, textOfCounts } from './transfer.ts'
 
 const HELP = `
@@ -19,10 +21,26 @@ the same keys as before.
 
 The target must be empty. Where a migration was cut off, no server opens it; run it again with --discard.`
 
+const UPGRADE_HELP = `
+A new version of this program may keep accounts in another way than the one before. A SQLite file is carried over when a server
+opens it. Redis is carried over by this command, and until it is, servers of the new version refuse to start and say so:
+
+  1. stop every server of the former version, and wait for a minute
+  2. make a backup with the former version: oidc-step-up backup --to <file>
+  3. oidc-step-up store upgrade
+  4. start the servers of the new version
+
+Nobody has to sign in again. Where it is cut off, run it again: it goes on where it was, account by account. There is
+no way back but the backup.`
+
 export function addStoreCommands(program: Command, io: Io, run: Run): void {
-  program
-    .command('store')
-    .description('where everything is kept')
+  const store = program.command('store').description('where everything is kept')
+  store
+    .command('upgrade')
+    .description('carry a store over that a former version has written')
+    .addHelpText('after', UPGRADE_HELP)
+    .action((_options: object, command: Command) => run(command, () => upgrade(io, command)))
+  store
     .command('migrate')
     .description('copy a store into an empty one, of the same kind or another')
     .requiredOption('--from <store>', 'what is copied; nothing in it is changed')
@@ -38,6 +56,29 @@ const tlsFilesIn = (env: Io['env']): TlsFiles => ({
   cert: env['OIDC_STEP_UP_REDIS_CERT'] || undefined,
   key: env['OIDC_STEP_UP_REDIS_KEY'] || undefined,
 })
+
+async function upgrade(io: Io, command: Command): Promise<Answer> {
+  const { store, redis } = configurationFor(io, command)
+  if (store.kind === 'sqlite') {
+    return done('a SQLite file is carried over when it is opened: nothing is to be done', {
+      accounts: 0,
+    })
+  }
+  const { upgradeRedisStore } = await import('../stores/redis/former/upgrade.ts')
+  return atWork(io, async ({ progress, signal }) => {
+    const accounts = await upgradeRedisStore({
+      url: store.url.reveal(),
+      tls: tlsOf(redis),
+      onProgress: (count) => progress.tell('upgrading', count),
+      signal,
+    }).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+      throw new TransferError('interrupted', 'interrupted: run it again, and it goes on from here')
+    })
+    const counted = `${accounts} ${accounts === 1 ? 'account' : 'accounts'}`
+    return done(`carried over ${counted}: the store is as this version keeps it`, { accounts })
+  })
+}
 
 interface MigrateOptions {
   readonly from: string

@@ -11,6 +11,7 @@ import {
   newAuthenticator,
 } from '../../src/stores/conformance/authenticator-samples.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
+import { upgradeRedisStore } from '../../src/stores/redis/former/upgrade.ts'
 import { openWholeRedisStore } from '../../src/stores/redis/transfer/open-whole-redis-store.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { SCHEMA } from '../../src/stores/sqlite/schema.ts'
@@ -119,6 +120,7 @@ describe('a store that 0.1.0 has written, with a device that waited', () => {
     })
     await client.sendCommand(['HSET', `step-up:devices:{${ACCOUNT}}`, 'order', '2', ...fields])
     await client.close()
+    await upgradeRedisStore({ url: redis.url })
     const store = await openRedisStore({ url: redis.url })
     await check(store, await openWholeRedisStore({ url: redis.url }))
     await store.close()

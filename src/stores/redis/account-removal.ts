@@ -1,38 +1,36 @@
-import type { AdapterPayload } from 'oidc-provider'
 import { z } from 'zod'
 import type { AccountRemoval, RemovedAccount } from '../../people/account-removal.ts'
-import { nameKey } from '../../kernel/typed.ts'
+import {
+  emptyDocument,
+  isEmpty,
+  keysOf,
+  type AccountDocument,
+  type DocumentKey,
+} from '../../people/document/document.ts'
+import { accountOf } from '../../people/document/profiles.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/instant.ts'
 import { withoutOrigin } from '../../audit/history.ts'
 import { budgetsOf } from '../budgets-of.ts'
-import { accountOf, addressKey } from './account-fields.ts'
-import { endSessionsOf } from './account-sessions.ts'
-import { lastingScript, script } from './connection.ts'
-import { enrolmentsOf } from './enrolments.ts'
+import type { Documents } from '../documents/documents.ts'
+import { endEverySessionOf } from './account-sessions.ts'
+import { script } from './connection.ts'
+import { createNames, KEY_KINDS } from './document-names.ts'
 import { revokeAllGrants } from './grants.ts'
 import { keyOf } from './keys.ts'
-import { createLoginIndex, HOLDER, RELEASE } from './login-index.ts'
 import { removeMailsOf } from './outbox.ts'
 import { fieldsOf, jsonOf } from './replies.ts'
 import type { RedisUnits } from './units.ts'
 
 /*
- * What proves somebody has the account's hash tag, and goes in one script. Sessions, grants, failures, mails
- * and the login are elsewhere in a Cluster, and go afterwards, the login last. It is noted before that an
- * account is being removed: whoever crashes in between has it finished by whoever sweeps, or wants the login.
+ * What proves somebody is the account's document, and goes in one. Sessions, grants, failures, mails and what it is found
+ * by are elsewhere in a Cluster, and go afterwards, the login last. It is noted before that an account is being removed:
+ * whoever crashes in between has it finished by whoever sweeps, or wants the login.
  */
 const REMOVALS = keyOf('removals', 'all')
 
 /** Milliseconds after which somebody is taken to have crashed. */
 const CRASHED = 60_000
-
-/** Tells the account as it was. KEYS: the account, and all that goes with it in one. */
-const TAKE = lastingScript(`
-local was = redis.call('HGETALL', KEYS[1])
-redis.call('DEL', unpack(KEYS))
-return was
-`)
 
 /** ARGV: an entry of a history, and what stands there instead. Its place and the key's life stay. */
 const EXCHANGE = script(`
@@ -42,14 +40,6 @@ redis.call('ZADD', KEYS[1], place, ARGV[2])
 return redis.call('ZREM', KEYS[1], ARGV[1])
 `)
 
-/** Sessions that are ended in one go. */
-const BATCH = 100
-
-interface Leaving {
-  readonly login: string
-  readonly email?: string | undefined
-}
-
 export interface RedisAccountRemoval extends AccountRemoval {
   /** Ends what somebody began who crashed; nothing where the account stands, or all is done. */
   finish(id: AccountId): Promise<void>
@@ -57,22 +47,26 @@ export interface RedisAccountRemoval extends AccountRemoval {
   finishAll(): Promise<void>
 }
 
-export function createAccountRemoval(connection: RedisUnits, clock: Clock): RedisAccountRemoval {
-  async function takeRest(id: AccountId, leaving: Leaving | undefined) {
-    const sessions: AdapterPayload[] = []
-    let some: readonly AdapterPayload[]
-    do {
-      some = await endSessionsOf(connection, clock, id, BATCH, undefined)
-      sessions.push(...some)
-    } while (some.length === BATCH)
+/** @param documents as of now, to be asked when an account is removed */
+export function createAccountRemoval(
+  connection: RedisUnits,
+  clock: Clock,
+  documents: () => Documents,
+): RedisAccountRemoval {
+  const names = createNames(connection)
+
+  async function takeRest(id: AccountId, { login, keys }: Named) {
+    const sessions = await endEverySessionOf(connection, clock, id)
     await revokeAllGrants(connection, id)
+    const [isLast, others] = [keys.filter(isLogin), keys.filter((key) => !isLogin(key))]
     await Promise.all([
       removeMailsOf(connection, id),
       forgetOrigins(id),
-      forgetFailures(id, leaving),
-      ...(['sessions', 'grants'] as const).map((kind) => drop(keyOf(kind, id))),
+      forgetFailures(id, login, isLast),
+      names.remove(id, others),
+      ...(['sessions', 'grants', 'mailed'] as const).map((kind) => drop(keyOf(kind, id))),
     ])
-    if (leaving) await release(id, leaving)
+    await names.remove(id, isLast)
     return sessions
   }
 
@@ -89,57 +83,41 @@ export function createAccountRemoval(connection: RedisUnits, clock: Clock): Redi
     }
   }
 
-  async function forgetFailures(id: AccountId, leaving: Leaving | undefined): Promise<void> {
+  async function forgetFailures(
+    id: AccountId,
+    login: string | undefined,
+    keys: readonly DocumentKey[],
+  ): Promise<void> {
+    const holders = await Promise.all(keys.map((key) => names.holder(key)))
     // Those of the login are somebody else's where it was taken meanwhile.
-    const own = leaving && (await holds(id, leaving.login)) ? leaving : undefined
+    const own = login !== undefined && holders.includes(id) ? { login } : undefined
     await Promise.all(budgetsOf(id, own).map((subject) => drop(keyOf('attempts', subject))))
   }
 
-  const holds = async (id: AccountId, login: string): Promise<boolean> =>
-    (await connection.run(HOLDER, [keyOf('login', nameKey(login))])) === id
-
-  async function release(id: AccountId, { login, email }: Leaving): Promise<void> {
-    const indexes = [
-      keyOf('logins', 'all'),
-      ...(email === undefined ? [] : [keyOf('email', addressKey(email))]),
-    ]
-    await Promise.all(indexes.map((key) => createLoginIndex(connection, key).remove(login, id)))
-    await connection.run(RELEASE, [keyOf('login', nameKey(login))], id)
-  }
-
-  const isThere = async (id: AccountId): Promise<boolean> =>
-    (await connection.send(account(id), 'EXISTS', account(id))) === 1
-
-  async function note(id: AccountId): Promise<void> {
-    const fields = fieldsOf(await connection.send(account(id), 'HGETALL', account(id)))
-    if (!fields) return
-    const { login, email } = accountOf(id, fields)
-    const noted = JSON.stringify({ login, email, since: clock() })
+  async function note(id: AccountId, named: Named): Promise<void> {
+    const noted = JSON.stringify({ ...named, since: clock() })
     await connection.send(REMOVALS, 'HSET', REMOVALS, id, noted)
   }
 
-  async function resume(id: AccountId, noted: z.output<typeof notedSchema>): Promise<void> {
-    if (!(await isThere(id))) await takeRest(id, noted)
+  async function resume(id: AccountId, named: Named): Promise<void> {
+    const stands = await connection.anew(() => documents().find(id))
+    // What came to be under the id since, which a host keeps elsewhere, is no account.
+    if (!stands?.profile) await takeRest(id, named)
     await connection.send(REMOVALS, 'HDEL', REMOVALS, id)
   }
 
   return {
     async remove(id): Promise<RemovedAccount> {
-      await note(id)
-      const taken = await connection.run(TAKE, [
-        account(id),
-        keyOf('reset', id),
-        keyOf('email-changes', id),
-        enrolmentsOf(id),
-        keyOf('devices', id),
-        keyOf('recovery', id),
-        keyOf('browsers', id),
-      ])
-      const fields = fieldsOf(taken)
-      const removed = fields && accountOf(id, fields)
-      const sessions = await takeRest(id, removed)
-      if (removed) await connection.send(REMOVALS, 'HDEL', REMOVALS, id)
-      return { sessions, ...(removed ? { account: removed } : {}) }
+      const found = await connection.anew(() => documents().find(id))
+      if (found?.profile) await note(id, namedOf(found))
+      const taken = await documents().change(id, (document) => ({
+        result: document,
+        ...(isEmpty(document) ? {} : { document: emptyDocument(id) }),
+      }))
+      const account = accountOf(taken)
+      const sessions = await takeRest(id, namedOf(taken))
+      if (account) await connection.send(REMOVALS, 'HDEL', REMOVALS, id)
+      return { sessions, ...(account ? { account } : {}) }
     },
 
     async finish(id) {
@@ -157,6 +135,21 @@ export function createAccountRemoval(connection: RedisUnits, clock: Clock): Redi
   }
 }
 
-const account = (id: AccountId) => keyOf('account', id)
+/** What an account was found by; the login as it was written, absent where a host keeps its accounts elsewhere. */
+interface Named {
+  readonly login?: string | undefined
+  readonly keys: readonly DocumentKey[]
+}
 
-const notedSchema = z.object({ login: z.string(), email: z.string().optional(), since: z.int() })
+const namedOf = (document: AccountDocument): Named => ({
+  login: document.profile?.login,
+  keys: keysOf(document),
+})
+
+const isLogin = ({ kind }: DocumentKey): boolean => kind === 'login'
+
+const notedSchema = z.object({
+  login: z.string().optional(),
+  keys: z.array(z.object({ kind: z.enum(KEY_KINDS), name: z.string(), order: z.string() })),
+  since: z.int(),
+})

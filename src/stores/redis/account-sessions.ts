@@ -5,7 +5,7 @@ import { ENDED_AT_ONCE, lastUseOf } from '../limits.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf } from './keys.ts'
 import { integerOf } from './replies.ts'
-import { BURIED_FOR, endSession, findByUid, listOf } from './session-record.ts'
+import { BURIED_FOR, endSession, endSessionOf, findByUid, listOf } from './session-record.ts'
 import type { RedisUnits } from './units.ts'
 
 /* An account finds its sessions by a sorted set of their uids, by when they expire. */
@@ -111,6 +111,18 @@ export async function endUnused(
     .toSorted((one, other) => lastUseOf(one) - lastUseOf(other))
     .slice(0, Math.max(0, living.length - limit))
   return endAll(connection, clock, unused)
+}
+
+/** Ends all of an account that is removed, also those that somebody has begun to end who crashed. */
+export async function endEverySessionOf(
+  connection: Connection,
+  clock: Clock,
+  accountId: AccountId,
+): Promise<readonly AdapterPayload[]> {
+  const key = keyOf('sessions', accountId)
+  const uids = listOf(await connection.send(key, 'ZRANGE', key, 0, -1)).map(String)
+  const ended = uids.map((uid) => endSessionOf(connection, clock, accountId, uid))
+  return (await Promise.all(ended)).filter((session) => session !== undefined)
 }
 
 async function endAll(

@@ -9,30 +9,40 @@ import type { RedisUnits, Write } from './units.ts'
 const HISTORY = 180 * 86_400_000
 
 /**
- * A sorted set per account: the place, and as the member `<place>:<at>:<entry>`, so that no two are
+ * Lua: a sorted set per account: the place, and as the member `<place>:<at>:<entry>`, so that no two are
  * one. What is too old goes when something is added, a few at a time.
  */
-const ADD = `
-local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
-local place = string.format('%.0f', (tonumber(last[2]) or 0) + 1)
-redis.call('ZADD', KEYS[1], place, place .. ':' .. ARGV[1] .. ':' .. ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-for _ = 1, 5 do
-  local first = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
-  local at = string.match(first, '^%d+:(%d+):')
-  if tonumber(at) >= tonumber(ARGV[1]) - tonumber(ARGV[3]) then break end
-  redis.call('ZREM', KEYS[1], first)
+export const ADDING_ENTRIES = `
+local function addEntry(key, at, entry)
+  local last = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')
+  local place = string.format('%.0f', (tonumber(last[2]) or 0) + 1)
+  redis.call('ZADD', key, place, place .. ':' .. at .. ':' .. entry)
+  redis.call('PEXPIRE', key, ${HISTORY})
+  for _ = 1, 5 do
+    local first = redis.call('ZRANGE', key, 0, 0)[1]
+    local began = string.match(first, '^%d+:(%d+):')
+    if tonumber(began) >= tonumber(at) - ${HISTORY} then break end
+    redis.call('ZREM', key, first)
+  end
 end
 `
 
-const KEEP = script(`${ADD} return 1`)
-const FORGET = script(`${ADD} redis.call('DEL', KEYS[1]) return 1`)
+/** ARGV: at, entry. */
+const KEEP = script(`${ADDING_ENTRIES}
+addEntry(KEYS[1], ARGV[1], ARGV[2])
+return 1
+`)
+const FORGET = script(`${ADDING_ENTRIES}
+addEntry(KEYS[1], ARGV[1], ARGV[2])
+redis.call('DEL', KEYS[1])
+return 1
+`)
 
 export const createActivityStore = (connection: RedisUnits): ActivityStore => ({
   async add(accountId, at, entry) {
     const key = keyOf('activity', accountId)
     const write: Write = async (own) => {
-      await own.run(KEEP, [key], at, entry, HISTORY)
+      await own.run(KEEP, [key], at, entry)
     }
     // As everywhere: a history that cannot be written keeps nobody from signing in.
     await connection.later([key], write, { mayFail: true })
@@ -40,7 +50,7 @@ export const createActivityStore = (connection: RedisUnits): ActivityStore => ({
 
   async addNothing(at, entry) {
     // No account has this id, and another slot of a Cluster each time.
-    await connection.run(FORGET, [keyOf('activity', `nobody ${at}`)], at, entry, HISTORY)
+    await connection.run(FORGET, [keyOf('activity', `nobody ${at}`)], at, entry)
   },
 
   async list(accountId, before, limit) {

@@ -2,7 +2,7 @@ import { fieldOf } from '../../kernel/typing.ts'
 import type { AdapterPayload } from 'oidc-provider'
 import { RECORD_KEY } from '../../people/payload-keys.ts'
 import { script, type Connection } from './connection.ts'
-import { keyOf, type Kind } from './keys.ts'
+import { keyOf } from './keys.ts'
 import { integerOf, malformed } from './replies.ts'
 import type { RedisUnits } from './units.ts'
 import { jsonObject } from '../payloads.ts'
@@ -56,32 +56,17 @@ export const artefactKey = (model: string, id: string): string =>
 
 /**
  * The keys of what whoever reads an artefact asks for next: whose it is, the session that it ends with and
- * the grant that it hangs on. Pages of an interaction ask for the account's factors too, and what a token was
- * earned by is looked for with it.
+ * the grant that it hangs on.
  */
 export function namedBy(model: string, payload: AdapterPayload): string {
   const { grantId, session } = payload
-  const proved: unknown = payload[RECORD_KEY]
-  const accountId = payload.accountId ?? accountOf(proved) ?? session?.accountId
+  const accountId = payload.accountId ?? accountOf(payload[RECORD_KEY]) ?? session?.accountId
   const uid = payload.sessionUid ?? session?.uid
-  const account: readonly Kind[] =
-    model === 'Interaction' ? ['account', 'devices', 'recovery'] : ['account', ...earnedBy(proved)]
   return [
-    ...(accountId === undefined ? [] : account.map((kind) => keyOf(kind, accountId))),
+    ...(accountId === undefined ? [] : [keyOf('document', accountId)]),
     ...(uid === undefined ? [] : [keyOf('session', uid)]),
     ...(grantId === undefined || model === 'Interaction' ? [] : [artefactKey('Grant', grantId)]),
   ].join(' ')
-}
-
-/** Where the credentials are that a record's proofs name. */
-function earnedBy(record: unknown): Kind[] {
-  const proofs: unknown = typeof record === 'object' && record && fieldOf(record, 'proofs')
-  const by = (method: string) =>
-    Array.isArray(proofs) && proofs.some((proof: { method?: unknown }) => proof.method === method)
-  return [
-    ...(by('totp') ? ['devices' as const] : []),
-    ...(by('recovery_code') ? ['recovery' as const] : []),
-  ]
 }
 
 /** An interaction's progress names the account that it is about. */

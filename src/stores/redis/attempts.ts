@@ -63,7 +63,10 @@ const CHARGE = script(`${CHARGING}
 return charge(KEYS[1], unpack(ARGV))
 `)
 
-/** `charge`'s arguments after the key. */
+/** How many `charge` takes after the key. */
+export const CHARGE_VALUES = 6
+
+/** What those are. */
 export const chargeOf = (
   subject: ThrottleSubject,
   { lockAt, free, firstDelay, longestDelay }: ThrottlePolicy,

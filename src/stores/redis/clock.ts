@@ -5,7 +5,7 @@ import { keyOf } from './keys.ts'
 import { integerOf, numbersOf } from './replies.ts'
 
 /** How the nodes' clocks stand to Redis': a hash of `<how far ahead>:<when that was>` by node. */
-const CLOCKS = keyOf('clocks', 'all')
+const CLOCKS = keyOf('nodes', 'all')
 
 /** Milliseconds after which a node that has not looked again is no witness. */
 const LIFETIME = 180_000

@@ -45,9 +45,9 @@ else outlive(KEYS[1], ARGV[2]) end
 return 1
 `)
 
+/** What hangs on it stays listed: whoever goes on after a crash finds it. */
 const REVOKE = lastingScript(`
 local names = redis.call('HKEYS', KEYS[1])
-redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'revoked', 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return names

@@ -3,31 +3,31 @@
  * Cluster, and a script may touch them together. Everything of one account has the account's.
  */
 export type Kind =
-  | 'account'
+  /** An account's document, when things of it were last used, and its history. */
+  | 'document'
+  | 'uses'
+  | 'activity'
+  /** Mails that are in the outbox because of what a document says; in a Cluster alone. */
+  | 'mailed'
+  /** Whose a login is. */
   | 'login'
+  /** Whose the token of a password reset is, and of what changes an address or takes one back. */
+  | 'reset-token'
+  | 'email-token'
+  /** Accounts by their logins: all, and those whose address it is. */
   | 'logins'
+  | 'email'
+  /** Accounts by when their owners want them taken away, and by when something in them has had its time. */
+  | 'leavers'
+  | 'sweep'
   /** Accounts that are being removed. */
   | 'removals'
-  /** When accounts are taken away whose owners want that; may name more. */
-  | 'leaving'
-  /** Whose address it may be. */
-  | 'email'
   | 'attempts'
-  | 'devices'
-  /** Devices that wait for their first code. */
-  | 'enrolments'
-  | 'recovery'
-  | 'browsers'
-  | 'activity'
-  /** An account's password reset, and whose a token is. */
-  | 'reset'
-  | 'reset-token'
-  /** An account's changes of its address, and whose a token is. */
-  | 'email-changes'
-  | 'email-token'
   /** When mails are due, and the mails. */
   | 'outbox'
   | 'mails'
+  /** Mails that may have to be sent: see held-mails.ts. */
+  | 'held'
   /** When logout notices are due, and the notices. */
   | 'logouts-due'
   | 'logouts'
@@ -40,7 +40,9 @@ export type Kind =
   /** Since when the store is being filled; see unfinished-import.ts. */
   | 'import'
   /** How the nodes' clocks stand. */
-  | 'clocks'
+  | 'nodes'
+  /** How all this is laid out: see layout.ts. */
+  | 'layout'
   /** oidc-provider's: one of a model, by its id. */
   | 'artefact'
   | 'user-code'

@@ -3,32 +3,33 @@ import { closeAll } from '../../kernel/close-all.ts'
 import { systemClock, type Clock } from '../../kernel/instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
+import { createAccountStores, sweepDocuments } from '../documents/account-stores.ts'
+import { createDocuments, type Documents } from '../documents/documents.ts'
+import { createSealedSecrets } from '../documents/sealed.ts'
+import { KEEP_PENDING } from '../retention.ts'
 import { createAccountRemoval } from './account-removal.ts'
-import { createAccountStore } from './accounts.ts'
 import { createActivityStore } from './activity.ts'
 import { createArtefactAdapter } from './artefacts.ts'
 import { createAttemptCode } from './attempt-code.ts'
 import { createAttemptStore } from './attempts.ts'
-import { createAuthenticatorStore } from './authenticators.ts'
 import { createClientStore } from './clients.ts'
 import { compareClocks } from './clock.ts'
 import { loadScripts, openConnection } from './connection.ts'
 import { checkDurability, createEvictionWatch } from './durability.ts'
+import { createDocumentEngine } from './documents.ts'
+import { settleHeldMails } from './held-mails.ts'
 import { grantsOf, revokeGrants } from './grants.ts'
 import type { Durability } from './durabilities.ts'
 import type { RedisTls } from './link.ts'
-import { createEmailChangeStore } from './email-changes.ts'
+import { LAYOUT, layoutOf, settleLayout } from './layout.ts'
 import { createLogoutOutbox } from './logout-outbox.ts'
 import { createOutboxStore } from './outbox.ts'
-import { createPasswordResetStore } from './password-resets.ts'
 import { probe, refuseForbidding } from './probe.ts'
 import { parseRedisUrl } from './redis-url.ts'
-import { createRecoveryCodeStore } from './recovery-codes.ts'
-import { createSealedSecrets } from './sealed.ts'
+import { createSealedElsewhere } from './sealed.ts'
 import { countSessions, endSessionsOf, sessionsOf } from './account-sessions.ts'
 import { endSession } from './session-record.ts'
 import { createSessionAdapter } from './sessions.ts'
-import { createTrustedBrowserStore } from './trusted-browsers.ts'
 import { createUnits } from './units.ts'
 import { refuseUnfinishedImport } from './unfinished-import.ts'
 
@@ -50,11 +51,11 @@ export interface RedisStoreOptions {
    */
   readonly refuseForgetful?: boolean
   /**
-   * What a change to an account's protection waits for before it is acknowledged: a device confirmed or
-   * removed, recovery codes made or used, a new password, an account disabled, trust, grants and sessions
-   * ended. `local` and `replica` take Redis 7.2 with `appendonly yes`, and no Cluster; with `appendfsync
-   * everysec` such an answer takes up to two seconds. What is not confirmed in time is answered by a
-   * `Fault`, though it may have been written.
+   * What a change to an account waits for before it is acknowledged (a device confirmed or removed, recovery
+   * codes made or used, a new password, an account disabled, …; not the code of a sign-in), and the end of
+   * grants and sessions. `local` and `replica` take Redis 7.2 with `appendonly yes`, and no Cluster; with
+   * `appendfsync everysec` such an answer takes up to two seconds. What is not confirmed in time is answered
+   * by a `Fault`, though it may have been written.
    * @default 'none'
    */
   readonly durability?: Durability
@@ -73,7 +74,7 @@ export interface RedisStore extends Store {
 
 /**
  * @throws ConfigurationError `redis.durability` for a Redis that cannot confirm, `store` for a URL that is none, and for a Redis that may throw away what
- *   is stored, and while an import into it has not ended
+ *   is stored, while an import into it has not ended, and for a store that a former version has written, or is at work on
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
@@ -89,6 +90,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     await loadScripts(connection)
     await refuseForbidding(connection, durability)
     await refuseUnfinishedImport(connection)
+    await settleLayout(connection)
   } catch (error) {
     await closeAll(() => connection.close()).catch(() => undefined)
     throw error
@@ -102,26 +104,23 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       endSessionsOf(connection, clock, accountId, atMost, except),
     revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
   }
-  const removal = createAccountRemoval(connection, clock)
+  const removal = createAccountRemoval(connection, clock, () => documents)
+  const engine = createDocumentEngine(connection, (id) => removal.finish(id))
+  const documents: Documents = createDocuments(engine)
+  const accounts = createAccountStores(documents)
   const mayNotEvict = createEvictionWatch(connection, clock)
-  const authenticators = createAuthenticatorStore(connection)
   const attempts = createAttemptStore(connection)
   return {
     warnings,
-    accounts: createAccountStore(connection, (id) => removal.finish(id)),
+    ...accounts,
     removal,
-    authenticators,
     attempts,
-    attemptCode: createAttemptCode(connection, { attempts, authenticators }),
-    recoveryCodes: createRecoveryCodeStore(connection),
-    passwordResets: createPasswordResetStore(connection, clock),
-    emailChanges: createEmailChangeStore(connection, clock),
-    trustedBrowsers: createTrustedBrowserStore(connection, clock),
+    attemptCode: createAttemptCode(connection, { ...accounts, attempts }),
     outbox: createOutboxStore(connection),
     logouts: createLogoutOutbox(connection),
     activity: createActivityStore(connection),
     clients: createClientStore(connection),
-    sealed: createSealedSecrets(connection),
+    sealed: createSealedSecrets(documents, createSealedElsewhere(connection)),
     adapter: (model) =>
       model === 'Session'
         ? createSessionAdapter(connection, clock, limits)
@@ -135,11 +134,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     },
     within: (request, onLost, onOverflow) => connection.within(request, onLost, onOverflow),
     anew: (read) => connection.anew(read),
-    // What expires, Redis clears away by itself.
-    async sweep() {
+    // What expires as a whole, Redis clears away by itself.
+    async sweep(limit) {
       await mayNotEvict()
       await removal.finishAll()
-      return 0
+      if (connection.scripts !== 'any keys') await settleHeldMails(connection)
+      return sweepDocuments(documents, clock(), KEEP_PENDING, limit)
     },
     async check() {
       // Written by a script, not only read: a replica, a Redis whose disk or memory is full, and a user who lacks a right
@@ -147,6 +147,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
       await probe(connection, durability)
       await mayNotEvict()
     },
+    // One that was emptied has none, and gets this one when it is opened next.
+    schema: async () => ({ found: (await layoutOf(connection)) ?? LAYOUT, known: LAYOUT }),
     compareClocks: (node, now) => compareClocks(connection, node, now),
     close: () => connection.close(),
   }

@@ -7,20 +7,11 @@ import type {
 } from '../../kernel/sealing/sealed-secrets.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { secretContext } from '../../clients/client-store.ts'
-import { sealedDevices } from './authenticator-fields.ts'
 import { createClientStore, resealClient } from './clients.ts'
 import { script } from './connection.ts'
-import { enrolmentsOf } from './enrolments.ts'
 import { keyOf } from './keys.ts'
-import { createRecoveryCodeStore } from './recovery-codes.ts'
 import { jsonOf, malformed } from './replies.ts'
 import type { RedisUnits } from './units.ts'
-
-/*
- * Accounts are walked over in the index of their logins (`<login key>\0<id>`, in order), and not by
- * SCAN: of keys that move from one node of a Cluster to another while it runs, SCAN may miss some.
- */
-const LOGINS = keyOf('logins', 'all')
 
 const MAILS = keyOf('mails', 'outbox')
 
@@ -31,49 +22,9 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 return 1
 `)
 
-/** ARGV: the set's id, key and sealed text before, key and sealed text after. */
-const EXCHANGE_CODES = script(`
-local known = redis.call('HMGET', KEYS[1], 'id', 'key', 'sealed')
-if known[1] ~= ARGV[1] or known[2] ~= ARGV[2] or known[3] ~= ARGV[3] then return 0 end
-redis.call('HSET', KEYS[1], 'key', ARGV[4], 'sealed', ARGV[5])
-return 1
-`)
-
-export function createSealedSecrets(connection: RedisUnits): SealedSecrets {
-  const recoveryCodes = createRecoveryCodeStore(connection)
+/** What is sealed beside the accounts: mails that wait, then secrets of clients. */
+export function createSealedElsewhere(connection: RedisUnits): SealedSecrets {
   const clients = createClientStore(connection)
-
-  async function ofAccount(accountId: AccountId): Promise<readonly SealedRecord[]> {
-    // First those that wait: one that is confirmed meanwhile is found among the others.
-    const waiting = await connection.hash(enrolmentsOf(accountId))
-    const [devices, codes] = await Promise.all([
-      connection.hash(keyOf('devices', accountId)),
-      recoveryCodes.find(accountId),
-    ])
-    return [
-      ...[...sealedDevices(waiting), ...sealedDevices(devices)].map(({ id, sealed }) => ({
-        purpose: 'authenticator' as const,
-        accountId,
-        id,
-        sealed,
-      })),
-      ...(codes
-        ? [{ purpose: 'recovery_codes' as const, accountId, id: codes.id, sealed: codes.secret }]
-        : []),
-    ]
-  }
-
-  async function ofAccounts(after: string | undefined, limit: number): Promise<SealedPage> {
-    const from = after === undefined ? '-' : `(${after}`
-    const range = ['ZRANGE', LOGINS, from, '+', 'BYLEX', 'LIMIT', 0, limit] as const
-    const reply = await connection.send(LOGINS, ...range)
-    if (!Array.isArray(reply)) return malformed('logins')
-    const members = reply.map(String)
-    const ids = members.map((member) => member.split('\u0000')[1] ?? '')
-    const records = (await Promise.all(ids.map((id) => ofAccount(id as AccountId)))).flat()
-    const last = members.at(-1)
-    return { records, next: last === undefined ? 'mail:0' : `account:${last}` }
-  }
 
   /** All are in one hash, on one node: SCAN misses none of those that stay. */
   async function ofMails(cursor: string, limit: number): Promise<SealedPage> {
@@ -123,35 +74,15 @@ export function createSealedSecrets(connection: RedisUnits): SealedSecrets {
   }
 
   return {
-    list(after, limit) {
-      if (after === undefined) return ofAccounts(undefined, limit)
-      const colon = after.indexOf(':')
-      const [flow, place] = [after.slice(0, colon), after.slice(colon + 1)]
-      if (flow === 'client') return ofClients(place, limit)
-      return flow === 'mail' ? ofMails(place, limit) : ofAccounts(place, limit)
+    list: (after = 'mail:0', limit) => {
+      const place = after.slice(after.indexOf(':') + 1)
+      return after.startsWith('client:') ? ofClients(place, limit) : ofMails(place, limit)
     },
 
-    async reseal({ purpose, accountId, id, sealed: old }, sealed) {
-      switch (purpose) {
-        case 'authenticator':
-          return (
-            (await exchange(enrolmentsOf(accountId), `${id}:made`, old, sealed)) ||
-            exchange(keyOf('devices', accountId), `${id}:made`, old, sealed)
-          )
-        case 'mail':
-          return exchange(MAILS, `${id}:made`, old, sealed)
-        case 'recovery_codes': {
-          const [before, next] = [writtenOf(old), writtenOf(sealed)]
-          const values = [id, before.keyId, before.sealed, next.keyId, next.sealed] as const
-          const keys = [keyOf('recovery', accountId)] as const
-          return (await connection.run(EXCHANGE_CODES, keys, ...values)) === 1
-        }
-        case 'client_secret':
-          return resealClient(connection, accountId, id, old, sealed)
-        default:
-          return malformed('a purpose')
-      }
-    },
+    reseal: async ({ purpose, accountId, id, sealed: old }, sealed) =>
+      purpose === 'mail'
+        ? exchange(MAILS, `${id}:made`, old, sealed)
+        : resealClient(connection, accountId, id, old, sealed),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
+import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/instant.ts'
 import { lastingScript, script, type Connection, type RedisReply } from './connection.ts'
 import { keyOf } from './keys.ts'
@@ -76,14 +77,41 @@ export async function endSession(
   clock: Clock,
   uid: string,
 ): Promise<AdapterPayload | undefined> {
+  const { ended, killing } = await end(connection, clock, uid)
+  const { accountId } = ended ?? {}
+  await Promise.all([
+    killing(),
+    accountId === undefined ? undefined : forget(connection, accountId, uid),
+  ])
+  return ended
+}
+
+/** The same of an account that is removed: who goes on after a crash finds it until nothing leads to it. */
+export async function endSessionOf(
+  connection: Connection,
+  clock: Clock,
+  accountId: AccountId,
+  uid: string,
+): Promise<AdapterPayload | undefined> {
+  const found = await findByUid(connection, uid)
+  const isOthers = found !== undefined && found.payload.accountId !== accountId
+  const { ended, killing } = isOthers ? none : await end(connection, clock, uid)
+  await killing()
+  await forget(connection, accountId, uid)
+  return ended
+}
+
+const none = { ended: undefined, killing: async () => {} }
+
+/** It has ended, and its ids still lead to it. */
+async function end(connection: Connection, clock: Clock, uid: string) {
   const keys = [keyOf('session', uid)] as const
   const [json, ...ids] = listOf(await connection.run(END, keys, clock(), BURIED_FOR))
   const ended = typeof json === 'string' && json !== '' ? payloadOf(json) : undefined
-  await Promise.all([
-    ...ids.map((id) => kill(connection, String(id), KILL_FOR_GOOD)),
-    ...(ended?.accountId === undefined ? [] : [forget(connection, ended.accountId, uid)]),
-  ])
-  return ended
+  async function killing(): Promise<void> {
+    await Promise.all(ids.map((id) => kill(connection, String(id), KILL_FOR_GOOD)))
+  }
+  return { ended, killing }
 }
 
 /** What has ended is found by its account no more. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { OnOverflow } from '../limits.ts'
-import { script, type Connection, type RedisReply, type RedisValue } from './connection.ts'
+import { script, type Connection, type RedisReply } from './connection.ts'
 import { fieldsOf, malformed } from './replies.ts'
 
 /** A hash's fields; undefined where there is no hash. */
@@ -13,7 +13,7 @@ export type Fields = ReadonlyMap<string, string> | undefined
  * - What is written, and answered with nothing that the request goes by (`later`), is sent together with
  *   its next command, or at its end; the end waits for all, and nothing is answered before. Whatever
  *   touches the same keys afterwards comes after it.
- * - An account is read once, unless the request writes it meanwhile.
+ * - An account's document is read once, unless the request writes it meanwhile.
  * - The field `ahead` of a hash names what will be asked for next; that comes in the same round trip.
  *
  * Outside of a request each call goes its own way, at once.
@@ -25,13 +25,9 @@ export interface RedisUnits extends Connection {
   hashNow(key: string): Promise<Fields>
   /** `hashNow`, and within a request what its field `ahead` names, keys with spaces between them. */
   hashAhead(key: string): Promise<Fields>
-  /** A script that writes nothing, and tells `[answer, key, hash, key, hash, …]`: hashes to be asked for next. */
-  readAhead(
-    source: ReturnType<typeof script>,
-    key: string,
-    ...values: readonly RedisValue[]
-  ): Promise<RedisReply>
-  /** What the hash is now, as a script has told that wrote it. */
+  /** Whether the request has read it before, or it was read ahead. */
+  knows(key: string): boolean
+  /** What the hash is now, as a script has told that read or wrote it. */
   learn(key: string, hash: RedisReply): void
   /** Writes hashes with nothing to be told. Within a request it resolves at once, and the end waits. */
   later(keys: readonly string[], write: Write, options?: LaterOptions): Promise<void>
@@ -129,15 +125,16 @@ export function createUnits(connection: Connection): RedisUnits {
     return reading
   }
 
-  const readAhead: RedisUnits['readAhead'] = async (source, key, ...values) => {
+  /** By one script, which tells the hash, and then keys and hashes to be asked for next. */
+  async function readAhead(key: string): Promise<Fields> {
     const unit = release()
-    const reply = await afterWrites(unit, [key], () => connection.run(source, [key], ...values))
+    const reply = await afterWrites(unit, [key], () => connection.run(AHEAD, [key]))
     if (!Array.isArray(reply)) return malformed('what was read ahead')
-    const [answer = null, ...pairs]: readonly RedisReply[] = reply
+    const [own = null, ...pairs]: readonly RedisReply[] = reply
     for (let at = 0; at < pairs.length; at += 2) {
       if (unit) keep(unit, String(pairs[at]), Promise.resolve(pairs[at + 1] ?? null))
     }
-    return answer
+    return fieldsOf(own)
   }
 
   return {
@@ -146,16 +143,17 @@ export function createUnits(connection: Connection): RedisUnits {
     run,
     hash,
     hashNow,
-    readAhead,
 
     async hashAhead(key) {
       const unit = current()
       if (!unit || unit.hashes.has(key)) return hashNow(key)
-      if (connection.scripts === 'any keys') return fieldsOf(await readAhead(AHEAD, key))
+      if (connection.scripts === 'any keys') return readAhead(key)
       const fields = await hashNow(key)
       for (const next of fields?.get('ahead')?.split(' ') ?? []) void read(next).catch(() => null)
       return fields
     },
+
+    knows: (key) => current()?.hashes.has(key) ?? false,
 
     learn(key, reply) {
       const unit = current()

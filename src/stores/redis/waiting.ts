@@ -11,10 +11,17 @@ import { integerOf, jsonOf, malformed } from './replies.ts'
 /** The sorted set, and the hash. */
 export type WaitingKeys = readonly [due: string, waiting: string]
 
+/** Lua: adds one. */
+export const ADDING_WAITING = `
+local function addWaiting(due, waiting, id, made, at, attempts)
+  redis.call('HSET', waiting, id .. ':made', made, id .. ':attempts', attempts)
+  redis.call('ZADD', due, at, id)
+end
+`
+
 /** ARGV: id, made, due, attempts. */
-const ADD = script(`
-redis.call('HSET', KEYS[2], ARGV[1] .. ':made', ARGV[2], ARGV[1] .. ':attempts', ARGV[4])
-redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+const ADD = script(`${ADDING_WAITING}
+addWaiting(KEYS[1], KEYS[2], unpack(ARGV))
 return 1
 `)
 

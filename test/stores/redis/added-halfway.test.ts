@@ -56,7 +56,7 @@ async function addAgain({ redis, first, added }: Awaited<ReturnType<typeof addWi
   const addressed = await healthy.accounts.listByEmail(LOGIN, 9)
   const ids = [...listed.map(({ id }) => id), ...addressed.map((one) => one.account.id)]
   assert.deepEqual(ids, [stands.id, stands.id])
-  const own = [`step-up:account:{${stands.id}}`, ...(await client.keys('step-up:login:*'))]
+  const own = [`step-up:document:{${stands.id}}`, ...(await client.keys('step-up:login:*'))]
   for (const key of own) assert.equal(await client.pTTL(key), -1, 'it lasts')
   await client.close()
   await healthy.close()

@@ -58,7 +58,7 @@ describe('in a Redis Cluster', () => {
     assert.ok(await store.accounts.add(first, 'hash'))
     const client = createCluster({ rootNodes: [{ url: address() }] })
     await client.connect()
-    await client.del(`step-up:account:{${first.id}}`)
+    await client.del(`step-up:document:{${first.id}}`)
     await client.close()
     const wanting = Array.from({ length: 20 }, account)
     const taken = await Promise.all(

@@ -4,10 +4,12 @@ import { systemClock, type Clock } from '../../../kernel/instant.ts'
 import type { WholeStore } from '../../transfer/whole-store.ts'
 import { openConnection, type Connection } from '../connection.ts'
 import { checkDurability } from '../durability.ts'
+import { refuseOtherLayout, setLayout } from '../layout.ts'
 import type { RedisTls } from '../link.ts'
+import { scanKeys } from '../scan-keys.ts'
 import { markUnfinished, unfinishedSince, unmarkUnfinished } from '../unfinished-import.ts'
 import { readAll } from './read-all.ts'
-import { contentsOf, scan, treatmentOf } from './scan.ts'
+import { contentsOf, treatmentOf } from './scan.ts'
 import { writeRecord } from './write-record.ts'
 
 export interface WholeRedisStoreOptions {
@@ -32,6 +34,7 @@ export async function openWholeRedisStore(options: WholeRedisStoreOptions): Prom
   const connection = await openConnection(url, { tls })
   try {
     await checkVersion(connection)
+    await refuseOtherLayout(connection)
     if (durable) await checkDurability(connection, { ...durable, durability: 'none' })
   } catch (error) {
     await closeAll(() => connection.close()).catch(() => undefined)
@@ -61,11 +64,14 @@ export async function openWholeRedisStore(options: WholeRedisStoreOptions): Prom
       await Promise.all(records.map((record) => writeRecord(connection, record, clock())))
     },
 
-    finish: () => unmarkUnfinished(connection),
+    async finish() {
+      await setLayout(connection)
+      await unmarkUnfinished(connection)
+    },
 
     async discard() {
       if ((await unfinishedSince(connection)) === undefined) return
-      for await (const keys of scan(connection)) {
+      for await (const keys of scanKeys(connection)) {
         const contents = keys.filter((key) => (treatmentOf(key) ?? 'passing') !== 'passing')
         await Promise.all(contents.map((key) => connection.send(key, 'UNLINK', key)))
       }

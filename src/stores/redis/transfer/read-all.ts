@@ -11,10 +11,11 @@ import { keyOf } from '../keys.ts'
 import { payloadOf } from '../artefact-record.ts'
 import { fieldsOf, integerOf, malformed } from '../replies.ts'
 import { DEAD } from '../session-record.ts'
-import { readAccount } from './read-account.ts'
+import { readAccount } from './account-record.ts'
 import { readLogouts, readMails } from './read-waiting.ts'
-import { scan, unitOf, type Unit } from './scan.ts'
-import { moving, slotsOf } from './slots.ts'
+import { unitOf, type Unit } from './scan.ts'
+import { scanKeys } from '../scan-keys.ts'
+import { moving, slotsOf } from '../slots.ts'
 
 /** Units asked for in one round trip. */
 const BATCH = 200
@@ -50,7 +51,7 @@ async function* readShare(
 ): RecordBatches {
   const seen = new Set<string>()
   let units: Unit[] = []
-  for await (const keys of scan(connection)) {
+  for await (const keys of scanKeys(connection)) {
     for (const key of keys) {
       const unit = unitOf(key)
       if (!unit) continue

@@ -1,22 +1,15 @@
-import type { Connection, RedisReply } from '../connection.ts'
+import type { Connection } from '../connection.ts'
 import { partsOf, type Kind } from '../keys.ts'
-import { malformed } from '../replies.ts'
-
-/** Keys that a node looks at for one answer: little enough that nobody who signs in notices. */
-const COUNT = 1000
+import { scanKeys } from '../scan-keys.ts'
 
 /**
  * What becomes of a kind of keys when a store is copied. `index`: made anew from what it leads to;
  * `passing`: says nothing of what is stored. Whoever adds a kind decides it here.
  */
 const KINDS = {
-  account: 'account',
-  devices: 'account',
-  recovery: 'account',
-  browsers: 'account',
+  document: 'account',
+  uses: 'account',
   activity: 'account',
-  reset: 'account',
-  'email-changes': 'account',
   attempts: 'attempts',
   outbox: 'mails',
   mails: 'mails',
@@ -29,7 +22,8 @@ const KINDS = {
   session: 'session',
   login: 'index',
   logins: 'index',
-  leaving: 'index',
+  leavers: 'index',
+  sweep: 'index',
   email: 'index',
   'reset-token': 'index',
   'email-token': 'index',
@@ -40,14 +34,16 @@ const KINDS = {
   anonymous: 'passing',
   // For some seconds.
   'session-former': 'passing',
-  // A quarter of an hour's worth: whoever was setting a device up begins it again.
-  enrolments: 'passing',
+  // For a moment, and where somebody crashed in it.
+  held: 'passing',
+  mailed: 'passing',
   // What is left of such an account opens nothing.
   removals: 'passing',
   check: 'passing',
   'check-hash': 'passing',
   'check-set': 'passing',
-  clocks: 'passing',
+  nodes: 'passing',
+  layout: 'passing',
   import: 'passing',
 } as const satisfies Record<Kind, string>
 
@@ -57,20 +53,6 @@ type Treatment = (typeof KINDS)[Kind]
 export interface Unit {
   readonly of: Exclude<Treatment, 'index' | 'passing' | 'mails' | 'logouts' | 'clients'>
   readonly whose: string
-}
-
-/** This program's keys on all nodes that are written to; one may be told twice (as `SCAN` says). */
-export async function* scan(connection: Connection): AsyncIterable<readonly string[]> {
-  for (const ask of connection.nodes()) {
-    let cursor = '0'
-    do {
-      const reply = await ask('SCAN', cursor, 'MATCH', 'step-up:*', 'COUNT', COUNT)
-      const [next, keys] = Array.isArray(reply) ? (reply as readonly RedisReply[]) : []
-      if (typeof next !== 'string' || !Array.isArray(keys)) malformed('keys')
-      cursor = next
-      yield keys.map(String)
-    } while (cursor !== '0')
-  }
 }
 
 export function treatmentOf(key: string): Treatment | undefined {
@@ -100,7 +82,7 @@ const WORDS = {
 
 /** In words, the first thing that stands there. */
 export async function contentsOf(connection: Connection): Promise<readonly string[]> {
-  for await (const keys of scan(connection)) {
+  for await (const keys of scanKeys(connection)) {
     for (const key of keys) {
       const treatment = treatmentOf(key)
       if (treatment !== undefined && treatment !== 'passing') return [WORDS[treatment]]

@@ -1,7 +1,6 @@
-import { DAY, writeHash, writeAccount } from './write-account.ts'
 import { assertNever } from '../../../kernel/typing.ts'
 import type { Instant } from '../../../kernel/instant.ts'
-import { IDLE_BUDGET, isForgettable } from '../../retention.ts'
+import { IDLE_BUDGET, isForgettable, KEEP_PENDING } from '../../retention.ts'
 import { clientFrom, type RecordOf, type TransferRecord } from '../../transfer/record.ts'
 import { GRANTABLE } from '../artefacts.ts'
 import { createClientStore } from '../clients.ts'
@@ -9,6 +8,7 @@ import { script, type Connection, type RedisValue } from '../connection.ts'
 import { keyOf } from '../keys.ts'
 import { LOGOUT_KEYS } from '../logout-outbox.ts'
 import { DEAD } from '../session-record.ts'
+import { writeAccount } from './account-record.ts'
 
 /** Writes one record with all that leads to it. */
 export async function writeRecord(
@@ -195,4 +195,21 @@ async function writeTombstone(
     default:
       return assertNever(of)
   }
+}
+
+/** Milliseconds of a day: how long Redis keeps what has expired, so that its clock takes nothing away early. */
+const DAY = KEEP_PENDING * 1000
+
+/** Writes a hash that expires at an instant, or never. */
+async function writeHash(
+  connection: Connection,
+  key: string,
+  fields: readonly (readonly [string, RedisValue | undefined])[],
+  expiresAt: number | undefined,
+): Promise<void> {
+  const known = fields.flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+  await Promise.all([
+    connection.send(key, 'HSET', key, ...known),
+    expiresAt === undefined ? undefined : connection.send(key, 'PEXPIREAT', key, expiresAt),
+  ])
 }

@@ -1,5 +1,5 @@
-import { TransferError } from '../../transfer/transfer-error.ts'
-import type { Connection } from '../connection.ts'
+import { TransferError } from '../transfer/transfer-error.ts'
+import type { Connection } from './connection.ts'
 
 /**
  * Which slots each master of a Cluster has, as text to be compared; empty where there is no Cluster.
