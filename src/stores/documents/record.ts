@@ -1,4 +1,5 @@
 import type { AccountId } from '../../kernel/ids.ts'
+import { without } from '../../kernel/typing.ts'
 import type { AccountDocument } from '../../people/document/document.ts'
 import { documentFrom, documentOf, jsonOf } from '../../people/document/json.ts'
 import { withLastUses, type LastUses } from '../../people/document/trusted-browsers.ts'
@@ -17,6 +18,6 @@ export function documentRecord(
 
 /** The document that a record says; nothing may be in it. */
 export function documentOfRecord(record: AccountRecord): AccountDocument {
-  const { kind: _, id, activity: __, passwordReset: ___, ...json } = record
-  return documentOf(id as AccountId, { ...json, passwordResets: resetsIn(record) })
+  const json = without(record, 'kind', 'id', 'activity', 'passwordReset')
+  return documentOf(record.id as AccountId, { ...json, passwordResets: resetsIn(record) })
 }

@@ -1,15 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { present } from '../../../kernel/typing.ts'
-import { documentFrom, jsonOf, base64Of } from '../../../people/document/json.ts'
-import { withLastUses, type LastUses } from '../../../people/document/trusted-browsers.ts'
+import { base64Of } from '../../../people/document/json.ts'
+import type { LastUses } from '../../../people/document/trusted-browsers.ts'
+import { documentRecord } from '../../documents/record.ts'
 import { jsonObject } from '../../payloads.ts'
-import {
-  inTimeOrder,
-  recordOfClient,
-  type AccountRecord,
-  type TransferRecord,
-} from '../../transfer/record.ts'
+import { recordOfClient, type AccountRecord, type TransferRecord } from '../../transfer/record.ts'
 import type { RecordBatches } from '../../transfer/whole-store.ts'
 import { listClients } from '../clients.ts'
 import { dialectOf } from '../dialect.ts'
@@ -69,7 +65,7 @@ function* someAccounts(after: string): Work<{ records: AccountRecord[]; last?: s
   const records = ids.map((id) => ({
     kind: 'account' as const,
     id,
-    ...documentRecord(id as AccountId, documents(id)[0], usesIn(uses(id))),
+    ...documentRecord(id as AccountId, documentIn(documents(id)[0]), usesIn(uses(id))),
     activity: activity(id).map((row) => ({
       at: instantAt(row, 'at'),
       entry: textOf(row, 'entry'),
@@ -78,17 +74,7 @@ function* someAccounts(after: string): Work<{ records: AccountRecord[]; last?: s
   return { records, last }
 }
 
-/** Without what waits for its first code: it is begun again. */
-export function documentRecord(
-  id: AccountId,
-  row: Row | undefined,
-  uses: LastUses,
-): Omit<AccountRecord, 'kind' | 'id' | 'activity'> {
-  if (!row) return { devices: [], trustedBrowsers: [] }
-  const document = withLastUses(documentFrom(id, textOf(row, 'document')), uses)
-  const { waiting: _, passwordResets, ...json } = jsonOf(document)
-  return { ...json, ...(passwordResets ? { passwordResets: inTimeOrder(passwordResets) } : {}) }
-}
+const documentIn = (row: Row | undefined): string | undefined => row && textOf(row, 'document')
 
 const usesIn = (rows: readonly Row[]): LastUses =>
   new Map(rows.map((row) => [textOf(row, 'name'), instantAt(row, 'at')]))

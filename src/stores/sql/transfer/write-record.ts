@@ -1,12 +1,11 @@
-import type { AccountId } from '../../../kernel/ids.ts'
-import { assertNever, without } from '../../../kernel/typing.ts'
+import { assertNever } from '../../../kernel/typing.ts'
 import { emptyDocument, isEmpty } from '../../../people/document/document.ts'
-import { bytesFrom, documentOf } from '../../../people/document/json.ts'
+import { bytesFrom } from '../../../people/document/json.ts'
+import { documentOfRecord } from '../../documents/record.ts'
 import { writeOf } from '../../documents/writing.ts'
 import { anonymousNetworkOf } from '../../limits.ts'
 import {
   clientFrom,
-  resetsIn,
   type AccountRecord,
   type RecordOf,
   type TransferRecord,
@@ -96,16 +95,16 @@ const waitingOf = ({
 
 /** @throws TransferError `account_twice`, which the tables would refuse too, and without saying whom */
 function* writeAccount(record: AccountRecord): Work<void> {
-  const { activity, ...json } = without(record, 'kind', 'id', 'passwordReset')
-  const id = record.id as AccountId
-  const document = documentOf(id, { ...json, passwordResets: resetsIn(record) })
+  const document = documentOfRecord(record)
+  const { id } = document
   const login = document.profile?.login ?? id
   const twice = new TransferError('account_twice', `two accounts have the login "${login}"`)
   if (!isEmpty(document)) {
     if ((yield* readDocument(id)) !== undefined) throw twice
     if (!(yield* putDocument(id, writeOf(emptyDocument(id), document)))) throw twice
   }
-  for (const { at, entry } of activity) yield* insert('activity', { account_id: id, at, entry })
+  for (const { at, entry } of record.activity)
+    yield* insert('activity', { account_id: id, at, entry })
 }
 
 const textOf = (value: unknown): string | undefined =>
