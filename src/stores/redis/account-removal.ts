@@ -5,6 +5,7 @@ import {
   isEmpty,
   keysOf,
   type AccountDocument,
+  type Changed,
   type DocumentKey,
 } from '../../people/document/document.ts'
 import { accountOf } from '../../people/document/profiles.ts'
@@ -12,7 +13,9 @@ import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/instant.ts'
 import { withoutOrigin } from '../../audit/history.ts'
 import { budgetsOf } from '../budgets-of.ts'
-import type { Documents } from '../documents/documents.ts'
+import { parse } from '../documents/parsed.ts'
+import { TAKEN, type DocumentEngine } from '../documents/port.ts'
+import { stepOf } from '../documents/writing.ts'
 import { endEverySessionOf } from './account-sessions.ts'
 import { script } from './connection.ts'
 import { createNames, KEY_KINDS } from './document-names.ts'
@@ -47,11 +50,11 @@ export interface RedisAccountRemoval extends AccountRemoval {
   finishAll(): Promise<void>
 }
 
-/** @param documents as of now, to be asked when an account is removed */
+/** @param engine to be asked when an account is removed */
 export function createAccountRemoval(
   connection: RedisUnits,
   clock: Clock,
-  documents: () => Documents,
+  engine: () => DocumentEngine,
 ): RedisAccountRemoval {
   const names = createNames(connection)
 
@@ -94,26 +97,29 @@ export function createAccountRemoval(
     await Promise.all(budgetsOf(id, own).map((subject) => drop(keyOf('attempts', subject))))
   }
 
+  async function readNow(id: AccountId): Promise<AccountDocument> {
+    const text = await connection.anew(() => engine().read(id))
+    return text === undefined ? emptyDocument(id) : parse(id, text)
+  }
+
   async function note(id: AccountId, named: Named): Promise<void> {
     const noted = JSON.stringify({ ...named, since: clock() })
     await connection.send(REMOVALS, 'HSET', REMOVALS, id, noted)
   }
 
   async function resume(id: AccountId, named: Named): Promise<void> {
-    const stands = await connection.anew(() => documents().find(id))
-    // What came to be under the id since, which a host keeps elsewhere, is no account.
-    if (!stands?.profile) await takeRest(id, named)
+    // What came to be under the id since, of an account that is elsewhere, is no such account.
+    if (!(await readNow(id)).profile) await takeRest(id, named)
     await connection.send(REMOVALS, 'HDEL', REMOVALS, id)
   }
 
   return {
     async remove(id): Promise<RemovedAccount> {
-      const found = await connection.anew(() => documents().find(id))
-      if (found?.profile) await note(id, namedOf(found))
-      const taken = await documents().change(id, (document) => ({
-        result: document,
-        ...(isEmpty(document) ? {} : { document: emptyDocument(id) }),
-      }))
+      const found = await readNow(id)
+      if (found.profile) await note(id, namedOf(found))
+      const removed = await engine().change(id, stepOf(id, remove))
+      // Nobody asks for a name here.
+      const taken = removed === TAKEN ? emptyDocument(id) : removed
       const account = accountOf(taken)
       const sessions = await takeRest(id, namedOf(taken))
       if (account) await connection.send(REMOVALS, 'HDEL', REMOVALS, id)
@@ -134,6 +140,11 @@ export function createAccountRemoval(
     },
   }
 }
+
+const remove = (document: AccountDocument): Changed<AccountDocument> => ({
+  result: document,
+  ...(isEmpty(document) ? {} : { document: emptyDocument(document.id) }),
+})
 
 /** What an account was found by; the login as it was written, absent where a host keeps its accounts elsewhere. */
 interface Named {

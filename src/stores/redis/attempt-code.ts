@@ -1,10 +1,12 @@
 import type { AttemptStore } from '../../kernel/throttle/attempt-store.ts'
-import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
+import type { AuthenticatorId } from '../../kernel/ids.ts'
 import { attemptInSteps, type AttemptCode, type CodeAttempt } from '../../people/code-attempts.ts'
 import { acceptStep } from '../../people/document/authenticators.ts'
-import { documentFrom } from '../../people/document/json.ts'
-import type { Step } from '../documents/port.ts'
-import { writeOf } from '../documents/writing.ts'
+import type { Changed } from '../../people/document/document.ts'
+import { createAccountStores } from '../documents/account-stores.ts'
+import { createDocuments } from '../documents/documents.ts'
+import type { DocumentEngine } from '../documents/port.ts'
+import { stepOf } from '../documents/writing.ts'
 import { CHARGE_VALUES, CHARGING, chargedOf, chargeOf } from './attempts.ts'
 import { script } from './connection.ts'
 import { changeOf, rememberedOutcome } from './document-change.ts'
@@ -27,26 +29,21 @@ if changed[1] == 'done' then redis.call('DEL', budget) end
 return {charged, changed}
 `)
 
-interface Stores {
-  readonly attempts: AttemptStore
-  readonly authenticators: Pick<AuthenticatorStore, 'acceptStep'>
-}
-
 /** In a Cluster the two keys are on two nodes, and it takes several calls. */
-export const createAttemptCode = (connection: RedisUnits, stores: Stores): AttemptCode =>
-  connection.scripts === 'any keys' ? atOnce(connection, stores) : inSteps(stores)
-
-const inSteps = ({ attempts, authenticators }: Stores): AttemptCode =>
-  attemptInSteps(attempts, authenticators)
-
-const atOnce =
-  (connection: RedisUnits, stores: Stores): AttemptCode =>
-  async (attempt) => {
+export function createAttemptCode(
+  connection: RedisUnits,
+  attempts: AttemptStore,
+  engine: DocumentEngine,
+): AttemptCode {
+  const { authenticators } = createAccountStores(createDocuments(engine))
+  const inSteps = attemptInSteps(attempts, authenticators)
+  if (connection.scripts !== 'any keys') return inSteps
+  return async (attempt) => {
     const { accountId, subject, policy, at } = attempt
     const fields = await connection.hash(documentKey(accountId))
-    const made = acceptFirst(attempt, fields?.get('document'))
-    // What matches nothing is charged. What matched as it was read, and is used up, may be asked for again.
-    if (!made.write) return inSteps(stores)(attempt)
+    const made = acceptFirst(attempt)(fields?.get('document'))
+    // What matches nothing is charged. What matches, and is used up as it was read, is looked at again.
+    if (!made.write) return inSteps(attempt)
     const change = changeOf(accountId, fields, made)
     const keys = [...changeKeys(accountId), keyOf('attempts', subject)] as const
     const values = [...chargeOf(subject, policy, at), ...changeValues(change)]
@@ -56,19 +53,19 @@ const atOnce =
     const charge = chargedOf(numbersOf(charged))
     if (charge.outcome !== 'charged') return charge
     const outcome = rememberedOutcome(connection, change, changed)
-    if (outcome.is === 'done') return { outcome: 'charged', accepted: made.result }
+    if (outcome.is === 'done' && made.result) return { outcome: 'charged', accepted: made.result }
     // Somebody has changed the account since it was read: it was charged, and the steps are tried one by one.
-    const charging = { ...stores.attempts, charge: async () => charge }
-    return inSteps({ ...stores, attempts: charging })(attempt)
+    const charging = { ...attempts, charge: async () => charge }
+    return attemptInSteps(charging, authenticators)(attempt)
   }
+}
 
 /** Uses up the first step that can be. */
-function acceptFirst({ accountId, matches, at }: CodeAttempt, text: string | undefined) {
-  const document = text === undefined ? undefined : documentFrom(accountId, text)
-  for (const { id, step } of document ? matches : []) {
-    const accepted = document && acceptStep(document, id, step, at)
-    if (!document || !accepted?.document) continue
-    return { result: id, write: writeOf(document, accepted.document) } satisfies Step<unknown>
-  }
-  return { result: undefined, write: undefined }
-}
+const acceptFirst = ({ accountId, matches, at }: CodeAttempt) =>
+  stepOf(accountId, (document): Changed<AuthenticatorId | undefined> => {
+    for (const { id, step } of matches) {
+      const accepted = acceptStep(document, id, step, at)
+      if (accepted.document) return { result: id, document: accepted.document }
+    }
+    return { result: undefined }
+  })

@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/faults.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { keysOf, type DocumentKey, type KeyKind } from '../../people/document/document.ts'
-import { documentFrom } from '../../people/document/json.ts'
+import { parse } from '../documents/parsed.ts'
 import { script, type Connection } from './connection.ts'
 import { keyOf, type Kind } from './keys.ts'
 import type { Fields } from './units.ts'
@@ -50,7 +50,7 @@ export const idIn = (member: unknown): AccountId => {
 /** What the document that is stored says. */
 export const keysIn = (id: AccountId, fields: Fields): readonly DocumentKey[] => {
   const text = fields?.get('document')
-  return text === undefined ? [] : keysOf(documentFrom(id, text))
+  return text === undefined ? [] : keysOf(parse(id, text))
 }
 
 const isSame = (one: DocumentKey, other: DocumentKey): boolean =>

@@ -1,36 +1,15 @@
-import type { ArtefactIndex } from '../../people/artefact-index.ts'
 import { closeAll } from '../../kernel/close-all.ts'
 import { systemClock, type Clock } from '../../kernel/instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
-import { createAccountStores, sweepDocuments } from '../documents/account-stores.ts'
-import { createDocuments, type Documents } from '../documents/documents.ts'
-import { createSealedSecrets } from '../documents/sealed.ts'
-import { KEEP_PENDING } from '../retention.ts'
-import { createAccountRemoval } from './account-removal.ts'
-import { createActivityStore } from './activity.ts'
-import { createArtefactAdapter } from './artefacts.ts'
-import { createAttemptCode } from './attempt-code.ts'
-import { createAttemptStore } from './attempts.ts'
-import { createClientStore } from './clients.ts'
-import { compareClocks } from './clock.ts'
 import { loadScripts, openConnection } from './connection.ts'
-import { checkDurability, createEvictionWatch } from './durability.ts'
-import { createDocumentEngine } from './documents.ts'
-import { settleHeldMails } from './held-mails.ts'
-import { grantsOf, revokeGrants } from './grants.ts'
+import { createRedisStore } from './create-redis-store.ts'
 import type { Durability } from './durabilities.ts'
+import { checkDurability } from './durability.ts'
+import { settleLayout } from './layout.ts'
 import type { RedisTls } from './link.ts'
-import { LAYOUT, layoutOf, settleLayout } from './layout.ts'
-import { createLogoutOutbox } from './logout-outbox.ts'
-import { createOutboxStore } from './outbox.ts'
-import { probe, refuseForbidding } from './probe.ts'
+import { refuseForbidding } from './probe.ts'
 import { parseRedisUrl } from './redis-url.ts'
-import { createSealedElsewhere } from './sealed.ts'
-import { countSessions, endSessionsOf, sessionsOf } from './account-sessions.ts'
-import { endSession } from './session-record.ts'
-import { createSessionAdapter } from './sessions.ts'
-import { createUnits } from './units.ts'
 import { refuseUnfinishedImport } from './unfinished-import.ts'
 
 /** Which Redis, and what is asked of it. */
@@ -81,7 +60,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const { url, clock = systemClock, durability = 'none', tls } = options
   const { refuseVolatile = false, refuseForgetful = false } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const connection = createUnits(await openConnection(url, { tls, durability }))
+  const connection = await openConnection(url, { tls, durability })
   let warnings: readonly string[]
   try {
     const watched = parseRedisUrl(url).kind === 'sentinel'
@@ -95,61 +74,5 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     await closeAll(() => connection.close()).catch(() => undefined)
     throw error
   }
-  const artefacts: ArtefactIndex = {
-    sessionsOf: (accountId, limit) => sessionsOf(connection, clock, accountId, limit),
-    grantsOf: (accountId) => grantsOf(connection, accountId),
-    countSessions: (accountId) => countSessions(connection, clock, accountId),
-    endSession: (uid) => endSession(connection, clock, uid),
-    endSessionsOf: (accountId, atMost, except) =>
-      endSessionsOf(connection, clock, accountId, atMost, except),
-    revokeGrants: (accountId, clientId) => revokeGrants(connection, accountId, clientId),
-  }
-  const removal = createAccountRemoval(connection, clock, () => documents)
-  const engine = createDocumentEngine(connection, (id) => removal.finish(id))
-  const documents: Documents = createDocuments(engine)
-  const accounts = createAccountStores(documents)
-  const mayNotEvict = createEvictionWatch(connection, clock)
-  const attempts = createAttemptStore(connection)
-  return {
-    warnings,
-    ...accounts,
-    removal,
-    attempts,
-    attemptCode: createAttemptCode(connection, { ...accounts, attempts }),
-    outbox: createOutboxStore(connection),
-    logouts: createLogoutOutbox(connection),
-    activity: createActivityStore(connection),
-    clients: createClientStore(connection),
-    sealed: createSealedSecrets(documents, createSealedElsewhere(connection)),
-    adapter: (model) =>
-      model === 'Session'
-        ? createSessionAdapter(connection, clock, limits)
-        : createArtefactAdapter(connection, clock, model, limits),
-    artefacts,
-    endSession: (uid) => artefacts.endSession(uid),
-    together: (_accountId, work) => work(),
-    abandon: () => false,
-    afterwards: (work) => {
-      work()
-    },
-    within: (request, onLost, onOverflow) => connection.within(request, onLost, onOverflow),
-    anew: (read) => connection.anew(read),
-    // What expires as a whole, Redis clears away by itself.
-    async sweep(limit) {
-      await mayNotEvict()
-      await removal.finishAll()
-      if (connection.scripts !== 'any keys') await settleHeldMails(connection)
-      return sweepDocuments(documents, clock(), KEEP_PENDING, limit)
-    },
-    async check() {
-      // Written by a script, not only read: a replica, a Redis whose disk or memory is full, and a user who lacks a right
-      // since, refuse that.
-      await probe(connection, durability)
-      await mayNotEvict()
-    },
-    // One that was emptied has none, and gets this one when it is opened next.
-    schema: async () => ({ found: (await layoutOf(connection)) ?? LAYOUT, known: LAYOUT }),
-    compareClocks: (node, now) => compareClocks(connection, node, now),
-    close: () => connection.close(),
-  }
+  return { warnings, ...createRedisStore(connection, { clock, limits, durability }) }
 }
