@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Fault } from '../../kernel/faults.ts'
 import type { SqlEngine, SqlResult, Statement, Work } from '../sql/work.ts'
 import type { Connections, Session } from './connection.ts'
-import { faultOf, isBroken, isConflict, isForgotten, isLost } from './failures.ts'
+import { faultOf, isBroken, isConflict, isForgotten, isLost, isStale } from './failures.ts'
 import { lockTimeoutOf } from './patience.ts'
 import { createStatements, type Statements } from './statements.ts'
 import { createTransaction, resultOf } from './transaction.ts'
@@ -56,7 +56,7 @@ export function createPostgresEngine(connections: Connections): SqlEngine {
   function mayRepeat({ failure, mayBeKept }: Attempt, attempts: number): boolean {
     if (failure === undefined) return false
     if (isForgotten(failure)) statements.forget()
-    if (isConflict(failure) || isForgotten(failure)) return attempts < ATTEMPTS
+    if (isConflict(failure) || isForgotten(failure) || isStale(failure)) return attempts < ATTEMPTS
     // It was broken before it was taken, most of the time; if it is PostgreSQL that is gone, so are all the others.
     return isLost(failure) && !mayBeKept && attempts === 1
   }

@@ -34,23 +34,20 @@ const sqlStateOf = (error: unknown): string | undefined => {
 export const isConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes(sqlStateOf(error) ?? '')
 
-/**
- * A prepared statement is not there any more, is another's, or fits its table no longer: by a pooler in between, or an
- * administrator. Nothing was done.
- */
-export const isForgotten = (error: unknown): boolean => {
-  const state = sqlStateOf(error) ?? ''
-  return (
-    ['26000', '42P05'].includes(state) || (state === '0A000' && /cached plan/.test(String(error)))
-  )
-}
+/** A prepared statement is not there any more, or is another's, by a pooler in between or an administrator. Nothing was done. */
+export const isForgotten = (error: unknown): boolean =>
+  ['26000', '42P05'].includes(sqlStateOf(error) ?? '')
+
+/** A prepared statement fits its table no longer, on this connection: a newer version has changed the table. Nothing was done. */
+export const isStale = (error: unknown): boolean =>
+  sqlStateOf(error) === '0A000' && /cached plan/.test(String(error))
 
 /** The connection is gone, or nobody answers. */
 export const isLost = (error: unknown): boolean => /^(?:08|57P)/.test(sqlStateOf(error) ?? '08')
 
 /** Nothing more is to be had of this connection, or nothing good: 25006 tells that what is there is no primary any more. */
 export const isBroken = (error: unknown): boolean =>
-  isLost(error) || isForgotten(error) || sqlStateOf(error) === '25006'
+  isLost(error) || isForgotten(error) || isStale(error) || sqlStateOf(error) === '25006'
 
 /** In words that hold nothing of what was written or asked for. */
 export function faultOf(error: unknown, what = 'PostgreSQL cannot answer'): Fault {
@@ -59,7 +56,7 @@ export function faultOf(error: unknown, what = 'PostgreSQL cannot answer'): Faul
   const reason =
     state === undefined
       ? `the connection is lost or was not to be had (${typeof code === 'string' ? code : 'no code'})`
-      : `${REASONS[state] ?? 'see its log'} (SQLSTATE ${state})`
+      : `${REASONS[state] ?? (isLost(error) ? 'the connection is lost' : 'see its log')} (SQLSTATE ${state})`
   return new Fault('store_unavailable', `${what}: ${reason}`, { cause: withoutValues(error) })
 }
 
