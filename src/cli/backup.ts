@@ -12,8 +12,8 @@ import { codeOf } from '../kernel/faults.ts'
 import { iso } from './standing.ts'
 
 const HELP = `
-The servers keep running. On SQLite the backup is of one moment; on Redis it is made account by account, and
-may or may not contain what is written meanwhile. It contains everything that was done before it began.
+The servers keep running. On SQLite and PostgreSQL the backup is of one moment; on Redis it is made account by
+account, and may or may not contain what is written meanwhile. It contains everything that was done before it began.
 
 Secrets stay sealed: without the sealing keys (keys.sealing) a backup is of no use, so keep those too, and
 somewhere else. The file still holds password hashes and sessions, and only its owner can read it (mode
@@ -46,8 +46,8 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
       'refusing to write a backup to a terminal: redirect standard output',
     )
   }
-  const { store, redis } = configurationFor(io, command)
-  const source = await openSource(store, redis)
+  const configuration = configurationFor(io, command)
+  const source = await openSource(configuration.store, configuration)
   try {
     const answer = await atWork(io, async ({ progress, signal }) => {
       await refuseEmpty(source, systemClock())

@@ -5,7 +5,7 @@ import { systemClock } from '../kernel/instant.ts'
 import { keysInUse } from '../server/keys/in-use.ts'
 import { kidOf } from '../server/keys/kid.ts'
 import { signingNote, tokenAlgorithm } from '../server/keys/token-signing.ts'
-import { storeName } from '../server/open-store.ts'
+import { storeName } from '../server/store-location.ts'
 import { adviceOn } from '../server/protocol/client-advice.ts'
 import { configurationFor } from './workspace.ts'
 

@@ -52,14 +52,17 @@ interface RestoreOptions {
 
 async function restore(io: Io, command: Command, options: RestoreOptions): Promise<Answer> {
   const { withSessions = false, dropRecoveryCodes = false, discard = false } = options
-  const { store, redis, profile, keys } = configurationFor(io, command)
+  const configuration = configurationFor(io, command)
+  const { store, profile, keys } = configuration
   if (dropRecoveryCodes) {
     const question =
       'Leave all recovery codes out? People who have lost their phone then need an operator to get in.'
     const refusal = await consent(io, options, question)
     if (refusal) return refusal
   }
-  const target = await openTarget(store, redis, { refuseVolatile: profile === 'production' })
+  const target = await openTarget(store, configuration, {
+    refuseVolatile: profile === 'production',
+  })
   try {
     return await atWork(io, async ({ progress, signal }) => {
       const restored = await restoreBackup(

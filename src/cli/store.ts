@@ -1,18 +1,29 @@
 import type { Command } from 'commander'
 import { systemClock } from '../kernel/instant.ts'
-import { storeName, tlsOf, type TlsFiles } from '../server/open-store.ts'
+import { present } from '../kernel/typing.ts'
+import type { TlsFiles } from '../server/config/configuration.ts'
+import { openStore, tlsOf } from '../server/open-store.ts'
+import { storeName } from '../server/store-location.ts'
 import { refuseEmpty } from '../stores/transfer/unfinished.ts'
 import { migrateStore } from '../stores/transfer/migrate.ts'
 import { TransferError } from '../stores/transfer/transfer-error.ts'
 import { done, type Answer, type Run } from './answer.ts'
 import type { Io } from './io.ts'
 import { configurationFor } from './workspace.ts'
-import { atWork, locationFrom, openSource, openTarget, textOfCounts } from './transfer.ts'
+import {
+  atWork,
+  locationFrom,
+  openSource,
+  openTarget,
+  textOfCounts,
+  type StoreFiles,
+} from './transfer.ts'
 
 const HELP = `
-A store is sqlite:<path>, redis://host:port (redis+cluster://, redis+sentinel://, rediss://), or env:NAME
-for a variable that holds one of these: a password in an argument is seen by every user of the machine.
-OIDC_STEP_UP_REDIS_CA, _CERT and _KEY name the PEM files for rediss://, as they do for the server.
+A store is sqlite:<path>, redis://host:port (redis+cluster://, redis+sentinel://, rediss://),
+postgres://user:password@host:port/database?sslmode=verify-full, or env:NAME for a variable that holds one of
+these: a password in an argument is seen by every user of the machine. OIDC_STEP_UP_REDIS_CA, _CERT and _KEY
+name the PEM files for rediss://, as they do for the server; OIDC_STEP_UP_POSTGRES_… those for PostgreSQL.
 
 Everything is copied, sessions and used codes included: nobody has to sign in again. Stop every server first, and
 let them use the target afterwards. Both stores are read again in the end and must hold the same; if
@@ -23,7 +34,8 @@ The target must be empty. Where a migration was cut off, no server opens it; run
 
 const UPGRADE_HELP = `
 A new version of this program may keep accounts in another way than the one before. A SQLite file is carried over when a server
-opens it. Redis is carried over by this command, and until it is, servers of the new version refuse to start and say so:
+opens it, and so are the tables of PostgreSQL where the user of the servers owns them: where it does not, run this command once
+with the address of the user who does, before the servers of the new version start. Redis is carried over by this command, and until it is, servers of the new version refuse to start and say so:
 
   1. stop every server of the former version, and wait for a minute
   2. make a backup with the former version: oidc-step-up backup --to <file>
@@ -51,24 +63,31 @@ export function addStoreCommands(program: Command, io: Io, run: Run): void {
 }
 
 /** No configuration is read, which would be the one of either store: as the server's own variables say. */
-const tlsFilesIn = (env: Io['env']): TlsFiles => ({
-  ca: env['OIDC_STEP_UP_REDIS_CA'] || undefined,
-  cert: env['OIDC_STEP_UP_REDIS_CERT'] || undefined,
-  key: env['OIDC_STEP_UP_REDIS_KEY'] || undefined,
-})
+function tlsFilesIn(env: Io['env']): StoreFiles {
+  const filesOf = (kind: 'REDIS' | 'POSTGRES'): TlsFiles => {
+    const fileOf = (name: string) => env[`OIDC_STEP_UP_${kind}_${name}`] || undefined
+    return present({ ca: fileOf('CA'), cert: fileOf('CERT'), key: fileOf('KEY') })
+  }
+  return { redis: filesOf('REDIS'), postgres: filesOf('POSTGRES') }
+}
 
 async function upgrade(io: Io, command: Command): Promise<Answer> {
-  const { store, redis } = configurationFor(io, command)
+  const configuration = configurationFor(io, command)
+  const { store, redis } = configuration
   if (store.kind === 'sqlite') {
     return done('a SQLite file is carried over when it is opened: nothing is to be done', {
       accounts: 0,
     })
   }
+  if (store.kind === 'postgres') {
+    await (await openStore(configuration)).close()
+    return done('the tables are as this version keeps them', { accounts: 0 })
+  }
   const { upgradeRedisStore } = await import('../stores/redis/former/upgrade.ts')
   return atWork(io, async ({ progress, signal }) => {
     const accounts = await upgradeRedisStore({
       url: store.url.reveal(),
-      tls: tlsOf(redis),
+      tls: tlsOf('redis', redis),
       onProgress: (count) => progress.tell('upgrading', count),
       signal,
     }).catch((error: unknown) => {

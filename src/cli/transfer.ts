@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { ConfigurationError } from '../kernel/faults.ts'
-import { Secret } from '../kernel/secret.ts'
-import type { StoreLocation } from '../server/config/configuration.ts'
-import { tlsOf, type TlsFiles } from '../server/open-store.ts'
-import { isRedisUrl, REDIS_URL } from '../stores/redis/redis-url.ts'
+import { present } from '../kernel/typing.ts'
+import type { StoreLocation, TlsFiles } from '../server/config/configuration.ts'
+import { tlsOf } from '../server/open-store.ts'
+import { locationOf, storeProblem, STORES } from '../server/store-location.ts'
 import { openWholeSqliteStore } from '../stores/sqlite/open-whole-sqlite-store.ts'
 import type { Counts } from '../stores/transfer/tally.ts'
 import { TransferError, type TransferErrorCode } from '../stores/transfer/transfer-error.ts'
@@ -12,24 +12,40 @@ import { EXIT, failed, type Answer, type ExitCode } from './answer.ts'
 import type { Io } from './io.ts'
 import { createProgress, type Progress } from './progress.ts'
 
-/** Opens a store to be copied: one that is there. @param files for `rediss:`, as the server has them */
-export async function openSource(location: StoreLocation, files: TlsFiles): Promise<WholeStore> {
+/** The PEM files for each kind of store, as the server has them. */
+export type StoreFiles = Readonly<Record<'redis' | 'postgres', TlsFiles>>
+
+/** Opens a store to be copied: one that is there. */
+export async function openSource(location: StoreLocation, files: StoreFiles): Promise<WholeStore> {
   if (location.kind === 'sqlite') {
     return openWholeSqliteStore({ path: location.path, mustExist: true })
   }
-  const { openWholeRedisStore } = await import('../stores/redis/transfer/open-whole-redis-store.ts')
-  return openWholeRedisStore({ url: location.url.reveal(), tls: tlsOf(files) })
+  return openWhole(location, files)
 }
 
 /** Opens a store to be filled: one that the server would open. */
 export async function openTarget(
   location: StoreLocation,
-  files: TlsFiles,
+  files: StoreFiles,
   options: { readonly refuseVolatile: boolean },
 ): Promise<WholeStore> {
   if (location.kind === 'sqlite') return openWholeSqliteStore({ path: location.path })
-  const { openWholeRedisStore } = await import('../stores/redis/transfer/open-whole-redis-store.ts')
-  return openWholeRedisStore({ url: location.url.reveal(), tls: tlsOf(files), durable: options })
+  return openWhole(location, files, options)
+}
+
+/** Loads the one client that is needed. @param durable where it is to be filled */
+async function openWhole(
+  { kind, url }: Exclude<StoreLocation, { kind: 'sqlite' }>,
+  files: StoreFiles,
+  durable?: { readonly refuseVolatile: boolean },
+): Promise<WholeStore> {
+  const options = { url: url.reveal(), tls: tlsOf(kind, files[kind]) }
+  if (kind === 'redis') {
+    const redis = await import('../stores/redis/transfer/open-whole-redis-store.ts')
+    return redis.openWholeRedisStore({ ...options, ...present({ durable }) })
+  }
+  const postgres = await import('../stores/postgres/open-whole-postgres-store.ts')
+  return postgres.openWholePostgresStore({ ...options, ...durable })
 }
 
 /**
@@ -43,15 +59,16 @@ export function locationFrom(io: Io, option: string, text: string): StoreLocatio
   if (url === undefined) {
     throw new ConfigurationError(option, `the variable ${variable} is not set`)
   }
-  if (/^sqlite:./.test(url)) return { kind: 'sqlite', path: resolve(url.slice('sqlite:'.length)) }
-  if (isRedisUrl(url)) return { kind: 'redis', url: new Secret(url) }
-  throw new ConfigurationError(
-    option,
-    /^rediss?[+:]/.test(url)
-      ? REDIS_URL
-      : 'expected sqlite:<path>, redis://host:port, or env:NAME for a variable with one of these',
-  )
+  const problem = storeProblem(url)
+  if (problem !== undefined) {
+    const isNamed = problem.endsWith(STORES)
+    throw new ConfigurationError(option, isNamed ? `${problem}, or ${VARIABLE}` : problem)
+  }
+  const location = locationOf(url)
+  return location.kind === 'sqlite' ? { ...location, path: resolve(location.path) } : location
 }
+
+const VARIABLE = 'env:NAME for a variable with one of these'
 
 export interface Work {
   readonly progress: Progress

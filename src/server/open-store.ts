@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { ConfigurationError } from '../kernel/faults.ts'
 import type { Store } from '../stores/store.ts'
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts'
-import type { Configuration, StoreLocation } from './config/configuration.ts'
+import type { Configuration, StoreLocation, TlsFiles } from './config/configuration.ts'
 
-type StoreConfiguration = Pick<Configuration, 'store' | 'redis' | 'profile' | 'limits'>
+type StoreConfiguration = Pick<Configuration, 'store' | 'redis' | 'postgres' | 'profile' | 'limits'>
 
 export interface OpenStoreOptions {
   /** Told what an operator should know, in a sentence. */
   readonly onWarning?: (problem: string) => void
-  /** A file that is not there is an error. A Redis server without anything in it is like any other one. */
+  /** A file that is not there is an error. A Redis or a database without anything in it is like any other one. */
   readonly mustExist?: boolean
 }
 
@@ -20,44 +20,56 @@ export interface OpenStoreOptions {
  * @throws Fault `store_unavailable` when it cannot be read
  */
 export async function openStore(
-  { store, redis, profile, limits }: StoreConfiguration,
+  configuration: StoreConfiguration,
   { onWarning = () => {}, mustExist = false }: OpenStoreOptions = {},
 ): Promise<Store> {
+  const { store, limits } = configuration
   if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, limits, mustExist })
-  // Loaded where it is used: nobody else waits for the client.
-  const { openRedisStore } = await import('../stores/redis/open-redis-store.ts')
-  const opened = await openRedisStore({
-    url: store.url.reveal(),
-    refuseVolatile: profile === 'production',
-    refuseForgetful: profile === 'production' && redis.lossyFailover === 'refuse',
-    durability: redis.durability,
-    tls: tlsOf(redis),
-    limits,
-  })
+  const opened = await openShared(store, configuration)
   opened.warnings.forEach(onWarning)
   return opened
 }
 
-/** PEM files by what they are for. */
-export type TlsFiles = Readonly<Partial<Record<'ca' | 'cert' | 'key', string | undefined>>>
+/** Loads the client where it is used: nobody else waits for it. */
+async function openShared(
+  { kind, url }: Exclude<StoreLocation, { kind: 'sqlite' }>,
+  { redis, postgres, profile, limits }: StoreConfiguration,
+) {
+  const isProduction = profile === 'production'
+  const { lossyFailover, ...settings } = kind === 'redis' ? redis : postgres
+  const common = {
+    url: url.reveal(),
+    tls: tlsOf(kind, settings),
+    refuseVolatile: isProduction,
+    refuseForgetful: isProduction && lossyFailover === 'refuse',
+    limits,
+  }
+  if (kind === 'redis') {
+    const { openRedisStore } = await import('../stores/redis/open-redis-store.ts')
+    return openRedisStore({ ...common, durability: redis.durability })
+  }
+  const { openPostgresStore } = await import('../stores/postgres/open-postgres-store.ts')
+  return openPostgresStore({ ...common, connections: postgres.connections })
+}
 
-/** @throws ConfigurationError `redis.ca`, … for a file that cannot be read */
-export function tlsOf(files: TlsFiles): Partial<Record<'ca' | 'cert' | 'key', Buffer>> {
-  const tls: Partial<Record<'ca' | 'cert' | 'key', Buffer>> = {}
+/**
+ * Reads the files of a store.
+ *
+ * @throws ConfigurationError `redis.ca`, … for a file that cannot be read
+ */
+export function tlsOf(
+  option: 'redis' | 'postgres',
+  files: TlsFiles,
+): Partial<Record<keyof TlsFiles, Buffer>> {
+  const tls: Partial<Record<keyof TlsFiles, Buffer>> = {}
   for (const name of ['ca', 'cert', 'key'] as const) {
     const path = files[name]
     if (path === undefined) continue
     try {
       tls[name] = readFileSync(path)
     } catch (cause) {
-      throw new ConfigurationError(`redis.${name}`, `cannot read ${path}`, { cause })
+      throw new ConfigurationError(`${option}.${name}`, `cannot read ${path}`, { cause })
     }
   }
   return tls
 }
-
-/** As it is written in the configuration, without the password. */
-export const storeName = (store: StoreLocation): string =>
-  store.kind === 'sqlite'
-    ? `sqlite:${store.path}`
-    : store.url.reveal().replace(/(?<=:\/\/)[^@/]*@/, '')

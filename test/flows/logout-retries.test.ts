@@ -96,7 +96,7 @@ for (const [kind, start] of Object.entries({ SQLite: undefined, Redis: openShare
 
     /** How many have been taken by nobody yet, whoever sends them. */
     async function waiting(): Promise<number> {
-      const whole = await openSource(node().configuration.store, {})
+      const whole = await openSource(node().configuration.store, node().configuration)
       try {
         let count = 0
         for await (const batch of whole.read()) {

@@ -93,18 +93,34 @@ export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   /** `redis://` and its kin; it may hold a password. */
   | { readonly kind: 'redis'; readonly url: Secret<string> }
+  /** `postgres://` or `postgresql://`; it may hold a password. */
+  | { readonly kind: 'postgres'; readonly url: Secret<string> }
 
-/** Of a store on Redis. Paths are absolute. */
-export interface RedisConfiguration {
-  /** What an acknowledged change to an account's protection waits for. */
-  readonly durability: 'none' | 'local' | 'replica'
-  /** Whether a production start takes a Redis that may forget what it acknowledged last when a replica takes over. */
-  readonly lossyFailover: 'refuse' | 'accept'
-  /** PEM files for `rediss:`: whom to believe, and what to show. */
+/** PEM files, by what they are for: whom to believe, and what to show. Paths are absolute. */
+export interface TlsFiles {
   readonly ca?: string
   readonly cert?: string
   readonly key?: string
 }
+
+/** Of a store on Redis; the files are for `rediss:`. */
+export interface RedisConfiguration extends TlsFiles {
+  /** What an acknowledged change to an account's protection waits for. */
+  readonly durability: 'none' | 'local' | 'replica'
+  /** Whether a production start takes a Redis that may forget what it acknowledged last when a replica takes over. */
+  readonly lossyFailover: LossyFailover
+}
+
+/** Of a store on PostgreSQL. */
+export interface PostgresConfiguration extends TlsFiles {
+  /** Connections that each process opens at most. */
+  readonly connections: number
+  /** Whether a production start takes a PostgreSQL that does not wait for a standby that follows it. */
+  readonly lossyFailover: LossyFailover
+}
+
+/** What an operator says of a failover that may bring back what was undone: a used code, a removed device. */
+export type LossyFailover = 'refuse' | 'accept'
 
 /** Everything that an operator may set, checked and complete. All durations are in seconds. */
 export interface Configuration {
@@ -120,6 +136,7 @@ export interface Configuration {
   readonly workers: number
   readonly store: StoreLocation
   readonly redis: RedisConfiguration
+  readonly postgres: PostgresConfiguration
   /** What the pages call the service. */
   readonly productName: string
   /** What authenticator apps show beside the account. */

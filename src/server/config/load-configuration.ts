@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path'
 import { ConfigurationError } from '../../kernel/faults.ts'
-import { Secret } from '../../kernel/secret.ts'
 import {
   refuse,
   type Configuration,
@@ -8,8 +7,8 @@ import {
   type Keys,
   type KeySource,
   type Profile,
-  type StoreLocation,
 } from './configuration.ts'
+import { locationOf } from '../store-location.ts'
 import { inconsistencies } from './consistency.ts'
 import { developmentKeys, developmentKeysFile } from './development-keys.ts'
 import { FILE_VARIABLE, readEnvironment, type Environment } from './environment.ts'
@@ -99,11 +98,6 @@ function complete(settings: Settings, profile: Profile, references: References):
     ...(profile === 'development' && { development: { ...development, dataDir } }),
   }
 }
-
-const locationOf = (store: string): StoreLocation =>
-  store.startsWith('sqlite:')
-    ? { kind: 'sqlite', path: store.slice('sqlite:'.length) }
-    : { kind: 'redis', url: new Secret(store) }
 
 /** Authenticator apps split `issuer:account` at the first colon, so the name has none. */
 const defaultIssuerName = (productName: string): string => productName.replaceAll(':', ' ')

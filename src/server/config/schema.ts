@@ -7,7 +7,7 @@ import { WINDOW } from '../../people/index.ts'
 import { DEFAULT_THROTTLE } from '../../kernel/throttle/attempt-store.ts'
 import { DEFAULT_LIMITS } from '../../stores/limits.ts'
 import { DURABILITIES } from '../../stores/redis/durabilities.ts'
-import { isRedisUrl, REDIS_URL } from '../../stores/redis/redis-url.ts'
+import { storeProblem } from '../store-location.ts'
 import { clientSchema } from './clients.ts'
 import { PKCE_POLICIES } from '../protocol/client-options.ts'
 import { TOKEN_ALGORITHMS } from '../keys/algorithms.ts'
@@ -30,12 +30,17 @@ const text = z.string().trim().min(1).max(100)
 const issuerName = text.refine((name) => !name.includes(':'), 'expected a name without a colon')
 
 const store = z.string().superRefine((value, context) => {
-  if (/^rediss?[+:]/.test(value)) {
-    if (!isRedisUrl(value)) context.addIssue({ code: 'custom', message: REDIS_URL })
-  } else if (!/^sqlite:./.test(value)) {
-    context.addIssue({ code: 'custom', message: 'expected sqlite:<path> or redis://host:port' })
-  }
+  const message = storeProblem(value)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
 })
+
+const lossyFailover = z.enum(['refuse', 'accept']).default('refuse')
+
+const tlsFiles = {
+  ca: z.string().min(1).exactOptional(),
+  cert: z.string().min(1).exactOptional(),
+  key: z.string().min(1).exactOptional(),
+}
 
 /** An address, or a range such as 10.0.0.0/8. */
 function isAddressOrRange(value: string): boolean {
@@ -89,10 +94,13 @@ export const settingsSchema = z.strictObject({
   store: store.optional(),
   redis: section({
     durability: z.enum(DURABILITIES).default('none'),
-    lossyFailover: z.enum(['refuse', 'accept']).default('refuse'),
-    ca: z.string().min(1).exactOptional(),
-    cert: z.string().min(1).exactOptional(),
-    key: z.string().min(1).exactOptional(),
+    lossyFailover,
+    ...tlsFiles,
+  }),
+  postgres: section({
+    connections: z.int().min(1).max(1000).default(10),
+    lossyFailover,
+    ...tlsFiles,
   }),
   productName: text.default('OIDC Step-up'),
   issuerName: issuerName.optional(),

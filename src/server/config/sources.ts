@@ -22,9 +22,13 @@ const PATH_OPTIONS = [
   'redis.ca',
   'redis.cert',
   'redis.key',
+  'postgres.ca',
+  'postgres.cert',
+  'postgres.key',
 ]
 const SECTIONS = [
   'redis',
+  'postgres',
   'keys',
   'sessions',
   'interactions',

@@ -8,7 +8,7 @@ import { DEFAULT_LADDER } from '../../../src/methods/index.ts'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
 import { processesOf, type Profile } from '../../../src/server/config/configuration.ts'
 import { loadConfiguration } from '../../../src/server/config/load-configuration.ts'
-import { storeName } from '../../../src/server/open-store.ts'
+import { storeName } from '../../../src/server/store-location.ts'
 import { databaseOf } from '../../support/database-of.ts'
 import { productionSettings, randomKey, signingKeys } from '../../support/production-settings.ts'
 import { LANGUAGES } from '../../../src/kernel/languages.ts'
@@ -34,6 +34,7 @@ describe('the configuration', () => {
       port: 3000,
       workers: 1,
       redis: { durability: 'none', lossyFailover: 'refuse' },
+      postgres: { connections: 10, lossyFailover: 'refuse' },
       store: { kind: 'sqlite', path: join(folder(), 'oidc-step-up.sqlite') },
       productName: 'OIDC Step-up',
       issuerName: 'OIDC Step-up',
@@ -173,6 +174,38 @@ describe('the configuration', () => {
     expect(store.url.reveal()).equal(url)
     expect(JSON.stringify(store) + inspect(store)).not.include('hush')
     expect(storeName(store)).equal('rediss+cluster://a.example:7000,b.example')
+  })
+
+  it('takes a PostgreSQL, and shows its password nowhere, not even one that should have been escaped', () => {
+    for (const password of ['hush-hush', 'hush@hush', 'hush%2Fhush', 'hush:hush']) {
+      const url = `postgresql://me:${password}@a.example:5433/people?sslmode=verify-full`
+      const env = { OIDC_STEP_UP_STORE: url, OIDC_STEP_UP_DATA_DIR: folder() }
+      const { store } = loadConfiguration({ env, profile: 'development' })
+      if (store.kind !== 'postgres') throw new Error(store.kind)
+      expect(store.url.reveal()).equal(url)
+      expect(JSON.stringify(store) + inspect(store)).not.include('hush')
+      expect(storeName(store)).equal('postgresql://a.example:5433/people')
+    }
+  })
+
+  it('finds the files for a PostgreSQL beside the configuration, or by variables', () => {
+    const file = write({
+      store: 'postgres://me@%2Frun%2Fpostgresql/people',
+      postgres: { ca: 'ca.pem', connections: 4, lossyFailover: 'accept' },
+    })
+    const env = {
+      OIDC_STEP_UP_DATA_DIR: folder(),
+      OIDC_STEP_UP_POSTGRES_CERT: '/etc/client.pem',
+      OIDC_STEP_UP_POSTGRES_KEY: '/etc/client-key.pem',
+      OIDC_STEP_UP_POSTGRES_CONNECTIONS: '6',
+    }
+    expect(loadConfiguration({ file, env, profile: 'development' }).postgres).deep.equal({
+      connections: 6,
+      lossyFailover: 'accept',
+      ca: join(folder(), 'ca.pem'),
+      cert: '/etc/client.pem',
+      key: '/etc/client-key.pem',
+    })
   })
 
   it('lets file and environment name the profile, and the file be named by a variable', () => {

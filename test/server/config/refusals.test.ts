@@ -144,15 +144,46 @@ describe('a wrong configuration', () => {
   })
 
   it('has a store that is not served', () => {
-    for (const store of ['/data.sqlite', 'sqlite:', 'postgres://localhost']) {
-      const expected = ['store', 'expected sqlite:<path> or redis://host:port']
-      expect(problemWith({ store }), store).deep.equal(expected)
+    for (const store of ['/data.sqlite', 'sqlite:', 'mysql://localhost/a']) {
+      const stores =
+        'sqlite:<path>, redis://host:port or postgres://user:password@host:port/database'
+      expect(problemWith({ store }), store).deep.equal(['store', `expected ${stores}`])
     }
     for (const store of ['redis://', 'redis://a,b', 'redis+sentinel://a', 'redis://u:hush@:1/2']) {
       const [path, told] = problemWith({ store })
       expect(path, store).equal('store')
       expect(told).match(/^expected redis:\/\/host:port/)
       expect(told).not.include('hush')
+    }
+  })
+
+  it('has a PostgreSQL whose address is not whole, or that leaves TLS to chance', () => {
+    const form = /^expected postgres:\/\/user:password@host:port\/database/
+    const wrong = {
+      'postgres:me:hush@a/b': form,
+      'postgres://me:hush@/b': form,
+      'postgresql://me:hush@a': form,
+      'postgres://a/b?sslmode=disable': form,
+      'postgres://me:hush@a:65536/b?sslmode=disable': form,
+      'postgres://me:%hush@a/b?sslmode=disable': form,
+      'postgres://me:hush@a/b': /TLS: add \?sslmode=verify-full/,
+      'postgres://me:hush@a/b?sslmode=prefer': /sslmode is one of disable, /,
+      'postgres://me:hush@a/b?sslmod=disable': /a parameter of its URL is unknown: sslmod/,
+      'postgres://me:hush@a,c/b?sslmode=disable': /one host is asked/,
+    }
+    for (const [store, problem] of Object.entries(wrong)) {
+      const [path, told] = problemWith({ store })
+      expect(path, store).equal('store')
+      expect(told, store).match(problem)
+      expect(told).not.include('hush')
+    }
+    for (const [name, value] of Object.entries({
+      connections: 0,
+      lossyFailover: 'maybe',
+      ca: '',
+      durability: 'local',
+    })) {
+      expect(problemWith({ postgres: { [name]: value } })[0]).equal(`postgres.${name}`)
     }
   })
 
