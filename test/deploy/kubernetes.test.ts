@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { loadConfiguration } from '../../src/server/config/load-configuration.ts'
+import { readCompose } from '../support/compose.ts'
 import { randomKey, signingKeys } from '../support/production-settings.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -105,15 +106,21 @@ describe('the Kubernetes manifests', () => {
   const folder = temporaryFolder()
   const provider = 'deploy/kubernetes/provider.yaml'
   const redis = 'deploy/kubernetes/redis.yaml'
+  const postgres = 'deploy/kubernetes/postgres.yaml'
 
   it('are all in one namespace', () => {
-    for (const one of [...documents(provider), ...documents(redis)]) {
+    for (const one of [provider, redis, postgres].flatMap(documents)) {
       assert.equal(resource.parse(one).metadata.namespace, 'oidc-step-up')
     }
   })
 
   it('run without privileges, select what they start, and mount what there is', () => {
-    for (const one of [ofKind(provider, 'Deployment'), ofKind(redis, 'StatefulSet')]) {
+    const workloads = [
+      ofKind(provider, 'Deployment'),
+      ofKind(redis, 'StatefulSet'),
+      ofKind(postgres, 'StatefulSet'),
+    ]
+    for (const one of workloads) {
       const { selector, template } = workload.parse(one).spec
       assert.deepEqual(selector.matchLabels, template.metadata.labels)
     }
@@ -140,24 +147,27 @@ describe('the Kubernetes manifests', () => {
     writeFileSync(join(keys, 'cookies'), randomKey())
     writeFileSync(join(keys, 'sealing'), `2026:${randomKey()}`)
     writeFileSync(join(folder(), 'provider.yaml'), data['provider.yaml'])
-    // What the two secrets hold, as the comment above the file makes them.
-    const secrets = {
-      OIDC_STEP_UP_STORE: 'redis://:PASSWORD@redis:6379',
-      OIDC_STEP_UP_MAIL_URL: 'smtps://USER:PASSWORD@mail.example.com:465',
+    // What the secret holds, as the comments above the files make it.
+    const stores = {
+      [provider]: 'redis://:PASSWORD@redis:6379',
+      [postgres]: 'postgres://step_up:PASSWORD@postgres:5432/step_up?sslmode=disable',
     }
-    for (const [name, value] of Object.entries(secrets)) {
-      assert.ok(readFileSync(provider, 'utf8').includes(`${name}=${value}`))
-    }
+    const mails = 'smtps://USER:PASSWORD@mail.example.com:465'
+    assert.ok(readFileSync(provider, 'utf8').includes(`OIDC_STEP_UP_MAIL_URL=${mails}`))
     const placed = env.map(({ name, value = '' }) => [
       name,
       value.replace('/etc/oidc-step-up', folder()),
     ])
-    const configuration = loadConfiguration({
-      env: { ...secrets, ...Object.fromEntries(placed) },
-      profile: 'production',
-    })
-    assert.equal(configuration.store.kind, 'redis')
-    assert.equal(configuration.clients.length, 1)
+    for (const [file, store] of Object.entries(stores)) {
+      assert.ok(readFileSync(file, 'utf8').includes(`OIDC_STEP_UP_STORE=${store}`))
+      const secrets = { OIDC_STEP_UP_STORE: store, OIDC_STEP_UP_MAIL_URL: mails }
+      const configuration = loadConfiguration({
+        env: { ...secrets, ...Object.fromEntries(placed) },
+        profile: 'production',
+      })
+      assert.ok(store.startsWith(configuration.store.kind))
+      assert.equal(configuration.clients.length, 1)
+    }
     assert.equal(ports[0]?.containerPort, 3000)
     assert.equal(readinessProbe.httpGet?.path, '/readyz')
     assert.equal(livenessProbe?.httpGet?.path, '/healthz')
@@ -219,6 +229,23 @@ describe('the Kubernetes manifests', () => {
     const [{ args }] = workload.parse(ofKind(redis, 'StatefulSet')).spec.template.spec.containers
     assert.match(args.join(' '), /--appendonly yes --appendfsync always/)
     assert.match(args.join(' '), /--maxmemory-policy noeviction/)
+  })
+
+  it('run the PostgreSQL of the compose file, and make its user by the same file', () => {
+    const [{ image, args }] = workload.parse(ofKind(postgres, 'StatefulSet')).spec.template.spec
+      .containers
+    const { services } = readCompose('docker-compose.postgres.yml')
+    assert.deepEqual([image, args], [services['postgres']?.image, services['postgres']?.command])
+    const text = readFileSync(postgres, 'utf8')
+    assert.match(
+      text,
+      /create configmap postgres-init --from-file=step-up\.sql=deploy\/postgres\.sql$/m,
+    )
+    assert.ok(
+      services['postgres']?.volumes.includes(
+        './deploy/postgres.sql:/docker-entrypoint-initdb.d/step-up.sql:ro',
+      ),
+    )
   })
 })
 

@@ -29,9 +29,9 @@ const compose = z.object({
 export type Service = z.output<typeof service>
 export type Compose = z.output<typeof compose>
 
-/** The file as it is written. */
-export const readCompose = (): Compose =>
-  compose.parse(parse(readFileSync('docker-compose.yml', 'utf8')))
+/** A file as it is written. */
+export const readCompose = (file = 'docker-compose.yml'): Compose =>
+  compose.parse(parse(readFileSync(file, 'utf8')))
 
 /**
  * `${NAME:?message}` replaced as compose does it (compose specification, "Interpolation").
