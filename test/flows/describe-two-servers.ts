@@ -2,12 +2,11 @@ import { strict as assert } from 'node:assert'
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Secret } from '../../src/kernel/secret.ts'
+import { locationOf } from '../../src/server/store-location.ts'
 import { Browser } from '../support/browser.ts'
 import { Person } from '../support/person.ts'
 import { essentialAcr, relyingParty } from '../support/relying-party.ts'
 import { openRoundRobin, type RoundRobin } from '../support/round-robin.ts'
-import type { SharedRedis } from '../support/shared-redis.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
 import { signIn, silently, stepOf, visit } from '../support/visit.ts'
@@ -15,21 +14,26 @@ import { signIn, silently, stepOf, visit } from '../support/visit.ts'
 const ONE_FACTOR = 'urn:step-up:1fa'
 const TWO_FACTORS = 'urn:step-up:2fa'
 
-/** Describes two servers on one Redis, of which each answers every other request. */
-export function describeTwoServers(name: string, open: () => Promise<SharedRedis>): void {
+interface Shared {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Describes two servers on one store, of which each answers every other request. */
+export function describeTwoServers(name: string, open: () => Promise<Shared>): void {
   describe(`two servers that share ${name}, and take turns at each request`, () => {
-    let redis: SharedRedis
+    let shared: Shared
     let servers: readonly TestServer[] = []
     let balancer: RoundRobin
     const folder = mkdtempSync(join(tmpdir(), 'oidc-step-up-'))
 
     before(async () => {
-      redis = await open()
+      shared = await open()
       balancer = await openRoundRobin()
       const time = createTestClock()
       const settings = {
         issuer: balancer.url,
-        store: { kind: 'redis', url: new Secret(redis.url) },
+        store: locationOf(shared.url),
         secondFactorWhenEnrolled: false,
       } as const
       for (const _ of [0, 1]) {
@@ -41,7 +45,7 @@ export function describeTwoServers(name: string, open: () => Promise<SharedRedis
     after(async () => {
       await balancer.close()
       await Promise.all(servers.map((server) => server.close()))
-      await redis.close()
+      await shared.close()
       rmSync(folder, { recursive: true, force: true })
     })
 
