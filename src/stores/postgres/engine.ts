@@ -139,7 +139,8 @@ export async function openSnapshot(connections: Connections): Promise<Snapshot> 
     await query('ROLLBACK').catch(() => undefined)
     connections.release(session, current.failure !== undefined)
   }
-  const send = aloneBy(createStatements(!connections.isPooled))
+  // Without names: the connection is the pool's, and may know others by them.
+  const send = aloneBy(createStatements(false))
   try {
     // Whoever reads a whole store pauses for as long as it takes to write what was read.
     await query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
