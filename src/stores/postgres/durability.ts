@@ -12,6 +12,7 @@ interface Settings {
   readonly connected: number
 }
 
+/** What copies a database or its log takes over from nobody. Everybody is shown its name, and few its state. */
 const SETTINGS = `SELECT
   current_setting('server_encoding') AS encoding,
   pg_is_in_recovery() AS is_standby,
@@ -20,7 +21,16 @@ const SETTINGS = `SELECT
   current_setting('full_page_writes') AS full_page_writes,
   current_setting('synchronous_commit') AS synchronous_commit,
   current_setting('synchronous_standby_names') AS standbys,
-  CAST((SELECT count(*) FROM pg_stat_replication) AS INTEGER) AS connected`
+  CAST((SELECT count(*) FROM pg_stat_replication
+    WHERE application_name NOT IN ('pg_basebackup', 'pg_receivewal')) AS INTEGER) AS connected`
+
+/** What a database may be refused for that can be written. */
+export interface Refused {
+  /** It may lose what it has acknowledged when it crashes, or its standby takes over that it is told not to wait for. */
+  readonly refuseVolatile: boolean
+  /** It has a standby, and waits for none. */
+  readonly refuseForgetful: boolean
+}
 
 const STANDBY =
   'this PostgreSQL takes no writes: it is a standby, or set to read only; name the address that leads to the primary'
@@ -29,15 +39,11 @@ const STANDBY =
  * Refuses a database that cannot be written, or would not keep what it is given to keep: a used code would be accepted
  * again, and a removed device be back.
  *
- * @param refuseVolatile refuse also one that may lose what it has acknowledged when it crashes, or its standby takes over
- *   that it is told not to wait for
+ * @param refused what is refused besides
  * @returns what an operator should know
  * @throws ConfigurationError `store`
  */
-export async function checkServer(
-  client: Client,
-  refuseVolatile: boolean,
-): Promise<readonly string[]> {
+export async function checkServer(client: Client, refused: Refused): Promise<readonly string[]> {
   const { rows } = await client.query<Settings>(SETTINGS)
   const [settings] = rows
   if (!settings) throw new TypeError('a query of one row had none')
@@ -48,8 +54,12 @@ export async function checkServer(
   }
   const problems = problemsOf(settings).map((problem) => `this PostgreSQL ${problem}`)
   const [first] = problems
-  if (refuseVolatile && first !== undefined) throw new ConfigurationError('store', first)
+  if (refused.refuseVolatile && first !== undefined) throw new ConfigurationError('store', first)
   const isForgetful = settings.connected > 0 && settings.standbys === ''
+  if (refused.refuseForgetful && isForgetful) {
+    const orAccept = 'or say postgres.lossyFailover: accept'
+    throw new ConfigurationError('store', `this PostgreSQL ${FORGETFUL}, ${orAccept}`)
+  }
   return [...problems, ...(isForgetful ? [`this PostgreSQL ${FORGETFUL}`] : [])].map(
     (problem) => `store: ${problem}`,
   )

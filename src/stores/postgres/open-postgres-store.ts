@@ -39,6 +39,12 @@ export interface PostgresStoreOptions {
    */
   readonly refuseVolatile?: boolean
   /**
+   * Refuse a database with a standby that may take over without what was acknowledged last: it waits for none
+   * (`synchronous_standby_names`). It is reported in `warnings` otherwise.
+   * @default false
+   */
+  readonly refuseForgetful?: boolean
+  /**
    * Seconds for which `sweep` leaves an unconfirmed authenticator alone; no shorter than an enrolment
    * may take.
    * @default 86400
@@ -63,9 +69,13 @@ export interface PostgresStore extends Store {
  * @throws Fault `store_unavailable` when nobody answers there
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const { clock = systemClock, refuseVolatile = false, keepPendingFor = 86_400 } = options
+  const { clock = systemClock, keepPendingFor = 86_400 } = options
+  const { refuseVolatile = false, refuseForgetful = false } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const { pooled, warnings } = await prepare(options, clock, refuseVolatile)
+  const { pooled, warnings } = await prepare(options, clock, {
+    refuseVolatile,
+    refuseForgetful,
+  })
   const connections = openConnections(options, pooled)
   const engine = createPostgresEngine(connections)
   try {

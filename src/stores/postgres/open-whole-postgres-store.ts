@@ -28,7 +28,10 @@ export async function openWholePostgresStore(
   options: WholePostgresStoreOptions,
 ): Promise<WholeStore> {
   const { url, tls, clock = systemClock, refuseVolatile = false } = options
-  const { pooled } = await prepare({ url, tls }, clock, refuseVolatile)
+  const { pooled } = await prepare({ url, tls }, clock, {
+    refuseVolatile,
+    refuseForgetful: false,
+  })
   const connections = openConnections({ url, tls, connections: 2, patience: PATIENCE }, pooled)
   return createWholeSqlStore({
     engine: createPostgresEngine(connections),

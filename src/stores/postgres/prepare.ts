@@ -2,7 +2,7 @@ import type { Client } from 'pg'
 import { ConfigurationError, Fault } from '../../kernel/faults.ts'
 import type { Clock } from '../../kernel/instant.ts'
 import { connectOnce, isPooled, type ConnectionOptions } from './connection.ts'
-import { checkServer } from './durability.ts'
+import { checkServer, type Refused } from './durability.ts'
 import { faultOf } from './failures.ts'
 import { isBehind, migrate, refuseNewer } from './migrations.ts'
 
@@ -22,11 +22,11 @@ export interface Prepared {
 export async function prepare(
   options: ConnectionOptions,
   clock: Clock,
-  refuseVolatile: boolean,
+  refused: Refused,
 ): Promise<Prepared> {
   const looked = await using(connectOnce(options), async (client) => ({
     pooled: await isPooled(client),
-    warnings: await checkServer(client, refuseVolatile),
+    warnings: await checkServer(client, refused),
     behind: await isBehind(client),
   }))
   if (looked.behind) {
