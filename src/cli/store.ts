@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { systemClock } from '../kernel/instant.ts'
 import { present } from '../kernel/typing.ts'
 import type { TlsFiles } from '../server/config/configuration.ts'
@@ -30,7 +30,8 @@ let them use the target afterwards. Both stores are read again in the end and mu
 somebody wrote to the source meanwhile, the target is emptied again. Secrets stay sealed: the servers need
 the same keys as before.
 
-The target must be empty. Where a migration was cut off, no server opens it; run it again with --discard.`
+The target must be empty. Where a migration was cut off, no server opens it: run it again with --resume to go on, or with
+--discard to begin again. What was copied is compared in the end, either way.`
 
 const UPGRADE_HELP = `
 A new version of this program may keep accounts in another way than the one before. A SQLite file is carried over when a server
@@ -58,6 +59,11 @@ export function addStoreCommands(program: Command, io: Io, run: Run): void {
     .requiredOption('--from <store>', 'what is copied; nothing in it is changed')
     .requiredOption('--to <store>', 'an empty store')
     .option('--discard', 'empty the target first, if an earlier import into it was cut off')
+    .addOption(
+      new Option('--resume', 'go on with an earlier migration that was cut off').conflicts(
+        'discard',
+      ),
+    )
     .addHelpText('after', HELP)
     .action((options: MigrateOptions, command: Command) => run(command, () => migrate(io, options)))
 }
@@ -103,6 +109,7 @@ interface MigrateOptions {
   readonly from: string
   readonly to: string
   readonly discard?: boolean
+  readonly resume?: boolean
 }
 
 async function migrate(io: Io, options: MigrateOptions): Promise<Answer> {
@@ -121,6 +128,7 @@ async function migrate(io: Io, options: MigrateOptions): Promise<Answer> {
         const { counts, checksum, sealingKeys } = await migrateStore(source, target, {
           clock: systemClock,
           discard: options.discard ?? false,
+          resume: options.resume ?? false,
           onProgress: progress.tell,
           signal,
         })

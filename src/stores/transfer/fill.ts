@@ -11,6 +11,8 @@ export interface FillOptions {
   readonly clock: Clock
   /** Empties the target first, where an earlier import was cut off; a store that is whole never. */
   readonly discard?: boolean
+  /** Goes on with an earlier import of the same records that was cut off; where there is none, it begins. */
+  readonly resume?: boolean
   readonly onProgress?: (stage: Stage, records: number) => void
   /** Stops the work; the target is emptied again. */
   readonly signal?: AbortSignal | undefined
@@ -31,10 +33,11 @@ export async function fill(
   options: FillOptions,
   onDifference: (expected: Summary) => Promise<void> = async () => {},
 ): Promise<Summary> {
-  const { clock, discard = false, signal } = options
-  await claim(target, clock(), discard)
+  const { clock, discard = false, resume = false, signal } = options
+  const again = resume && (await target.unfinishedSince()) !== undefined
+  if (!again) await claim(target, clock(), discard)
   try {
-    await write(target, livingOnly(records(), clock()), options)
+    await write(target, livingOnly(records(), clock()), again, options)
     const { expected, found } = await compare(records, () => target.read(), options)
     const kinds = differingKinds(expected, found)
     if (kinds.length > 0) {
@@ -67,7 +70,7 @@ async function claim(target: WholeStore, at: Instant, discard: boolean): Promise
       const since = dateOf(beginning.since).toISOString()
       throw new TransferError(
         'import_unfinished',
-        `an import into the target began at ${since} and has not ended: wait for it or, if it was cut off, add --discard to empty the target first`,
+        `an import into the target began at ${since} and has not ended: wait for it or, if it was cut off, add --discard to empty the target first; a migration goes on with --resume`,
       )
     }
   }
@@ -76,12 +79,13 @@ async function claim(target: WholeStore, at: Instant, discard: boolean): Promise
 async function write(
   target: WholeStore,
   batches: RecordBatches,
+  again: boolean,
   { onProgress, signal }: FillOptions,
 ): Promise<void> {
   let written = 0
   for await (const batch of batches) {
     signal?.throwIfAborted()
-    await target.write(batch)
+    await target.write(batch, again)
     written += batch.length
     onProgress?.('copying', written)
   }

@@ -14,7 +14,7 @@ export function refuseUnfinished(since: Instant | undefined): void {
   if (since === undefined) return
   throw new ConfigurationError(
     'store',
-    `an import into it began at ${dateOf(since).toISOString()} and has not ended: wait for it or, if it was cut off, run it again with --discard`,
+    `an import into it began at ${dateOf(since).toISOString()} and has not ended: wait for it or, if it was cut off, run it again with --discard (a migration may go on with --resume)`,
   )
 }
 

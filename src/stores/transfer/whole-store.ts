@@ -36,8 +36,13 @@ export interface WholeStore {
    */
   begin(at: Instant): Promise<Beginning>
 
-  /** Adds records to a store that was begun. @throws TransferError `account_twice` */
-  write(records: readonly TransferRecord[]): Promise<void>
+  /**
+   * Adds records to a store that was begun.
+   *
+   * @param again some may stand there already, of an import that was cut off: those stay. @default false
+   * @throws TransferError `account_twice`
+   */
+  write(records: readonly TransferRecord[], again?: boolean): Promise<void>
 
   /** The store is whole and may be opened. */
   finish(): Promise<void>

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
 import { createAccountId } from '../../../src/kernel/ids.ts'
 import { systemClock } from '../../../src/kernel/instant.ts'
+import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
 import {
   begin,
   firstCodeOf,
@@ -88,6 +89,34 @@ export function describeFilling(name: keyof typeof PLACES): void {
       // What is whole is emptied by no word.
       await assert.rejects(restore(file, true), { code: 'store_not_empty' })
       assert.equal((await logins()).length, 3)
+    })
+
+    it('and was cut off, goes on where it was, where that is asked for', async () => {
+      const origin = await PLACES.SQLite()
+      const store = await origin.open(clock)
+      await settleSome(store, 30)
+      await store.adapter('Session').upsert('id', { uid: 'uid', accountId: 'anybody' }, 3600)
+      await store.attempts.charge('password:somebody', DEFAULT_THROTTLE, clock())
+      await using(origin.openWhole(clock), async (source) => {
+        await using(place.openWhole(clock), async (target) => {
+          await target.begin(clock())
+          for await (const batch of source.read()) await target.write(batch.slice(0, 20))
+          // Whoever did so is heard of no more.
+        })
+        await using(place.openWhole(clock), async (target) => {
+          await assert.rejects(migrateStore(source, target, { clock }), {
+            code: 'import_unfinished',
+          })
+          const { counts } = await migrateStore(source, target, { clock, resume: true })
+          assert.equal(counts.accounts, 30)
+          await assert.rejects(migrateStore(source, target, { clock, resume: true }), {
+            code: 'store_not_empty',
+          })
+        })
+      })
+      assert.equal((await logins()).length, 30)
+      await store.close()
+      await origin.close()
     })
 
     it('is filled by one of those who begin at once', async () => {

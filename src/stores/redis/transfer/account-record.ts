@@ -41,11 +41,18 @@ export async function readAccount(
   return isNothing(record) ? [] : [record]
 }
 
-/** @throws TransferError `account_twice` */
-export async function writeAccount(connection: Connection, record: AccountRecord): Promise<void> {
+/**
+ * @param again it may stand there already, or a part of it
+ * @throws TransferError `account_twice`
+ */
+export async function writeAccount(
+  connection: Connection,
+  record: AccountRecord,
+  again: boolean,
+): Promise<void> {
   const document = documentOfRecord(record)
   await Promise.all([
-    isEmpty(document) ? undefined : writeDocument(connection, document),
+    isEmpty(document) ? undefined : writeDocument(connection, document, again),
     record.activity.length > 0 && writeActivity(connection, document.id, record.activity),
   ])
 }
@@ -57,7 +64,11 @@ redis.call('HSET', KEYS[1], unpack(ARGV))
 return 1
 `)
 
-async function writeDocument(connection: Connection, document: AccountDocument): Promise<void> {
+async function writeDocument(
+  connection: Connection,
+  document: AccountDocument,
+  again: boolean,
+): Promise<void> {
   const { id, profile } = document
   const twice = (): TransferError =>
     new TransferError('account_twice', `two accounts have the login "${profile?.login ?? id}"`)
@@ -65,7 +76,8 @@ async function writeDocument(connection: Connection, document: AccountDocument):
   const names = createNames(connection)
   for (const { name } of keys.filter(({ kind }) => kind === 'login')) {
     const key = nameKeyOf('login', name)
-    if ((await connection.send(key, 'SET', key, id, 'NX')) !== 'OK') throw twice()
+    const isHeld = (await connection.send(key, 'SET', key, id, 'NX')) !== 'OK'
+    if (isHeld && !(again && (await connection.send(key, 'GET', key)) === id)) throw twice()
   }
   const fields = ['version', randomBytes(9).toString('base64url'), 'document', text] as const
   const [written] = await Promise.all([
@@ -75,7 +87,7 @@ async function writeDocument(connection: Connection, document: AccountDocument):
       keys.filter(({ kind }) => kind !== 'login'),
     ),
   ])
-  if (written !== 1) throw twice()
+  if (written !== 1 && !again) throw twice()
 }
 
 async function writeActivity(

@@ -60,8 +60,9 @@ export async function openWholeRedisStore(options: WholeRedisStoreOptions): Prom
       return { outcome: 'not_empty', holds: now }
     },
 
-    async write(records) {
-      await Promise.all(records.map((record) => writeRecord(connection, record, clock())))
+    async write(records, again = false) {
+      const now = clock()
+      await Promise.all(records.map((record) => writeRecord(connection, record, now, again)))
     },
 
     async finish() {

@@ -10,15 +10,20 @@ import { LOGOUT_KEYS } from '../logout-outbox.ts'
 import { DEAD } from '../session-record.ts'
 import { writeAccount } from './account-record.ts'
 
-/** Writes one record with all that leads to it. */
+/**
+ * Writes one record with all that leads to it.
+ *
+ * @param again a part of it may stand there already
+ */
 export async function writeRecord(
   connection: Connection,
   record: TransferRecord,
   now: Instant,
+  again: boolean,
 ): Promise<void> {
   switch (record.kind) {
     case 'account':
-      return writeAccount(connection, record)
+      return writeAccount(connection, record, again)
     case 'attempts':
       return writeAttempts(connection, record)
     case 'mail':

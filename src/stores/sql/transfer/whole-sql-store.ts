@@ -42,9 +42,9 @@ export const createWholeSqlStore = ({
       return { outcome: 'begun' }
     }),
 
-  write: (records) =>
+  write: (records, again = false) =>
     engine.change(function* () {
-      for (const record of records) yield* writeRecord(record)
+      for (const record of records) yield* writeRecord(record, again)
     }),
 
   async finish() {

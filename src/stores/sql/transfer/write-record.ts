@@ -14,15 +14,47 @@ import { TransferError } from '../../transfer/transfer-error.ts'
 import { GRANTABLE } from '../artefacts.ts'
 import { insertClient } from '../clients.ts'
 import { putDocument, readDocument } from '../documents.ts'
-import { run, type SqlValue, type Work } from '../work.ts'
+import { get, run, type SqlValue, type Work } from '../work.ts'
 import { tombstoneKinds } from './read-all.ts'
 
-/** Writes one record, as a row or several; within the caller's transaction. */
-export function* writeRecord(record: TransferRecord): Work<void> {
+/**
+ * Writes one record, as a row or several; within the caller's transaction.
+ *
+ * @param again it may stand there already, as a whole: then it stays
+ */
+export function* writeRecord(record: TransferRecord, again: boolean): Work<void> {
+  if (again && (yield* stands(record))) return
   if (record.kind === 'account') yield* writeAccount(record)
   else if (record.kind === 'client') yield* insertClient(clientFrom(record))
   else yield* insert(...rowOf(record))
 }
+
+function* stands(record: TransferRecord): Work<boolean> {
+  if (record.kind === 'account') {
+    const { id } = record
+    return (
+      (yield* get('SELECT 1 FROM documents WHERE id = ?1', id)) !== undefined ||
+      (yield* get('SELECT 1 FROM activity WHERE account_id = ?1 LIMIT 1', id)) !== undefined
+    )
+  }
+  if (record.kind === 'client') {
+    return (yield* get('SELECT 1 FROM clients WHERE id = ?1', record.id)) !== undefined
+  }
+  const [table, columns] = rowOf(record)
+  const keys = KEYS[record.kind]
+  const known = keys.map((name, at) => `${name} = ?${at + 1}`).join(' AND ')
+  const values = keys.map((name) => columns[name] ?? null)
+  return (yield* get(`SELECT 1 FROM ${table} WHERE ${known}`, ...values)) !== undefined
+}
+
+/** What a row is known by. */
+const KEYS = {
+  attempts: ['subject'],
+  mail: ['id'],
+  logout: ['id'],
+  artefact: ['model', 'id'],
+  tombstone: ['kind', 'name'],
+} as const
 
 type Columns = Readonly<Record<string, SqlValue | undefined>>
 
