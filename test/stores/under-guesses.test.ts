@@ -21,7 +21,7 @@ async function guess(store: Store, accountId: AccountId, until: () => boolean): 
   return guesses.length
 }
 
-for (const name of ['SQLite', 'Redis'] as const) {
+for (const name of ['SQLite', 'PostgreSQL', 'Redis'] as const) {
   describe(`${name}: an account at whose codes somebody guesses all the time`, () => {
     const open = handlesOn(PLACES[name])
 

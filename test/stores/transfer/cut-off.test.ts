@@ -8,6 +8,7 @@ import { describeFilling } from './describe-filling.ts'
 
 // A Cluster: cluster.system.ts. A command that is killed: cut-off.system.ts.
 describeFilling('SQLite')
+describeFilling('PostgreSQL')
 describeFilling('Redis')
 
 describe('what is emptied of an SQLite store', () => {
