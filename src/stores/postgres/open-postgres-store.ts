@@ -28,8 +28,8 @@ export interface PostgresStoreOptions {
   /** Connections that this process opens at most. @default 10 */
   readonly connections?: number
   /**
-   * Milliseconds after which a statement, a wait for a lock or for a connection is given up; more than 1000, after which
-   * PostgreSQL finds out that two transactions wait for each other. @default 2000
+   * Milliseconds after which a statement, a wait for a lock or for a connection is given up; 1300 or more, as after
+   * 1000 PostgreSQL finds out that two transactions wait for each other. @default 2000
    */
   readonly patience?: number
   /**

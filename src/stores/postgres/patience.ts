@@ -1,8 +1,11 @@
-/** Milliseconds after which a statement is given up. Longer than a second, after which PostgreSQL finds that two wait for each other. */
+/** Milliseconds after which a statement is given up. */
 export const PATIENCE = 2000
 
-/** How long for somebody else's lock: earlier than for the whole, so that the log tells which it was. */
-export const lockTimeoutOf = (patience: number): number => Math.ceil(patience * 0.75)
+/**
+ * How long for somebody else's lock: less than for the whole, so that the log tells which it was, and more than the second
+ * after which PostgreSQL finds that two wait for each other.
+ */
+export const lockTimeoutOf = (patience: number): number => patience - 200
 
 /**
  * When no answer is waited for any more, although the server should have given one by then: the network swallows it, or

@@ -21,7 +21,7 @@ interface EngineOptions {
 }
 
 /** Milliseconds: no less, as PostgreSQL looks for deadlocks after a second. */
-export const PATIENCE = 1300
+export const PATIENCE = 1500
 
 export function sharedDatabase(setUp = 'CREATE TABLE notes (text TEXT)'): SharedDatabase {
   let database: SharedPostgres | undefined
