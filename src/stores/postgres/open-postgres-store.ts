@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../../kernel/faults.ts'
 import { systemClock, type Clock } from '../../kernel/instant.ts'
 import { DEFAULT_LIMITS, type StoreLimits } from '../limits.ts'
 import { createSqlStore } from '../sql/create-sql-store.ts'
@@ -9,7 +10,7 @@ import { refuseUnfinished } from '../transfer/unfinished.ts'
 import { compareClocks } from './clock.ts'
 import { openConnections } from './connection.ts'
 import { createPostgresEngine } from './engine.ts'
-import type { PostgresTls } from './postgres-url.ts'
+import { POSTGRES_URL, type PostgresTls } from './postgres-url.ts'
 import { prepare } from './prepare.ts'
 import { SCHEMA } from './schema.ts'
 
@@ -64,7 +65,7 @@ export interface PostgresStore extends Store {
 /**
  * Opens the store and brings its schema up to date, whatever number of nodes does so at once.
  *
- * @throws ConfigurationError `store` for a URL that is none, a database that takes no writes, is not in UTF8, or that a
+ * @throws ConfigurationError `connections`, `patience`; `store` for a URL that is none, a database that takes no writes, is not in UTF8, or that a
  *   newer version has written; while an import into it has not ended; and for one that may lose what it has acknowledged, where that is refused
  * @throws Fault `store_unavailable` when nobody answers there
  */
@@ -72,6 +73,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { clock = systemClock, keepPendingFor = 86_400 } = options
   const { refuseVolatile = false, refuseForgetful = false } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  assertUsable(options)
   const { pooled, warnings } = await prepare(options, clock, {
     refuseVolatile,
     refuseForgetful,
@@ -93,6 +95,25 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     close: () => connections.close(),
   }
 }
+
+function assertUsable({
+  url,
+  connections = 1,
+  patience = LEAST_PATIENCE,
+}: PostgresStoreOptions): void {
+  // From JavaScript, a URL alone is what one would guess.
+  if (typeof url !== 'string') {
+    throw new ConfigurationError('store', `${POSTGRES_URL}, as { url }`)
+  }
+  if (!Number.isSafeInteger(connections) || connections < 1) {
+    throw new ConfigurationError('connections', 'expected a whole number of one or more')
+  }
+  if (!Number.isSafeInteger(patience) || patience < LEAST_PATIENCE) {
+    throw new ConfigurationError('patience', `expected milliseconds, ${LEAST_PATIENCE} or more`)
+  }
+}
+
+const LEAST_PATIENCE = 1300
 
 /** Written, and not only read: a standby, a full disk and a user who lacks a right since refuse that. */
 function* probe(): Work<void> {

@@ -104,7 +104,7 @@ describe('PostgreSQL: what it refuses is a fault with its reason, and nothing is
       assert.match(error.message, /SQLSTATE 23/)
       const told = JSON.stringify([
         describeError(error),
-        { ...error },
+        Object.entries(error),
         String(error.cause),
         error.cause,
       ])
