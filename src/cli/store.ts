@@ -100,8 +100,9 @@ async function upgrade(io: Io, command: Command): Promise<Answer> {
       if (!signal.aborted) throw error
       throw new TransferError('interrupted', 'interrupted: run it again, and it goes on from here')
     })
-    const counted = `${accounts} ${accounts === 1 ? 'account' : 'accounts'}`
-    return done(`carried over ${counted}: the store is as this version keeps it`, { accounts })
+    const counted = `carried over ${accounts} ${accounts === 1 ? 'account' : 'accounts'}`
+    const outcome = accounts === 0 ? 'there was nothing to carry over' : counted
+    return done(`${outcome}: the store is as this version keeps it`, { accounts })
   })
 }
 

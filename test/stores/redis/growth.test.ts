@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { createClient } from 'redis'
-import type { AccountId } from '../../../src/kernel/ids.ts'
+import { createTrustedBrowserId, type AccountId } from '../../../src/kernel/ids.ts'
 import { plusSeconds, systemClock } from '../../../src/kernel/instant.ts'
+import { begin, newAuthenticator } from '../../../src/stores/conformance/authenticator-samples.ts'
 import { keyOf } from '../../../src/stores/redis/keys.ts'
 import { openRedisStore, type RedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import { openSharedRedis, type SharedRedis } from '../../support/shared-redis.ts'
@@ -86,6 +87,49 @@ describe('what Redis keeps of an account that is used for years', () => {
     await store.adapter('AccessToken').upsert('old', { grantId: 'h' }, -DAY)
     await store.adapter('AccessToken').upsert('new', { grantId: 'h' }, DAY)
     assert.ok((await ask<number>('PTTL', 'step-up:grant:{h}')) > 0)
+  })
+
+  it('is nothing of what came to nothing, where it is swept: links, devices and browsers', async () => {
+    const bob = 'bob' as AccountId
+    const expiresAt = plusSeconds(now, 60)
+    const tokenHash = (at: number) => Uint8Array.from({ length: 32 }, () => at)
+    await store.passwordResets.put({ tokenHash: tokenHash(1), accountId: bob, expiresAt })
+    await store.emailChanges.put({
+      tokenHash: tokenHash(2),
+      accountId: bob,
+      email: 'bob@example.com',
+      expiresAt,
+    })
+    const device = { ...newAuthenticator(bob, 'Phone'), createdAt: now }
+    await begin(store.authenticators, device)
+    const id = createTrustedBrowserId()
+    await store.trustedBrowsers.add(
+      {
+        id,
+        accountId: bob,
+        secretHash: tokenHash(3),
+        factors: 'f',
+        userAgent: '',
+        address: '',
+        createdAt: now,
+        expiresAt,
+        lastUsedAt: now,
+      },
+      10,
+    )
+    await store.trustedBrowsers.touch(bob, id, plusSeconds(now, 1))
+    const left = async () => [
+      ...(await ask<string[]>('KEYS', 'step-up:*{bob}')),
+      ...(await ask<string[]>('KEYS', 'step-up:*-token:*')),
+      ...(await ask<string[]>('KEYS', 'step-up:sweep:*')),
+    ]
+    assert.equal((await left()).length, 5)
+    now = plusSeconds(now, 61)
+    assert.equal(await store.sweep(100), 3, 'the device is left alone for a day')
+    now = plusSeconds(now, DAY)
+    assert.equal(await store.sweep(100), 1)
+    assert.deepEqual(await left(), [])
+    assert.equal(await store.sweep(100), 0)
   })
 
   it('is no list of all names that were ever mistyped, and every lock that stands', async () => {

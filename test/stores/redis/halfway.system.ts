@@ -1,0 +1,4 @@
+import { openSharedCluster } from '../../support/shared-redis.ts'
+import { describeHalfway } from './describe-halfway.ts'
+
+describeHalfway('a Redis Cluster', openSharedCluster)
