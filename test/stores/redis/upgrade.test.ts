@@ -118,7 +118,9 @@ describe('a store on Redis that a former version has written', () => {
     const count = async (kind: string) => (await client.keys(`step-up:${kind}:*`)).length
     const all = await count('account')
     // Something else stands where one of them has its devices.
-    const [devices = ''] = await client.keys('step-up:devices:*')
+    const [account] = await client.keys('step-up:account:*')
+    const devices = account?.replace('account', 'devices') ?? ''
+    await client.hSet(devices, 'order', '0')
     await client.rename(devices, 'away')
     await client.set(devices, 'in the way')
     await assert.rejects(upgradeRedisStore({ url: redis.url }), { code: 'store_unavailable' })
