@@ -30,6 +30,9 @@ const sqlStateOf = (error: unknown): string | undefined => {
     : undefined
 }
 
+/** The user lacks a right. */
+export const isForbidden = (error: unknown): boolean => sqlStateOf(error) === '42501'
+
 /** The transaction is undone, and done from its beginning it may well succeed. */
 export const isConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes(sqlStateOf(error) ?? '')

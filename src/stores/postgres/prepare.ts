@@ -3,7 +3,7 @@ import { ConfigurationError, Fault } from '../../kernel/faults.ts'
 import type { Clock } from '../../kernel/instant.ts'
 import { connectOnce, isPooled, type ConnectionOptions } from './connection.ts'
 import { checkServer, type Refused } from './durability.ts'
-import { faultOf } from './failures.ts'
+import { faultOf, isForbidden } from './failures.ts'
 import { isBehind, migrate, refuseNewer } from './migrations.ts'
 
 /** What is known of a database before it is used. */
@@ -30,11 +30,20 @@ export async function prepare(
     behind: await isBehind(client),
   }))
   if (looked.behind) {
-    await using(connectOnce(options, LONG), (client) => migrate(client, clock))
+    await using(connectOnce(options, LONG), (client) => migrate(client, clock).catch(refuse))
   }
   await using(connectOnce(options), refuseNewer)
   return looked
 }
+
+/** Servers may be a user with fewer rights than the one who makes their tables. */
+function refuse(cause: unknown): never {
+  if (!isForbidden(cause)) throw cause
+  throw new ConfigurationError('store', NOT_THE_OWNER, { cause: faultOf(cause) })
+}
+
+const NOT_THE_OWNER =
+  'its tables are not those of this version, and its user must not change them: open it once as the user who owns them (oidc-step-up store upgrade)'
 
 /** Milliseconds: a step of the schema may rewrite a large table, and others wait for it. */
 const LONG = 3_600_000
