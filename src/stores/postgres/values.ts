@@ -3,19 +3,19 @@ import type { Row, SqlValue } from '../sql/work.ts'
 
 /*
  * PostgreSQL's text holds every character but NUL, which a stranger may type where a name, a code or a cookie is looked
- * up by. As in the other stores it is a character like any other: it is written as two, of which the first is one that
- * Unicode keeps for the like (a noncharacter).
+ * up by. As in the other stores it is a character like any other: it and the one after it are written as two each, which
+ * leaves every text in the order that it has.
  */
-const ESCAPE = '\uFDD0'
+const ESCAPE = '\u0001'
 
 export const parameterOf = (value: SqlValue): SqlValue =>
-  typeof value === 'string' && /[\0\uFDD0]/.test(value)
-    ? value.replaceAll(ESCAPE, `${ESCAPE}1`).replaceAll('\0', `${ESCAPE}0`)
+  typeof value === 'string' && /[\0\u0001]/.test(value)
+    ? value.replaceAll(/[\0\u0001]/g, (one) => ESCAPE + (one === '\0' ? '\u0001' : '\u0002'))
     : value
 
 const textOf = (text: string): string =>
   text.includes(ESCAPE)
-    ? text.replaceAll(/\uFDD0([01])/g, (_, which) => (which === '0' ? '\0' : ESCAPE))
+    ? text.replaceAll(/\u0001([\u0001\u0002])/g, (_, which) => (which === '\u0001' ? '\0' : ESCAPE))
     : text
 
 export const rowOf = (row: Row): Row =>

@@ -41,7 +41,18 @@ describe('PostgreSQL: what is kept in it', () => {
     store.adapter('Interaction').upsert(id, { [NETWORK_KEY]: network, returnTo: 'back' }, HOUR)
 
   it('is any text, be it one that PostgreSQL’s own has no character for', async () => {
-    const names = ['a', 'a\0', 'a\0b', 'a\uFDD0', 'a\uFDD00', 'a\uFDD01', '\0', '😀', 'ä']
+    const names = [
+      'a',
+      'a\0',
+      'a\0b',
+      'a\u0001',
+      'a\u0001\0',
+      'a\u0001\u0001',
+      'a\u0002',
+      '\0',
+      '😀',
+      'ä',
+    ]
     const sessions = store.adapter('AccessToken')
     for (const name of names) await sessions.upsert(name, { jti: name }, HOUR)
     for (const name of names) assert.deepEqual(await sessions.find(name), { jti: name })
@@ -53,7 +64,7 @@ describe('PostgreSQL: what is kept in it', () => {
   })
 
   it('is in the order of its bytes, whatever language the database is in', async () => {
-    const ids = ['Z', '_', 'a', 'b-1', 'b1', 'ß', 'ä', '😀']
+    const ids = ['\0a', '\u0001', '\u0001\0', 'Z', '_', 'a', 'b-1', 'b1', 'ß', 'ä', '😀']
     for (const id of ids.toReversed()) {
       const changes = [{ kind: 'added', at: clock(), by: 'ann', version: 1 }] as const
       const client = { id, version: 1, metadata: {}, createdAt: clock(), changes, secrets: [] }
