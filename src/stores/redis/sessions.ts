@@ -29,7 +29,9 @@ if before and before ~= ARGV[1] then
   else${END_FORMER_IDS}end
 end
 redis.call('HSET', KEYS[1], 'id', ARGV[1], 'payload', ARGV[2], 'expires', ARGV[3], 'known:' .. ARGV[1], 1)
-local life = math.max(tonumber(ARGV[4]), tonumber(ARGV[5]))
+-- It lives as long as the session, and where an id of it has died for as long as that is remembered.
+local life = math.max(tonumber(ARGV[4]), 1)
+if dying[1] then life = math.max(life, tonumber(ARGV[5])) end
 if redis.call('PTTL', KEYS[1]) < life then redis.call('PEXPIRE', KEYS[1], life) end
 return {1, unpack(dying)}
 `)

@@ -45,6 +45,20 @@ describe('what Redis keeps of an account that is used for years', () => {
     assert.ok((await ask<number>('PTTL', 'step-up:sessions:{ann}')) > 0)
   })
 
+  it('is a session for as long as it says, and for a day where an id of it has died', async () => {
+    const sessions = store.adapter('Session')
+    const left = () => ask<number>('PTTL', 'step-up:session:{short}')
+    await sessions.upsert('first id', { uid: 'short' }, 3600)
+    assert.ok((await left()) <= 3_600_000)
+    await sessions.upsert('first id', { uid: 'short' }, 60)
+    assert.ok((await left()) > 3_500_000, 'it is never cut short')
+    await sessions.upsert('second id', { uid: 'short' }, 3600)
+    assert.ok((await left()) > 23 * 3_600_000)
+    await sessions.upsert('of one that was over', { uid: 'over' }, -60)
+    const over = await ask<number>('PTTL', 'step-up:session:{over}')
+    assert.ok(over <= 1 && over !== -1, String(over))
+  })
+
   it('is no list of all grants that it ever gave', async () => {
     const grants = store.adapter('Grant')
     for (let number = 0; number < OFTEN; number += 1) {
