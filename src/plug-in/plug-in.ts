@@ -198,12 +198,11 @@ export function stepUp(options: PlugInOptions): PlugIn {
     ...passed,
     path,
     ...sources,
-    ...(trustedBrowsers ? { trustedBrowsers } : {}),
+    ...present({ trustedBrowsers, endSession: store.endSession }),
     render: createViews({ chrome: { productName: issuerName, assets } }),
     keys: cookieKeys,
     issuerName,
     firstFactorPage: 'host',
-    ...(store.endSession ? { endSession: store.endSession } : {}),
   })
   return {
     // Whatever string a host gives is an id of its own: there is nothing to check.

@@ -97,7 +97,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     passwords,
     authenticators,
     recoveryCodes,
-    ...(trustedBrowsers ? { trustedBrowsers } : {}),
+    ...present({ trustedBrowsers }),
     render,
     keys: keys.cookies,
     decoyKey: keys.oldestCookieKey,
@@ -149,19 +149,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const common = { provider, sessions, browsers, answers, render, mac, clock, onEvent }
   const account = consoleRoutes({
     ...common,
+    ...domain,
     ...ownPages,
     stepUp: mfa,
     ladder: mfa.ladder,
-    directory,
-    passwords,
-    accounts,
     chosen: createChosenPasswords(store.adapter, (read) => store.anew(read), clock),
-    authenticators,
-    recoveryCodes,
     setLanguage: (id, language) => accounts.setLanguage(id, language),
     applications: createAccountApplications(provider, store.artefacts),
     firstParty,
-    trustedBrowsers,
     activity: store.activity,
     ...(postbox
       ? { email: { changes: emailChanges, postbox, undoPath: addresses.undoEmail } }

@@ -85,8 +85,7 @@ function factsOf({ browsers }: CodeContext, ctx: Context, attempt: TypedCode, ou
         : undefined
   return {
     ...whoseOf(attempt),
-    ...(known ? { known } : {}),
-    ...(browser ? { browser } : {}),
+    ...present({ known, browser }),
   }
 }
 

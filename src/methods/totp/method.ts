@@ -46,8 +46,7 @@ export const TOTP = {
         show('code', {
           ...frame,
           digits: [...new Set(bound?.devices.map(({ parameters }) => parameters.digits))],
-          ...present({ recoveryHref: otherHref }),
-          ...(trust ? { trust } : {}),
+          ...present({ recoveryHref: otherHref, trust }),
         })
       },
     },
