@@ -14,7 +14,7 @@ import type { FormError } from '../pages/parts.ts'
 import { passwordError, refuseForm } from './form-errors.ts'
 import { mayAddDevice, takesPasswordFirst } from './notice.ts'
 import { nameError, setupOf, takeFirstCode } from './new-device.ts'
-import { showNext, type PageContext, type Step } from './page-context.ts'
+import { showNext, type OnFlow, type PageContext, type Step } from './page-context.ts'
 import { checkPassword } from './password.ts'
 import { labelOf, withProofs, type Flow } from './flow.ts'
 
@@ -25,12 +25,7 @@ type Failed = Pick<Pages['device-add'], 'passwordError'> & {
 }
 
 /** The first or second step of adding a device inside a sign-in that takes one. */
-export async function renderEnrolment(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  failed?: Failed,
-): Promise<void> {
+export const renderEnrolment: OnFlow<[failed?: Failed]> = async (page, ctx, flow, failed) => {
   // What is wrong with a name stands beside it, whatever waits.
   const pending = failed?.name === undefined ? await pendingOf(page, flow) : undefined
   if (!pending || takesPasswordFirst(flow)) return renderDeviceName(page, ctx, flow, failed)
@@ -46,12 +41,7 @@ export async function renderEnrolment(
 }
 
 /** The first step, whatever waits. */
-function renderDeviceName(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  given: Partial<Failed> = {},
-): void {
+const renderDeviceName: OnFlow<[given?: Partial<Failed>], void> = (page, ctx, flow, given = {}) => {
   const { interaction, subject } = flow
   if (!subject) return showNext(page, ctx, interaction)
   if (given.error) refuseForm(ctx, given.error)

@@ -6,7 +6,7 @@ import { leave } from './submit-proofs.ts'
 import { pendingOf, renderEnrolment } from './enrol.ts'
 import { secondsUntil } from './form-errors.ts'
 import { CODES_SHOWN, noticeOf, mayAddDevice, takesPasswordFirst, type Notice } from './notice.ts'
-import { showNext, type PageContext } from './page-context.ts'
+import { showNext, type OnFlow, type PageContext } from './page-context.ts'
 import { applicationName, ownerIn, showOnTheWay } from '../web/index.ts'
 import { sendCodesFile, shownCodes } from './recovery-codes.ts'
 import { labelOf, type Flow } from './flow.ts'
@@ -36,12 +36,7 @@ const formOf = (page: PageContext, { interaction: { uid } }: Flow) => ({
   csrf: page.guard.token(`interaction:${uid}`),
 })
 
-async function renderIssued(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  until: Instant,
-): Promise<void> {
+const renderIssued: OnFlow<[until: Instant]> = async (page, ctx, flow, until) => {
   const codes = await codesOf(page, flow)
   // Removed meanwhile.
   if (!codes) return leave(page, ctx, flow)

@@ -76,16 +76,19 @@ export interface PageContext extends StepUpContext {
   readonly assumesSecondFactor: (login: string) => boolean
 }
 
-/** Shows a page of an interaction. */
-export type Show = (page: PageContext, ctx: Context, flow: Flow) => Promise<void> | void
-
-/** Takes a form of it. @returns what stands then, where its next page is shown in the place of a redirect */
-export type Step = (
+/** What is done for a request within an interaction, as it stands; by whatever else it needs. */
+export type OnFlow<Rest extends readonly unknown[] = [], Result = Promise<void>> = (
   page: PageContext,
   ctx: Context,
   flow: Flow,
-  fields: FormFields,
-) => Promise<Flow | undefined | void> | void
+  ...rest: Rest
+) => Result
+
+/** Shows a page of an interaction. */
+export type Show = OnFlow<[], Promise<void> | void>
+
+/** Takes a form of it. @returns what stands then, where its next page is shown in the place of a redirect */
+export type Step = OnFlow<[fields: FormFields], Promise<Flow | undefined | void> | void>
 
 /** The browser fetches what comes next, so that a reload sends nothing twice. */
 export function showNext(page: PageContext, ctx: Context, { uid }: Interaction): void {

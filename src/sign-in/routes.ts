@@ -21,7 +21,7 @@ import { acceptConsent } from './consent.ts'
 import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
 import { leadToForgotten } from './forgotten.ts'
 import { renderNext } from './interaction-page.ts'
-import { showNext, type PageContext, type Show, type Step } from './page-context.ts'
+import { showNext, type OnFlow, type PageContext, type Show, type Step } from './page-context.ts'
 import { prolong } from './prolong.ts'
 import { acceptContinue, acceptStay, downloadCodes, showNewDevice } from './notice-page.ts'
 import { asksAlone, takesForm } from './next-step.ts'
@@ -147,12 +147,7 @@ const isAnswered = ({ interaction }: Flow, sent: string): boolean =>
   fieldOf(interaction, ANSWERED_KEY) === sent
 
 /** Its answer was lost on its way, or it was sent twice: leads to where it led, and does nothing. */
-async function repeatAnswer(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  name: string,
-): Promise<void> {
+const repeatAnswer: OnFlow<[name: string]> = async (page, ctx, flow, name) => {
   if (flow.interaction.result !== undefined) {
     return goTo(ctx, flow.interaction.returnTo)
   }

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { FormError } from '../pages/parts.ts'
 import { refuseForm } from './form-errors.ts'
 import { showOnTheWay, type FormFields } from '../web/index.ts'
-import { showNext, type PageContext, type Step } from './page-context.ts'
+import { showNext, type OnFlow, type PageContext, type Step } from './page-context.ts'
 import { formFor, type SignInForm } from './sign-in-shape.ts'
 import { trustOffer } from './trust.ts'
 import { askedFor } from './application.ts'
@@ -19,12 +19,7 @@ interface Said {
 }
 
 /** The page for the first factor, in the shape that is configured. */
-export async function renderSignIn(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  said?: Said,
-): Promise<void> {
+export const renderSignIn: OnFlow<[said?: Said]> = async (page, ctx, flow, said) => {
   const { interaction } = flow
   const known = flow.subject ? labelOf(flow) : undefined
   const typed = boundTo(flow) ? undefined : typedName

@@ -6,7 +6,7 @@ import type { CodeMethod } from './verify-code.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import { RECORD_KEY, parseRecord, type ProofRecord } from '../oidc/index.ts'
 import { noticeOf } from './notice.ts'
-import { showNext, type PageContext } from './page-context.ts'
+import { showNext, type OnFlow, type PageContext } from './page-context.ts'
 import { emit, goTo, noteDevice } from '../web/index.ts'
 import { findInteraction, finish, withProofs, type Flow } from './flow.ts'
 import { newestCredential, type Evidence } from '../assurance/index.ts'
@@ -17,12 +17,7 @@ import type { Authenticator } from '../people/index.ts'
  * asked, else to the next page. Until then it is kept in the interaction alone, so that no session
  * exists before all is proved.
  */
-export async function submitProofs(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  proofs: ProofRecord,
-): Promise<void> {
+export const submitProofs: OnFlow<[proofs: ProofRecord]> = async (page, ctx, flow, proofs) => {
   if (await addProofs(page, ctx, flow, proofs)) showNext(page, ctx, flow.interaction)
 }
 

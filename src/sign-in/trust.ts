@@ -1,9 +1,7 @@
-import type { Context } from 'koa'
 import type { TrustOffer } from '../pages/browsers.ts'
 import { factorsOf, setTrustCookie } from '../oidc/index.ts'
 import { emit, originOf, type FormFields } from '../web/index.ts'
-import { type PageContext } from './page-context.ts'
-import type { Flow } from './flow.ts'
+import type { OnFlow, PageContext } from './page-context.ts'
 
 /**
  * "Don't ask again on this browser", beside the field for a code. Only where the code is the everyday
@@ -21,12 +19,7 @@ export const trustOffer = (
     : undefined
 
 /** Call it as soon as a code was accepted, of a method that a browser can be trusted by (`CodeForm.trusts`). */
-export async function trustAsAsked(
-  page: PageContext,
-  ctx: Context,
-  flow: Flow,
-  fields: FormFields,
-): Promise<void> {
+export const trustAsAsked: OnFlow<[fields: FormFields]> = async (page, ctx, flow, fields) => {
   const { subject } = flow
   const { trustedBrowsers } = page
   if (!subject || !trustedBrowsers || !trustOffer(page, flow) || !isWanted(fields)) return
