@@ -33,8 +33,7 @@ import { hidePushedByAnother } from '../oidc/pushed-by-another.ts'
 import { prolongSession, type SessionLifetime } from '../oidc/prolong-session.ts'
 import type { StepUpOptions } from './compose-options.ts'
 import { judgeInBrowser } from '../oidc/trusted-browser.ts'
-import { tokenClaims } from '../oidc/claims/token-claims.ts'
-import { withUserinfoClaims } from '../oidc/claims/userinfo-claims.ts'
+import { tokenClaims, withUserinfoClaims } from '../oidc/claims/token-claims.ts'
 
 type FindAccount = NonNullable<Configuration['findAccount']>
 

@@ -19,8 +19,7 @@ import { createSealer } from '../stores/sealing.ts'
 import type { Store } from '../stores/store.ts'
 import { processesOf, type Configuration } from './config/configuration.ts'
 import { keysAt } from './keys/in-use.ts'
-import { createPasswordBudget } from './password-budget.ts'
-import { createMailBudget } from './mail-budget.ts'
+import { createPasswordBudget, createMailBudget } from './budgets.ts'
 
 /** What the server's pages and the command line work with: the domain over one store. */
 export interface Domain {

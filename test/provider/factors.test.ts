@@ -14,7 +14,7 @@ import { createRecoveryCodes, type RecoveryCodes } from '../../src/methods/recov
 import type { AccountId, AuthenticatorId } from '../../src/kernel/ids.ts'
 import { factorsOf, findSubject } from '../../src/oidc/index.ts'
 import { Secret } from '../../src/kernel/secret.ts'
-import { createPasswordBudget } from '../../src/server/password-budget.ts'
+import { createPasswordBudget } from '../../src/server/budgets.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { CHEAP } from '../support/counting-hasher.ts'

@@ -1,11 +1,33 @@
-import type { ResetBudget } from '../actions/password-resets.ts'
-import type {
-  AttemptStore,
-  ThrottlePolicy,
-  ThrottleSubject,
+import type { AttemptBudget } from '../kernel/throttle/attempt-budget.ts'
+import {
+  forgetFailures,
+  locking,
+  type AttemptStore,
+  type ThrottlePolicy,
+  type ThrottleSubject,
 } from '../kernel/throttle/attempt-store.ts'
+import type { ResetBudget } from '../actions/password-resets.ts'
 import type { AccountId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+
+/** Counts attempts at passwords in the store, by the server's policy. */
+export function createPasswordBudget(
+  attempts: AttemptStore & Required<Pick<AttemptStore, 'find'>>,
+  policy: ThrottlePolicy,
+): AttemptBudget {
+  return {
+    async charge(subject, now) {
+      const charge = await attempts.charge(subject, policy, now)
+      return charge.outcome === 'charged'
+        ? { outcome: 'charged', ...locking(charge, policy) }
+        : charge
+    },
+    isLocked: async (subject) => ((await attempts.find(subject))?.failures ?? 0) >= policy.lockAt,
+    clear: (subject) => attempts.clear(subject),
+    forget: (subject) => forgetFailures(attempts, subject),
+    refund: async (subject) => attempts.refund?.(subject),
+  }
+}
 
 const HOUR = 3600
 
