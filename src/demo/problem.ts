@@ -2,28 +2,11 @@ import { z } from 'zod'
 import type { Shortfall } from '../kits/relying-party/index.ts'
 import type { Arrival } from './round-trip.ts'
 
-/** Why the person did not get what they clicked for. */
-export type Problem =
-  | Shortfall
-  | { readonly code: 'provider_unreachable'; readonly detail: string }
-  | { readonly code: 'declined' }
-  | { readonly code: 'requirements_unmet' }
-  | { readonly code: 'login_required' }
-  | { readonly code: 'provider_error'; readonly detail: string }
-  | { readonly code: 'state_unknown' }
-  | { readonly code: 'transaction_expired' }
-  | { readonly code: 'answer_invalid'; readonly detail: string }
-  | { readonly code: 'account_other' }
-  | { readonly code: 'challenged_again' }
-  | { readonly code: 'token_refused' }
-  | { readonly code: 'api_refused'; readonly detail: string }
-  | { readonly code: 'api_unavailable'; readonly detail: string }
-  | { readonly code: 'form_outdated' }
-  | { readonly code: 'action_unknown' }
-  | { readonly code: 'not_found' }
-  | { readonly code: 'internal' }
-
-export type ProblemCode = Problem['code']
+interface Telling {
+  readonly status: number
+  readonly title: string
+  readonly text: string
+}
 
 /** What the page says, and the HTTP status that goes with it. */
 export const PROBLEMS = {
@@ -127,10 +110,19 @@ export const PROBLEMS = {
     title: 'Something broke',
     text: 'That is this application’s fault, not yours.',
   },
-} as const satisfies Record<
-  ProblemCode,
-  { readonly status: number; readonly title: string; readonly text: string }
->
+} as const satisfies Record<string, Telling> & Record<Shortfall['code'], Telling>
+
+type Code = keyof typeof PROBLEMS
+
+/** Of these the page tells the developer more. */
+type Detailed =
+  'provider_unreachable' | 'provider_error' | 'answer_invalid' | 'api_refused' | 'api_unavailable'
+
+/** Why the person did not get what they clicked for. */
+export type Problem =
+  | Shortfall
+  | { readonly code: Detailed; readonly detail: string }
+  | { readonly code: Exclude<Code, Detailed | Shortfall['code']> }
 
 /** What an arrival that identifies nobody means to the person. */
 export function problemOf(arrival: Exclude<Arrival, { outcome: 'identified' }>): Problem {
