@@ -1,9 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Instant } from '../kernel/instant.ts'
 import type { EndedSession } from '../kits/relying-party/index.ts'
 import type { Identity } from './identity.ts'
 import type { DangerousAction, Wish } from './wish.ts'
+import { isSame } from '../kernel/secret.ts'
 
 /** One round trip to the provider, kept under its `state`, so that two tabs do not collide. */
 export interface Transaction {
@@ -109,9 +110,5 @@ export function rememberDeed(session: Session, deed: Deed): void {
 }
 
 /** In constant time, so that the token cannot be found character by character. */
-export function isCsrfToken(session: Session, sent: unknown): boolean {
-  if (typeof sent !== 'string') return false
-  const expected = Buffer.from(session.csrf)
-  const actual = Buffer.from(sent)
-  return actual.length === expected.length && timingSafeEqual(actual, expected)
-}
+export const isCsrfToken = (session: Session, sent: unknown): boolean =>
+  typeof sent === 'string' && isSame(session.csrf, sent)

@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { ConfigurationError } from './faults.ts'
 import { parseJson } from './typing.ts'
+import { isSame } from './secret.ts'
 
 /**
  * Proves that something came from us: HMAC-SHA256, base64url. Each text is signed apart from the others, so that
@@ -26,10 +27,7 @@ export function createMac(keys: readonly string[]): Mac {
     sign: (...texts) => digest(newest, texts).toString('base64url'),
     verify(texts, signature) {
       const given = Buffer.from(signature, 'base64url')
-      return [newest, ...older].some((key) => {
-        const expected = digest(key, texts)
-        return given.length === expected.length && timingSafeEqual(given, expected)
-      })
+      return [newest, ...older].some((key) => isSame(given, digest(key, texts)))
     },
   }
 }

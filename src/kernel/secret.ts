@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
  * What must not be printed: a TOTP secret, a key. `toJSON`, `String()` and `util.inspect` show
@@ -35,3 +35,9 @@ export const newToken = (): string => randomBytes(32).toString('base64url')
 
 /** What is stored of a token: who reads the store learns none. It is random, and needs no slow hash. */
 export const hashOf = (token: string): Uint8Array => createHash('sha256').update(token).digest()
+
+/** In a time that tells nothing of where they differ, so that nothing is found piece by piece; of its length alone. */
+export function isSame(one: string | Uint8Array, other: string | Uint8Array): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

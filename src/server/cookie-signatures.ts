@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Configuration } from 'oidc-provider'
+import { isSame } from '../kernel/secret.ts'
 
 /** What the library's option `cookies.keys` takes in the place of the keys themselves. */
 type CookieSignatures = Exclude<
@@ -19,7 +20,7 @@ export function createCookieSignatures(keys: readonly string[]): CookieSignature
   const [newest] = prepared
   if (newest === undefined) throw new TypeError('a cookie needs a key to be signed with')
   const index = (data: string, signature: string): number =>
-    prepared.findIndex((key) => isEqual(sign(key, data), signature))
+    prepared.findIndex((key) => isSame(sign(key, data), signature))
   return {
     sign: (data: string) => sign(newest, data),
     verify: (data: string, signature: string) => index(data, signature) >= 0,
@@ -30,8 +31,3 @@ export function createCookieSignatures(keys: readonly string[]): CookieSignature
 /** SHA-1 as in RFC 2104: what is known against SHA-1 itself does not touch its HMAC. */
 const sign = (key: KeyObject, data: string): string =>
   createHmac('sha1', key).update(data).digest('base64url')
-
-function isEqual(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)]
-  return left.length === right.length && timingSafeEqual(left, right)
-}

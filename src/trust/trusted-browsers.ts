@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import { createTrustedBrowserId, type AccountId, type TrustedBrowserId } from '../kernel/ids.ts'
 import { isAhead, plusSeconds, type Clock, type Instant } from '../kernel/instant.ts'
-import { Secret, hashOf, newToken } from '../kernel/secret.ts'
+import { hashOf, isSame, newToken, Secret } from '../kernel/secret.ts'
 import type { TrustedBrowser, TrustedBrowserStore } from './trusted-browser-store.ts'
 
 export interface TrustedBrowsersOptions {
@@ -97,9 +96,7 @@ export function createTrustedBrowsers(options: TrustedBrowsersOptions): TrustedB
       if (id === undefined || secret === undefined) return undefined
       const found = await store.find(accountId, id as TrustedBrowserId, clock())
       if (!found) return undefined
-      const given = hashOf(secret)
-      const { secretHash } = found
-      const genuine = given.length === secretHash.length && timingSafeEqual(given, secretHash)
+      const genuine = isSame(hashOf(secret), found.secretHash)
       return genuine && found.factors === factors ? timely(found) : undefined
     },
 

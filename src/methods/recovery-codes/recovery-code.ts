@@ -1,5 +1,6 @@
-import { randomInt, timingSafeEqual } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { readLetters } from '../../kernel/typed.ts'
+import { isSame } from '../../kernel/secret.ts'
 
 /** Lower-case letters and digits, but none that looks like another: no 0 o, 1 i l, u v. */
 const ALPHABET = '23456789abcdefghjkmnpqrstwxyz'
@@ -32,11 +33,9 @@ export function parseRecoveryCode(input: string): string | undefined {
 
 /** The place of a code among others, or -1; every one is compared, so the time tells nothing. */
 export function placeOf(code: string, codes: readonly string[]): number {
-  const given = Buffer.from(code)
   let place = -1
   for (const [index, candidate] of codes.entries()) {
-    const bytes = Buffer.from(candidate)
-    if (bytes.length === given.length && timingSafeEqual(bytes, given)) place = index
+    if (isSame(candidate, code)) place = index
   }
   return place
 }

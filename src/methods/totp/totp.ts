@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Instant } from '../../kernel/instant.ts'
-import type { Secret } from '../../kernel/secret.ts'
+import { isSame, type Secret } from '../../kernel/secret.ts'
 import { readDigits } from '../../kernel/typed.ts'
 import {
   type TotpAlgorithm,
@@ -53,16 +53,10 @@ export function matchCode(
   const key = createSecretKey(secret.reveal())
   let matched: TimeStep | undefined
   for (let step = now - window; step <= now + window; step += 1) {
-    if (isEqual(codeBy(key, step as TimeStep, parameters), code)) matched = step as TimeStep
+    // The length of a code is no secret: the page tells it.
+    if (isSame(codeBy(key, step as TimeStep, parameters), code)) matched = step as TimeStep
   }
   return matched
-}
-
-function isEqual(expected: string, given: string): boolean {
-  const left = Buffer.from(expected)
-  const right = Buffer.from(given)
-  // The length of a code is no secret: the page tells it.
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 /** What people type around a code goes, and digits of other scripts become ASCII. */
