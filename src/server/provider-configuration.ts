@@ -5,19 +5,17 @@ import { isShut } from '../people/index.ts'
 import { claimsOf } from '../people/claims.ts'
 import type { Accounts } from '../actions/accounts.ts'
 import { LANGUAGES } from '../kernel/languages.ts'
-import { epochSeconds, type Clock } from '../kernel/instant.ts'
+import { epochSeconds } from '../kernel/instant.ts'
 import { createMac } from '../kernel/mac.ts'
 import type { RenderPage } from '../pages/pages.ts'
 import { isConsent, sessionStart, type Consents } from '../oidc/index.ts'
 import { nameIn, placeBelow } from '../web/index.ts'
 import { catalogues } from '../views/texts.ts'
-import type { Store } from '../stores/store.ts'
 import type { Addresses } from './addresses.ts'
 import { ALLOWED_ORIGINS, allowsOrigin } from './browser-origins.ts'
 import { adapterWith } from './clients/bound-to-client.ts'
 import { FORMER_SECRETS } from './clients/former-secrets.ts'
 import { metadataOf } from './clients/metadata.ts'
-import type { StoredClients } from './clients/stored-clients.ts'
 import {
   type Configuration,
   CONSOLE_CLIENT,
@@ -34,7 +32,6 @@ import { featuresOf } from './features.ts'
 import { createGreeter } from './unit-of-work.ts'
 import { firstPartyOf, grantsFor } from './first-party-grant.ts'
 import { ID_TOKEN_CLAIMS, claimsFor } from './id-token-claims.ts'
-import type { KeysInUse } from './keys/in-use.ts'
 import { consoleAlgorithm, tokenAlgorithm } from './keys/token-signing.ts'
 import type { OfflineAccess } from './offline-access.ts'
 import { policyFor } from './native-consent.ts'
@@ -47,6 +44,7 @@ import { idTokenParams } from './protocol/id-token-responses.ts'
 import { nameScope } from './protocol/missing-scope.ts'
 import { pkceOf } from './protocol/pkce.ts'
 import { accessTokenFormats, resourceMetadata } from './resources.ts'
+import type { ServiceParts } from './service-parts.ts'
 
 /** Seconds that a session lives in which nobody is signed in: as long as a device's code. */
 const NOBODY = 600
@@ -54,17 +52,15 @@ const NOBODY = 600
 /** The scopes of the provider itself; those of APIs stand beside them. */
 export const SCOPES: readonly string[] = ['openid', 'offline_access', 'profile', 'email']
 
-export interface ProviderParts {
-  readonly configuration: Configuration
-  readonly keys: KeysInUse
-  readonly store: Store
+export interface ProviderParts extends Pick<
+  ServiceParts,
+  'configuration' | 'keys' | 'store' | 'clock' | 'stored'
+> {
   readonly accounts: Accounts
   readonly consents: Consents
   readonly render: RenderPage
-  readonly clock: Clock
   readonly addresses: Addresses
   readonly offlineAccess: Pick<OfflineAccess, 'extraParams'>
-  readonly stored: StoredClients
 }
 
 /** oidc-provider's configuration for the complete server, before step-up is added to it. */

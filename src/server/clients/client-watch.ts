@@ -1,7 +1,4 @@
-import type { Logger } from 'pino'
 import { createClients, type Clients } from '../../clients/index.ts'
-import type { Clock } from '../../kernel/instant.ts'
-import type { Sealer } from '../../kernel/sealing/sealer.ts'
 import type { Store } from '../../stores/store.ts'
 import { type Configuration, ownersOf } from '../config/configuration.ts'
 import { listedIn } from './metadata.ts'
@@ -9,20 +6,16 @@ import { clientCheckOf } from './client-check.ts'
 import {
   createStoredClients,
   type StoredClients,
-  type StoredClientsReport,
+  type StoredClientsParts,
 } from './stored-clients.ts'
 import type { Provider } from 'oidc-provider'
 
 /** Milliseconds between two looks at what has changed: what is done on one node holds on all within 10 s. */
 const INTERVAL = 5000
 
-export interface ClientWatchParts {
+export interface ClientWatchParts extends Omit<StoredClientsParts, 'store' | 'isConfigured'> {
   readonly configuration: Configuration
   readonly store: Store
-  readonly sealer: Sealer
-  readonly clock: Clock
-  readonly log: Logger
-  readonly onReport: (report: StoredClientsReport) => void
   /** The one that serves. */
   readonly provider: () => Provider
   /** Milliseconds. @default 5000 */
@@ -47,21 +40,17 @@ export interface ClientWatch {
 }
 
 export function createClientWatch(parts: ClientWatchParts): ClientWatch {
-  const { configuration, store, sealer, clock, log, provider, interval = INTERVAL } = parts
+  const { configuration, store, log, provider, interval = INTERVAL } = parts
   const takenBy = ownersOf(configuration)
   const stored = createStoredClients({
+    ...parts,
     store: store.clients,
-    sealer,
-    clock,
-    log,
     isConfigured: (id) => takenBy(id) !== undefined,
-    onReport: parts.onReport,
   })
   const clients = createClients({
+    ...parts,
     store: store.clients,
     holders: store,
-    sealer,
-    clock,
     check: clientCheckOf((client) => stored.judge(client), provider),
     takenBy,
   })

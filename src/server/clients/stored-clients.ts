@@ -67,6 +67,11 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
   let revision: number | undefined
   let lookedAt: Instant | undefined
 
+  function withSecret(client: ClientConfiguration, stored: StoredClient): ClientConfiguration {
+    const [secret] = openSecrets(sealer, stored, clock())
+    return { ...client, ...present({ client_secret: secret }) }
+  }
+
   function judge(stored: StoredClient): Known {
     const { id, metadata } = stored
     if (stored.removedAt !== undefined) return { stored, problem: 'it is being removed' }
@@ -76,9 +81,7 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     }
     const { client } = parsed
     try {
-      const [secret] = openSecrets(sealer, stored, clock())
-      const whole = secret === undefined ? client : { ...client, client_secret: secret }
-      const found = judgeBy(whole)
+      const found = judgeBy(withSecret(client, stored))
       return found
         ? { stored, client, problem: sentenceOf(found.field, found.problem) }
         : { stored, client }
@@ -196,8 +199,7 @@ export function createStoredClients(parts: StoredClientsParts): StoredClients {
     served: () =>
       [...known.values()].flatMap(({ client, stored, problem }) => {
         if (!client || problem !== undefined || isConfigured(client.client_id)) return []
-        const [secret] = openSecrets(sealer, stored, clock())
-        return [secret === undefined ? client : { ...client, client_secret: secret }]
+        return [withSecret(client, stored)]
       }),
     async serve(next) {
       judgeBy = next

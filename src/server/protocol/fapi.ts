@@ -15,6 +15,15 @@ export const DPOP_ALGORITHMS = ['ES256', 'PS256', 'Ed25519', 'EdDSA'] as const
 
 type Claims = Readonly<Record<string, unknown>>
 
+/** Throws what the library answers with where a JWT of a client's is not what the profile wants. */
+type Assert = (
+  ctx: KoaContextWithOIDC,
+  claims: Claims,
+  header: Claims,
+  client: Client,
+  clock: Clock,
+) => void
+
 /** The library's feature: PKCE always, a `redirect_uri` always, and the issuer as the only audience hang on it. */
 export const fapiFeature = {
   enabled: true,
@@ -29,13 +38,7 @@ export const fapiFeature = {
  *
  * @throws InvalidClientAuth
  */
-export function assertClientAssertion(
-  { oidc }: KoaContextWithOIDC,
-  claims: Claims,
-  header: Claims,
-  client: Client,
-  clock: Clock,
-): void {
+export const assertClientAssertion: Assert = ({ oidc }, claims, header, client, clock) => {
   if (!isFapi2(client)) return
   if (claims['aud'] !== oidc.issuer) {
     throw new errors.InvalidClientAuth(
@@ -62,13 +65,7 @@ const isAhead = (claims: unknown, clock: Clock): boolean =>
  *
  * @throws InvalidRequestObject
  */
-export function assertRequestObject(
-  { oidc }: KoaContextWithOIDC,
-  claims: Claims,
-  header: Claims,
-  client: Client,
-  clock: Clock,
-): void {
+export const assertRequestObject: Assert = ({ oidc }, claims, header, client, clock) => {
   if (!isFapi2(client) || oidc.entities.PushedAuthorizationRequest) return
   const missing = ['exp', 'nbf', 'aud'].find((name) => claims[name] === undefined)
   if (missing !== undefined) {
