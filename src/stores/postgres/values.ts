@@ -6,16 +6,14 @@ import type { Row, SqlValue } from '../sql/work.ts'
  * up by. As in the other stores it is a character like any other: it and the one after it are written as two each, which
  * leaves every text in the order that it has.
  */
-const ESCAPE = '\u0001'
-
 export const parameterOf = (value: SqlValue): SqlValue =>
-  typeof value === 'string' && /[\0\u0001]/.test(value)
-    ? value.replaceAll(/[\0\u0001]/g, (one) => ESCAPE + (one === '\0' ? '\u0001' : '\u0002'))
+  typeof value === 'string' && (value.includes('\0') || value.includes('\u0001'))
+    ? value.replaceAll('\u0001', '\u0001\u0002').replaceAll('\0', '\u0001\u0001')
     : value
 
 const textOf = (text: string): string =>
-  text.includes(ESCAPE)
-    ? text.replaceAll(/\u0001([\u0001\u0002])/g, (_, which) => (which === '\u0001' ? '\0' : ESCAPE))
+  text.includes('\u0001')
+    ? text.replaceAll('\u0001\u0001', '\0').replaceAll('\u0001\u0002', '\u0001')
     : text
 
 export const rowOf = (row: Row): Row =>
