@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts'
 import { partsOf } from './keys.ts'
 import { malformed } from './replies.ts'
 import { slotsOf } from './slots.ts'
+import { TransferError } from '../transfer/transfer-error.ts'
 
 /** Keys that a node looks at for one answer, at least: little enough that nobody who signs in notices. */
 const COUNT = 200
@@ -22,12 +23,7 @@ export const createDocumentWalk =
   async (after, limit) => {
     const slots = await fingerprint(connection)
     const [began = slots, place = '0', from = '0'] = after?.split(' ') ?? []
-    if (began !== slots) {
-      throw new Fault(
-        'store_unavailable',
-        'slots of the Redis Cluster move, and accounts may be missed: try again',
-      )
-    }
+    if (began !== slots) throw moving()
     const nodes = connection.nodes()
     let [node, cursor] = [Number(place), from]
     for (let ids: readonly AccountId[] = []; ;) {
@@ -47,8 +43,17 @@ export const createDocumentWalk =
     }
   }
 
-const fingerprint = async (connection: Connection): Promise<string> =>
-  createHash('sha256')
-    .update(await slotsOf(connection))
-    .digest('base64url')
-    .slice(0, 16)
+/** Which slots each node has. @throws Fault `store_unavailable` while one is on its way */
+async function fingerprint(connection: Connection): Promise<string> {
+  const slots = await slotsOf(connection).catch((error: unknown) => {
+    throw error instanceof TransferError ? moving(error) : error
+  })
+  return createHash('sha256').update(slots).digest('base64url').slice(0, 16)
+}
+
+const moving = (cause?: Error): Fault =>
+  new Fault(
+    'store_unavailable',
+    'slots of the Redis Cluster move, and accounts may be missed: try again when that has ended',
+    { cause },
+  )

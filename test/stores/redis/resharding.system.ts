@@ -80,6 +80,30 @@ describe('a Redis Cluster whose slots are moved while it is copied', () => {
     assert.equal(await read(), 5)
   })
 
+  it('has no list of what is sealed while one is on its way, nor across it', async () => {
+    const store = await openRedisStore({ url: redis.url })
+    const told = { code: 'store_unavailable', message: /Cluster move/ }
+    const first = await store.sealed.list(undefined, 1)
+    const [[from, fromId] = [], [to, toId] = []] = await ends()
+    assert.ok(from && to && fromId && toId)
+    const setSlot = (client: RedisClientType, ...words: string[]) =>
+      client.sendCommand(['CLUSTER', 'SETSLOT', String(EMPTY), ...words])
+    await setSlot(to, 'IMPORTING', fromId)
+    await setSlot(from, 'MIGRATING', toId)
+    await assert.rejects(store.sealed.list(undefined, 1), told)
+    await setSlot(to, 'STABLE')
+    await setSlot(from, 'STABLE')
+    await store.sealed.list(first.next, 1)
+    for (const client of clients) await setSlot(client, 'NODE', toId)
+    await assert.rejects(store.sealed.list(first.next, 1), told)
+    for (let next: string | undefined; ;) {
+      const page = await store.sealed.list(next, 1)
+      if (page.next === undefined) break
+      next = page.next
+    }
+    await store.close()
+  })
+
   it('is not taken for copied when one has moved meanwhile', async () => {
     const [, [, toId] = []] = await ends()
     assert.ok(toId)
