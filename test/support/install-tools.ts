@@ -20,6 +20,8 @@ interface Tool {
 /** What the tests run besides Node, and the Debian package and Homebrew formula that bring it. */
 const TOOLS: readonly Tool[] = [
   { command: 'redis-server', debian: 'redis-server', homebrew: 'redis' },
+  // Its programs are on nobody's PATH: see postgres-server.ts.
+  { command: 'psql', debian: 'postgresql', homebrew: 'postgresql@15' },
   { command: 'chromium', debian: 'chromium', homebrew: '--cask chromium' },
   // Both at once: they have to be of one version.
   {
@@ -31,6 +33,7 @@ const TOOLS: readonly Tool[] = [
   { command: 'oathtool', debian: 'oathtool', homebrew: 'oath-toolkit' },
   { command: 'zbarimg', debian: 'zbar-tools', homebrew: 'zbar' },
   { command: HAPROXY, debian: 'haproxy', lanes: ['system', 'long'] },
+  { command: '/usr/sbin/pgbouncer', debian: 'pgbouncer', lanes: ['system', 'long'] },
   { command: 'gcc', debian: 'gcc libc6-dev', homebrew: 'gcc', lanes: ['system'] },
   { command: NGINX, debian: 'nginx' },
   { command: APACHE.command, debian: 'apache2' },

@@ -8,6 +8,8 @@ export interface PostgresProxy {
   loseCommits(how: 'cut' | 'silent'): void
   /** Nothing is passed on any more, and nobody is told. */
   swallow(): void
+  /** Whoever is connected is cut off, and may connect again. */
+  resume(): void
   close(): Promise<void>
 }
 
@@ -49,6 +51,10 @@ export async function openPostgresProxy(url: string): Promise<PostgresProxy> {
     },
     swallow() {
       isSwallowing = true
+    },
+    resume() {
+      isSwallowing = false
+      for (const socket of sockets) socket.destroy()
     },
     async close() {
       for (const socket of sockets) socket.destroy()

@@ -36,11 +36,12 @@ export function createPostgresEngine(connections: Connections): SqlEngine {
   async function attempt<T>(run: (current: Attempt) => Promise<T>): Promise<T> {
     for (let attempts = 1; ; attempts += 1) {
       const session = await connections.take()
+      const begun = performance.now()
       const current: Attempt = { session, mayBeKept: false }
       try {
         return await run(current)
       } catch (error) {
-        if (!mayRepeat(current, attempts)) throw error
+        if (!mayRepeat(current, attempts, performance.now() - begun)) throw error
       } finally {
         const { failure } = current
         connections.release(
@@ -53,12 +54,13 @@ export function createPostgresEngine(connections: Connections): SqlEngine {
     }
   }
 
-  function mayRepeat({ failure, mayBeKept }: Attempt, attempts: number): boolean {
+  function mayRepeat({ failure, mayBeKept }: Attempt, attempts: number, took: number): boolean {
     if (failure === undefined) return false
     if (isForgotten(failure)) statements.forget()
     if (isConflict(failure) || isForgotten(failure) || isStale(failure)) return attempts < ATTEMPTS
-    // It was broken before it was taken, most of the time; if it is PostgreSQL that is gone, so are all the others.
-    return isLost(failure) && !mayBeKept && attempts === 1
+    // It was broken before it was taken, most of the time; if it is PostgreSQL that is gone, so are all the others. Where
+    // nobody has answered, whoever asked has waited for long enough.
+    return isLost(failure) && !mayBeKept && attempts === 1 && took < patience / 2
   }
 
   const alone = aloneBy(statements)
