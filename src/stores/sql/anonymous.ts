@@ -10,7 +10,7 @@ import { get, lock, run, type SqlEngine, type SqlValue, type Work } from './work
  *
  * It looks when the sign-in is written and everybody sees it. Of any number at once the last to look sees all, so that in
  * the end there are no more than there may be, and nobody has had to wait for another's commit in order to be counted.
- * Those wait for each other that find too many, and for a network's only others of that network.
+ * Those alone wait for each other that find too many: of a network or of all, as what one deletes the other has counted.
  */
 export async function dropAnonymous(
   engine: SqlEngine,
@@ -21,28 +21,26 @@ export async function dropAnonymous(
   const counts = dialectOf(engine).anonymous
   const kinds = [
     {
-      name: network,
       limit: limits.interactionsPerNetwork,
       counting: counts.ofNetwork,
       dropping: OLDEST,
       values: [network],
     },
     {
-      name: 'all',
       limit: limits.anonymousInteractions,
       counting: counts.ofAll,
       dropping: OLDEST_OF_ALL,
       values: [],
     },
   ]
-  for (const { name, limit, counting, dropping, values } of kinds) {
+  for (const { limit, counting, dropping, values } of kinds) {
     const looked = counts.every(limit)
     if (looked > 1 && randomInt(looked) > 0) continue
     const atMost = AT_ONCE + 3 * looked
     const excess = () => excessOf(counting, values, limit, atMost)
     if ((await engine.read(excess)) === 0) continue
     const count = await engine.change(function* () {
-      yield* lock('anonymous', name)
+      yield* lock('anonymous', 'all')
       const over = yield* excess()
       return over > 0 ? yield* run(dropping, ...values, over) : 0
     })
