@@ -1,6 +1,7 @@
 import type { AccountId, AuthenticatorId } from '../../src/kernel/ids.ts'
 import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
 import type { Store } from '../../src/stores/store.ts'
+import { findHalves } from './halves.ts'
 import { codeOf, domainAt, type Entry } from './life.ts'
 
 /** Begun and perhaps done, or acknowledged: then nothing may take it back. */
@@ -19,15 +20,24 @@ interface Known {
   account?: Stage
   readonly devices: Map<AuthenticatorId, KnownDevice>
   readonly codes: Map<string, Stage | 'unused'>
+  /** One after the other. */
+  readonly addresses: Map<string, Stage>
   /** When the last thing was written down. */
   at: Instant
 }
+
+const nothingAt = (at: Instant): Known => ({
+  devices: new Map(),
+  codes: new Map(),
+  addresses: new Map(),
+  at,
+})
 
 /** Everything that was written down, by account. */
 export function readLedger(entries: readonly Entry[]): ReadonlyMap<AccountId, Known> {
   const accounts = new Map<AccountId, Known>()
   for (const { accountId, at, stage, deed } of entries) {
-    const known: Known = accounts.get(accountId) ?? { devices: new Map(), codes: new Map(), at }
+    const known = accounts.get(accountId) ?? nothingAt(at)
     accounts.set(accountId, known)
     known.at = at
     switch (deed.kind) {
@@ -56,6 +66,9 @@ export function readLedger(entries: readonly Entry[]): ReadonlyMap<AccountId, Kn
       case 'recover':
         known.codes.set(deed.code, stage)
         break
+      case 'address':
+        known.addresses.set(deed.address, stage)
+        break
     }
   }
   return accounts
@@ -70,6 +83,7 @@ export async function findLosses(store: Store, entries: readonly Entry[]): Promi
     }
     losses.push(...(await lostDevices(store, accountId, known)))
     losses.push(...(await lostCodes(store, accountId, known)))
+    losses.push(...(await findHalves(store, accountId, known.addresses)))
   }
   return losses
 }

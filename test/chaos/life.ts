@@ -2,7 +2,12 @@ import { DEFAULT_TOTP, type TimeStep, stepAt } from '../../src/people/authentica
 import { createAuthenticators, type Authenticators } from '../../src/methods/totp/index.ts'
 import { createRecoveryCodes, type RecoveryCodes } from '../../src/methods/recovery-codes/index.ts'
 import { codeAt } from '../../src/methods/totp/totp.ts'
-import { createAccountId, type AccountId, type AuthenticatorId } from '../../src/kernel/ids.ts'
+import {
+  createAccountId,
+  createMailId,
+  type AccountId,
+  type AuthenticatorId,
+} from '../../src/kernel/ids.ts'
 import { plusSeconds, type Instant } from '../../src/kernel/instant.ts'
 import { Secret } from '../../src/kernel/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
@@ -10,7 +15,7 @@ import type { Store } from '../../src/stores/store.ts'
 import { ENROLLER } from '../support/enroller.ts'
 
 /** When every life begins. */
-const BIRTH = 1_767_225_600_000 as Instant
+export const BIRTH = 1_767_225_600_000 as Instant
 
 /** Nobody is held up: what is looked at here is what is kept. */
 const PATIENT = { free: 99, firstDelay: 1, longestDelay: 1, lockAt: 100 }
@@ -28,6 +33,8 @@ export type Deed =
   | { readonly kind: 'remove'; readonly device: AuthenticatorId }
   | { readonly kind: 'codes'; readonly codes: readonly string[] }
   | { readonly kind: 'recover'; readonly code: string }
+  // The address stands in the document, the history tells of it, and so does a mail: all three at once.
+  | { readonly kind: 'address'; readonly address: string }
 
 /** Written down twice: before a deed, and when it was acknowledged. */
 export interface Entry {
@@ -112,7 +119,26 @@ export async function live(store: Store, write: (entry: Entry) => void): Promise
       () => recoveryCodes.verify(accountId, code),
       ({ outcome }) => outcome === 'accepted',
     )
+    const address = `${round}.${accountId}@example.com`
+    await act(
+      { kind: 'address', address },
+      () => store.together(accountId, () => changeAddress(store, accountId, now, address)),
+      Boolean,
+    )
     inHand = await enrol(`Device ${round + 1}`)
     await act({ kind: 'remove', device }, () => authenticators.remove(accountId, device), Boolean)
   }
+}
+
+async function changeAddress(
+  store: Store,
+  accountId: AccountId,
+  at: Instant,
+  address: string,
+): Promise<boolean> {
+  const isChanged = await store.accounts.setEmail(accountId, address)
+  await store.activity.add(accountId, at, JSON.stringify({ address }))
+  const sealed = { keyId: 'chaos', bytes: Uint8Array.from([1, 2, 3]) }
+  await store.outbox.add({ id: createMailId(), accountId, sealed, createdAt: at })
+  return isChanged
 }

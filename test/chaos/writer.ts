@@ -1,14 +1,14 @@
 import { writeSync } from 'node:fs'
 import { once } from 'node:events'
 import { Fault } from '../../src/kernel/faults.ts'
-import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
+import { openPlace, type StorePlace } from '../support/store-place.ts'
 import { live, type Entry } from './life.ts'
 
 /** Accounts that are written to at a time. */
 const LIVES = 4
 
-/** A process of its own that writes to the file that it is told, until somebody kills it. */
-const [path = ''] = process.argv.slice(2)
+/** A process of its own that writes to the store that it is told, until somebody kills it. */
+const [place = ''] = process.argv.slice(2)
 
 // Synchronous: what is said before a kill has been said.
 const say = (line: Entry | 'ready'): void => void writeSync(1, `${JSON.stringify(line)}\n`)
@@ -24,5 +24,5 @@ async function liveOn(store: Parameters<typeof live>[0]): Promise<never> {
 
 say('ready')
 await once(process.stdin, 'data')
-const store = openSqliteStore({ path })
+const store = await openPlace(JSON.parse(place) as StorePlace)
 await Promise.all(Array.from({ length: LIVES }, () => liveOn(store)))

@@ -17,7 +17,7 @@ import type { Store } from '../../src/stores/store.ts'
 import type { WholeStore } from '../../src/stores/transfer/whole-store.ts'
 import { openSharedCluster, openSharedRedis, type SharedRedis } from '../support/shared-redis.ts'
 import { openSharedPostgres } from '../support/shared-postgres.ts'
-import type { StorePlace } from '../support/store-program.ts'
+import type { StorePlace } from '../support/store-place.ts'
 
 /** One place where a store may be; empty at first, and again after `empty`. */
 export interface Place {

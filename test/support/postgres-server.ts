@@ -1,9 +1,19 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fieldOf } from '../../src/kernel/typing.ts'
 import { PortTaken, onClaimedPort } from './claimed-port.ts'
 
 /** A real PostgreSQL on a port of the loopback address, with files of its own. */
@@ -15,6 +25,8 @@ export interface PostgresServer {
   readonly process: () => ChildProcess
   /** SIGQUIT, after which it recovers like from a crash: connections are refused from then on. */
   kill(): Promise<void>
+  /** SIGKILL, for all of its processes: what none of them has written is lost. */
+  crash(): Promise<void>
   /** SIGINT: whoever is connected is told so and cut off. */
   shutDown(): Promise<void>
   /** Resolves when it answers again, with everything that is on its disk. */
@@ -60,6 +72,7 @@ export const startPostgres = ({ settings = {}, makeFiles = newFiles }: PostgresS
       folder,
       process: () => server,
       kill: () => endPostgres(server, 'SIGQUIT'),
+      crash: () => crashPostgres(server),
       shutDown: () => endPostgres(server, 'SIGINT'),
       async restart() {
         await endPostgres(server, 'SIGQUIT')
@@ -71,6 +84,35 @@ export const startPostgres = ({ settings = {}, makeFiles = newFiles }: PostgresS
       },
     }
   })
+
+async function crashPostgres(server: ChildProcess): Promise<void> {
+  const { pid } = server
+  // It makes no more of them from now on.
+  server.kill('SIGSTOP')
+  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  const children = listed.split(' ').filter((child) => child !== '')
+  for (const child of children) killIfThere(Number(child))
+  await endPostgres(server, 'SIGKILL')
+  // Its files may be opened again when none of them has them any more.
+  for (const child of children) while (isRunning(child)) await sleep(5)
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (fieldOf(error, 'code') !== 'ESRCH') throw error
+  }
+}
+
+/** One that has ended, and that nobody has asked after, is listed still. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 /** PostgreSQL runs as anybody but root: as the user that its package makes, where the tests are root's. */
 function owner(): { readonly uid: number; readonly gid: number } | undefined {

@@ -27,7 +27,7 @@ export async function startRedisCluster(settings: readonly string[] = []): Promi
   const nodes = await Promise.all([start(), start(), start()])
   const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`)
   await promisify(execFile)('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'])
-  await Promise.all(nodes.map(({ port }) => isWhole(port)))
+  await isServing(nodes)
   return {
     url: `redis+cluster://${addresses.join(',')}`,
     masters: nodes,
@@ -38,6 +38,11 @@ export async function startRedisCluster(settings: readonly string[] = []): Promi
       await Promise.all(nodes.map((node) => node.stop()))
     },
   }
+}
+
+/** After a start, and after a restart. */
+export async function isServing(masters: readonly RedisProcess[]): Promise<void> {
+  await Promise.all(masters.map(({ port }) => isWhole(port)))
 }
 
 /** A node serves nothing before it knows that every slot is somebody's. */

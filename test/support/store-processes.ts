@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { TwoHandles } from '../../src/stores/conformance/property.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { COMPILE_CACHE } from './compile-cache.ts'
-import type { Question, Reply, StorePlace } from './store-program.ts'
+import type { StorePlace } from './store-place.ts'
+import type { Question, Reply } from './store-program.ts'
 
 const PROGRAM = fileURLToPath(new URL('./store-program.ts', import.meta.url))
 

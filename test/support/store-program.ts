@@ -1,14 +1,5 @@
-import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
-import { openPostgresStore } from '../../src/stores/postgres/open-postgres-store.ts'
-import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
-import type { StoreLimits } from '../../src/stores/limits.ts'
 import type { Store } from '../../src/stores/store.ts'
-
-/** Where the store is. */
-export type StorePlace = { readonly limits?: Partial<StoreLimits> } & (
-  | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'redis' | 'postgres'; readonly url: string }
-)
+import { openPlace, type StorePlace } from './store-place.ts'
 
 /** What a process is asked: to open another store (or none), or to call a method of the one it has. */
 export type Question = { readonly id: number } & (
@@ -24,18 +15,11 @@ export type Reply = { readonly id: number } & (
 
 let store: Store | undefined
 
-async function openPlace(place: StorePlace, limits: Partial<StoreLimits>): Promise<Store> {
-  if (place.kind === 'sqlite') return openSqliteStore({ path: place.path, limits })
-  if (place.kind === 'redis') return openRedisStore({ url: place.url, limits })
-  return openPostgresStore({ url: place.url, limits })
-}
-
 async function answer(question: Question): Promise<unknown> {
   if ('open' in question) {
     await store?.close()
     const { open: place } = question
-    const limits = place?.limits ?? {}
-    store = place && (await openPlace(place, limits))
+    store = place && (await openPlace(place))
     return undefined
   }
   const { path, args } = question

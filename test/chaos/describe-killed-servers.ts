@@ -1,18 +1,16 @@
 import { strict as assert } from 'node:assert'
 import { Fault } from '../../src/kernel/faults.ts'
-import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import type { Store } from '../../src/stores/store.ts'
-import { startRedis } from '../support/redis-server.ts'
+import { openPlace } from '../support/store-place.ts'
 import { findLosses, useAgain } from './ledger.ts'
 import { live, type Entry } from './life.ts'
-
-const KILLS = { chaos: 10, long: 100 } as const
+import type { KilledServer } from './targets.ts'
 
 /** Accounts that are written to at a time. */
 const LIVES = 8
 
-/** Until Redis is gone. */
-async function liveOn(store: Store, write: (entry: Entry) => void): Promise<void> {
+/** Until the server is gone. */
+export async function liveOn(store: Store, write: (entry: Entry) => void): Promise<void> {
   try {
     for (;;) await live(store, write)
   } catch (error) {
@@ -20,16 +18,18 @@ async function liveOn(store: Store, write: (entry: Entry) => void): Promise<void
   }
 }
 
-const TIMEOUT = 600_000
+const TIMEOUT = 3_600_000
 
-export function describeKilledRedis(lane: keyof typeof KILLS): void {
-  const kills = KILLS[lane]
-
-  describe('Redis with appendonly yes and appendfsync always', () => {
-    it(`loses nothing that was acknowledged in ${kills} kill -9, and does nothing by halves`, async () => {
-      const redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always'])
+export function describeKilledServers(
+  name: string,
+  start: () => Promise<KilledServer>,
+  kills: number,
+): void {
+  describe(`${name}, whose server is killed`, () => {
+    it(`loses nothing that was acknowledged in ${kills} kill -9, and does nothing by halves or twice`, async () => {
+      const server = await start()
       const all: Entry[] = []
-      let store = await openRedisStore({ url: redis.url, refuseVolatile: true })
+      let store = await openPlace(server.place, { refuseVolatile: true })
       try {
         for (let round = 0; round < kills; round += 1) {
           const current = store
@@ -41,20 +41,22 @@ export function describeKilledRedis(lane: keyof typeof KILLS): void {
           }
           const lives = Array.from({ length: LIVES }, () => liveOn(current, write))
           await Promise.race([enough, ...lives])
-          await redis.kill()
+          await server.kill()
           await Promise.all(lives)
           await store.close()
-          await redis.restart()
-          store = await openRedisStore({ url: redis.url })
+          await server.restart()
+          await server.settle()
+          store = await openPlace(server.place)
           assert.deepEqual(await findLosses(store, entries), [], `round ${round}`)
           all.push(...entries)
         }
         assert.deepEqual(await findLosses(store, all), [])
         assert.deepEqual(await useAgain(store, all), [])
-        assert.ok(all.filter(({ stage }) => stage === 'done').length > 20 * kills)
+        await server.verify()
+        assert.ok(all.filter(({ stage }) => stage === 'done').length > 10 * kills)
       } finally {
         await store.close()
-        await redis.close()
+        await server.close()
       }
     }).timeout(TIMEOUT)
   })

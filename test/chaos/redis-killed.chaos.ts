@@ -1,3 +1,0 @@
-import { describeKilledRedis } from './describe-killed-redis.ts'
-
-describeKilledRedis('chaos')

@@ -1,3 +1,0 @@
-import { describeKilledWriters } from './describe-killed-writers.ts'
-
-describeKilledWriters('long')
