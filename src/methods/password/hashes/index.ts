@@ -1,0 +1,33 @@
+import { argon2, readArgon2, type Argon2Parts } from './argon2.ts'
+import { firebase, readFirebase, type FirebaseParts } from './firebase.ts'
+import { isRefused, refused, type ForeignHash, type Reader, type Refused } from './foreign-hash.ts'
+import { pbkdf2, readPbkdf2, type Pbkdf2Parts } from './pbkdf2.ts'
+import { readScrypt, scrypt, type ScryptParts } from './scrypt.ts'
+
+export type { Argon2Parts, FirebaseParts, ForeignHash, Pbkdf2Parts, Refused, ScryptParts }
+
+/** `hash`: the text that is kept as an account's `passwordHash`. `refused`: why it is not taken, with the number. */
+export type PasswordHashReading = { readonly hash: string } | Refused
+
+const READERS: readonly Reader[] = [readArgon2, readPbkdf2, readScrypt, readFirebase]
+
+/** A hash that another program made, or why it cannot be verified here. */
+export function readForeignHash(text: string): ForeignHash | Refused {
+  for (const read of READERS) {
+    const hash = read(text)
+    if (hash) return hash
+  }
+  return refused('a hash of an unknown kind')
+}
+
+const kept = (hash: ForeignHash | Refused): PasswordHashReading =>
+  isRefused(hash) ? hash : { hash: hash.text }
+
+/** Reads a hash that another program wrote as one text. */
+export const readPasswordHash = (text: string): PasswordHashReading => kept(readForeignHash(text))
+
+/** For formats that keep the parts apart. */
+export const pbkdf2Hash = (parts: Pbkdf2Parts): PasswordHashReading => kept(pbkdf2(parts))
+export const scryptHash = (parts: ScryptParts): PasswordHashReading => kept(scrypt(parts))
+export const argon2Hash = (parts: Argon2Parts): PasswordHashReading => kept(argon2(parts))
+export const firebaseHash = (parts: FirebaseParts): PasswordHashReading => kept(firebase(parts))
