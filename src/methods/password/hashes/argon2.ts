@@ -24,7 +24,7 @@ export interface Argon2Parts {
 }
 
 /** KiB a second, of each pass over the memory. */
-const SPEED = 1_000_000
+const SPEED = 2_000_000
 const VARIANTS = { d: 0, i: 1, id: 2 } as const
 const VERSIONS = { 16: 0, 19: 1 } as const
 

@@ -27,9 +27,16 @@ export function parametersOf(text: string): ReadonlyMap<string, number> | undefi
 
 const CRYPT_ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** The value of a digit of crypt(3): 0 to 63, −1 where it is none. */
-export const cryptDigit = (character: string | undefined): number =>
-  character?.length === 1 ? CRYPT_ALPHABET.indexOf(character) : -1
+/** Digits of crypt(3), the lowest first, as the number that they are. One that is none gives a negative number. */
+export function cryptNumber(digits: string): number {
+  let number = 0
+  for (let place = 0; place < digits.length; place += 1) {
+    const digit = CRYPT_ALPHABET.indexOf(digits.charAt(place))
+    if (digit < 0) return -1
+    number += digit * 64 ** place
+  }
+  return number
+}
 
 /** crypt(3)'s own base64: the lowest six bits first, three bytes at a time, the lowest byte first. */
 export function toCryptBase64(bytes: Uint8Array): string {
@@ -43,4 +50,16 @@ export function toCryptBase64(bytes: Uint8Array): string {
     }
   }
   return text
+}
+
+/** What `toCryptBase64` wrote: only digits of crypt(3) may be in it. */
+export function fromCryptBase64(text: string): Buffer {
+  const groups = text.match(/.{2,4}/g) ?? []
+  return Buffer.concat(
+    groups.map((group) => {
+      const bytes = Buffer.alloc(4)
+      bytes.writeUInt32LE(cryptNumber(group))
+      return bytes.subarray(0, group.length - 1)
+    }),
+  )
 }

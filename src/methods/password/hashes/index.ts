@@ -1,15 +1,32 @@
 import { argon2, readArgon2, type Argon2Parts } from './argon2.ts'
+import { readBcrypt } from './bcrypt.ts'
 import { firebase, readFirebase, type FirebaseParts } from './firebase.ts'
 import { isRefused, refused, type ForeignHash, type Reader, type Refused } from './foreign-hash.ts'
+import { refuseKnown } from './never-taken.ts'
+import { readOrigins } from './origins.ts'
 import { pbkdf2, readPbkdf2, type Pbkdf2Parts } from './pbkdf2.ts'
+import { readPhpass } from './phpass.ts'
+import { readSaltedSha } from './salted-sha.ts'
 import { readScrypt, scrypt, type ScryptParts } from './scrypt.ts'
+import { readShaCrypt } from './sha-crypt.ts'
 
 export type { Argon2Parts, FirebaseParts, ForeignHash, Pbkdf2Parts, Refused, ScryptParts }
 
 /** `hash`: the text that is kept as an account's `passwordHash`. `refused`: why it is not taken, with the number. */
 export type PasswordHashReading = { readonly hash: string } | Refused
 
-const READERS: readonly Reader[] = [readArgon2, readPbkdf2, readScrypt, readFirebase]
+const READERS: readonly Reader[] = [
+  readArgon2,
+  readBcrypt,
+  readPbkdf2,
+  readScrypt,
+  readFirebase,
+  readSaltedSha,
+  readShaCrypt,
+  readPhpass,
+  readOrigins,
+  refuseKnown,
+]
 
 /** A hash that another program made, or why it cannot be verified here. */
 export function readForeignHash(text: string): ForeignHash | Refused {

@@ -25,7 +25,7 @@ export interface ScryptParts extends ScryptCost {
 }
 
 /** N·r·p a second. */
-const SPEED = 2_500_000
+const SPEED = 1_500_000
 
 /** Bytes and seconds of a computation, or why it is not made. */
 export function scryptCost({
