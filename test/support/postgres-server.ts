@@ -115,7 +115,7 @@ function isRunning(pid: string): boolean {
 }
 
 /** PostgreSQL runs as anybody but root: as the user that its package makes, where the tests are root's. */
-function owner(): { readonly uid: number; readonly gid: number } | undefined {
+export function ownerOfPostgres(): { readonly uid: number; readonly gid: number } | undefined {
   if (userInfo().uid !== 0) return undefined
   const idOf = (which: string): number => {
     try {
@@ -129,7 +129,7 @@ function owner(): { readonly uid: number; readonly gid: number } | undefined {
 
 /** A folder of that user. The one for temporary files may be root's alone: then beside it. */
 function ownFolder(): string {
-  const own = owner()
+  const own = ownerOfPostgres()
   const shared = own && tmpdir().startsWith('/dev/shm/') ? '/dev/shm' : tmpdir()
   const folder = mkdtempSync(join(own && shared !== '/dev/shm' ? '/tmp' : shared, 'postgres-'))
   chmodSync(folder, 0o700)
@@ -151,7 +151,7 @@ export function programOf(name: string): string {
 /** As the user that PostgreSQL runs as. */
 export function runProgram(name: string, args: readonly string[]): void {
   try {
-    execFileSync(programOf(name), args, { stdio: 'pipe', cwd: '/', ...owner() })
+    execFileSync(programOf(name), args, { stdio: 'pipe', cwd: '/', ...ownerOfPostgres() })
   } catch (cause) {
     throw new Error(`${name} failed or is missing: is the package postgresql installed?`, { cause })
   }
@@ -188,7 +188,7 @@ async function runPostgres(args: readonly string[], port: number): Promise<Child
   const server = spawn(programOf('postgres'), args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     cwd: '/',
-    ...owner(),
+    ...ownerOfPostgres(),
   })
   running.add(server)
   server.once('exit', () => running.delete(server))

@@ -3,10 +3,19 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Fault } from '../../kernel/faults.ts'
 import type { SqlEngine, SqlResult, Statement, Work } from '../sql/work.ts'
 import type { Connections, Session } from './connection.ts'
-import { faultOf, isBroken, isConflict, isForgotten, isLost, isStale } from './failures.ts'
+import {
+  faultOf,
+  isBroken,
+  isConflict,
+  isForgotten,
+  isLost,
+  isSilent,
+  isStale,
+} from './failures.ts'
 import { lockTimeoutOf } from './patience.ts'
 import { createStatements, type Statements } from './statements.ts'
 import { createTransaction, resultOf } from './transaction.ts'
+import { createTurns } from './turns.ts'
 
 /** How often a work is begun that others are in the way of. Each time another one has gone on. */
 const ATTEMPTS = 6
@@ -33,15 +42,17 @@ export function createPostgresEngine(connections: Connections): SqlEngine {
     ? `SET LOCAL statement_timeout = ${patience}; SET LOCAL lock_timeout = ${lockTimeoutOf(patience)};`
     : ''
 
+  // Longer than for a lock: whoever waits here keeps nobody from anything.
+  const turns = createTurns(patience * 3)
+
   async function attempt<T>(run: (current: Attempt) => Promise<T>): Promise<T> {
     for (let attempts = 1; ; attempts += 1) {
       const session = await connections.take()
-      const begun = performance.now()
       const current: Attempt = { session, mayBeKept: false }
       try {
         return await run(current)
       } catch (error) {
-        if (!mayRepeat(current, attempts, performance.now() - begun)) throw error
+        if (!mayRepeat(current, attempts)) throw error
       } finally {
         const { failure } = current
         connections.release(
@@ -54,13 +65,13 @@ export function createPostgresEngine(connections: Connections): SqlEngine {
     }
   }
 
-  function mayRepeat({ failure, mayBeKept }: Attempt, attempts: number, took: number): boolean {
+  function mayRepeat({ failure, mayBeKept }: Attempt, attempts: number): boolean {
     if (failure === undefined) return false
     if (isForgotten(failure)) statements.forget()
     if (isConflict(failure) || isForgotten(failure) || isStale(failure)) return attempts < ATTEMPTS
-    // It was broken before it was taken, most of the time; if it is PostgreSQL that is gone, so are all the others. Where
-    // nobody has answered, whoever asked has waited for long enough.
-    return isLost(failure) && !mayBeKept && attempts === 1 && took < patience / 2
+    // It was broken before it was taken, most of the time; if it is PostgreSQL that is gone, so are all the others. Nobody
+    // waits for an answer twice.
+    return isLost(failure) && !isSilent(failure) && !mayBeKept && attempts === 1
   }
 
   const alone = aloneBy(statements)
@@ -82,35 +93,78 @@ export function createPostgresEngine(connections: Connections): SqlEngine {
         return value
       }),
 
-    change: (work) =>
-      attempt(async (current) => {
-        const { session } = current
-        const transaction = createTransaction(session, {
-          statements,
-          settings,
-          isPipelined: !isPooled,
+    async change(work) {
+      const first = begin(work)
+      const release = await turns.take(first.locks)
+      let isFirst = true
+      try {
+        return await attempt((current) => {
+          const { locks, rest } = isFirst ? first : begin(work)
+          isFirst = false
+          return commit(current, locks, rest)
         })
-        let value
-        try {
-          value = await perform(work(), (statement) => noting(current, transaction.send(statement)))
-        } catch (error) {
-          if (transaction.isBegun())
-            await noting(current, transaction.rollback()).catch(() => undefined)
-          throw error
-        }
-        if (!transaction.isBegun()) return value
-        current.mayBeKept = true
-        if (!(await noting(current, transaction.commit()))) {
-          throw new Fault(
-            'store_unavailable',
-            'PostgreSQL has rolled back what was to be committed',
-          )
-        }
-        assertCertain(session)
-        return value
-      }),
+      } finally {
+        release()
+      }
+    },
+  }
+
+  async function commit<T>(current: Attempt, locks: readonly string[], rest: Work<T>): Promise<T> {
+    const { session } = current
+    const options = { statements, settings, isPipelined: !isPooled }
+    const transaction = createTransaction(session, options, locks)
+    let value
+    try {
+      value = await perform(rest, (statement) => noting(current, transaction.send(statement)))
+    } catch (error) {
+      if (transaction.isBegun())
+        await noting(current, transaction.rollback()).catch(() => undefined)
+      throw error
+    }
+    if (!transaction.isBegun()) return value
+    current.mayBeKept = true
+    if (!(await noting(current, transaction.commit()))) {
+      throw new Fault('store_unavailable', 'PostgreSQL has rolled back what was to be committed')
+    }
+    assertCertain(session)
+    return value
   }
 }
+
+/** A work that has told what it locks before all else, and waits to go on. */
+interface Begun<T> {
+  readonly locks: readonly string[]
+  readonly rest: Work<T>
+}
+
+function begin<T>(work: () => Work<T>): Begun<T> {
+  const running = work()
+  const locks: string[] = []
+  let next = running.next()
+  while (!next.done && 'lock' in next.value) {
+    locks.push(next.value.lock)
+    next = running.next(NOTHING)
+  }
+  return { locks, rest: goingOn(running, next) }
+}
+
+/** The rest of a work, from the statement on that it waits for. */
+function* goingOn<T>(running: Work<T>, from: IteratorResult<Statement, T>): Work<T> {
+  let next = from
+  while (!next.done) {
+    let result: SqlResult
+    try {
+      result = yield next.value
+    } catch (error) {
+      next = running.throw(error)
+      continue
+    }
+    next = running.next(result)
+  }
+  return next.value
+}
+
+const NOTHING: SqlResult = { rows: [], changes: 0 }
 
 /** Has what goes wrong remembered, and thrown as a fault. */
 async function noting<T>(current: Attempt, sent: Promise<T>): Promise<T> {

@@ -48,6 +48,10 @@ export const isStale = (error: unknown): boolean =>
 /** The connection is gone, or nobody answers. */
 export const isLost = (error: unknown): boolean => /^(?:08|57P)/.test(sqlStateOf(error) ?? '08')
 
+/** No answer has come: in `pg`'s own words, as it has no code. */
+export const isSilent = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout'
+
 /** Nothing more is to be had of this connection, or nothing good: 25006 tells that what is there is no primary any more. */
 export const isBroken = (error: unknown): boolean =>
   isLost(error) || isForgotten(error) || isStale(error) || sqlStateOf(error) === '25006'

@@ -31,10 +31,11 @@ const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED;'
 export function createTransaction(
   session: Session,
   { statements, settings, isPipelined }: TransactionOptions,
+  locked: readonly string[] = [],
 ): Transaction {
   const { client } = session
   let isBegun = false
-  let locks: string[] = []
+  let locks = [...locked]
 
   /** What goes before the next statement. */
   function prelude(): string {

@@ -30,11 +30,14 @@ describe('PostgreSQL: what it refuses is a fault with its reason, and nothing is
 
   it('all of its own connections are in use', async () => {
     const store = engine({ connections: 1 })
+    const begun = Promise.withResolvers<void>()
     const first = store.change(function* (): Work<void> {
       yield* note('first')
+      begun.resolve()
       // Longer together than anybody waits.
       for (const seconds of [1, 1]) yield* get('SELECT pg_sleep(?1)', seconds)
     })
+    await begun.promise
     await assert.rejects(
       store.once(() => note('second')),
       reason(/was not to be had/),
