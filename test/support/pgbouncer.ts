@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PortTaken, onClaimedPort } from './claimed-port.ts'
+import { ownerOfPostgres } from './postgres-server.ts'
+
+export interface PgBouncer {
+  /** A database behind it. */
+  urlOf(url: string): string
+  close(): Promise<void>
+}
+
+/** @param settings of its section `[pgbouncer]` */
+export const startPgBouncer = (url: string, settings: Readonly<Record<string, string>>) =>
+  onClaimedPort(async (port): Promise<PgBouncer> => {
+    const folder = mkdtempSync(join(tmpdir(), 'pgbouncer-'))
+    const target = new URL(url)
+    const all = {
+      listen_addr: '127.0.0.1',
+      listen_port: String(port),
+      unix_socket_dir: '',
+      auth_type: 'any',
+      admin_users: 'postgres',
+      ...settings,
+    }
+    const behind = `host=127.0.0.1 port=${target.port} user=postgres`
+    const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}`)
+    const file = ['[databases]', `* = ${behind}`, '[pgbouncer]', ...lines, ''].join('\n')
+    const configuration = join(folder, 'pgbouncer.ini')
+    writeFileSync(configuration, file)
+    // It refuses to be root; it reads its configuration before it becomes somebody else.
+    const user = ownerOfPostgres() ? ['-u', 'postgres'] : []
+    const server = spawn('/usr/sbin/pgbouncer', [...user, configuration], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: '/',
+    })
+    process.once('exit', () => server.kill('SIGKILL'))
+    let said = ''
+    server.stderr.setEncoding('utf8')
+    await new Promise<void>((resolve, reject) => {
+      server.stderr.on('data', (text: string) => {
+        said += text
+        if (said.includes('process up')) resolve()
+      })
+      server.once('error', (cause) => {
+        reject(new Error('pgbouncer cannot be run: install the package pgbouncer', { cause }))
+      })
+      server.once('close', () => {
+        rmSync(folder, { recursive: true, force: true })
+        const isTaken = said.includes('Address already in use')
+        reject(isTaken ? new PortTaken(port) : new Error(`pgbouncer ended: ${said}`))
+      })
+    })
+    server.stderr.removeAllListeners('data').resume()
+    ;(server.stderr as Socket).unref()
+    server.unref()
+    return {
+      urlOf(other) {
+        const moved = new URL(other)
+        moved.port = String(port)
+        return moved.href
+      },
+      async close() {
+        const ended = once(server, 'exit')
+        server.ref()
+        server.kill('SIGKILL')
+        await ended
+      },
+    }
+  })
