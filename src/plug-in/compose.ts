@@ -49,7 +49,7 @@ const SESSION_COOKIE: CookiesSetOptions = {
 export function stepUp(options: StepUpOptions): StepUp {
   const ladder = createLadder(options.ladder, offered(options), options.amrValues)
   const clock = options.clock ?? systemClock
-  const { directory, authenticators, recoveryCodes, trustedBrowsers } = options
+  const { directory, authenticators } = options
   const { secondFactorWhenEnrolled = true, secondFactorRequired = false, proofLifetime } = options
   const own = (options.firstFactorPage ?? 'own') === 'own'
   const firstFactor = METHODS.find(({ id }) => id === options.firstFactor) ?? PASSWORD
@@ -66,12 +66,11 @@ export function stepUp(options: StepUpOptions): StepUp {
     clock,
     secondFactorWhenEnrolled,
     secondFactorRequired,
-    ...present({
-      recoveryCodes,
-      trustedBrowsers,
-      proofsSince:
-        proofLifetime === undefined ? undefined : () => plusSeconds(clock(), -proofLifetime),
-    }),
+    ...(options.recoveryCodes ? { recoveryCodes: options.recoveryCodes } : {}),
+    ...(options.trustedBrowsers ? { trustedBrowsers: options.trustedBrowsers } : {}),
+    ...(proofLifetime === undefined
+      ? {}
+      : { proofsSince: () => plusSeconds(clock(), -proofLifetime) }),
   } satisfies StepUpContext
   const path = options.path ?? '/interaction'
   if (!/^(\/[\w.~-]+)+$/.test(path)) {
@@ -154,17 +153,23 @@ export function stepUp(options: StepUpOptions): StepUp {
       if (options.consents) attachConsents(provider)
       provider.on('interaction.ended', recallIdTokenHint)
       const page: PageContext = {
-        ...options,
         ...context,
+        ...present({ consoleUrl: options.consoleUrl }),
+        ...(options.passwords ? { passwords: options.passwords } : {}),
         authenticators,
         provider,
+        render: options.render,
         guard,
         browsers: createKnownBrowsers(mac),
         onEvent: options.onEvent ?? (() => {}),
         readAnew: options.readAnew ?? ((read) => read()),
         answers: formerForms.answers,
+        ...(options.consents ? { consents: options.consents } : {}),
+        issuerName: options.issuerName,
         path,
         life,
+        forgotPath: options.forgotPath,
+        stay: options.stay,
         asksFirstFactor: own,
         accountAction: options.accountAction ?? (() => undefined),
         signInPage: options.signInPage ?? 'email-first',

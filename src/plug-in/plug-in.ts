@@ -198,11 +198,12 @@ export function stepUp(options: PlugInOptions): PlugIn {
     ...passed,
     path,
     ...sources,
-    ...present({ trustedBrowsers, endSession: store.endSession }),
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render: createViews({ chrome: { productName: issuerName, assets } }),
     keys: cookieKeys,
     issuerName,
     firstFactorPage: 'host',
+    ...(store.endSession ? { endSession: store.endSession } : {}),
   })
   return {
     // Whatever string a host gives is an id of its own: there is nothing to check.

@@ -95,7 +95,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     passwords,
     authenticators,
     recoveryCodes,
-    ...present({ trustedBrowsers }),
+    ...(trustedBrowsers ? { trustedBrowsers } : {}),
     render,
     keys: keys.cookies,
     decoyKey: keys.oldestCookieKey,
@@ -147,14 +147,19 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const common = { provider, sessions, browsers, answers, render, mac, clock, onEvent }
   const account = consoleRoutes({
     ...common,
-    ...domain,
     ...ownPages,
     stepUp: mfa,
     ladder: mfa.ladder,
+    directory,
+    passwords,
+    accounts,
     chosen: createChosenPasswords(store.adapter, (read) => store.anew(read), clock),
+    authenticators,
+    recoveryCodes,
     setLanguage: (id, language) => accounts.setLanguage(id, language),
     applications: createAccountApplications(provider, store.artefacts),
     firstParty,
+    trustedBrowsers,
     activity: store.activity,
     ...(postbox
       ? { email: { changes: emailChanges, postbox, undoPath: addresses.undoEmail } }

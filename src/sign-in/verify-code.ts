@@ -85,7 +85,8 @@ function factsOf({ browsers }: CodeContext, ctx: Context, attempt: TypedCode, ou
         : undefined
   return {
     ...whoseOf(attempt),
-    ...present({ known, browser }),
+    ...(known ? { known } : {}),
+    ...(browser ? { browser } : {}),
   }
 }
 

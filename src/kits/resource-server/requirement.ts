@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { epochSeconds, type Instant } from '../../kernel/instant.ts'
 import { CLOCK_TOLERANCE, type AccessToken } from './access-token.ts'
 import { ConfigurationError } from '../../kernel/faults.ts'
-import { present } from '../../kernel/typing.ts'
 
 /** What one endpoint takes, above a valid token. */
 export interface RequirementOptions {
@@ -47,7 +46,11 @@ const requirementSchema = z.strictObject({
 /** @throws ConfigurationError for an empty list of classes (nothing would satisfy it) or a wrong value */
 export function createRequirement(options: RequirementOptions): AccessRequirement {
   const { acrValues, maxAge, scope } = parseOptions(requirementSchema, options, 'requirement')
-  return { scope, ...present({ acrValues, maxAge }) }
+  return {
+    scope,
+    ...(acrValues && { acrValues }),
+    ...(maxAge !== undefined && { maxAge }),
+  }
 }
 
 /** The authentication that the token comes from is of another class, or too long ago. */
@@ -88,7 +91,8 @@ export function judge(
       outcome: 'unsatisfied',
       refusal: {
         code: 'insufficient_user_authentication',
-        ...present({ acrValues, maxAge }),
+        ...(acrValues && { acrValues }),
+        ...(maxAge !== undefined && { maxAge }),
         ...(!scoped && { scope }),
       },
     }

@@ -46,7 +46,8 @@ export const TOTP = {
         show('code', {
           ...frame,
           digits: [...new Set(bound?.devices.map(({ parameters }) => parameters.digits))],
-          ...present({ recoveryHref: otherHref, trust }),
+          ...present({ recoveryHref: otherHref }),
+          ...(trust ? { trust } : {}),
         })
       },
     },
