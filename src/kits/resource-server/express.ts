@@ -1,16 +1,14 @@
 import type { AccessToken } from './access-token.ts'
-import type { Authorization, ResourceServer } from './resource-server.ts'
+import {
+  requestOf,
+  type Authorization,
+  type ResourceServer,
+  type ServedRequest,
+} from './resource-server.ts'
 import type { RequirementOptions } from './requirement.ts'
 
 /** What is used of Express's request. */
-export interface ExpressRequest {
-  readonly method: string
-  readonly originalUrl: string
-  readonly headers: {
-    readonly authorization?: string | undefined
-    readonly [name: string]: unknown
-  }
-}
+export interface ExpressRequest extends ServedRequest {}
 
 /** What is used of Express's response. */
 export interface ExpressResponse {
@@ -38,15 +36,9 @@ export function requireStepUpInExpress(
 ) => Promise<void> {
   const guard = server.guard(requirement)
   return async (request, response, next) => {
-    const { authorization, dpop } = request.headers
     let authorized: Authorization
     try {
-      authorized = await guard.authorize({
-        method: request.method,
-        path: request.originalUrl,
-        authorization,
-        dpop: typeof dpop === 'string' ? dpop : undefined,
-      })
+      authorized = await guard.authorize(requestOf(request))
     } catch (error) {
       next(error)
       return

@@ -1,14 +1,8 @@
 import type { RequirementOptions } from './requirement.ts'
-import type { ResourceServer } from './resource-server.ts'
+import { requestOf, type ResourceServer, type ServedRequest } from './resource-server.ts'
 
 /** What is used of Koa's context. */
-export interface KoaContext {
-  readonly method: string
-  readonly originalUrl: string
-  readonly headers: {
-    readonly authorization?: string | undefined
-    readonly [name: string]: unknown
-  }
+export interface KoaContext extends ServedRequest {
   status: number
   body: unknown
   // Koa's own type of it is this wide.
@@ -28,13 +22,7 @@ export function requireStepUpInKoa(
 ): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void> {
   const guard = server.guard(requirement)
   return async (ctx, next) => {
-    const { authorization, dpop } = ctx.headers
-    const authorized = await guard.authorize({
-      method: ctx.method,
-      path: ctx.originalUrl,
-      authorization,
-      dpop: typeof dpop === 'string' ? dpop : undefined,
-    })
+    const authorized = await guard.authorize(requestOf(ctx))
     if (authorized.outcome === 'granted') {
       Object.assign(ctx.state, { token: authorized.token })
       await next()

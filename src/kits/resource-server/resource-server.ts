@@ -65,6 +65,22 @@ export interface ApiRequest {
   readonly dpop?: string | undefined
 }
 
+/** A request as Express and Koa have it. */
+export interface ServedRequest {
+  readonly method: string
+  readonly originalUrl: string
+  readonly headers: {
+    readonly authorization?: string | undefined
+    readonly [name: string]: unknown
+  }
+}
+
+export function requestOf({ method, originalUrl, headers }: ServedRequest): ApiRequest {
+  const { authorization, dpop } = headers
+  const proof = typeof dpop === 'string' ? dpop : undefined
+  return { method, path: originalUrl, authorization, dpop: proof }
+}
+
 /** What came of a request: its token, or the response that refuses it. */
 export type Authorization =
   | { readonly outcome: 'granted'; readonly token: AccessToken }
