@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
 import { commandLine, type CommandResult } from '../support/command-line.ts'
 import { REFUSING_PORT } from '../support/refusing-port.ts'
-import { openSharedPostgres, type SharedPostgres } from '../support/shared-postgres.ts'
+import { clientOf, openSharedPostgres, type SharedPostgres } from '../support/shared-postgres.ts'
 import { openSharedRedis } from '../support/shared-redis.ts'
 
 const PASSWORD = 'correct horse battery staple\n'
@@ -37,6 +37,25 @@ describe('oidc-step-up on PostgreSQL', () => {
     assert.equal(failed.code, 1)
     assert.match(failed.stderr, /PostgreSQL is not reached/)
     assert.ok(!failed.stderr.includes('hush'))
+  })
+
+  it('is looked at by config check, which makes no tables and changes none', async () => {
+    const client = await clientOf(postgres.url)
+    try {
+      const tables = `SELECT count(*) AS tables FROM pg_tables WHERE schemaname = 'public'`
+      const checked = async () =>
+        (await done(await run(['config', 'check'], on(postgres.url)))).stdout
+      assert.match(await checked(), /storedClients +not checked: there is no store yet/)
+      assert.deepEqual((await client.query(tables)).rows, [{ tables: '0' }])
+      await done(await run(['accounts', 'list'], on(postgres.url)))
+      assert.match(await checked(), /storedClients +0/)
+      await client.query('UPDATE migrations SET version = version + 100')
+      assert.match(await checked(), /not checked: the store has the layout of a newer version/)
+      await client.query('UPDATE migrations SET version = version - 101')
+      assert.match(await checked(), /not checked: .* an older version; the next start/)
+    } finally {
+      await client.end()
+    }
   })
 
   it('moves a store to PostgreSQL, on to Redis, and back to a file', async () => {

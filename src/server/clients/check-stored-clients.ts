@@ -3,14 +3,14 @@ import { assertNever } from '../../kernel/typing.ts'
 import { ConfigurationError, Fault } from '../../kernel/faults.ts'
 import { systemClock } from '../../kernel/instant.ts'
 import { createSealer } from '../../stores/sealing.ts'
-import { peekLayout } from '../../stores/sqlite/peek.ts'
+import { peekLayout, type PeekedLayout } from '../../stores/sqlite/peek.ts'
 import type { Store } from '../../stores/store.ts'
 import { clientJudge } from '../check-clients.ts'
 import { checkConfiguration } from '../check-configuration.ts'
 import { type ClientConfiguration, type Configuration, ownersOf } from '../config/configuration.ts'
 import { keysAt, keysInUse } from '../keys/in-use.ts'
 import { createLogger } from '../logger.ts'
-import { openStore } from '../open-store.ts'
+import { openStore, tlsOf } from '../open-store.ts'
 import { createStoredClients, type StoredClientsReport } from './stored-clients.ts'
 
 /** What a configuration makes of the clients in its store. */
@@ -32,10 +32,10 @@ export type StoredClientsCheck =
 export async function checkStoredClients(
   configuration: Configuration,
 ): Promise<StoredClientsCheck> {
-  const reason = notOpened(configuration)
-  if (reason !== undefined) return { outcome: 'not_checked', reason }
   let store: Store
   try {
+    const reason = notOpened(await layoutOf(configuration))
+    if (reason !== undefined) return { outcome: 'not_checked', reason }
     store = await openStore(configuration, { mustExist: true })
   } catch (error) {
     if (!(error instanceof Fault || error instanceof ConfigurationError)) throw error
@@ -75,9 +75,15 @@ async function look(configuration: Configuration, store: Store): Promise<StoredC
   return { outcome: 'checked', ...report, unknownInResources, served: stored.served() }
 }
 
-function notOpened({ store }: Configuration): string | undefined {
-  if (store.kind !== 'sqlite') return undefined
-  const layout = peekLayout(store.path)
+/** Redis is carried over by a command, and opened as it is. */
+async function layoutOf({ store, postgres }: Configuration): Promise<PeekedLayout> {
+  if (store.kind === 'sqlite') return peekLayout(store.path)
+  if (store.kind === 'redis') return 'current'
+  const { peekPostgresLayout } = await import('../../stores/postgres/peek.ts')
+  return peekPostgresLayout({ url: store.url.reveal(), tls: tlsOf('postgres', postgres) })
+}
+
+function notOpened(layout: PeekedLayout): string | undefined {
   switch (layout) {
     case 'none':
       return 'there is no store yet'

@@ -22,7 +22,7 @@ export async function migrate(client: Client, clock: Clock): Promise<void> {
   await client.query(
     'CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)',
   )
-  const version = await versionOf(client)
+  const version = (await versionOf(client)) ?? 0
   for (const [index, step] of SCHEMA.entries()) {
     if (version > index) continue
     await client.query(step)
@@ -35,11 +35,11 @@ export async function migrate(client: Client, clock: Clock): Promise<void> {
 
 /** Whether there is something to do; most of the time there is not, and nobody has to wait for that. */
 export const isBehind = async (client: Client): Promise<boolean> =>
-  (await versionOf(client)) < SCHEMA.length
+  ((await versionOf(client)) ?? 0) < SCHEMA.length
 
 /** @throws ConfigurationError `store` for a database that a newer version has written */
 export async function refuseNewer(client: Client): Promise<void> {
-  const version = await versionOf(client)
+  const version = (await versionOf(client)) ?? 0
   // An older program would write rows that lack what the newer one relies on.
   if (version > SCHEMA.length) {
     throw new ConfigurationError(
@@ -49,12 +49,12 @@ export async function refuseNewer(client: Client): Promise<void> {
   }
 }
 
-/** 0 where there is nothing yet. */
-async function versionOf(client: Client): Promise<number> {
+/** Undefined where there is nothing yet. */
+export async function versionOf(client: Client): Promise<number | undefined> {
   const { rows } = await client.query<{ known: boolean }>(
     `SELECT to_regclass('migrations') IS NOT NULL AS known`,
   )
-  if (rows[0]?.known !== true) return 0
+  if (rows[0]?.known !== true) return undefined
   const found = await client.query<Row>(
     'SELECT coalesce(max(version), 0) AS version FROM migrations',
   )

@@ -48,7 +48,8 @@ const NOT_THE_OWNER =
 /** Milliseconds: a step of the schema may rewrite a large table, and others wait for it. */
 const LONG = 3_600_000
 
-async function using<T>(
+/** On a connection that is there for this alone. @throws Fault `store_unavailable` */
+export async function using<T>(
   opening: Promise<Client>,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
