@@ -18,6 +18,8 @@ export interface DocumentWrite {
   readonly keys: readonly DocumentKey[]
   /** Of what is gone: their last uses are forgotten. */
   readonly forgotten: readonly string[]
+  /** Whether the account is better or worse protected by it: to be kept for good before anybody is told. */
+  readonly isProtection: boolean
 }
 
 /** What is written together with a document, or not at all. */

@@ -33,5 +33,21 @@ export function writeOf(before: AccountDocument, after: AccountDocument): Docume
       `the account ${after.id} would come to more than ${LONGEST_DOCUMENT} bytes: nothing was changed`,
     )
   }
-  return { text, formerKeys: keysOf(before), keys: keysOf(after), forgotten: gone }
+  return {
+    text,
+    formerKeys: keysOf(before),
+    keys: keysOf(after),
+    forgotten: gone,
+    isProtection: gone.length > 0 || isProtection(before, after),
+  }
 }
+
+/**
+ * All but what is merely begun: a device that waits for its first code, a link that is mailed, a browser that is trusted. What
+ * is not touched is the same object.
+ */
+const isProtection = (before: AccountDocument, after: AccountDocument): boolean =>
+  after.waiting.length < before.waiting.length ||
+  (['profile', 'passwordHash', 'authenticators', 'recoveryCodes', 'emailUndos'] as const).some(
+    (part) => before[part] !== after[part],
+  )

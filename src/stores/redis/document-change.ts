@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/faults.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { DocumentKey } from '../../people/document/document.ts'
 import { TAKEN, type DocumentEngine, type DocumentWrite, type Step } from '../documents/port.ts'
-import { lastingScript, type RedisReply } from './connection.ts'
+import { lastingScript, script, type RedisReply } from './connection.ts'
 import { createNames, documentKey, keysIn, nameKeyOf, placesOf, without } from './document-names.ts'
 import { CHANGING, changeKeys, changeValues, type Change } from './document-scripts.ts'
 import { dropMails, holdMails, makeMailsDue } from './held-mails.ts'
@@ -15,9 +15,12 @@ import type { Fields, RedisUnits } from './units.ts'
  * A document has a version, which no other one ever had: what is made of a document takes its place where that still has this
  * version. Whoever comes too late makes it anew of what stands there now.
  */
-const CHANGE = lastingScript(`${CHANGING}
+const CHANGE = `${CHANGING}
 return change(KEYS, 1)
-`)
+`
+
+const CHANGE_SOON = script(CHANGE)
+const CHANGE_FOR_GOOD = lastingScript(CHANGE)
 
 /** Seconds for which an account that is added to a Cluster lasts at first: longer than its login is reserved. */
 const DRAFT = 120
@@ -33,8 +36,8 @@ export function createDocumentChange(
   const names = createNames(connection)
 
   async function run(change: Change): Promise<Outcome> {
-    const { id } = change
-    const reply = await connection.run(CHANGE, changeKeys(id), ...changeValues(change))
+    const how = change.write?.isProtection ? CHANGE_FOR_GOOD : CHANGE_SOON
+    const reply = await connection.run(how, changeKeys(change.id), ...changeValues(change))
     return rememberedOutcome(connection, change, reply)
   }
 

@@ -61,7 +61,7 @@ export interface Change {
   readonly expected: string
   /** Of the one that takes its place; empty where it stays. */
   readonly version: string
-  readonly write: Pick<DocumentWrite, 'text' | 'forgotten'> | undefined
+  readonly write: Pick<DocumentWrite, 'text' | 'forgotten' | 'isProtection'> | undefined
   readonly entries: Along['entries']
   /** Seconds after which the document goes, unless it is kept. */
   readonly draft?: number

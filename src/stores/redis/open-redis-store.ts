@@ -30,11 +30,11 @@ export interface RedisStoreOptions {
    */
   readonly refuseForgetful?: boolean
   /**
-   * What a change to an account waits for before it is acknowledged (a device confirmed or removed, recovery
-   * codes made or used, a new password, an account disabled, …; not the code of a sign-in), and the end of
-   * grants and sessions. `local` and `replica` take Redis 7.2 with `appendonly yes`, and no Cluster; with
-   * `appendfsync everysec` such an answer takes up to two seconds. What is not confirmed in time is answered
-   * by a `Fault`, though it may have been written.
+   * What a change to an account's protection waits for before it is acknowledged: a device confirmed or
+   * removed, recovery codes made or used, a new password, an account disabled, trust, grants and sessions
+   * ended. `local` and `replica` take Redis 7.2 with `appendonly yes`, and no Cluster; with `appendfsync
+   * everysec` such an answer takes up to two seconds. What is not confirmed in time is answered by a
+   * `Fault`, though it may have been written.
    * @default 'none'
    */
   readonly durability?: Durability

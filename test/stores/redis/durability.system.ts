@@ -4,6 +4,7 @@ import { createClient } from 'redis'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
 import { createAccountId, createRecoveryCodeSetId } from '../../../src/kernel/ids.ts'
 import {
+  EVER,
   begin,
   firstCodeOf,
   newAuthenticator,
@@ -194,10 +195,17 @@ describe('what Redis is asked to confirm', () => {
 
   it('is nothing else: a guess is counted while the disk says nothing', async () => {
     const store = await openRedisStore({ url: confirming.url, durability: 'local' })
+    const { accountId, device } = await somebody(store)
     confirming.say(undefined)
     const before = confirming.asked.length
     const charged = await store.attempts.charge('test:one', DEFAULT_THROTTLE, NOW)
     assert.equal(charged.outcome, 'charged')
+    // Nor is what is merely begun.
+    const own = firstCodeOf(device)
+    assert.equal(await store.authenticators.chargeFirstCode(own, 5, EVER), 1)
+    const link = { tokenHash: Uint8Array.from([1]), accountId, expiresAt: NOW }
+    await store.passwordResets.put(link)
+    await store.emailChanges.put({ ...link, email: 'ann@example.com' })
     assert.equal(confirming.asked.length, before)
     await store.close()
   })
