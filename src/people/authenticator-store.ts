@@ -1,6 +1,7 @@
 import type { AccountId, AuthenticatorId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Authenticator, TimeStep } from './authenticator.ts'
+import type { NearMiss } from './drift.ts'
 import type { EnrollerKey } from './enroller.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
 import type { LookAlike } from './verification.ts'
@@ -93,7 +94,8 @@ export interface AuthenticatorStore {
   /**
    * Marks a time step of a confirmed authenticator as used and records the use. Of any number of
    * concurrent calls with one step exactly one resolves true, and no step at or below one that was
-   * accepted ever does again (RFC 6238 §5.2). False also when the authenticator is gone.
+   * accepted ever does again (RFC 6238 §5.2). False also when the authenticator is gone. With it is learnt how far
+   * its clock goes wrong (`drift`), where the store keeps that.
    */
   acceptStep(
     accountId: AccountId,
@@ -101,6 +103,12 @@ export interface AuthenticatorStore {
     step: TimeStep,
     at: Instant,
   ): Promise<boolean>
+
+  /**
+   * Remembers that a right code of a time step outside the window was given, of a confirmed one or of one that waits;
+   * none at or below an accepted step. A store that leaves it out follows no clock that was set.
+   */
+  noteNearMiss?(accountId: AccountId, id: AuthenticatorId, nearMiss: NearMiss): Promise<void>
 
   /**
    * Of confirmed ones with one name (compared by `nameKey`), or with names that look alike (`lookAlike`), there is

@@ -29,6 +29,10 @@ export interface Authenticator {
   /** Absent while it waits for its first code; a pending authenticator signs nobody in. */
   readonly confirmedAt?: Instant
   readonly lastUsedAt?: Instant
+  /** Seconds that its clock is fast, as its codes have shown; negative where it is slow. Absent where it is right. */
+  readonly drift?: number
+  /** A right code outside the window, not long ago: a second one in a row may move it. */
+  readonly nearMiss?: { readonly step: TimeStep; readonly at: Instant }
 }
 
 /** When a code of it was last taken: the first one, which confirmed it, counts. */

@@ -31,6 +31,15 @@ export {
   refuseLookAlike,
 } from './device-name.ts'
 export type { AccountDirectory, DirectoryAccount } from './directory.ts'
+export {
+  centreOf,
+  fastBy,
+  isSecond,
+  MOST_DRIFT,
+  type NearMiss,
+  nextCodeAt,
+  tellableDrift,
+} from './drift.ts'
 export type { EmailChangeStore } from './email-change-store.ts'
 export { emailOf, isEmail } from './names.ts'
 export { type Enroller, enrollerKey, type EnrollerKey } from './enroller.ts'
@@ -41,7 +50,7 @@ export type { ClaimedLogoutNotice, LogoutOutbox } from './logout-outbox.ts'
 export type { PasswordResetStore } from './password-reset-store.ts'
 export type { RecoveryCodeSet, RecoveryCodeStore } from './recovery-code-store.ts'
 export { removeSecondFactor } from './remove-second-factor.ts'
-export { startOf, stepAt, type TimeStep, WINDOW } from './authenticator.ts'
+export { stepAt, type TimeStep, WINDOW } from './authenticator.ts'
 export type {
   Confirmation,
   Enrolment,

@@ -22,8 +22,8 @@ import {
   enrollerKey,
   type Enroller,
   type RecoveryCodeSet,
-  startOf,
-  stepAt,
+  centreOf,
+  nextCodeAt,
   type Confirmation,
   type Enrolment,
   type NameFlaw,
@@ -33,6 +33,7 @@ import {
 } from '../../people/index.ts'
 import { createTotpSecret } from './key-uri.ts'
 import type { Sealer } from '../../kernel/sealing/sealer.ts'
+import { locate } from './locate.ts'
 import { isCodeOf, matchCode, normalizeCode } from './totp.ts'
 
 export interface AuthenticatorsOptions {
@@ -252,10 +253,11 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
 
       const now = clock()
       // Every device is tried to the end, whether or not one matched before: the time tells nothing.
-      const matches = devices.flatMap((device) => {
-        const step = matchCode(open(device), code, now, device.parameters, window)
-        return step === undefined ? [] : [{ device, step }]
+      const found = devices.flatMap((device) => {
+        const located = locate(open(device), code, now, device, window)
+        return located ? [{ device, ...located }] : []
       })
+      const matches = found.filter(({ is }) => is === 'taken')
       // Nobody learns what came of it before the attempt is charged: parallel guesses cannot outrun the
       // count (RFC 4226 §7.3).
       const attempt = await attemptCode({
@@ -266,7 +268,7 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         matches: matches.map(({ device, step }) => ({ id: device.id, step })),
       })
       // The same code may be right in the next one: then it is another guess.
-      const steps = devices.map(({ parameters: { period } }) => stepAt(now, period)).join(' ')
+      const steps = devices.map((device) => centreOf(device, now)).join(' ')
       if (attempt.outcome !== 'charged') {
         const repeated = await guess?.wasWrong(steps)
         // What locked is answered so again.
@@ -278,6 +280,9 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       if (accepted) {
         return { outcome: 'accepted', authenticator: accepted.id, name: accepted.name }
       }
+      for (const { is, device, step } of found) {
+        if (is === 'near') await store.noteNearMiss?.(accountId, device.id, { step, at: now })
+      }
       const [replayed] = matches
       const { locks } = attempt
       const locked = locks ? { locks } : {}
@@ -286,14 +291,8 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
         if (repeated) await attempts.refund?.(signInBudgetOf(accountId))
         return { outcome: 'rejected', reason: 'mismatch', ...(repeated ? {} : locked) }
       }
-      const { period } = replayed.device.parameters
-      const present = stepAt(now, period)
-      return {
-        outcome: 'rejected',
-        reason: 'replayed',
-        nextAt: startOf((present + 1) as typeof present, period),
-        ...locked,
-      }
+      const nextAt = nextCodeAt(replayed.device, now)
+      return { outcome: 'rejected', reason: 'replayed', nextAt, ...locked }
     },
 
     async rename(accountId, id, input) {

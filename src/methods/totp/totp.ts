@@ -35,11 +35,30 @@ function codeBy(key: KeyObject, step: TimeStep, { algorithm, digits }: TotpParam
 }
 
 /**
- * The time step within the window to which the code belongs, if any. All steps are computed and
- * compared in constant time whether or not one matches; of two that match the later is told, because
- * only a later step can still be unused.
+ * The time steps from one to another to which the code belongs, the latest first. All are computed and compared in
+ * constant time whether or not one matches.
  *
  * @param code digits alone, as `normalizeCode` gives them
+ */
+export function stepsOf(
+  secret: Secret,
+  code: string,
+  [from, to]: readonly [number, number],
+  parameters: TotpParameters,
+): readonly TimeStep[] {
+  const key = createSecretKey(secret.reveal())
+  const steps: TimeStep[] = []
+  for (let step = to; step >= from; step -= 1) {
+    // The length of a code is no secret: the page tells it.
+    if (isSame(codeBy(key, step as TimeStep, parameters), code)) steps.push(step as TimeStep)
+  }
+  return steps
+}
+
+/**
+ * The time step within the window to which the code belongs, if any. Of two that match the later is told, because
+ * only a later step can still be unused.
+ *
  * @param window steps either side of the present one. @default WINDOW
  */
 export function matchCode(
@@ -50,13 +69,7 @@ export function matchCode(
   window = WINDOW,
 ): TimeStep | undefined {
   const now = stepAt(at, parameters.period)
-  const key = createSecretKey(secret.reveal())
-  let matched: TimeStep | undefined
-  for (let step = now - window; step <= now + window; step += 1) {
-    // The length of a code is no secret: the page tells it.
-    if (isSame(codeBy(key, step as TimeStep, parameters), code)) matched = step as TimeStep
-  }
-  return matched
+  return stepsOf(secret, code, [now - window, now + window], parameters)[0]
 }
 
 /** What people type around a code goes, and digits of other scripts become ASCII. */

@@ -12,6 +12,7 @@ import {
   type Waiting,
 } from '../authenticator-store.ts'
 import { refuseLookAlike } from '../device-name.ts'
+import { clockedAfter, type NearMiss } from '../drift.ts'
 import type { EnrollerKey } from '../enroller.ts'
 import type {
   AccountDocument,
@@ -75,7 +76,8 @@ export function confirm(document: AccountDocument, firstCode: FirstCode): Change
   if (alike) return { result: alike }
   const isFirst = document.authenticators.length === 0
   const bound: BoundAuthenticator = {
-    ...without(found, 'by', 'wrongCodes'),
+    ...without(found, 'by', 'wrongCodes', 'nearMiss'),
+    ...clockedAfter(without(found, 'nearMiss'), step, at),
     confirmedAt: at,
     lastStep: step,
   }
@@ -112,7 +114,24 @@ export function acceptStep(
 ): Changed<boolean> {
   const found = document.authenticators.find((one) => one.id === id)
   if (!found || found.lastStep >= step) return { result: false }
-  return replaced(document, found, { ...found, lastStep: step, lastUsedAt: at }, true)
+  const used = { ...without(found, 'drift', 'nearMiss'), ...clockedAfter(found, step, at) }
+  return replaced(document, found, { ...used, lastStep: step, lastUsedAt: at }, true)
+}
+
+export function noteNearMiss(
+  document: AccountDocument,
+  id: AuthenticatorId,
+  nearMiss: NearMiss,
+): Changed<undefined> {
+  const bound = document.authenticators.find((one) => one.id === id)
+  if (bound) {
+    return bound.lastStep >= nearMiss.step
+      ? { result: undefined }
+      : replaced(document, bound, { ...bound, nearMiss }, undefined)
+  }
+  if (!document.waiting.some((one) => one.id === id)) return { result: undefined }
+  const waiting = document.waiting.map((one) => (one.id === id ? { ...one, nearMiss } : one))
+  return { result: undefined, document: { ...document, waiting } }
 }
 
 export function rename(

@@ -33,6 +33,8 @@ const deviceShape = {
   }),
   secret: sealedSchema,
   createdAt: instantSchema,
+  /** A right code outside the window, not long ago. */
+  nearMiss: z.strictObject({ step: z.int(), at: instantSchema }).exactOptional(),
 }
 
 /** One that signs in. */
@@ -43,6 +45,8 @@ export const deviceSchema = z.strictObject({
   lastUsedAt: instantSchema.exactOptional(),
   /** The last time step that was used: neither it nor one before is accepted. */
   lastStep: z.int().exactOptional(),
+  /** Seconds that its clock is fast; absent where it is right. */
+  drift: z.int().exactOptional(),
 })
 
 export const waitingSchema = z.strictObject({

@@ -160,6 +160,7 @@ const authenticatorOf = (accountId: AccountId, device: DeviceJson): Authenticato
   parameters: device.parameters,
   secret: secretOf(device.secret),
   createdAt: device.createdAt as Instant,
+  ...present({ nearMiss: device.nearMiss as Authenticator['nearMiss'] }),
 })
 
 const secretOf = ({ keyId, bytes }: z.output<typeof sealedSchema>): SealedSecret => ({
@@ -169,12 +170,12 @@ const secretOf = ({ keyId, bytes }: z.output<typeof sealedSchema>): SealedSecret
 
 function boundOf(
   accountId: AccountId,
-  { confirmedAt, lastUsedAt, lastStep = -1, ...device }: z.output<typeof deviceSchema>,
+  { confirmedAt, lastUsedAt, lastStep = -1, drift, ...device }: z.output<typeof deviceSchema>,
 ): AccountDocument['authenticators'] {
   if (confirmedAt === undefined) return []
   const times = {
     confirmedAt: confirmedAt as Instant,
-    ...present({ lastUsedAt: lastUsedAt as Instant | undefined }),
+    ...present({ lastUsedAt: lastUsedAt as Instant | undefined, drift }),
   }
   return [{ ...authenticatorOf(accountId, device), ...times, lastStep: lastStep as TimeStep }]
 }

@@ -1,5 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type { Authenticator, TimeStep } from '../../people/authenticator.ts'
+import {
+  DEFAULT_TOTP,
+  stepAt,
+  type Authenticator,
+  type TimeStep,
+} from '../../people/authenticator.ts'
 import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
 import { createAccountId, createAuthenticatorId, type AuthenticatorId } from '../../kernel/ids.ts'
 import { plusSeconds } from '../../kernel/instant.ts'
@@ -34,7 +39,7 @@ const stepAfter = (step: TimeStep, count: number): TimeStep => (step + count) as
 export const authenticatorStoreConformance = (
   open: OpenTwoHandles<AuthenticatorStore>,
 ): readonly ConformanceProperty[] => [
-  ...propertiesOf(open, { ...KEEPING, ...ACCEPTING, ...REMOVING }),
+  ...propertiesOf(open, { ...KEEPING, ...ACCEPTING, ...FOLLOWING, ...REMOVING }),
   ...authenticatorNameConformance(open),
   ...enrolmentConformance(open),
 ]
@@ -123,6 +128,26 @@ const ACCEPTING: Checks = {
     equal(await first.acceptStep(accountId, phone.id, step, NOW), true)
     equal(await first.acceptStep(accountId, laptop.id, step, NOW), true)
     equal(await first.acceptStep(createAccountId(), phone.id, stepAfter(step, 1), NOW), false)
+  },
+}
+
+const FOLLOWING: Checks = {
+  'a code outside the window is remembered until one is accepted, and none of a used step': async ({
+    first,
+    second,
+  }) => {
+    const accountId = createAccountId()
+    const step = stepAt(LATER, DEFAULT_TOTP.period)
+    const { id } = await confirmed(first, accountId, 'Phone', step)
+    const remembered = async () => (await second.list(accountId))[0]?.nearMiss
+    await first.noteNearMiss?.(accountId, id, { step, at: LATER })
+    equal(await remembered(), undefined)
+    const nearMiss = { step: stepAfter(step, 2), at: LATER }
+    await first.noteNearMiss?.(accountId, id, nearMiss)
+    // A store may leave it out.
+    deepEqual(await remembered(), first.noteNearMiss && nearMiss)
+    equal(await second.acceptStep(accountId, id, stepAfter(step, 3), plusSeconds(LATER, 30)), true)
+    equal(await remembered(), undefined)
   },
 }
 

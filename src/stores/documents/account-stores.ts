@@ -130,6 +130,8 @@ const createAuthenticators = (documents: Documents): AuthenticatorStore => ({
 
   acceptStep: (accountId, id, step, at) =>
     documents.change(accountId, (document) => authenticators.acceptStep(document, id, step, at)),
+  noteNearMiss: (accountId, id, nearMiss) =>
+    documents.change(accountId, (document) => authenticators.noteNearMiss(document, id, nearMiss)),
   rename: (accountId, id, name) =>
     documents.change(accountId, (document) => authenticators.rename(document, id, name)),
   remove: (accountId, id) =>

@@ -1,5 +1,6 @@
 import { assertNever } from '../../kernel/typing.ts'
 import { WINDOW, stepAt } from '../../people/authenticator.ts'
+import { MOST_DRIFT } from '../../people/drift.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { checkBackup, recordsOf, type CheckedBackup } from './backup-reader.ts'
 import { fill, type FillOptions } from './fill.ts'
@@ -103,7 +104,8 @@ function accountOf(
   return {
     ...rest,
     devices: devices.map((device) => {
-      const latest = stepAt(now, device.parameters.period) + WINDOW
+      // Its clock may have gone faster since.
+      const latest = stepAt(now, device.parameters.period) + MOST_DRIFT + WINDOW
       return { ...device, lastStep: Math.max(device.lastStep ?? latest, latest) }
     }),
     trustedBrowsers: withSessions ? trustedBrowsers : [],

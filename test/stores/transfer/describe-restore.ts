@@ -116,8 +116,8 @@ export function describeRestore(from: keyof typeof PLACES, to: keyof typeof PLAC
           set: (await recovery.find(accountId))?.id,
           remaining: 8,
         })
-        // Who is locked out by no mistake: the next code but one is new, and signs in.
-        time.advance(60)
+        // Who is locked out by no mistake: two minutes on, the code is new, and signs in.
+        time.advance(120)
         const next = await authenticators(store).verify(accountId, codeOf(secret, 0))
         assert.equal(next.outcome, 'accepted')
       })
@@ -135,7 +135,31 @@ export function describeRestore(from: keyof typeof PLACES, to: keyof typeof PLAC
           const again = await authenticators(store).verify(accountId, code)
           assert.ok(again.outcome === 'rejected' && again.reason === 'replayed', again.outcome)
         }
+        // It may have become two steps faster since, and its code of one step later was taken.
+        const [device] = await store.authenticators.list(accountId)
+        assert.ok(device)
+        const accepts = (steps: number) => {
+          const step = (stepAt(time.now(), 30) + steps) as TimeStep
+          return store.authenticators.acceptStep(accountId, device.id, step, time.now())
+        }
+        assert.deepEqual([await accepts(3), await accepts(4)], [false, true])
       })
+    })
+
+    it('follows the clock of a device as before', async () => {
+      const drift = async (store: Store) => (await store.authenticators.list(accountId))[0]?.drift
+      const known = await onSource(async (store) => {
+        const secret = await enrolled(store)
+        for (let turn = 0; turn < 9; turn += 1) {
+          time.advance(120)
+          const code = codeOf(secret, -1)
+          assert.equal((await authenticators(store).verify(accountId, code)).outcome, 'accepted')
+        }
+        return drift(store)
+      })
+      assert.ok(known !== undefined && known <= -10, String(known))
+      await restore(await backup())
+      assert.equal(await onTarget(drift), known)
     })
 
     it('goes on throttling where it was', async () => {

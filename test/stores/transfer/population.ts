@@ -269,6 +269,7 @@ async function settleFactors(
     if (used === undefined) continue
     const at = plusSeconds(now, -used)
     await store.authenticators.acceptStep(accountId, id, (step + 7) as TimeStep, at)
+    await store.authenticators.noteNearMiss?.(accountId, id, { step: (step + 8) as TimeStep, at })
   }
   if (recoveryCodes) {
     const { count, used } = recoveryCodes
