@@ -109,7 +109,6 @@ const NAMING: Readonly<Record<string, string>> = {
 const LONG: Readonly<Record<string, string>> = {
   'views/texts/messages.ts': 'made of the English texts, and read by the compiler',
   'audit/table.ts': 'a row for each type of event, and all that is made of it',
-  'methods/totp/authenticators.ts': 'the life of a device, from its key to its end',
 }
 
 interface Manifest {

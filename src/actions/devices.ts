@@ -1,6 +1,6 @@
 import type { AuthenticatorId } from '../kernel/ids.ts'
 import type { MadeRecoveryCodes } from '../methods/recovery-codes/index.ts'
-import type { Authenticators } from '../methods/totp/index.ts'
+import type { Authenticators, Begun } from '../methods/totp/index.ts'
 import {
   parseDeviceName,
   type Authenticator,
@@ -32,6 +32,21 @@ export const beginDevice = (
       await record({ type: 'device_begun', authenticator: enrolment.id, name: known })
     }
     return enrolment
+  })
+
+/** Begins a device again that waits for its first code, with the standard settings; undefined where none waits. */
+export const beginStandardDevice = (
+  { authenticators }: Ports<'beginStandard'>,
+  { subject, record, together }: Acting,
+  by: Enroller,
+): Promise<Begun | undefined> =>
+  together(async () => {
+    const begun = await authenticators.beginStandard(subject, by)
+    if (begun?.enrolment.outcome === 'begun') {
+      const { name, enrolment } = begun
+      await record({ type: 'device_begun', authenticator: enrolment.id, name })
+    }
+    return begun
   })
 
 /** What a device is confirmed by. */

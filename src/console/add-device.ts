@@ -1,4 +1,4 @@
-import { beginDevice } from '../actions/devices.ts'
+import { beginDevice, beginStandardDevice } from '../actions/devices.ts'
 import { assertNever, present } from '../kernel/typing.ts'
 import { proofBy } from '../assurance/index.ts'
 import { PASSWORD } from '../methods/password/method.ts'
@@ -105,7 +105,22 @@ export async function showSetup(
     action: addressOf(context, pending.authenticator.id),
     nameHref: `${context.path}/devices/add`,
     ...(error ? { error } : {}),
+    ...(error?.code === 'app_ignored'
+      ? { standardAction: standardOf(context, pending.authenticator.id) }
+      : {}),
   })
+}
+
+/** The app cannot keep to the settings: another key, for the standard ones. */
+export const beginStandard: Act = async (context, visit) => {
+  const { ctx, acting, by } = visit
+  const pending = await findPending(context, visit, '')
+  const begun = pending && (await beginStandardDevice(context, acting, by))
+  if (!begun) return pending && notFound(context, ctx)
+  const { name, enrolment } = begun
+  if (enrolment.outcome === 'begun') return goTo(ctx, addressOf(context, enrolment.id))
+  const error = nameError(enrolment, context.authenticators.limit)
+  return showAdd(context, visit, { name, error })
 }
 
 /** The device that this session sets up. Otherwise undefined, and answered. @param code that was sent */
@@ -153,6 +168,9 @@ const JUST_NOW = 10_000
 /** Names what a code came to: the same on all pages of the device in one session. */
 const confirmationOf = ({ mac }: ConsoleContext, { ctx, session }: Visit, code: string): string =>
   mac.sign('device set up', session.uid, ctx.params['id'] ?? '', code)
+
+const standardOf = ({ path }: ConsoleContext, id: AuthenticatorId): string =>
+  `${path}/devices/${id}/standard`
 
 const addressOf = ({ path }: ConsoleContext, id: AuthenticatorId): string =>
   `${path}/devices/${id}/setup`

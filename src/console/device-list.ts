@@ -11,7 +11,7 @@ import {
   RECOVERY_CODE,
   remainingOf,
 } from '../methods/recovery-codes/index.ts'
-import { lastUseOf, type Authenticator } from '../people/index.ts'
+import { lastUseOf, tellableDrift, type Authenticator } from '../people/index.ts'
 import { dateOf } from '../kernel/instant.ts'
 import { checkUpOf } from './check-up.ts'
 import type { ConsoleContext, Visit } from './console-context.ts'
@@ -87,6 +87,12 @@ function recoverySummary(
   }
 }
 
+function clockOf(device: Authenticator): Pick<DeviceRow, 'clock'> {
+  const fast = tellableDrift(device)
+  if (fast === undefined) return {}
+  return { clock: { way: fast < 0 ? 'slow' : 'fast', off: Math.abs(fast) } }
+}
+
 function rowOf(
   context: ConsoleContext,
   { devices }: Subject,
@@ -103,6 +109,7 @@ function rowOf(
     status: confirmed ? 'confirmed' : 'pending',
     addedAt: dateOf(createdAt),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt: dateOf(lastUsedAt) }),
+    ...clockOf(authenticator),
     ...(stays ? {} : { removeHref: `${base}/remove` }),
     ...(confirmed
       ? { renameHref: `${base}/rename`, lostHref: `${base}/lost` }

@@ -3,7 +3,7 @@ import type { AccountAction } from '../pages/parts.ts'
 import { fetchedPages, goTo, parseForm, tellProlonged } from '../web/index.ts'
 import { renderMessage } from '../sign-in/index.ts'
 import { showActivity } from './activity-list.ts'
-import { add, confirm, showAdd, showSetup } from './add-device.ts'
+import { add, beginStandard, confirm, showAdd, showSetup } from './add-device.ts'
 import { remove, rename, showRemove, showRename } from './change-device.ts'
 import { revoke, showApplications, showRevoke } from './applications.ts'
 import { forget, forgetAll, showBrowsers, showForget, showForgetAll } from './browsers.ts'
@@ -44,6 +44,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   // It asks for the password itself, which then counts as the fresh proof of the next step.
   '/devices/add': { action: 'begin_device', show: showAdd, act: add },
   '/devices/:id/setup': { action: 'finish_device', show: showSetup, act: confirm },
+  '/devices/:id/standard': { action: 'finish_device', show: showSetup, act: beginStandard },
   '/devices/:id/rename': { action: 'rename_device', show: showRename, act: rename },
   '/extend': { action: 'open_account', show: showDevices, act: prolong },
   '/password': { action: 'change_password', show: showPasswordChange, act: actPasswordChange },

@@ -10,6 +10,8 @@ export interface DeviceRow {
   readonly status: 'pending' | 'confirmed'
   readonly addedAt: Date
   readonly lastUsedAt?: Date
+  /** Set where its clock goes wrong by so many seconds. */
+  readonly clock?: { readonly way: 'slow' | 'fast'; readonly off: number }
   /** Where the page for each is. A pending one has no name to keep. */
   readonly renameHref?: string
   /** Absent for the last confirmed one where a second factor is required. */
@@ -65,6 +67,15 @@ export interface DevicePages {
     readonly issuerName: string
     readonly accountName: string
     readonly digits: number
+    /** For an app into which the key is typed; absent where they are the standard ones. */
+    readonly settings?: {
+      readonly algorithm: string
+      readonly digits: number
+      /** Seconds. */
+      readonly period: number
+    }
+    /** Set where the app cannot keep to them: begins again, with the standard ones (POST). */
+    readonly standardAction?: string
     /** Back to the page that asks for the name, with this one. */
     readonly nameHref: string
   }

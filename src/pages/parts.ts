@@ -29,6 +29,20 @@ export type FormError =
   | { readonly code: 'code_wrong' }
   | { readonly code: 'code_just_used'; readonly seconds: number }
   | { readonly code: 'code_malformed'; readonly digits: number }
+  /** Of a device that is set up: its app goes by other settings than those that the key came with. */
+  | {
+      readonly code: 'app_ignored'
+      readonly setting: 'algorithm' | 'digits' | 'period' | 'several'
+      /** "SHA-256" */
+      readonly algorithm: string
+      readonly digits: number
+      /** Seconds. */
+      readonly period: number
+    }
+  /** Its app took the letters of the key for the key. */
+  | { readonly code: 'app_took_text' }
+  /** Its clock is wrong by so many seconds. */
+  | { readonly code: 'clock_wrong'; readonly way: 'slow' | 'fast'; readonly off: number }
   /** Not right, or used already: which of them is told to nobody. */
   | { readonly code: 'recovery_wrong' }
   | { readonly code: 'recovery_malformed' }

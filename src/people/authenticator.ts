@@ -14,6 +14,8 @@ export interface TotpParameters {
   readonly period: number
 }
 
+export type TotpSetting = keyof TotpParameters
+
 /** What every authenticator app understands; some ignore any other value in the key URI. */
 export const DEFAULT_TOTP: TotpParameters = { algorithm: 'SHA1', digits: 6, period: 30 }
 

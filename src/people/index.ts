@@ -18,6 +18,7 @@ export {
   DEFAULT_TOTP,
   type TotpAlgorithm,
   type TotpParameters,
+  type TotpSetting,
   lastUseOf,
 } from './authenticator.ts'
 export { checkUp, type GapCode } from './check-up.ts'
@@ -54,6 +55,7 @@ export { stepAt, type TimeStep, WINDOW } from './authenticator.ts'
 export type {
   Confirmation,
   Enrolment,
+  FirstCodeFlaw,
   LookAlike,
   NameFlaw,
   Recovery,

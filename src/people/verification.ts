@@ -1,5 +1,6 @@
 import type { AuthenticatorId, RecoveryCodeSetId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { TotpParameters, TotpSetting } from './authenticator.ts'
 import type { RecoveryCodeSet } from './recovery-code-store.ts'
 
 /** What came of a code. */
@@ -38,6 +39,19 @@ export type Recovery =
   | { readonly outcome: 'throttled'; readonly retryAt: Instant }
   | { readonly outcome: 'locked' }
 
+/** Why a first code did not match, as far as that can be known: told to whoever was shown the key, and no proof of anything. */
+export type FirstCodeFlaw =
+  /** The program goes by the standard settings, whatever the key says. */
+  | {
+      readonly is: 'settings_ignored'
+      readonly settings: readonly TotpSetting[]
+      readonly parameters: TotpParameters
+    }
+  /** It took the letters of the key for the key. */
+  | { readonly is: 'key_as_text' }
+  /** Seconds that its clock is fast; negative where it is slow. */
+  | { readonly is: 'clock_wrong'; readonly fast: number }
+
 /** What came of the first code of a pending authenticator. */
 export type Confirmation =
   | {
@@ -47,7 +61,7 @@ export type Confirmation =
       /** The codes that were drafted, where they stand now. */
       readonly recoveryCodes?: RecoveryCodeSet
     }
-  | { readonly outcome: 'rejected' }
+  | { readonly outcome: 'rejected'; readonly flaw?: FirstCodeFlaw }
   /** The last of the wrong codes that a device bears: it waits no more. */
   | { readonly outcome: 'given_up'; readonly name: string }
   | { readonly outcome: 'malformed'; readonly digits: readonly number[] }

@@ -56,7 +56,7 @@ export function createDomain(
   clock: Clock,
   parts: DomainParts = {},
 ): Domain {
-  const { throttle, codeWindow, deviceLimit, languages, productName, trustedBrowsers } =
+  const { throttle, codeWindow, deviceLimit, newDevices, languages, productName, trustedBrowsers } =
     configuration
   const {
     onPosted = () => {},
@@ -96,6 +96,7 @@ export function createDomain(
         store: store.authenticators,
         limit: deviceLimit,
         window: codeWindow,
+        parameters: newDevices,
       }),
       store.trustedBrowsers,
     ),

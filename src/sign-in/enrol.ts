@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { beginDevice } from '../actions/devices.ts'
+import { beginDevice, beginStandardDevice } from '../actions/devices.ts'
 import { issueCodes } from '../actions/recovery-codes.ts'
 import { assertNever } from '../kernel/typing.ts'
 import { proofBy } from '../assurance/index.ts'
@@ -37,6 +37,7 @@ export const renderEnrolment: OnFlow<[failed?: Failed]> = async (page, ctx, flow
     ...progressOf(page, flow, 2),
     action: `${base}/device/code`,
     nameHref: `${base}/device`,
+    ...(failed?.error.code === 'app_ignored' ? { standardAction: `${base}/device/standard` } : {}),
   })
 }
 
@@ -119,6 +120,21 @@ export const acceptDeviceName: Step = async (page, ctx, flow, fields) => {
   if (begun.outcome === 'begun') return showNext(page, ctx, interaction)
   const error = nameError(begun, page.authenticators.limit)
   await renderEnrolment(page, ctx, proved, { name, error })
+}
+
+/** The app cannot keep to the settings: another key, for the standard ones. */
+export async function beginStandard(page: PageContext, ctx: Context, flow: Flow): Promise<void> {
+  const { interaction, subject } = flow
+  const may = takesDevice(page, flow) && !takesPasswordFirst(flow)
+  if (!subject || !may) return showNext(page, ctx, interaction)
+  const by = interactionEnroller(interaction, subject)
+  const begun = await beginStandardDevice(page, ownerIn(page, ctx, subject.account.id), by)
+  const { enrolment } = begun ?? {}
+  if (!begun || !enrolment || enrolment.outcome === 'begun') {
+    return showNext(page, ctx, interaction)
+  }
+  const error = nameError(enrolment, page.authenticators.limit)
+  await renderEnrolment(page, ctx, flow, { name: begun.name, error })
 }
 
 /** Asked for one, or free to add one in the place of what was lost. */

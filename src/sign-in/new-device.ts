@@ -1,7 +1,14 @@
 import type { Context } from 'koa'
 import { assertNever } from '../kernel/typing.ts'
 import { confirmDevice, type Confirmed, type FirstCodeInput } from '../actions/devices.ts'
-import { LONGEST_DEVICE_NAME, type NameFlaw, type DirectoryAccount } from '../people/index.ts'
+import {
+  DEFAULT_TOTP,
+  LONGEST_DEVICE_NAME,
+  type DirectoryAccount,
+  type FirstCodeFlaw,
+  type NameFlaw,
+  type TotpParameters,
+} from '../people/index.ts'
 import { base32Of, groupsOfFour, keyUri, type PendingAuthenticator } from '../methods/totp/index.ts'
 import type { Pages } from '../pages/pages.ts'
 import type { FormError } from '../pages/parts.ts'
@@ -38,10 +45,18 @@ export async function setupOf(
 ): Promise<
   Pick<
     Pages['device-setup'],
-    'deviceName' | 'qrSvg' | 'keyUri' | 'keyGroups' | 'issuerName' | 'accountName' | 'digits'
+    | 'deviceName'
+    | 'qrSvg'
+    | 'keyUri'
+    | 'keyGroups'
+    | 'issuerName'
+    | 'accountName'
+    | 'digits'
+    | 'settings'
   >
 > {
-  const uri = keyUri(secret, issuerName, accountName, authenticator.parameters)
+  const { parameters } = authenticator
+  const uri = keyUri(secret, issuerName, accountName, parameters)
   return {
     deviceName: authenticator.name,
     qrSvg: await qrSvg(uri),
@@ -49,7 +64,46 @@ export async function setupOf(
     keyGroups: groupsOfFour(base32Of(secret)),
     issuerName,
     accountName,
-    digits: authenticator.parameters.digits,
+    digits: parameters.digits,
+    ...(isStandard(parameters)
+      ? {}
+      : { settings: { ...parameters, algorithm: algorithmName(parameters) } }),
+  }
+}
+
+const isStandard = ({ algorithm, digits, period }: TotpParameters): boolean =>
+  algorithm === DEFAULT_TOTP.algorithm &&
+  digits === DEFAULT_TOTP.digits &&
+  period === DEFAULT_TOTP.period
+
+/** As apps call it: "SHA-256". */
+const algorithmName = ({ algorithm }: TotpParameters): string => algorithm.replace('SHA', 'SHA-')
+
+/** What is told of a first code that does not match, where it is known why. */
+function flawError(flaw: FirstCodeFlaw): FormError {
+  switch (flaw.is) {
+    case 'settings_ignored': {
+      const { settings, parameters } = flaw
+      const [setting = 'several', ...others] = settings
+      return {
+        code: 'app_ignored',
+        setting: others.length > 0 ? 'several' : setting,
+        algorithm: algorithmName(parameters),
+        digits: parameters.digits,
+        period: parameters.period,
+      }
+    }
+    case 'key_as_text':
+      return { code: 'app_took_text' }
+    case 'clock_wrong': {
+      const { fast } = flaw
+      // To the minute, and to ten seconds where there is none.
+      const unit = Math.abs(fast) < 60 ? 10 : 60
+      const off = Math.max(unit, Math.round(Math.abs(fast) / unit) * unit)
+      return { code: 'clock_wrong', way: fast < 0 ? 'slow' : 'fast', off }
+    }
+    default:
+      return assertNever(flaw)
   }
 }
 
@@ -89,8 +143,11 @@ export async function takeFirstCode(
     case 'given_up':
       return { outcome: 'over', name: result.name, error: { code: 'setup_given_up' } }
     case 'rejected':
-    case 'malformed':
-      return { outcome: 'refused', error: codeError(result, page.clock()) }
+    case 'malformed': {
+      const flaw = result.outcome === 'rejected' ? result.flaw : undefined
+      const error = flaw ? flawError(flaw) : codeError(result, page.clock())
+      return { outcome: 'refused', error }
+    }
     default:
       return assertNever(result)
   }

@@ -18,7 +18,13 @@ import {
 import { acceptCode, showCode } from './code.ts'
 import { CODE_METHODS, type CodeMethod } from './verify-code.ts'
 import { acceptConsent } from './consent.ts'
-import { acceptDeviceName, acceptFirstCode, showDeviceName, skipEnrolment } from './enrol.ts'
+import {
+  acceptDeviceName,
+  acceptFirstCode,
+  beginStandard,
+  showDeviceName,
+  skipEnrolment,
+} from './enrol.ts'
 import { leadToForgotten } from './forgotten.ts'
 import { renderNext } from './interaction-page.ts'
 import { showNext, type OnFlow, type PageContext, type Show, type Step } from './page-context.ts'
@@ -47,6 +53,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   ...Object.fromEntries(CODE_METHODS.map((method) => [stepOf(method), acceptCode(method)])),
   device: acceptDeviceName,
   'device/code': acceptFirstCode,
+  'device/standard': beginStandard,
   skip: skipEnrolment,
   continue: acceptContinue,
   stay: acceptStay,

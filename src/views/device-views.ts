@@ -25,6 +25,9 @@ const isAboutName = {
   code_wrong: false,
   code_just_used: false,
   code_malformed: false,
+  app_ignored: false,
+  app_took_text: false,
+  clock_wrong: false,
   recovery_wrong: false,
   recovery_malformed: false,
   setup_given_up: true,
@@ -95,6 +98,8 @@ export function deviceSetupView(model: Pages['device-setup'], texts: Texts): Vie
     keyUri: model.keyUri,
     nameHref: model.nameHref,
     key: model.keyGroups.join(' '),
+    settings: model.settings && settingLines(model.settings, texts),
+    standardAction: model.standardAction,
     issuerName: model.issuerName,
     accountName: model.accountName,
     // At first one reads and scans; the cursor waits in the field only where a code went wrong.
@@ -103,6 +108,16 @@ export function deviceSetupView(model: Pages['device-setup'], texts: Texts): Vie
     ...waysOut(model),
   }
 }
+
+/** What somebody enters in an app beside the key. */
+const settingLines = (
+  { algorithm, digits, period }: NonNullable<Pages['device-setup']['settings']>,
+  { deviceSetup, formats }: Texts,
+) => [
+  { label: deviceSetup.algorithm, value: algorithm },
+  { label: deviceSetup.digits, value: String(digits) },
+  { label: deviceSetup.period, value: formats.seconds(period) },
+]
 
 interface WaysOut {
   readonly cancelAction?: string
@@ -160,6 +175,7 @@ function deviceLine(device: DeviceRow, texts: Texts) {
     status: devices.status[device.status],
     added,
     lastUsed,
+    clock: device.clock && devices.clock(device.clock),
     links: linksOf(device, texts),
   }
 }

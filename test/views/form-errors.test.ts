@@ -25,6 +25,11 @@ const told: Readonly<Record<FormError['code'], string>> = {
   code_wrong: 'Incorrect code. Enter the one that your app shows now.',
   code_just_used: 'That code was just used. Wait for the next one (12 s).',
   code_malformed: 'The code has 6 digits. Enter all of them.',
+  app_ignored:
+    'Your app ignored the setting SHA-256. Use the standard settings, or choose another app.',
+  app_took_text: 'Your app didn’t decode the key, so its codes are wrong. Choose another app.',
+  clock_wrong:
+    'This device’s clock is 4 minutes slow. Turn on automatic time on it, then enter the next code.',
   recovery_wrong: 'That recovery code is incorrect or has already been used.',
   recovery_malformed:
     'That is not a recovery code. One has three groups of five letters and digits, such as k7m2p-9xwaz-3hrtc.',

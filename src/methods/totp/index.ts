@@ -2,10 +2,11 @@
 export { TOTP } from './method.ts'
 export {
   type Authenticators,
+  type Begun,
   PENDING_LIFETIME,
   type PendingAuthenticator,
-  createAuthenticators,
 } from './authenticators.ts'
+export { createAuthenticators } from './create-authenticators.ts'
 export {
   NOTHING_LEFT,
   base32Of,

@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto'
+import type { TotpParameters } from '../../people/index.ts'
 import type { AcrClassOptions } from '../../methods/index.ts'
 import type { ThrottlePolicy } from '../../kernel/throttle/attempt-store.ts'
 import type { Language } from '../../kernel/languages.ts'
@@ -181,6 +182,8 @@ export interface Configuration {
   readonly codeWindow: 0 | 1
   /** Devices per account. */
   readonly deviceLimit: number
+  /** How they compute their codes. */
+  readonly newDevices: TotpParameters
   /** What strangers, and one account, may have in the store at once. */
   readonly limits: StoreLimits
   readonly throttle: ThrottlePolicy

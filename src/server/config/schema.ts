@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { DEFAULT_LADDER, METHOD_NAMES } from '../../methods/index.ts'
 import { PRESET_NAMES } from '../../assurance/presets.ts'
-import { WINDOW } from '../../people/index.ts'
+import { DEFAULT_TOTP, WINDOW } from '../../people/index.ts'
 import { DEFAULT_THROTTLE } from '../../kernel/throttle/attempt-store.ts'
 import { DEFAULT_LIMITS } from '../../stores/limits.ts'
 import { DURABILITIES } from '../../stores/redis/durabilities.ts'
@@ -134,6 +134,11 @@ export const settingsSchema = z.strictObject({
     .default([]),
   codeWindow: z.literal([0, WINDOW], { error: 'expected 0 or 1' }).default(WINDOW),
   deviceLimit: z.int().min(1).max(100).default(10),
+  newDevices: section({
+    algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']).default(DEFAULT_TOTP.algorithm),
+    digits: z.literal([6, 8], { error: 'expected 6 or 8' }).default(DEFAULT_TOTP.digits),
+    period: z.literal([30, 60], { error: 'expected 30 or 60' }).default(30),
+  }),
   limits: section({
     sessionsPerAccount: z.int().min(1).max(10_000).default(DEFAULT_LIMITS.sessionsPerAccount),
     interactionsPerNetwork: z.int().min(1).default(DEFAULT_LIMITS.interactionsPerNetwork),

@@ -168,6 +168,9 @@ export interface Messages {
     readonly code_wrong: string
     readonly code_just_used: Say<{ seconds: number }>
     readonly code_malformed: Say<{ digits: number }>
+    readonly app_ignored: Say<{ setting: string; algorithm: string; digits: number; period: number }>
+    readonly app_took_text: string
+    readonly clock_wrong: Say<{ way: string; off: number }>
     readonly recovery_wrong: string
     readonly recovery_malformed: string
     readonly setup_given_up: string
@@ -392,8 +395,12 @@ export interface Messages {
     readonly issuer: string
     readonly kind: string
     readonly kindValue: string
+    readonly algorithm: string
+    readonly digits: string
+    readonly period: string
     readonly confirm: string
     readonly submit: string
+    readonly standard: string
     readonly rename: string
   }
   readonly done: {
@@ -419,6 +426,7 @@ export interface Messages {
     }
     readonly added: string
     readonly lastUsed: string
+    readonly clock: Say<{ way: string; off: number }>
     readonly rename: string
     readonly renameNamed: Say<{ device: string }>
     readonly lost: string

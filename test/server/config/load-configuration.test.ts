@@ -58,6 +58,7 @@ describe('the configuration', () => {
       resources: [],
       codeWindow: 1,
       deviceLimit: 10,
+      newDevices: { algorithm: 'SHA1', digits: 6, period: 30 },
       limits: {
         sessionsPerAccount: 100,
         interactionsPerNetwork: 2000,
