@@ -34,6 +34,8 @@ export interface AccountDocument {
   readonly emailUndos: readonly EmailUndoing[]
   /** Their last uses stand beside the document. */
   readonly trustedBrowsers: readonly TrustedBrowser[]
+  /** What a newer program has put here, which serves beside this one. */
+  readonly further?: Readonly<Record<string, unknown>>
 }
 
 export type Profile = Omit<Account, 'id'>
@@ -73,6 +75,7 @@ export const isEmpty = (document: AccountDocument): boolean =>
   document.passwordHash === undefined &&
   document.recoveryCodes === undefined &&
   document.emailChange === undefined &&
+  document.further === undefined &&
   [
     document.authenticators,
     document.waiting,

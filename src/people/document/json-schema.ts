@@ -3,6 +3,9 @@ import { z } from 'zod'
 /*
  * A document as text: JSON, of which a record of a backup is made too. Stores keep it as it is, so that a change here
  * that an older program would misread needs a new format. Bytes are base64, instants milliseconds since the epoch.
+ *
+ * Members that this program does not know are of a newer one, which serves beside it while nodes are replaced one by one:
+ * they are kept as they are, with what they stand in.
  */
 
 export const instantSchema = z.int()
@@ -10,7 +13,7 @@ export const instantSchema = z.int()
 /** Sealed: it is copied as it stands, and opened by nobody. */
 export const sealedSchema = z.strictObject({ keyId: z.string(), bytes: z.base64() })
 
-export const profileSchema = z.strictObject({
+export const profileSchema = z.looseObject({
   login: z.string(),
   displayName: z.string(),
   email: z.string().exactOptional(),
@@ -38,7 +41,7 @@ const deviceShape = {
 }
 
 /** One that signs in. */
-export const deviceSchema = z.strictObject({
+export const deviceSchema = z.looseObject({
   ...deviceShape,
   /** Absent in backups up to 0.1.0, where the device waits: it does not come back. */
   confirmedAt: instantSchema.exactOptional(),
@@ -49,13 +52,13 @@ export const deviceSchema = z.strictObject({
   drift: z.int().exactOptional(),
 })
 
-export const waitingSchema = z.strictObject({
+export const waitingSchema = z.looseObject({
   ...deviceShape,
   by: z.string(),
   wrongCodes: z.int().exactOptional(),
 })
 
-export const recoveryCodesSchema = z.strictObject({
+export const recoveryCodesSchema = z.looseObject({
   id: z.string(),
   secret: sealedSchema,
   count: z.int(),
@@ -64,14 +67,14 @@ export const recoveryCodesSchema = z.strictObject({
   used: z.array(z.tuple([z.int(), instantSchema])),
 })
 
-export const passwordResetSchema = z.strictObject({
+export const passwordResetSchema = z.looseObject({
   tokenHash: z.base64(),
   clientId: z.string().exactOptional(),
   expiresAt: instantSchema,
 })
 
 /** An address that is being proved, or (`undo`) one that was replaced and may be taken back. */
-export const emailChangeSchema = z.strictObject({
+export const emailChangeSchema = z.looseObject({
   tokenHash: z.base64(),
   undo: z.boolean(),
   email: z.string().exactOptional(),
@@ -79,7 +82,7 @@ export const emailChangeSchema = z.strictObject({
   expiresAt: instantSchema,
 })
 
-export const trustedBrowserSchema = z.strictObject({
+export const trustedBrowserSchema = z.looseObject({
   id: z.string(),
   secretHash: z.base64(),
   factors: z.string(),
@@ -104,7 +107,7 @@ export const documentShape = {
   trustedBrowsers: z.array(trustedBrowserSchema),
 }
 
-export const documentSchema = z.strictObject({
+export const documentSchema = z.looseObject({
   ...documentShape,
   /** Absent where nothing waits for its first code. */
   waiting: z.array(waitingSchema).exactOptional(),

@@ -1,30 +1,17 @@
 import type { z } from 'zod'
 import { Fault } from '../../kernel/faults.ts'
-import type {
-  AccountId,
-  AuthenticatorId,
-  RecoveryCodeSetId,
-  TrustedBrowserId,
-} from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/instant.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { LANGUAGES } from '../../kernel/languages.ts'
 import type { SealedSecret } from '../../kernel/sealing/sealer.ts'
 import { present, without } from '../../kernel/typing.ts'
-import type { TrustedBrowser } from '../../trust/trusted-browser-store.ts'
-import type { Authenticator, TimeStep } from '../authenticator.ts'
-import type { EnrollerKey } from '../enroller.ts'
-import type { PasswordReset } from '../password-reset-store.ts'
+import type { Authenticator } from '../authenticator.ts'
 import type { RecoveryCodeSet } from '../recovery-code-store.ts'
 import type { AccountDocument, Profile } from './document.ts'
 import {
   documentSchema,
-  type deviceSchema,
   type DocumentJson,
   type profileSchema,
-  type recoveryCodesSchema,
   type sealedSchema,
-  type trustedBrowserSchema,
-  type waitingSchema,
 } from './json-schema.ts'
 
 export const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
@@ -50,26 +37,21 @@ const malformed = (): Fault =>
   new Fault('store_unavailable', 'what is stored is malformed: an account')
 
 export function jsonOf(document: AccountDocument): DocumentJson {
-  const { profile, passwordHash, recoveryCodes, emailChange } = document
-  const emailChanges: DocumentJson['emailChanges'] = []
-  if (emailChange) {
-    const { tokenHash, email, expiresAt } = emailChange
-    emailChanges.push({ tokenHash: base64Of(tokenHash), undo: false, email, expiresAt })
-  }
-  for (const { tokenHash, email, verified, expiresAt } of document.emailUndos) {
-    const address = present({ email, verified })
-    emailChanges.push({ tokenHash: base64Of(tokenHash), undo: true, ...address, expiresAt })
-  }
+  const { profile, passwordHash, recoveryCodes, emailChange, further } = document
+  const { authenticators, waiting, passwordResets, emailUndos, trustedBrowsers } = document
+  const emailChanges = [
+    ...(emailChange ? [{ ...linkJson(emailChange), undo: false }] : []),
+    ...emailUndos.map((one) => ({ ...linkJson(one), undo: true })),
+  ]
   return {
+    ...further,
     ...(profile ? { profile: { ...profile, ...present({ passwordHash }) } } : {}),
-    devices: document.authenticators.map(deviceJson),
-    ...(document.waiting.length > 0 ? { waiting: document.waiting.map(deviceJson) } : {}),
+    devices: authenticators.map(deviceJson),
+    ...(waiting.length > 0 ? { waiting: waiting.map(deviceJson) } : {}),
     ...(recoveryCodes ? { recoveryCodes: recoveryCodesJson(recoveryCodes) } : {}),
-    ...(document.passwordResets.length > 0
-      ? { passwordResets: document.passwordResets.map(resetJson) }
-      : {}),
+    ...(passwordResets.length > 0 ? { passwordResets: passwordResets.map(linkJson) } : {}),
     ...(emailChanges.length > 0 ? { emailChanges } : {}),
-    trustedBrowsers: document.trustedBrowsers.map((browser) => ({
+    trustedBrowsers: trustedBrowsers.map((browser) => ({
       ...without(browser, 'accountId'),
       secretHash: base64Of(browser.secretHash),
     })),
@@ -83,60 +65,65 @@ const deviceJson = <One extends Authenticator>(device: One) => ({
 
 const secretJson = ({ keyId, bytes }: SealedSecret) => ({ keyId, bytes: base64Of(bytes) })
 
-const recoveryCodesJson = ({ id, secret, count, createdAt, used }: RecoveryCodeSet) => ({
-  id,
-  secret: secretJson(secret),
-  count,
-  createdAt,
-  used: [...used].toSorted(([a], [b]) => a - b),
+const recoveryCodesJson = (set: RecoveryCodeSet) => ({
+  ...without(set, 'accountId'),
+  secret: secretJson(set.secret),
+  used: [...set.used].toSorted(([a], [b]) => a - b),
 })
 
-const resetJson = (reset: PasswordReset) => ({
-  ...without(reset, 'accountId'),
-  tokenHash: base64Of(reset.tokenHash),
-})
+const linkJson = <One extends { readonly tokenHash: Uint8Array; readonly accountId: AccountId }>(
+  link: One,
+) => ({ ...without(link, 'accountId'), tokenHash: base64Of(link.tokenHash) })
 
-/** The document that JSON says. */
+/** The document that JSON says; what this program does not know stays where it stands. */
 export function documentOf(accountId: AccountId, json: DocumentJson): AccountDocument {
-  const [changes, undos] = [false, true].map((undo) =>
-    (json.emailChanges ?? []).filter((one) => one.undo === undo),
-  )
-  const [change] = changes ?? []
+  const { profile, recoveryCodes, devices, waiting = [], trustedBrowsers, ...others } = json
+  const { passwordResets = [], emailChanges = [], ...further } = others
+  const linkOf = <Link extends { readonly tokenHash: string }>(link: Link) => ({
+    ...link,
+    accountId,
+    tokenHash: bytesFrom(link.tokenHash),
+  })
+  const authenticatorOf = <Device extends { readonly secret: SealedJson }>(device: Device) => ({
+    ...device,
+    accountId,
+    secret: secretOf(device.secret),
+  })
+  const addressesOf = (undo: boolean) =>
+    emailChanges.filter((one) => one.undo === undo).map((one) => without(linkOf(one), 'undo'))
+  const [emailChange] = addressesOf(false)
+  // Texts are ids and numbers instants by what their schema says of them: the types alone do not know.
   return {
     id: accountId,
-    ...(json.profile ? profileOf(json.profile) : {}),
-    authenticators: json.devices.flatMap((device) => boundOf(accountId, device)),
-    waiting: (json.waiting ?? []).map(({ by, wrongCodes = 0, ...device }) => ({
-      ...authenticatorOf(accountId, device),
-      by: by as EnrollerKey,
-      wrongCodes,
+    ...(profile ? profileOf(profile) : {}),
+    authenticators: devices
+      .filter(({ confirmedAt }) => confirmedAt !== undefined)
+      .map((device) => ({ ...authenticatorOf(device), lastStep: device.lastStep ?? -1 })),
+    waiting: waiting.map((device) => ({
+      ...authenticatorOf(device),
+      wrongCodes: device.wrongCodes ?? 0,
     })),
-    ...(json.recoveryCodes ? { recoveryCodes: codesOf(accountId, json.recoveryCodes) } : {}),
-    passwordResets: (json.passwordResets ?? []).map(({ tokenHash, clientId, expiresAt }) => ({
-      tokenHash: bytesFrom(tokenHash),
-      accountId,
-      ...present({ clientId }),
-      expiresAt: expiresAt as Instant,
-    })),
-    ...(change
-      ? {
-          emailChange: {
-            tokenHash: bytesFrom(change.tokenHash),
-            accountId,
-            email: change.email ?? '',
-            expiresAt: change.expiresAt as Instant,
-          },
-        }
+    ...(recoveryCodes
+      ? { recoveryCodes: { ...authenticatorOf(recoveryCodes), used: new Map(recoveryCodes.used) } }
       : {}),
-    emailUndos: (undos ?? []).map(({ tokenHash, email, verified, expiresAt }) => ({
-      tokenHash: bytesFrom(tokenHash),
+    passwordResets: passwordResets.map(linkOf),
+    ...(emailChange ? { emailChange } : {}),
+    emailUndos: addressesOf(true),
+    trustedBrowsers: trustedBrowsers.map((browser) => ({
+      ...browser,
       accountId,
-      ...present({ email, verified }),
-      expiresAt: expiresAt as Instant,
+      secretHash: bytesFrom(browser.secretHash),
     })),
-    trustedBrowsers: json.trustedBrowsers.map((browser) => browserOf(accountId, browser)),
-  }
+    ...(Object.keys(further).length > 0 ? { further } : {}),
+  } as unknown as AccountDocument
 }
+
+type SealedJson = z.output<typeof sealedSchema>
+
+const secretOf = ({ keyId, bytes }: SealedJson): SealedSecret => ({
+  keyId,
+  bytes: bytesFrom(bytes),
+})
 
 function profileOf({
   passwordHash,
@@ -150,59 +137,3 @@ function profileOf({
     ...present({ passwordHash }),
   }
 }
-
-type DeviceJson = Omit<z.output<typeof waitingSchema>, 'by' | 'wrongCodes'>
-
-const authenticatorOf = (accountId: AccountId, device: DeviceJson): Authenticator => ({
-  id: device.id as AuthenticatorId,
-  accountId,
-  name: device.name,
-  parameters: device.parameters,
-  secret: secretOf(device.secret),
-  createdAt: device.createdAt as Instant,
-  ...present({ nearMiss: device.nearMiss as Authenticator['nearMiss'] }),
-})
-
-const secretOf = ({ keyId, bytes }: z.output<typeof sealedSchema>): SealedSecret => ({
-  keyId,
-  bytes: bytesFrom(bytes),
-})
-
-function boundOf(
-  accountId: AccountId,
-  { confirmedAt, lastUsedAt, lastStep = -1, drift, ...device }: z.output<typeof deviceSchema>,
-): AccountDocument['authenticators'] {
-  if (confirmedAt === undefined) return []
-  const times = {
-    confirmedAt: confirmedAt as Instant,
-    ...present({ lastUsedAt: lastUsedAt as Instant | undefined, drift }),
-  }
-  return [{ ...authenticatorOf(accountId, device), ...times, lastStep: lastStep as TimeStep }]
-}
-
-const codesOf = (
-  accountId: AccountId,
-  { id, secret, count, createdAt, used }: z.output<typeof recoveryCodesSchema>,
-): RecoveryCodeSet => ({
-  id: id as RecoveryCodeSetId,
-  accountId,
-  secret: secretOf(secret),
-  count,
-  createdAt: createdAt as Instant,
-  used: new Map(used.map(([place, at]) => [place, at as Instant])),
-})
-
-const browserOf = (
-  accountId: AccountId,
-  browser: z.output<typeof trustedBrowserSchema>,
-): TrustedBrowser => ({
-  id: browser.id as TrustedBrowserId,
-  accountId,
-  secretHash: bytesFrom(browser.secretHash),
-  factors: browser.factors,
-  userAgent: browser.userAgent,
-  address: browser.address,
-  createdAt: browser.createdAt as Instant,
-  expiresAt: browser.expiresAt as Instant,
-  lastUsedAt: browser.lastUsedAt as Instant,
-})
