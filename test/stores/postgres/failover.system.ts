@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAccountId, type AccountId, type AuthenticatorId } from '../../../src/kernel/ids.ts'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
 import type { TimeStep } from '../../../src/people/authenticator.ts'
+import { openStore } from '../../../src/server/open-store.ts'
+import { locationOf } from '../../../src/server/store-location.ts'
 import { NOW, confirmed } from '../../../src/stores/conformance/authenticator-samples.ts'
+import { DEFAULT_LIMITS } from '../../../src/stores/limits.ts'
 import {
   openPostgresStore,
   type PostgresStore,
@@ -101,6 +104,27 @@ describe('a PostgreSQL whose standby may take over', function () {
     })
     const store = keep(await openPostgresStore({ url: primary.url }))
     assert.match(store.warnings.join(), /set synchronous_standby_names/)
+  })
+
+  it('and that waits for none is taken in production where its operator says so', async () => {
+    const primary = keep(await startPostgres())
+    await follow(primary)
+    const open = (lossyFailover: 'refuse' | 'accept') =>
+      openStore(
+        {
+          store: locationOf(primary.url),
+          postgres: { connections: 2, lossyFailover },
+          redis: { durability: 'none', lossyFailover: 'refuse' },
+          profile: 'production',
+          limits: DEFAULT_LIMITS,
+        },
+        { onWarning: (warning) => warnings.push(warning) },
+      )
+    const warnings: string[] = []
+    await assert.rejects(open('refuse'), { path: 'store' })
+    const store = await open('accept')
+    await store.close()
+    assert.equal(warnings.length, 1)
   })
 
   it('is not what copies it for a backup', async () => {
