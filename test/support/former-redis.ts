@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { createClient } from 'redis'
 import type { Instant } from '../../src/kernel/instant.ts'
 import type { Known } from '../stores/transfer/population.ts'
+import { openRedisAdmin } from './redis-admin.ts'
 
 interface FormerKey {
   readonly key: string
@@ -46,22 +46,21 @@ export function portable(observed: unknown): unknown {
   return JSON.parse(JSON.stringify(observed, replace))
 }
 
-/** Puts those keys into a Redis. */
+/** Puts those keys into a Redis, or a Cluster. */
 export async function fill(url: string, keys: readonly FormerKey[]): Promise<void> {
-  const client = createClient({ url, RESP: 2 })
-  await client.connect()
-  const send = (...command: readonly string[]) => client.sendCommand([...command])
+  const admin = await openRedisAdmin(url)
   for (const { key, type, value, life } of keys) {
-    if (type === 'string') await send('SET', key, String(value))
-    else if (type === 'hash') await send('HSET', key, ...[value].flat())
-    else await send('ZADD', key, ...scored(value))
-    if (life !== undefined) await send('PEXPIRE', key, String(life))
+    const values = [value].flat()
+    if (type === 'string') await admin.send(key, 'SET', key, ...values)
+    else if (type === 'hash') await admin.send(key, 'HSET', key, ...values)
+    else await admin.send(key, 'ZADD', key, ...scored(values))
+    if (life !== undefined) await admin.send(key, 'PEXPIRE', key, String(life))
   }
-  await client.close()
+  await admin.close()
 }
 
 /** Redis tells a member and its score, and takes them the other way round. */
-function scored(value: FormerKey['value']): string[] {
+function scored(value: readonly string[]): string[] {
   const pairs: string[] = []
   for (let at = 0; at < value.length; at += 2) pairs.push(value[at + 1] ?? '', value[at] ?? '')
   return pairs

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert'
-import { createClient, createCluster } from 'redis'
 import { createAccountId, createMailId } from '../../../src/kernel/ids.ts'
 import { plusSeconds, systemClock, type Clock } from '../../../src/kernel/instant.ts'
 import {
@@ -14,6 +13,7 @@ import { createRedisStore } from '../../../src/stores/redis/create-redis-store.t
 import { openRedisStore } from '../../../src/stores/redis/open-redis-store.ts'
 import type { Store } from '../../../src/stores/store.ts'
 import { cutOff } from '../../support/cut-off-connection.ts'
+import { openRedisAdmin, type RedisAdmin } from '../../support/redis-admin.ts'
 import type { SharedRedis } from '../../support/shared-redis.ts'
 
 const NOW = systemClock()
@@ -29,44 +29,14 @@ const ann = () => ({
   createdAt: NOW,
 })
 
-/** What of a Redis no port tells. */
-interface Admin {
-  keys(pattern: string): Promise<string[]>
-  send(key: string, ...command: string[]): Promise<unknown>
-  close(): Promise<void>
-}
-
-async function adminOf({ url }: SharedRedis): Promise<Admin> {
-  if (!url.includes('+cluster')) {
-    const client = createClient({ url, RESP: 2 })
-    await client.connect()
-    return {
-      keys: (pattern) => client.keys(pattern),
-      send: (_key, ...command) => client.sendCommand(command),
-      close: () => client.close(),
-    }
-  }
-  const [first = ''] = url.replace('+cluster', '').split(',')
-  const cluster = createCluster({ rootNodes: [{ url: first }], RESP: 2 })
-  await cluster.connect()
-  return {
-    async keys(pattern) {
-      const nodes = await Promise.all(cluster.masters.map((node) => cluster.nodeClient(node)))
-      return (await Promise.all(nodes.map((node) => node.keys(pattern)))).flat()
-    },
-    send: (key, ...command) => cluster.sendCommand(key, false, command),
-    close: () => cluster.close(),
-  }
-}
-
 /** A process that dies somewhere in between, whatever it was doing, is made up for by those that live. */
 export function describeHalfway(where: string, openRedis: () => Promise<SharedRedis>): void {
   describe(`${where}: what somebody has begun who crashed`, () => {
     let redis: SharedRedis
-    let admin: Admin
+    let admin: RedisAdmin
     before(async () => {
       redis = await openRedis()
-      admin = await adminOf(redis)
+      admin = await openRedisAdmin(redis.url)
     })
     after(async () => {
       await admin.close()
@@ -200,14 +170,14 @@ export function describeHalfway(where: string, openRedis: () => Promise<SharedRe
 }
 
 /** What was held at that moment was so long ago. */
-async function madeOlder(admin: Admin): Promise<void> {
+async function madeOlder(admin: RedisAdmin): Promise<void> {
   const held = 'step-up:held:{outbox}'
   const ids = (await admin.send(held, 'ZRANGE', held, '0', '-1')) as string[]
   for (const id of ids) await admin.send(held, 'ZADD', held, '1', id)
 }
 
 /** Whatever ends by itself has ended. */
-async function ended(admin: Admin): Promise<void> {
+async function ended(admin: RedisAdmin): Promise<void> {
   for (const key of await admin.keys('step-up:*')) {
     if (Number(await admin.send(key, 'PTTL', key)) > 0) await admin.send(key, 'DEL', key)
   }
