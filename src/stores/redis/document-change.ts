@@ -99,7 +99,7 @@ export function createDocumentChange(
     known: readonly DocumentKey[] | undefined,
   ): Promise<void> {
     if (keys.length === 0) return
-    const look = async () => keysIn(id, await readNow(connection, id))
+    const look = async () => keysIn(id, await connection.hashAnew(documentKey(id)))
     const sizeOf = (stands: readonly DocumentKey[], all = keys): number =>
       without(all, stands).length
     for (let stands = known ?? (await look()), now; ; stands = now) {
@@ -112,7 +112,7 @@ export function createDocumentChange(
 
   /** One that its login outlived was never there, or is being removed: the login goes last of all. */
   async function isAbandoned(login: DocumentKey, holder: AccountId): Promise<boolean> {
-    const held = keysIn(holder, await readNow(connection, holder))
+    const held = keysIn(holder, await connection.hashAnew(documentKey(holder)))
     if (without([login], held).length === 0) return false
     await finishRemoval(holder)
     await names.remove(holder, [login])
@@ -130,7 +130,7 @@ export function createDocumentChange(
       if (isNothing(made)) {
         // What is not to be is decided by what stands there now.
         if (isNews) return made.result
-        fields = await readNow(connection, id)
+        fields = await connection.hashAnew(documentKey(id))
         isNews = true
         continue
       }
@@ -191,13 +191,6 @@ export const changeOf = (
   write,
   entries: along?.entries ?? [],
 })
-
-async function readNow(connection: RedisUnits, id: AccountId): Promise<Fields> {
-  const key = documentKey(id)
-  const reply = await connection.send(key, 'HGETALL', key)
-  connection.learn(key, reply)
-  return fieldsOf(reply)
-}
 
 const isNothing = ({ write, along }: Step<unknown>): boolean =>
   !write && (along?.entries.length ?? 0) + (along?.mails.length ?? 0) === 0

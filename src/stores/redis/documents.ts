@@ -42,8 +42,8 @@ export function createDocumentEngine(
 
   /** Whatever the request has read: a password is proved as of this moment. */
   const readNow = async (id: AccountId): Promise<readonly StoredDocument[]> => {
-    const key = documentKey(id)
-    return documentsIn([id, await connection.send(key, 'HGETALL', key)])
+    const text = (await connection.hashAnew(documentKey(id)))?.get('document')
+    return text === undefined ? [] : [{ id, text }]
   }
 
   async function readNamed(kind: KeyKind, name: string): Promise<StoredDocument | undefined> {

@@ -23,6 +23,8 @@ export interface RedisUnits extends Connection {
   hash(key: string): Promise<Fields>
   /** The same as it is now, or as it was read ahead for this very reading: whoever reads again wants news. */
   hashNow(key: string): Promise<Fields>
+  /** The same as it is now in any case; the request has read it so from then on. */
+  hashAnew(key: string): Promise<Fields>
   /** `hashNow`, and within a request what its field `ahead` names, keys with spaces between them. */
   hashAhead(key: string): Promise<Fields>
   /** Whether the request has read it before, or it was read ahead. */
@@ -151,6 +153,11 @@ export function createUnits(connection: Connection): RedisUnits {
       const fields = await hashNow(key)
       for (const next of fields?.get('ahead')?.split(' ') ?? []) void read(next).catch(() => null)
       return fields
+    },
+
+    hashAnew(key) {
+      current()?.hashes.delete(key)
+      return hash(key)
     },
 
     knows: (key) => current()?.hashes.has(key) ?? false,
