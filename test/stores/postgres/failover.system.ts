@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert'
 import { spawn } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createAccountId, type AccountId, type AuthenticatorId } from '../../../src/kernel/ids.ts'
 import { DEFAULT_THROTTLE } from '../../../src/kernel/throttle/attempt-store.ts'
 import type { TimeStep } from '../../../src/people/authenticator.ts'
@@ -12,16 +11,15 @@ import {
   openPostgresStore,
   type PostgresStore,
 } from '../../../src/stores/postgres/open-postgres-store.ts'
+import { programOf, startPostgres, type PostgresServer } from '../../support/postgres-server.ts'
 import {
-  programOf,
-  runProgram,
-  startPostgres,
-  type PostgresServer,
-} from '../../support/postgres-server.ts'
-import { clientOf } from '../../support/shared-postgres.ts'
+  promote,
+  standsBeside,
+  startStandby,
+  waitForStandby,
+} from '../../support/postgres-standby.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-const STANDBY = 'standby_1'
 const PRODUCTION = { refuseVolatile: true, refuseForgetful: true } as const
 
 interface Device {
@@ -41,37 +39,12 @@ describe('a PostgreSQL whose standby may take over', function () {
     for (const one of running.splice(0)) await one.close()
   })
 
-  /** As docs/operations.md has it made, and following. */
-  async function follow(primary: PostgresServer): Promise<PostgresServer> {
-    const address = `host=127.0.0.1 port=${primary.port} user=postgres application_name=${STANDBY}`
-    const standby = keep(
-      await startPostgres({
-        makeFiles: (files) =>
-          runProgram('pg_basebackup', [
-            `--pgdata=${files}`,
-            '--checkpoint=fast',
-            '--write-recovery-conf',
-            `--dbname=${address}`,
-          ]),
-      }),
-    )
-    await become(primary, `application_name = '${STANDBY}' AND state = 'streaming'`)
-    return standby
-  }
-
-  /** Resolves when the primary has somebody connected to it of whom `condition` holds. */
-  async function become(primary: PostgresServer, condition: string): Promise<void> {
-    const client = await clientOf(primary.url)
-    const sql = `SELECT 1 FROM pg_stat_replication WHERE ${condition}`
-    while ((await client.query(sql)).rowCount === 0) await sleep(50)
-    await client.end()
-  }
+  const follow = async (primary: PostgresServer): Promise<PostgresServer> =>
+    keep(await startStandby(primary))
 
   /** Whoever leads to the primary leads to it from now on. */
-  async function promote(standby: PostgresServer): Promise<PostgresStore> {
-    const client = await clientOf(standby.url)
-    await client.query('SELECT pg_promote()')
-    await client.end()
+  async function takeOver(standby: PostgresServer): Promise<PostgresStore> {
+    await promote(standby)
     return keep(await openPostgresStore({ url: standby.url }))
   }
 
@@ -136,7 +109,7 @@ describe('a PostgreSQL whose standby may take over', function () {
       { stdio: 'ignore' },
     )
     try {
-      await become(primary, 'true')
+      await standsBeside(primary, 'true')
       const store = keep(await openPostgresStore({ url: primary.url, ...PRODUCTION }))
       assert.deepEqual(store.warnings, [])
     } finally {
@@ -147,16 +120,12 @@ describe('a PostgreSQL whose standby may take over', function () {
   it('accepts no used code again, where it is waited for', async () => {
     const primary = keep(await startPostgres())
     const standby = await follow(primary)
-    const client = await clientOf(primary.url)
-    await client.query(`ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 (${STANDBY})'`)
-    await client.query('SELECT pg_reload_conf()')
-    await client.end()
-    await become(primary, `sync_state = 'sync'`)
+    await waitForStandby(primary)
     const store = keep(await openPostgresStore({ url: primary.url, ...PRODUCTION }))
     const device = await addDevice(store)
     assert.equal(await use(store, device, 2), 'accepted')
     await primary.kill()
-    const after = await promote(standby)
+    const after = await takeOver(standby)
     assert.equal(await use(after, device, 2), 'refused')
     assert.equal(await use(after, device, 3), 'accepted')
   })
@@ -166,11 +135,11 @@ describe('a PostgreSQL whose standby may take over', function () {
     const standby = await follow(primary)
     const store = keep(await openPostgresStore({ url: primary.url }))
     const device = await addDevice(store)
-    await become(primary, 'replay_lsn >= pg_current_wal_lsn()')
+    await standsBeside(primary, 'replay_lsn >= pg_current_wal_lsn()')
     await standby.shutDown()
     assert.equal(await use(store, device, 2), 'accepted')
     await primary.kill()
     await standby.restart()
-    assert.equal(await use(await promote(standby), device, 2), 'accepted')
+    assert.equal(await use(await takeOver(standby), device, 2), 'accepted')
   })
 })
