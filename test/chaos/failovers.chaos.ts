@@ -1,0 +1,3 @@
+import { describeFailovers } from './describe-failovers.ts'
+
+describeFailovers(2)
