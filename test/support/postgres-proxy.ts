@@ -10,12 +10,14 @@ export interface PostgresProxy {
   swallow(): void
   /** Whoever is connected is cut off, and may connect again. */
   resume(): void
+  /** New connections lead to another server; those that there are end. */
+  leadTo(port: number): void
   close(): Promise<void>
 }
 
 export async function openPostgresProxy(url: string): Promise<PostgresProxy> {
   const target = new URL(url)
-  const port = Number(target.port)
+  let port = Number(target.port)
   const sockets = new Set<Socket>()
   let losing: 'cut' | 'silent' | undefined
   let isSwallowing = false
@@ -54,6 +56,10 @@ export async function openPostgresProxy(url: string): Promise<PostgresProxy> {
     },
     resume() {
       isSwallowing = false
+      for (const socket of sockets) socket.destroy()
+    },
+    leadTo(other) {
+      port = other
       for (const socket of sockets) socket.destroy()
     },
     async close() {
