@@ -30,7 +30,7 @@ export interface PostgresStoreOptions {
   readonly connections?: number
   /**
    * Milliseconds after which a statement, a wait for a lock or for a connection is given up; 1300 or more, as after
-   * 1000 PostgreSQL finds out that two transactions wait for each other. @default 5000
+   * 1000 PostgreSQL finds out that two transactions wait for each other. @default 2000
    */
   readonly patience?: number
   /**

@@ -1,5 +1,5 @@
 /** Milliseconds after which a statement is given up. */
-export const PATIENCE = 5000
+export const PATIENCE = 2000
 
 /**
  * How long for somebody else's lock: less than for the whole, so that the log tells which it was, and more than the second
