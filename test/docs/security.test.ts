@@ -18,7 +18,7 @@ const untrueIn = (text: string) =>
       !(/\.(?:chaos|long)\.ts$/.test(file) || readFileSync(file, 'utf8').includes(`'${title}'`)),
   )
 
-for (const name of ['step-up', 'errors', 'browser-applications']) {
+for (const name of ['step-up', 'errors', 'browser-applications', 'moving-in-hashes']) {
   it(`docs/${name}.md cites tests that there are, by their titles`, () => {
     const text = readFileSync(`docs/${name}.md`, 'utf8')
     assert.ok(citedIn(text).length > 2)

@@ -6,6 +6,11 @@ import { Piscina } from 'piscina'
 export type HashingTask =
   | { readonly kind: 'hash'; readonly password: Uint8Array; readonly parameters: Options }
   | { readonly kind: 'verify'; readonly password: Uint8Array; readonly stored: string }
+  | {
+      readonly kind: 'verify_foreign'
+      readonly password: Uint8Array
+      readonly stored: string
+    }
 
 // Sources run as they stand, and what is built from them has another ending.
 const PROGRAM = new URL(`./hashing-thread${extname(import.meta.url)}`, import.meta.url)
@@ -44,3 +49,7 @@ export const hashInThread = (password: Uint8Array, parameters: Options): Promise
 /** Throws when `stored` is no PHC string. Whoever calls bounds how many are computed at once. */
 export const verifyInThread = (stored: string, password: Uint8Array): Promise<boolean> =>
   threads.run({ kind: 'verify', password, stored } satisfies HashingTask)
+
+/** The same for a hash that another program made, as `hashes/` has read it. */
+export const verifyForeignInThread = (stored: string, password: Uint8Array): Promise<boolean> =>
+  threads.run({ kind: 'verify_foreign', password, stored } satisfies HashingTask)

@@ -5,6 +5,8 @@ import {
   type BudgetCharge,
   type BudgetSubject,
 } from '../../kernel/throttle/attempt-budget.ts'
+import { Fault } from '../../kernel/faults.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import type { Clock, Instant } from '../../kernel/instant.ts'
 import {
   isShut,
@@ -126,19 +128,28 @@ export function createPasswordCheck(parts: PasswordCheckParts): PasswordCheck {
       return { outcome: 'rejected', ...locks }
     }
     const { account, passwordHash } = found
-    const { matches, outdated } = await hasher.verify(passwordHash, password)
+    const { matches, outdated, foreign } = await hasher.verify(passwordHash, password)
     if (!matches) return { outcome: 'rejected', accountId: account.id, ...locks }
 
     const forgetFailures = async (): Promise<void> => {
       await Promise.all(subjects.map((subject) => attempts.forget(subject)))
     }
     if (failures === 'forgotten') await forgetFailures()
-    // It can wait for a quieter sign-in: nobody else's should be put off by it.
-    if (outdated && hasher.queueLength() === 0) {
-      await store.rehash(account.id, passwordHash, await hasher.hash(password))
+    // It can wait for a quieter sign-in: nobody else's should be put off by it. Another program's hash can not.
+    if (outdated && (foreign || hasher.queueLength() === 0)) {
+      await rehash(account.id, passwordHash, password)
     }
     const kept = failures === 'kept' ? { forgetFailures, ...locks } : {}
     return { outcome: 'accepted', account, at, ...kept }
+  }
+
+  async function rehash(id: AccountId, previous: string, password: string): Promise<void> {
+    try {
+      await store.rehash(id, previous, await hasher.hash(password))
+    } catch (error) {
+      // The password is right all the same, and the next sign-in tries again.
+      if (!(error instanceof Fault && error.code === 'overloaded')) throw error
+    }
   }
 
   return {

@@ -3,7 +3,10 @@ import { availableParallelism } from 'node:os'
 import { parseOptions, type ParsedHashOptions } from '@node-rs/argon2'
 import { Fault } from '../../kernel/faults.ts'
 import { createHashingGate } from './hashing-gate.ts'
-import { hashInThread, verifyInThread } from './hashing-threads.ts'
+import { argon2Seconds } from './hashes/argon2.ts'
+import { isRefused, type ForeignHash } from './hashes/foreign-hash.ts'
+import { readForeignHash } from './hashes/index.ts'
+import { hashInThread, verifyForeignInThread, verifyInThread } from './hashing-threads.ts'
 
 export interface PasswordHasherOptions {
   /** KiB of memory per hash (OWASP's recommendation for argon2id). @default 19456 */
@@ -24,15 +27,24 @@ export interface PasswordHasherOptions {
   readonly waiting?: number
 }
 
+export interface PasswordVerification {
+  readonly matches: boolean
+  /** Worth making again: made by another program, or with other parameters than are configured now. */
+  readonly outdated: boolean
+  /** Another program made it: it may be of little worth, or cost much, and should be gone soon. */
+  readonly foreign?: true
+}
+
 export interface PasswordHasher {
   /** An argon2id PHC string with a salt of its own. @throws Fault `overloaded` */
   hash(password: string): Promise<string>
 
   /**
-   * `outdated`: made with other parameters than are configured now, so worth making anew.
-   * @throws Fault `overloaded`; `secret_unreadable` when `stored` is no argon2 hash
+   * Also hashes that other programs made, which `hashes/` has read.
+   *
+   * @throws Fault `overloaded`; `secret_unreadable` when `stored` is not a hash that is known
    */
-  verify(stored: string, password: string): Promise<{ matches: boolean; outdated: boolean }>
+  verify(stored: string, password: string): Promise<PasswordVerification>
 
   /**
    * Costs what `verify` costs and matches nothing. Without it a quick answer would tell which
@@ -65,15 +77,41 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     options.waiting ?? 256,
   )
   const { memoryCost: m, timeCost: t, parallelism: p } = parameters
+  const memory = m * 1024
   // Random bytes where the hash would stand: nobody knows a password that gives them.
   const nobody = `$argon2id$v=19$m=${m},t=${t},p=${p}$${phc(SALT_BYTES)}$${phc(HASH_BYTES)}`
 
+  const ofNobody = (password: string): Promise<boolean> => verifyInThread(nobody, bytesOf(password))
+
+  /**
+   * A wrong password takes no less than half the time that it takes anywhere: a quick answer would tell that there is
+   * such an account, and where it came from. That a slow hash takes longer cannot be hidden.
+   */
+  async function verifyForeign(hash: ForeignHash, password: string): Promise<PasswordVerification> {
+    const typed = Buffer.from(password)
+    const quick = hash.seconds < argon2Seconds(m, t) / 2
+    const matches = await gate.run(
+      async () => {
+        const right = await verifyForeignInThread(hash.text, typed)
+        if (!right && quick) await ofNobody(password)
+        return right
+      },
+      quick ? Math.max(hash.memory, memory) : hash.memory,
+    )
+    return { matches, outdated: hash.isExact(typed), foreign: true }
+  }
+
   return {
-    hash: (password) => gate.run(() => hashInThread(bytesOf(password), parameters)),
+    hash: (password) => gate.run(() => hashInThread(bytesOf(password), parameters), memory),
 
     async verify(stored, password) {
+      const foreign = foreignHash(stored)
+      if (foreign) return verifyForeign(foreign, password)
       const made = parse(stored)
-      const matches = await gate.run(() => verifyInThread(stored, bytesOf(password)))
+      const matches = await gate.run(
+        () => verifyInThread(stored, bytesOf(password)),
+        made.memoryCost * 1024,
+      )
       const outdated = (Object.keys(parameters) as (keyof typeof parameters)[]).some(
         (name) => made[name] !== parameters[name],
       )
@@ -81,7 +119,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     },
 
     async verifyNothing(password) {
-      await gate.run(() => verifyInThread(nobody, bytesOf(password)))
+      await gate.run(() => ofNobody(password), memory)
     },
 
     queueLength: () => gate.queueLength(),
@@ -105,6 +143,14 @@ const bytesOf = (password: string): Uint8Array => Buffer.from(password.normalize
 
 /** Random bytes as a PHC string writes them: base64 without padding. */
 const phc = (bytes: number): string => randomBytes(bytes).toString('base64').replace(/=+$/, '')
+
+/** argon2 that this package has read from elsewhere is kept with something before it. */
+function foreignHash(stored: string): ForeignHash | undefined {
+  if (stored.startsWith('$argon2')) return undefined
+  const hash = readForeignHash(stored)
+  if (!isRefused(hash)) return hash
+  throw new Fault('secret_unreadable', `a stored password hash is not taken: ${hash.refused}`)
+}
 
 function parse(stored: string): ParsedHashOptions {
   try {

@@ -28,6 +28,9 @@ const SPEED = 2_000_000
 const VARIANTS = { d: 0, i: 1, id: 2 } as const
 const VERSIONS = { 16: 0, 19: 1 } as const
 
+/** Seconds that a hash takes on one core, of `memory` in KiB. */
+export const argon2Seconds = (memory: number, passes: number): number => (memory * passes) / SPEED
+
 /**
  * Kept as `{argon2}$argon2id$…`: without what stands before it, it is a hash of this package's own, whose passwords
  * are in NFC.
@@ -36,7 +39,7 @@ export function argon2(parts: Argon2Parts): ForeignHash | Refused {
   const { variant, version, memory, passes, lanes, salt, key } = parts
   const numbers = `m=${memory},t=${passes},p=${lanes}`
   const bytes = memory * 1024
-  const seconds = (memory * passes) / SPEED
+  const seconds = argon2Seconds(memory, passes)
   const wrong = outOfBounds(parts, numbers) ?? tooCostly(`argon2 with ${numbers}`, bytes, seconds)
   if (wrong) return wrong
   const options = {

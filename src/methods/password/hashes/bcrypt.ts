@@ -59,8 +59,9 @@ const DJANGO: Before = {
  */
 export const readBcrypt: Reader = (text) => {
   const [, prefix, hash = ''] =
-    /^(\$wp(?=\$2)|bcrypt_sha256\$(?=\$)|bcrypt\$(?=\$)|\{bcrypt\})?(\$2[a-z]?\$.*)$/i.exec(text) ??
-    []
+    /^(\$wp(?=\$2)|bcrypt_sha256\$(?=\$)|bcrypt\$(?=\$)|\{bcrypt\}|\{crypt\})?(\$2[a-z]?\$.*)$/i.exec(
+      text,
+    ) ?? []
   if (hash === '') return undefined
   if (hash.startsWith('$2x$')) return refused('bcrypt $2x$, which was computed wrongly')
   const cost = Number(/^\$2[aby]\$([0-9]{2})\$[./A-Za-z0-9]{53}$/.exec(hash)?.[1] ?? NaN)

@@ -37,6 +37,15 @@ export function readForeignHash(text: string): ForeignHash | Refused {
   return refused('a hash of an unknown kind')
 }
 
+/**
+ * Whether a password gives a hash that `readForeignHash` took. An empty one never does, whatever the other program
+ * let in; nor one with NUL, which to C ends the password, and for HMAC is the same as none at its end.
+ */
+export function matchesForeign(hash: ForeignHash, password: Uint8Array): boolean {
+  const matches = hash.matches(password)
+  return matches && password.length > 0 && !password.includes(0)
+}
+
 const kept = (hash: ForeignHash | Refused): PasswordHashReading =>
   isRefused(hash) ? hash : { hash: hash.text }
 

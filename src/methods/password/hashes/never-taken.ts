@@ -4,7 +4,7 @@ import { refused, type Reader } from './foreign-hash.ts'
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^\$g?y\$/, 'yescrypt, which nothing here verifies'],
   [/^\$(?:1|apr1|md5|sm3)\b/, 'a hash of MD5 or SM3, which nothing here verifies'],
-  [/^\$sha1\$/, 'a hash of SHA-1, which nothing here verifies'],
+  [/^\$sha(?:1|256|512)\$/, 'a hash that is computed once, or by a pattern of its own'],
   [/^\{S?MD5\}/i, 'a hash of MD5, which a graphics card tries by the billion'],
   [/^\{SHA(?:256|384|512)?\}/i, 'a hash without a salt'],
   [

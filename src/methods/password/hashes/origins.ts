@@ -55,7 +55,7 @@ const ASP_HEADER = 13
  * salt's length; salt; key.
  */
 const readAspNet: Reader = (text) => {
-  const bytes = /^AQ[A-D][A-Za-z0-9+/]+={0,2}$/.test(text) ? fromBase64(text) : undefined
+  const bytes = /^AQAAAA[A-Za-z0-9+/]+={0,2}$/.test(text) ? fromBase64(text) : undefined
   if (!bytes || bytes.length < ASP_HEADER) return undefined
   const [prf = 0, iterations = 0, length = 0] = [1, 5, 9].map((at) => bytes.readUInt32BE(at))
   const digest = ASP_DIGESTS[prf]

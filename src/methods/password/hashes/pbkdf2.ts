@@ -1,6 +1,13 @@
 import { pbkdf2Sync, timingSafeEqual } from 'node:crypto'
 import { fromBase64, fromPasslib, parametersOf, toBase64, wholeNumber } from './encodings.ts'
-import { refused, wrongSizes, type ForeignHash, type Reader, type Refused } from './foreign-hash.ts'
+import {
+  refused,
+  tooCostly,
+  wrongSizes,
+  type ForeignHash,
+  type Reader,
+  type Refused,
+} from './foreign-hash.ts'
 
 /** PBKDF2 with HMAC (RFC 8018 §5.2). */
 export interface Pbkdf2Parts {
@@ -19,17 +26,20 @@ const SPEED = { sha1: 3_000_000, sha256: 3_000_000, sha512: 1_200_000 } as const
 const BLOCK = { sha1: 20, sha256: 32, sha512: 64 } as const
 
 export function pbkdf2({ digest, iterations, salt, key }: Pbkdf2Parts): ForeignHash | Refused {
+  if (Number.isNaN(iterations)) return refused('PBKDF2 without a number of rounds')
   if (!Number.isSafeInteger(iterations) || iterations < 1 || iterations > MOST_ITERATIONS) {
     return refused(`PBKDF2 with ${iterations} rounds; 1 to ${MOST_ITERATIONS} are allowed`)
   }
-  const wrong = wrongSizes('PBKDF2', salt, key)
-  if (wrong) return wrong
   const { length } = key
+  const seconds = (iterations * Math.ceil(length / BLOCK[digest])) / SPEED[digest]
+  const what = `PBKDF2 with ${iterations} rounds for ${length} bytes`
+  const wrong = wrongSizes('PBKDF2', salt, key) ?? tooCostly(what, 0, seconds)
+  if (wrong) return wrong
   const name = digest === 'sha1' ? 'pbkdf2' : `pbkdf2-${digest}`
   return {
     text: `$${name}$i=${iterations},l=${length}$${toBase64(salt)}$${toBase64(key)}`,
     memory: 0,
-    seconds: (iterations * Math.ceil(length / BLOCK[digest])) / SPEED[digest],
+    seconds,
     matches: (password) =>
       timingSafeEqual(pbkdf2Sync(password, salt, iterations, length, digest), key),
     isExact: () => true,

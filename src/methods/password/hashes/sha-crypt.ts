@@ -19,17 +19,17 @@ const LONGEST_PASSWORD = 512
 interface Kind {
   readonly digest: 'sha256' | 'sha512'
   readonly bytes: number
-  /** The first three bytes as they are written; each next three are one further, with `turn` places changed. */
+  /** The bytes of the digest as step 22 writes them. */
   readonly order: readonly number[]
 }
 
-/** Bytes in the order of step 22: three at a time, the one after the last group counting on from it. */
+/** Three bytes a group, a third of the digest apart; from group to group each is the next one, and they change places. */
 const orderOf = (bytes: number, turn: (a: number, b: number, c: number) => number[]): number[] => {
   const third = Math.floor(bytes / 3)
   let group = [0, third, 2 * third]
   const order: number[] = []
   for (let index = 0; index < third; index += 1) {
-    // Written with the highest byte first: the lowest is the last named in the description.
+    // The description names the highest byte of three first, and the lowest is written first.
     order.push(...group.toReversed())
     const [a = 0, b = 0, c = 0] = group.map((place) => place + 1)
     group = turn(a, b, c)
@@ -46,9 +46,14 @@ const KINDS = {
   6: { digest: 'sha512', bytes: 64, order: [...orderOf(64, (a, b, c) => [b, c, a]), 63] },
 } as const satisfies Record<number, Kind>
 
+/** As crypt(3) writes it, alone or in `{CRYPT}`, and as Kratos does: `$sha512-crypt$`. */
 export const readShaCrypt: Reader = (text) => {
+  const bare = text
+    .replace(/^\{CRYPT\}/i, '')
+    .replace(/^\$sha256-crypt\$/, '$$5$$')
+    .replace(/^\$sha512-crypt\$/, '$$6$$')
   const [, id, written, salt = '', encoded = ''] =
-    /^(?:\{CRYPT\})?\$([56])\$(?:rounds=([^$]*)\$)?([^$:\s]*)\$([^$]*)$/i.exec(text) ?? []
+    /^\$([56])\$(?:rounds=([^$]*)\$)?([^$:\s]*)\$([^$]*)$/.exec(bare) ?? []
   if (id !== '5' && id !== '6') return undefined
   const kind = KINDS[id]
   const rounds = written === undefined ? USUAL_ROUNDS : wholeNumber(written)
@@ -66,7 +71,7 @@ export const readShaCrypt: Reader = (text) => {
   const wrong = tooCostly(`$${id}$ of crypt with ${rounds} rounds`, 0, seconds)
   if (wrong) return wrong
   return {
-    text: text.replace(/^\{CRYPT\}/i, ''),
+    text: bare,
     memory: 0,
     seconds,
     matches: (password) =>
