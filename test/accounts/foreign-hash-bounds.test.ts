@@ -93,6 +93,30 @@ describe('the bounds of password hashes that other programs made', () => {
       argon2(64, 1, 9),
       'argon2 with m=64,t=1,p=9: 1 to 255 lanes (p) of 8 KiB (m) at least are allowed',
     ],
+    'argon2 without a number of lanes': [
+      argon2(64, 1, NaN),
+      'argon2 with m=64,t=1,p=NaN: whole numbers are needed',
+    ],
+    'argon2 of half a pass': [
+      argon2(64, 0.5),
+      'argon2 with m=64,t=0.5,p=1: whole numbers are needed',
+    ],
+    'scrypt whose N is too large for its r': [
+      scrypt(2 ** 16, 1),
+      'scrypt with N=65536, r=1, p=1: N must be below 2^(16 × r)',
+    ],
+    'Firebase’s with a long separator': [
+      firebaseHash({
+        cost: 16,
+        blockSize: 8,
+        parallelization: 1,
+        salt,
+        key,
+        separator: Buffer.alloc(65),
+        signerKey: key,
+      }),
+      'the separator of firescrypt has 65 bytes; at most 64 are allowed',
+    ],
     'argon2 with a short salt': [
       readPasswordHash(`$argon2id$v=19$m=64,t=1,p=1$AAAA$${KEY}`),
       'the salt of argon2 has 3 bytes; 8 to 64 are allowed',

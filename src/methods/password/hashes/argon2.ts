@@ -64,6 +64,9 @@ function outOfBounds(
   { memory, passes, lanes, salt, key }: Argon2Parts,
   numbers: string,
 ): Refused | undefined {
+  if (![memory, passes, lanes].every(Number.isSafeInteger)) {
+    return refused(`argon2 with ${numbers}: whole numbers are needed`)
+  }
   if (lanes < 1 || lanes > 255 || passes < 1 || memory < 8 * lanes) {
     return refused(`argon2 with ${numbers}: 1 to 255 lanes (p) of 8 KiB (m) at least are allowed`)
   }

@@ -20,6 +20,11 @@ export function firebase(parts: FirebaseParts): ForeignHash | Refused {
   if ('refused' in cost) return cost
   const wrong = wrongSizes('firescrypt', salt, key)
   if (wrong) return wrong
+  if (separator.length > 64) {
+    return refused(
+      `the separator of firescrypt has ${separator.length} bytes; at most 64 are allowed`,
+    )
+  }
   if (key.length !== signerKey.length) {
     return refused(
       `firescrypt whose key has ${key.length} bytes and whose signer key ${signerKey.length}; they must be equal`,

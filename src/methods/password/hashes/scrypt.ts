@@ -38,6 +38,10 @@ export function scryptCost({
   if (!whole || !(cost >= 2) || !Number.isInteger(Math.log2(cost))) {
     return refused(`scrypt with ${numbers}: N must be a power of two, r and p at least 1`)
   }
+  // RFC 7914 §2. OpenSSL computes nothing beyond it.
+  if (Math.log2(cost) >= 16 * blockSize) {
+    return refused(`scrypt with ${numbers}: N must be below 2^(16 × r)`)
+  }
   const memory = 128 * blockSize * (cost + parallelization)
   const seconds = (cost * blockSize * parallelization) / SPEED
   return tooCostly(`scrypt with ${numbers}`, memory, seconds) ?? { memory, seconds }
