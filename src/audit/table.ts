@@ -204,6 +204,14 @@ export const EVENTS = {
     mail: ({ name }) => ({ kind: 'device_added', name }),
     counts: () => [count('enrolments', { outcome: 'confirmed' })],
   }),
+  /** It came from another program, where its owner had confirmed it. */
+  device_imported: event({ ...device, history: says('device_imported') }),
+  /** An administrator took the keys of all devices out, for moving away. */
+  device_secrets_exported: event({
+    kept: { reason: text },
+    history: says('device_secrets_exported'),
+    mail: ({ reason }) => ({ kind: 'device_secrets_exported', reason }),
+  }),
   device_renamed: event({ ...device, history: says('device_renamed') }),
   device_removed: event({
     ...device,

@@ -29,9 +29,9 @@ async function list(workspace: Workspace, account: Account): Promise<Answer> {
   const all = await workspace.store.authenticators.list(account.id)
   const rows = all.map((device) => [
     device.name,
-    'confirmed',
+    device.importedAt === undefined ? 'confirmed' : 'imported',
     iso(device.createdAt),
-    iso(lastUseOf(device) ?? device.createdAt),
+    lastUse(device),
     device.id,
   ])
   const header = ['NAME', 'STATUS', 'ADDED', 'LAST USED', 'ID']
@@ -62,16 +62,22 @@ async function reset(workspace: Workspace, account: Account, options: Yes): Prom
   })
 }
 
+function lastUse(device: Authenticator): string {
+  const at = lastUseOf(device)
+  return at === undefined ? 'not yet' : iso(at)
+}
+
 /** Named one by one, so that what joins the record later, or the secret, is not shown by accident. */
 function asJson(device: Authenticator): object {
   const lastUsedAt = lastUseOf(device)
   return {
     id: device.id,
     name: device.name,
-    status: 'confirmed',
+    status: device.importedAt === undefined ? 'confirmed' : 'imported',
     parameters: device.parameters,
     createdAt: iso(device.createdAt),
     ...(device.confirmedAt !== undefined && { confirmedAt: iso(device.confirmedAt) }),
+    ...(device.importedAt !== undefined && { importedAt: iso(device.importedAt) }),
     ...(lastUsedAt !== undefined && { lastUsedAt: iso(lastUsedAt) }),
   }
 }

@@ -98,7 +98,7 @@ function rowOf(
   { devices }: Subject,
   authenticator: Authenticator,
 ): DeviceRow {
-  const { id, name, createdAt, confirmedAt } = authenticator
+  const { id, name, createdAt, confirmedAt, importedAt } = authenticator
   const lastUsedAt = lastUseOf(authenticator)
   const base = `${context.path}/devices/${id}`
   const confirmed = confirmedAt !== undefined
@@ -108,6 +108,7 @@ function rowOf(
     name,
     status: confirmed ? 'confirmed' : 'pending',
     addedAt: dateOf(createdAt),
+    ...(importedAt === undefined ? {} : { imported: true }),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt: dateOf(lastUsedAt) }),
     ...clockOf(authenticator),
     ...(stays ? {} : { removeHref: `${base}/remove` }),

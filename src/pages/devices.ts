@@ -9,6 +9,8 @@ export interface DeviceRow {
   /** `pending`: it is set up in this very session, and for nobody else there yet. */
   readonly status: 'pending' | 'confirmed'
   readonly addedAt: Date
+  /** It came from another program, at that time. */
+  readonly imported?: boolean
   readonly lastUsedAt?: Date
   /** Set where its clock goes wrong by so many seconds. */
   readonly clock?: { readonly way: 'slow' | 'fast'; readonly off: number }

@@ -30,6 +30,8 @@ export interface Authenticator {
   readonly createdAt: Instant
   /** Absent while it waits for its first code; a pending authenticator signs nobody in. */
   readonly confirmedAt?: Instant
+  /** When it came from another program, where its owner had confirmed it. */
+  readonly importedAt?: Instant
   readonly lastUsedAt?: Instant
   /** Seconds that its clock is fast, as its codes have shown; negative where it is slow. Absent where it is right. */
   readonly drift?: number
@@ -37,12 +39,13 @@ export interface Authenticator {
   readonly nearMiss?: { readonly step: TimeStep; readonly at: Instant }
 }
 
-/** When a code of it was last taken: the first one, which confirmed it, counts. */
+/** When a code of it was last taken: the first one, which confirmed it, counts, unless that was elsewhere. */
 export const lastUseOf = ({
   lastUsedAt,
   confirmedAt,
-}: Pick<Authenticator, 'lastUsedAt' | 'confirmedAt'>): Instant | undefined =>
-  lastUsedAt ?? confirmedAt
+  importedAt,
+}: Pick<Authenticator, 'lastUsedAt' | 'confirmedAt' | 'importedAt'>): Instant | undefined =>
+  lastUsedAt ?? (importedAt === undefined ? confirmedAt : undefined)
 
 /** RFC 6238's T: the number of whole periods since the epoch. Exceeds 32 bits for distant dates. */
 export type TimeStep = Branded<number, 'TimeStep'>

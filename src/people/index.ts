@@ -2,6 +2,7 @@
 export { nameKey } from '../kernel/typed.ts'
 export type { AccountStore, AccountWithPassword } from './account-store.ts'
 export { type Account, isShut } from './account.ts'
+export type { AdoptedDevice, Adopting, Adoption, AdoptionStore } from './adoption-store.ts'
 export type { ArtefactAdapter } from './artefact-index.ts'
 export { type ArtefactIndex, consentOf } from './artefact-index.ts'
 export {

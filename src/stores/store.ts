@@ -1,4 +1,5 @@
 import type { AccountRemoval } from '../people/account-removal.ts'
+import type { AdoptionStore } from '../people/adoption-store.ts'
 import type { AccountStore } from '../people/account-store.ts'
 import type { ArtefactAdapterFactory, ArtefactIndex } from '../people/artefact-index.ts'
 import type { LogoutOutbox } from '../people/logout-outbox.ts'
@@ -20,6 +21,8 @@ import type { OnOverflow } from './limits.ts'
 /** Everything that the provider keeps, wherever that is. */
 export interface Store {
   readonly accounts: AccountStore
+  /** Takes in what other programs kept. */
+  readonly adoption: AdoptionStore
   /** Takes an account away, and all that stands in the other parts. */
   readonly removal: AccountRemoval
   readonly authenticators: AuthenticatorStore

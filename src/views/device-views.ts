@@ -173,6 +173,7 @@ function deviceLine(device: DeviceRow, texts: Texts) {
     name: device.name,
     pending: device.status === 'pending',
     status: devices.status[device.status],
+    addedLabel: device.imported ? devices.imported : devices.added,
     added,
     lastUsed,
     clock: device.clock && devices.clock(device.clock),

@@ -31,6 +31,11 @@ const KINDS: Readonly<
     subject: /device was added/,
     says: [/“Old phone” was added/],
   },
+  device_secrets_exported: {
+    facts: { reason: 'We move to another service' },
+    subject: /keys of your devices were exported/,
+    says: [/The reason given: We move to another service/, /still work here/],
+  },
   device_removed: {
     facts: { name: 'Old phone' },
     subject: /device was removed/,
@@ -143,7 +148,14 @@ describe('a mail', () => {
         assert.match(body, /UTC/)
         assert.match(body, /192\.0\.2\.7/)
         assert.match(body, /Firefox on Windows/)
-        if (!['second_factor_reset', 'email_change_link', 'account_removed'].includes(kind)) {
+        if (
+          ![
+            'second_factor_reset',
+            'device_secrets_exported',
+            'email_change_link',
+            'account_removed',
+          ].includes(kind)
+        ) {
           assert.match(body, /[Ii]f (?:this|it) was not you/)
         }
       }

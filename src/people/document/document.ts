@@ -25,6 +25,8 @@ export interface AccountDocument {
   readonly authenticators: readonly BoundAuthenticator[]
   /** Those that wait for their first code, in the order in which they were begun. */
   readonly waiting: readonly WaitingAuthenticator[]
+  /** Marks of the devices that other programs' files have brought, those that are gone included. Absent where there are none. */
+  readonly imported?: readonly string[]
   readonly recoveryCodes?: RecoveryCodeSet
   /** In the order in which they were put, as the lists below. */
   readonly passwordResets: readonly PasswordReset[]

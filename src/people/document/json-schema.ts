@@ -45,6 +45,8 @@ export const deviceSchema = z.looseObject({
   ...deviceShape,
   /** Absent in backups up to 0.1.0, where the device waits: it does not come back. */
   confirmedAt: instantSchema.exactOptional(),
+  /** When it came from another program. */
+  importedAt: instantSchema.exactOptional(),
   lastUsedAt: instantSchema.exactOptional(),
   /** The last time step that was used: neither it nor one before is accepted. */
   lastStep: z.int().exactOptional(),
@@ -99,6 +101,8 @@ export const documentShape = {
   profile: profileSchema.exactOptional(),
   /** In the order in which they were added, as the three lists below. */
   devices: z.array(deviceSchema),
+  /** Marks of devices that came from other programs. Absent where none did. */
+  imported: z.array(z.string()).exactOptional(),
   recoveryCodes: recoveryCodesSchema.exactOptional(),
   /** Absent where there are none. */
   passwordResets: z.array(passwordResetSchema).exactOptional(),

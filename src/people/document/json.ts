@@ -37,7 +37,7 @@ const malformed = (): Fault =>
   new Fault('store_unavailable', 'what is stored is malformed: an account')
 
 export function jsonOf(document: AccountDocument): DocumentJson {
-  const { profile, passwordHash, recoveryCodes, emailChange, further } = document
+  const { profile, passwordHash, recoveryCodes, emailChange, imported, further } = document
   const { authenticators, waiting, passwordResets, emailUndos, trustedBrowsers } = document
   const emailChanges = [
     ...(emailChange ? [{ ...linkJson(emailChange), undo: false }] : []),
@@ -47,6 +47,7 @@ export function jsonOf(document: AccountDocument): DocumentJson {
     ...further,
     ...(profile ? { profile: { ...profile, ...present({ passwordHash }) } } : {}),
     devices: authenticators.map(deviceJson),
+    ...(imported ? { imported: [...imported] } : {}),
     ...(waiting.length > 0 ? { waiting: waiting.map(deviceJson) } : {}),
     ...(recoveryCodes ? { recoveryCodes: recoveryCodesJson(recoveryCodes) } : {}),
     ...(passwordResets.length > 0 ? { passwordResets: passwordResets.map(linkJson) } : {}),
@@ -78,7 +79,7 @@ const linkJson = <One extends { readonly tokenHash: Uint8Array; readonly account
 /** The document that JSON says; what this program does not know stays where it stands. */
 export function documentOf(accountId: AccountId, json: DocumentJson): AccountDocument {
   const { profile, recoveryCodes, devices, waiting = [], trustedBrowsers, ...others } = json
-  const { passwordResets = [], emailChanges = [], ...further } = others
+  const { passwordResets = [], emailChanges = [], imported, ...further } = others
   const linkOf = <Link extends { readonly tokenHash: string }>(link: Link) => ({
     ...link,
     accountId,
@@ -103,6 +104,7 @@ export function documentOf(accountId: AccountId, json: DocumentJson): AccountDoc
       ...authenticatorOf(device),
       wrongCodes: device.wrongCodes ?? 0,
     })),
+    ...present({ imported }),
     ...(recoveryCodes
       ? { recoveryCodes: { ...authenticatorOf(recoveryCodes), used: new Map(recoveryCodes.used) } }
       : {}),

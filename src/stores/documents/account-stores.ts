@@ -2,7 +2,9 @@ import { nameKey } from '../../kernel/typed.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccountStore } from '../../people/account-store.ts'
+import type { AdoptionStore } from '../../people/adoption-store.ts'
 import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
+import { adopt } from '../../people/document/adopting.ts'
 import * as authenticators from '../../people/document/authenticators.ts'
 import * as browsers from '../../people/document/trusted-browsers.ts'
 import {
@@ -26,6 +28,7 @@ import { TAKEN } from './port.ts'
 /** What a store keeps in the accounts' documents, by its ports. */
 export interface AccountStores {
   readonly accounts: AccountStore
+  readonly adoption: AdoptionStore
   readonly authenticators: AuthenticatorStore
   readonly recoveryCodes: RecoveryCodeStore
   readonly passwordResets: PasswordResetStore
@@ -36,6 +39,7 @@ export interface AccountStores {
 /** Each method reads a document, or makes an intention of what it is given: what is decided, `people/document/` decides. */
 export const createAccountStores = (documents: Documents): AccountStores => ({
   accounts: createAccounts(documents),
+  adoption: createAdoption(documents),
   authenticators: createAuthenticators(documents),
   recoveryCodes: createRecoveryCodes(documents),
   passwordResets: createPasswordResets(documents),
@@ -95,6 +99,15 @@ const createAccounts = (documents: Documents): AccountStore => ({
   },
 
   voidProofs: (id, at) => documents.change(id, (document) => profiles.voidProofs(document, at)),
+})
+
+const createAdoption = (documents: Documents): AdoptionStore => ({
+  async adopt(adoption) {
+    const adopting = await documents.claim(adoption.account.id, (document) =>
+      adopt(document, adoption),
+    )
+    return adopting === TAKEN ? { outcome: 'login_taken' } : adopting
+  },
 })
 
 const withPasswords = (found: readonly AccountDocument[]) =>

@@ -27,6 +27,8 @@ export interface Messages {
       readonly setup_code_wrong: string
       readonly device_begun: Say<{ name: string }>
       readonly device_added: Say<{ name: string }>
+      readonly device_imported: Say<{ name: string }>
+      readonly device_secrets_exported: Say<{ reason: string }>
       readonly device_renamed: Say<{ name: string }>
       readonly device_removed: Say<{ name: string }>
       readonly recovery_codes_issued: string
@@ -425,6 +427,7 @@ export interface Messages {
       readonly confirmed: string
     }
     readonly added: string
+    readonly imported: string
     readonly lastUsed: string
     readonly clock: Say<{ way: string; off: number }>
     readonly rename: string
@@ -803,6 +806,16 @@ export interface Messages {
         readonly subject: string
         readonly told: readonly [
           Say<{ name: string }>,
+        ]
+      }
+      readonly device_secrets_exported: {
+        readonly subject: string
+        readonly told: readonly [
+          Say<{ reason: string }>,
+          string,
+        ]
+        readonly otherwise: readonly [
+          string,
         ]
       }
       readonly device_removed: {

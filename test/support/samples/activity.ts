@@ -95,6 +95,8 @@ const facts: readonly ActivityFact[] = [
   { code: 'recovery_code_used', remaining: 1 },
   { code: 'setup_code_wrong' },
   { code: 'device_begun', name: 'Tablet' },
+  { code: 'device_imported', name: 'Phone' },
+  { code: 'device_secrets_exported', reason: 'We move to another service' },
   { code: 'device_renamed', name: 'Tablet' },
   { code: 'device_removed', name: 'Tablet' },
   { code: 'recovery_codes_issued' },
