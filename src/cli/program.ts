@@ -8,6 +8,7 @@ import { addClientCommands } from './clients.ts'
 import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addExplainCommand } from './explain.ts'
+import { addImportCommand } from './import.ts'
 import { addKeyCommands } from './keys.ts'
 import { lostToNpm } from './lost-to-npm.ts'
 import { printable, type Io, type Output } from './io.ts'
@@ -71,6 +72,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addBackupCommands(program, io, run)
   addRestoreCommand(program, io, run)
   addStoreCommands(program, io, run)
+  addImportCommand(program, io, run)
 
   const lost = lostToNpm(program, io.env)
   if (lost.length > 0) {

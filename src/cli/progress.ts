@@ -3,7 +3,7 @@ import type { Output } from './io.ts'
 
 /** Tells people how far long work is. */
 export interface Progress {
-  readonly tell: (stage: Stage | 'upgrading', count: number) => void
+  readonly tell: (stage: Stage | 'upgrading' | 'importing', count: number) => void
   /** Clears the line. */
   readonly end: () => void
 }
@@ -15,8 +15,12 @@ const STAGES = {
   checking: ['checking the backup', 'records'],
   copying: ['copying', 'records'],
   comparing: ['comparing', 'records'],
+  importing: ['importing', 'accounts'],
   upgrading: ['carrying over', 'accounts'],
-} as const satisfies Record<Stage | 'upgrading', readonly [doing: string, what: string]>
+} as const satisfies Record<
+  Stage | 'upgrading' | 'importing',
+  readonly [doing: string, what: string]
+>
 
 export function createProgress(stream: Output): Progress {
   const every = stream.isTTY ? EVERY.terminal : EVERY.log
