@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PortTaken, onClaimedPort } from './claimed-port.ts'
-import { ownerOfPostgres } from './postgres-server.ts'
+import { ownerOfPostgres, spawnAsOwner } from './postgres-server.ts'
 
 export interface PgBouncer {
   /** A database behind it. */
@@ -16,7 +15,8 @@ export interface PgBouncer {
 /** @param settings of its section `[pgbouncer]` */
 export const startPgBouncer = (url: string, settings: Readonly<Record<string, string>>) =>
   onClaimedPort(async (port): Promise<PgBouncer> => {
-    const folder = mkdtempSync(join(tmpdir(), 'pgbouncer-'))
+    // The folder for temporary files may be root's alone.
+    const folder = mkdtempSync(join(ownerOfPostgres() ? '/tmp' : tmpdir(), 'pgbouncer-'))
     const target = new URL(url)
     const all = {
       listen_addr: '127.0.0.1',
@@ -31,12 +31,10 @@ export const startPgBouncer = (url: string, settings: Readonly<Record<string, st
     const file = ['[databases]', `* = ${behind}`, '[pgbouncer]', ...lines, ''].join('\n')
     const configuration = join(folder, 'pgbouncer.ini')
     writeFileSync(configuration, file)
-    // It refuses to be root; it reads its configuration before it becomes somebody else.
-    const user = ownerOfPostgres() ? ['-u', 'postgres'] : []
-    const server = spawn('/usr/sbin/pgbouncer', [...user, configuration], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      cwd: '/',
-    })
+    const owner = ownerOfPostgres()
+    if (owner) for (const path of [folder, configuration]) chownSync(path, owner.uid, owner.gid)
+    // It refuses to be root.
+    const server = spawnAsOwner('/usr/sbin/pgbouncer', [configuration])
     process.once('exit', () => server.kill('SIGKILL'))
     let said = ''
     server.stderr.setEncoding('utf8')

@@ -169,6 +169,20 @@ function newFiles(files: string): void {
   execFileSync('cp', ['-a', template, files])
 }
 
+/**
+ * As the user that PostgreSQL runs as; it ends with this process, even where that is killed. (On Linux: elsewhere `setpriv`
+ * is not known.)
+ */
+export function spawnAsOwner(program: string, args: readonly string[]) {
+  const linux = ['setpriv', '--pdeathsig', 'QUIT', program]
+  const [command = program, ...before] = process.platform === 'linux' ? linux : [program]
+  return spawn(command, [...before, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: '/',
+    ...ownerOfPostgres(),
+  })
+}
+
 /** Whoever is ended in the middle of something leaves nothing behind. */
 const running = new Set<ChildProcess>()
 const folders = new Set<string>()
@@ -185,11 +199,7 @@ process.once('exit', () => {
 
 /** @throws PortTaken, Error with what it said when it ends instead of serving */
 async function runPostgres(args: readonly string[], port: number): Promise<ChildProcess> {
-  const server = spawn(programOf('postgres'), args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    cwd: '/',
-    ...ownerOfPostgres(),
-  })
+  const server = spawnAsOwner(programOf('postgres'), args)
   running.add(server)
   server.once('exit', () => running.delete(server))
   const { stderr } = server
