@@ -73,12 +73,15 @@ export async function redisPlace(
   }
 }
 
+/** Milliseconds: beside other tests a machine is slow, and what is shown here is not how long it takes. */
+const BUSY = 20_000
+
 export async function postgresPlace(): Promise<Place> {
   const { url, empty, close } = await openSharedPostgres()
   return {
     at: { kind: 'postgres', url },
     open: (clock, limits = DEFAULT_LIMITS) =>
-      openPostgresStore({ url, limits, ...(clock ? { clock } : {}) }),
+      openPostgresStore({ url, limits, patience: BUSY, ...(clock ? { clock } : {}) }),
     openWhole: (clock) => openWholePostgresStore({ url, clock }),
     empty,
     close,

@@ -19,7 +19,7 @@ async function openTwo({ at }: Place): Promise<TwoHandles<Store>> {
   assert.ok(at.kind === 'postgres')
   pooler = await startPgBouncer(at.url, TRANSACTIONS)
   const url = pooler.urlOf(at.url)
-  const open = () => openPostgresStore({ url, limits: SMALL_LIMITS })
+  const open = () => openPostgresStore({ url, limits: SMALL_LIMITS, patience: 20_000 })
   const [first, second] = [await open(), await open()]
   return {
     first,
