@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Store } from '../../src/stores/store.ts'
-import { openMovingAddress } from '../support/moving-address.ts'
+import { openPostgresProxy } from '../support/postgres-proxy.ts'
 import { startPostgres } from '../support/postgres-server.ts'
 import { promote, startStandby, waitForStandby } from '../support/postgres-standby.ts'
 import { openPlace, type StorePlace } from '../support/store-place.ts'
@@ -18,11 +18,8 @@ export function describeFailovers(failovers: number): void {
   describe('PostgreSQL with a standby that it waits for', () => {
     it(`loses nothing that was acknowledged in ${failovers} failovers, and does nothing by halves or twice`, async () => {
       let primary = await startPostgres()
-      const address = await openMovingAddress(primary.port)
-      const place: StorePlace = {
-        kind: 'postgres',
-        url: `postgres://postgres@127.0.0.1:${address.port}/postgres`,
-      }
+      const address = await openPostgresProxy(primary.url)
+      const place: StorePlace = { kind: 'postgres', url: address.url }
       const openNode = (): Promise<Store> => openPlace(place, { refuseVolatile: true })
       let nodes = await Promise.all([openNode(), openNode()])
       const all: Entry[] = []

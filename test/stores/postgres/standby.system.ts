@@ -4,8 +4,9 @@ import { openPostgresStore } from '../../../src/stores/postgres/open-postgres-st
 import { openConnections } from '../../../src/stores/postgres/connection.ts'
 import { createPostgresEngine } from '../../../src/stores/postgres/engine.ts'
 import type { SqlEngine } from '../../../src/stores/sql/work.ts'
-import { openPostgresProxy, type PostgresProxy } from '../../support/postgres-proxy.ts'
-import { runProgram, startPostgres, type PostgresServer } from '../../support/postgres-server.ts'
+import { openPostgresProxy } from '../../support/postgres-proxy.ts'
+import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts'
+import { promote, startStandby, waitForStandby } from '../../support/postgres-standby.ts'
 import { clientOf } from '../../support/shared-postgres.ts'
 import { PATIENCE, note, notesIn } from './shared-database.ts'
 
@@ -23,15 +24,8 @@ describe('PostgreSQL with a standby that it waits for', () => {
     primary = await startPostgres()
     other = await clientOf(primary.url)
     await other.query('CREATE TABLE notes (text TEXT)')
-    const from = ['-h', '127.0.0.1', '-p', String(primary.port), '-U', 'postgres']
-    standby = await startPostgres({
-      makeFiles: (folder) => {
-        runProgram('pg_basebackup', [...from, '-D', folder, '-R', '--checkpoint=fast', '--no-sync'])
-      },
-    })
-    await other.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`)
-    await other.query('SELECT pg_reload_conf()')
-    await until(`SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'`)
+    standby = await startStandby(primary)
+    await waitForStandby(primary)
     const connections = openConnections({ url: primary.url, patience: PATIENCE }, false)
     engine = createPostgresEngine(connections)
     close = () => connections.close()
@@ -123,7 +117,8 @@ describe('PostgreSQL with a standby that it waits for', () => {
     const failover = async (): Promise<void> => {
       while (spent.size < 60) await new Promise((resolve) => setTimeout(resolve, 1))
       await primary.kill()
-      await promote(proxy)
+      await promote(standby)
+      proxy.leadTo(standby.port)
     }
     // Ten at a time, again and again: whoever was told nothing tries again.
     const spender = async (from: number): Promise<void> => {
@@ -149,11 +144,4 @@ describe('PostgreSQL with a standby that it waits for', () => {
     await store.close()
     await proxy.close()
   })
-
-  async function promote(proxy: PostgresProxy): Promise<void> {
-    const promoting = await clientOf(standby.url)
-    await promoting.query('SELECT pg_promote()')
-    await promoting.end()
-    proxy.leadTo(standby.port)
-  }
 })
