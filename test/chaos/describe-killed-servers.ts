@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { Fault } from '../../src/kernel/faults.ts'
 import type { Store } from '../../src/stores/store.ts'
-import { openPlace } from '../support/store-place.ts'
+import { openPatiently, openPlace } from '../support/store-place.ts'
 import { findLosses, useAgain } from './ledger.ts'
 import { live, type Entry } from './life.ts'
 import type { KilledServer } from './targets.ts'
@@ -46,7 +46,7 @@ export function describeKilledServers(
           await store.close()
           await server.restart()
           await server.settle()
-          store = await openPlace(server.place)
+          store = await openPatiently(server.place)
           assert.deepEqual(await findLosses(store, entries), [], `round ${round}`)
           all.push(...entries)
         }

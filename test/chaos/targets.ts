@@ -2,14 +2,13 @@ import { strict as assert } from 'node:assert'
 import { DatabaseSync } from 'node:sqlite'
 import { createCluster } from 'redis'
 import { plusSeconds } from '../../src/kernel/instant.ts'
-import type { Store } from '../../src/stores/store.ts'
 import { createTemporaryDatabase } from '../stores/sqlite/temporary-database.ts'
 import { runProgram, startPostgres } from '../support/postgres-server.ts'
 import { isServing, startRedisCluster } from '../support/redis-cluster.ts'
 import { startRedis } from '../support/redis-server.ts'
 import { openSharedPostgres } from '../support/shared-postgres.ts'
 import { openSharedCluster, openSharedRedis } from '../support/shared-redis.ts'
-import { openPlace, type StorePlace } from '../support/store-place.ts'
+import { openPatiently, type StorePlace } from '../support/store-place.ts'
 import { BIRTH } from './life.ts'
 
 /** A store whose writers are killed. */
@@ -150,7 +149,7 @@ async function settleCluster(url: string): Promise<void> {
   }
   await cluster.close()
   // Nothing else is old enough to be swept.
-  const store: Store = await openPlace(
+  const store = await openPatiently(
     { kind: 'redis', url },
     { clock: () => plusSeconds(BIRTH, 3600) },
   )

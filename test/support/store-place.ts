@@ -1,3 +1,4 @@
+import { Fault } from '../../src/kernel/faults.ts'
 import type { Clock } from '../../src/kernel/instant.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { openPostgresStore } from '../../src/stores/postgres/open-postgres-store.ts'
@@ -23,4 +24,15 @@ export async function openPlace(place: StorePlace, opening: Opening = {}): Promi
   return place.kind === 'redis'
     ? openRedisStore({ url, limits, ...opening })
     : openPostgresStore({ url, limits, ...opening })
+}
+
+/** Where a server has only just started, which on a busy machine may take longer to answer than a store waits for it. */
+export async function openPatiently(place: StorePlace, opening: Opening = {}): Promise<Store> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openPlace(place, opening)
+    } catch (error) {
+      if (attempt === 10 || !(error instanceof Fault)) throw error
+    }
+  }
 }
