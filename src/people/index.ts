@@ -1,5 +1,6 @@
 /** Who can sign in, what they have, and the ports that keep it. */
 export { nameKey } from '../kernel/typed.ts'
+export type { AssignedStore, TokenCode } from './assigned-store.ts'
 export type { AccountStore, AccountWithPassword } from './account-store.ts'
 export { type Account, isShut } from './account.ts'
 export type { AdoptedDevice, Adopting, Adoption, AdoptionStore } from './adoption-store.ts'

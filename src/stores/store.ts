@@ -7,6 +7,7 @@ import type { EmailChangeStore } from '../people/email-change-store.ts'
 import type { PasswordResetStore } from '../people/password-reset-store.ts'
 import type { AttemptStore } from '../kernel/throttle/attempt-store.ts'
 import type { AttemptCode } from '../people/code-attempts.ts'
+import type { AssignedStore } from '../people/assigned-store.ts'
 import type { AuthenticatorStore } from '../people/authenticator-store.ts'
 import type { RecoveryCodeStore } from '../people/recovery-code-store.ts'
 import type { SealedSecrets } from '../kernel/sealing/sealed-secrets.ts'
@@ -26,6 +27,8 @@ export interface Store {
   /** Takes an account away, and all that stands in the other parts. */
   readonly removal: AccountRemoval
   readonly authenticators: AuthenticatorStore
+  /** Tokens that wait for their holders' first codes. */
+  readonly assigned: AssignedStore
   readonly attempts: Required<AttemptStore>
   /** Absent where it takes several calls. */
   readonly attemptCode?: AttemptCode

@@ -6,6 +6,13 @@ export {
   PENDING_LIFETIME,
   type PendingAuthenticator,
 } from './authenticators.ts'
+export {
+  type AssignedTokens,
+  type Assignment,
+  createAssignedTokens,
+  type Token,
+  type TokenConfirmation,
+} from './assigned-tokens.ts'
 export { createAuthenticators } from './create-authenticators.ts'
 export {
   NOTHING_LEFT,

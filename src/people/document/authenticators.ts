@@ -14,11 +14,12 @@ import {
 import { refuseLookAlike } from '../device-name.ts'
 import { clockedAfter, type NearMiss } from '../drift.ts'
 import type { EnrollerKey } from '../enroller.ts'
-import type {
-  AccountDocument,
-  BoundAuthenticator,
-  Changed,
-  WaitingAuthenticator,
+import {
+  withAssigned,
+  type AccountDocument,
+  type BoundAuthenticator,
+  type Changed,
+  type WaitingAuthenticator,
 } from './document.ts'
 import { putFirst } from './recovery-codes.ts'
 
@@ -67,24 +68,42 @@ export function chargeFirstCode(
 }
 
 export function confirm(document: AccountDocument, firstCode: FirstCode): Changed<Confirming> {
-  const { step, at, since, limit, recoveryCodes } = firstCode
-  const found = waitingOf(document, firstCode, since)
+  const found = waitingOf(document, firstCode, firstCode.since)
   if (!found) return { result: { outcome: 'gone' } }
+  const authenticator = without(found, 'by', 'wrongCodes')
+  return bind(document, authenticator, firstCode, (rest) => ({
+    ...rest,
+    waiting: rest.waiting.filter((one) => one !== found),
+  }))
+}
+
+/**
+ * Makes it one of those that sign in, by its first code.
+ *
+ * @param leave takes it from where it waited
+ */
+export function bind(
+  document: AccountDocument,
+  found: Authenticator,
+  { step, at, limit, recoveryCodes }: Pick<FirstCode, 'step' | 'at' | 'limit' | 'recoveryCodes'>,
+  leave: (document: AccountDocument) => AccountDocument,
+): Changed<Confirming> {
   const refused = refusalOf(document, found.name, limit)
   if (refused) return { result: { outcome: refused } }
   const alike = refuseLookAlike(found.name, namesOf(document))
   if (alike) return { result: alike }
   const isFirst = document.authenticators.length === 0
   const bound: BoundAuthenticator = {
-    ...without(found, 'by', 'wrongCodes', 'nearMiss'),
-    ...clockedAfter(without(found, 'nearMiss'), step, at),
+    ...without(found, 'nearMiss'),
+    ...clockedAfter(found, step, at),
     confirmedAt: at,
     lastStep: step,
   }
+  const left = leave(document)
   const confirmed: AccountDocument = {
-    ...document,
+    ...left,
     authenticators: inOrder([...document.authenticators, bound]),
-    waiting: isFirst ? [] : document.waiting.filter((one) => one !== found),
+    waiting: isFirst ? [] : left.waiting,
   }
   const put = isFirst && recoveryCodes ? putFirst(confirmed, recoveryCodes) : undefined
   return {
@@ -129,9 +148,12 @@ export function noteNearMiss(
       ? { result: undefined }
       : replaced(document, bound, { ...bound, nearMiss }, undefined)
   }
-  if (!document.waiting.some((one) => one.id === id)) return { result: undefined }
-  const waiting = document.waiting.map((one) => (one.id === id ? { ...one, nearMiss } : one))
-  return { result: undefined, document: { ...document, waiting } }
+  const { assigned = [], waiting } = document
+  if (![...assigned, ...waiting].some((one) => one.id === id)) return { result: undefined }
+  const noted = <One extends Authenticator>(one: One): One =>
+    one.id === id ? { ...one, nearMiss } : one
+  const changed = { ...document, waiting: waiting.map(noted) }
+  return { result: undefined, document: withAssigned(changed, assigned.map(noted)) }
 }
 
 export function rename(
@@ -164,11 +186,11 @@ export function removeSpare(document: AccountDocument, id: AuthenticatorId): Cha
 }
 
 export const removeAll = (document: AccountDocument): Changed<number> =>
-  document.authenticators.length + document.waiting.length === 0
+  document.authenticators.length + document.waiting.length + (document.assigned ?? []).length === 0
     ? { result: 0 }
     : {
         result: document.authenticators.length,
-        document: { ...document, authenticators: [], waiting: [] },
+        document: { ...without(document, 'assigned'), authenticators: [], waiting: [] },
       }
 
 const namesOf = ({ authenticators }: AccountDocument, own?: Authenticator): string[] =>

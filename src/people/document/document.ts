@@ -1,6 +1,7 @@
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { nameKey } from '../../kernel/typed.ts'
+import { without } from '../../kernel/typing.ts'
 import type { TrustedBrowser } from '../../trust/trusted-browser-store.ts'
 import type { Account } from '../account.ts'
 import type { Authenticator, TimeStep } from '../authenticator.ts'
@@ -27,6 +28,8 @@ export interface AccountDocument {
   readonly waiting: readonly WaitingAuthenticator[]
   /** Marks of the devices that other programs' files have brought, those that are gone included. Absent where there are none. */
   readonly imported?: readonly string[]
+  /** Tokens that an operator has assigned and that wait for their holder's first code, in that order. Absent where none do. */
+  readonly assigned?: readonly Authenticator[]
   readonly recoveryCodes?: RecoveryCodeSet
   /** In the order in which they were put, as the lists below. */
   readonly passwordResets: readonly PasswordReset[]
@@ -71,6 +74,13 @@ export const emptyDocument = (id: AccountId): AccountDocument => ({
   trustedBrowsers: [],
 })
 
+/** The field is absent where there are none. */
+export const withAssigned = (
+  document: AccountDocument,
+  assigned: readonly Authenticator[],
+): AccountDocument =>
+  assigned.length > 0 ? { ...document, assigned } : without(document, 'assigned')
+
 /** Whether nothing of it is worth keeping. */
 export const isEmpty = (document: AccountDocument): boolean =>
   document.profile === undefined &&
@@ -78,6 +88,7 @@ export const isEmpty = (document: AccountDocument): boolean =>
   document.recoveryCodes === undefined &&
   document.emailChange === undefined &&
   document.further === undefined &&
+  document.assigned === undefined &&
   [
     document.authenticators,
     document.waiting,

@@ -54,6 +54,9 @@ export const deviceSchema = z.looseObject({
   drift: z.int().exactOptional(),
 })
 
+/** A token that waits for its holder's first code. */
+export const assignedSchema = z.looseObject(deviceShape)
+
 export const waitingSchema = z.looseObject({
   ...deviceShape,
   by: z.string(),
@@ -103,6 +106,8 @@ export const documentShape = {
   devices: z.array(deviceSchema),
   /** Marks of devices that came from other programs. Absent where none did. */
   imported: z.array(z.string()).exactOptional(),
+  /** Absent where there are none. */
+  assigned: z.array(assignedSchema).exactOptional(),
   recoveryCodes: recoveryCodesSchema.exactOptional(),
   /** Absent where there are none. */
   passwordResets: z.array(passwordResetSchema).exactOptional(),

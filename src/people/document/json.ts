@@ -37,7 +37,8 @@ const malformed = (): Fault =>
   new Fault('store_unavailable', 'what is stored is malformed: an account')
 
 export function jsonOf(document: AccountDocument): DocumentJson {
-  const { profile, passwordHash, recoveryCodes, emailChange, imported, further } = document
+  const { profile, passwordHash, recoveryCodes, emailChange, assigned, imported, further } =
+    document
   const { authenticators, waiting, passwordResets, emailUndos, trustedBrowsers } = document
   const emailChanges = [
     ...(emailChange ? [{ ...linkJson(emailChange), undo: false }] : []),
@@ -47,6 +48,7 @@ export function jsonOf(document: AccountDocument): DocumentJson {
     ...further,
     ...(profile ? { profile: { ...profile, ...present({ passwordHash }) } } : {}),
     devices: authenticators.map(deviceJson),
+    ...(assigned ? { assigned: assigned.map(deviceJson) } : {}),
     ...(imported ? { imported: [...imported] } : {}),
     ...(waiting.length > 0 ? { waiting: waiting.map(deviceJson) } : {}),
     ...(recoveryCodes ? { recoveryCodes: recoveryCodesJson(recoveryCodes) } : {}),
@@ -79,7 +81,7 @@ const linkJson = <One extends { readonly tokenHash: Uint8Array; readonly account
 /** The document that JSON says; what this program does not know stays where it stands. */
 export function documentOf(accountId: AccountId, json: DocumentJson): AccountDocument {
   const { profile, recoveryCodes, devices, waiting = [], trustedBrowsers, ...others } = json
-  const { passwordResets = [], emailChanges = [], imported, ...further } = others
+  const { passwordResets = [], emailChanges = [], assigned, imported, ...further } = others
   const linkOf = <Link extends { readonly tokenHash: string }>(link: Link) => ({
     ...link,
     accountId,
@@ -100,6 +102,7 @@ export function documentOf(accountId: AccountId, json: DocumentJson): AccountDoc
     authenticators: devices
       .filter(({ confirmedAt }) => confirmedAt !== undefined)
       .map((device) => ({ ...authenticatorOf(device), lastStep: device.lastStep ?? -1 })),
+    ...(assigned ? { assigned: assigned.map(authenticatorOf) } : {}),
     waiting: waiting.map((device) => ({
       ...authenticatorOf(device),
       wrongCodes: device.wrongCodes ?? 0,

@@ -1,11 +1,11 @@
 import type { SealedRecord } from '../../kernel/sealing/sealed-secrets.ts'
 import type { SealedSecret } from '../../kernel/sealing/sealer.ts'
-import type { AccountDocument, Changed } from './document.ts'
+import { withAssigned, type AccountDocument, type Changed } from './document.ts'
 
 /** Everything in it that is sealed. */
 export function sealedIn(document: AccountDocument): readonly SealedRecord[] {
-  const { id: accountId, authenticators, waiting, recoveryCodes } = document
-  const devices = [...waiting, ...authenticators].map(({ id, secret: sealed }) => ({
+  const { id: accountId, assigned = [], authenticators, waiting, recoveryCodes } = document
+  const devices = [...assigned, ...waiting, ...authenticators].map(({ id, secret: sealed }) => ({
     purpose: 'authenticator' as const,
     accountId,
     id,
@@ -33,14 +33,17 @@ export function resealIn(
         }
       : { result: false }
   }
-  if (![...document.authenticators, ...document.waiting].some(holds)) return { result: false }
+  const { assigned = [] } = document
+  if (![...assigned, ...document.authenticators, ...document.waiting].some(holds)) {
+    return { result: false }
+  }
   const exchange = <One extends { readonly id: string; readonly secret: SealedSecret }>(
     one: One,
   ) => (holds(one) ? { ...one, secret: sealed } : one)
   return {
     result: true,
     document: {
-      ...document,
+      ...withAssigned(document, assigned.map(exchange)),
       authenticators: document.authenticators.map(exchange),
       waiting: document.waiting.map(exchange),
     },

@@ -5,6 +5,8 @@ import type { AccountStore } from '../../people/account-store.ts'
 import type { AdoptionStore } from '../../people/adoption-store.ts'
 import type { AuthenticatorStore } from '../../people/authenticator-store.ts'
 import { adopt } from '../../people/document/adopting.ts'
+import type { AssignedStore } from '../../people/assigned-store.ts'
+import * as tokens from '../../people/document/assigned.ts'
 import * as authenticators from '../../people/document/authenticators.ts'
 import * as browsers from '../../people/document/trusted-browsers.ts'
 import {
@@ -30,6 +32,7 @@ export interface AccountStores {
   readonly accounts: AccountStore
   readonly adoption: AdoptionStore
   readonly authenticators: AuthenticatorStore
+  readonly assigned: AssignedStore
   readonly recoveryCodes: RecoveryCodeStore
   readonly passwordResets: PasswordResetStore
   readonly emailChanges: EmailChangeStore
@@ -41,6 +44,7 @@ export const createAccountStores = (documents: Documents): AccountStores => ({
   accounts: createAccounts(documents),
   adoption: createAdoption(documents),
   authenticators: createAuthenticators(documents),
+  assigned: createAssigned(documents),
   recoveryCodes: createRecoveryCodes(documents),
   passwordResets: createPasswordResets(documents),
   emailChanges: createEmailChanges(documents),
@@ -152,6 +156,21 @@ const createAuthenticators = (documents: Documents): AuthenticatorStore => ({
   removeSpare: (accountId, id) =>
     documents.change(accountId, (document) => authenticators.removeSpare(document, id)),
   removeAll: (accountId) => documents.change(accountId, authenticators.removeAll),
+})
+
+const createAssigned = (documents: Documents): AssignedStore => ({
+  assign: (authenticator, limit) =>
+    documents.change(authenticator.accountId, (document) =>
+      tokens.assign(document, authenticator, limit),
+    ),
+
+  async assigned(accountId) {
+    const document = await documents.find(accountId)
+    return document ? tokens.assignedOf(document) : []
+  },
+
+  confirmAssigned: (code) =>
+    documents.change(code.accountId, (document) => tokens.confirmAssigned(document, code)),
 })
 
 const createRecoveryCodes = (documents: Documents): RecoveryCodeStore => ({

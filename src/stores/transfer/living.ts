@@ -48,6 +48,7 @@ function livingOf(record: AccountRecord, at: number): AccountRecord | undefined 
 export const isNothing = (record: AccountRecord): boolean =>
   record.profile === undefined &&
   record.recoveryCodes === undefined &&
+  (record.assigned ?? []).length === 0 &&
   resetsIn(record).length === 0 &&
   (record.emailChanges ?? []).length === 0 &&
   record.devices.length + record.trustedBrowsers.length + record.activity.length === 0
