@@ -53,7 +53,9 @@ export async function openScene(scene: SceneOptions): Promise<Scene> {
   const location = await openLocation(store)
   const keys = createKeys()
   const people =
-    program === 'full' ? await populate(location, keys, scene.population ?? POPULATION) : nobodies()
+    program === 'full'
+      ? await populate(location, keys, scene.population ?? POPULATION, start.root)
+      : nobodies()
   const ports = await Promise.all(Array.from({ length: nodes }, claimPort))
   const [first = 0] = ports
   const where = front ? await front(location) : location.store

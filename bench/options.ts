@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { CHART, DOCUMENT, RESULTS } from './report/results.ts'
 import { SECTIONS } from './sections/index.ts'
 import type { Section } from './section.ts'
+import { programOf } from '../test/support/postgres-server.ts'
 
 export const HELP = `Measures what sign-ins cost, and writes ${DOCUMENT} and ${CHART}.
 
@@ -11,14 +12,14 @@ Usage: npm run bench -- [options]
 
   --only <a,b>   run these sections; the others keep their last results (${RESULTS})
   --all          run the long ones too
-  --quick        few rounds of fewer candidates, in under a minute: shows that it works.
+  --quick        few rounds of fewer candidates, in a minute or two: shows that it works.
                  Prints, and writes nothing
   --dry          print what was measured, and write nothing
   --against <d>  compare this checkout’s sign-ins with those of the one in folder d, and write nothing
   --render       measure nothing: write the documents again from the last results
   --help         this
 
-Without options it takes some minutes, and up to half an hour with the long sections.
+Without options it takes some ten minutes, and more than an hour with the long sections.
 
 Sections:
 ${SECTIONS.map(({ name, about, long }) => `  ${name.padEnd(13)}${about}${long ? ' (long)' : ''}`).join('\n')}
@@ -27,7 +28,7 @@ Examples:
   npm run bench -- --only sign-in,pages --dry
   npm run bench -- --against ../the-checkout-before
 
-It takes redis-server, and Chromium for the pages. All traffic stays on this machine. Let nothing else run
+It takes redis-server, PostgreSQL’s server and initdb, and Chromium for the pages. All traffic stays on this machine. Let nothing else run
 meanwhile, and compare only ratios. Ctrl-C ends it; finished sections have been written by then.`
 
 /** What the command line asks for. */
@@ -103,10 +104,14 @@ function parse(args: readonly string[]) {
 export function missingFor(task: Task, path = process.env['PATH'] ?? ''): readonly string[] {
   const needed =
     task.task === 'compare'
-      ? ['redis-server']
+      ? ['redis-server', 'postgres']
       : task.task === 'measure'
         ? ['redis-server', ...new Set(task.sections.flatMap(({ takes = [] }) => takes))]
         : []
   const folders = path.split(delimiter)
-  return needed.filter((name) => !folders.some((folder) => existsSync(join(folder, name))))
+  return needed.filter(
+    (name) =>
+      !folders.some((folder) => existsSync(join(folder, name))) &&
+      !(name === 'postgres' && existsSync(programOf(name))),
+  )
 }

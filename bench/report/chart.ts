@@ -1,4 +1,5 @@
 import type { Bar } from '../section.ts'
+import { STORE_NAMES } from '../stores/location.ts'
 import type { Results } from './results.ts'
 
 const WIDTH = 760
@@ -38,7 +39,7 @@ export function chartOf(results: Results): string {
   ].join('\n')
 }
 
-const NAMES: Readonly<Record<string, string>> = { sqlite: 'SQLite', redis: 'Redis' }
+const NAMES: Readonly<Record<string, string>> = STORE_NAMES
 
 const STYLE = [
   'text{font:13px system-ui,sans-serif;fill:#1f2328}',

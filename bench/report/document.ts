@@ -48,8 +48,11 @@ anything: a machine that is busy with something else makes all times longer, and
 
 The baseline is \`oidc-provider\` with nothing around it: it asks for a name, believes it, checks no password,
 writes no log, and its page is one form. Both sides run compiled, with the
-heap flags of \`npm start\`, sign with ES256, keep the same artefacts through the same adapter, and have their one
-client in their configuration. Ours is the program as \`serve\`
+heap flags of \`npm start\`, sign with ES256, keep the same artefacts, and have their one client in their configuration. On
+SQLite and Redis both keep them through the same adapter. On PostgreSQL the baseline has a plain one of its own: one table, one
+prepared statement for each operation, a pool of as many connections, and nothing of what ours holds to besides
+(\`bench/servers/plain-postgres.ts\`); its ratios are not to be compared with those of the other two. Either has a PostgreSQL of
+its own, with fsync and synchronous_commit on. What Redis and PostgreSQL themselves take is not counted. Ours is the program as \`serve\`
 runs it in the production profile, with its pages, headers, budgets, audit trail and history; argon2 alone,
 with its threads, is replaced, from outside, because it would cover everything else.
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { format, resolveConfig } from 'prettier'
+import { programOf } from '../../test/support/postgres-server.ts'
 import type { Outcome } from '../section.ts'
 import { chartOf } from './chart.ts'
 import { documentOf } from './document.ts'
@@ -56,8 +57,16 @@ export function surroundings(): Surroundings {
       redis:
         /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1] ??
         '',
+      ...postgresVersion(),
     },
   }
+}
+
+/** Nothing where it is not installed: some sections do without. */
+function postgresVersion(): { readonly postgresql?: string } {
+  const { stdout } = spawnSync(programOf('postgres'), ['--version'], { encoding: 'utf8' })
+  const version = /PostgreSQL\) ([\d.]+)/.exec(stdout ?? '')?.[1]
+  return version === undefined ? {} : { postgresql: version }
 }
 
 function versionOf(name: string): string {

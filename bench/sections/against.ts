@@ -13,6 +13,8 @@ import { measure } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { RunOptions } from '../section.ts'
 import { ratioOf, spreadOf } from '../statistics.ts'
+import { STORES, STORE_NAMES } from '../stores/location.ts'
+import { knowsStore } from '../stores/open-store.ts'
 
 /**
  * Whether a change is worth keeping: sign-ins by this checkout and by another, taking turns.
@@ -20,7 +22,11 @@ import { ratioOf, spreadOf } from '../statistics.ts'
  * @param root of the other one; it uses its own `node_modules`, or those of a folder above
  */
 export async function compareWith(root: string, { quick, say }: RunOptions): Promise<void> {
-  for (const store of ['sqlite', 'redis'] as const) {
+  for (const store of STORES) {
+    if (!knowsStore(store, root)) {
+      say(`${store}: the other checkout has no store on ${STORE_NAMES[store]}`)
+      continue
+    }
     const population = quick ? FEW : POPULATION
     const open =
       (of?: string, options: Readonly<Record<string, unknown>> = {}) =>

@@ -4,6 +4,7 @@ import { measure, type Candidate } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { Finding, Outcome, RunOptions, Section } from '../section.ts'
 import { ratioOf, spreadOf } from '../statistics.ts'
+import { STORES, STORE_NAMES, type Kept } from '../stores/location.ts'
 
 /** The console's pages that read the store. */
 const PAGES = [
@@ -18,8 +19,10 @@ export const growthSection: Section = {
   name: 'growth',
   about: 'a sign-in and the console’s pages among 1,000 accounts and among 1,000,000',
   long: true,
+  takes: ['postgres'],
   async run(options) {
-    const outcomes = [await on('sqlite', options), await on('redis', options)]
+    const outcomes: Outcome[] = []
+    for (const store of STORES) outcomes.push(await on(store, options))
     return {
       tables: outcomes.flatMap(({ tables }) => tables),
       findings: outcomes.flatMap(({ findings }) => findings),
@@ -27,7 +30,7 @@ export const growthSection: Section = {
   },
 }
 
-async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promise<Outcome> {
+async function on(store: Kept, { quick, say }: RunOptions): Promise<Outcome> {
   const most = quick ? 10_000 : 1_000_000
   const began = performance.now()
   const open = (accounts: number) => async (): Promise<Scene> => {
@@ -73,7 +76,7 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
       findings,
       tables: [
         {
-          title: `Growth on ${store === 'sqlite' ? 'SQLite' : 'Redis'}`,
+          title: `Growth on ${STORE_NAMES[store]}`,
           head: ['', 'among 1,000, ms', `among ${most.toLocaleString('en')}, ms`, 'ratio'],
           rows: compared.map(({ name, less, more, found }) => [
             name,

@@ -7,6 +7,7 @@ import { times } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { Outcome, RunOptions, Section } from '../section.ts'
 import { median, quantile } from '../statistics.ts'
+import { STORE_NAMES } from '../stores/location.ts'
 
 /** People at once. */
 const CROWD = 16
@@ -64,7 +65,7 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
       return {
         tables: [
           {
-            title: `The token endpoint beside password hashes, on ${NAMES[store]}`,
+            title: `The token endpoint beside password hashes, on ${STORE_NAMES[store]}`,
             head: ['people in parallel', 'sign-ins per second', 'p50, ms', 'p99, ms', 'cores busy'],
             rows: [['1', alone] as const, [String(CROWD), crowded] as const].map(
               ([name, { tokens, busy, rate }]) => [
@@ -96,8 +97,6 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
     },
   )
 }
-
-const NAMES = { sqlite: 'SQLite', redis: 'Redis' } as const
 
 /** The share of all cores' time from which on they are all busy: some always passes between two tasks. */
 const BUSY = 0.9

@@ -5,16 +5,19 @@ import { times } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { Outcome, RunOptions, Section } from '../section.ts'
 import { HEAP } from '../servers/start.ts'
+import { STORES, STORE_NAMES, type Kept } from '../stores/location.ts'
 
 const LIMIT = 200 * 2 ** 20
 
 /** A long run: whether a node's memory grows. Target 6. */
 export const memorySection: Section = {
   name: 'memory',
-  about: 'memory of a node over 50,000 sign-ins, on SQLite and on Redis',
+  about: 'memory of a node over 50,000 sign-ins, on each store',
   long: true,
+  takes: ['postgres'],
   async run(options) {
-    const outcomes = [await on('sqlite', options), await on('redis', options)]
+    const outcomes: Outcome[] = []
+    for (const store of STORES) outcomes.push(await on(store, options))
     return {
       tables: outcomes.flatMap(({ tables }) => tables),
       findings: outcomes.flatMap(({ findings }) => findings),
@@ -22,7 +25,7 @@ export const memorySection: Section = {
   },
 }
 
-async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promise<Outcome> {
+async function on(store: Kept, { quick, say }: RunOptions): Promise<Outcome> {
   const flows = quick ? 200 : 50_000
   const steps = 10
   // Enough that nobody comes twice within a time step.
@@ -49,7 +52,7 @@ async function on(store: 'sqlite' | 'redis', { quick, say }: RunOptions): Promis
     return {
       tables: [
         {
-          title: `Memory over ${flows.toLocaleString('en')} sign-ins on ${store === 'sqlite' ? 'SQLite' : 'Redis'}`,
+          title: `Memory over ${flows.toLocaleString('en')} sign-ins on ${STORE_NAMES[store]}`,
           head: ['sign-ins', 'RSS', 'heap after collection'],
           rows,
           note: `With \`${HEAP.join(' ')}\`, as \`npm start\`, the image and the unit file have it. Password hashes are left out, and so are the threads that compute them.`,

@@ -14,10 +14,9 @@ import { measure, type Candidate, type Round, type Rounds } from '../rounds.ts'
 import { withScenes } from '../scenes.ts'
 import type { Bar, Finding, Outcome, RunOptions, Section, Table } from '../section.ts'
 import { median, ratioOf, spreadOf, type Spread } from '../statistics.ts'
-import type { StoreKind } from '../stores/location.ts'
+import { STORES, type StoreKind } from '../stores/location.ts'
 
 const FULL: Rounds = { rounds: 20, flows: 40, warmUp: 500 }
-/** On Redis alone. */
 const QUICK: Rounds = { rounds: 2, flows: 8, warmUp: 8 }
 
 /** What each candidate is compared with, and how often it may take what that takes. */
@@ -43,10 +42,10 @@ const COMPARISONS: readonly Comparison[] = [
 export const signInSection: Section = {
   name: 'sign-in',
   about: 'processor time of whole sign-ins, against bare oidc-provider on the same store',
+  takes: ['postgres'],
   async run(options) {
     const outcomes: Outcome[] = options.quick ? [] : [await onMemory(options)]
-    const stores = options.quick ? (['redis'] as const) : (['sqlite', 'redis'] as const)
-    for (const store of stores) outcomes.push(await on(store, options))
+    for (const store of STORES) outcomes.push(await on(store, options))
     return {
       tables: outcomes.flatMap(({ tables }) => tables),
       findings: outcomes.flatMap(({ findings }) => findings),
@@ -192,4 +191,5 @@ const NAMES = {
   memory: 'oidc-provider’s own store in memory',
   sqlite: 'SQLite (WAL, synchronous=FULL)',
   redis: 'Redis (appendonly yes)',
+  postgres: 'PostgreSQL (fsync=on, synchronous_commit=on)',
 } as const satisfies Record<StoreKind, string>

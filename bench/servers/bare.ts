@@ -5,6 +5,7 @@ import { Provider, interactionPolicy, type Configuration } from 'oidc-provider'
 import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
 import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import { CLIENT } from '../load/flow.ts'
+import { openPlainPostgres } from './plain-postgres.ts'
 import type { Settings } from './settings.ts'
 
 /*
@@ -106,6 +107,7 @@ async function interact(request: IncomingMessage, response: ServerResponse): Pro
 
 async function openStore(location: string | undefined) {
   if (location === undefined) return undefined
+  if (location.startsWith('postgres:')) return openPlainPostgres(location)
   return location.startsWith('sqlite:')
     ? openSqliteStore({ path: location.slice('sqlite:'.length) })
     : openRedisStore({ url: location })

@@ -1,5 +1,5 @@
 import { createClient } from 'redis'
-import type { Copy } from './people.ts'
+import { translationOf, type Copy } from './copy.ts'
 
 /** Commands under way at once. */
 const BATCH = 5000
@@ -11,9 +11,7 @@ export async function copyInRedis(url: string, copies: Iterable<Copy>): Promise<
   const first = await commandsIn(client)
   let batch: Promise<unknown>[] = []
   for (const copy of copies) {
-    const texts = copy.map(([from, to]) => [textOf(from), textOf(to)] as const)
-    const translate = (value: string): string =>
-      texts.reduce((known, [from, to]) => known.replaceAll(from, to), value)
+    const translate = translationOf(copy)
     for (const command of first) batch.push(client.sendCommand(command.map(translate)))
     if (batch.length >= BATCH) {
       await Promise.all(batch)
@@ -23,10 +21,6 @@ export async function copyInRedis(url: string, copies: Iterable<Copy>): Promise<
   await Promise.all(batch)
   await client.close()
 }
-
-/** Bytes stand there as base64. */
-const textOf = (value: string | Uint8Array): string =>
-  typeof value === 'string' ? value : Buffer.from(value).toString('base64')
 
 /** What makes everything that stands there, once more. */
 async function commandsIn(client: {

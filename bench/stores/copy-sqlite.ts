@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import type { Copy } from './people.ts'
+import { translationOf, type Copy } from './copy.ts'
 
 interface Table {
   readonly insert: (values: readonly SQLInputValue[]) => void
@@ -23,12 +23,10 @@ export async function copyInSqlite(store: string, copies: Iterable<Copy>): Promi
     copied += 1
     // Ctrl-C is heard between two of them.
     if (copied % 10_000 === 0) await turn()
-    const texts = new Map(
-      copy.flatMap(([from, to]) => (typeof from === 'string' ? [[from, to]] : [])),
-    )
+    const translated = translationOf(copy)
     const blobs = copy.filter(([from]) => typeof from !== 'string')
     const translate = (value: SQLInputValue): SQLInputValue => {
-      if (typeof value === 'string') return texts.get(value) ?? value
+      if (typeof value === 'string') return translated(value)
       if (!(value instanceof Uint8Array)) return value
       return blobs.find(([from]) => Buffer.compare(from as Uint8Array, value) === 0)?.[1] ?? value
     }

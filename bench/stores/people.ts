@@ -9,17 +9,15 @@ import { plusSeconds, systemClock } from '../../src/kernel/instant.ts'
 import { Secret } from '../../src/kernel/secret.ts'
 import { createSealer } from '../../src/stores/sealing.ts'
 import type { Store } from '../../src/stores/store.ts'
-import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts'
-import { openRedisStore } from '../../src/stores/redis/open-redis-store.ts'
 import type { Person } from '../load/people.ts'
 import { PASSWORD } from '../load/password.ts'
 import type { SettingsKeys } from '../servers/settings.ts'
+import type { Copy } from './copy.ts'
+import { copyInPostgres } from './copy-postgres.ts'
 import { copyInRedis } from './copy-redis.ts'
 import { copyInSqlite } from './copy-sqlite.ts'
-import type { Location } from './location.ts'
-
-/** What differs between two accounts: each text of the first in the place of that of the second. */
-export type Copy = readonly (readonly [from: string | Uint8Array, to: string | Uint8Array])[]
+import type { Kept, Location } from './location.ts'
+import { openStoreOf } from './open-store.ts'
 
 export interface Population {
   readonly accounts: number
@@ -33,17 +31,21 @@ export interface Population {
  * the others are copied from what then stands in the store: a million of them in a minute, and whatever
  * way the store keeps them.
  *
+ * @param root of the checkout whose program is going to open it. @default this one
  * @returns those who sign in, spread over all that there are
  */
 export async function populate(
   location: Location,
   keys: SettingsKeys,
   population: Population,
+  root?: string,
 ): Promise<readonly Person[]> {
+  const { kind, store } = location
+  if (kind === 'memory' || store === undefined) throw new TypeError('nobody is kept in memory')
   const sealer = createSealer(
     keys.sealing.map(({ id, key }) => ({ id, key: new Secret(Buffer.from(key, 'base64url')) })),
   )
-  const first = await makeFirst(location, sealer, population.devices)
+  const first = await makeFirst(await openStoreOf(kind, store, root), sealer, population.devices)
   const people: Person[] = []
   const every = Math.max(1, Math.floor(population.accounts / population.people))
   function* copies(): Generator<Copy> {
@@ -55,10 +57,15 @@ export async function populate(
       yield copy
     }
   }
-  const { store = '' } = location
-  await (location.kind === 'redis' ? copyInRedis(store, copies()) : copyInSqlite(store, copies()))
+  await COPY_IN[kind](store, copies())
   return people
 }
+
+const COPY_IN = {
+  sqlite: copyInSqlite,
+  redis: copyInRedis,
+  postgres: copyInPostgres,
+} as const satisfies Record<Kept, unknown>
 
 /** All of one length, so that every account takes as much room as any other. */
 const loginOf = (place: number): string => `person-${String(place).padStart(8, '0')}`
@@ -69,8 +76,7 @@ interface First {
   readonly devices: readonly { readonly id: string; readonly sealed: Uint8Array }[]
 }
 
-async function makeFirst(location: Location, sealer: Sealer, count: number): Promise<First> {
-  const store = await openStore(location)
+async function makeFirst(store: Store, sealer: Sealer, count: number): Promise<First> {
   const clock = systemClock
   const [id, login, createdAt] = [createAccountId(), loginOf(0), clock()]
   const account = { id, login, displayName: login, createdAt }
@@ -125,10 +131,4 @@ function copyOf(
     return [[id, device] as const, ...own]
   })
   return { copy: [[first.id, accountId], [first.login, login], ...devices], secret }
-}
-
-async function openStore({ store = '' }: Location): Promise<Store> {
-  return store.startsWith('sqlite:')
-    ? openSqliteStore({ path: store.slice('sqlite:'.length) })
-    : openRedisStore({ url: store })
 }

@@ -54,4 +54,9 @@ describe('the benchmark’s command line', () => {
     expect(missingFor(taskOf(['--only', 'code']), '/nowhere')).to.deep.equal(['redis-server'])
     expect(missingFor(taskOf(['--render']), '/nowhere')).to.be.empty
   })
+
+  it('takes PostgreSQL from where Debian keeps it, which is on nobody’s PATH', () => {
+    expect(SECTIONS.find(({ name }) => name === 'sign-in')?.takes).to.include('postgres')
+    expect(missingFor(taskOf(['--only', 'sign-in']), '/nowhere')).to.deep.equal(['redis-server'])
+  })
 })
