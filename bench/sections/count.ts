@@ -9,8 +9,9 @@ import {
   type SceneOptions,
 } from '../candidates.ts'
 import type { Candidate } from '../rounds.ts'
-import type { Finding, RunOptions, Section } from '../section.ts'
+import type { Finding, RunOptions, Section, Table } from '../section.ts'
 import { openCountingProxy, type CountingProxy, type Traffic } from '../stores/counting-proxy.ts'
+import { STORE_NAMES } from '../stores/location.ts'
 
 /** What the store is asked in one flow: deterministic, so once is enough. */
 interface Count extends Traffic {
@@ -19,37 +20,25 @@ interface Count extends Traffic {
   readonly clients: number
 }
 
-/** Adapter operations, Redis commands, waits: target 5. */
+/** Stores that are asked over a wire. */
+type Asked = 'redis' | 'postgres'
+
+/** Adapter operations, what goes over the wire, waits: target 5. */
 export const countSection: Section = {
   name: 'count',
-  about: 'adapter operations, Redis commands and waits in series, of each flow',
-  async run({ quick, say }) {
-    say('count')
-    const counts = [
-      ...(quick ? [] : await countBare(say)),
-      ...(await countIn(
-        { program: 'full' },
-        (scene) => [
-          signIn('password and code', scene, SECOND_FACTOR),
-          comeAgain('no prompt', scene, SECOND_FACTOR),
-        ],
-        say,
-      )),
-      ...(await countIn(
-        { program: 'full', options: { secondFactorWhenEnrolled: false } },
-        (scene) => [stepUp('step-up', scene)],
-        say,
-      )),
-    ]
-    const whole = counts.find(({ name }) => name === 'password and code')
+  about:
+    'adapter operations, Redis commands or PostgreSQL queries, and waits in series, of each flow',
+  takes: ['postgres'],
+  async run(options) {
+    const onRedis = await on('redis', options)
+    const onPostgres = await on('postgres', options)
+    const whole = onRedis.find(({ name }) => name === 'password and code')
     return {
       tables: [
+        tableOf('redis', 'Redis commands', onRedis),
         {
-          title: 'What one flow asks of its store, on Redis',
-          head: ['candidate', 'adapter operations', 'client look-ups', 'Redis commands', 'waits'],
-          rows: counts.map(({ name, operations, clients, commands, waits }) =>
-            [name, operations, clients, commands, waits].map(String),
-          ),
+          ...tableOf('postgres', 'queries', onPostgres),
+          note: 'A query may be several statements: a transaction’s beginning and its locks are one, sent together with the next. So is each commit. The bare library’s adapter has one statement for each operation, which is its own transaction.',
         },
       ],
       findings: whole ? findingsOf(whole) : [],
@@ -57,14 +46,42 @@ export const countSection: Section = {
   },
 }
 
-const countBare = async (say: RunOptions['say']): Promise<readonly Count[]> => [
+const tableOf = (store: Asked, asked: string, counts: readonly Count[]): Table => ({
+  title: `What one flow asks of its store, on ${STORE_NAMES[store]}`,
+  head: ['candidate', 'adapter operations', 'client look-ups', asked, 'waits'],
+  rows: counts.map(({ name, operations, clients, commands, waits }) =>
+    [name, operations, clients, commands, waits].map(String),
+  ),
+})
+
+async function on(store: Asked, { quick, say }: RunOptions): Promise<readonly Count[]> {
+  say(`count: ${store}`)
+  return [
+    ...(quick ? [] : await countBare(store, say)),
+    ...(await countIn(
+      { program: 'full', store },
+      (scene) => [
+        signIn('password and code', scene, SECOND_FACTOR),
+        comeAgain('no prompt', scene, SECOND_FACTOR),
+      ],
+      say,
+    )),
+    ...(await countIn(
+      { program: 'full', store, options: { secondFactorWhenEnrolled: false } },
+      (scene) => [stepUp('step-up', scene)],
+      say,
+    )),
+  ]
+}
+
+const countBare = async (store: Asked, say: RunOptions['say']): Promise<readonly Count[]> => [
   ...(await countIn(
-    { program: 'bare' },
+    { program: 'bare', store },
     (scene) => [signIn('bare: one prompt', scene), comeAgain('bare: no prompt', scene)],
     say,
   )),
   ...(await countIn(
-    { program: 'bare', prompts: 'two' },
+    { program: 'bare', store, prompts: 'two' },
     (scene) => [signIn('bare: two prompts', scene)],
     say,
   )),
@@ -86,19 +103,18 @@ const findingsOf = ({ operations, clients, commands, waits }: Count): readonly F
 ]
 
 async function countIn(
-  options: Omit<SceneOptions, 'store'>,
+  options: SceneOptions & { readonly store: Asked },
   candidatesOf: (scene: Scene) => readonly Candidate[],
   say: (text: string) => void,
 ): Promise<Count[]> {
   let proxy: CountingProxy | undefined
   const scene = await openScene({
     ...options,
-    store: 'redis',
     population: { accounts: 41, devices: 1, people: 40 },
     start: { ahead: ['without-hash.js', 'counting.js'] },
-    front: async ({ port = 0 }) => {
-      proxy = await openCountingProxy(port)
-      return proxy.url
+    front: async ({ store = '', port = 0 }) => {
+      proxy = await openCountingProxy(options.store, port)
+      return store.replace(`:${port}`, `:${proxy.port}`)
     },
   })
   const agent = new Agent({ keepAlive: true })
