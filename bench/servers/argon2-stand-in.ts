@@ -14,3 +14,4 @@ export async function verify(_stored: string, password: Uint8Array): Promise<boo
 /** In the place of our threads. */
 export const verifyInThread = verify
 export const hashInThread = hash
+export const verifyForeignInThread = verify
