@@ -1,3 +1,5 @@
+import type { Kept } from './stores/location.ts'
+
 /** What a run may leave out. */
 export interface RunOptions {
   /** Fewer rounds: to see that it works, not to compare by. */
@@ -46,6 +48,8 @@ export interface Section {
   readonly about: string
   /** Takes longer than all others together: runs only when it is named, or with `--all`. */
   readonly long?: boolean
+  /** Stores that it measures, whose names stand in the titles of their tables. @default those of no one */
+  readonly on?: readonly Kept[]
   /** Programs of the machine, beside redis-server. @default none */
   readonly takes?: readonly string[]
   readonly run: (options: RunOptions) => Promise<Outcome>

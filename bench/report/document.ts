@@ -1,5 +1,6 @@
 import type { Finding, Table } from '../section.ts'
 import { SECTIONS } from '../sections/index.ts'
+import { STORE_NAMES } from '../stores/location.ts'
 import type { Results, Surroundings } from './results.ts'
 import { TARGETS, type Target } from './targets.ts'
 
@@ -35,7 +36,20 @@ export function documentOf(results: Results): string {
         '',
       ]),
     ),
+    ...absentFrom(results),
   ].join('\n')
+}
+
+/** Sections and stores of which there is no table. */
+function absentFrom(results: Results): readonly string[] {
+  const lines = SECTIONS.flatMap(({ name, on = [] }) => {
+    const titles = (results[name]?.tables ?? []).map(({ title }) => title)
+    const absent = on
+      .map((store) => STORE_NAMES[store])
+      .filter((store) => !titles.some((title) => title.includes(store)))
+    return absent.length === 0 ? [] : [`- \`${name}\` on ${absent.join(', ')}`]
+  })
+  return lines.length === 0 ? [] : ['## Not measured yet', '', ...lines, '']
 }
 
 const ABOUT = `

@@ -43,7 +43,7 @@ export const TARGETS: readonly Target[] = [
     name: 'What a sign-in asks of its store',
     demand: '≤ 20 adapter operations and no client look-up; on Redis ≤ 30 commands, ≤ 15 waits',
     parts: ['adapter operations', 'Redis'],
-    why: `The sign-in whose first page asks for the name alone is the one that is counted; the other shapes take 17 and 18 operations. The authorization request’s page is made from what the library has just read and written. On Redis what a request writes goes with its next command, and what it will ask for next comes along (\`test/flows/cost.test.ts\`). PostgreSQL is counted too (queries and waits, below) and has no target: a work there is a transaction, whose statements wait for each other.`,
+    why: `The sign-in whose first page asks for the name alone is the one that is counted; the other shapes take 17 and 18 operations. The authorization request’s page is made from what the library has just read and written. On Redis what a request writes goes with its next command, and what it will ask for next comes along (\`test/flows/cost.test.ts\`). PostgreSQL is counted too, and has no target: whoever decides by what is read has a transaction there, whose statements wait for each other.`,
   },
   {
     number: 6,
@@ -58,7 +58,7 @@ export const TARGETS: readonly Target[] = [
       'memory, redis',
       'memory, postgres',
     ],
-    why: `Everything is found by a key or an index. \`npm run bench -- --only growth,memory\` (some 40 minutes for SQLite and Redis, as far as measured; PostgreSQL comes on top). A node’s modules and compiled code are 120 to 140 MiB before the first request, of which 60 are Node’s own program; from TypeScript as it stands it would be 40 more, so \`npm start\` compiles. What comes on top is garbage: V8 plans by the machine’s memory, lets the space for young objects grow to 64 MiB and more, and all of it to several times what lives. With \`--max-semi-space-size=4 --max-old-space-size=1024\`, as \`npm start\`, the image and the unit file have it, the one stays at 8 MiB and the other at less than twice; a GiB is more than twenty times what lives. The hash is left out here: each thread that hashes takes some 30 MiB, and 19 more while it computes (see beside password hashes). There is one for each core but one, one at least and three at most.`,
+    why: `Everything is found by a key or an index. \`npm run bench -- --only growth,memory\` (some 40 minutes on SQLite and Redis; what PostgreSQL adds to it has not been timed yet). A node’s modules and compiled code are 120 to 140 MiB before the first request, of which 60 are Node’s own program; from TypeScript as it stands it would be 40 more, so \`npm start\` compiles. What comes on top is garbage: V8 plans by the machine’s memory, lets the space for young objects grow to 64 MiB and more, and all of it to several times what lives. With \`--max-semi-space-size=4 --max-old-space-size=1024\`, as \`npm start\`, the image and the unit file have it, the one stays at 8 MiB and the other at less than twice; a GiB is more than twenty times what lives. The hash is left out here: each thread that hashes takes some 30 MiB, and 19 more while it computes (see beside password hashes). There is one for each core but one, one at least and three at most.`,
   },
   {
     number: 7,

@@ -29,6 +29,7 @@ export const countSection: Section = {
   about:
     'adapter operations, Redis commands or PostgreSQL queries, and waits in series, of each flow',
   takes: ['postgres'],
+  on: ['redis', 'postgres'],
   async run(options) {
     const onRedis = await on('redis', options)
     const onPostgres = await on('postgres', options)

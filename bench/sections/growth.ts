@@ -20,6 +20,7 @@ export const growthSection: Section = {
   about: 'a sign-in and the console’s pages among 1,000 accounts and among 1,000,000',
   long: true,
   takes: ['postgres'],
+  on: STORES,
   async run(options) {
     const outcomes: Outcome[] = []
     for (const store of STORES) outcomes.push(await on(store, options))

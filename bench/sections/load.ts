@@ -19,6 +19,7 @@ const RESOLUTION = 1
 export const loadSection: Section = {
   name: 'load',
   about: `${CROWD} parallel sign-ins with argon2id: the token endpoint, and how busy the cores are`,
+  on: ['sqlite', 'redis'],
   async run(options) {
     const outcomes = [await on('sqlite', options)]
     if (!options.quick) outcomes.push(await on('redis', options))

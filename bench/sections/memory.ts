@@ -15,6 +15,7 @@ export const memorySection: Section = {
   about: 'memory of a node over 50,000 sign-ins, on each store',
   long: true,
   takes: ['postgres'],
+  on: STORES,
   async run(options) {
     const outcomes: Outcome[] = []
     for (const store of STORES) outcomes.push(await on(store, options))

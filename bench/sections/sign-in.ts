@@ -43,6 +43,7 @@ export const signInSection: Section = {
   name: 'sign-in',
   about: 'processor time of whole sign-ins, against bare oidc-provider on the same store',
   takes: ['postgres'],
+  on: STORES,
   async run(options) {
     const outcomes: Outcome[] = options.quick ? [] : [await onMemory(options)]
     for (const store of STORES) outcomes.push(await on(store, options))

@@ -13,7 +13,9 @@ const results: Results = {
       memory: '16 GiB',
       versions: { node: '24.0.0' },
     },
-    tables: [{ title: 'Sign-ins', head: ['candidate', 'ms'], rows: [['one | two', '1.5']] }],
+    tables: [
+      { title: 'Sign-ins on SQLite', head: ['candidate', 'ms'], rows: [['one | two', '1.5']] },
+    ],
     findings: [
       { target: 1, part: 'sqlite', measured: '0.90×', met: true },
       { target: 1, part: 'redis', measured: '1.20×', met: false },
@@ -69,6 +71,13 @@ describe('the benchmark’s report', () => {
     const text = documentOf(results)
     expect(text).to.include('2025-01-31; Some processor, 4 cores, 16 GiB; node 24.0.0')
     expect(text).to.include('| one \\| two | 1.5 |')
+  })
+
+  it('names the stores of which a section has no table yet', () => {
+    const text = documentOf(results)
+    expect(text).to.include('- `sign-in` on Redis, PostgreSQL\n')
+    expect(text).to.include('- `memory` on SQLite, Redis, PostgreSQL\n')
+    expect(text).to.not.include('- `pages`')
   })
 
   it('draws a bar with its interval for light ground and for dark', () => {
