@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -18,6 +19,16 @@ function processesWith(folder: string): string[] {
         return []
       }
     })
+}
+
+/** Where the PostgreSQL that this process has started keeps its files: as another user, it is not below its folder. */
+function filesOfPostgresOf(pid: number | undefined): string | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+  const args = children
+    .filter((child) => child !== '')
+    .map((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').split('\0'))
+    .find(([program = '']) => program.endsWith('postgres'))
+  return args?.[args.indexOf('-D') + 1]
 }
 
 describe('an interrupted benchmark', () => {
@@ -51,4 +62,27 @@ describe('an interrupted benchmark', () => {
       expect(processesWith(folder())).to.be.empty
     })
   }
+
+  it('leaves nothing of a PostgreSQL behind', async () => {
+    const bench = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'bench/main.ts', '--only', 'count', '--quick'],
+      { env: { ...process.env, TMPDIR: folder() }, stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    const ended = once(bench, 'exit')
+    let said = ''
+    bench.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    // Flows have been counted there: PostgreSQL is at work.
+    while (!/count: postgres[^]*no prompt/.test(said)) {
+      expect(bench.exitCode, said).to.equal(null)
+      await sleep(50)
+    }
+    const files = filesOfPostgresOf(bench.pid) ?? ''
+    expect(existsSync(dirname(files)), files).to.equal(true)
+    bench.kill('SIGINT')
+    expect((await ended)[0]).to.equal(130)
+    expect(existsSync(dirname(files))).to.equal(false)
+    for (let look = 0; look < 100 && processesWith(files).length > 0; look += 1) await sleep(50)
+    expect(processesWith(files)).to.be.empty
+  })
 })

@@ -188,14 +188,23 @@ const running = new Set<ChildProcess>()
 const folders = new Set<string>()
 process.once('exit', () => {
   for (const server of running) server.kill('SIGQUIT')
+  // The one thing that is waited for on the way out: what writes still would make its folder anew.
+  for (const { pid } of running) {
+    for (let look = 0; look < 300 && isRunning(String(pid)); look += 1) pause(10)
+  }
   for (const folder of folders) {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     } catch {
-      // It is still writing while it ends.
+      // It takes longer than that to end.
     }
   }
 })
+
+/** Without a turn of the event loop, of which there is none any more. @param time milliseconds */
+function pause(time: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, time)
+}
 
 /** @throws PortTaken, Error with what it said when it ends instead of serving */
 async function runPostgres(args: readonly string[], port: number): Promise<ChildProcess> {
