@@ -9,6 +9,7 @@ import { addConfigCommands } from './config.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addExplainCommand } from './explain.ts'
 import { addImportCommand } from './import.ts'
+import { addExportCommand } from './export.ts'
 import { addKeyCommands } from './keys.ts'
 import { lostToNpm } from './lost-to-npm.ts'
 import { printable, type Io, type Output } from './io.ts'
@@ -73,6 +74,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   addRestoreCommand(program, io, run)
   addStoreCommands(program, io, run)
   addImportCommand(program, io, run)
+  addExportCommand(program, io, run)
 
   const lost = lostToNpm(program, io.env)
   if (lost.length > 0) {

@@ -18,6 +18,7 @@ export {
   NOTHING_LEFT,
   base32Of,
   createTotpSecret,
+  exactKeyUri,
   groupsOfFour,
   isIssuerName,
   keyUri,

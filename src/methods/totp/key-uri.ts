@@ -56,6 +56,20 @@ export function keyUri(
   return uri(issuer, shortened(name, room - 2 * issuer.length))
 }
 
+/** The same with all of both names and every setting, for programs that read it as it is written, and no camera. */
+export function exactKeyUri(
+  secret: Secret,
+  issuerName: string,
+  accountName: string,
+  { algorithm, digits, period }: TotpParameters,
+): string {
+  const [issuer, account] = [issuerName, accountName].map((name) =>
+    encodeURIComponent(name.toWellFormed()),
+  )
+  const settings = `algorithm=${algorithm}&digits=${digits}&period=${period}`
+  return `otpauth://totp/${issuer}:${account}?secret=${base32Of(secret)}&issuer=${issuer}&${settings}`
+}
+
 /** Said of a name of which `isIssuerName` is false. */
 export const NOTHING_LEFT =
   'must have a letter, a digit or another sign than : ? # % & + = ; which authenticator apps misread'
