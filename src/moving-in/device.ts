@@ -74,9 +74,13 @@ export function algorithmOf(name: string): TotpAlgorithm | undefined {
 
 const ALGORITHMS = ['SHA1', 'SHA256', 'SHA512'] as const satisfies readonly TotpAlgorithm[]
 
-/** As a report shows what somebody wrote: short, and without what a terminal would obey. */
-export const quoted = (text: string): string =>
+/** As a report shows a name: short, and without what a terminal would obey. */
+export const quotedName = (text: string): string =>
   `“${Array.from(text.replaceAll(/\p{C}/gu, '\ufffd')).slice(0, 60).join('')}”`
+
+/** As a report shows a word that it does not know. Where columns have moved it may be a key, which no report shows. */
+export const quoted = (text: string): string =>
+  quotedName(text.replaceAll(/[A-Za-z0-9+/]{12,}/g, '…'))
 
 /** Another kind of code than this program checks. */
 export const otherKind = (place: Place, kind: string): Refused => ({

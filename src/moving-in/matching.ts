@@ -9,7 +9,7 @@ import {
   type Account,
   type AccountStore,
 } from '../people/index.ts'
-import { quoted } from './device.ts'
+import { quotedName } from './device.ts'
 import { isRefused, type Entry, type Person, type Place, type Read } from './entry.ts'
 import type { Mapping } from './mapping.ts'
 import type { ReportLine } from './report.ts'
@@ -61,7 +61,7 @@ export async function matchEntries(read: Read, parts: MatchingParts): Promise<Pl
     const before = matched.get(key)
     const own = before?.entries.find(({ makesAccount }) => makesAccount)
     if (own && entry.makesAccount) {
-      const text = `it is the same account as ${own.place}: ${quoted(account.login)}`
+      const text = `it is the same account as ${own.place}: ${quotedName(account.login)}`
       refused.push({ place, name: entry.person.name, result: 'refused', text })
     } else if (before) {
       // Whoever is made by one entry is made with what it says of them.
@@ -83,7 +83,7 @@ async function accountFor({ place, person, makesAccount }: Entry, parts: Matchin
   const account = await existing(login, person, parts)
   if (account) return { place, account, isNew: false }
   if (!makesAccount) {
-    const refused = `there is no account ${quoted(login)}: make it first, or name another in a mapping file`
+    const refused = `there is no account ${quotedName(login)}: make it first, or name another in a mapping file`
     return { place, refused }
   }
   if (!isValidLogin(login)) {

@@ -1,5 +1,5 @@
 import { isEmail, type Adopting } from '../people/index.ts'
-import { quoted } from './device.ts'
+import { quotedName } from './device.ts'
 import { isRefused, type Entry, type ReadDevice, type Refused } from './entry.ts'
 import type { Matched } from './matching.ts'
 import type { ReportLine, Result } from './report.ts'
@@ -11,8 +11,8 @@ export function linesFor({ account, entries }: Matched, adopting: Adopting): Rep
   if (adopting.outcome !== 'adopted') {
     const text =
       adopting.outcome === 'login_taken'
-        ? `another account has the login ${quoted(account.login)} by now`
-        : `there is no account ${quoted(account.login)} any more`
+        ? `another account has the login ${quotedName(account.login)} by now`
+        : `there is no account ${quotedName(account.login)} any more`
     return entries.map((entry) => line(entry, 'refused', text))
   }
   const outcomes = [...adopting.devices]
@@ -38,10 +38,10 @@ const line = ({ place, person }: Entry, result: Result, text: string): ReportLin
 })
 
 function accountLine(entry: Entry, login: string, { added }: Adopted): ReportLine {
-  if (!added) return line(entry, 'unchanged', `there is an account ${quoted(login)} already`)
+  if (!added) return line(entry, 'unchanged', `there is an account ${quotedName(login)} already`)
   const renamed = login !== entry.person.name.trim()
   const more = entry.person.disabled ? ', disabled as it was' : ''
-  return line(entry, renamed ? 'changed' : 'taken', `account ${quoted(login)} created${more}`)
+  return line(entry, renamed ? 'changed' : 'taken', `account ${quotedName(login)} created${more}`)
 }
 
 const addressLines = (entry: Entry): ReportLine[] =>
@@ -77,13 +77,13 @@ function deviceLine(
     case 'adopted': {
       const renamed =
         label !== undefined && outcome.name !== label
-          ? [`it is called ${quoted(outcome.name)}`]
+          ? [`it is called ${quotedName(outcome.name)}`]
           : []
       const all = [...changes, ...renamed]
       return {
         ...own,
         result: all.length > 0 ? 'changed' : 'taken',
-        text: [`device ${quoted(outcome.name)} taken`, ...all].join('; '),
+        text: [`device ${quotedName(outcome.name)} taken`, ...all].join('; '),
       }
     }
     case 'limit_reached':
