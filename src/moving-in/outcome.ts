@@ -12,7 +12,7 @@ export function linesFor({ account, entries }: Matched, adopting: Adopting): Rep
     const text =
       adopting.outcome === 'login_taken'
         ? `another account has the login ${quotedName(account.login)} by now`
-        : `there is no account ${quotedName(account.login)} any more`
+        : `the account ${quotedName(account.login)} is gone`
     return entries.map((entry) => line(entry, 'refused', text))
   }
   const outcomes = [...adopting.devices]
@@ -53,7 +53,7 @@ function passwordLines(entry: Entry, { password }: Adopted): ReportLine[] {
   if (!entry.password) return []
   if ('refused' in entry.password) return [line(entry, 'refused', entry.password.refused)]
   const WORDS = {
-    set: ['taken', 'password taken: it is hashed anew at the next sign-in'],
+    set: ['taken', 'password taken: it is hashed again at the next sign-in'],
     same: ['unchanged', 'it has this password'],
     kept: ['unchanged', 'it has a password, which stays'],
   } as const satisfies Record<string, readonly [Result, string]>
