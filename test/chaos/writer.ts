@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { once } from 'node:events'
 import { Fault } from '../../src/kernel/faults.ts'
-import { openPlace, type StorePlace } from '../support/store-place.ts'
+import { openPatiently, type StorePlace } from '../support/store-place.ts'
 import { live, type Entry } from './life.ts'
 
 /** Accounts that are written to at a time. */
@@ -24,5 +24,5 @@ async function liveOn(store: Parameters<typeof live>[0]): Promise<never> {
 
 say('ready')
 await once(process.stdin, 'data')
-const store = await openPlace(JSON.parse(place) as StorePlace)
+const store = await openPatiently(JSON.parse(place) as StorePlace)
 await Promise.all(Array.from({ length: LIVES }, () => liveOn(store)))

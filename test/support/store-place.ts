@@ -26,7 +26,7 @@ export async function openPlace(place: StorePlace, opening: Opening = {}): Promi
     : openPostgresStore({ url, limits, ...opening })
 }
 
-/** Where a server has only just started, which on a busy machine may take longer to answer than a store waits for it. */
+/** Where a server has only just started, or others open the same file, which on a busy machine takes longer than a store waits. */
 export async function openPatiently(place: StorePlace, opening: Opening = {}): Promise<Store> {
   for (let attempt = 1; ; attempt += 1) {
     try {
