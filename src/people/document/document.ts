@@ -20,6 +20,8 @@ export interface AccountDocument {
   readonly id: AccountId
   /** Absent where a host keeps its accounts elsewhere. */
   readonly profile?: Profile
+  /** Its language, where a newer program offers that and this one does not: for its reader here it has none. */
+  readonly otherLanguage?: string
   /** What its password is checked against (an argon2id PHC string). */
   readonly passwordHash?: string
   /** Those that sign in, in the order in which they were begun. */

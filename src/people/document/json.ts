@@ -37,8 +37,11 @@ const malformed = (): Fault =>
   new Fault('store_unavailable', 'what is stored is malformed: an account')
 
 export function jsonOf(document: AccountDocument): DocumentJson {
-  const { profile, passwordHash, recoveryCodes, emailChange, assigned, imported, further } =
-    document
+  const { passwordHash, recoveryCodes, emailChange, assigned, imported, further } = document
+  const profile = document.profile && {
+    ...present({ language: document.otherLanguage }),
+    ...document.profile,
+  }
   const { authenticators, waiting, passwordResets, emailUndos, trustedBrowsers } = document
   const emailChanges = [
     ...(emailChange ? [{ ...linkJson(emailChange), undo: false }] : []),
@@ -134,11 +137,15 @@ function profileOf({
   passwordHash,
   language: tag,
   ...profile
-}: z.output<typeof profileSchema>): Pick<AccountDocument, 'profile' | 'passwordHash'> {
-  // A language that is offered no more is no fault: its reader gets another one.
+}: z.output<typeof profileSchema>): Pick<
+  AccountDocument,
+  'profile' | 'otherLanguage' | 'passwordHash'
+> {
+  // A language that is not offered, any more or yet, is no fault: its reader gets another one.
   const language = LANGUAGES.find((one) => one === tag)
   return {
     profile: { ...profile, ...present({ language }) } as Profile,
+    ...(language === undefined ? present({ otherLanguage: tag }) : {}),
     ...present({ passwordHash }),
   }
 }

@@ -58,7 +58,7 @@ export const setLanguage = (
   document: AccountDocument,
   language: Language | undefined,
 ): Changed<boolean> =>
-  changed(document, (profile) => ({
+  changed(without(document, 'otherLanguage'), (profile) => ({
     ...without(profile, 'language'),
     ...present({ language }),
   }))

@@ -75,20 +75,22 @@ const TEXT = {
   ],
 }
 
+const newDocument = (text: unknown) => () => ({
+  result: undefined,
+  write: {
+    text: JSON.stringify(text),
+    formerKeys: [],
+    keys: [],
+    forgotten: [],
+    isProtection: false,
+  },
+})
+
 describe('A document of a newer version, which serves beside this one', () => {
   it('is changed by this one, and loses nothing that it does not know', async () => {
     const engine = documentsInMemory()
     const id = createAccountId()
-    await engine.change(id, () => ({
-      result: undefined,
-      write: {
-        text: JSON.stringify(TEXT),
-        formerKeys: [],
-        keys: [],
-        forgotten: [],
-        isProtection: false,
-      },
-    }))
+    await engine.change(id, newDocument(TEXT))
     const { accounts, authenticators } = createAccountStores(createDocuments(engine))
     assert.equal(await accounts.setLanguage(id, 'de'), true)
     const phone = 'phone' as AuthenticatorId
@@ -99,5 +101,27 @@ describe('A document of a newer version, which serves beside this one', () => {
       profile: { ...TEXT.profile, language: 'de' },
       devices: [{ ...device, lastStep: 2, lastUsedAt: LATER }, ...others],
     })
+  })
+
+  it('keeps a language that this one does not offer, until its owner chooses another or none', async () => {
+    const engine = documentsInMemory()
+    const id = createAccountId()
+    const profile = { ...TEXT.profile, language: 'tlh' }
+    await engine.change(id, newDocument({ ...TEXT, profile }))
+    const { accounts } = createAccountStores(createDocuments(engine))
+    const languageNow = async (): Promise<unknown> =>
+      (JSON.parse((await engine.read(id)) ?? '') as typeof TEXT & { profile: object }).profile
+    assert.equal(await accounts.disable(id, LATER), true)
+    assert.equal((await accounts.find(id))?.language, undefined)
+    assert.deepEqual(await languageNow(), {
+      ...profile,
+      disabledAt: LATER,
+      proofsNotBefore: LATER,
+    })
+    assert.equal(await accounts.setLanguage(id, 'de'), true)
+    assert.equal((await accounts.find(id))?.language, 'de')
+    await engine.change(id, newDocument({ ...TEXT, profile }))
+    assert.equal(await accounts.setLanguage(id, undefined), true)
+    assert.deepEqual(await languageNow(), TEXT.profile)
   })
 })
