@@ -14,15 +14,18 @@ export type HostStores = Pick<AccountStores, 'authenticators' | 'recoveryCodes' 
  * it must.
  */
 export function createHostStores(engine: HostDocuments): HostStores {
-  // Names are of accounts with a profile, and a host has no such here.
-  const nobody = {
+  const documents = createDocuments({
+    // Called on what the host has given, which may be an instance of a class.
+    read: (id) => engine.read(id),
+    change: (id, step) => engine.change(id, step),
+    lastUses: (id) => engine.lastUses(id),
+    use: (id, name, at) => engine.use(id, name, at),
+    // Names are of accounts with a profile, and a host has no such here.
     readNamed: async () => undefined,
     list: async () => [],
     readLogin: async () => ({ addressed: [] }),
     page: async () => ({ found: [] }),
-  }
-  const { authenticators, recoveryCodes, trustedBrowsers } = createAccountStores(
-    createDocuments({ ...nobody, ...engine }),
-  )
+  })
+  const { authenticators, recoveryCodes, trustedBrowsers } = createAccountStores(documents)
   return { authenticators, recoveryCodes, trustedBrowsers }
 }
