@@ -118,6 +118,26 @@ export function testUnitsOfWork(open: OpenTwoHandles<Store>): void {
     }, none)
   })
 
+  it('does together what it decides by the account as it is, whatever it has read of it before', async () => {
+    const id = 'anna' as AccountId
+    const account = { id, login: 'Anna', displayName: 'Anna', createdAt: 1 as Instant }
+    await first.accounts.add(account, 'old')
+    await first.within(async () => {
+      assert.ok(await first.accounts.find(id))
+      await second.accounts.leave(id, 9 as Instant)
+      const isLeaving = await first.together(id, async () => {
+        const found = await first.accounts.find(id)
+        return found?.leavesAt !== undefined
+      })
+      assert.equal(isLeaving, true)
+      const until = await first.together(id, () => first.accounts.leave(id, 10 as Instant))
+      assert.equal(until, false)
+      await second.accounts.stay(id, 1 as Instant)
+      assert.equal(await first.together(id, () => first.accounts.leave(id, 11 as Instant)), true)
+    }, none)
+    assert.equal((await second.accounts.find(id))?.leavesAt, 11)
+  })
+
   it('fails when what it wrote was refused, though the request did not care', async () => {
     const request = first.within(async () => {
       await first.adapter('AuthorizationCode').consume('spent')

@@ -93,7 +93,8 @@ export function createDocuments(engine: DocumentEngine, together?: Together): Do
     async claim(id, intention) {
       const action = together?.current(id)
       const { document } = action ? intention(action.document) : {}
-      return document && (await isTaken(document)) ? TAKEN : apply(id, intention)
+      if (!document) return apply(id, intention)
+      return action?.isTaken || (await isTaken(document)) ? TAKEN : apply(id, intention)
     },
 
     async change(id, intention) {

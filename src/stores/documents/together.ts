@@ -5,12 +5,16 @@ import type { ActivityStore } from '../../audit/activity-store.ts'
 import type { OutboxStore } from '../../mail/outbox-store.ts'
 import { emptyDocument, type AccountDocument } from '../../people/document/document.ts'
 import { parse } from './parsed.ts'
-import type { Along, DocumentEngine } from './port.ts'
+import { TAKEN, type Along, type DocumentEngine } from './port.ts'
 import { writeOf } from './writing.ts'
 
 /** What an action has come to so far: nothing of it is written yet. */
 export interface UnderWay {
   readonly id: AccountId
+  /** False once it has ended: what it has left running is no part of it any more. */
+  isOpen: boolean
+  /** Whether a name that it has asked for was another account's when all was to be written. */
+  readonly isTaken: boolean
   /** As it stood when the action began, and as it is by now. */
   readonly before: AccountDocument
   document: AccountDocument
@@ -40,19 +44,40 @@ const MOST_ATTEMPTS = 50
 
 const CHANGED = Symbol('changed')
 
-export function createTogether(engine: DocumentEngine): Together {
-  const actions = new AsyncLocalStorage<UnderWay>()
+const isNameTaken = (written: symbol): boolean => written === TAKEN
 
-  async function attempt<T>(id: AccountId, text: string | undefined, work: () => Promise<T>) {
+interface Attempt<T> {
+  readonly action: UnderWay
+  readonly result: T
+}
+
+/** @param engine reads an account as it is now, whatever the request has read before */
+export function createTogether(engine: Pick<DocumentEngine, 'read' | 'change'>): Together {
+  const actions = new AsyncLocalStorage<UnderWay>()
+  const underWay = (): UnderWay | undefined => {
+    const action = actions.getStore()
+    return action?.isOpen ? action : undefined
+  }
+
+  async function attempt<T>(
+    id: AccountId,
+    text: string | undefined,
+    isTaken: boolean,
+    work: () => Promise<T>,
+  ): Promise<Attempt<T>> {
     const before = text === undefined ? emptyDocument(id) : parse(id, text)
     const action: UnderWay = {
       id,
+      isOpen: true,
+      isTaken,
       before,
       document: before,
       along: { entries: [], mails: [] },
       afterwards: [],
     }
-    const result = await actions.run(action, work)
+    const result = await actions.run(action, work).finally(() => {
+      action.isOpen = false
+    })
     if (action.failure) throw action.failure.error
     return { action, result }
   }
@@ -60,10 +85,11 @@ export function createTogether(engine: DocumentEngine): Together {
   return {
     async run(id, work) {
       // An action that is a part of another one stands and falls with it.
-      if (actions.getStore()?.id === id) return work()
+      if (underWay()?.id === id) return work()
       let text = await engine.read(id)
+      let isTaken = false
       for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts += 1) {
-        const { action, result } = await attempt(id, text, work)
+        const { action, result } = await attempt(id, text, isTaken, work)
         const { before, document, along, afterwards } = action
         const isChanged = document !== before
         let found = text
@@ -83,23 +109,24 @@ export function createTogether(engine: DocumentEngine): Together {
           return result
         }
         text = found
+        isTaken = isNameTaken(written)
       }
       throw new Fault('store_unavailable', 'an account is being changed all the time')
     },
 
     current(id) {
-      const action = actions.getStore()
+      const action = underWay()
       return action?.id === id ? action : undefined
     },
 
     abandon(error) {
-      const action = actions.getStore()
+      const action = underWay()
       if (action) action.failure ??= { error }
       return action !== undefined
     },
 
     afterwards(work) {
-      const action = actions.getStore()
+      const action = underWay()
       if (action) action.afterwards.push(work)
       else work()
     },

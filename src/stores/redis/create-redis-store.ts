@@ -17,6 +17,7 @@ import { createAttemptStore } from './attempts.ts'
 import { createClientStore } from './clients.ts'
 import { compareClocks } from './clock.ts'
 import type { Connection } from './connection.ts'
+import { documentKey } from './document-names.ts'
 import { createDocumentEngine } from './documents.ts'
 import type { Durability } from './durabilities.ts'
 import { createEvictionWatch } from './durability.ts'
@@ -54,7 +55,10 @@ export function createRedisStore(
   }
   const removal = createAccountRemoval(connection, clock, () => engine)
   const engine: DocumentEngine = createDocumentEngine(connection, (id) => removal.finish(id))
-  const together = createTogether(engine)
+  const together = createTogether({
+    ...engine,
+    read: async (id) => (await connection.hashAnew(documentKey(id)))?.get('document'),
+  })
   const documents = createDocuments(engine, together)
   const mayNotEvict = createEvictionWatch(connection, clock)
   const attempts = createAttemptStore(connection)

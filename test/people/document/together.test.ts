@@ -9,7 +9,7 @@ import {
   createTogether,
   outboxTogether,
 } from '../../../src/stores/documents/together.ts'
-import type { Along } from '../../../src/stores/documents/port.ts'
+import { TAKEN, type Along, type DocumentEngine } from '../../../src/stores/documents/port.ts'
 import type { OutboxStore } from '../../../src/mail/outbox-store.ts'
 import { documentsInMemory } from '../../support/documents-in-memory.ts'
 
@@ -147,5 +147,43 @@ describe('An action on an account', () => {
     expect(written.map(({ along }) => along.entries.length)).to.deep.equal([1])
     await activity.add(id, NOW, 'by itself')
     expect(direct).to.deep.equal(['of another', 'by itself'])
+  })
+
+  it('is over when it has ended: what it has left running goes its own way', async () => {
+    const parts = setting()
+    const id = await ann(parts)
+    const { together, accounts, elsewhere, activity, direct } = parts
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+    let left: Promise<unknown> | undefined
+    const told: string[] = []
+    await together.run(id, async () => {
+      await accounts.setLanguage(id, 'de')
+      left = ended.then(async () => {
+        await accounts.setEmail(id, 'ann@example.org', true)
+        await activity.add(id, NOW, 'late')
+        together.afterwards(() => told.push('late'))
+        return together.abandon(new Error('of nothing'))
+      })
+    })
+    end()
+    expect(await left).to.equal(false)
+    const found = await elsewhere.find(id)
+    expect([found?.language, found?.email]).to.deep.equal(['de', 'ann@example.org'])
+    expect([direct, told]).to.deep.equal([['late'], ['late']])
+  })
+
+  it('is told of a login that another one is taking, whom nobody finds by it yet', async () => {
+    const engine = documentsInMemory()
+    // As where a login is reserved before the account is there that it is for.
+    const reserved = { ...engine, change: async () => TAKEN } as DocumentEngine
+    const together = createTogether(reserved)
+    const { accounts } = createAccountStores(createDocuments(reserved, together))
+    const id = createAccountId()
+    let runs = 0
+    const isAdded = await together.run(id, () => {
+      runs += 1
+      return accounts.add({ id, login: 'ann', displayName: 'Ann', createdAt: NOW }, 'hash')
+    })
+    expect([isAdded, runs]).to.deep.equal([false, 2])
   })
 })

@@ -40,6 +40,29 @@ describe('a Redis Cluster: accounts, and what is on other nodes', () => {
     return account
   }
 
+  it('a login that somebody is taking is refused as taken, to an action that wants it as well', async () => {
+    const slower = { id: createAccountId(), login: 'dora', displayName: 'Dora', createdAt: NOW }
+    const other = { ...slower, id: createAccountId() }
+    let runs = 0
+    const told: boolean[] = []
+    const connection = heldUp(await openConnection(redis.url), async () => {
+      const isAdded = await stores[1].together(other.id, () => {
+        runs += 1
+        return stores[1].accounts.add(other, 'hash')
+      })
+      told.push(isAdded)
+    })
+    const slow = createRedisStore(connection, {
+      clock: systemClock,
+      limits: DEFAULT_LIMITS,
+      durability: 'none',
+    })
+    assert.equal(await slow.accounts.add(slower, 'hash'), true)
+    await slow.close()
+    assert.deepEqual([told, runs], [[false], 2])
+    assert.equal((await stores[0].accounts.findByLogin('dora'))?.account.id, slower.id)
+  })
+
   it('a mail that was given up, because its change was held up for so long, brings no change', async () => {
     const { id } = await added('ann')
     const admin = await openRedisAdmin(redis.url)
