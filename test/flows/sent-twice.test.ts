@@ -15,6 +15,7 @@ import { interactionRoutes } from '../../src/sign-in/routes.ts'
 import type { PageContext } from '../../src/sign-in/page-context.ts'
 import type { AuthenticatorId } from '../../src/kernel/ids.ts'
 import { Secret } from '../../src/kernel/secret.ts'
+import { DEFAULT_TOTP } from '../../src/people/index.ts'
 import { Browser, type Page, type PageForm } from '../support/browser.ts'
 import { openMailbox, type Mailbox } from '../support/mailbox.ts'
 import { Person, deviceOf, keyOn } from '../support/person.ts'
@@ -99,6 +100,8 @@ for (const place of PLACES)
       const store = redis ? { store: { kind: 'redis', url: new Secret(redis.url) } as const } : {}
       const common = {
         mail: mailbox.mail,
+        // So that there are apps that ignore it.
+        newDevices: { ...DEFAULT_TOTP, algorithm: 'SHA256' } as const,
         clients: clientsWith({ shop: { grant_types: grants } }),
         ...store,
       }

@@ -1,3 +1,4 @@
+import { DEFAULT_TOTP, type TotpAlgorithm } from '../../src/people/index.ts'
 import { HOTP, Secret as OtpSecret } from 'otpauth'
 import type { Account } from '../../src/people/account.ts'
 import { Browser, type Page } from './browser.ts'
@@ -24,15 +25,29 @@ export interface Device {
   code(steps?: number): string
 }
 
-export function deviceOf(server: Pick<TestServer, 'now'>, name: string, key: string): Device {
+export function deviceOf(
+  server: Pick<TestServer, 'now'> & Partial<Pick<TestServer, 'configuration'>>,
+  name: string,
+  key: string,
+): Device {
   keepSecret(key)
+  const { algorithm } = server.configuration?.newDevices ?? DEFAULT_TOTP
   return {
     name,
-    code(steps = 0) {
-      const counter = Math.floor(server.now() / 30_000) + steps
-      return keepSecret(HOTP.generate({ secret: OtpSecret.fromBase32(key), counter, digits: 6 }))
-    },
+    code: (steps = 0) => codeOf(server, key, algorithm, steps),
   }
+}
+
+/** What an app shows in half a minute, and so many of these later. */
+export function codeOf(
+  server: Pick<TestServer, 'now'>,
+  key: string,
+  algorithm: TotpAlgorithm,
+  steps = 0,
+): string {
+  const counter = Math.floor(server.now() / 30_000) + steps
+  const secret = OtpSecret.fromBase32(key)
+  return keepSecret(HOTP.generate({ secret, algorithm, counter, digits: 6 }))
 }
 
 /** The key as the setup page shows it, groups and all. */

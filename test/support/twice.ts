@@ -4,7 +4,7 @@ import type { StepUpEvent } from '../../src/audit/events.ts'
 import type { Page } from './browser.ts'
 import { devicesOf } from './losing.ts'
 import { linkIn, type Mailbox } from './mailbox.ts'
-import { Person, deviceOf, keyOn, type Device } from './person.ts'
+import { Person, codeOf, deviceOf, keyOn, type Device } from './person.ts'
 import { essentialAcr, relyingParty, type RelyingParty } from './relying-party.ts'
 import { keepSecret } from './secrets-in-logs.ts'
 import { PASSWORD, type TestServer } from './test-server.ts'
@@ -176,6 +176,16 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
     },
     done: ['device_confirmed', 'recovery_codes_issued'],
   },
+  '/interaction/:uid/device/standard': {
+    async prepare(scene) {
+      const person = await pastPassword(scene, essentialAcr(TWO_FACTORS))
+      const page = await person.browser.submit('/device', { name: 'Phone' })
+      const code = codeOf(scene.server, keyOn(page), 'SHA1')
+      await person.browser.submit('/device/code', { code })
+      return { person }
+    },
+    done: ['device_begun'],
+  },
   '/interaction/:uid/forgot': {
     async prepare(scene) {
       const person = await atSignIn(scene)
@@ -227,6 +237,17 @@ export const ROWS: Readonly<Record<string, TwiceRow>> = {
     },
     done: ['device_confirmed', 'recovery_codes_issued'],
     raises: true,
+  },
+  '/account/devices/:id/standard': {
+    async prepare(scene) {
+      const person = await signedIn(scene)
+      await at(person, '/account/devices/add')
+      const typed = { name: 'Phone', password: PASSWORD }
+      const page = await person.browser.submit('/devices/add', typed)
+      await person.browser.submit('/setup', { code: codeOf(scene.server, keyOn(page), 'SHA1') })
+      return { person }
+    },
+    done: ['device_begun'],
   },
   '/account/devices/:id/rename': {
     async prepare(scene) {
