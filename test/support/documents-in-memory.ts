@@ -16,10 +16,15 @@ interface Kept {
   readonly keys: readonly DocumentKey[]
 }
 
+interface InMemory extends DocumentEngine {
+  /** As another program writes it, found by what it was found by before. */
+  replace(id: AccountId, text: string): void
+}
+
 /** Documents in this process alone: what is decided about them is tried without a store. */
 export function documentsInMemory(
   attach: (id: AccountId, along: Along) => void = () => undefined,
-): DocumentEngine {
+): InMemory {
   const documents = new Map<AccountId, Kept>()
   const uses = new Map<AccountId, Map<string, Instant>>()
 
@@ -39,6 +44,10 @@ export function documentsInMemory(
       .map(({ id, text }) => ({ id, text }))
 
   return {
+    replace(id, text) {
+      documents.set(id, { keys: documents.get(id)?.keys ?? [], text })
+    },
+
     read: async (id) => documents.get(id)?.text,
     readNamed: async (kind, name) => found(kind, name, {}, 1)[0],
     list: async (kind, name, range, limit) => found(kind, name, range, limit),

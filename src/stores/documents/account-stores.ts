@@ -19,7 +19,6 @@ import {
 import * as links from '../../people/document/links.ts'
 import * as profiles from '../../people/document/profiles.ts'
 import * as codes from '../../people/document/recovery-codes.ts'
-import { sweep } from '../../people/document/sweeping.ts'
 import type { EmailChangeStore } from '../../people/email-change-store.ts'
 import type { PasswordResetStore } from '../../people/password-reset-store.ts'
 import type { RecoveryCodeStore } from '../../people/recovery-code-store.ts'
@@ -262,23 +261,4 @@ const createTrustedBrowsers = (documents: Documents): TrustedBrowserStore => {
       documents.change(accountId, (document) => browsers.remove(document, id)),
     removeAll: (accountId) => documents.change(accountId, browsers.removeAll),
   }
-}
-
-/** Documents that are looked through at a time. */
-const BATCH = 100
-
-/** Takes what has had its time out of at most so many documents; resolves how much that was. */
-export async function sweepDocuments(
-  documents: Documents,
-  now: Instant,
-  keepWaitingFor: number,
-  limit: number,
-): Promise<number> {
-  const range = { upTo: instantOrder(now) }
-  const due = await documents.list('sweep', '', range, Math.min(limit, BATCH))
-  let swept = 0
-  for (const { id } of due) {
-    swept += await documents.change(id, (document) => sweep(document, now, keepWaitingFor))
-  }
-  return swept
 }

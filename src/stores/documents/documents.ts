@@ -44,6 +44,8 @@ export interface Documents {
     after: string | undefined,
     limit: number,
   ): Promise<{ readonly found: readonly AccountDocument[]; readonly next?: string }>
+  /** As they are kept, whether this program can read them or not. */
+  listStored: DocumentEngine['list']
   lastUses: DocumentEngine['lastUses']
   use: DocumentEngine['use']
 }
@@ -109,6 +111,7 @@ export function createDocuments(engine: DocumentEngine, together?: Together): Do
       return { ...rest, found: found.map(({ id, text }) => parse(id, text)) }
     },
 
+    listStored: (kind, name, range, limit) => engine.list(kind, name, range, limit),
     lastUses: (id) => engine.lastUses(id),
     use: (id, name, at) => engine.use(id, name, at),
   }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../kernel/instant.ts'
-import { createAccountStores, sweepDocuments } from '../documents/account-stores.ts'
+import { createAccountStores } from '../documents/account-stores.ts'
 import { createDocuments } from '../documents/documents.ts'
 import { createSealedSecrets } from '../documents/sealed.ts'
+import { sweepDocuments } from '../documents/sweep-documents.ts'
 import { activityTogether, createTogether, outboxTogether } from '../documents/together.ts'
 import type { StoreLimits } from '../limits.ts'
 import type { Store } from '../store.ts'
@@ -64,8 +65,11 @@ export function createSqlStore(parts: SqlStoreParts): Omit<Store, 'check' | 'sch
     },
     anew: (read) => read(),
     async sweep(limit) {
-      const swept = await sweepDocuments(documents, clock(), keepPendingFor, limit)
-      return swept + (await sweep(engine, clock(), Math.max(limit - swept, 0)))
+      const sweeping = sweepDocuments(documents, clock(), keepPendingFor, limit)
+      // A document that cannot be read keeps nothing else from going.
+      const swept = await sweeping.catch(() => 0)
+      const others = await sweep(engine, clock(), Math.max(limit - swept, 0))
+      return (await sweeping) + others
     },
   }
 }

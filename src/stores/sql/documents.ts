@@ -139,18 +139,18 @@ function* listNamed(
   { after, upTo }: Range,
   limit: number,
 ): Work<readonly StoredDocument[]> {
+  const bounds = [after, upTo].filter((bound) => bound !== undefined)
   const [from, to] = [
     after === undefined ? '' : 'AND place > ?4',
-    upTo === undefined ? '' : 'AND place <= ?4',
+    upTo === undefined ? '' : `AND place <= ?${3 + bounds.length}`,
   ]
-  const bound = after ?? upTo
   const rows = yield* all(
     `SELECT id, document FROM document_keys JOIN documents ON id = account_id
     WHERE kind = ?1 AND name = ?2 ${from} ${to} ORDER BY place, id LIMIT ?3`,
     kind,
     name,
     limit,
-    ...(bound === undefined ? [] : [bound]),
+    ...bounds,
   )
   return rows.map(storedOf)
 }
