@@ -32,6 +32,7 @@ export async function showDevices(context: ConsoleContext, visit: Visit): Promis
     protection: protectionOf(subject),
     devices: devices.map((device) => rowOf(context, subject, device)),
     limit: authenticators.limit,
+    dataHref: `${path}/data`,
     ...(subject.devices.length < authenticators.limit ? { addHref: `${path}/devices/add` } : {}),
     ...(subject.enrolled ? { turnOff: turnOffOf(context) } : {}),
     ...(context.email ? { email: emailOf(visit, path) } : {}),

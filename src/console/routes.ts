@@ -16,6 +16,7 @@ import { changeEmail, confirmEmail, followEmailLink, showEmail, showEmailConfirm
 import type { Action } from '../policy/index.ts'
 import { comeBack, enter } from './entrance.ts'
 import { endChosen, endOne, endOthers, endOthersHere, showSessions } from './sessions.ts'
+import { downloadData } from './own-data.ts'
 import { showNotMe } from './not-me.ts'
 import { actLost, showLost } from './lost-device.ts'
 import {
@@ -89,6 +90,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   '/sessions': { action: 'open_account', show: showSessions },
   '/applications': { action: 'open_account', show: showApplications },
   '/browsers': { action: 'open_account', show: showBrowsers },
+  '/data': { action: 'open_account', show: downloadData },
   '/recovery-codes': { action: 'see_recovery_codes', show: showCodes },
   '/recovery-codes/text': { action: 'see_recovery_codes', show: downloadCodes },
 }

@@ -102,6 +102,8 @@ export interface DevicePages {
     }
     /** Set where the account is going to be deleted. */
     readonly leaving?: LeavingNotice
+    /** What belongs to the account, as a file. */
+    readonly dataHref?: string
     /** To the page that has it deleted; absent where it is going to be. */
     readonly deleteHref?: string
     /** Absent where nothing is missing. */

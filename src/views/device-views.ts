@@ -150,6 +150,7 @@ export function devicesView(model: Pages['devices'], texts: Texts): View {
     full: devices.full({ limit: model.limit }),
     leaving: model.leaving && leavingNotice(model.leaving, texts),
     deletion: model.deleteHref && { href: model.deleteHref, text: texts.leaving.section },
+    data: model.dataHref && { href: model.dataHref, text: devices.download },
     checkUp: model.checkUp && checkUpSection(model.checkUp, texts),
     recovery: model.recoveryCodes && recoverySection(model.recoveryCodes, texts),
     turnOff: turnOffSection(model.turnOff, texts),

@@ -428,6 +428,7 @@ export interface Messages {
     }
     readonly added: string
     readonly imported: string
+    readonly download: string
     readonly lastUsed: string
     readonly clock: Say<{ way: string; off: number }>
     readonly rename: string

@@ -44,6 +44,7 @@ export function secondFactorSamples(
       state: 'no-codes',
       model: {
         ...one,
+        dataHref: '/account/data',
         recoveryCodes: { state: 'missing', makeHref: '/account/recovery-codes/new' },
       },
     },
