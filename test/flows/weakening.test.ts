@@ -18,6 +18,7 @@ const INTRUDERS = 'intruder@example.com'
 const WEAKENS = [
   '/devices/add',
   '/devices/:id/setup',
+  '/devices/:id/standard',
   '/devices/:id/rename',
   '/devices/:id/remove',
   '/devices/:id/lost',
@@ -48,6 +49,8 @@ const HARMLESS = [
   '/language',
   '/extend',
   '/callback',
+  // As a file what these pages show, without any secret.
+  '/data',
   // The link is mailed once a code was given.
   '/email/confirm',
   '/email/confirm/:token',
