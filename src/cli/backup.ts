@@ -82,7 +82,6 @@ async function save(io: Io, command: Command, to: string | undefined): Promise<A
 }
 
 /** Whatever was to encrypt or to keep it has ended. */
-
 const notTaken = faulty('output_closed', 'standard output was closed before the backup was whole')
 
 const verify = (io: Io, file: string): Promise<Answer> =>

@@ -1,5 +1,5 @@
-import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
-import type { Secret } from '../../kernel/secret.ts'
+import { createDecipheriv, createHmac } from 'node:crypto'
+import { isSame, type Secret } from '../../kernel/secret.ts'
 import { readBase64, readHex, type Decoded } from '../base32.ts'
 import { quoted } from '../device.ts'
 import { MalformedFile } from '../entry.ts'
@@ -75,7 +75,7 @@ function macOf(container: XmlElement, key: Uint8Array) {
   const macKey = holder ? open(holder, cipherText(holder), key) : key
   return (cipher: Uint8Array, mac: Uint8Array): boolean => {
     const made = createHmac(digest, macKey).update(cipher).digest()
-    return made.length === mac.length && timingSafeEqual(made, mac)
+    return isSame(made, mac)
   }
 }
 

@@ -146,6 +146,16 @@ export function keysOf(document: AccountDocument): readonly DocumentKey[] {
   return keys
 }
 
+/** Those of one list that are not in the other. */
+export const keysWithout = (
+  keys: readonly DocumentKey[],
+  others: readonly DocumentKey[],
+): readonly DocumentKey[] =>
+  keys.filter(
+    ({ kind, name, order }) =>
+      !others.some((one) => one.kind === kind && one.name === name && one.order === order),
+  )
+
 /** A device that was never confirmed is cleared away after so many seconds; far longer than it may be confirmed. */
 export const KEEP_WAITING = 86_400
 

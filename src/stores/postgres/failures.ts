@@ -56,17 +56,13 @@ export const isSilent = (error: unknown): boolean =>
 export const isBroken = (error: unknown): boolean =>
   isLost(error) || isForgotten(error) || isStale(error) || sqlStateOf(error) === '25006'
 
-/** `pg` gives up what it waits for, and has no code for it. */
-const isSilence = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'Query read timeout'
-
 /** In words that hold nothing of what was written or asked for. */
 export function faultOf(error: unknown, what = 'PostgreSQL cannot answer'): Fault {
   const state = sqlStateOf(error)
   const code: unknown = fieldOf(Object(error) as object, 'code')
   const reason =
     state === undefined
-      ? isSilence(error)
+      ? isSilent(error)
         ? 'no answer came in time: the connection is lost, or a standby that it waits for is away'
         : `the connection is lost or was not to be had (${typeof code === 'string' ? code : 'no code'})`
       : `${REASONS[state] ?? (isLost(error) ? 'the connection is lost' : 'see its log')} (SQLSTATE ${state})`

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Fault } from '../../kernel/faults.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import type { DocumentKey } from '../../people/document/document.ts'
+import { keysWithout, type DocumentKey } from '../../people/document/document.ts'
 import { TAKEN, type DocumentEngine, type DocumentWrite, type Step } from '../documents/port.ts'
 import { lastingScript, script, type RedisReply } from './connection.ts'
-import { createNames, documentKey, keysIn, nameKeyOf, placesOf, without } from './document-names.ts'
+import { createNames, documentKey, keysIn, nameKeyOf, placesOf } from './document-names.ts'
 import { CHANGING, changeKeys, changeValues, type Change } from './document-scripts.ts'
 import { dropMails, holdMails, makeMailsDue } from './held-mails.ts'
 import { mailValues } from './outbox.ts'
@@ -101,10 +101,10 @@ export function createDocumentChange(
     if (keys.length === 0) return
     const look = async () => keysIn(id, await connection.hashAnew(documentKey(id)))
     const sizeOf = (stands: readonly DocumentKey[], all = keys): number =>
-      without(all, stands).length
+      keysWithout(all, stands).length
     for (let stands = known ?? (await look()), now; ; stands = now) {
-      const gone = without(keys, stands)
-      await Promise.all([names.put(id, without(keys, gone)), names.remove(id, gone)])
+      const gone = keysWithout(keys, stands)
+      await Promise.all([names.put(id, keysWithout(keys, gone)), names.remove(id, gone)])
       now = await look()
       if (sizeOf(now) === gone.length && sizeOf(now, gone) === gone.length) return
     }
@@ -113,7 +113,7 @@ export function createDocumentChange(
   /** One that its login outlived was never there, or is being removed: the login goes last of all. */
   async function isAbandoned(login: DocumentKey, holder: AccountId): Promise<boolean> {
     const held = keysIn(holder, await connection.hashAnew(documentKey(holder)))
-    if (without([login], held).length === 0) return false
+    if (keysWithout([login], held).length === 0) return false
     await finishRemoval(holder)
     await names.remove(holder, [login])
     return true
@@ -198,8 +198,8 @@ const isNothing = ({ write, along }: Step<unknown>): boolean =>
 /** What has gone leaves its login to whoever takes away the rest of it: see account-removal.ts. */
 function changedNames(write: DocumentWrite | undefined) {
   const { keys = [], formerKeys = [], text } = write ?? {}
-  const added = without(keys, formerKeys)
-  const removed = without(formerKeys, keys).filter(
+  const added = keysWithout(keys, formerKeys)
+  const removed = keysWithout(formerKeys, keys).filter(
     ({ kind }) => kind !== 'login' || text !== undefined,
   )
   return { added, removed, login: added.find(({ kind }) => kind === 'login') }

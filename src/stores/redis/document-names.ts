@@ -53,14 +53,6 @@ export const keysIn = (id: AccountId, fields: Fields): readonly DocumentKey[] =>
   return text === undefined ? [] : keysOf(parse(id, text))
 }
 
-const isSame = (one: DocumentKey, other: DocumentKey): boolean =>
-  one.kind === other.kind && one.name === other.name && one.order === other.order
-
-export const without = (
-  keys: readonly DocumentKey[],
-  others: readonly DocumentKey[],
-): readonly DocumentKey[] => keys.filter((key) => !others.some((one) => isSame(one, key)))
-
 /** Lua: names an account, and does so no more. */
 export const NAMING = `
 local function name(key, member, id)

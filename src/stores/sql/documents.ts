@@ -1,6 +1,6 @@
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import type { DocumentKey, KeyKind } from '../../people/document/document.ts'
+import { keysWithout, type DocumentKey, type KeyKind } from '../../people/document/document.ts'
 import {
   TAKEN,
   type DocumentEngine,
@@ -69,7 +69,7 @@ export function* putDocument(
   id: AccountId,
   { text, formerKeys, keys, forgotten }: DocumentWrite,
 ): Work<boolean> {
-  const added = without(keys, formerKeys)
+  const added = keysWithout(keys, formerKeys)
   for (const key of added) if (yield* isTaken(id, key)) return false
   if (text === undefined) {
     yield* run('DELETE FROM documents WHERE id = ?1', id)
@@ -82,7 +82,7 @@ export function* putDocument(
       text,
     )
   }
-  for (const { kind, name, order } of without(formerKeys, keys)) {
+  for (const { kind, name, order } of keysWithout(formerKeys, keys)) {
     yield* run(
       'DELETE FROM document_keys WHERE kind = ?1 AND name = ?2 AND place = ?3 AND account_id = ?4',
       kind,
@@ -118,15 +118,6 @@ function* isTaken(id: AccountId, { kind, name }: DocumentKey): Work<boolean> {
   )
   return holder !== undefined && textOf(holder, 'account_id') !== id
 }
-
-const without = (
-  keys: readonly DocumentKey[],
-  others: readonly DocumentKey[],
-): readonly DocumentKey[] =>
-  keys.filter(
-    ({ kind, name, order }) =>
-      !others.some((one) => one.kind === kind && one.name === name && one.order === order),
-  )
 
 function* readNamed(kind: KeyKind, name: string): Work<StoredDocument | undefined> {
   const [found] = yield* listNamed(kind, name, {}, 1)

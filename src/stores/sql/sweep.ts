@@ -8,23 +8,14 @@ import { run, type SqlEngine } from './work.ts'
 const BATCH = 100
 
 /** Rows of a table that nobody needs any more; the condition knows the instant as `?1`. */
-export interface Expired {
+interface Expired {
   readonly table: string
   readonly condition: string
   readonly instant: Instant
 }
 
-/**
- * Deletes at most `limit` rows, a batch at a time, letting requests in between; resolves how many.
- *
- * @param further what else there is to be swept
- */
-export async function sweep(
-  engine: SqlEngine,
-  now: Instant,
-  limit: number,
-  further: readonly Expired[] = [],
-): Promise<number> {
+/** Deletes at most `limit` rows, a batch at a time, letting requests in between; resolves how many. */
+export async function sweep(engine: SqlEngine, now: Instant, limit: number): Promise<number> {
   // What has expired is not read any more; this takes away what it left. Budgets hang on names that were
   // typed, so strangers could fill the disk with them: those long idle and far from locked go too. The
   // second factor's budget is an account's, and is never forgotten.
@@ -37,7 +28,6 @@ export async function sweep(
       instant: plusSeconds(now, -IDLE_BUDGET),
     },
     { table: 'activity', condition: 'at < ?1', instant: plusSeconds(now, -HISTORY) },
-    ...further,
   ]
   const dialect = dialectOf(engine)
   // In turns, and less than all in one: a flood in one table must not keep the others from being swept.
