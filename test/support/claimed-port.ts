@@ -9,7 +9,7 @@ import { createServer } from 'node:net'
 /** Below what kernels hand out by themselves: 32768 and above on Linux, 49152 and above elsewhere. */
 const FIRST = 20_000
 const SLICES = 120
-const SLICE = 100
+export const SLICE = 100
 
 /** Of two servers on one port the second says so in its own words; whoever starts it throws this. */
 export class PortTaken extends Error {
